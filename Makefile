@@ -1,0 +1,133 @@
+# Two commands matter: `make run` and `make test`. Both set up .venv on first use.
+#
+#   make run ARGS="..."      the command line program, with its arguments
+#   make test                every check, then every test
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# These would slow down or mislead the Python in .venv. Without byte code every start of the
+# program compiles the libraries anew, which takes several seconds.
+unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH VIRTUAL_ENV CONDA_PREFIX
+
+BIN := .venv/bin
+STAMP := .venv/.stamp
+
+# Arguments for the program and for pytest; the number of test processes.
+ARGS ?=
+PYTEST_ARGS ?=
+TEST_WORKERS ?= auto
+
+# ------------------------------------------------------------------------------ use
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: $(STAMP) ## Run the program: make run ARGS="..."
+	@$(BIN)/brokering $(ARGS)
+
+# One run of pytest, so that its summary counts every test. Each process is given one test at a
+# time, in order: conftest.py puts the slow ones last, and they still fill all cores.
+.PHONY: test
+test: check ## Every check, then every test: fast ones first, slow ones last
+	@$(BIN)/pytest -n $(TEST_WORKERS) --dist load --maxschedchunk 1 --benchmark-disable $(PYTEST_ARGS)
+
+.PHONY: quick
+quick: $(STAMP) ## The fast tests only
+	@$(BIN)/pytest -n $(TEST_WORKERS) --benchmark-disable -m "not slow and not browser" $(PYTEST_ARGS)
+
+.PHONY: benchmark
+benchmark: $(STAMP) ## The speed measurements in tests/benchmarks
+	@$(BIN)/pytest tests/benchmarks --benchmark-only $(PYTEST_ARGS)
+
+# ------------------------------------------------------------------------------ checks
+
+.PHONY: check
+check: lint types imports ## Style, format, types and import rules
+
+.PHONY: lint
+lint: $(STAMP) ## Style and format (ruff)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || \
+		{ echo "Some files are not formatted; 'make format' does it."; exit 1; }
+	@echo "Style and format: fine."
+
+.PHONY: types
+types: $(STAMP) ## Types (mypy)
+	@$(BIN)/mypy --no-error-summary
+	@echo "Types: fine."
+
+.PHONY: imports
+imports: $(STAMP) ## Who may import whom (import-linter)
+	@report=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$report"; exit 1; }
+	@echo "Import rules: fine."
+
+.PHONY: format
+format: $(STAMP) ## Format the code and mend what can be mended
+	@$(BIN)/ruff check --quiet --fix --exit-zero .
+	@$(BIN)/ruff format --quiet .
+
+# ------------------------------------------------------------------------------ set-up
+
+# The stamp holds the folder it was made in: an environment that was copied along with its folder
+# would still run the code of the old one, and is therefore made anew.
+ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
+.PHONY: $(STAMP)
+endif
+
+# Every lock entry has ready-made wheels for 3.12 to 3.14. Candidates are tried by running them, as
+# a name on the path may be a shim which only prints an error.
+#
+# The stamp is written last: after a failure there is none, and the next call starts afresh.
+$(STAMP): pyproject.toml requirements.lock
+	@set -e; \
+	usable() { \
+		"$$1" -c 'import ensurepip, sys, venv; sys.exit(not (3, 12) <= sys.version_info[:2] <= (3, 14))' \
+			>/dev/null 2>&1; \
+	}; \
+	if [ "$$(cat $(STAMP) 2>/dev/null)" = "$(CURDIR)" ] && usable $(BIN)/python; then \
+		echo "Updating .venv ..."; \
+	else \
+		found=; \
+		for python in "$$PYTHON" python3 python3.12 python3.13 python3.14 \
+				"$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/*/bin/python; do \
+			if [ -n "$$python" ] && usable "$$python"; then found=$$python; break; fi; \
+		done; \
+		if [ -z "$$found" ]; then \
+			echo "No Python 3.12, 3.13 or 3.14 (with venv) was found: install one, or name it: make PYTHON=/path/to/python." >&2; \
+			exit 1; \
+		fi; \
+		if [ -n "$$PYTHON" ] && [ "$$found" != "$$PYTHON" ]; then \
+			echo "PYTHON=$$PYTHON is not 3.12, 3.13 or 3.14; using $$found." >&2; \
+		fi; \
+		echo "Setting up .venv with $$("$$found" -V) (once; under a minute) ..."; \
+		rm -f $(STAMP); \
+		"$$found" -m venv --clear .venv; \
+		$(BIN)/python -m pip install -qq --disable-pip-version-check 'uv>=0.8,<1'; \
+	fi; \
+	rm -f $(STAMP); \
+	export UV_PYTHON_DOWNLOADS=never; \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock; \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
+	$(BIN)/uv pip check --quiet --python $(BIN)/python; \
+	echo "$(CURDIR)" > $(STAMP); \
+	echo "Ready."
+
+.PHONY: lock
+lock: ## Renew requirements.lock after a change in pyproject.toml
+	@test -x $(BIN)/uv || { echo "Run 'make run' once first."; exit 1; }
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --extra dev \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		--output-file requirements.lock pyproject.toml
+	@if grep -n '://' requirements.lock; then echo "requirements.lock names an address."; exit 1; fi
+
+.PHONY: clean
+clean: ## Remove .venv, caches and build leftovers; results stay
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks \
+		build dist *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,222 @@
+"""The compiled driver: weeks and replicates in one compiled loop over the rules.
+
+It walks the same phases in the same order with the same dice as the Mesa model and agrees with it to
+the last bit. `run` is for volume; `simulate` (in `simulation.outcomes`) makes tables of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simulation import dice as d
+from simulation.compiling import compiled
+from simulation.dice import Week
+from simulation.measures import BROKER_FIELDS, FIELDS, History, Sums, observe
+from simulation.population import build, dice_box, roster
+from simulation.rules import context, encounters, people, posts, projects, ties
+from simulation.settings import Settings
+from simulation.staff import staff_of
+from simulation.tables import NOBODY, World
+
+PORTION = 1_500_000  # dice drawn ahead at a time, about 12 MB
+
+
+@compiled
+def context_phase(world: World, dice: Week, w: int, week: int) -> None:
+    """Phase 1. Money, pressure, reorganisations, leavers."""
+    context.fund(world.programme, world.p, week, dice.programme[w])
+    tray = 0
+    for o in range(len(world.organisations)):
+        luck = dice.organisations[o, w]
+        context.drift_pressure(world.organisations, o, world.p, luck[d.DRIFT])
+        context.reorganise(world.organisations, o, world.p, luck[d.REORGANISE])
+        for member in range(world.organisations[o].size):
+            die = dice.people[tray + member // d.TRAY, w, member % d.TRAY, d.CONTEXT]
+            context.live_through_week(
+                world.organisations, world.people, world.personalities, world.colleagues,
+                world.ties, world.projects, world.books, world.organisations[o].first + member,
+                world.p, die,
+            )  # fmt: skip
+        tray += -(-world.organisations[o].size // d.TRAY)
+
+
+@compiled
+def time_phase(world: World, dice: Week, w: int, week: int) -> None:
+    """Phase 2. Posts are held; demands, meetings and strain take their time; insight changes."""
+    brokers, p = world.brokers, world.p
+    for b in range(len(brokers)):
+        posts.staff_post(
+            world.programme, brokers, world.books, b, p, week, dice.brokers[b, w, d.LEAVE]
+        )
+    for b in range(len(brokers)):
+        if brokers[b].in_post:
+            posts.take_demands(brokers, b, p, dice.brokers[b, w, d.DEMAND])
+            posts.plan_week(brokers, b, p)
+            posts.feel_support(brokers, b, p)
+            posts.feel_strain(brokers, b, p)
+            posts.feel_confidence(brokers, b, p)
+            posts.live_and_learn(brokers, b, p)
+            posts.pool_insight(brokers, b, p)
+
+
+@compiled
+def encounter_phase(world: World, dice: Week, w: int) -> None:
+    """Phase 3. Chance meetings at each desk, then visits one by one while there is time."""
+    brokers = world.brokers
+    for b in range(len(brokers)):
+        ties.fade_book(world.books, b, world.p)
+        if brokers[b].in_post:
+            luck = dice.brokers[b, w]
+            for at_host in (False, True):
+                mingle(world, b, at_host, luck)
+            first = d.FIRST_ENCOUNTER + 2 * d.CHANCE_MEETINGS * d.ENCOUNTER_USES
+            for visit in range(d.VISITS):
+                if brokers[b].free >= 1.0:
+                    go_visiting(world, b, luck[first + visit * d.ENCOUNTER_USES :])
+
+
+@compiled
+def mingle(world: World, b: int, at_host: bool, luck: d.Dice) -> None:
+    """Broker b's chance meetings at one desk."""
+    die = luck[d.CHANCE_HOST if at_host else d.CHANCE_HOME]
+    first = d.FIRST_ENCOUNTER + int(at_host) * d.CHANCE_MEETINGS * d.ENCOUNTER_USES
+    for k in range(encounters.chance_meetings(world.brokers, b, at_host, world.p, die)):
+        throw = luck[first + k * d.ENCOUNTER_USES :]
+        i = encounters.desk_neighbour(
+            world.organisations, world.brokers, b, at_host, throw[d.WHO]
+        )
+        chance = encounters.composure(
+            world.brokers, b, world.people[i].community, False, world.p
+        )
+        talk(world, b, i, False, chance, throw)
+
+
+@compiled
+def go_visiting(world: World, b: int, throw: d.Dice) -> None:
+    """One visit of broker b, perhaps with the buddy."""
+    i = encounters.choose_visit(
+        world.organisations, world.people, world.brokers, world.books, b, world.p, throw[d.WHO]
+    )
+    encounters.pay_for_visit(world.people, world.brokers, b, i, world.p)
+    joint = encounters.take_buddy_along(world.brokers, b, world.p)
+    chance = encounters.access(world.people, world.brokers, world.books, b, i, joint, world.p)
+    talk(world, b, i, joint, chance, throw)
+
+
+@compiled
+def talk(world: World, b: int, i: int, joint: bool, chance: float, throw: d.Dice) -> None:
+    """What comes of an encounter with person i: an open door, translating, perhaps a bridge."""
+    brokers, p = world.brokers, world.p
+    if not encounters.try_door(world.people, brokers, b, i, chance, throw[d.DOOR]):
+        return
+    encounters.translate(world.people, brokers, world.books, b, i, joint, p)
+    if joint:
+        encounters.be_seen_together(world.people, brokers, world.colleagues, b, i, p)
+    j, reach = encounters.counterpart(
+        world.people, brokers, world.books, b, i, p, throw[d.OTHER]
+    )
+    if j != NOBODY and encounters.builds_bridge(world.books, b, i, reach, p, throw[d.BRIDGE]):
+        encounters.bridge(
+            world.organisations, world.people, world.ties, brokers, b, i, j, joint, p,
+            throw[d.OUTCOME],
+        )  # fmt: skip
+
+
+@compiled
+def people_phase(world: World, dice: Week, w: int) -> None:
+    """Phase 4. Everybody learns, forgets, perhaps meets a partner, perhaps reconsiders practising."""
+    tray = 0
+    for o in range(len(world.organisations)):
+        for member in range(world.organisations[o].size):
+            luck = dice.people[tray + member // d.TRAY, w, member % d.TRAY]
+            live(world, world.organisations[o].first + member, luck)
+        tray += -(-world.organisations[o].size // d.TRAY)
+
+
+@compiled
+def live(world: World, i: int, luck: d.Dice) -> None:
+    """One person's week."""
+    staff, p = world.people, world.p
+    colleague = world.colleagues[i, ties.pick(luck[d.COLLEAGUE], world.colleagues.shape[1])]
+    people.learn_from_colleague(staff, world.personalities, i, colleague, p)
+    people.fade(staff, world.personalities, world.ties, i, p)
+    j = people.look_for_contact(
+        world.organisations, staff, world.colleagues, world.ties, i, p, luck[d.CONTACT]
+    )
+    if j != NOBODY:
+        people.meet_unaided(world.organisations, staff, world.ties, i, j, p, luck[d.QUALITY])
+    people.reconsider_practising(
+        staff, world.personalities, world.colleagues, i, p, luck[d.RECONSIDER]
+    )
+
+
+@compiled
+def project_phase(world: World, dice: Week, w: int, week: int) -> None:
+    """Phase 5. Bids start and are decided; decisions use research or not."""
+    tray = 0
+    for o in range(len(world.organisations)):
+        for member in range(world.organisations[o].size):
+            die = dice.people[tray + member // d.TRAY, w, member % d.TRAY, d.PROJECT]
+            projects.work_on_project(
+                world.organisations, world.people, world.ties, world.projects, world.brokers,
+                world.books, world.organisations[o].first + member, world.p, week, die,
+            )  # fmt: skip
+        tray += -(-world.organisations[o].size // d.TRAY)
+
+
+@compiled
+def live_week(world: World, dice: Week, w: int, week: int) -> None:
+    """A week: the table of contents of the model."""
+    context_phase(world, dice, w, week)
+    time_phase(world, dice, w, week)
+    encounter_phase(world, dice, w)
+    people_phase(world, dice, w)
+    project_phase(world, dice, w, week)
+
+
+@compiled
+def live_weeks(
+    worlds: World, dice: Week, start: int, weeks: int, places: Sums, brokers: Sums
+) -> None:
+    """All replicates through `weeks` weeks from `start`, observing each; every array leads with them."""
+    for r in range(len(worlds.programme)):
+        world = World(
+            worlds.p[r], worlds.programme[r], worlds.organisations[r], worlds.people[r],
+            worlds.personalities[r], worlds.colleagues[r], worlds.ties[r], worlds.projects[r],
+            worlds.brokers[r], worlds.books[r],
+        )  # fmt: skip
+        luck = Week(dice.people[r], dice.organisations[r], dice.brokers[r], dice.programme[r])
+        for w in range(weeks):
+            live_week(world, luck, w, start + w)
+            observe(world, places[r, start + w + 1], brokers[r, start + w + 1])
+
+
+def run(settings: Settings, seeds: Sequence[int]) -> History:
+    """All replicates of one configuration.
+
+    Args:
+        settings: checked settings.
+        seeds: one per replicate.
+
+    Returns:
+        Their observations for every week, `R` in the order of `seeds`.
+    """
+    staff = staff_of(settings)
+    roster_ = roster(settings)
+    worlds = [build(settings, seed) for seed in seeds]
+    boxes = [dice_box(staff, seed, roster_) for seed in seeds]
+    shape = (len(seeds), settings.weeks + 1)
+    history = History(
+        np.zeros((*shape, len(staff.places), len(FIELDS))), np.zeros((*shape, len(BROKER_FIELDS)))
+    )
+    portion = max(1, PORTION // (d.PERSON_USES * (len(staff.workgroup) + d.TRAY)))
+    for r, (world, box) in enumerate(zip(worlds, boxes, strict=True)):
+        observe(world, history.places[r, 0], history.brokers[r, 0])
+        stacked = World(*(member[np.newaxis] for member in world))
+        for start in range(0, settings.weeks, portion):
+            weeks = min(portion, settings.weeks - start)
+            luck = Week(*(dice[np.newaxis] for dice in box.throw(weeks)))
+            live_weeks(stacked, luck, start, weeks, history.places[r : r + 1], history.brokers[r : r + 1])
+    return history

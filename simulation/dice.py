@@ -1,0 +1,106 @@
+"""The dice: every random number of a run has an address, and nothing shifts another's.
+
+A die is found by (seed, purpose, row, week, use). Rows of people come in trays of `TRAY` members of
+an organisation, each tray, organisation and broker post with a NumPy stream of its own, drawn in full
+whether used or not. So neither an arm nor any setting, not even the size of the population, moves
+the dice of a row that is there in both. Rules are handed dice; they never draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Dice = npt.NDArray[np.float64]
+
+# Purposes: the first number of a stream's address. Only ever append.
+TRAITS, NETWORK, PEOPLE, ORGANISATIONS, BROKERS, PROGRAMME = range(6)
+
+TRAY = 40
+
+# Uses of a person's week.
+CONTEXT, COLLEAGUE, CONTACT, QUALITY, RECONSIDER, PROJECT = range(6)
+PERSON_USES = 6
+# Uses of an organisation's week.
+REORGANISE, DRIFT = range(2)
+ORGANISATION_USES = 2
+# Uses of a broker's week: four single dice, then those of every possible encounter.
+DEMAND, LEAVE, CHANCE_HOME, CHANCE_HOST, FIRST_ENCOUNTER = range(5)
+WHO, DOOR, OTHER, BRIDGE, OUTCOME = range(5)
+ENCOUNTER_USES = 5
+CHANCE_MEETINGS = 6  # at most, at each desk, a week
+VISITS = 12  # at most, a week
+BROKER_USES = FIRST_ENCOUNTER + (2 * CHANCE_MEETINGS + VISITS) * ENCOUNTER_USES
+
+
+class Week(NamedTuple):
+    """The dice of some weeks, all uniform on [0, 1).
+
+    Attributes:
+        people: `(trays, weeks, TRAY, PERSON_USES)`.
+        organisations: `(organisations, weeks, ORGANISATION_USES)`.
+        brokers: `(brokers, weeks, BROKER_USES)`.
+        programme: `(weeks,)`.
+    """
+
+    people: Dice
+    organisations: Dice
+    brokers: Dice
+    programme: Dice
+
+
+def stream(seed: int, purpose: int, *row: int) -> np.random.Generator:
+    """The stream at an address: `purpose` of replicate `seed`, for `row`."""
+    address = np.random.SeedSequence(seed, spawn_key=(purpose, *row))
+    return np.random.Generator(np.random.PCG64(address))
+
+
+def trays(sizes: Sequence[int]) -> list[int]:
+    """How many trays each organisation needs, from its number of members."""
+    return [-(-size // TRAY) for size in sizes]
+
+
+class DiceBox:
+    """The streams of one replicate, read forward in time.
+
+    Args:
+        seed: of the replicate.
+        organisations: `(community, number in that community, size)` of each organisation.
+        posts: `(community, number in that community)` of each broker post.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        organisations: Sequence[tuple[int, int, int]],
+        posts: Sequence[tuple[int, int]],
+    ) -> None:
+        self._people = [
+            stream(seed, PEOPLE, community, number, tray)
+            for community, number, size in organisations
+            for tray in range(trays([size])[0])
+        ]
+        self._organisations = [
+            stream(seed, ORGANISATIONS, community, number) for community, number, _ in organisations
+        ]
+        self._brokers = [stream(seed, BROKERS, *post) for post in posts]
+        self._programme = stream(seed, PROGRAMME)
+
+    def throw(self, weeks: int) -> Week:
+        """The dice of the next `weeks` weeks; the same numbers in whatever portions they are asked."""
+        return Week(
+            _fill(self._people, (weeks, TRAY, PERSON_USES)),
+            _fill(self._organisations, (weeks, ORGANISATION_USES)),
+            _fill(self._brokers, (weeks, BROKER_USES)),
+            self._programme.random(weeks),
+        )
+
+
+def _fill(streams: Sequence[np.random.Generator], shape: tuple[int, ...]) -> Dice:
+    dice = np.empty((len(streams), *shape))
+    for row, rng in enumerate(streams):
+        rng.random(out=dice[row])
+    return dice

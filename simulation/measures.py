@@ -1,0 +1,173 @@
+"""What is observed: one implementation for both drivers, and the outcomes computed from it.
+
+A week is observed as two rows of sums: one per organisation (`FIELDS`) and one for all brokers
+(`BROKER_FIELDS`). Everything else (shares, means, groups, outcomes) is arithmetic on these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulation.compiling import compiled
+from simulation.staff import Place
+from simulation.tables import ACTIVITIES, COMMUNITIES, NOBODY, PARTNERS, Table, World
+
+Sums = npt.NDArray[np.float64]
+
+STANCES = ("attitude", "knowledge", "skill", "confidence")
+COUNTS = (
+    "leavers", "bids_begun", "bids_decided", "bids_won", "decisions", "decisions_informed",
+    "meetings_good", "meetings_bad",
+)  # fmt: skip
+FIELDS = ("people", "practising", *STANCES, "ties", "bond", *COUNTS)
+BROKER_FIELDS = (
+    "in_post", "fte_weeks", "strain_now", "confidence_now", "contacts", "exits", "doors_tried",
+    "doors_managers", "doors_academics", "bridges", "joint_visits", "strain_sum", "confidence_sum",
+    "weeks_in_post", *(f"hours_{activity}" for activity in ACTIVITIES),
+)  # fmt: skip
+
+
+class History(NamedTuple):
+    """The observations of some replicates under one configuration.
+
+    Attributes:
+        places: `(R, W + 1, O, len(FIELDS))` sums per organisation; week 0 is the start.
+        brokers: `(R, W + 1, len(BROKER_FIELDS))` sums over brokers.
+    """
+
+    places: Sums
+    brokers: Sums
+
+
+@compiled
+def observe(world: World, places: Sums, brokers: Sums) -> None:
+    """Write a week's sums into `places` `(O, len(FIELDS))` and `brokers` `(len(BROKER_FIELDS),)`."""
+    for o in range(len(world.organisations)):
+        observe_people(world.organisations, world.people, world.ties, o, places)
+        observe_counts(world.organisations, o, places)
+    brokers[:] = 0.0
+    for b in range(len(world.brokers)):
+        observe_broker(world.brokers, world.books, b, brokers)
+
+
+@compiled
+def observe_people(
+    organisations: Table, people: Table, ties: Table, o: int, places: Sums
+) -> None:
+    """People, practising, stances and ties of organisation o."""
+    practising, held = 0, 0
+    attitude, knowledge, skill, confidence, bond = 0.0, 0.0, 0.0, 0.0, 0.0
+    first, size = organisations[o].first, organisations[o].size
+    for i in range(first, first + size):
+        practising += int(people[i].practising)
+        attitude += people[i].attitude
+        knowledge += people[i].knowledge
+        skill += people[i].skill
+        confidence += people[i].confidence
+        for s in range(PARTNERS):
+            if ties[i].who[s] != NOBODY:
+                held += 1
+                bond += ties[i].bond[s]
+    row = places[o]
+    row[0], row[1] = size, practising
+    row[2], row[3], row[4], row[5] = attitude, knowledge, skill, confidence
+    row[6], row[7] = held, bond
+
+
+@compiled
+def observe_counts(organisations: Table, o: int, places: Sums) -> None:
+    """What has been counted in organisation o since week 0, in the order of `COUNTS`."""
+    row = places[o]
+    row[8] = organisations[o].leavers
+    row[9] = organisations[o].bids_begun
+    row[10] = organisations[o].bids_decided
+    row[11] = organisations[o].bids_won
+    row[12] = organisations[o].decisions
+    row[13] = organisations[o].decisions_informed
+    row[14] = organisations[o].meetings_good
+    row[15] = organisations[o].meetings_bad
+
+
+@compiled
+def observe_broker(brokers: Table, books: Table, b: int, row: Sums) -> None:
+    """Add broker b to the sums, in the order of `BROKER_FIELDS`."""
+    if brokers[b].in_post:
+        row[0] += 1.0
+        row[2] += brokers[b].strain
+        row[3] += brokers[b].confidence
+        row[4] += books[b].size
+    row[1] += brokers[b].weeks_in_post * brokers[b].fte
+    row[5] += brokers[b].exits
+    row[6] += brokers[b].doors_tried
+    row[7] += brokers[b].doors[0]
+    row[8] += brokers[b].doors[1]
+    row[9] += brokers[b].bridges
+    row[10] += brokers[b].joint_visits
+    row[11] += brokers[b].strain_sum
+    row[12] += brokers[b].confidence_sum
+    row[13] += brokers[b].weeks_in_post
+    for activity in range(len(brokers[b].hours)):
+        row[14 + activity] += brokers[b].hours[activity]
+
+
+def groups(places: Sequence[Place]) -> dict[str, list[int]]:
+    """The groups that outcomes are given for, as rows of organisations."""
+    wanted: dict[str, list[int]] = {"all": list(range(len(places)))}
+    for host in (True, False):
+        wanted["host" if host else "other"] = [
+            o for o, place in enumerate(places) if place.host == host
+        ]
+    for community, word in enumerate(COMMUNITIES):
+        rows = [o for o, place in enumerate(places) if place.community == community]
+        wanted[f"{word}s"] = rows
+        for host in (True, False):
+            wanted[f"{'host' if host else 'other'}_{word}s"] = [
+                o for o in rows if places[o].host == host
+            ]
+    return wanted
+
+
+def group_columns(sums: Sums, rows: Sequence[int], group: str) -> dict[str, Sums]:
+    """The observations of one group of organisations, as named columns.
+
+    Args:
+        sums: `(..., O, len(FIELDS))`.
+        rows: the organisations of the group.
+        group: its name, which ends the columns' names.
+
+    Returns:
+        Arrays of shape `(...)`: shares and means per person, mean bond, counts since week 0. A mean
+        over nobody is NaN.
+    """
+    total = sums[..., list(rows), :].sum(axis=-2)
+    people = total[..., 0]
+    columns: dict[str, Sums] = {}
+    with np.errstate(invalid="ignore", divide="ignore"):
+        for name in ("practising", *STANCES, "ties"):
+            columns[f"{name}_{group}"] = total[..., FIELDS.index(name)] / people
+        held = total[..., FIELDS.index("ties")]
+        bond = total[..., FIELDS.index("bond")]
+        columns[f"bond_{group}"] = np.where(held > 0, bond / np.where(held > 0, held, 1), 0.0)
+    for name in COUNTS:
+        columns[f"{name}_{group}"] = total[..., FIELDS.index(name)]
+    return columns
+
+
+def broker_columns(sums: Sums) -> dict[str, Sums]:
+    """The observations of the brokers as named columns: means over those in post, sums since week 0."""
+    by_name = {name: sums[..., column] for column, name in enumerate(BROKER_FIELDS)}
+    present = by_name["in_post"]
+    divisor = np.where(present > 0, present, np.nan)
+    means = {
+        "brokers_in_post": present,
+        "strain": by_name.pop("strain_now") / divisor,
+        "broker_confidence": by_name.pop("confidence_now") / divisor,
+        "contacts": by_name.pop("contacts") / divisor,
+    }
+    for name in ("in_post", "strain_sum", "confidence_sum", "weeks_in_post"):
+        by_name.pop(name)
+    return means | by_name

@@ -1,0 +1,208 @@
+"""Tidy tables of what came out: a row per replicate, or per replicate and week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from simulation.batch import run
+from simulation.measures import (
+    BROKER_FIELDS,
+    FIELDS,
+    History,
+    Sums,
+    broker_columns,
+    group_columns,
+    groups,
+)
+from simulation.params import WEEKS_A_YEAR, SettingsError, check, contract_end
+from simulation.settings import Settings
+from simulation.staff import Place, staff_of
+from simulation.tables import ACTIVITIES
+
+
+class Outcome(NamedTuple):
+    """A column of the tables: what it means, and in which unit."""
+
+    meaning: str
+    unit: str
+
+
+_GROUP_FIELDS = {
+    "practising": Outcome("People for whom collaborating has become routine", "share"),
+    "attitude": Outcome("Mean attitude to the other community's knowledge", "share"),
+    "knowledge": Outcome("Mean knowledge of how the other community works", "share"),
+    "skill": Outcome("Mean skill in co-producing research and using evidence", "share"),
+    "confidence": Outcome("Mean confidence", "share"),
+    "ties": Outcome("Ties to the other community per person", "ties"),
+    "bond": Outcome("Mean bond of those ties", "share"),
+    "leavers": Outcome("People who left, since week 0", "people"),
+    "bids_begun": Outcome("Bids begun with a partner here, since week 0", "bids"),
+    "bids_decided": Outcome("Bids decided, since week 0", "bids"),
+    "bids_won": Outcome("Grants won, since week 0", "grants"),
+    "decisions": Outcome("Decisions that came up, since week 0", "decisions"),
+    "decisions_informed": Outcome("Decisions that used research, since week 0", "decisions"),
+    "meetings_good": Outcome("Good cross-community meetings attended, since week 0", "meetings"),
+    "meetings_bad": Outcome("Bad cross-community meetings attended, since week 0", "meetings"),
+}
+_BROKER_COLUMNS = {
+    "brokers_in_post": Outcome("Brokers in post", "brokers"),
+    "strain": Outcome("Mean strain of brokers in post", "share"),
+    "broker_confidence": Outcome("Mean confidence of brokers in post", "share"),
+    "contacts": Outcome("Mean number of people in a contact book", "people"),
+    "fte_weeks": Outcome("Full-time-equivalent weeks worked and paid, since week 0", "FTE-weeks"),
+    "exits": Outcome("Brokers who left, since week 0", "brokers"),
+    "doors_tried": Outcome("Encounters tried, since week 0", "encounters"),
+    "doors_managers": Outcome("Doors that managers opened, since week 0", "encounters"),
+    "doors_academics": Outcome("Doors that academics opened, since week 0", "encounters"),
+    "bridges": Outcome("Meetings brought about, since week 0", "meetings"),
+    "joint_visits": Outcome("Visits made with the buddy, since week 0", "visits"),
+    **{
+        f"hours_{activity}": Outcome(f"Time spent on {activity}, since week 0", "half-days")
+        for activity in ACTIVITIES
+    },
+}
+_RUN_COLUMNS = {
+    "money": Outcome("Brokers' salaries paid", "pounds"),
+    "strain_contract": Outcome("Mean strain over all broker-weeks", "share"),
+    "broker_confidence_contract": Outcome("Mean confidence over all broker-weeks", "share"),
+    "practising_smaller_end": Outcome("Smaller of the communities' practising shares", "share"),
+    "practising_smaller_followup": Outcome("The same at follow-up", "share"),
+    "critical_mass_week": Outcome("First week with a critical mass in the hosts; NaN: never", "week"),
+    "meetings_bad_share": Outcome("Share of cross-community meetings that went badly", "share"),
+}
+MOMENTS = ("end", "followup")
+
+
+def describe(column: str) -> Outcome:
+    """What a column of `simulate`'s tables means, and its unit.
+
+    Raises:
+        KeyError: there is no such column.
+    """
+    fixed = _RUN_COLUMNS | _BROKER_COLUMNS
+    if column in fixed:
+        return fixed[column]
+    when = {"end": ", at the end of contract", "followup": ", at follow-up"}
+    stem, _, moment = column.rpartition("_")
+    suffix = when.get(moment, "")
+    stem = stem if suffix else column
+    if stem in fixed:
+        return Outcome(fixed[stem].meaning + suffix, fixed[stem].unit)
+    for field in sorted(_GROUP_FIELDS, key=len, reverse=True):
+        if stem.startswith(field + "_"):
+            group = stem.removeprefix(field + "_").replace("_", " ")
+            meaning, unit = _GROUP_FIELDS[field]
+            return Outcome(f"{meaning} ({group}){suffix}", unit)
+    raise KeyError(column)
+
+
+def simulate(
+    settings: Settings, seeds: Iterable[int], weekly: bool = False, every: int = 1
+) -> pd.DataFrame:
+    """Run replicates of one configuration and tabulate them.
+
+    Args:
+        settings: the configuration; its `arm` says who brokers.
+        seeds: one per replicate, each 0 or more. The same seed is the same world in every arm.
+        weekly: give a row per replicate and week rather than per replicate.
+        every: with `weekly`, keep every so many weeks; the first and the last are always kept.
+
+    Returns:
+        Columns `arm`, `seed` (and `week`), then outcomes (`describe` explains each): of groups as
+        `practising_host_end` (field, group, moment), of brokers, of the run.
+
+    Raises:
+        SettingsError: impossible settings, or seeds that are not whole numbers from 0.
+    """
+    check(settings)
+    rows = list(seeds)
+    for seed in rows:
+        if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+            raise SettingsError(f"A seed must be a whole number from 0, not {seed!r}.")
+    if every < 1:
+        raise SettingsError(f"every must be a whole number from 1, not {every!r}.")
+    history = run(settings, rows)
+    if weekly:
+        return weekly_table(history, settings, rows, every)
+    return replicate_table(history, settings, rows)
+
+
+def kept_weeks(weeks: int, every: int) -> list[int]:
+    """The weeks to keep: every so many from 0, and always the last."""
+    return sorted({*range(0, weeks + 1, every), weeks})
+
+
+def weekly_table(
+    history: History, settings: Settings, seeds: Sequence[int], every: int = 1
+) -> pd.DataFrame:
+    """A row per replicate and kept week: all groups, each organisation, and the brokers."""
+    places = staff_of(settings).places
+    keep = kept_weeks(settings.weeks, every)
+    columns: dict[str, Sums] = {}
+    for group, rows in (groups(places) | _organisations(places)).items():
+        columns |= group_columns(history.places[:, keep], rows, group)
+    columns |= broker_columns(history.brokers[:, keep])
+    index = {
+        "arm": np.full(len(seeds) * len(keep), settings.arm),
+        "seed": np.repeat(np.asarray(seeds, np.int64), len(keep)),
+        "week": np.tile(np.asarray(keep, np.int64), len(seeds)),
+    }
+    return pd.DataFrame(index | {name: values.reshape(-1) for name, values in columns.items()})
+
+
+def _organisations(places: Sequence[Place]) -> dict[str, list[int]]:
+    return {place.name: [o] for o, place in enumerate(places)}
+
+
+def replicate_table(history: History, settings: Settings, seeds: Sequence[int]) -> pd.DataFrame:
+    """A row per replicate: every group and the brokers at the end of contract and at follow-up."""
+    places = staff_of(settings).places
+    moments = dict(zip(MOMENTS, (contract_end(settings), settings.weeks), strict=True))
+    columns: dict[str, Sums] = {}
+    for moment, week in moments.items():
+        for group, rows in groups(places).items():
+            at = group_columns(history.places[:, week], rows, group)
+            columns |= {f"{name}_{moment}": values for name, values in at.items()}
+    columns |= _broker_totals(history, moments["end"])
+    columns |= _run_outcomes(history, settings, columns, places)
+    index = {"arm": np.full(len(seeds), settings.arm), "seed": np.asarray(seeds, np.int64)}
+    return pd.DataFrame(index | columns)
+
+
+def _broker_totals(history: History, end: int) -> dict[str, Sums]:
+    """Sums over the whole run, and means over broker-weeks."""
+    last = dict(zip(BROKER_FIELDS, np.moveaxis(history.brokers[:, -1], -1, 0), strict=True))
+    weeks = np.where(last["weeks_in_post"] > 0, last["weeks_in_post"], np.nan)
+    totals = {name: last[name] for name in _BROKER_COLUMNS if name in last}
+    contacts = broker_columns(history.brokers[:, max(0, end - 1)])["contacts"]
+    return totals | {
+        "contacts_end": contacts,
+        "strain_contract": last["strain_sum"] / weeks,
+        "broker_confidence_contract": last["confidence_sum"] / weeks,
+    }
+
+
+def _run_outcomes(
+    history: History, settings: Settings, columns: dict[str, Sums], places: Sequence[Place]
+) -> dict[str, Sums]:
+    hosts = groups(places)["host"]
+    total = history.places[:, :, hosts].sum(axis=2)
+    practising = total[..., FIELDS.index("practising")] / total[..., FIELDS.index("people")]
+    reached = practising >= settings.money.critical_mass
+    first = np.where(reached.any(axis=1), reached.argmax(axis=1), np.nan)
+    good, bad = columns["meetings_good_all_followup"], columns["meetings_bad_all_followup"]
+    met = np.where(good + bad > 0, good + bad, np.nan)
+    outcomes = {
+        "money": columns["fte_weeks"] * settings.money.salary / WEEKS_A_YEAR,
+        "critical_mass_week": first,
+        "meetings_bad_share": bad / met,
+    }
+    for moment in MOMENTS:
+        both = [columns[f"practising_{c}_{moment}"] for c in ("managers", "academics")]
+        outcomes[f"practising_smaller_{moment}"] = np.minimum(*both)
+    return outcomes
+

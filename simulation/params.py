@@ -1,0 +1,217 @@
+"""Settings checked, changed by dotted name, and compiled into the record that rules read.
+
+A rule reads `p[0].contract_weeks` where a user writes `contract.weeks`. Three things differ: yearly
+probabilities become weekly ones; the switches of `team` are off in every arm but the team; and each
+works only where its occasion (a meeting, a buddy) exists. No rule ever sees the arm.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from simulation.passport import YEARLY, Leaf, Value, leaves
+from simulation.settings import Settings
+from simulation.tables import Table, table
+
+WEEKS_A_YEAR = 52.18
+_CHOICES = ("arm", "brokers.embedding", "brokers.single_home")
+
+
+class SettingsError(ValueError):
+    """A setting that does not exist or cannot be; the message says what, where and what is allowed."""
+
+
+def nearest(name: str, legal: Iterable[str]) -> str:
+    """The end of an error message: the nearest legal name, if any, and all of them."""
+    names = list(legal)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    return f"{hint}Allowed: {', '.join(names)}."
+
+
+def names() -> tuple[str, ...]:
+    """The dotted names of all settings."""
+    return tuple(leaf.name for leaf in leaves(Settings()))
+
+
+def change(settings: Settings, changes: Mapping[str, Value]) -> Settings:
+    """A copy of `settings` with other values.
+
+    Args:
+        settings: where to start from.
+        changes: new values by dotted name, e.g. `{"contract.weeks": 52}`.
+
+    Raises:
+        SettingsError: an unknown name or an impossible value.
+    """
+    for name, value in changes.items():
+        settings = _replace(settings, name, name.split("."), value)
+    check(settings)
+    return settings
+
+
+def _replace(node: Any, name: str, path: list[str], value: Value) -> Any:
+    fields = {field.name: field for field in dataclasses.fields(node)}
+    head, *rest = path
+    if head not in fields or bool(rest) != dataclasses.is_dataclass(getattr(node, head)):
+        near = difflib.get_close_matches(name, names(), n=1, cutoff=0.0)[0]
+        legal = [leaf.name for leaf in leaves(Settings()) if _same_group(leaf.name, near)]
+        raise SettingsError(f"There is no setting {name!r}; {nearest(name, legal)}")
+    if rest:
+        return dataclasses.replace(node, **{head: _replace(getattr(node, head), name, rest, value)})
+    return dataclasses.replace(node, **{head: _typed(name, fields[head].default, value)})
+
+
+def _same_group(name: str, other: str) -> bool:
+    return name.rpartition(".")[0] == other.rpartition(".")[0]
+
+
+def _typed(name: str, default: object, value: Value) -> Value:
+    """`value` in the type of the setting's default: an int may stand for a float, nothing else."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not type(default):
+        raise SettingsError(
+            f"{name} must be of type {type(default).__name__}, not {type(value).__name__} ({value!r})."
+        )
+    return value
+
+
+def check(settings: Settings) -> None:
+    """Refuse settings that cannot be.
+
+    Raises:
+        SettingsError: with one sentence that names the setting, its value and what is allowed.
+    """
+    for leaf in leaves(settings):
+        _check_value(leaf)
+    _check_posts(settings)
+    _check_times(settings)
+    _check_population(settings)
+
+
+def _check_value(leaf: Leaf) -> None:
+    _typed(leaf.name, leaf.default, leaf.value)
+    passport = leaf.passport
+    assert passport is not None, f"{leaf.name} has no passport"
+    if leaf.name in _CHOICES and leaf.value not in passport.plausible:
+        choices = [str(choice) for choice in passport.plausible]
+        raise SettingsError(f"{leaf.name} cannot be {leaf.value!r}; {nearest(str(leaf.value), choices)}")
+    if isinstance(leaf.value, bool | str):
+        return
+    low, high = passport.legal
+    if not math.isfinite(leaf.value) or not low <= leaf.value <= high:
+        raise SettingsError(
+            f"{leaf.name} must be a number from {low:g} to {high:g} ({passport.unit}), "
+            f"not {leaf.value}."
+        )
+
+
+def _check_posts(settings: Settings) -> None:
+    brokers, team = settings.brokers, settings.team
+    posts = brokers.managers + brokers.academics
+    if settings.arm in ("team", "solos", "single_matched") and posts == 0:
+        raise SettingsError(
+            f"arm={settings.arm} needs at least one of brokers.managers and brokers.academics; "
+            "arm=none is the arm without brokers."
+        )
+    if settings.arm == "team" and posts < 2:
+        for name, on in (
+            ("team.buddying", team.buddying),
+            ("team.leadership", team.leadership),
+            ("team.meetings_per_fortnight", team.meetings_per_fortnight > 0),
+        ):
+            if on:
+                raise SettingsError(f"A team of one broker cannot have {name}: turn it off.")
+
+
+def _check_times(settings: Settings) -> None:
+    contract = settings.contract
+    end = contract.start + contract.weeks * (1 + contract.renewals)
+    if settings.arm != "none" and end > settings.weeks:
+        raise SettingsError(
+            f"contract.start + contract.weeks x (1 + contract.renewals) is week {end}, after the "
+            f"run's end: make weeks at least {end} (it is {settings.weeks}) or the contract shorter."
+        )
+
+
+def _check_population(settings: Settings) -> None:
+    people = settings.population
+    if people.staff_file:
+        return
+    if people.ties_file:
+        raise SettingsError("population.ties_file needs population.staff_file, which is empty.")
+    for hosts, there in (("host_organisations", "organisations"), ("host_departments", "departments")):
+        if getattr(people, hosts) > getattr(people, there):
+            raise SettingsError(
+                f"population.{hosts}={getattr(people, hosts)} is more than "
+                f"population.{there}={getattr(people, there)}."
+            )
+    counts = people.organisations * people.managers, people.departments * people.academics
+    for community, staff, posts in (
+        ("managers", counts[0], settings.brokers.managers),
+        ("academics", counts[1], settings.brokers.academics),
+    ):
+        if posts > staff:
+            raise SettingsError(
+                f"brokers.{community}={posts} is more brokers than the {staff} {community} there are."
+            )
+    if sum(counts) > 2_000_000_000:
+        raise SettingsError(f"The population would be {sum(counts)} people; at most 2000000000.")
+
+
+def contract_end(settings: Settings) -> int:
+    """The week in which the last contract is due to end, whatever happens to the money."""
+    contract = settings.contract
+    return min(settings.weeks, contract.start + contract.weeks * (1 + contract.renewals))
+
+
+def record(settings: Settings) -> Table:
+    """The settings as a one-row table with a field per numeric setting, named `group_name`.
+
+    Probabilities per year are given per week; `team_*` switches say what is really at work.
+    """
+    values: dict[str, bool | int | float] = {}
+    for leaf in leaves(settings):
+        if isinstance(leaf.value, str):
+            continue
+        yearly = leaf.passport is not None and leaf.passport.unit == YEARLY
+        weekly = 1.0 - (1.0 - leaf.value) ** (1.0 / WEEKS_A_YEAR) if yearly else leaf.value
+        values[leaf.name.replace(".", "_")] = weekly
+    values |= _collective(settings)
+    values["contract_end"] = contract_end(settings)
+    kinds = {bool: "?", int: "i8", float: "f8"}
+    row = table(1, np.dtype([(name, kinds[type(value)]) for name, value in values.items()]))
+    row[0] = tuple(values.values())
+    return row
+
+
+def _collective(settings: Settings) -> dict[str, bool | float]:
+    """Which collective mechanisms are at work: what the team does, and nothing else."""
+    team, is_team = settings.team, settings.arm == "team"
+    meetings = team.meetings_per_fortnight / 2.0 if is_team else 0.0
+    meet, buddies = meetings > 0.0, is_team and team.buddying
+    agenda = (
+        (team.support, team.support_time),
+        (team.pooling, team.pooling_time),
+        (team.introductions, team.introductions_time),
+        (team.handover, team.handover_time),
+    )
+    return {
+        "team_meetings": meetings,
+        "team_meeting_hours": meetings * sum(time for on, time in agenda if on),
+        "team_support": team.support and (meet or buddies),
+        "team_pooling": team.pooling and meet,
+        "team_introductions": team.introductions and (meet or buddies),
+        "team_handover": team.handover and meet,
+        "team_buddying": buddies,
+        "team_leadership": is_team and team.leadership,
+    }

@@ -1,0 +1,78 @@
+"""The passport every setting carries: default, unit, range, meaning, source and how sure it is.
+
+Help texts, the documentation's parameter table, designs and any page read a setting from here, so
+that a number and what is known about it are written once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from typing import Any, Literal
+
+Value = bool | int | float | str
+Sure = Literal["evidence", "derived", "recalled", "assumed"]
+
+SHARE = "share"
+YEARLY = "probability per year"
+WEEKLY = "probability per week"
+_UNIT_BOUNDS = {SHARE: (0.0, 1.0), YEARLY: (0.0, 1.0), WEEKLY: (0.0, 1.0)}
+
+
+@dataclasses.dataclass(frozen=True)
+class Passport:
+    """What is known about one setting.
+
+    Attributes:
+        unit: unit of measurement; `share` and the probabilities bound the value to [0, 1].
+        plausible: the range a sweep should cover (two numbers), or the choices of a text setting.
+        legal: the values that make sense at all (two numbers, both included).
+        meaning: one sentence in the model's terms.
+        source: where the number comes from.
+        sure: `evidence` (seen in the source), `derived` (arithmetic on such figures),
+            `recalled` (from general knowledge) or `assumed`.
+    """
+
+    unit: str
+    plausible: tuple[Value, ...]
+    legal: tuple[float, float]
+    meaning: str
+    source: str
+    sure: Sure
+
+
+def setting(
+    default: Value,
+    unit: str,
+    plausible: tuple[Value, ...],
+    meaning: str,
+    source: str = "no source found",
+    sure: Sure = "assumed",
+    legal: tuple[float, float] | None = None,
+) -> Any:
+    """A dataclass field that carries its passport (see `Passport` for the arguments)."""
+    bounds = legal or _UNIT_BOUNDS.get(unit, (0.0, math.inf))
+    passport = Passport(unit, plausible, bounds, meaning, source, sure)
+    return dataclasses.field(default=default, metadata={"passport": passport})
+
+
+@dataclasses.dataclass(frozen=True)
+class Leaf:
+    """One setting of a settings object: its dotted name, value, default and passport."""
+
+    name: str
+    value: Value
+    default: Value
+    passport: Passport | None
+
+
+def leaves(settings: Any, prefix: str = "") -> Iterator[Leaf]:
+    """Every setting below a settings object, groups in order, as dotted names."""
+    for field in dataclasses.fields(settings):
+        value = getattr(settings, field.name)
+        name = prefix + field.name
+        if dataclasses.is_dataclass(value):
+            yield from leaves(value, name + ".")
+        else:
+            yield Leaf(name, value, field.default, field.metadata.get("passport"))  # type: ignore[arg-type]

@@ -1,0 +1,267 @@
+"""Building the world of one replicate: organisations, founders, networks and broker posts.
+
+The founders depend on the seed and the settings of `population` and `context` alone: every arm of a
+seed starts from the same people. Staff may be made here or loaded (`simulation.staff`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulation.compiling import compiled
+from simulation.dice import NETWORK, TRAITS, DiceBox, stream
+from simulation.params import record
+from simulation.rules.context import settle_in
+from simulation.rules.posts import start_afresh
+from simulation.rules.ties import pick, spare, strengthen_tie
+from simulation.settings import Settings
+from simulation.staff import Place, Staff, staff_of
+from simulation.tables import (
+    ACADEMIC,
+    BROKER,
+    COLLEAGUES,
+    COMMUNITIES,
+    CONTACTS,
+    MANAGER,
+    NOBODY,
+    ORGANISATION,
+    PERSON,
+    PERSONALITY,
+    PROGRAMME,
+    PROJECT,
+    TIES,
+    Table,
+    World,
+    table,
+)
+
+SENIOR, ALLY, FIRST_TIE, FIRST_COLLEAGUE = range(4)
+FOUNDER_USES = FIRST_COLLEAGUE + COLLEAGUES
+TRAIT_NAMES = ("attitude", "knowledge", "skill", "confidence", "threshold")
+
+
+class Post(NamedTuple):
+    """A broker post: its holders' home community, its number there, and its part of full time."""
+
+    home: int
+    number: int
+    fte: float
+
+
+def roster(settings: Settings) -> tuple[Post, ...]:
+    """The broker posts of the arm. Team and solos have the same; only what they do differs.
+
+    `single_matched` spends the team's full-time equivalents on single brokers, each alone, from the
+    two communities in turn; the last of them may be part-time.
+    """
+    brokers = settings.brokers
+    team = [Post(MANAGER, number, brokers.fte) for number in range(brokers.managers)]
+    team += [Post(ACADEMIC, number, brokers.fte) for number in range(brokers.academics)]
+    home = COMMUNITIES.index(brokers.single_home)
+    if settings.arm in ("team", "solos"):
+        return tuple(team)
+    if settings.arm == "single":
+        return (Post(home, 0, brokers.single_fte),)
+    if settings.arm == "none":
+        return ()
+    posts: list[Post] = []
+    left = sum(post.fte for post in team)
+    while left > 1e-9:
+        community = home if len(posts) % 2 == 0 else 1 - home
+        fte = min(left, brokers.single_fte)
+        posts.append(Post(community, len(posts) // 2, fte))
+        left -= fte
+    return tuple(posts)
+
+
+def pair_buddies(posts: tuple[Post, ...]) -> dict[int, int]:
+    """Buddies by row: managers with academics as far as they go, then the rest among themselves."""
+    rows: tuple[list[int], list[int]] = ([], [])
+    for row, post in enumerate(posts):
+        rows[post.home].append(row)
+    crossed = list(zip(*rows, strict=False))
+    rest = [row for side in rows for row in side[len(crossed) :]]
+    pairs = crossed + list(zip(rest[::2], rest[1::2], strict=False))
+    return {a: b for pair in pairs for a, b in (pair, pair[::-1])}
+
+
+def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) -> World:
+    """The world of replicate `seed` in week 0.
+
+    Args:
+        settings: checked settings.
+        seed: of the replicate; the same founders in every arm.
+        posts: other broker posts than the arm's, for experiments with the roster itself.
+    """
+    staff = staff_of(settings)
+    posts = roster(settings) if posts is None else posts
+    people, total = len(staff.workgroup), len(staff.places)
+    world = World(
+        p=record(settings),
+        programme=table(1, PROGRAMME),
+        organisations=table(total, ORGANISATION),
+        people=table(people, PERSON),
+        personalities=table(people, PERSONALITY),
+        colleagues=np.full((people, COLLEAGUES), NOBODY, np.int32),
+        ties=table(people, TIES),
+        projects=table(people, PROJECT),
+        brokers=table(len(posts), BROKER),
+        books=table(len(posts), CONTACTS),
+    )
+    world.programme["funded"] = True
+    world.ties["who"] = NOBODY
+    world.projects["due"] = -1
+    world.projects["partner"] = NOBODY
+    _set_organisations(world, staff, settings)
+    _set_founders(world, staff, settings, seed)
+    _set_brokers(world, staff.places, posts, settings)
+    return world
+
+
+def dice_box(staff: Staff, seed: int, posts: tuple[Post, ...]) -> DiceBox:
+    """The dice of replicate `seed` for these organisations and posts."""
+    places = [(place.community, place.number, place.size) for place in staff.places]
+    return DiceBox(seed, places, [(post.home, post.number) for post in posts])
+
+
+def _set_organisations(world: World, staff: Staff, settings: Settings) -> None:
+    first = 0
+    for o, place in enumerate(staff.places):
+        row = world.organisations[o : o + 1]
+        row["community"], row["host"] = place.community, place.host
+        row["first"], row["size"] = first, place.size
+        row["pressure"], row["stability"] = settings.context.pressure, 1.0
+        world.people["organisation"][first : first + place.size] = o
+        world.people["community"][first : first + place.size] = place.community
+        first += place.size
+    world.people["workgroup"] = staff.workgroup
+
+
+def _set_founders(world: World, staff: Staff, settings: Settings, seed: int) -> None:
+    """Traits, seniority, allies, colleagues and first partners, each from the row's own dice."""
+    dice = np.empty((len(world.people), FOUNDER_USES))
+    for o, place in enumerate(staff.places):
+        first = int(world.organisations["first"][o])
+        rows = slice(first, first + place.size)
+        traits = stream(seed, TRAITS, place.community, place.number).standard_normal((place.size, 5))
+        stream(seed, NETWORK, place.community, place.number).random(out=dice[rows])
+        _set_traits(world.personalities[rows], traits, dice[rows, ALLY], settings)
+    people = world.people
+    people["senior"] = dice[:, SENIOR] < settings.population.senior_share
+    if staff.senior is not None:
+        people["senior"] = staff.senior
+    _seat_founders(people, world.personalities)
+    if staff.ties is None:
+        outside = round(COLLEAGUES * settings.population.outside)
+        _acquaint(world.organisations, people, world.colleagues, dice, outside)
+        share, bond = settings.population.tied_share, settings.population.tied_bond
+        _tie_founders(world.organisations, people, world.ties, dice, share, bond)
+    else:
+        world.colleagues[:] = staff.ties.colleagues
+        for source, target, strength in staff.ties.across:
+            strengthen_tie(world.ties, int(source), int(target), float(strength))
+
+
+def _set_traits(
+    personalities: Table,
+    normal: npt.NDArray[np.float64],
+    ally_dice: npt.NDArray[np.float64],
+    settings: Settings,
+) -> None:
+    """Personal baselines: normal around the community's means, kept inside (0, 1)."""
+    population, context = settings.population, settings.context
+    ally = ally_dice < population.ally_share
+    personalities["ally"] = ally
+    for column, name in enumerate(TRAIT_NAMES):
+        spread = population.threshold_spread if name == "threshold" else population.spread
+        values = getattr(population, name) + spread * normal[:, column]
+        if name == "attitude":
+            values += ally * population.ally_attitude
+            values += context.relations_weight * (context.relations - 0.5)
+        personalities[name] = np.clip(values, 0.01, 0.99)
+
+
+def _set_brokers(
+    world: World, places: tuple[Place, ...], posts: tuple[Post, ...], settings: Settings
+) -> None:
+    """Home organisations in turn; hosts among the other community's hosts in turn."""
+    buddies = pair_buddies(posts)
+    by_community = [[o for o, place in enumerate(places) if place.community == c] for c in (0, 1)]
+    embedded = {
+        MANAGER: settings.brokers.embedding in ("one_way_managers", "two_way"),
+        ACADEMIC: settings.brokers.embedding in ("one_way_academics", "two_way"),
+    }
+    leader = next((b for b, post in enumerate(posts) if post.home == ACADEMIC), 0)
+    for b, post in enumerate(posts):
+        homes = by_community[post.home]
+        hosts = [o for o in by_community[1 - post.home] if places[o].host]
+        row = world.brokers[b : b + 1]
+        row["home"], row["number"], row["fte"] = post.home, post.number, post.fte
+        row["home_organisation"] = homes[post.number % len(homes)]
+        row["host_organisation"] = hosts[post.number % len(hosts)]
+        row["embedded"], row["leader"] = embedded[post.home], b == leader
+        row["buddy"] = buddies.get(b, NOBODY)
+        row["skill"] = settings.brokers.interpersonal_skill
+        start_afresh(world.brokers, b, world.p)
+
+
+@compiled
+def _seat_founders(people: Table, personalities: Table) -> None:
+    for i in range(len(people)):
+        settle_in(people, personalities, i, i)
+
+
+@compiled
+def _acquaint(
+    organisations: Table, people: Table, colleagues: Table, dice: Table, outside: int
+) -> None:
+    """Fill each person's colleagues: most from the workgroup, `outside` of them from anywhere."""
+    for i in range(len(people)):
+        o = people[i].organisation
+        first, size = organisations[o].first, organisations[o].size
+        group, last = i, i + 1
+        while group > first and people[group - 1].workgroup == people[i].workgroup:
+            group -= 1
+        while last < first + size and people[last].workgroup == people[i].workgroup:
+            last += 1
+        for s in range(COLLEAGUES):
+            die = dice[i, FIRST_COLLEAGUE + s]
+            if s < min(COLLEAGUES - outside, last - group - 1):
+                colleagues[i, s] = _acquaintance(colleagues, i, s, group, last - group, die)
+            else:
+                colleagues[i, s] = _acquaintance(colleagues, i, s, first, size, die)
+
+
+@compiled
+def _acquaintance(
+    colleagues: Table, i: int, known: int, first: int, size: int, die: float
+) -> int:
+    """One of `size` rows from `first`, other than i and those already among the first `known`."""
+    start = pick(die, size)
+    for k in range(size):
+        j = first + (start + k) % size
+        new = j != i
+        for s in range(known):
+            new = new and colleagues[i, s] != j
+        if new:
+            return j
+    return NOBODY
+
+
+@compiled
+def _tie_founders(
+    organisations: Table, people: Table, ties: Table, dice: Table, share: float, bond: float
+) -> None:
+    """Some academics know a manager from before."""
+    managers = 0
+    for o in range(len(organisations)):
+        if organisations[o].community == MANAGER:
+            managers += organisations[o].size
+    for i in range(managers, len(people)):
+        die = dice[i, FIRST_TIE]
+        if die < share:
+            strengthen_tie(ties, i, pick(spare(die, share), managers), bond)
+

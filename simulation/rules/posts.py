@@ -1,0 +1,263 @@
+"""Broker posts (B1-B9): who holds them, where the time goes, strain, confidence, insight."""
+
+from __future__ import annotations
+
+import math
+
+from simulation.compiling import compiled
+from simulation.dice import VISITS
+from simulation.rules.ties import forget_contact
+from simulation.tables import (
+    ACADEMIC,
+    BUDDYING,
+    DEMANDS,
+    LEADING,
+    LOST,
+    MANAGER,
+    MEETINGS,
+    NOBODY,
+    VISITING,
+    Table,
+)
+
+HALF_DAYS = 10.0  # in a full-time week
+HALF_YEAR = 26  # weeks
+
+
+@compiled
+def draw_count(mean: float, die: float, most: int) -> int:
+    """A Poisson count by inversion of one die, cut at `most`."""
+    chance = math.exp(-mean)
+    below, count = chance, 0
+    while die >= below and count < most:
+        count += 1
+        chance *= mean / count
+        below += chance
+    return count
+
+
+@compiled
+def has_desk(brokers: Table, b: int, o: int) -> bool:
+    """Whether broker b sits in organisation o: at the host if embedded, at home with time left there."""
+    if brokers[b].embedded and brokers[b].host_organisation == o:
+        return True
+    home = not brokers[b].embedded or brokers[b].fte < 1.0
+    return bool(home and brokers[b].home_organisation == o)
+
+
+@compiled
+def mates(brokers: Table, b: int) -> int:
+    """How many other brokers are in post; whether they are mates depends on what they do together."""
+    count = 0
+    for k in range(len(brokers)):
+        count += int(k != b and brokers[k].in_post)
+    return count
+
+
+@compiled
+def has_buddy(brokers: Table, b: int, p: Table) -> bool:
+    """Whether buddying is on and b's buddy is in post."""
+    buddy = brokers[b].buddy
+    return bool(p[0].team_buddying and buddy != NOBODY and brokers[buddy].in_post)
+
+
+@compiled
+def start_afresh(brokers: Table, b: int, p: Table) -> None:
+    """B1a. A new holder of post b: fresh, and an insider of the home community only."""
+    home = brokers[b].home
+    brokers[b].insight[home] = p[0].insight_home
+    brokers[b].insight[1 - home] = p[0].insight_host
+    brokers[b].confidence = p[0].demands_confidence
+    brokers[b].strain = 0.0
+    brokers[b].support = 0.0
+    brokers[b].backlog = 0.0
+    brokers[b].free = 0.0
+    brokers[b].away = 0.0
+    brokers[b].buddy_account = 0.0
+    brokers[b].successes = 0.0
+
+
+@compiled
+def hand_over(brokers: Table, books: Table, b: int, p: Table) -> None:
+    """B1b. The contact book of a leaver: mates who share records keep part of it warm, else it is lost."""
+    kept = p[0].team_inherited if p[0].team_handover and mates(brokers, b) > 0 else 0.0
+    for s in range(books[b].size - 1, -1, -1):
+        books[b].trust[s] *= kept
+        if kept == 0.0:
+            forget_contact(books, b, s)
+
+
+@compiled
+def exit_chance(brokers: Table, b: int, p: Table, week: int) -> float:
+    """B1c. The weekly chance that a broker leaves: higher late in the contract and under strain."""
+    chance = p[0].contract_exit
+    if week >= p[0].contract_end - HALF_YEAR:
+        chance *= p[0].contract_exit_late
+    excess = max(0.0, brokers[b].strain - p[0].contract_strain_tolerance)
+    return min(1.0, chance + p[0].contract_exit_strain * excess)
+
+
+@compiled
+def staff_post(
+    programme: Table, brokers: Table, books: Table, b: int, p: Table, week: int, die: float
+) -> None:
+    """B1. Post b is held, falls vacant or is filled; there is none outside the programme."""
+    if not programme[0].running:
+        brokers[b].in_post = False
+        return
+    if brokers[b].in_post:
+        if die < exit_chance(brokers, b, p, week):
+            hand_over(brokers, books, b, p)
+            start_afresh(brokers, b, p)
+            brokers[b].in_post = False
+            brokers[b].vacant = p[0].contract_vacancy
+            brokers[b].exits += 1
+    elif brokers[b].vacant > 0:
+        brokers[b].vacant -= 1
+    else:
+        brokers[b].in_post = True
+
+
+@compiled
+def demand_on(brokers: Table, b: int, p: Table) -> float:
+    """B2a. Half-days a week asked of post b, in proportion to its hours."""
+    one = p[0].demands_taskmasters * p[0].demands_half_days * p[0].demands_expectations
+    return one * brokers[b].fte / 0.5
+
+
+@compiled
+def covered_demand(brokers: Table, b: int, p: Table) -> float:
+    """B2b. b's part of the demands on vacant posts, which mates cover."""
+    if not p[0].team_handover:
+        return 0.0
+    vacant = 0.0
+    for k in range(len(brokers)):
+        if k != b and not brokers[k].in_post:
+            vacant += demand_on(brokers, k, p)
+    return p[0].team_cover * vacant / (1.0 + mates(brokers, b))
+
+
+@compiled
+def is_shielded(brokers: Table, b: int, p: Table) -> bool:
+    """Whether a leader in post stands between b and the taskmasters."""
+    shielded = False
+    if p[0].team_leadership and not brokers[b].leader:
+        for k in range(len(brokers)):
+            shielded = shielded or (brokers[k].leader and brokers[k].in_post)
+    return shielded
+
+
+@compiled
+def take_demands(brokers: Table, b: int, p: Table, die: float) -> None:
+    """B2. Taskmasters send work; a leader's shield deflects part of it (B3)."""
+    asked = demand_on(brokers, b, p) + covered_demand(brokers, b, p)
+    if is_shielded(brokers, b, p):
+        asked *= 1.0 - p[0].team_shield
+    brokers[b].backlog += draw_count(asked, die, 200)
+
+
+@compiled
+def plan_week(brokers: Table, b: int, p: Table) -> None:
+    """B4. The week's half-days: what the team does, then the backlog, then free time less strain's loss."""
+    capacity = HALF_DAYS * brokers[b].fte
+    together = mates(brokers, b) > 0
+    left = capacity
+    leading = min(left, p[0].team_leader_time) if together and is_leading(brokers, b, p) else 0.0
+    left -= leading
+    meeting = min(left, p[0].team_meeting_hours) if together else 0.0
+    left -= meeting
+    buddying = min(left, p[0].team_buddy_time) if has_buddy(brokers, b, p) else 0.0
+    left -= buddying
+    served = min(brokers[b].backlog, min(left, p[0].demands_served_share * capacity))
+    left -= served
+    lost = left * p[0].demands_output_loss * brokers[b].strain
+    brokers[b].backlog -= served
+    brokers[b].buddy_account = min(brokers[b].buddy_account + buddying, HALF_DAYS)
+    brokers[b].free = min(brokers[b].free + (left - lost), float(VISITS))
+    brokers[b].hours[LEADING] += leading
+    brokers[b].hours[MEETINGS] += meeting
+    brokers[b].hours[BUDDYING] += buddying
+    brokers[b].hours[DEMANDS] += served
+    brokers[b].hours[LOST] += lost
+    brokers[b].hours[VISITING] += left - lost
+    brokers[b].weeks_in_post += 1
+
+
+@compiled
+def is_leading(brokers: Table, b: int, p: Table) -> bool:
+    """Whether b leads, and leading is on."""
+    return bool(p[0].team_leadership and brokers[b].leader)
+
+
+@compiled
+def feel_support(brokers: Table, b: int, p: Table) -> None:
+    """B5. Safe space: mates heard at meetings, and the buddy, support in proportion to their confidence."""
+    heard, courage = 0.0, 0.0
+    if p[0].team_support:
+        weight = min(1.0, 2.0 * p[0].team_meetings)
+        for k in range(len(brokers)):
+            if k != b and brokers[k].in_post:
+                heard += weight
+                courage += weight * brokers[k].confidence
+        if has_buddy(brokers, b, p):
+            heard += 1.0
+            courage += brokers[brokers[b].buddy].confidence
+    brokers[b].support = courage / (heard + p[0].team_support_half)
+
+
+@compiled
+def feel_strain(brokers: Table, b: int, p: Table) -> None:
+    """B6. Strain rises with the backlog over a week's capacity and recovers, faster with support."""
+    overload = min(1.0, brokers[b].backlog / (HALF_DAYS * brokers[b].fte))
+    strain = brokers[b].strain
+    up = p[0].demands_strain_up * overload * (1.0 - strain)
+    down = min(1.0, p[0].demands_recovery * (1.0 + p[0].team_peer_support * brokers[b].support))
+    brokers[b].strain = min(1.0, max(0.0, strain + up - down * strain))
+    brokers[b].strain_sum += brokers[b].strain
+
+
+@compiled
+def feel_confidence(brokers: Table, b: int, p: Table) -> None:
+    """B7. Confidence grows with success and support, falls with strain and returns to its start."""
+    confidence = brokers[b].confidence
+    room = 1.0 - confidence
+    grown = room * min(1.0, p[0].demands_confidence_up * brokers[b].successes)
+    grown += room * (1.0 - brokers[b].strain) * p[0].demands_recovery * brokers[b].support
+    worn = p[0].demands_confidence_down * brokers[b].strain * confidence
+    back = (p[0].demands_confidence - confidence) / p[0].demands_confidence_memory
+    brokers[b].confidence = min(1.0, max(0.0, confidence + grown - worn + back))
+    brokers[b].confidence_sum += brokers[b].confidence
+    brokers[b].successes = 0.0
+
+
+@compiled
+def live_and_learn(brokers: Table, b: int, p: Table) -> None:
+    """B8. Insider knowledge of a community grows with time spent in it and fades with time away.
+
+    The hours outside the contract are spent at home; those inside it at the desk, less last week's
+    visits to the other side.
+    """
+    away = min(brokers[b].away / HALF_DAYS, brokers[b].fte)
+    host = brokers[b].fte - away if brokers[b].embedded else away
+    brokers[b].away = 0.0
+    for community in (MANAGER, ACADEMIC):
+        share = 1.0 - host if community == brokers[b].home else host
+        known = brokers[b].insight[community]
+        known += share / p[0].insight_learning * (1.0 - known)
+        known -= (1.0 - share) / p[0].insight_fading * known
+        brokers[b].insight[community] = min(1.0, max(0.0, known))
+
+
+@compiled
+def pool_insight(brokers: Table, b: int, p: Table) -> None:
+    """B9. At meetings b learns by hearsay from the mate who knows a community best."""
+    if not p[0].team_pooling:
+        return
+    rate = min(1.0, p[0].team_pooling_rate * p[0].team_meetings)
+    for community in (MANAGER, ACADEMIC):
+        best = 0.0
+        for k in range(len(brokers)):
+            if k != b and brokers[k].in_post:
+                best = max(best, brokers[k].insight[community])
+        gap = p[0].insight_second_hand * best - brokers[b].insight[community]
+        brokers[b].insight[community] += rate * max(0.0, gap)

@@ -1,0 +1,122 @@
+"""Projects (J1-J4): co-produced bids (CIR) and decisions that may use research (RIC)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.compiling import compiled
+from simulation.rules.ties import spare, strongest_tie, trust_in
+from simulation.tables import ACADEMIC, Table
+
+
+@compiled
+def start_bid(
+    organisations: Table, people: Table, ties: Table, projects: Table, i: int, p: Table,
+    week: int, die: float,
+) -> None:  # fmt: skip
+    """J1. A strong bond with a willing manager turns into a bid led by academic i."""
+    s = strongest_tie(ties, i)
+    if s < 0:
+        return
+    j = np.int64(ties[i].who[s])
+    will = people[j].attitude * people[i].confidence
+    if die < p[0].projects_bid * ties[i].bond[s] * will:
+        projects[i].partner = j
+        projects[i].due = week + p[0].projects_preparation + p[0].projects_verdict
+        projects[i].helped = people[i].brokered > 0 and people[j].brokered > 0
+        organisations[people[i].organisation].bids_begun += 1
+        organisations[people[j].organisation].bids_begun += 1
+
+
+@compiled
+def winning_chance(people: Table, i: int, j: int, p: Table) -> float:
+    """J2a. The field's rate, its odds raised by what the two know of each other's needs."""
+    known = 0.5 * (people[i].knowledge + people[j].knowledge)
+    odds = p[0].projects_win / (1.0 - p[0].projects_win) if p[0].projects_win < 1.0 else 1e12
+    odds *= 1.0 + (p[0].projects_need_odds - 1.0) * known
+    return odds / (1.0 + odds)
+
+
+@compiled
+def decide_bid(
+    organisations: Table, people: Table, projects: Table, i: int, p: Table, die: float
+) -> None:
+    """J2. The verdict on i's bid; a grant feeds confidence and skill on both sides."""
+    j = np.int64(projects[i].partner)
+    won = die < winning_chance(people, i, j, p)
+    projects[i].due = -1
+    for person in (i, j):
+        o = np.int64(people[person].organisation)
+        organisations[o].bids_decided += 1
+        organisations[o].bids_won += int(won)
+        if won:
+            people[person].skill += p[0].projects_success * (1.0 - people[person].skill)
+            people[person].confidence += p[0].projects_success * (1.0 - people[person].confidence)
+
+
+@compiled
+def face_decision(
+    organisations: Table, people: Table, projects: Table, i: int, p: Table, week: int, die: float
+) -> None:
+    """J3. A decision reaches manager i; pressure and uninvolved seniors may close it to research."""
+    if die >= p[0].projects_decision:
+        return
+    o = np.int64(people[i].organisation)
+    pressed = p[0].projects_closed_by_pressure * organisations[o].pressure
+    blocked = p[0].projects_closed_by_seniors * (1.0 - p[0].context_senior_involvement)
+    projects[i].open = spare(die, p[0].projects_decision) < (1.0 - pressed) * (1.0 - blocked)
+    projects[i].due = week + p[0].projects_window
+    organisations[o].decisions += 1
+
+
+@compiled
+def source_of_research(
+    people: Table, ties: Table, brokers: Table, books: Table, i: int
+) -> float:
+    """J4a. How good manager i's best way to research is: a bond, or a trusted broker at a desk here.
+
+    A broker finds only what they know of the academics' world.
+    """
+    s = strongest_tie(ties, i)
+    best = ties[i].bond[s] if s >= 0 else 0.0
+    for b in range(len(brokers)):
+        desk = brokers[b].host_organisation if brokers[b].embedded else brokers[b].home_organisation
+        if brokers[b].in_post and desk == people[i].organisation:
+            best = max(best, trust_in(books, b, i) * brokers[b].insight[ACADEMIC])
+    return best
+
+
+@compiled
+def seek_research(
+    organisations: Table, people: Table, ties: Table, projects: Table, brokers: Table,
+    books: Table, i: int, p: Table, week: int, die: float,
+) -> None:  # fmt: skip
+    """J4. While a decision is pending, manager i may find research and use it, if it is open to it."""
+    if projects[i].open:
+        chance = p[0].projects_find * people[i].skill * people[i].confidence
+        if die < chance * source_of_research(people, ties, brokers, books, i):
+            organisations[people[i].organisation].decisions_informed += 1
+            projects[i].due = -1
+            return
+    if week >= projects[i].due:
+        projects[i].due = -1
+
+
+@compiled
+def work_on_project(
+    organisations: Table, people: Table, ties: Table, projects: Table, brokers: Table,
+    books: Table, i: int, p: Table, week: int, die: float,
+) -> None:  # fmt: skip
+    """J1-J4 for one person and week."""
+    idle = projects[i].due < 0
+    if people[i].community == ACADEMIC:
+        if idle:
+            start_bid(organisations, people, ties, projects, i, p, week, die)
+        elif week >= projects[i].due:
+            decide_bid(organisations, people, projects, i, p, die)
+    elif idle:
+        face_decision(organisations, people, projects, i, p, week, die)
+    else:
+        seek_research(
+            organisations, people, ties, projects, brokers, books, i, p, week, die
+        )

@@ -1,0 +1,193 @@
+"""Ties between people (T1-T4) and between brokers and people (T5-T8). Bounded: the weakest gives way."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.compiling import compiled
+from simulation.tables import BOOK, NOBODY, PARTNERS, Table
+
+FAINT = 0.02  # a bond or trust below this is forgotten
+
+
+@compiled
+def spare(die: float, chance: float) -> float:
+    """What is left of a die that fell below `chance`: again uniform on [0, 1)."""
+    return min(die / chance, 0.9999999999999999)
+
+
+@compiled
+def pick(die: float, size: int) -> int:
+    """One of `size` by a die."""
+    return min(int(die * size), size - 1)
+
+
+@compiled
+def find_tie(ties: Table, i: int, j: int) -> int:
+    """The slot in which i keeps j, or -1."""
+    for s in range(PARTNERS):
+        if ties[i].who[s] == j:
+            return s
+    return -1
+
+
+@compiled
+def weakest_tie(ties: Table, i: int) -> int:
+    """An empty slot of i's, else that of the weakest bond."""
+    weakest = 0
+    for s in range(PARTNERS):
+        if ties[i].who[s] == NOBODY:
+            return s
+        if ties[i].bond[s] < ties[i].bond[weakest]:
+            weakest = s
+    return weakest
+
+
+@compiled
+def drop_tie(ties: Table, i: int, s: int) -> None:
+    """T1. i and whoever is in slot s lose touch, both sides at once."""
+    j = np.int64(ties[i].who[s])
+    if j == NOBODY:
+        return
+    back = find_tie(ties, j, i)
+    ties[j].who[back] = NOBODY
+    ties[j].bond[back] = 0.0
+    ties[i].who[s] = NOBODY
+    ties[i].bond[s] = 0.0
+
+
+@compiled
+def strengthen_tie(ties: Table, i: int, j: int, gain: float) -> None:
+    """T2. The bond of i and j grows by `gain` of the room left.
+
+    A new tie takes an empty slot or displaces a weaker bond, on both sides, or does not form.
+    """
+    s = find_tie(ties, i, j)
+    if s >= 0:
+        bond = ties[i].bond[s] + gain * (1.0 - ties[i].bond[s])
+        ties[i].bond[s] = bond
+        ties[j].bond[find_tie(ties, j, i)] = bond
+        return
+    s, back = weakest_tie(ties, i), weakest_tie(ties, j)
+    if ties[i].bond[s] >= gain or ties[j].bond[back] >= gain:
+        return
+    drop_tie(ties, i, s)
+    drop_tie(ties, j, back)
+    ties[i].who[s] = j
+    ties[j].who[back] = i
+    ties[i].bond[s] = gain
+    ties[j].bond[back] = gain
+
+
+@compiled
+def scale_tie(ties: Table, i: int, s: int, kept: float) -> None:
+    """T3. The bond in i's slot s shrinks to a share `kept`, on both sides; a faint one ends."""
+    bond = ties[i].bond[s] * kept
+    if bond < FAINT:
+        drop_tie(ties, i, s)
+        return
+    ties[i].bond[s] = bond
+    j = np.int64(ties[i].who[s])
+    ties[j].bond[find_tie(ties, j, i)] = bond
+
+
+@compiled
+def fade_ties(ties: Table, i: int, p: Table) -> None:
+    """T4. A week without contact: loose bonds fade fast, close ones slowly.
+
+    Every tie is seen once a week, from its lower row.
+    """
+    for s in range(PARTNERS):
+        if ties[i].who[s] > i:
+            bond = ties[i].bond[s]
+            loss = p[0].culture_loose_bond * (1.0 - bond) + p[0].culture_close_bond * bond
+            scale_tie(ties, i, s, 1.0 - loss)
+
+
+@compiled
+def strongest_tie(ties: Table, i: int) -> int:
+    """The slot of i's strongest bond, or -1."""
+    best = -1
+    for s in range(PARTNERS):
+        if ties[i].who[s] != NOBODY and (best < 0 or ties[i].bond[s] > ties[i].bond[best]):
+            best = s
+    return best
+
+
+@compiled
+def some_tie(ties: Table, i: int, die: float) -> int:
+    """The slot of a partner of i's chosen by a die, or -1."""
+    start = pick(die, PARTNERS)
+    for k in range(PARTNERS):
+        s = (start + k) % PARTNERS
+        if ties[i].who[s] != NOBODY:
+            return s
+    return -1
+
+
+@compiled
+def find_contact(books: Table, b: int, i: int) -> int:
+    """The place of person i in broker b's contact book, or -1."""
+    found = -1
+    for s in range(books[b].size):
+        if books[b].who[s] == i:
+            found = s
+    return found
+
+
+@compiled
+def trust_in(books: Table, b: int, i: int) -> float:
+    """The trust between broker b and person i; 0 between strangers."""
+    s = find_contact(books, b, i)
+    return books[b].trust[s] if s >= 0 else 0.0
+
+
+@compiled
+def forget_contact(books: Table, b: int, s: int) -> None:
+    """T5. The contact in place s is forgotten; the last one takes the place."""
+    last = books[b].size - 1
+    books[b].who[s] = books[b].who[last]
+    books[b].trust[s] = books[b].trust[last]
+    books[b].size = last
+
+
+@compiled
+def raise_trust(books: Table, b: int, i: int, gain: float) -> None:
+    """T6. Trust grows by `gain` of the room left; a full book forgets its weakest for a newcomer."""
+    s = find_contact(books, b, i)
+    if s < 0:
+        if books[b].size == BOOK:
+            weakest = 0
+            for k in range(1, BOOK):
+                if books[b].trust[k] < books[b].trust[weakest]:
+                    weakest = k
+            forget_contact(books, b, weakest)
+        s = books[b].size
+        books[b].size = s + 1
+        books[b].who[s] = i
+        books[b].trust[s] = 0.0
+    books[b].trust[s] += gain * (1.0 - books[b].trust[s])
+
+
+@compiled
+def fade_book(books: Table, b: int, p: Table) -> None:
+    """T7. Trust fades with its time constant; a faint contact is forgotten."""
+    kept = 1.0 - 1.0 / p[0].encounters_trust_memory
+    for s in range(books[b].size - 1, -1, -1):
+        books[b].trust[s] *= kept
+        if books[b].trust[s] < FAINT:
+            forget_contact(books, b, s)
+
+
+@compiled
+def some_contact(books: Table, people: Table, b: int, community: int, die: float) -> int:
+    """T8. The place of a contact from a community, chosen by a die, or -1."""
+    size = books[b].size
+    if size == 0:
+        return -1
+    start = pick(die, size)
+    for k in range(size):
+        s = (start + k) % size
+        if people[books[b].who[s]].community == community:
+            return s
+    return -1
