@@ -18,7 +18,7 @@ from simulation.population import build, dice_box, roster
 from simulation.rules import context, encounters, people, posts, projects, ties
 from simulation.settings import Settings
 from simulation.staff import staff_of
-from simulation.tables import NOBODY, World
+from simulation.tables import ACADEMIC, NOBODY, World
 
 PORTION = 1_500_000  # dice drawn ahead at a time, about 12 MB
 
@@ -26,20 +26,27 @@ PORTION = 1_500_000  # dice drawn ahead at a time, about 12 MB
 @compiled
 def context_phase(world: World, dice: Week, w: int, week: int) -> None:
     """Phase 1. Money, pressure, reorganisations, leavers."""
-    context.fund(world.programme, world.p, week, dice.programme[w])
+    organisations, staff, p = world.organisations, world.people, world.p
+    personalities, colleagues, bonds = world.personalities, world.colleagues, world.ties
+    hands, books, luck = world.projects, world.books, dice.people
+    context.fund(world.programme, p, week, dice.programme[w])
     tray = 0
-    for o in range(len(world.organisations)):
-        luck = dice.organisations[o, w]
-        context.drift_pressure(world.organisations, o, world.p, luck[d.DRIFT])
-        context.reorganise(world.organisations, o, world.p, luck[d.REORGANISE])
-        for member in range(world.organisations[o].size):
-            die = dice.people[tray + member // d.TRAY, w, member % d.TRAY, d.CONTEXT]
-            context.live_through_week(
-                world.organisations, world.people, world.personalities, world.colleagues,
-                world.ties, world.projects, world.books, world.organisations[o].first + member,
-                world.p, die,
-            )  # fmt: skip
-        tray += -(-world.organisations[o].size // d.TRAY)
+    for o in range(len(organisations)):
+        context.drift_pressure(organisations, o, p, dice.organisations[o, w, d.DRIFT])
+        context.reorganise(organisations, o, p, dice.organisations[o, w, d.REORGANISE])
+        for member in range(organisations[o].size):
+            i = organisations[o].first + member
+            die = luck[tray + member // d.TRAY, w, member % d.TRAY, d.CONTEXT]
+            chance = context.leaving_chance(organisations, staff, o, i, p)
+            if die < chance:
+                left = ties.spare(die, chance)
+                context.replace_person(
+                    organisations, staff, personalities, bonds, hands, books, o, i, left
+                )
+            elif organisations[o].reorganised:
+                left = ties.spare(die - chance, 1.0 - chance)
+                context.move(organisations, colleagues, bonds, books, o, i, p, left)
+        tray += -(-organisations[o].size // d.TRAY)
 
 
 @compiled
@@ -127,43 +134,51 @@ def talk(world: World, b: int, i: int, joint: bool, chance: float, throw: d.Dice
 @compiled
 def people_phase(world: World, dice: Week, w: int) -> None:
     """Phase 4. Everybody learns, forgets, perhaps meets a partner, perhaps reconsiders practising."""
+    organisations, staff, p = world.organisations, world.people, world.p
+    personalities, colleagues, bonds = world.personalities, world.colleagues, world.ties
+    luck = dice.people
     tray = 0
-    for o in range(len(world.organisations)):
-        for member in range(world.organisations[o].size):
-            luck = dice.people[tray + member // d.TRAY, w, member % d.TRAY]
-            live(world, world.organisations[o].first + member, luck)
-        tray += -(-world.organisations[o].size // d.TRAY)
-
-
-@compiled
-def live(world: World, i: int, luck: d.Dice) -> None:
-    """One person's week."""
-    staff, p = world.people, world.p
-    colleague = world.colleagues[i, ties.pick(luck[d.COLLEAGUE], world.colleagues.shape[1])]
-    people.learn_from_colleague(staff, world.personalities, i, colleague, p)
-    people.fade(staff, world.personalities, world.ties, i, p)
-    j = people.look_for_contact(
-        world.organisations, staff, world.colleagues, world.ties, i, p, luck[d.CONTACT]
-    )
-    if j != NOBODY:
-        people.meet_unaided(world.organisations, staff, world.ties, i, j, p, luck[d.QUALITY])
-    people.reconsider_practising(
-        staff, world.personalities, world.colleagues, i, p, luck[d.RECONSIDER]
-    )
+    for o in range(len(organisations)):
+        for member in range(organisations[o].size):
+            i = organisations[o].first + member
+            t, m = tray + member // d.TRAY, member % d.TRAY
+            j = people.some_colleague(colleagues, i, luck[t, w, m, d.COLLEAGUE])
+            people.learn_from_colleague(staff, personalities, i, j, p)
+            people.fade(staff, personalities, i, p)
+            ties.fade_ties(bonds, i, p)
+            die = luck[t, w, m, d.CONTACT]
+            if die < people.contact_chance(staff, i, p):
+                j = people.find_contact(organisations, staff, colleagues, bonds, i, p, die)
+                if j != NOBODY:
+                    die = luck[t, w, m, d.QUALITY]
+                    people.meet_unaided(organisations, staff, bonds, i, j, p, die)
+            if luck[t, w, m, d.RECONSIDER] < p[0].culture_reconsider:
+                people.reconsider_practising(staff, personalities, colleagues, i, p)
+        tray += -(-organisations[o].size // d.TRAY)
 
 
 @compiled
 def project_phase(world: World, dice: Week, w: int, week: int) -> None:
     """Phase 5. Bids start and are decided; decisions use research or not."""
+    organisations, staff, p = world.organisations, world.people, world.p
+    bonds, hands, brokers, books = world.ties, world.projects, world.brokers, world.books
     tray = 0
-    for o in range(len(world.organisations)):
-        for member in range(world.organisations[o].size):
+    for o in range(len(organisations)):
+        academic = organisations[o].community == ACADEMIC
+        for member in range(organisations[o].size):
+            i = organisations[o].first + member
             die = dice.people[tray + member // d.TRAY, w, member % d.TRAY, d.PROJECT]
-            projects.work_on_project(
-                world.organisations, world.people, world.ties, world.projects, world.brokers,
-                world.books, world.organisations[o].first + member, world.p, week, die,
-            )  # fmt: skip
-        tray += -(-world.organisations[o].size // d.TRAY)
+            if academic and hands[i].due < 0:
+                projects.start_bid(organisations, staff, bonds, hands, i, p, week, die)
+            elif academic and week >= hands[i].due:
+                projects.decide_bid(organisations, staff, hands, i, p, die)
+            elif not academic and hands[i].due < 0:
+                projects.face_decision(organisations, hands, o, i, p, week, die)
+            elif not academic:
+                projects.seek_research(
+                    organisations, staff, bonds, hands, brokers, books, o, i, p, week, die
+                )
+        tray += -(-organisations[o].size // d.TRAY)
 
 
 @compiled

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulation.compiling import compiled
 from simulation.rules.ties import (
     drop_tie,
@@ -46,12 +44,12 @@ def reorganise(organisations: Table, o: int, p: Table, die: float) -> None:
 
 
 @compiled
-def leaving_chance(organisations: Table, people: Table, i: int, p: Table) -> float:
+def leaving_chance(organisations: Table, people: Table, o: int, i: int, p: Table) -> float:
     """C4a. The weekly chance that a person leaves: by community, higher where things are unsettled."""
     usual = p[0].context_turnover_academics
     if people[i].community == MANAGER:
         usual = p[0].context_turnover_managers
-    unrest = 1.0 - organisations[people[i].organisation].stability
+    unrest = 1.0 - organisations[o].stability
     return min(1.0, usual * (1.0 + (p[0].context_unsettled_turnover - 1.0) * unrest))
 
 
@@ -76,6 +74,7 @@ def replace_person(
     ties: Table,
     projects: Table,
     books: Table,
+    o: int,
     i: int,
     die: float,
 ) -> None:
@@ -83,7 +82,6 @@ def replace_person(
 
     Cross ties, brokers' contacts and work in hand go with the leaver.
     """
-    o = np.int64(people[i].organisation)
     organisations[o].leavers += 1
     for s in range(PARTNERS):
         drop_tie(ties, i, s)
@@ -109,7 +107,7 @@ def loosen(ties: Table, books: Table, i: int, p: Table) -> None:
 
 @compiled
 def swap_places(colleagues: Table, i: int, j: int) -> None:
-    """C5. i and j take over each other's colleagues; nobody becomes their own."""
+    """C5b. i and j take over each other's colleagues; nobody becomes their own."""
     for s in range(COLLEAGUES):
         mine, yours = colleagues[i, s], colleagues[j, s]
         colleagues[i, s] = j if yours == i else yours
@@ -117,29 +115,12 @@ def swap_places(colleagues: Table, i: int, j: int) -> None:
 
 
 @compiled
-def live_through_week(
-    organisations: Table,
-    people: Table,
-    personalities: Table,
-    colleagues: Table,
-    ties: Table,
-    projects: Table,
-    books: Table,
-    i: int,
-    p: Table,
+def move(
+    organisations: Table, colleagues: Table, ties: Table, books: Table, o: int, i: int, p: Table,
     die: float,
-) -> None:
-    """C4-C5 for one person: leave, or be moved by a reorganisation, or neither; one die decides."""
-    chance = leaving_chance(organisations, people, i, p)
-    if die < chance:
-        replace_person(
-            organisations, people, personalities, ties, projects, books, i, spare(die, chance)
-        )
-        return
-    o = np.int64(people[i].organisation)
-    if organisations[o].reorganised:
-        loosen(ties, books, i, p)
-        left = spare(die - chance, 1.0 - chance)
-        if left < p[0].context_reshuffle:
-            seat = pick(spare(left, p[0].context_reshuffle), organisations[o].size)
-            swap_places(colleagues, i, organisations[o].first + seat)
+) -> None:  # fmt: skip
+    """C5. A reorganisation of o loosens i's ties and, for some, swaps places with somebody in o."""
+    loosen(ties, books, i, p)
+    if die < p[0].context_reshuffle:
+        seat = pick(spare(die, p[0].context_reshuffle), organisations[o].size)
+        swap_places(colleagues, i, organisations[o].first + seat)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from simulation.compiling import compiled
-from simulation.rules.ties import fade_ties, pick, some_tie, spare, strengthen_tie
+from simulation.rules.ties import pick, some_tie, spare, strengthen_tie
 from simulation.tables import COLLEAGUES, MANAGER, NOBODY, Table
 
 
@@ -68,6 +68,12 @@ def meet_unaided(
 
 
 @compiled
+def some_colleague(colleagues: Table, i: int, die: float) -> int:
+    """P3a. The colleague i talks to this week, or nobody."""
+    return np.int64(colleagues[i, pick(die, COLLEAGUES)])
+
+
+@compiled
 def learn_from_colleague(people: Table, personalities: Table, i: int, j: int, p: Table) -> None:
     """P3. Attitude drifts to a colleague's; of knowledge and skill one picks up what is new in them.
 
@@ -85,15 +91,14 @@ def learn_from_colleague(people: Table, personalities: Table, i: int, j: int, p:
 
 
 @compiled
-def fade(people: Table, personalities: Table, ties: Table, i: int, p: Table) -> None:
-    """P4. A week's forgetting: stances return to the personal baseline, bonds loosen (T4)."""
+def fade(people: Table, personalities: Table, i: int, p: Table) -> None:
+    """P4. A week's forgetting: stances return to the personal baseline."""
     base = np.int64(people[i].personality)
     rate = 1.0 / p[0].culture_fading
     people[i].attitude += rate * (personalities[base].attitude - people[i].attitude)
     people[i].knowledge += rate * (personalities[base].knowledge - people[i].knowledge)
     people[i].skill += rate * (personalities[base].skill - people[i].skill)
     people[i].confidence += rate * (personalities[base].confidence - people[i].confidence)
-    fade_ties(ties, i, p)
 
 
 @compiled
@@ -112,11 +117,9 @@ def readiness(people: Table, colleagues: Table, i: int, p: Table) -> float:
 
 @compiled
 def reconsider_practising(
-    people: Table, personalities: Table, colleagues: Table, i: int, p: Table, die: float
+    people: Table, personalities: Table, colleagues: Table, i: int, p: Table
 ) -> None:
-    """P6. Now and then: start above the own threshold, stop below it less a margin (hysteresis)."""
-    if die >= p[0].culture_reconsider:
-        return
+    """P6. Start above the own threshold, stop below it less a margin (hysteresis)."""
     threshold = personalities[people[i].personality].threshold
     if people[i].practising:
         threshold -= p[0].culture_margin
@@ -138,7 +141,7 @@ def find_partner(colleagues: Table, ties: Table, i: int, die: float) -> int:
 
 
 @compiled
-def stranger(organisations: Table, people: Table, community: int, die: float) -> int:
+def stranger(organisations: Table, community: int, die: float) -> int:
     """P7b. Somebody of a community, met by chance."""
     first, last = -1, -1
     for o in range(len(organisations)):
@@ -150,17 +153,20 @@ def stranger(organisations: Table, people: Table, community: int, die: float) ->
 
 
 @compiled
-def look_for_contact(
+def contact_chance(people: Table, i: int, p: Table) -> float:
+    """P7c. The weekly chance that i meets somebody unaided: by practice, or an academic by luck."""
+    if people[i].practising:
+        return p[0].culture_practice
+    return 0.0 if people[i].community == MANAGER else p[0].culture_serendipity
+
+
+@compiled
+def find_contact(
     organisations: Table, people: Table, colleagues: Table, ties: Table, i: int, p: Table,
     die: float,
 ) -> int:  # fmt: skip
-    """P7. Whom person i meets unaided this week, or nobody; one die decides.
-
-    A practising person seeks out a partner. Any other academic may run into some manager.
-    """
+    """P7. Whom i meets unaided, once the die has fallen: a partner, or some manager."""
+    left = spare(die, contact_chance(people, i, p))
     if people[i].practising:
-        if die < p[0].culture_practice:
-            return find_partner(colleagues, ties, i, spare(die, p[0].culture_practice))
-    elif people[i].community != MANAGER and die < p[0].culture_serendipity:
-        return stranger(organisations, people, MANAGER, spare(die, p[0].culture_serendipity))
-    return NOBODY
+        return find_partner(colleagues, ties, i, left)
+    return stranger(organisations, MANAGER, left)

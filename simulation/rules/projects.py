@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.compiling import compiled
+from simulation.rules.posts import has_desk
 from simulation.rules.ties import spare, strongest_tie, trust_in
 from simulation.tables import ACADEMIC, Table
 
@@ -56,12 +57,11 @@ def decide_bid(
 
 @compiled
 def face_decision(
-    organisations: Table, people: Table, projects: Table, i: int, p: Table, week: int, die: float
+    organisations: Table, projects: Table, o: int, i: int, p: Table, week: int, die: float
 ) -> None:
     """J3. A decision reaches manager i; pressure and uninvolved seniors may close it to research."""
     if die >= p[0].projects_decision:
         return
-    o = np.int64(people[i].organisation)
     pressed = p[0].projects_closed_by_pressure * organisations[o].pressure
     blocked = p[0].projects_closed_by_seniors * (1.0 - p[0].context_senior_involvement)
     projects[i].open = spare(die, p[0].projects_decision) < (1.0 - pressed) * (1.0 - blocked)
@@ -70,9 +70,7 @@ def face_decision(
 
 
 @compiled
-def source_of_research(
-    people: Table, ties: Table, brokers: Table, books: Table, i: int
-) -> float:
+def source_of_research(ties: Table, brokers: Table, books: Table, o: int, i: int) -> float:
     """J4a. How good manager i's best way to research is: a bond, or a trusted broker at a desk here.
 
     A broker finds only what they know of the academics' world.
@@ -80,8 +78,7 @@ def source_of_research(
     s = strongest_tie(ties, i)
     best = ties[i].bond[s] if s >= 0 else 0.0
     for b in range(len(brokers)):
-        desk = brokers[b].host_organisation if brokers[b].embedded else brokers[b].home_organisation
-        if brokers[b].in_post and desk == people[i].organisation:
+        if brokers[b].in_post and has_desk(brokers, b, o):
             best = max(best, trust_in(books, b, i) * brokers[b].insight[ACADEMIC])
     return best
 
@@ -89,34 +86,14 @@ def source_of_research(
 @compiled
 def seek_research(
     organisations: Table, people: Table, ties: Table, projects: Table, brokers: Table,
-    books: Table, i: int, p: Table, week: int, die: float,
+    books: Table, o: int, i: int, p: Table, week: int, die: float,
 ) -> None:  # fmt: skip
     """J4. While a decision is pending, manager i may find research and use it, if it is open to it."""
     if projects[i].open:
         chance = p[0].projects_find * people[i].skill * people[i].confidence
-        if die < chance * source_of_research(people, ties, brokers, books, i):
-            organisations[people[i].organisation].decisions_informed += 1
+        if die < chance * source_of_research(ties, brokers, books, o, i):
+            organisations[o].decisions_informed += 1
             projects[i].due = -1
             return
     if week >= projects[i].due:
         projects[i].due = -1
-
-
-@compiled
-def work_on_project(
-    organisations: Table, people: Table, ties: Table, projects: Table, brokers: Table,
-    books: Table, i: int, p: Table, week: int, die: float,
-) -> None:  # fmt: skip
-    """J1-J4 for one person and week."""
-    idle = projects[i].due < 0
-    if people[i].community == ACADEMIC:
-        if idle:
-            start_bid(organisations, people, ties, projects, i, p, week, die)
-        elif week >= projects[i].due:
-            decide_bid(organisations, people, projects, i, p, die)
-    elif idle:
-        face_decision(organisations, people, projects, i, p, week, die)
-    else:
-        seek_research(
-            organisations, people, ties, projects, brokers, books, i, p, week, die
-        )
