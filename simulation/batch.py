@@ -20,7 +20,8 @@ from simulation.settings import Settings
 from simulation.staff import staff_of
 from simulation.tables import ACADEMIC, NOBODY, World
 
-PORTION = 1_500_000  # dice drawn ahead at a time, about 12 MB
+TOGETHER = 4  # replicates in one call of the loop
+DICE_AHEAD = 400_000  # dice drawn for one call, about 3 MB: they should stay in the cache
 
 
 @compiled
@@ -192,16 +193,29 @@ def live_week(world: World, dice: Week, w: int, week: int) -> None:
 
 
 @compiled
+def replicate(worlds: World, r: int) -> World:
+    """One world of several."""
+    return World(
+        worlds.p[r], worlds.programme[r], worlds.organisations[r], worlds.people[r],
+        worlds.personalities[r], worlds.colleagues[r], worlds.ties[r], worlds.projects[r],
+        worlds.brokers[r], worlds.books[r],
+    )  # fmt: skip
+
+
+@compiled
+def observe_start(worlds: World, places: Sums, brokers: Sums) -> None:
+    """Observe week 0 of all replicates."""
+    for r in range(len(worlds.programme)):
+        observe(replicate(worlds, r), places[r, 0], brokers[r, 0])
+
+
+@compiled
 def live_weeks(
     worlds: World, dice: Week, start: int, weeks: int, places: Sums, brokers: Sums
 ) -> None:
     """All replicates through `weeks` weeks from `start`, observing each; every array leads with them."""
     for r in range(len(worlds.programme)):
-        world = World(
-            worlds.p[r], worlds.programme[r], worlds.organisations[r], worlds.people[r],
-            worlds.personalities[r], worlds.colleagues[r], worlds.ties[r], worlds.projects[r],
-            worlds.brokers[r], worlds.books[r],
-        )  # fmt: skip
+        world = replicate(worlds, r)
         luck = Week(dice.people[r], dice.organisations[r], dice.brokers[r], dice.programme[r])
         for w in range(weeks):
             live_week(world, luck, w, start + w)
@@ -218,20 +232,38 @@ def run(settings: Settings, seeds: Sequence[int]) -> History:
     Returns:
         Their observations for every week, `R` in the order of `seeds`.
     """
-    staff = staff_of(settings)
-    roster_ = roster(settings)
-    worlds = [build(settings, seed) for seed in seeds]
-    boxes = [dice_box(staff, seed, roster_) for seed in seeds]
     shape = (len(seeds), settings.weeks + 1)
     history = History(
-        np.zeros((*shape, len(staff.places), len(FIELDS))), np.zeros((*shape, len(BROKER_FIELDS)))
+        np.empty((*shape, len(staff_of(settings).places), len(FIELDS))),
+        np.empty((*shape, len(BROKER_FIELDS))),
     )
-    portion = max(1, PORTION // (d.PERSON_USES * (len(staff.workgroup) + d.TRAY)))
-    for r, (world, box) in enumerate(zip(worlds, boxes, strict=True)):
-        observe(world, history.places[r, 0], history.brokers[r, 0])
-        stacked = World(*(member[np.newaxis] for member in world))
-        for start in range(0, settings.weeks, portion):
-            weeks = min(portion, settings.weeks - start)
-            luck = Week(*(dice[np.newaxis] for dice in box.throw(weeks)))
-            live_weeks(stacked, luck, start, weeks, history.places[r : r + 1], history.brokers[r : r + 1])
+    for first in range(0, len(seeds), TOGETHER):
+        some = slice(first, first + TOGETHER)
+        _run_together(settings, seeds[some], History(history.places[some], history.brokers[some]))
     return history
+
+
+def _run_together(settings: Settings, seeds: Sequence[int], history: History) -> None:
+    """A few replicates side by side, as many weeks at a time as their dice have room for."""
+    staff, posts_ = staff_of(settings), roster(settings)
+    sizes = [place.size for place in staff.places]
+    boxes = [dice_box(staff, seed, posts_) for seed in seeds]
+    worlds = stack([build(settings, seed) for seed in seeds])
+    observe_start(worlds, history.places, history.brokers)
+    a_week = len(seeds) * sum(array.size for array in d.room((), sizes, len(posts_), 1))
+    portion = min(settings.weeks, max(1, DICE_AHEAD // a_week))
+    luck = d.room((len(seeds),), sizes, len(posts_), portion)
+    for start in range(0, settings.weeks, portion):
+        if start + portion > settings.weeks:
+            portion = settings.weeks - start
+            luck = d.room((len(seeds),), sizes, len(posts_), portion)
+        for r, box in enumerate(boxes):
+            box.throw(Week(*(array[r] for array in luck)))
+        live_weeks(worlds, luck, start, portion, history.places, history.brokers)
+
+
+def stack(worlds: Sequence[World]) -> World:
+    """Worlds of one shape as one, with replicates as the first axis of every table."""
+    if len(worlds) == 1:
+        return World(*(member[np.newaxis] for member in worlds[0]))
+    return World(*(np.stack(members) for members in zip(*worlds, strict=True)))

@@ -89,18 +89,26 @@ class DiceBox:
         self._brokers = [stream(seed, BROKERS, *post) for post in posts]
         self._programme = stream(seed, PROGRAMME)
 
-    def throw(self, weeks: int) -> Week:
-        """The dice of the next `weeks` weeks; the same numbers in whatever portions they are asked."""
-        return Week(
-            _fill(self._people, (weeks, TRAY, PERSON_USES)),
-            _fill(self._organisations, (weeks, ORGANISATION_USES)),
-            _fill(self._brokers, (weeks, BROKER_USES)),
-            self._programme.random(weeks),
-        )
+    def throw(self, week: Week) -> None:
+        """Fill `week` with the dice of the next weeks, as many as it has room for.
+
+        The same numbers come in whatever portions they are asked for.
+        """
+        for streams, dice in (
+            (self._people, week.people),
+            (self._organisations, week.organisations),
+            (self._brokers, week.brokers),
+        ):
+            for row, rng in enumerate(streams):
+                rng.random(out=dice[row])
+        self._programme.random(out=week.programme)
 
 
-def _fill(streams: Sequence[np.random.Generator], shape: tuple[int, ...]) -> Dice:
-    dice = np.empty((len(streams), *shape))
-    for row, rng in enumerate(streams):
-        rng.random(out=dice[row])
-    return dice
+def room(shape: tuple[int, ...], sizes: Sequence[int], posts: int, weeks: int) -> Week:
+    """Empty dice for `weeks` weeks, with `shape` (such as replicates) in front of every array."""
+    return Week(
+        np.empty((*shape, sum(trays(sizes)), weeks, TRAY, PERSON_USES)),
+        np.empty((*shape, len(sizes), weeks, ORGANISATION_USES)),
+        np.empty((*shape, posts, weeks, BROKER_USES)),
+        np.empty((*shape, weeks)),
+    )

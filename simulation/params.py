@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -179,6 +180,11 @@ def record(settings: Settings) -> Table:
 
     Probabilities per year are given per week; `team_*` switches say what is really at work.
     """
+    return _record(settings).copy()
+
+
+@functools.lru_cache(maxsize=64)
+def _record(settings: Settings) -> Table:
     values: dict[str, bool | int | float] = {}
     for leaf in leaves(settings):
         if isinstance(leaf.value, str):
