@@ -1,0 +1,136 @@
+"""The Mesa driver: the same weeks as the compiled one, agent by agent, for looking and extending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from simulation import dice as d
+from simulation.agents import Academic, Broker, Manager, Organisation, Person
+from simulation.measures import (
+    BROKER_FIELDS,
+    FIELDS,
+    broker_columns,
+    group_columns,
+    groups,
+    observe,
+)
+from simulation.mesa_base import WeeklyModel
+from simulation.params import change
+from simulation.passport import Value
+from simulation.population import build, dice_box, roster
+from simulation.rules import context
+from simulation.settings import Settings
+from simulation.staff import staff_of
+from simulation.tables import MANAGER, NOBODY
+
+REPORTED = (
+    "practising_host", "practising_other", "attitude_host", "knowledge_host", "skill_host",
+    "confidence_host", "ties_all", "bids_begun_academics", "bids_won_academics",
+    "decisions_informed_all", "strain", "bridges",
+)  # fmt: skip
+
+
+def _reporter(name: str) -> Callable[[BrokeringModel], float]:
+    return lambda model: model.outcome(name)
+
+
+class BrokeringModel(WeeklyModel):
+    """Managers, academics and brokers, week by week.
+
+    Args:
+        settings: what to run; the default settings without it.
+        rng: the replicate's seed.
+        collect_every: weeks between data collections.
+        manager, academic, broker: agent classes, for subclasses with verbs of their own.
+        changes: settings by dotted name, as Mesa's `batch_run` and SolaraViz hand them in:
+            `BrokeringModel(**{"arm": "solos", "contract.weeks": 52})`.
+
+    Raises:
+        SettingsError: an unknown or impossible setting.
+
+    Attributes:
+        world: the tables; agents are their rows.
+        organisations, people, brokers: agents in row order.
+        week: weeks lived so far.
+    """
+
+    reporters = {name: _reporter(name) for name in REPORTED}
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        rng: int | None = None,
+        collect_every: int = 1,
+        manager: type[Manager] = Manager,
+        academic: type[Academic] = Academic,
+        broker: type[Broker] = Broker,
+        **changes: Value,
+    ) -> None:
+        self.settings = change(settings or Settings(), changes)
+        super().__init__(rng, self.settings.weeks, collect_every)
+        staff, posts = staff_of(self.settings), roster(self.settings)
+        self.world = build(self.settings, self.replicate)
+        self._dice = dice_box(staff, self.replicate, posts)
+        sizes = [place.size for place in staff.places]
+        self.luck = d.room((), sizes, len(posts), weeks=1)
+        self._first_trays = np.cumsum([0, *d.trays(sizes)])
+        self._groups = groups(staff.places)
+        self._sums = np.zeros((len(sizes), len(FIELDS))), np.zeros(len(BROKER_FIELDS))
+        self.organisations = [Organisation(self, o, p.name) for o, p in enumerate(staff.places)]
+        self.people: list[Person] = []
+        for organisation, place in zip(self.organisations, staff.places, strict=True):
+            kind = manager if place.community == MANAGER else academic
+            for _ in range(place.size):
+                self.people.append(kind(self, len(self.people), organisation))
+        self.brokers = [broker(self, b) for b in range(len(posts))]
+        self.observe()
+        self.collect()
+
+    def live_week(self) -> None:
+        """A week: the table of contents of the model."""
+        self._dice.throw(self.luck)
+        self.fund_programme()
+        for organisation in self.organisations:
+            organisation.step()
+        for broker in self.brokers:
+            broker.hold_post()
+        for broker in self.brokers:
+            if broker.in_post:
+                broker.spend_week()
+        for broker in self.brokers:
+            broker.step()
+        for person in self.people:
+            person.step()
+        for person in self.people:
+            person.work_on_projects()
+        self.observe()
+
+    def fund_programme(self) -> None:
+        """C1. The programme starts, goes on or ends."""
+        die = self.luck.programme[0]
+        context.fund(self.world.programme, self.world.p, self.week, die)
+
+    def observe(self) -> None:
+        """Take this week's sums, as the compiled driver does."""
+        observe(self.world, *self._sums)
+
+    def outcome(self, name: str) -> float:
+        """An outcome as it stands, by its column name in `simulate(..., weekly=True)`."""
+        columns: dict[str, Any] = broker_columns(self._sums[1])
+        for group, rows in self._groups.items():
+            if name.endswith(f"_{group}"):
+                columns |= group_columns(self._sums[0], rows, group)
+        return float(columns[name])
+
+    def person(self, row: int) -> Person | None:
+        """The person in a row; nobody for -1."""
+        return None if row == NOBODY else self.people[row]
+
+    def tray_of(self, row: int) -> tuple[int, int]:
+        """Where a person's dice lie: the tray and the place in it."""
+        o = int(self.world.people["organisation"][row])
+        member = row - int(self.world.organisations["first"][o])
+        return int(self._first_trays[o]) + member // d.TRAY, member % d.TRAY
