@@ -92,9 +92,7 @@ class Person(Row):
         """C4-C5. Leave, or be moved by a reorganisation, or neither."""
         world, die = self.model.world, self.die(d.CONTEXT)
         place = self.organisation.row
-        chance = context.leaving_chance(
-            world.organisations, world.people, place, self.row, world.p
-        )
+        chance = context.leaving_chance(world.organisations, world.people, place, self.row, world.p)
         if die < chance:
             self.leave(ties.spare(die, chance))
         elif self.organisation.reorganised:
@@ -196,8 +194,8 @@ class Manager(Person):
         """J3. A decision may reach the desk, open to research or not."""
         world = self.model.world
         projects.face_decision(
-            world.organisations, world.projects, self.organisation.row, self.row, world.p,
-            self.model.week, self.die(d.PROJECT),
+            world.organisations, world.people, world.projects, self.organisation.row, self.row,
+            world.p, self.model.week, self.die(d.PROJECT),
         )  # fmt: skip
 
     def seek_research(self) -> None:
@@ -337,9 +335,7 @@ class Broker(Row):
                 world.organisations, self.table, self.row, at_host, throw[d.WHO]
             )
             person = self.model.people[i]
-            chance = encounters.composure(
-                self.table, self.row, person.community, False, world.p
-            )
+            chance = encounters.composure(self.table, self.row, person.community, False, world.p)
             self.talk_to(person, False, chance, throw)
 
     def go_visiting(self, throw: d.Dice) -> None:

@@ -92,12 +92,8 @@ def mingle(world: World, b: int, at_host: bool, luck: d.Dice) -> None:
     first = d.FIRST_ENCOUNTER + int(at_host) * d.CHANCE_MEETINGS * d.ENCOUNTER_USES
     for k in range(encounters.chance_meetings(world.brokers, b, at_host, world.p, die)):
         throw = luck[first + k * d.ENCOUNTER_USES :]
-        i = encounters.desk_neighbour(
-            world.organisations, world.brokers, b, at_host, throw[d.WHO]
-        )
-        chance = encounters.composure(
-            world.brokers, b, world.people[i].community, False, world.p
-        )
+        i = encounters.desk_neighbour(world.organisations, world.brokers, b, at_host, throw[d.WHO])
+        chance = encounters.composure(world.brokers, b, world.people[i].community, False, world.p)
         talk(world, b, i, False, chance, throw)
 
 
@@ -122,9 +118,7 @@ def talk(world: World, b: int, i: int, joint: bool, chance: float, throw: d.Dice
     encounters.translate(world.people, brokers, world.books, b, i, joint, p)
     if joint:
         encounters.be_seen_together(world.people, brokers, world.colleagues, b, i, p)
-    j, reach = encounters.counterpart(
-        world.people, brokers, world.books, b, i, p, throw[d.OTHER]
-    )
+    j, reach = encounters.counterpart(world.people, brokers, world.books, b, i, p, throw[d.OTHER])
     if j != NOBODY and encounters.builds_bridge(world.books, b, i, reach, p, throw[d.BRIDGE]):
         encounters.bridge(
             world.organisations, world.people, world.ties, brokers, b, i, j, joint, p,
@@ -174,7 +168,7 @@ def project_phase(world: World, dice: Week, w: int, week: int) -> None:
             elif academic and week >= hands[i].due:
                 projects.decide_bid(organisations, staff, hands, i, p, die)
             elif not academic and hands[i].due < 0:
-                projects.face_decision(organisations, hands, o, i, p, week, die)
+                projects.face_decision(organisations, staff, hands, o, i, p, week, die)
             elif not academic:
                 projects.seek_research(
                     organisations, staff, bonds, hands, brokers, books, o, i, p, week, die

@@ -55,9 +55,7 @@ def observe(world: World, places: Sums, brokers: Sums) -> None:
 
 
 @compiled
-def observe_people(
-    organisations: Table, people: Table, ties: Table, o: int, places: Sums
-) -> None:
+def observe_people(organisations: Table, people: Table, ties: Table, o: int, places: Sums) -> None:
     """People, practising, stances and ties of organisation o."""
     practising, held = 0, 0
     attitude, knowledge, skill, confidence, bond = 0.0, 0.0, 0.0, 0.0, 0.0

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
-from mesa import DataCollector, Model
 from mesa import Agent as MesaAgent
+from mesa import DataCollector, Model
 
-from simulation.params import SettingsError
+from simulation.params import SettingsError, check_seed
 from simulation.tables import Table
 
 
@@ -63,14 +63,12 @@ class WeeklyModel(Model):
     reporters: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
 
     def __init__(self, rng: int | None, weeks: int, collect_every: int) -> None:
-        if rng is not None and (
-            isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0
-        ):
-            raise SettingsError(f"rng, the seed, must be a whole number from 0, not {rng!r}.")
         if collect_every < 1:
             raise SettingsError(f"collect_every must be at least 1 week, not {collect_every!r}.")
+        if rng is not None:
+            rng = check_seed(rng, "rng, the seed,")
         super().__init__(rng=rng)
-        self.replicate = int(self.rng.integers(2**31)) if rng is None else int(rng)
+        self.replicate = int(self.rng.integers(2**31)) if rng is None else rng
         self.week = 0
         self.last_week = weeks
         self.collect_every = collect_every

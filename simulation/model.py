@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -57,7 +57,9 @@ class BrokeringModel(WeeklyModel):
         week: weeks lived so far.
     """
 
-    reporters = {name: _reporter(name) for name in REPORTED}
+    reporters: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        name: _reporter(name) for name in REPORTED
+    }
 
     def __init__(
         self,

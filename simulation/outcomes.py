@@ -18,7 +18,7 @@ from simulation.measures import (
     group_columns,
     groups,
 )
-from simulation.params import WEEKS_A_YEAR, SettingsError, check, contract_end
+from simulation.params import WEEKS_A_YEAR, SettingsError, check, check_seed, contract_end
 from simulation.settings import Settings
 from simulation.staff import Place, staff_of
 from simulation.tables import ACTIVITIES
@@ -71,7 +71,9 @@ _RUN_COLUMNS = {
     "broker_confidence_contract": Outcome("Mean confidence over all broker-weeks", "share"),
     "practising_smaller_end": Outcome("Smaller of the communities' practising shares", "share"),
     "practising_smaller_followup": Outcome("The same at follow-up", "share"),
-    "critical_mass_week": Outcome("First week with a critical mass in the hosts; NaN: never", "week"),
+    "critical_mass_week": Outcome(
+        "First week with a critical mass in the hosts; NaN: never", "week"
+    ),
     "meetings_bad_share": Outcome("Share of cross-community meetings that went badly", "share"),
 }
 MOMENTS = ("end", "followup")
@@ -119,10 +121,7 @@ def simulate(
         SettingsError: impossible settings, or seeds that are not whole numbers from 0.
     """
     check(settings)
-    rows = list(seeds)
-    for seed in rows:
-        if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-            raise SettingsError(f"A seed must be a whole number from 0, not {seed!r}.")
+    rows = [check_seed(seed) for seed in seeds]
     if every < 1:
         raise SettingsError(f"every must be a whole number from 1, not {every!r}.")
     history = run(settings, rows)
@@ -205,4 +204,3 @@ def _run_outcomes(
         both = [columns[f"practising_{c}_{moment}"] for c in ("managers", "academics")]
         outcomes[f"practising_smaller_{moment}"] = np.minimum(*both)
     return outcomes
-

@@ -86,6 +86,17 @@ def _typed(name: str, default: object, value: Value) -> Value:
     return value
 
 
+def check_seed(seed: Any, name: str = "A seed") -> int:
+    """A replicate's seed as an int.
+
+    Raises:
+        SettingsError: it is not a whole number from 0.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise SettingsError(f"{name} must be a whole number from 0, not {seed!r}.")
+    return int(seed)
+
+
 def check(settings: Settings) -> None:
     """Refuse settings that cannot be.
 
@@ -105,7 +116,9 @@ def _check_value(leaf: Leaf) -> None:
     assert passport is not None, f"{leaf.name} has no passport"
     if leaf.name in _CHOICES and leaf.value not in passport.plausible:
         choices = [str(choice) for choice in passport.plausible]
-        raise SettingsError(f"{leaf.name} cannot be {leaf.value!r}; {nearest(str(leaf.value), choices)}")
+        raise SettingsError(
+            f"{leaf.name} cannot be {leaf.value!r}; {nearest(str(leaf.value), choices)}"
+        )
     if isinstance(leaf.value, bool | str):
         return
     low, high = passport.legal
@@ -150,7 +163,10 @@ def _check_population(settings: Settings) -> None:
         return
     if people.ties_file:
         raise SettingsError("population.ties_file needs population.staff_file, which is empty.")
-    for hosts, there in (("host_organisations", "organisations"), ("host_departments", "departments")):
+    for hosts, there in (
+        ("host_organisations", "organisations"),
+        ("host_departments", "departments"),
+    ):
         if getattr(people, hosts) > getattr(people, there):
             raise SettingsError(
                 f"population.{hosts}={getattr(people, hosts)} is more than "

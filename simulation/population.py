@@ -146,7 +146,9 @@ def _set_founders(world: World, staff: Staff, settings: Settings, seed: int) -> 
     for o, place in enumerate(staff.places):
         first = int(world.organisations["first"][o])
         rows = slice(first, first + place.size)
-        traits = stream(seed, TRAITS, place.community, place.number).standard_normal((place.size, 5))
+        traits = stream(seed, TRAITS, place.community, place.number).standard_normal(
+            (place.size, 5)
+        )
         stream(seed, NETWORK, place.community, place.number).random(out=dice[rows])
         _set_traits(world.personalities[rows], traits, dice[rows, ALLY], settings)
     people = world.people
@@ -236,9 +238,7 @@ def _acquaint(
 
 
 @compiled
-def _acquaintance(
-    colleagues: Table, i: int, known: int, first: int, size: int, die: float
-) -> int:
+def _acquaintance(colleagues: Table, i: int, known: int, first: int, size: int, die: float) -> int:
     """One of `size` rows from `first`, other than i and those already among the first `known`."""
     start = pick(die, size)
     for k in range(size):
@@ -264,4 +264,3 @@ def _tie_founders(
         die = dice[i, FIRST_TIE]
         if die < share:
             strengthen_tie(ties, i, pick(spare(die, share), managers), bond)
-

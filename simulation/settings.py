@@ -27,9 +27,7 @@ class Population:
         40, "people", (20, 80), "Managers in each commissioning organisation.",
         "HSJ 2013: 20-30 staff in a mean commissioning group, 3 to 300 in all", "derived", (2, 10**7),
     )  # fmt: skip
-    departments: int = setting(
-        2, "departments", (2, 4), "Academic departments.", legal=(1, 10_000)
-    )
+    departments: int = setting(2, "departments", (2, 4), "Academic departments.", legal=(1, 10_000))
     academics: int = setting(
         60, "people", (40, 100), "Academics in each department.",
         "Long et al. 2014; Yousefi-Nooraie et al. 2012: 68 to 170 members", "derived", (2, 10**7),
@@ -105,7 +103,11 @@ class Context:
         0.4, SHARE, (0.2, 0.7), "Share of people who change places in a reorganisation."
     )
     trust_kept: float = setting(
-        0.5, SHARE, (0.3, 0.8), "Share of cross-community bonds and trust that survives one.", SKETCH
+        0.5,
+        SHARE,
+        (0.3, 0.8),
+        "Share of cross-community bonds and trust that survives one.",
+        SKETCH,
     )
     unsettled_turnover: float = setting(
         3.0, "factor", (2.0, 4.0), "Turnover in a fully unsettled organisation, over the usual.",
@@ -189,7 +191,9 @@ class Contract:
     weeks: int = setting(
         104, "weeks", (26, 156), "Length of a contract.", PAPER, "evidence", (1, 10_000)
     )
-    renewals: int = setting(0, "contracts", (0, 1), "Times each contract is renewed.", legal=(0, 50))
+    renewals: int = setting(
+        0, "contracts", (0, 1), "Times each contract is renewed.", legal=(0, 50)
+    )
     vacancy: int = setting(12, "weeks", (4, 26), "Weeks until a vacant post is filled.")
     exit: float = setting(0.002, WEEKLY, (0.001, 0.005), "A broker without strain leaves.", SKETCH)
     exit_late: float = setting(
@@ -200,7 +204,9 @@ class Contract:
         0.02, WEEKLY, (0.0, 0.05), "Added for strain above `strain_tolerance`, per unit.",
         "Bowling et al. 2015; Griffeth et al. 2000 (direction)",
     )  # fmt: skip
-    strain_tolerance: float = setting(0.4, SHARE, (0.2, 0.6), "Strain that drives nobody out.", SKETCH)
+    strain_tolerance: float = setting(
+        0.4, SHARE, (0.2, 0.6), "Strain that drives nobody out.", SKETCH
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -274,8 +280,12 @@ class Team:
         1.0, "meetings", (0, 2), "Team meetings a fortnight; 0 turns off all that happens there.",
         "SAPC 2015: the team met fortnightly", "evidence", (0, 10),
     )  # fmt: skip
-    support: bool = setting(True, "switch", (False, True), "Meetings and buddies give support.", PAPER)
-    pooling: bool = setting(True, "switch", (False, True), "Meetings pool insider knowledge.", PAPER)
+    support: bool = setting(
+        True, "switch", (False, True), "Meetings and buddies give support.", PAPER
+    )
+    pooling: bool = setting(
+        True, "switch", (False, True), "Meetings pool insider knowledge.", PAPER
+    )
     introductions: bool = setting(
         True, "switch", (False, True), "Mates share contacts and introduce each other.", PAPER
     )
@@ -326,9 +336,7 @@ class Team:
     buddy_introduction: float = setting(
         1.0, SHARE, (0.5, 1.0), "Part of a buddy's trust that an introduction carries over.", SKETCH
     )
-    mate_introduction: float = setting(
-        0.5, SHARE, (0.2, 0.7), "The same for another mate.", SKETCH
-    )
+    mate_introduction: float = setting(0.5, SHARE, (0.2, 0.7), "The same for another mate.", SKETCH)
     inherited: float = setting(
         0.5, SHARE, (0.2, 0.8), "Share of the predecessor's trust that mates hand over."
     )
@@ -356,9 +364,7 @@ class Encounters:
     )
     openness: float = setting(0.3, SHARE, (0.1, 0.5), "Added by the person's own full attitude.")
     own_trust: float = setting(0.6, SHARE, (0.3, 0.9), "Added by full own trust.", SKETCH)
-    introduction: float = setting(
-        0.5, SHARE, (0.2, 0.8), "Added by a full introduction.", SKETCH
-    )
+    introduction: float = setting(0.5, SHARE, (0.2, 0.8), "Added by a full introduction.", SKETCH)
     fluency: float = setting(
         0.5, SHARE, (0.2, 0.8), "How much of an open door depends on knowing the community."
     )
@@ -369,7 +375,9 @@ class Encounters:
         0.15, SHARE, (0.05, 0.3), "Trust gained at an open door, times the room left.",
         "Hall 2019: 20-60 contacts to a trusted tie (order)", "derived",
     )  # fmt: skip
-    trust_memory: float = setting(104.0, "weeks", (52, 300), "Time constant of trust.", SKETCH, legal=(1, 1e6))
+    trust_memory: float = setting(
+        104.0, "weeks", (52, 300), "Time constant of trust.", SKETCH, legal=(1, 1e6)
+    )
     telling: float = setting(
         0.10, SHARE, (0.05, 0.15), "Knowledge passed on at an open door by a fluent broker.", SKETCH
     )
@@ -418,16 +426,26 @@ class Culture:
         0.004, "per week", (0.001, 0.006), "Share of a full bond that fades in a week.",
         "Dunbar: 15 % of closeness a year; Catalini 2018", "derived", (0, 1),
     )  # fmt: skip
-    social_pull: float = setting(0.02, SHARE, (0.01, 0.04), "Pull of a colleague's attitude.", SKETCH)
+    social_pull: float = setting(
+        0.02, SHARE, (0.01, 0.04), "Pull of a colleague's attitude.", SKETCH
+    )
     sharing: float = setting(
-        0.03, SHARE, (0.01, 0.06), "Share of a colleague's new knowledge and skill picked up.", SKETCH
+        0.03,
+        SHARE,
+        (0.01, 0.06),
+        "Share of a colleague's new knowledge and skill picked up.",
+        SKETCH,
     )
     norm_weight: float = setting(
         0.35, SHARE, (0.0, 0.5), "Weight of the practising share of colleagues in readiness.",
         "Centola et al. 2018: a quarter tips a convention (order)",
     )  # fmt: skip
-    margin: float = setting(0.04, SHARE, (0.0, 0.1), "How far below the threshold one stops.", SKETCH)
-    reconsider: float = setting(0.15, WEEKLY, (0.05, 0.3), "A person reconsiders practising.", SKETCH)
+    margin: float = setting(
+        0.04, SHARE, (0.0, 0.1), "How far below the threshold one stops.", SKETCH
+    )
+    reconsider: float = setting(
+        0.15, WEEKLY, (0.05, 0.3), "A person reconsiders practising.", SKETCH
+    )
     practice: float = setting(
         0.15, WEEKLY, (0.05, 0.3), "A practising person meets a partner unaided.", SKETCH
     )

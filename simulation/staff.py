@@ -33,7 +33,7 @@ class Place(NamedTuple):
 
 
 class Ties(NamedTuple):
-    """Ties from a file: `(N, COLLEAGUES)` rows of colleagues; `(i, j, strength)` across communities."""
+    """Ties from a file: `(N, COLLEAGUES)` rows of colleagues; `(i, j, strength)` across."""
 
     colleagues: npt.NDArray[np.int32]
     across: tuple[tuple[int, int, float], ...]
@@ -80,9 +80,7 @@ def staff_of(settings: Settings) -> Staff:
 
 
 @functools.lru_cache(maxsize=8)
-def _make(
-    managers: tuple[int, int, int], academics: tuple[int, int, int], workgroup: int
-) -> Staff:
+def _make(managers: tuple[int, int, int], academics: tuple[int, int, int], workgroup: int) -> Staff:
     """Organisations of equal size in each community; workgroups of `workgroup` in row order."""
     places, groups = [], []
     for community, (count, size, hosts) in enumerate((managers, academics)):
@@ -175,7 +173,8 @@ def _check_people(people: pd.DataFrame, name: str) -> pd.DataFrame:
     senior = people["senior"].str.strip().str.lower()
     _refuse(people, ~senior.isin(list(_TRUTH)), name, "senior", "must be true or false")
     people = people.assign(
-        community=community.map(COMMUNITIES.index).astype(int), senior=senior.map(_TRUTH).astype(bool)
+        community=community.map(COMMUNITIES.index).astype(int),
+        senior=senior.map(_TRUTH).astype(bool),
     )
     mixed = people.groupby("organisation")["community"].transform("nunique") > 1
     _refuse(people, mixed, name, "organisation", "has people of both communities; one is allowed")
@@ -190,7 +189,7 @@ def _refuse(rows: pd.DataFrame, wrong: pd.Series, name: str, column: str, rule: 
 
 
 def _arrange(people: pd.DataFrame, name: str, hosts: tuple[int, int]) -> Staff:
-    """Rows by community, organisation and workgroup, each in the order the file names them first."""
+    """Rows by community, organisation and workgroup, each in the order of the file."""
     people = people.assign(
         o=people.groupby("organisation", sort=False).ngroup(),
         g=people.groupby(["organisation", "workgroup"], sort=False).ngroup(),
@@ -203,7 +202,7 @@ def _arrange(people: pd.DataFrame, name: str, hosts: tuple[int, int]) -> Staff:
         if len(members) < 2:
             raise SettingsError(
                 f"{name}, row {members['row'].iloc[0]}: organisation {title!r} (number "
-                f"{organisation + 1}) has one person; at least two are needed."
+                f"{int(str(organisation)) + 1}) has one person; at least two are needed."
             )
         places.append(Place(title, community, number, len(members), number < hosts[community]))
     for community, word in enumerate(COMMUNITIES):
@@ -250,9 +249,7 @@ def _check_ties(ties: pd.DataFrame, staff: Staff, name: str) -> Ties:
     return Ties(colleagues, tuple((max(i, j), min(i, j), s) for i, j, s in across))
 
 
-def _strongest(
-    ties: pd.DataFrame, most: int, name: str, word: str
-) -> list[tuple[int, int, float]]:
+def _strongest(ties: pd.DataFrame, most: int, name: str, word: str) -> list[tuple[int, int, float]]:
     """The ties, each pair once; refused where somebody has more of them than the model can hold."""
     pairs = pd.DataFrame(
         {"a": ties[["i", "j"]].min(axis=1), "b": ties[["i", "j"]].max(axis=1), "row": ties["row"],
@@ -268,5 +265,7 @@ def _strongest(
                     f"{name}, row {row}: with this tie somebody has more than {most} {word}, which "
                     f"is the most a person can have; leave out the weakest."
                 )
-    return [(int(a), int(b), float(s)) for a, b, s in zip(pairs["a"], pairs["b"], pairs["s"], strict=True)]
-
+    return [
+        (int(a), int(b), float(s))
+        for a, b, s in zip(pairs["a"], pairs["b"], pairs["s"], strict=True)
+    ]

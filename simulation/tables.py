@@ -35,7 +35,8 @@ ORGANISATION = np.dtype(
         ("size", "i8"),
         ("pressure", "f8"),
         ("stability", "f8"),
-        # Counts since week 0. A bid counts with its lead's department and its partner's organisation.
+        # Counts since week 0. A bid counts with its lead's department and with its partner's
+        # organisation.
         ("leavers", "i8"),
         ("bids_begun", "i8"),
         ("bids_decided", "i8"),

@@ -1,5 +1,7 @@
-"""The version of the software, and of the model: the latter rises when the same settings and seed
-give other numbers."""
+"""The version of the software and that of the model.
+
+The model version rises when the same settings and seed give other numbers.
+"""
 
 __version__ = "0.1.0"
 MODEL_VERSION = 1

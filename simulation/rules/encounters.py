@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulation.compiling import compiled
 from simulation.dice import CHANCE_MEETINGS
 from simulation.rules.people import meet, meeting_quality
 from simulation.rules.posts import HALF_DAYS, draw_count, has_buddy, has_desk
-from simulation.rules.ties import pick, raise_trust, some_contact, spare, trust_in
+from simulation.rules.ties import pick, raise_trust, row_of, some_contact, spare, trust_in
 from simulation.tables import ACADEMIC, COLLEAGUES, MANAGER, NOBODY, Table
 
 
@@ -138,13 +136,17 @@ def composure(brokers: Table, b: int, community: int, joint: bool, p: Table) -> 
 def access(
     people: Table, brokers: Table, books: Table, b: int, i: int, joint: bool, p: Table
 ) -> float:
-    """E5. The chance that person i's door opens to broker b's visit."""
+    """E5. The chance that person i's door opens to broker b's visit.
+
+    Seniors who are involved bless a broker with a desk there, which opens their juniors' doors.
+    """
     chance = p[0].encounters_base + p[0].encounters_openness * people[i].attitude
     if people[i].ally:
         chance += p[0].encounters_ally
     if has_desk(brokers, b, people[i].organisation):
         chance += p[0].encounters_presence
-        chance += p[0].encounters_senior * p[0].context_senior_involvement
+        if not people[i].senior:
+            chance += p[0].encounters_senior * p[0].context_senior_involvement
     chance += p[0].encounters_own_trust * trust_in(books, b, i)
     chance += p[0].encounters_introduction * introduction(brokers, books, b, i, p)
     return min(1.0, chance) * composure(brokers, b, people[i].community, joint, p)
@@ -179,12 +181,14 @@ def translate(
 
 
 @compiled
-def be_seen_together(people: Table, brokers: Table, colleagues: Table, b: int, i: int, p: Table) -> None:
+def be_seen_together(
+    people: Table, brokers: Table, colleagues: Table, b: int, i: int, p: Table
+) -> None:
     """E7. Modelling: colleagues of i who see a pair from both communities gain heart (Zhou et al. 2018)."""
     if brokers[b].home == brokers[brokers[b].buddy].home:
         return
     for s in range(COLLEAGUES):
-        j = np.int64(colleagues[i, s])
+        j = row_of(colleagues[i, s])
         if j != NOBODY:
             people[j].attitude += p[0].encounters_modelling * (1.0 - people[j].attitude)
             people[j].confidence += p[0].encounters_modelling * (1.0 - people[j].confidence)
@@ -208,9 +212,7 @@ def counterpart(
 
 
 @compiled
-def builds_bridge(
-    books: Table, b: int, i: int, reach: float, p: Table, die: float
-) -> bool:
+def builds_bridge(books: Table, b: int, i: int, reach: float, p: Table, die: float) -> bool:
     """E8b. Whether trust on both sides suffices to bring the two together."""
     return bool(die < p[0].encounters_bridging * trust_in(books, b, i) * reach)
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from simulation.compiling import compiled
-from simulation.rules.ties import pick, some_tie, spare, strengthen_tie
+from simulation.rules.ties import pick, row_of, some_tie, spare, strengthen_tie
 from simulation.tables import COLLEAGUES, MANAGER, NOBODY, Table
 
 
@@ -46,7 +44,7 @@ def meet(
         lose_heart(people, i, p)
         lose_heart(people, j, p)
     for person in (i, j):
-        o = np.int64(people[person].organisation)
+        o = row_of(people[person].organisation)
         organisations[o].meetings_good += int(good)
         organisations[o].meetings_bad += int(not good)
     return good
@@ -70,7 +68,7 @@ def meet_unaided(
 @compiled
 def some_colleague(colleagues: Table, i: int, die: float) -> int:
     """P3a. The colleague i talks to this week, or nobody."""
-    return np.int64(colleagues[i, pick(die, COLLEAGUES)])
+    return row_of(colleagues[i, pick(die, COLLEAGUES)])
 
 
 @compiled
@@ -82,7 +80,7 @@ def learn_from_colleague(people: Table, personalities: Table, i: int, j: int, p:
     """
     if j == NOBODY:
         return
-    base = np.int64(people[j].personality)
+    base = row_of(people[j].personality)
     people[i].attitude += p[0].culture_social_pull * (people[j].attitude - people[i].attitude)
     new = people[j].knowledge - max(people[i].knowledge, personalities[base].knowledge)
     people[i].knowledge += p[0].culture_sharing * max(0.0, new)
@@ -93,7 +91,7 @@ def learn_from_colleague(people: Table, personalities: Table, i: int, j: int, p:
 @compiled
 def fade(people: Table, personalities: Table, i: int, p: Table) -> None:
     """P4. A week's forgetting: stances return to the personal baseline."""
-    base = np.int64(people[i].personality)
+    base = row_of(people[i].personality)
     rate = 1.0 / p[0].culture_fading
     people[i].attitude += rate * (personalities[base].attitude - people[i].attitude)
     people[i].knowledge += rate * (personalities[base].knowledge - people[i].knowledge)
@@ -107,7 +105,7 @@ def readiness(people: Table, colleagues: Table, i: int, p: Table) -> float:
     product = people[i].attitude * people[i].knowledge * people[i].skill * people[i].confidence
     practising, known = 0, 0
     for s in range(COLLEAGUES):
-        j = np.int64(colleagues[i, s])
+        j = row_of(colleagues[i, s])
         if j != NOBODY:
             known += 1
             practising += int(people[j].practising)
@@ -131,13 +129,13 @@ def find_partner(colleagues: Table, ties: Table, i: int, die: float) -> int:
     """P7a. Whom a practising person meets: an own partner, else the partner of some colleague."""
     s = some_tie(ties, i, die)
     if s >= 0:
-        return np.int64(ties[i].who[s])
-    j = np.int64(colleagues[i, pick(die, COLLEAGUES)])
+        return row_of(ties[i].who[s])
+    j = row_of(colleagues[i, pick(die, COLLEAGUES)])
     if j == NOBODY:
         return NOBODY
     left = die * COLLEAGUES - int(die * COLLEAGUES)
     s = some_tie(ties, j, left)
-    return np.int64(ties[j].who[s]) if s >= 0 else NOBODY
+    return row_of(ties[j].who[s]) if s >= 0 else NOBODY
 
 
 @compiled

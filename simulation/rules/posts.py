@@ -168,7 +168,7 @@ def plan_week(brokers: Table, b: int, p: Table) -> None:
     left -= meeting
     buddying = min(left, p[0].team_buddy_time) if has_buddy(brokers, b, p) else 0.0
     left -= buddying
-    served = min(brokers[b].backlog, min(left, p[0].demands_served_share * capacity))
+    served = min(brokers[b].backlog, left, p[0].demands_served_share * capacity)
     left -= served
     lost = left * p[0].demands_output_loss * brokers[b].strain
     brokers[b].backlog -= served

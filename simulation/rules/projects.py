@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulation.compiling import compiled
 from simulation.rules.posts import has_desk
-from simulation.rules.ties import spare, strongest_tie, trust_in
+from simulation.rules.ties import row_of, spare, strongest_tie, trust_in
 from simulation.tables import ACADEMIC, Table
 
 
@@ -19,7 +17,7 @@ def start_bid(
     s = strongest_tie(ties, i)
     if s < 0:
         return
-    j = np.int64(ties[i].who[s])
+    j = row_of(ties[i].who[s])
     will = people[j].attitude * people[i].confidence
     if die < p[0].projects_bid * ties[i].bond[s] * will:
         projects[i].partner = j
@@ -43,11 +41,11 @@ def decide_bid(
     organisations: Table, people: Table, projects: Table, i: int, p: Table, die: float
 ) -> None:
     """J2. The verdict on i's bid; a grant feeds confidence and skill on both sides."""
-    j = np.int64(projects[i].partner)
+    j = row_of(projects[i].partner)
     won = die < winning_chance(people, i, j, p)
     projects[i].due = -1
     for person in (i, j):
-        o = np.int64(people[person].organisation)
+        o = row_of(people[person].organisation)
         organisations[o].bids_decided += 1
         organisations[o].bids_won += int(won)
         if won:
@@ -57,13 +55,16 @@ def decide_bid(
 
 @compiled
 def face_decision(
-    organisations: Table, projects: Table, o: int, i: int, p: Table, week: int, die: float
-) -> None:
-    """J3. A decision reaches manager i; pressure and uninvolved seniors may close it to research."""
+    organisations: Table, people: Table, projects: Table, o: int, i: int, p: Table, week: int,
+    die: float,
+) -> None:  # fmt: skip
+    """J3. A decision reaches manager i. Pressure or uninvolved seniors may close it to research."""
     if die >= p[0].projects_decision:
         return
     pressed = p[0].projects_closed_by_pressure * organisations[o].pressure
-    blocked = p[0].projects_closed_by_seniors * (1.0 - p[0].context_senior_involvement)
+    blocked = 0.0
+    if not people[i].senior:
+        blocked = p[0].projects_closed_by_seniors * (1.0 - p[0].context_senior_involvement)
     projects[i].open = spare(die, p[0].projects_decision) < (1.0 - pressed) * (1.0 - blocked)
     projects[i].due = week + p[0].projects_window
     organisations[o].decisions += 1

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from simulation.compiling import compiled
 from simulation.tables import BOOK, NOBODY, PARTNERS, Table
 
 FAINT = 0.02  # a bond or trust below this is forgotten
+
+
+@compiled
+def row_of(link: Any) -> int:
+    """A link to another row in full width, so that no rule is compiled once for each width."""
+    return np.int64(link)  # type: ignore[return-value]
 
 
 @compiled
@@ -46,7 +54,7 @@ def weakest_tie(ties: Table, i: int) -> int:
 @compiled
 def drop_tie(ties: Table, i: int, s: int) -> None:
     """T1. i and whoever is in slot s lose touch, both sides at once."""
-    j = np.int64(ties[i].who[s])
+    j = row_of(ties[i].who[s])
     if j == NOBODY:
         return
     back = find_tie(ties, j, i)
@@ -87,7 +95,7 @@ def scale_tie(ties: Table, i: int, s: int, kept: float) -> None:
         drop_tie(ties, i, s)
         return
     ties[i].bond[s] = bond
-    j = np.int64(ties[i].who[s])
+    j = row_of(ties[i].who[s])
     ties[j].bond[find_tie(ties, j, i)] = bond
 
 
