@@ -1,0 +1,1 @@
+"""How to run it: the command line, studies and their plans, executors, results, analysis, reports."""

@@ -91,8 +91,7 @@ class Person(Row):
     def live_with_change(self) -> None:
         """C4-C5. Leave, or be moved by a reorganisation, or neither."""
         world, die = self.model.world, self.die(d.CONTEXT)
-        place = self.organisation.row
-        chance = context.leaving_chance(world.organisations, world.people, place, self.row, world.p)
+        chance = context.leaving_chance(world.organisations, self.organisation.row, world.p)
         if die < chance:
             self.leave(ties.spare(die, chance))
         elif self.organisation.reorganised:

@@ -35,10 +35,10 @@ def context_phase(world: World, dice: Week, w: int, week: int) -> None:
     for o in range(len(organisations)):
         context.drift_pressure(organisations, o, p, dice.organisations[o, w, d.DRIFT])
         context.reorganise(organisations, o, p, dice.organisations[o, w, d.REORGANISE])
+        chance = context.leaving_chance(organisations, o, p)
         for member in range(organisations[o].size):
             i = organisations[o].first + member
             die = luck[tray + member // d.TRAY, w, member % d.TRAY, d.CONTEXT]
-            chance = context.leaving_chance(organisations, staff, o, i, p)
             if die < chance:
                 left = ties.spare(die, chance)
                 context.replace_person(
@@ -164,7 +164,8 @@ def project_phase(world: World, dice: Week, w: int, week: int) -> None:
             i = organisations[o].first + member
             die = dice.people[tray + member // d.TRAY, w, member % d.TRAY, d.PROJECT]
             if academic and hands[i].due < 0:
-                projects.start_bid(organisations, staff, bonds, hands, i, p, week, die)
+                if die < p[0].projects_bid:  # else no bond and no will could start a bid
+                    projects.start_bid(organisations, staff, bonds, hands, i, p, week, die)
             elif academic and week >= hands[i].due:
                 projects.decide_bid(organisations, staff, hands, i, p, die)
             elif not academic and hands[i].due < 0:

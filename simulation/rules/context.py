@@ -44,10 +44,10 @@ def reorganise(organisations: Table, o: int, p: Table, die: float) -> None:
 
 
 @compiled
-def leaving_chance(organisations: Table, people: Table, o: int, i: int, p: Table) -> float:
-    """C4a. The weekly chance that a person leaves: by community, higher where things are unsettled."""
+def leaving_chance(organisations: Table, o: int, p: Table) -> float:
+    """C4a. The weekly chance that a member of o leaves: by community, higher where things are unsettled."""
     usual = p[0].context_turnover_academics
-    if people[i].community == MANAGER:
+    if organisations[o].community == MANAGER:
         usual = p[0].context_turnover_managers
     unrest = 1.0 - organisations[o].stability
     return min(1.0, usual * (1.0 + (p[0].context_unsettled_turnover - 1.0) * unrest))
