@@ -184,13 +184,13 @@ class Manager(Person):
 
     def work_on_projects(self) -> None:
         """J3-J4. A decision may come up; a pending one may find research."""
-        if self.is_idle:
-            self.face_decision()
-        else:
+        if not self.is_idle:
             self.seek_research()
+        elif self.die(d.PROJECT) < self.model.world.p["projects_decision"][0]:
+            self.face_decision()
 
     def face_decision(self) -> None:
-        """J3. A decision may reach the desk, open to research or not."""
+        """J3. A decision reaches the desk, open to research or not."""
         world = self.model.world
         projects.face_decision(
             world.organisations, world.people, world.projects, self.organisation.row, self.row,
@@ -369,23 +369,24 @@ class Broker(Row):
             world.people, self.table, self.row, person.row, chance, throw[d.DOOR]
         ):
             return
-        self.translate(person, joint)
+        trust = self.translate(person, joint)
         if joint:
             self.be_seen_with_buddy(person)
         j, reach = encounters.counterpart(
             world.people, self.table, world.books, self.row, person.row, world.p, throw[d.OTHER]
         )
         other = self.model.person(j)
-        if other is not None and encounters.builds_bridge(
-            world.books, self.row, person.row, reach, world.p, throw[d.BRIDGE]
-        ):
+        chance = encounters.bridging_chance(trust, reach, world.p)
+        if other is not None and throw[d.BRIDGE] < chance:
             self.bridge(person, other, joint, throw[d.OUTCOME])
 
-    def translate(self, person: Person, joint: bool = False) -> None:
-        """E6. Win trust and explain the other community."""
+    def translate(self, person: Person, joint: bool = False) -> float:
+        """E6. Win trust and explain the other community; gives the trust there is now."""
         world = self.model.world
-        encounters.translate(
-            world.people, self.table, world.books, self.row, person.row, joint, world.p
+        return float(
+            encounters.translate(
+                world.people, self.table, world.books, self.row, person.row, joint, world.p
+            )
         )
 
     def be_seen_with_buddy(self, person: Person) -> None:

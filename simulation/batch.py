@@ -115,11 +115,11 @@ def talk(world: World, b: int, i: int, joint: bool, chance: float, throw: d.Dice
     brokers, p = world.brokers, world.p
     if not encounters.try_door(world.people, brokers, b, i, chance, throw[d.DOOR]):
         return
-    encounters.translate(world.people, brokers, world.books, b, i, joint, p)
+    trust = encounters.translate(world.people, brokers, world.books, b, i, joint, p)
     if joint:
         encounters.be_seen_together(world.people, brokers, world.colleagues, b, i, p)
     j, reach = encounters.counterpart(world.people, brokers, world.books, b, i, p, throw[d.OTHER])
-    if j != NOBODY and encounters.builds_bridge(world.books, b, i, reach, p, throw[d.BRIDGE]):
+    if j != NOBODY and throw[d.BRIDGE] < encounters.bridging_chance(trust, reach, p):
         encounters.bridge(
             world.organisations, world.people, world.ties, brokers, b, i, j, joint, p,
             throw[d.OUTCOME],
@@ -169,7 +169,8 @@ def project_phase(world: World, dice: Week, w: int, week: int) -> None:
             elif academic and week >= hands[i].due:
                 projects.decide_bid(organisations, staff, hands, i, p, die)
             elif not academic and hands[i].due < 0:
-                projects.face_decision(organisations, staff, hands, o, i, p, week, die)
+                if die < p[0].projects_decision:
+                    projects.face_decision(organisations, staff, hands, o, i, p, week, die)
             elif not academic:
                 projects.seek_research(
                     organisations, staff, bonds, hands, brokers, books, o, i, p, week, die

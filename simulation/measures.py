@@ -67,9 +67,8 @@ def observe_people(organisations: Table, people: Table, ties: Table, o: int, pla
         skill += people[i].skill
         confidence += people[i].confidence
         for s in range(PARTNERS):
-            if ties[i].who[s] != NOBODY:
-                held += 1
-                bond += ties[i].bond[s]
+            held += int(ties[i].who[s] != NOBODY)
+            bond += ties[i].bond[s]  # 0 in an empty slot
     row = places[o]
     row[0], row[1] = size, practising
     row[2], row[3], row[4], row[5] = attitude, knowledge, skill, confidence

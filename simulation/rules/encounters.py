@@ -167,17 +167,19 @@ def try_door(people: Table, brokers: Table, b: int, i: int, chance: float, die: 
 @compiled
 def translate(
     people: Table, brokers: Table, books: Table, b: int, i: int, joint: bool, p: Table
-) -> None:
+) -> float:
     """E6. Behind an open door: trust, knowledge of the other community, attitude and confidence.
 
     A broker can tell only what they know of the other side, and wins over only who trusts them.
+    Returns the trust there is now.
     """
-    raise_trust(books, b, i, p[0].encounters_trust_gain * brokers[b].skill)
+    trust = raise_trust(books, b, i, p[0].encounters_trust_gain * brokers[b].skill)
     told = p[0].encounters_telling * fluency(brokers, b, 1 - people[i].community, joint)
-    won = p[0].encounters_winning_over * trust_in(books, b, i)
+    won = p[0].encounters_winning_over * trust
     people[i].knowledge += told * (1.0 - people[i].knowledge)
     people[i].attitude += won * (1.0 - people[i].attitude)
     people[i].confidence += won * (1.0 - people[i].confidence)
+    return trust
 
 
 @compiled
@@ -212,9 +214,9 @@ def counterpart(
 
 
 @compiled
-def builds_bridge(books: Table, b: int, i: int, reach: float, p: Table, die: float) -> bool:
-    """E8b. Whether trust on both sides suffices to bring the two together."""
-    return bool(die < p[0].encounters_bridging * trust_in(books, b, i) * reach)
+def bridging_chance(trust: float, reach: float, p: Table) -> float:
+    """E8b. The chance that trust on both sides suffices to bring the two together."""
+    return p[0].encounters_bridging * trust * reach
 
 
 @compiled

@@ -59,8 +59,6 @@ def face_decision(
     die: float,
 ) -> None:  # fmt: skip
     """J3. A decision reaches manager i. Pressure or uninvolved seniors may close it to research."""
-    if die >= p[0].projects_decision:
-        return
     pressed = p[0].projects_closed_by_pressure * organisations[o].pressure
     blocked = 0.0
     if not people[i].senior:

@@ -159,8 +159,11 @@ def forget_contact(books: Table, b: int, s: int) -> None:
 
 
 @compiled
-def raise_trust(books: Table, b: int, i: int, gain: float) -> None:
-    """T6. Trust grows by `gain` of the room left; a full book forgets its weakest for a newcomer."""
+def raise_trust(books: Table, b: int, i: int, gain: float) -> float:
+    """T6. Trust grows by `gain` of the room left; a full book forgets its weakest for a newcomer.
+
+    Returns the trust there is now.
+    """
     s = find_contact(books, b, i)
     if s < 0:
         if books[b].size == BOOK:
@@ -173,7 +176,9 @@ def raise_trust(books: Table, b: int, i: int, gain: float) -> None:
         books[b].size = s + 1
         books[b].who[s] = i
         books[b].trust[s] = 0.0
-    books[b].trust[s] += gain * (1.0 - books[b].trust[s])
+    trust = books[b].trust[s] + gain * (1.0 - books[b].trust[s])
+    books[b].trust[s] = trust
+    return trust
 
 
 @compiled
