@@ -141,35 +141,39 @@ def _set_organisations(world: World, staff: Staff, settings: Settings) -> None:
 
 
 def _set_founders(world: World, staff: Staff, settings: Settings, seed: int) -> None:
-    """Traits, seniority, allies, colleagues and first partners, each from the row's own dice."""
-    dice = np.empty((len(world.people), FOUNDER_USES))
+    """Traits, seniority, allies, colleagues and first partners, each from the row's own dice.
+
+    One organisation at a time, so that no more dice than its own are held.
+    """
+    population, people = settings.population, world.people
+    outside = round(COLLEAGUES * population.outside)
     for o, place in enumerate(staff.places):
         first = int(world.organisations["first"][o])
         rows = slice(first, first + place.size)
-        traits = stream(seed, TRAITS, place.community, place.number).standard_normal(
-            (place.size, 5)
+        traits = stream(seed, TRAITS, place.community, place.number)
+        dice = stream(seed, NETWORK, place.community, place.number).random(
+            (place.size, FOUNDER_USES)
         )
-        stream(seed, NETWORK, place.community, place.number).random(out=dice[rows])
-        _set_traits(world.personalities[rows], traits, dice[rows, ALLY], settings)
-    people = world.people
-    people["senior"] = dice[:, SENIOR] < settings.population.senior_share
+        _set_traits(world.personalities[rows], traits, dice[:, ALLY], settings)
+        people["senior"][rows] = dice[:, SENIOR] < population.senior_share
+        _seat_founders(people, world.personalities, first, place.size)
+        if staff.ties is None:
+            _acquaint(people, world.colleagues, first, place.size, dice, outside)
+            if place.community == ACADEMIC:
+                managers = sum(p.size for p in staff.places if p.community == MANAGER)
+                share, bond = population.tied_share, population.tied_bond
+                _tie_founders(world.ties, first, managers, dice, share, bond)
     if staff.senior is not None:
         people["senior"] = staff.senior
-    _seat_founders(people, world.personalities)
-    if staff.ties is None:
-        outside = round(COLLEAGUES * settings.population.outside)
-        _acquaint(world.organisations, people, world.colleagues, dice, outside)
-        share, bond = settings.population.tied_share, settings.population.tied_bond
-        _tie_founders(world.organisations, people, world.ties, dice, share, bond)
-    else:
+    if staff.ties is not None:
         world.colleagues[:] = staff.ties.colleagues
         for source, target, strength in staff.ties.across:
-            strengthen_tie(world.ties, int(source), int(target), float(strength))
+            strengthen_tie(world.ties, source, target, strength)
 
 
 def _set_traits(
     personalities: Table,
-    normal: npt.NDArray[np.float64],
+    traits: np.random.Generator,
     ally_dice: npt.NDArray[np.float64],
     settings: Settings,
 ) -> None:
@@ -177,6 +181,7 @@ def _set_traits(
     population, context = settings.population, settings.context
     ally = ally_dice < population.ally_share
     personalities["ally"] = ally
+    normal = traits.standard_normal((len(ally), len(TRAIT_NAMES)))
     for column, name in enumerate(TRAIT_NAMES):
         spread = population.threshold_spread if name == "threshold" else population.spread
         values = getattr(population, name) + spread * normal[:, column]
@@ -211,26 +216,24 @@ def _set_brokers(
 
 
 @compiled
-def _seat_founders(people: Table, personalities: Table) -> None:
-    for i in range(len(people)):
+def _seat_founders(people: Table, personalities: Table, first: int, size: int) -> None:
+    for i in range(first, first + size):
         settle_in(people, personalities, i, i)
 
 
 @compiled
 def _acquaint(
-    organisations: Table, people: Table, colleagues: Table, dice: Table, outside: int
+    people: Table, colleagues: Table, first: int, size: int, dice: Table, outside: int
 ) -> None:
-    """Fill each person's colleagues: most from the workgroup, `outside` of them from anywhere."""
-    for i in range(len(people)):
-        o = people[i].organisation
-        first, size = organisations[o].first, organisations[o].size
+    """Fill the members' colleagues: most from the workgroup, `outside` of them from anywhere."""
+    for i in range(first, first + size):
         group, last = i, i + 1
         while group > first and people[group - 1].workgroup == people[i].workgroup:
             group -= 1
         while last < first + size and people[last].workgroup == people[i].workgroup:
             last += 1
         for s in range(COLLEAGUES):
-            die = dice[i, FIRST_COLLEAGUE + s]
+            die = dice[i - first, FIRST_COLLEAGUE + s]
             if s < min(COLLEAGUES - outside, last - group - 1):
                 colleagues[i, s] = _acquaintance(colleagues, i, s, group, last - group, die)
             else:
@@ -253,14 +256,10 @@ def _acquaintance(colleagues: Table, i: int, known: int, first: int, size: int, 
 
 @compiled
 def _tie_founders(
-    organisations: Table, people: Table, ties: Table, dice: Table, share: float, bond: float
+    ties: Table, first: int, managers: int, dice: Table, share: float, bond: float
 ) -> None:
-    """Some academics know a manager from before."""
-    managers = 0
-    for o in range(len(organisations)):
-        if organisations[o].community == MANAGER:
-            managers += organisations[o].size
-    for i in range(managers, len(people)):
-        die = dice[i, FIRST_TIE]
+    """Some academics of a department know a manager from before."""
+    for member in range(len(dice)):
+        die = dice[member, FIRST_TIE]
         if die < share:
-            strengthen_tie(ties, i, pick(spare(die, share), managers), bond)
+            strengthen_tie(ties, first + member, pick(spare(die, share), managers), bond)

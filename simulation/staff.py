@@ -44,7 +44,7 @@ class Staff(NamedTuple):
 
     Attributes:
         places: the organisations in row order.
-        ids: what each person is called, by row.
+        ids: what each person is called in the user's file, by row; empty for a made population.
         workgroup: `(N,)` workgroup number of each person; members of one are contiguous.
         senior: `(N,)` truth values, or None to draw them.
         ties: loaded ties, or None to make a network.
@@ -89,8 +89,7 @@ def _make(managers: tuple[int, int, int], academics: tuple[int, int, int], workg
             name = f"{word}_{number + 1}"
             places.append(Place(name, community, number, size, number < hosts))
             groups.append(np.arange(size, dtype=np.int32) // workgroup)
-    members = [f"{place.name}.{member + 1}" for place in places for member in range(place.size)]
-    return Staff(tuple(places), tuple(members), np.concatenate(groups), None, None)
+    return Staff(tuple(places), (), np.concatenate(groups), None, None)
 
 
 def _stamp(name: str) -> tuple[str, int, int]:

@@ -1,0 +1,248 @@
+"""From runs to statements: means, paired differences and ratios with 95 % intervals, weekly summaries.
+
+Arms share their worlds: replicate r of every arm has the same staff and the same luck. Differences
+are therefore taken replicate by replicate, and their interval is Student's for the mean of these
+differences. What the pairing brought is reported as `pairing`: how many times as many unpaired runs
+would have been needed for as narrow an interval.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from simulation import describe
+
+Values = npt.NDArray[np.float64]
+
+CONFIDENCE = 0.95
+QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
+CULTURE = "practising_host_end"  # the outcome that headlines and costs speak of
+CULTURE_LATER = "practising_host_followup"
+# The outcomes that arms are compared on. Bids and grants are counted once, with the academics.
+OUTCOMES = (
+    CULTURE,
+    CULTURE_LATER,
+    "practising_other_end",
+    "practising_other_followup",
+    "practising_smaller_end",
+    "attitude_host_end",
+    "knowledge_host_end",
+    "skill_host_end",
+    "confidence_host_end",
+    "ties_host_end",
+    "bids_begun_academics_followup",
+    "bids_won_academics_followup",
+    "decisions_informed_managers_followup",
+    "bridges",
+    "strain_contract",
+    "broker_confidence_contract",
+    "exits",
+    "fte_weeks",
+    "money",
+)
+
+
+class Estimate(NamedTuple):
+    """A mean over replicates and its 95 % interval; NaN where there are too few."""
+
+    mean: float
+    low: float
+    high: float
+    n: int
+
+    @property
+    def sign(self) -> int:
+        """1 or -1 where the interval lies above or below zero, 0 where it does not exclude it."""
+        return int(self.low > 0) - int(self.high < 0)
+
+
+def estimate(values: Values) -> Estimate:
+    """The mean of some replicates with Student's interval; replicates without a value are left out."""
+    values = values[~np.isnan(values)]
+    n = len(values)
+    if n == 0:
+        return Estimate(math.nan, math.nan, math.nan, 0)
+    mean = float(values.mean())
+    if n == 1:
+        return Estimate(mean, math.nan, math.nan, 1)
+    reach = student(n - 1) * float(values.std(ddof=1)) / math.sqrt(n)
+    return Estimate(mean, mean - reach, mean + reach, n)
+
+
+@functools.cache
+def student(freedom: int, confidence: float = CONFIDENCE) -> float:
+    """The two-sided quantile of Student's t with `freedom` degrees of freedom."""
+    low, high = 0.0, math.pi / 2
+    for _ in range(60):
+        angle = (low + high) / 2
+        if _student_mass(angle, freedom) < confidence:
+            low = angle
+        else:
+            high = angle
+    return math.sqrt(freedom) * math.tan(high)
+
+
+def _student_mass(angle: float, freedom: int) -> float:
+    """P(|t| < sqrt(freedom) tan(angle)), by the finite series (Abramowitz & Stegun 26.7.3-4)."""
+    odd = freedom % 2 == 1
+    steps = np.arange(1 if odd else 0, freedom - 2, 2)
+    factors = (steps + 1) / (steps + 2) * math.cos(angle) ** 2
+    series = 1.0 + float(np.cumprod(factors).sum())
+    if not odd:
+        return math.sin(angle) * series
+    tail = math.sin(angle) * math.cos(angle) * series if freedom > 1 else 0.0
+    return (angle + tail) * 2 / math.pi
+
+
+def ratio(cost: Values, gain: Values) -> Estimate:
+    """Mean cost over mean gain with Fieller's interval; all NaN where the gain has no clear sign.
+
+    Args:
+        cost, gain: `(R,)` paired replicates. The interval holds the ratios c for which the mean of
+            cost - c x gain is not clearly different from zero.
+    """
+    kept = ~(np.isnan(cost) | np.isnan(gain))
+    cost, gain = cost[kept], gain[kept]
+    n = len(cost)
+    if n < 2 or estimate(gain).sign == 0:
+        return Estimate(math.nan, math.nan, math.nan, n)
+    spread = np.cov(cost, gain) * student(n - 1) ** 2 / n
+    a = gain.mean() ** 2 - spread[1, 1]
+    b = cost.mean() * gain.mean() - spread[0, 1]
+    c = cost.mean() ** 2 - spread[0, 0]
+    reach = math.sqrt(max(0.0, b * b - a * c))
+    return Estimate(float(cost.mean() / gain.mean()), (b - reach) / a, (b + reach) / a, n)
+
+
+def difference(runs: pd.DataFrame, other: pd.DataFrame, outcome: str) -> Estimate:
+    """By how much `runs` exceed `other` in an outcome, replicate by replicate."""
+    a, b = _paired(runs, other, outcome)
+    return estimate(a - b)
+
+
+def _paired(runs: pd.DataFrame, other: pd.DataFrame, outcome: str) -> tuple[Values, Values]:
+    if not np.array_equal(runs["seed"], other["seed"]):
+        raise ValueError("The arms were run with different seeds, so their runs are no pairs.")
+    a, b = runs[outcome].to_numpy(float), other[outcome].to_numpy(float)
+    both = ~(np.isnan(a) | np.isnan(b))
+    return a[both], b[both]
+
+
+def pairing(a: Values, b: Values) -> tuple[float, float]:
+    """The correlation of paired runs, and how many times as many unpaired ones they are worth."""
+    if len(a) < 2 or min(a.std(), b.std()) == 0 or (a - b).std() == 0:
+        return math.nan, math.nan
+    worth = (a.var(ddof=1) + b.var(ddof=1)) / (a - b).var(ddof=1)
+    return float(np.corrcoef(a, b)[0, 1]), float(worth)
+
+
+def differences(arms: Mapping[str, pd.DataFrame], weeks: Mapping[str, int]) -> pd.DataFrame:
+    """Every arm less no brokers, and the team less every other arm, for all `OUTCOMES`.
+
+    Args:
+        arms: the replicate table of each arm.
+        weeks: the week of each moment (`end`, `followup`).
+    """
+    pairs = [(arm, "none") for arm in arms if arm != "none"]
+    pairs += [("team", arm) for arm in arms if "team" in arms and arm not in ("none", "team")]
+    rows = []
+    for arm, reference in pairs:
+        for outcome in OUTCOMES:
+            a, b = _paired(arms[arm], arms[reference], outcome)
+            correlation, worth = pairing(a, b)
+            rows.append(
+                {"arm": arm, "reference": reference}
+                | outcome_of(outcome, weeks)
+                | estimate(a - b)._asdict()
+                | {"correlation": correlation, "pairing": worth}
+            )
+    return pd.DataFrame(rows)
+
+
+def outcome_of(outcome: str, weeks: Mapping[str, int]) -> dict[str, str | int]:
+    """An outcome's name, meaning, unit and week for a table."""
+    meaning, unit = describe(outcome)
+    week = weeks["end"] if outcome.endswith("_end") else weeks["followup"]
+    return {"outcome": outcome, "meaning": meaning, "unit": unit, "week": week}
+
+
+def table(arms: Mapping[str, pd.DataFrame], weeks: Mapping[str, int]) -> pd.DataFrame:
+    """A row per arm and outcome: the mean and its interval, the gain over no brokers and its interval.
+
+    Two more outcomes are ratios of means: `money_per_point` (money per percentage point of hosts'
+    practising gained by the end of contract) and `gain_kept` (share of that gain still there at
+    follow-up). They are empty where there is no clear gain.
+    """
+    rows: list[dict[str, object]] = []
+    for arm, runs in arms.items():
+        for outcome in OUTCOMES:
+            gain = difference(runs, arms["none"], outcome)
+            rows.append(
+                {"arm": arm}
+                | outcome_of(outcome, weeks)
+                | estimate(runs[outcome].to_numpy(float))._asdict()
+                | {f"gain_{name}": value for name, value in gain._asdict().items() if name != "n"}
+            )
+        rows += _ratios(arm, runs, arms["none"], weeks)
+    return pd.DataFrame(rows)
+
+
+def _ratios(
+    arm: str, runs: pd.DataFrame, none: pd.DataFrame, weeks: Mapping[str, int]
+) -> list[dict[str, object]]:
+    end, later, spent = ((runs[o] - none[o]).to_numpy(float) for o in (CULTURE, CULTURE_LATER, "money"))
+    cost = ratio(spent, 100 * end)
+    kept = ratio(later, end)
+    return [
+        {"arm": arm, "outcome": "money_per_point", "week": weeks["end"], "unit": "pounds per percentage point",
+         "meaning": "Money per percentage point of hosts' practising gained by the end of contract"}
+        | cost._asdict(),
+        {"arm": arm, "outcome": "gain_kept", "week": weeks["followup"], "unit": "share",
+         "meaning": "Share of that gain still there at follow-up"}
+        | kept._asdict(),
+    ]  # fmt: skip
+
+
+def weekly_summary(weekly: Mapping[str, Values], columns: Sequence[str]) -> pd.DataFrame:
+    """A row per arm, week and outcome: number of runs with a value, mean, standard deviation, quantiles.
+
+    Args:
+        weekly: `(R, W + 1, len(columns))` of each arm.
+        columns: the outcomes.
+    """
+    frames = []
+    for arm, values in weekly.items():
+        weeks = values.shape[1]
+        index = {
+            "arm": np.full(weeks * len(columns), arm),
+            "week": np.repeat(np.arange(weeks), len(columns)),
+            "outcome": np.tile(np.asarray(columns), weeks),
+        }
+        summary = {name: part.reshape(-1) for name, part in _summarise(values).items()}
+        frames.append(pd.DataFrame(index | summary))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _summarise(values: Values) -> dict[str, npt.NDArray[np.generic]]:
+    """Over the first axis, without NaN: sorted, these come last."""
+    ordered = np.sort(values, axis=0)
+    n = np.count_nonzero(~np.isnan(ordered), axis=0)
+    some = np.where(n > 0, n, np.nan)
+    mean = np.nansum(ordered, axis=0) / some
+    square = np.nansum((ordered - mean) ** 2, axis=0)
+    summary: dict[str, npt.NDArray[np.generic]] = {"n": n, "mean": mean}
+    summary["sd"] = np.sqrt(square / np.where(n > 1, n - 1, np.nan))
+    for name, share in QUANTILES.items():
+        place = share * np.maximum(n - 1, 0)
+        below = np.floor(place).astype(int)
+        above = np.minimum(below + 1, np.maximum(n - 1, 0))
+        at = [np.take_along_axis(ordered, row[np.newaxis], axis=0)[0] for row in (below, above)]
+        summary[name] = at[0] + (place - below) * (at[1] - at[0])
+    return summary

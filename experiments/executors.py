@@ -1,0 +1,169 @@
+"""Working off a plan: in this process, or shared out to several. Every executor gives the same numbers.
+
+An executor is a function from pieces of work to their results, in whatever order they are finished;
+`work_off` puts them in the order of the plan.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from experiments.plan import Piece, Plan
+from simulation import Settings, SettingsError, change
+from simulation.batch import run
+from simulation.measures import broker_columns, group_columns, groups
+from simulation.outcomes import replicate_table
+from simulation.params import nearest
+from simulation.staff import staff_of
+
+Weekly = npt.NDArray[np.float64]
+
+# What is kept of every week.
+WEEKLY_OF_GROUPS = {
+    "host": ("practising", "attitude", "knowledge", "skill", "confidence", "ties", "bond"),
+    "other": ("practising", "attitude", "knowledge", "skill", "confidence", "ties", "bond"),
+    "host_managers": ("practising",),
+    "host_academics": ("practising",),
+    "managers": ("practising", "decisions_informed"),
+    "academics": ("practising", "bids_begun", "bids_won"),
+}
+WEEKLY_OF_BROKERS = ("brokers_in_post", "strain", "broker_confidence", "contacts", "fte_weeks")
+WEEKLY = (
+    *(f"{field}_{group}" for group, fields in WEEKLY_OF_GROUPS.items() for field in fields),
+    *WEEKLY_OF_BROKERS,
+)
+
+
+class Runs(NamedTuple):
+    """What came out of some replicates.
+
+    Attributes:
+        replicates: a row per replicate, as `simulation.simulate` gives them.
+        weekly: `(R, W + 1, len(WEEKLY))` for the same replicates in the same order.
+    """
+
+    replicates: pd.DataFrame
+    weekly: Weekly
+
+
+Executor = Callable[[Sequence[Piece], int], Iterator[tuple[int, Runs]]]
+
+
+def run_piece(piece: Piece) -> Runs:
+    """Run the replicates of one piece of work once, and tabulate them."""
+    history = run(piece.settings, piece.seeds)
+    places = groups(staff_of(piece.settings).places)
+    columns = broker_columns(history.brokers)
+    for group in WEEKLY_OF_GROUPS:
+        columns |= group_columns(history.places, places[group], group)
+    weekly = np.stack([columns[name] for name in WEEKLY], axis=-1)
+    return Runs(replicate_table(history, piece.settings, piece.seeds), weekly)
+
+
+def serial(pieces: Sequence[Piece], workers: int) -> Iterator[tuple[int, Runs]]:
+    """One piece after the other, in this process; `workers` is ignored."""
+    for number, piece in enumerate(pieces):
+        yield number, run_piece(piece)
+
+
+def processes(pieces: Sequence[Piece], workers: int) -> Iterator[tuple[int, Runs]]:
+    """`workers` pieces at a time, each in a process of its own; stopping early ends the processes."""
+    pool = ProcessPoolExecutor(min(workers, len(pieces)), _context())
+    try:
+        with _deaf_to_interrupts():
+            numbers = {pool.submit(run_piece, piece): n for n, piece in enumerate(pieces)}
+        for done in as_completed(numbers):
+            yield numbers.pop(done), done.result()
+    except BaseException:
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Workers forked from a clean process that has imported the model once, where there is such a thing."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started in here leave Ctrl-C to the one that started them."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+EXECUTORS: Mapping[str, Executor] = {"processes": processes, "serial": serial}
+
+
+def executor_called(name: str) -> Executor:
+    """The executor of that name.
+
+    Raises:
+        SettingsError: there is none.
+    """
+    if name not in EXECUTORS:
+        raise SettingsError(f"There is no executor {name!r}; {nearest(name, EXECUTORS)}")
+    return EXECUTORS[name]
+
+
+def cores() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def compile_rules() -> None:
+    """Run a small world once, which leaves the compiled rules where every process finds them."""
+    small = {"population.managers": 2, "population.academics": 2, "weeks": 2, "contract.weeks": 2}
+    posts = {"brokers.managers": 1, "brokers.academics": 1}
+    run_piece(Piece(change(Settings(), small | posts), (0,)))
+
+
+def work_off(
+    plan: Plan, executor: Executor, workers: int, finished: Callable[[int], None]
+) -> dict[str, Runs]:
+    """All runs of a plan, by arm.
+
+    Args:
+        plan: what to run.
+        executor: how.
+        workers: processes at once.
+        finished: told the number of runs whenever some are done.
+    """
+    pieces = list(plan.pieces())
+    results: list[Runs | None] = [None] * len(pieces)
+    for number, result in executor(pieces, workers):
+        results[number] = result
+        finished(len(pieces[number].seeds))
+    by_arm: dict[str, list[Runs]] = {arm: [] for arm in plan.arms}
+    for piece, runs in zip(pieces, results, strict=True):
+        if runs is not None:
+            by_arm[piece.settings.arm].append(runs)
+    return {arm: _joined(parts) for arm, parts in by_arm.items()}
+
+
+def _joined(parts: Sequence[Runs]) -> Runs:
+    return Runs(
+        pd.concat([part.replicates for part in parts], ignore_index=True),
+        np.concatenate([part.weekly for part in parts]),
+    )

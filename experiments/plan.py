@@ -1,0 +1,166 @@
+"""A study made concrete: which arms, in which worlds, cut into pieces of work, under which name."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from omegaconf import OmegaConf
+
+from experiments.refusals import unknown
+from experiments.schema import HOW_TO_RUN, model_settings, study_keys
+from simulation import MODEL_VERSION, Settings, SettingsError, change
+from simulation.params import nearest
+from simulation.passport import Value, leaves
+from simulation.population import roster
+from simulation.settings import ARMS
+from simulation.staff import staff_of
+
+MOST_REPLICATES = 1_000_000  # of one seed; the next seed's worlds begin after them
+REPLICATES_AT_ONCE = 20
+PEOPLE_AT_ONCE = 20_000  # in the worlds that are in memory together
+
+
+class Piece(NamedTuple):
+    """A piece of work: some replicates of one arm."""
+
+    settings: Settings
+    seeds: tuple[int, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """A study whose every value has been checked.
+
+    Attributes:
+        study: its name.
+        question: what it asks.
+        arms: who brokers; `none` is always the first.
+        compare: the two arms that the headline compares.
+        replicates: runs of each arm.
+        seed: which block of worlds the replicates are.
+        settings: those of the model, for `arm=none`.
+    """
+
+    study: str
+    question: str
+    arms: tuple[str, ...]
+    compare: tuple[str, str]
+    replicates: int
+    seed: int
+    settings: Settings
+
+    @property
+    def seeds(self) -> range:
+        """The model's seed of each replicate: the same in every arm, others for every `seed`."""
+        first = self.seed * MOST_REPLICATES
+        return range(first, first + self.replicates)
+
+    def settings_for(self, arm: str) -> Settings:
+        """The model's settings for one arm."""
+        return change(self.settings, {"arm": arm})
+
+    def pieces(self) -> Iterator[Piece]:
+        """All the work, arm by arm; small enough to be shared out evenly and to fit in memory."""
+        people = len(staff_of(self.settings).ids)
+        size = max(1, min(REPLICATES_AT_ONCE, PEOPLE_AT_ONCE // people))
+        for arm in self.arms:
+            settings = self.settings_for(arm)
+            for first in range(0, self.replicates, size):
+                yield Piece(settings, tuple(self.seeds[first : first + size]))
+
+    def planned_fte_weeks(self, arm: str) -> float:
+        """Full-time-equivalent weeks of an arm's contracts if no post ever falls vacant."""
+        contract = self.settings.contract
+        posts = roster(self.settings_for(arm))
+        return sum(post.fte for post in posts) * contract.weeks * (1 + contract.renewals)
+
+    def description(self) -> str:
+        """All that the numbers depend on, as YAML: the composed configuration and what is behind it."""
+        said = {key: getattr(self, key) for key in study_keys() if key not in HOW_TO_RUN}
+        tree: dict[str, Any] = {"study": self.study, "model_version": MODEL_VERSION}
+        tree |= {key: list(value) if isinstance(value, tuple) else value for key, value in said.items()}
+        for leaf in leaves(self.settings):
+            group, _, name = leaf.name.rpartition(".")
+            if leaf.name != "arm":
+                (tree.setdefault(group, {}) if group else tree)[name] = leaf.value
+        if files := self._files():
+            tree["files"] = files
+        return OmegaConf.to_yaml(OmegaConf.create(tree))
+
+    def _files(self) -> dict[str, str]:
+        """A digest of each file that the settings name, so that its content counts, not its name."""
+        population = self.settings.population
+        return {
+            name: hashlib.sha256(Path(name).read_bytes()).hexdigest()
+            for name in (population.staff_file, population.ties_file)
+            if name
+        }
+
+    @property
+    def name(self) -> str:
+        """The hash of `description`: the same name means the same numbers."""
+        return hashlib.sha256(self.description().encode()).hexdigest()[:12]
+
+
+def plan_of(study: str, values: Mapping[str, Any]) -> Plan:
+    """The plan of a composed configuration, given as nested mappings.
+
+    Raises:
+        SettingsError: what was asked cannot be; one sentence says why.
+    """
+    settings = settings_of(values)
+    arms = tuple(dict.fromkeys(("none", *values["arms"])))
+    for arm in (*arms, *values["compare"]):
+        if arm not in ARMS:
+            raise SettingsError(f"There is no arm {arm!r}; {nearest(arm, ARMS)}")
+    plan = Plan(
+        study, values["question"], arms, _pair(values["compare"]), values["replicates"],
+        values["seed"], settings,
+    )  # fmt: skip
+    if not 2 <= plan.replicates <= MOST_REPLICATES:
+        raise SettingsError(
+            f"replicates must be from 2 (an interval needs two runs) to {MOST_REPLICATES}, "
+            f"not {plan.replicates}."
+        )
+    if plan.seed < 0:
+        raise SettingsError(f"seed must be a whole number from 0, not {plan.seed}.")
+    for arm in arms:
+        plan.settings_for(arm)
+    staff_of(plan.settings)
+    return plan
+
+
+def _pair(arms: list[str]) -> tuple[str, str]:
+    if len(set(arms)) != 2 or len(arms) != 2:
+        raise SettingsError(f"compare must name two different arms, not [{', '.join(arms)}].")
+    return arms[0], arms[1]
+
+
+def settings_of(values: Mapping[str, Any]) -> Settings:
+    """The model's settings in a composed configuration, for `arm=none`.
+
+    Raises:
+        SettingsError: a name that means nothing, one that was taken away, or an impossible value.
+    """
+    given = dict(_flat(values))
+    legal = {**model_settings(), **study_keys()}
+    for name in given:
+        if name not in legal:
+            raise SettingsError(unknown(name))
+    for name in legal:
+        if name not in given:
+            raise SettingsError(f"{name} cannot be taken away; give it a value instead.")
+    changes = {name: given[name] for name in model_settings()}
+    return change(Settings(), {"arm": "none"} | changes)
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Value]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value

@@ -1,0 +1,74 @@
+"""What the command line may say: the model's settings at the top level, the study's keys beside them.
+
+While a configuration is composed its parts must be open to change, which the model's frozen
+dataclasses are not. They are therefore mirrored here by plain ones of the same names and defaults.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from simulation.passport import Leaf, leaves
+from simulation.settings import Settings
+
+TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
+HOW_TO_RUN = ("executor", "workers", "results")  # keys that leave every number as it is
+
+
+def _key(default: Any, meaning: str) -> Any:
+    return dataclasses.field(default=default, metadata={"meaning": meaning})
+
+
+@dataclasses.dataclass
+class StudyKeys:
+    """What a study says beside the model's settings, and how it is run."""
+
+    question: str = _key(TO_BE_SAID, "What the study asks.")
+    arms: list[str] = _key(
+        TO_BE_SAID, "Who brokers: a list of arms that run in the same worlds; none always does."
+    )
+    compare: list[str] = _key(
+        TO_BE_SAID, "Two arms: the headline says whether the first does better than the second."
+    )
+    replicates: int = _key(TO_BE_SAID, "Runs of each arm, from 2 to 1000000.")
+    seed: int = _key(TO_BE_SAID, "Which worlds: those of another seed are all different.")
+    executor: str = _key("processes", "How the runs are worked off: processes or serial.")
+    workers: int | None = _key(None, "Processes at once; null: one per core.")
+    results: str = _key("results", "Folder that results are written into.")
+
+
+def configuration() -> type:
+    """The dataclass of a whole configuration: `StudyKeys` and `Settings`, whose `arm` a study's `arms` say."""
+    return _mirror(Settings, "Configuration", (StudyKeys,))
+
+
+def _mirror(model: type, name: str, bases: tuple[type, ...] = ()) -> type:
+    fields: list[tuple[str, type, Any]] = []
+    for field in dataclasses.fields(model):
+        kind = type(field.default)
+        if dataclasses.is_dataclass(kind):
+            group = _mirror(kind, kind.__name__)
+            fields.append((field.name, group, dataclasses.field(default_factory=group)))
+        elif field.name != "arm":
+            fields.append((field.name, kind, field.default))
+    return dataclasses.make_dataclass(name, fields, bases=bases)
+
+
+def groups() -> dict[str, str]:
+    """The groups of settings, with the first line of their description."""
+    return {
+        field.name: (type(field.default).__doc__ or "").partition("\n")[0]
+        for field in dataclasses.fields(Settings)
+        if dataclasses.is_dataclass(field.default)
+    }
+
+
+def study_keys() -> dict[str, str]:
+    """The keys a study says, with their meaning."""
+    return {field.name: field.metadata["meaning"] for field in dataclasses.fields(StudyKeys)}
+
+
+def model_settings() -> dict[str, Leaf]:
+    """The settings of the model that the command line may change, by dotted name."""
+    return {leaf.name: leaf for leaf in leaves(Settings()) if leaf.name != "arm"}

@@ -1,0 +1,52 @@
+"""What a study leaves behind: whole files or none, and the same bytes for the same command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+
+def folder_for(results: str, study: str, name: str) -> Path:
+    """The folder of a plan's results; made if it is not there.
+
+    Raises:
+        OSError: it cannot be made or written into.
+    """
+    folder = Path(results) / study / name
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = _aside(folder / "probe")
+    probe.touch()
+    probe.unlink()
+    return folder
+
+
+def save(path: Path, write: Callable[[Path], object]) -> None:
+    """Have `write` fill a file aside and give it its name when it is whole."""
+    aside = _aside(path)
+    try:
+        write(aside)
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{os.getpid()}.{path.name}")
+
+
+def save_parquet(path: Path, frame: pd.DataFrame) -> None:
+    """Save a table as Parquet."""
+    save(path, lambda aside: frame.to_parquet(aside, index=False))
+
+
+def save_csv(path: Path, frame: pd.DataFrame) -> None:
+    """Save a table as CSV; numbers keep all their digits."""
+    save(path, lambda aside: frame.to_csv(aside, index=False, lineterminator="\n"))
+
+
+def save_text(path: Path, text: str) -> None:
+    """Save a text."""
+    save(path, lambda aside: aside.write_text(text, encoding="utf-8"))

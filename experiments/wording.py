@@ -1,0 +1,117 @@
+"""What the numbers say, in sentences that claim no more than their intervals allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, difference
+
+# An arm as the subject of "... better", and as what something is compared with.
+SUBJECTS = {
+    "none": ("having no brokers does", "no brokers"),
+    "single": ("a single broker does", "a single broker"),
+    "single_matched": ("single brokers at equal cost do", "single brokers at equal cost"),
+    "solos": ("solos do", "solos"),
+    "team": ("the team does", "the team"),
+}
+
+
+def headline(
+    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], weeks: Mapping[str, int]
+) -> str:
+    """Which of two arms does better by the end of the contracts, and by how much.
+
+    Args:
+        arms: the replicate table of each arm that ran.
+        compare: the two arms.
+        weeks: the week of each moment (`end`, `followup`).
+    """
+    if missing := [arm for arm in compare if arm not in arms]:
+        return (
+            f"The headline would compare {compare[0]} with {compare[1]}, but {missing[0]} did not "
+            f"run: add it to arms, or choose another pair as in compare=[{','.join(list(arms)[-2:])}]."
+        )
+    when = f"at the end of the contracts (week {weeks['end']})"
+    return _verdict(arms, compare, CULTURE, when)
+
+
+def afterwards(
+    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], weeks: Mapping[str, int]
+) -> str:
+    """The same at follow-up; empty if one of the arms did not run or there is no follow-up."""
+    if any(arm not in arms for arm in compare) or weeks["end"] == weeks["followup"]:
+        return ""
+    return _verdict(arms, compare, CULTURE_LATER, f"at follow-up (week {weeks['followup']})")
+
+
+def _verdict(
+    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], outcome: str, when: str
+) -> str:
+    first, second = (arms[arm] for arm in compare)
+    levels = [100 * float(runs[outcome].mean()) for runs in (first, second)]
+    shares = f"{levels[0]:.1f}% against {levels[1]:.1f}%"
+    return verdict(difference(first, second, outcome), compare, when, shares)
+
+
+def verdict(gap: Estimate, compare: tuple[str, str], when: str, shares: str) -> str:
+    """One sentence for a paired difference of practising shares.
+
+    Args:
+        gap: the first arm's share less the second's.
+        compare: the two arms.
+        when: the moment, in words.
+        shares: both shares, in words.
+    """
+    (subject, name), (_, other) = (SUBJECTS[arm] for arm in compare)
+    basis = f"{shares}; {gap.n} paired runs"
+    people = "people in the host organisations"
+    if gap.sign == 0:
+        return (
+            f"No clear difference between {name} and {other}: {when}, {_points(gap.mean)} of the "
+            f"{people} practise with {name}, and the 95% interval, {_points(gap.low)} to "
+            f"{_points(gap.high)}, does not exclude zero ({basis})."
+        )
+    better = "better" if gap.sign > 0 else "worse"
+    size, *ends = (abs(100 * value) for value in gap[:3])
+    more = "more" if gap.sign > 0 else "fewer"
+    return (
+        f"{subject[0].upper()}{subject[1:]} {better} than {other}: {when}, {size:.1f} percentage "
+        f"points {more} of the {people} practise (95% interval {min(ends):.1f} to {max(ends):.1f}; "
+        f"{basis})."
+    )
+
+
+def _points(gap: float) -> str:
+    return f"{abs(100 * gap):.1f} percentage points {'fewer' if gap < 0 else 'more'}"
+
+
+def resources(
+    planned: Mapping[str, float], worked: Mapping[str, float], compare: tuple[str, str]
+) -> str:
+    """Whether arms have equal resources: the planned FTE-weeks of each, and those worked.
+
+    Args:
+        planned, worked: FTE-weeks by arm, without `none`; the latter as means over runs.
+        compare: the two arms that the headline compares.
+    """
+    if not planned:
+        return "Resources: there are no brokers."
+    alike: dict[float, list[str]] = {}
+    for arm, weeks in planned.items():
+        alike.setdefault(round(weeks, 6), []).append(arm)
+    listed = [f"{' = '.join(same)} {weeks:g}" for weeks, same in alike.items()]
+    text = f"Planned FTE-weeks are {'equal' if len(alike) == 1 else 'not all equal'}: "
+    text += f"{', '.join(listed)}; worked, as posts fell vacant: "
+    text += ", ".join(f"{arm} {weeks:.1f}" for arm, weeks in worked.items()) + "."
+    a, b = (planned.get(arm) for arm in compare)
+    if a is None or b is None:
+        return text
+    fair = "like for like" if abs(a - b) < 1e-6 else "not like for like"
+    return f"{text} The headline compares {fair}."
+
+
+def question(text: str, arms: Sequence[str], replicates: int, weeks: int) -> str:
+    """What is asked, and what was run to answer it."""
+    return f"{text} {replicates} runs of {weeks} weeks for each of: {', '.join(arms)}."

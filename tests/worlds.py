@@ -1,0 +1,259 @@
+"""Small worlds for the tests: one made by hand for single rules, and settings for whole short runs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import simulation
+from simulation import Settings, batch, change
+from simulation import dice as d
+from simulation.dice import DiceBox, Week
+from simulation.params import record
+from simulation.passport import Leaf, Value, leaves
+from simulation.population import Post, build, dice_box, roster
+from simulation.staff import staff_of
+from simulation.tables import (
+    ACADEMIC,
+    BROKER,
+    COLLEAGUES,
+    CONTACTS,
+    MANAGER,
+    NOBODY,
+    ORGANISATION,
+    PERSON,
+    PERSONALITY,
+    PROGRAMME,
+    PROJECT,
+    TIES,
+    World,
+    table,
+)
+
+JUST_UNDER_ONE = float(np.nextafter(1.0, 0.0))
+ARMS = ("none", "single", "single_matched", "solos", "team")
+TABLES = tuple(name for name in World._fields if name != "p")
+
+# A small population: quick in the Mesa driver, yet with a second tray of dice in one community and
+# with organisations and departments that host nobody.
+SMALL: dict[str, Value] = {
+    "population.organisations": 2,
+    "population.managers": 12,
+    "population.departments": 2,
+    "population.academics": 42,
+    "population.workgroup": 5,
+    "weeks": 60,
+    "contract.weeks": 40,
+}
+NO_MECHANISMS: dict[str, Value] = {
+    "team.meetings_per_fortnight": 0.0,
+    "team.buddying": False,
+    "team.leadership": False,
+}
+LEAVES: dict[str, Leaf] = {leaf.name: leaf for leaf in leaves(Settings())}
+
+
+def small(**changes: Value) -> Settings:
+    """Settings of a small, short run; changes are given as `small(**{"contract.weeks": 20})`."""
+    return change(Settings(), SMALL | changes)
+
+
+# ------------------------------------------------------------------- a world made by hand
+
+
+def tiny(**parameters: float | bool) -> World:
+    """Sixteen alike people and three brokers, all in post; nobody knows anybody.
+
+    | rows  | who                            |     | broker | home | host | buddy   |
+    | 0-3   | managers, organisation 0, host |     | 0      | 0    | 2    | 2       |
+    | 4-7   | managers, organisation 1       |     | 1      | 1    | 2    | -       |
+    | 8-11  | academics, department 2, host  |     | 2      | 2    | 0    | 0, lead |
+    | 12-15 | academics, department 3        |
+
+    Brokers 0 and 1 are managers, broker 2 is an academic; each works half time and has a desk at the
+    host. Every collective mechanism is on.
+    """
+    world = World(
+        p=record(Settings()),
+        programme=table(1, PROGRAMME),
+        organisations=table(4, ORGANISATION),
+        people=table(16, PERSON),
+        personalities=table(16, PERSONALITY),
+        colleagues=np.full((16, COLLEAGUES), NOBODY, np.int32),
+        ties=table(16, TIES),
+        projects=table(16, PROJECT),
+        brokers=table(3, BROKER),
+        books=table(3, CONTACTS),
+    )
+    world.programme["funded"], world.programme["running"] = True, True
+    organisations, people, brokers = world.organisations, world.people, world.brokers
+    organisations["community"] = [MANAGER, MANAGER, ACADEMIC, ACADEMIC]
+    organisations["host"] = [True, False, True, False]
+    organisations["first"], organisations["size"] = [0, 4, 8, 12], 4
+    organisations["pressure"], organisations["stability"] = 0.5, 1.0
+    people["organisation"] = np.repeat([0, 1, 2, 3], 4)
+    people["community"] = organisations["community"][people["organisation"]]
+    people["personality"] = np.arange(16)
+    for name, value in (("attitude", 0.4), ("knowledge", 0.2), ("skill", 0.1), ("confidence", 0.5)):
+        people[name], world.personalities[name] = value, value
+    world.personalities["threshold"] = 0.5
+    world.ties["who"] = NOBODY
+    world.projects["partner"], world.projects["due"] = NOBODY, -1
+    brokers["home"], brokers["number"] = [MANAGER, MANAGER, ACADEMIC], [0, 1, 0]
+    brokers["home_organisation"], brokers["host_organisation"] = [0, 1, 2], [2, 2, 0]
+    brokers["buddy"], brokers["leader"] = [2, NOBODY, 0], [False, False, True]
+    brokers["embedded"], brokers["in_post"] = True, True
+    brokers["fte"], brokers["skill"], brokers["confidence"] = 0.5, 0.8, 0.6
+    brokers["insight"] = [[0.9, 0.1], [0.9, 0.1], [0.1, 0.9]]
+    give(world, **parameters)
+    return world
+
+
+def give(world: World, **parameters: float | bool) -> None:
+    """Set parameters by their names in the record that rules read, e.g. `culture_sharing=0.5`."""
+    for name, value in parameters.items():
+        assert name in world.p.dtype.names, f"there is no parameter {name}"
+        world.p[name] = value
+
+
+def tie(world: World, i: int, j: int, bond: float) -> None:
+    """Put a mutual tie into the first empty slot of both."""
+    for a, b in ((i, j), (j, i)):
+        slot = list(world.ties["who"][a]).index(NOBODY)
+        world.ties["who"][a, slot], world.ties["bond"][a, slot] = b, bond
+
+
+def partners(world: World, i: int) -> dict[int, float]:
+    """The partners of i and the bond with each."""
+    row = world.ties[i]
+    return {
+        int(j): float(bond)
+        for j, bond in zip(row["who"], row["bond"], strict=True)
+        if j != NOBODY
+    }  # fmt: skip
+
+
+def note(world: World, b: int, contacts: Mapping[int, float]) -> None:
+    """Make this broker b's contact book, in order."""
+    world.books["size"][b] = len(contacts)
+    world.books["who"][b, : len(contacts)] = list(contacts)
+    world.books["trust"][b, : len(contacts)] = list(contacts.values())
+
+
+def contacts(world: World, b: int) -> dict[int, float]:
+    """The contact book of broker b."""
+    size = int(world.books["size"][b])
+    who, trust = world.books["who"][b, :size], world.books["trust"][b, :size]
+    assert len(set(who.tolist())) == size, "somebody is in the book twice"
+    return dict(zip(who.tolist(), trust.tolist(), strict=True))
+
+
+def stances(world: World, i: int) -> tuple[float, float, float, float]:
+    """Attitude, knowledge, skill and confidence of a person."""
+    row = world.people[i]
+    return tuple(float(row[name]) for name in ("attitude", "knowledge", "skill", "confidence"))
+
+
+# ------------------------------------------------------------------- whole runs, week by week
+
+
+def copy(world: World) -> World:
+    """A snapshot of every table."""
+    return World(*(member.copy() for member in world))
+
+
+def differing(one: World, other: World) -> list[str]:
+    """The tables that are not the same to the last bit; the parameters are not compared."""
+    return [
+        name
+        for name in TABLES
+        if getattr(one, name).dtype != getattr(other, name).dtype
+        or getattr(one, name).tobytes() != getattr(other, name).tobytes()
+    ]
+
+
+def digest(world: World) -> str:
+    """A fingerprint of every table but the parameters."""
+    return hashlib.sha256(
+        b"".join(getattr(world, name).tobytes() for name in TABLES)
+    ).hexdigest()  # fmt: skip
+
+
+class Run:
+    """A run of the compiled driver that can be looked at every week.
+
+    Args:
+        settings: what to run.
+        seed: of the replicate.
+        posts: other broker posts than the arm's.
+    """
+
+    def __init__(
+        self, settings: Settings, seed: int, posts: tuple[Post, ...] | None = None
+    ) -> None:
+        self.settings = settings
+        self.posts = roster(settings) if posts is None else posts
+        self.staff = staff_of(settings)
+        self.world = build(settings, seed, self.posts)
+        self.box: DiceBox = dice_box(self.staff, seed, self.posts)
+        sizes = [place.size for place in self.staff.places]
+        self.luck: Week = d.room((), sizes, len(self.posts), 1)
+        self.week = 0
+
+    def step(self) -> World:
+        """Live a week; gives the world as it is now, not a copy."""
+        self.box.throw(self.luck)
+        batch.live_week(self.world, self.luck, 0, self.week)
+        self.week += 1
+        return self.world
+
+    def weeks(self, weeks: int | None = None) -> Iterator[World]:
+        """The world after each of the next weeks; all weeks of the settings without a number."""
+        for _ in range(self.settings.weeks if weeks is None else weeks):
+            yield self.step()
+
+    def end(self, weeks: int | None = None) -> World:
+        """The world after the next weeks."""
+        for _ in self.weeks(weeks):
+            pass
+        return self.world
+
+
+# ------------------------------------------------------------------- other processes
+
+
+def python(code: str, folder: Path | None = None, **environment: str) -> str:
+    """What a new Python process prints that runs `code`.
+
+    Args:
+        code: the program.
+        folder: where to import `simulation` from; the same as here without it.
+        environment: further environment variables.
+    """
+    sources = folder or Path(simulation.__file__).parents[1]
+    tests = Path(__file__).parents[1]
+    path = os.pathsep.join([str(sources), str(tests)])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": path} | environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def other_value(leaf: Leaf) -> Any:
+    """A legal value of a setting that is not its default."""
+    if isinstance(leaf.value, bool):
+        return not leaf.value
+    return next(value for value in reversed(leaf.passport.plausible) if value != leaf.value)
