@@ -65,7 +65,7 @@ class Plan:
 
     def pieces(self) -> Iterator[Piece]:
         """All the work, arm by arm; small enough to be shared out evenly and to fit in memory."""
-        people = len(staff_of(self.settings).ids)
+        people = sum(place.size for place in staff_of(self.settings).places)
         size = max(1, min(REPLICATES_AT_ONCE, PEOPLE_AT_ONCE // people))
         for arm in self.arms:
             settings = self.settings_for(arm)

@@ -1,0 +1,103 @@
+"""How fast and how large: measurements, not tests. `make benchmark` runs them and prints a table.
+
+Times on a shared machine mean little by themselves: read ratios within one run.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from simulation import BrokeringModel, Settings, change
+from simulation import dice as d
+from simulation.batch import live_week, run
+from simulation.population import build, dice_box, roster
+from simulation.staff import staff_of
+
+SIZES = {240: 1, 2_400: 10, 24_000: 100, 240_000: 1_000, 1_000_080: 4_167}
+
+
+def population_of(people):
+    factor = SIZES[people]
+    return change(
+        Settings(), {"population.managers": 40 * factor, "population.academics": 60 * factor}
+    )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    run(change(Settings(), {"weeks": 110}), [0])
+
+
+@pytest.mark.parametrize("arm", ["none", "solos", "team"])
+def test_a_compiled_replicate_of_260_weeks(benchmark, arm):
+    """Four replicates in a call, as a study runs them; the table shows the time of all four."""
+    settings = change(Settings(), {"arm": arm})
+    benchmark.extra_info["replicates"] = 4
+    benchmark.pedantic(run, (settings, [0, 1, 2, 3]), rounds=20, warmup_rounds=1)
+
+
+def test_a_mesa_replicate_of_260_weeks(benchmark):
+    BrokeringModel(rng=0).step()
+
+    def whole_run():
+        model = BrokeringModel(rng=0)
+        while model.running:
+            model.step()
+
+    benchmark.pedantic(whole_run, rounds=3)
+
+
+@pytest.mark.parametrize("people", list(SIZES))
+def test_a_compiled_week_as_the_population_grows(benchmark, people):
+    settings = population_of(people)
+    staff, posts = staff_of(settings), roster(settings)
+    world, box = build(settings, 0), dice_box(staff, 0, posts)
+    luck = d.room((), [place.size for place in staff.places], len(posts), 1)
+    weeks = iter(range(10_000))
+
+    def week():
+        box.throw(luck)
+        live_week(world, luck, 0, next(weeks))
+
+    benchmark.pedantic(week, rounds=max(3, min(100, 500_000 // people)), warmup_rounds=2)
+    benchmark.extra_info["people"] = people
+    benchmark.extra_info["ns_per_person"] = round(benchmark.stats["median"] / people * 1e9)
+    benchmark.extra_info["table_bytes_per_person"] = round(sum(t.nbytes for t in world) / people)
+
+
+GROWTH = """
+import resource, sys
+from tests.benchmarks.test_speed import population_of
+from simulation.batch import run
+from simulation import change
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+run(change(population_of(240), {"contract.weeks": 3, "weeks": 3}), [0])
+before = peak()
+run(change(population_of(int(sys.argv[1])), {"contract.weeks": 3, "weeks": 3}), [0])
+print(peak() - before)
+"""
+
+
+def test_memory_of_a_million_people(benchmark):
+    """Growth of the process over a run of 240 people, in bytes a person (`extra_info`)."""
+    people = 1_000_080
+
+    def growth():
+        out = subprocess.run(
+            [sys.executable, "-c", GROWTH, str(people)], capture_output=True, text=True, check=True
+        )
+        return int(out.stdout)
+
+    kilobytes = benchmark.pedantic(growth, rounds=1)
+    benchmark.extra_info["bytes_per_person"] = round(kilobytes * 1024 / people)
+
+
+def test_the_main_job(benchmark, tmp_path):
+    """1,000 runs of 260 weeks on all cores through the command, tables and figures included."""
+    command = [sys.executable, "-m", "experiments.run", f"results={tmp_path}"]
+    benchmark.pedantic(
+        subprocess.run, (command,), {"check": True, "capture_output": True}, rounds=1
+    )

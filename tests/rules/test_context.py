@@ -1,0 +1,241 @@
+"""Context: money, pressure, reorganisations and leavers."""
+
+from __future__ import annotations
+
+import pytest
+from pytest import approx
+
+from simulation.rules import context
+from simulation.tables import COLLEAGUES, NOBODY
+from tests.worlds import JUST_UNDER_ONE, contacts, note, partners, stances, tie, tiny
+
+# ------------------------------------------------------------------- money
+
+
+@pytest.mark.parametrize(("week", "runs"), [(9, False), (10, True), (29, True), (30, False)])
+def test_the_programme_runs_from_the_first_week_of_the_contracts_to_their_last(week, runs):
+    world = tiny(contract_start=10, contract_end=30, context_funding_loss=0.1)
+    context.fund(world.programme, world.p, week, 0.1)
+    assert bool(world.programme["running"][0]) is runs
+
+
+def test_lost_money_ends_the_programme_for_good():
+    world = tiny(contract_start=0, contract_end=30, context_funding_loss=0.1)
+    running = []
+    for week, die in enumerate((0.5, 0.0999, JUST_UNDER_ONE, JUST_UNDER_ONE)):
+        context.fund(world.programme, world.p, week, die)
+        running.append(bool(world.programme["running"][0]))
+    assert running == [True, False, False, False]
+
+
+def test_a_programme_without_risk_never_loses_its_money():
+    world = tiny(contract_start=0, contract_end=30, context_funding_loss=0.0)
+    context.fund(world.programme, world.p, 0, 0.0)
+    assert world.programme["running"][0]
+
+
+def test_money_cannot_be_lost_before_the_contracts_start():
+    world = tiny(contract_start=10, contract_end=30, context_funding_loss=0.1)
+    context.fund(world.programme, world.p, 3, 0.0)
+    context.fund(world.programme, world.p, 10, 0.5)
+    assert world.programme["running"][0]
+
+
+# ------------------------------------------------------------------- pressure and stability
+
+
+@pytest.mark.parametrize(
+    ("die", "pressure"), [(0.5, 0.51), (0.0, 0.41), (1.0, 0.61), (0.75, 0.56)]
+)
+def test_pressure_wanders_and_returns_to_its_mean(die, pressure):
+    world = tiny(context_pressure=0.7, context_pressure_memory=20.0, context_pressure_drift=0.1)
+    context.drift_pressure(world.organisations, 1, world.p, die)
+    assert world.organisations["pressure"][1] == approx(pressure)
+    assert world.organisations["pressure"][0] == 0.5
+
+
+@pytest.mark.parametrize(("start", "die", "end"), [(0.98, JUST_UNDER_ONE, 1.0), (0.02, 0.0, 0.0)])
+def test_pressure_stays_a_share(start, die, end):
+    world = tiny(context_pressure=start, context_pressure_drift=0.1)
+    world.organisations["pressure"] = start
+    context.drift_pressure(world.organisations, 0, world.p, die)
+    assert world.organisations["pressure"][0] == end
+
+
+@pytest.mark.parametrize(
+    ("die", "reorganised", "stability"), [(0.0, True, 0.0), (0.0099, True, 0.0), (0.01, False, 0.6)]
+)
+def test_a_reorganisation_unsettles_and_time_settles(die, reorganised, stability):
+    world = tiny(context_reorganisation=0.01, context_settling=5.0)
+    world.organisations["stability"] = 0.5
+    context.reorganise(world.organisations, 2, world.p, die)
+    assert bool(world.organisations["reorganised"][2]) is reorganised
+    assert world.organisations["stability"][2] == approx(stability)
+    assert world.organisations["stability"][1] == 0.5
+
+
+def test_a_reorganisation_lasts_a_week():
+    world = tiny(context_reorganisation=0.01)
+    for die in (0.0, 0.5):
+        context.reorganise(world.organisations, 0, world.p, die)
+    assert not world.organisations["reorganised"][0]
+
+
+@pytest.mark.parametrize(
+    ("organisation", "stability", "chance"),
+    [(0, 1.0, 0.01), (2, 1.0, 0.02), (0, 0.0, 0.03), (0, 0.5, 0.02), (3, 0.0, 0.06)],
+)
+def test_people_leave_by_their_community_and_more_where_things_are_unsettled(
+    organisation, stability, chance
+):
+    world = tiny(
+        context_turnover_managers=0.01,
+        context_turnover_academics=0.02,
+        context_unsettled_turnover=3.0,
+    )
+    world.organisations["stability"] = stability
+    assert context.leaving_chance(world.organisations, organisation, world.p) == approx(chance)
+
+
+def test_a_chance_of_leaving_is_at_most_one():
+    world = tiny(context_turnover_managers=0.5, context_unsettled_turnover=3.0)
+    world.organisations["stability"] = 0.0
+    assert context.leaving_chance(world.organisations, 0, world.p) == 1.0
+
+
+# ------------------------------------------------------------------- leavers
+
+
+def test_whoever_takes_a_seat_is_at_baseline_and_does_not_practise():
+    world = tiny()
+    row = world.personalities[7:8]
+    row["ally"], row["attitude"], row["knowledge"] = True, 0.31, 0.32
+    row["skill"], row["confidence"] = 0.33, 0.34
+    world.people["practising"], world.people["brokered"] = True, 5
+    context.settle_in(world.people, world.personalities, 4, 7)
+    assert stances(world, 4) == (0.31, 0.32, 0.33, 0.34)
+    assert world.people["ally"][4]
+    assert world.people["personality"][4] == 7
+    assert not world.people["practising"][4]
+    assert world.people["brokered"][4] == 0
+    assert world.people["practising"][5]
+
+
+def _replace(world, o, i, die):
+    context.replace_person(
+        world.organisations, world.people, world.personalities, world.ties, world.projects,
+        world.books, o, i, die,
+    )  # fmt: skip
+
+
+def test_a_leaver_takes_ties_contacts_and_work_in_hand_along():
+    world = tiny()
+    for j, bond in ((8, 0.5), (9, 0.4)):
+        tie(world, 5, j, bond)
+    tie(world, 6, 8, 0.3)
+    note(world, 0, {5: 0.5, 8: 0.2})
+    note(world, 2, {6: 0.1, 5: 0.9})
+    world.projects["due"][5] = world.projects["due"][6] = 40
+    _replace(world, 1, 5, 0.5)
+    assert partners(world, 5) == {}
+    assert partners(world, 8) == {6: 0.3}
+    assert partners(world, 9) == {}
+    assert contacts(world, 0) == {8: 0.2}
+    assert contacts(world, 2) == {6: 0.1}
+    assert world.projects["due"][5] == -1
+    assert world.projects["due"][6] == 40
+    assert world.organisations["leavers"].tolist() == [0, 1, 0, 0]
+
+
+@pytest.mark.parametrize(("die", "like"), [(0.0, 4), (0.3, 5), (0.5, 6), (JUST_UNDER_ONE, 7)])
+def test_a_newcomer_is_like_some_founder_of_the_organisation(die, like):
+    world = tiny()
+    world.personalities["attitude"] = [i / 100 for i in range(16)]
+    _replace(world, 1, 5, die)
+    assert world.people["personality"][5] == like
+    assert world.people["attitude"][5] == like / 100
+
+
+def test_a_seat_keeps_its_colleagues_and_seniority_when_its_holder_leaves():
+    world = tiny()
+    world.colleagues[5, :2] = [4, 6]
+    world.people["senior"][5] = True
+    _replace(world, 1, 5, 0.0)
+    assert world.colleagues[5, :3].tolist() == [4, 6, NOBODY]
+    assert world.people["senior"][5]
+
+
+# ------------------------------------------------------------------- reorganisations
+
+
+def test_a_reorganisation_shrinks_bonds_and_brokers_trust():
+    world = tiny(context_trust_kept=0.5)
+    tie(world, 0, 8, 0.6)
+    tie(world, 0, 9, 0.03)
+    tie(world, 1, 9, 0.8)
+    note(world, 1, {1: 0.7, 0: 0.4})
+    note(world, 2, {0: 0.2})
+    context.loosen(world.ties, world.books, 0, world.p)
+    assert partners(world, 0) == {8: approx(0.3)}
+    assert partners(world, 8) == {0: approx(0.3)}
+    assert partners(world, 9) == {1: 0.8}
+    assert contacts(world, 1) == {1: 0.7, 0: approx(0.2)}
+    assert contacts(world, 2) == {0: approx(0.1)}
+
+
+def _acquaint(world, lists):
+    for i, colleagues in lists.items():
+        world.colleagues[i, : len(colleagues)] = colleagues
+
+
+def _colleagues(world, i):
+    return [int(j) for j in world.colleagues[i] if j != NOBODY]
+
+
+def test_two_who_swap_places_take_over_each_others_colleagues():
+    world = tiny()
+    _acquaint(world, {0: [2], 1: [3, 2]})
+    context.swap_places(world.colleagues, 0, 1)
+    assert _colleagues(world, 0) == [3, 2]
+    assert _colleagues(world, 1) == [2]
+
+
+def test_two_colleagues_who_swap_places_stay_colleagues_and_nobody_becomes_their_own():
+    world = tiny()
+    _acquaint(world, {0: [1, 2], 1: [3, 0]})
+    context.swap_places(world.colleagues, 0, 1)
+    assert _colleagues(world, 0) == [3, 1]
+    assert _colleagues(world, 1) == [0, 2]
+
+
+def test_swapping_with_oneself_changes_nothing():
+    world = tiny()
+    _acquaint(world, {0: [1, 2, 3]})
+    context.swap_places(world.colleagues, 0, 0)
+    assert _colleagues(world, 0) == [1, 2, 3]
+    assert len(world.colleagues[0]) == COLLEAGUES
+
+
+@pytest.mark.parametrize(
+    ("die", "partner"), [(0.0, 4), (0.199, 5), (0.2, 6), (0.399, 7), (0.4, None), (0.9, None)]
+)
+def test_a_reorganisation_moves_some_and_loosens_the_ties_of_all(die, partner):
+    world = tiny(context_reshuffle=0.4, context_trust_kept=0.5)
+    tie(world, 5, 8, 0.6)
+    _acquaint(world, {4: [6], 5: [7], 6: [4], 7: [6]})
+    before = {i: _colleagues(world, i) for i in range(4, 8)}
+    context.move(
+        world.organisations, world.colleagues, world.ties, world.books, 1, 5, world.p, die
+    )
+    assert partners(world, 5) == {8: approx(0.3)}
+    expected = dict(before)
+    if partner is not None:
+        context.swap_places(expected_table := tiny().colleagues, 0, 0)
+        _ = expected_table
+        mine = [5 if j == 5 else j for j in before[partner]]
+        yours = [partner if j == partner else j for j in before[5]]
+        expected[5] = [partner if j == 5 else j for j in mine]
+        expected[partner] = [5 if j == partner else j for j in yours]
+        if partner == 5:
+            expected[5] = before[5]
+    assert {i: _colleagues(world, i) for i in range(4, 8)} == expected
