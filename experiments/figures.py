@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
@@ -18,8 +16,8 @@ if TYPE_CHECKING:
 
 # Okabe & Ito's colours, which colour-blind readers can tell apart.
 COLOURS = {
-    "none": "#7f7f7f",
-    "single": "#E69F00",
+    "none": "#6e6e6e",
+    "single": "#B87A00",
     "single_matched": "#009E73",
     "solos": "#0072B2",
     "team": "#D55E00",
@@ -31,13 +29,13 @@ LABELS = {
     "solos": "solos",
     "team": "team",
 }
-# Outcome, title, what a unit is, factor: the columns of the figure of gains.
+# The columns of the figure of gains: outcome, title, unit, and what turns a number into that unit.
 GAINS = (
     ("practising_host_end", "Practising in hosts,\nend of contracts", "percentage points", 100),
     ("practising_host_followup", "Practising in hosts,\nfollow-up", "percentage points", 100),
-    ("bids_begun_academics_followup", "Joint bids\nbegun", "bids a run", 1),
-    ("bids_won_academics_followup", "Grants\nwon", "grants a run", 1),
-    ("decisions_informed_managers_followup", "Decisions\nusing research", "decisions a run", 1),
+    ("bids_begun_academics_followup", "Joint bids\nbegun", "per run", 1),
+    ("bids_won_academics_followup", "Grants\nwon", "per run", 1),
+    ("decisions_informed_managers_followup", "Decisions\nusing research", "per run", 1),
 )
 STYLE = {
     "font.size": 9,
@@ -45,45 +43,33 @@ STYLE = {
     "axes.spines.right": False,
     "axes.titlesize": 9,
     "axes.titleweight": "bold",
-    "svg.hashsalt": "brokering",  # else the names inside an SVG differ from run to run
+    "savefig.dpi": 200,
     "svg.fonttype": "none",
+    "svg.hashsalt": "brokering",  # else the names inside an SVG differ from run to run
 }
 
 
 def draw(folder: Path) -> list[Path]:
-    """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
+    """Draw the figures of a results folder into it, each as PNG and SVG; gives their paths."""
     import matplotlib
 
     said: Any = OmegaConf.load(folder / "config.yaml")
     weekly = pd.read_parquet(folder / "weekly.parquet")
-    gaps = pd.read_csv(folder / "differences.csv", keep_default_na=False, na_values=[""])
+    gaps = pd.read_csv(folder / "differences.csv")
     with matplotlib.rc_context({**matplotlib.rcParamsDefault, **STYLE}):
-        culture = _culture(weekly, _contract(said, gaps), said.replicates)
-        return [*_save(folder / "culture", culture), *_save(folder / "gains", _gains(gaps, said))]
+        figures = {"culture": culture(weekly, gaps, said), "gains": gains(gaps, said)}
+        return [
+            _save(folder / f"{name}.{kind}", figure, kind)
+            for name, figure in figures.items()
+            for kind in ("png", "svg")
+        ]
 
 
-def _contract(said: Any, gaps: pd.DataFrame) -> tuple[int, int]:
-    """First and last week of the contracts."""
-    return said.contract.start, int(gaps.loc[gaps["outcome"] == "practising_host_end", "week"].iloc[0])
-
-
-def _save(path: Path, figure: Figure) -> list[Path]:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    canvases: dict[str, Callable[..., Any]] = {"png": FigureCanvasAgg, "svg": FigureCanvasSVG}
-    paths = []
-    for kind, canvas in canvases.items():
-        whole = path.with_suffix(f".{kind}")
-        metadata = {"Date": None} if kind == "svg" else {"Software": None}
-        save(
-            whole,
-            lambda aside, canvas=canvas, kind=kind, metadata=metadata: canvas(figure).print_figure(
-                aside, format=kind, dpi=200, metadata=metadata
-            ),
-        )
-        paths.append(whole)
-    return paths
+def _save(path: Path, figure: Figure, kind: Literal["png", "svg"]) -> Path:
+    """Without a date and without the name of a program's version, which differ from run to run."""
+    metadata = {"Date": None} if kind == "svg" else {"Software": None}
+    save(path, lambda aside: figure.savefig(aside, format=kind, metadata=metadata))
+    return path
 
 
 def _figure(width: float, height: float) -> Figure:
@@ -95,23 +81,31 @@ def _figure(width: float, height: float) -> Figure:
 # ---------------------------------------------------------------- culture over time
 
 
-def _culture(weekly: pd.DataFrame, contract: tuple[int, int], runs: int) -> Figure:
-    """Practising over time: hosts on the left, all other organisations on the right."""
-    figure = _figure(8.2, 3.9)
-    hosts, others = figure.subplots(1, 2, sharey=True, width_ratios=(1.6, 1))
-    for axes, group, title in (
-        (hosts, "host", "Host organisations"),
-        (others, "other", "All other organisations"),
-    ):
-        arms = _courses(weekly, f"practising_{group}")
-        _shade_contract(axes, contract)
-        for arm, course in arms.items():
-            _band(axes, course, COLOURS[arm])
-        axes.set(title=title, xlabel="Year", ylim=(0, 1), xlim=(0, weekly["week"].max()))
-        _years(axes, weekly["week"].max())
-    hosts.set_ylabel("People for whom collaborating\nacross communities is routine")
-    hosts.yaxis.set_major_formatter("{x:.0%}")
-    _label_ends(hosts, _courses(weekly, "practising_host"))
+def culture(weekly: pd.DataFrame, gaps: pd.DataFrame, said: Any) -> Figure:
+    """Practising over time: a column per arm; hosts above, all other organisations below."""
+    ends = gaps.loc[gaps["outcome"] == "practising_host_end", "week"]
+    contract = (int(said.contract.start), int(ends.iloc[0]))
+    columns = len(said.arms)
+    figure = _figure(1.2 + 1.75 * columns, 4.8)
+    grid = figure.subplots(
+        2, columns, sharex=True, sharey=True, squeeze=False, height_ratios=(1.5, 1)
+    )
+    for group, panels in zip(("host", "other"), grid, strict=True):
+        courses = _courses(weekly, f"practising_{group}")
+        for arm, axes in zip(said.arms, panels, strict=True):
+            _course(axes, courses, arm, contract)
+        panels[0].set_ylabel(f"People practising\nin {group} organisations")
+        panels[0].yaxis.set_major_formatter("{x:.0%}")
+    for arm, axes in zip(said.arms, grid[0], strict=True):
+        axes.set_title(LABELS[arm], color=COLOURS[arm])
+    grid[0, 0].text(
+        sum(contract) / 2, 0.93, "contracts", ha="center", color="#6e6e6e", fontsize=7.5
+    )
+    figure.supxlabel(
+        f"Year (line: mean of {said.replicates} runs; bands: middle 50% and 90% of the runs; "
+        "grey lines: means of the other arms)",
+        fontsize=8.5,
+    )
     return figure
 
 
@@ -120,68 +114,64 @@ def _courses(weekly: pd.DataFrame, outcome: str) -> dict[str, pd.DataFrame]:
     return {str(arm): course for arm, course in chosen.groupby("arm", sort=False)}
 
 
-def _band(axes: Axes, course: pd.DataFrame, colour: str) -> None:
-    for low, high, alpha in (("q05", "q95", 0.10), ("q25", "q75", 0.22)):
-        axes.fill_between(
-            course["week"], course[low], course[high], color=colour, alpha=alpha, linewidth=0
-        )
-    axes.plot(course["week"], course["mean"], color=colour, linewidth=1.8)
+def _course(
+    axes: Axes, courses: dict[str, pd.DataFrame], arm: str, contract: tuple[int, int]
+) -> None:
+    """One arm's mean and bands in front of the means of the others."""
+    axes.axvspan(*contract, color="#f0f0f0", linewidth=0, zorder=0)
+    for course in courses.values():
+        axes.plot(course["week"], course["mean"], color="#bbbbbb", linewidth=0.8, zorder=1)
+    course, colour = courses[arm], COLOURS[arm]
+    weeks, means = course["week"].to_numpy(), course["mean"].to_numpy()
+    for low, high, alpha in (("q05", "q95", 0.15), ("q25", "q75", 0.3)):
+        axes.fill_between(weeks, course[low], course[high], color=colour, alpha=alpha, linewidth=0)
+    axes.plot(weeks, means, color=colour, linewidth=2)
+    for week in sorted({contract[1], int(weeks[-1])}):
+        _mark(axes, week, float(means[week]), colour)
+    years = range(0, int(weeks[-1]) + 1, 52)
+    axes.set_xticks(list(years), [str(week // 52) for week in years])
+    axes.set(ylim=(0, 1), xlim=(0, weeks[-1]))
 
 
-def _shade_contract(axes: Axes, contract: tuple[int, int]) -> None:
-    axes.axvspan(*contract, color="#f2f2f2", zorder=0)
-    axes.axvline(contract[1], color="#999999", linewidth=0.8, linestyle="--", zorder=1)
-
-
-def _years(axes: Axes, weeks: int) -> None:
-    ticks = np.arange(0, weeks + 1, 52)
-    axes.set_xticks(ticks, [f"{tick // 52}" for tick in ticks])
-
-
-def _label_ends(axes: Axes, arms: dict[str, pd.DataFrame]) -> None:
-    ends = {arm: float(course["mean"].iloc[-1]) for arm, course in arms.items()}
-    places = _spread(list(ends.values()), 0.065)
-    week = axes.get_xlim()[1]
-    for (arm, _), place in zip(ends.items(), places, strict=True):
-        axes.annotate(LABELS[arm], (week, place), (4, 0), textcoords="offset points",
-                      color=COLOURS[arm], va="center", fontweight="bold", annotation_clip=False)  # fmt: skip
-
-
-def _spread(heights: Sequence[float], gap: float) -> list[float]:
-    """The heights moved apart as little as makes neighbours `gap` apart."""
-    order = np.argsort(heights, kind="stable")
-    placed = np.array(heights, float)[order]
-    for _ in range(200):
-        close = np.diff(placed) - gap
-        if (close >= -1e-6).all():
-            break
-        push = np.where(close < 0, -close / 2, 0)
-        placed[:-1] -= push
-        placed[1:] += push
-    result = np.empty(len(heights))
-    result[order] = placed
-    return [float(height) for height in result]
+def _mark(axes: Axes, week: int, mean: float, colour: str) -> None:
+    """A dot with its share: above the line, or below where there is no room above."""
+    axes.plot([week], [mean], "o", color=colour, markersize=4, clip_on=False, zorder=3)
+    axes.annotate(
+        f"{mean:.0%}", (week, mean), (-4, -13 if mean > 0.85 else 5), textcoords="offset points",
+        ha="right", color=colour, fontsize=8.5, fontweight="bold",
+        bbox={"facecolor": "white", "alpha": 0.6, "linewidth": 0, "pad": 0.8},
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------- gains
 
 
-def _gains(gaps: pd.DataFrame, said: Any) -> Figure:
-    """Paired differences from no brokers, and between the two arms that the study compares."""
-    rows = [(arm, "none") for arm in said.arms if arm != "none"]
-    first, second = said.compare
-    if {first, second} <= set(said.arms):
-        rows.append((first, second))
-    figure = _figure(8.6, 0.9 + 0.42 * len(rows))
-    for axes, (outcome, title, unit, factor) in zip(figure.subplots(1, len(GAINS), sharey=True), GAINS, strict=True):
+def gains(gaps: pd.DataFrame, said: Any) -> Figure:
+    """Paired differences from no brokers, and below them between the arms the study compares."""
+    rows = {(arm, "none"): float(n) for n, arm in enumerate(said.arms) if arm != "none"}
+    pair = (said.compare[0], said.compare[1])
+    known = gaps.set_index(["arm", "reference"]).index
+    if pair in known and pair not in rows:
+        rows[pair] = len(said.arms) + 0.5
+    figure = _figure(9.0, 1.2 + 0.36 * max(rows.values()))
+    panels = figure.subplots(1, len(GAINS), sharey=True)
+    for axes, (outcome, title, unit, factor) in zip(panels, GAINS, strict=True):
         chosen = gaps[gaps["outcome"] == outcome].set_index(["arm", "reference"])
-        for height, pair in enumerate(rows):
-            _interval(axes, height, chosen.loc[pair] * 1 if False else chosen.loc[pair], factor, COLOURS[pair[0]])
-        axes.axvline(0, color="#999999", linewidth=0.8)
+        for (arm, reference), height in rows.items():
+            gap = chosen.loc[(arm, reference)]
+            ends = [factor * float(gap[name]) for name in ("low", "mean", "high")]
+            _interval(axes, height, ends, COLOURS[arm])
+        axes.axvline(0, color="#6e6e6e", linewidth=0.8, zorder=0)
         axes.set(title=title, xlabel=unit)
-        axes.margins(x=0.25)
-    axes.set_yticks(range(len(rows)), [_name(pair) for pair in rows])
-    axes.invert_yaxis()
+        axes.margins(x=0.3)
+        axes.tick_params(axis="y", length=0)
+    panels[0].set_yticks(list(rows.values()), [_name(pair) for pair in rows])
+    panels[0].set_ylim(max(rows.values()) + 0.6, 0.4)
+    figure.supxlabel(
+        f"Gain over no brokers in the same worlds: mean and 95% interval of {said.replicates} "
+        "paired runs",
+        fontsize=8.5,
+    )
     return figure
 
 
@@ -190,9 +180,8 @@ def _name(pair: tuple[str, str]) -> str:
     return LABELS[arm] if reference == "none" else f"{LABELS[arm]} less {LABELS[reference]}"
 
 
-def _interval(axes: Axes, height: int, gap: pd.Series, factor: float, colour: str) -> None:
-    mean, low, high = (factor * float(gap[name]) for name in ("mean", "low", "high"))
-    axes.plot([low, high], [height, height], color=colour, linewidth=2.2, solid_capstyle="butt")
-    axes.plot([mean], [height], "o", color=colour, markersize=5)
-    axes.annotate(f"{mean:+.1f}", (mean, height), (0, 6), textcoords="offset points", ha="center",
-                  fontsize=8)  # fmt: skip
+def _interval(axes: Axes, height: float, ends: list[float], colour: str) -> None:
+    low, mean, high = ends
+    axes.plot([low, high], [height, height], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.45)
+    axes.plot([mean], [height], "|", color=colour, markersize=11, markeredgewidth=2)
+    axes.annotate(f"{mean:+.1f}", (high, height), (4, 0), textcoords="offset points", va="center", fontsize=8)

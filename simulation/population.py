@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from simulation.compiling import compiled
 from simulation.dice import NETWORK, TRAITS, DiceBox, stream
-from simulation.params import record
+from simulation.params import SettingsError, record
 from simulation.rules.context import settle_in
 from simulation.rules.posts import start_afresh
 from simulation.rules.ties import pick, spare, strengthen_tie
@@ -95,9 +95,13 @@ def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) 
         settings: checked settings.
         seed: of the replicate; the same founders in every arm.
         posts: other broker posts than the arm's, for experiments with the roster itself.
+
+    Raises:
+        SettingsError: a community has fewer people than broker posts.
     """
     staff = staff_of(settings)
     posts = roster(settings) if posts is None else posts
+    _check_posts(posts, staff)
     people, total = len(staff.workgroup), len(staff.places)
     world = World(
         p=record(settings),
@@ -119,6 +123,14 @@ def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) 
     _set_founders(world, staff, settings, seed)
     _set_brokers(world, staff.places, posts, settings)
     return world
+
+
+def _check_posts(posts: tuple[Post, ...], staff: Staff) -> None:
+    for community, word in enumerate(COMMUNITIES):
+        people = sum(place.size for place in staff.places if place.community == community)
+        brokers = sum(post.home == community for post in posts)
+        if brokers > people:
+            raise SettingsError(f"There are {brokers} {word}-brokers, but only {people} {word}s.")
 
 
 def dice_box(staff: Staff, seed: int, posts: tuple[Post, ...]) -> DiceBox:

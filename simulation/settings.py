@@ -70,7 +70,7 @@ class Population:
         legal=(0, 1),
     )  # fmt: skip
     tied_share: float = setting(
-        0.05, SHARE, (0.0, 0.15), "Share of academics with a partner among managers at the start."
+        0.03, SHARE, (0.0, 0.1), "Share of academics with a partner among managers at the start."
     )
     tied_bond: float = setting(0.2, SHARE, (0.1, 0.5), "Bond strength of those first ties.")
     staff_file: str = setting(
@@ -450,7 +450,7 @@ class Culture:
         0.15, WEEKLY, (0.05, 0.3), "A practising person meets a partner unaided.", SKETCH
     )
     serendipity: float = setting(
-        0.002, WEEKLY, (0.0, 0.005), "An academic meets some manager by chance."
+        0.001, WEEKLY, (0.0, 0.003), "An academic meets some manager by chance."
     )
 
 

@@ -1,0 +1,213 @@
+"""Keeps the generated parts of docs/ODD.md current: `python -m experiments.document` rewrites them.
+
+Each part stands between two HTML comments, `<!-- generated: name -->` and `<!-- end: name -->`, and
+comes from the code: the settings' passports, the constants, the outcomes' descriptions. Everything
+outside those marks is written by hand and left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+
+from simulation.dice import CHANCE_MEETINGS, TRAY, VISITS
+from simulation.measures import BROKER_FIELDS, FIELDS, History
+from simulation.outcomes import MOMENTS, describe, replicate_table, weekly_table
+from simulation.params import WEEKS_A_YEAR, change
+from simulation.passport import Leaf, Sure, Value, leaves
+from simulation.rules.posts import HALF_DAYS, HALF_YEAR
+from simulation.rules.ties import FAINT
+from simulation.settings import Settings
+from simulation.staff import staff_of
+from simulation.tables import BOOK, COLLEAGUES, PARTNERS
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "ODD.md"
+
+CONSTANTS: dict[str, tuple[float, str]] = {
+    "COLLEAGUES": (COLLEAGUES, "colleagues whom a person knows in the own organisation"),
+    "PARTNERS": (PARTNERS, "ties to the other community that a person can keep up"),
+    "BOOK": (BOOK, "people whom a broker can keep in mind (Dunbar 1992)"),
+    "TRAY": (TRAY, "people whose dice come from one stream"),
+    "CHANCE_MEETINGS": (CHANCE_MEETINGS, "chance meetings at one desk in a week, at most"),
+    "VISITS": (VISITS, "visits of a broker in a week, and half-days saved up for them, at most"),
+    "FAINT": (FAINT, "bond or trust below which a tie or a contact is forgotten"),
+    "HALF_DAYS": (HALF_DAYS, "half-days in a full-time working week"),
+    "HALF_YEAR": (HALF_YEAR, "weeks before the end of the contracts in which leaving is likelier"),
+    "WEEKS_A_YEAR": (WEEKS_A_YEAR, "weeks in a year, for probabilities per year and for salaries"),
+}
+SURE_MEANS = {
+    "evidence": "seen in the source named",
+    "derived": "arithmetic or a choice within a range, from figures seen in the source named",
+    "recalled": "from general knowledge, not checked",
+    "assumed": "no figure was found; a source, if named, gives the direction or the idea only",
+}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
+
+
+def number(value: Value) -> str:
+    """A value as it is printed: no needless zeros, thousands apart."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, str):
+        return f"`{value}`" if value else "(empty)"
+    if value == float("inf"):
+        return "∞"
+    return f"{int(value):,}" if value == int(value) else f"{value:g}"
+
+
+def span(values: Sequence[Value]) -> str:
+    """A range of numbers, or a list of choices."""
+    if not values or isinstance(values[0], bool | str):
+        return ", ".join(number(value) for value in values) or "any"
+    return " to ".join(number(value) for value in values)
+
+
+def settings_tables() -> str:
+    """Every setting with its passport, a table per group."""
+    head = ("setting", "default", "unit", "plausible", "allowed", "meaning", "source", "how sure")
+    groups: dict[str, list[Leaf]] = {}
+    for leaf in leaves(Settings()):
+        groups.setdefault(leaf.name.rpartition(".")[0], []).append(leaf)
+    parts = []
+    for group, members in groups.items():
+        part = getattr(Settings(), group) if group else Settings()
+        parts.append(f"**{group or 'the run'}.** {(type(part).__doc__ or '').splitlines()[0]}")
+        parts.append(table(head, [_passport_row(leaf) for leaf in members]))
+    return "\n\n".join(parts)
+
+
+def _passport_row(leaf: Leaf) -> tuple[str, ...]:
+    passport = leaf.passport
+    assert passport is not None, f"{leaf.name} has no passport"
+    allowed = "as listed" if isinstance(leaf.default, bool) or passport.unit == "choice" else ""
+    if not isinstance(leaf.default, bool | str):
+        allowed = span(passport.legal)
+    return (
+        f"`{leaf.name}`", number(leaf.default), passport.unit, span(passport.plausible), allowed,
+        passport.meaning, passport.source, passport.sure,
+    )  # fmt: skip
+
+
+def constants_table() -> str:
+    """The numbers that are not settings."""
+    rows = [
+        (f"`{name}`", number(value), meaning) for name, (value, meaning) in CONSTANTS.items()
+    ]
+    return table(("constant", "value", "meaning"), rows)
+
+
+def sure_table() -> str:
+    """How many settings rest on what."""
+    passports = [leaf.passport for leaf in leaves(Settings()) if leaf.passport is not None]
+    count = Counter(passport.sure for passport in passports)
+    rows = [(sure, str(count[sure]), SURE_MEANS[sure]) for sure in get_args(Sure)]
+    rows.append(("all", str(len(passports)), "settings"))
+    unsourced = sum(passport.source == "no source found" for passport in passports)
+    sketched = sum("sketch" in passport.source for passport in passports)
+    text = (
+        f"Of the {count['assumed']} assumed settings, {sketched} were chosen in an early exploratory "
+        f"version of the rules, and for {unsourced} no source of any kind was found."
+    )
+    return table(("how sure", "settings", "meaning"), rows) + "\n\n" + text
+
+
+def outcome_columns() -> tuple[list[str], list[str]]:
+    """The columns of the weekly and of the per-replicate tables, for the default settings."""
+    settings = change(Settings(), {"weeks": 1, "contract.weeks": 1})
+    places = staff_of(settings).places
+    history = History(
+        np.ones((1, settings.weeks + 1, len(places), len(FIELDS))),
+        np.ones((1, settings.weeks + 1, len(BROKER_FIELDS))),
+    )
+    weekly = weekly_table(history, settings, [0])
+    return list(weekly.columns), list(replicate_table(history, settings, [0]).columns)
+
+
+def outcomes_tables() -> str:
+    """The columns of `simulate`'s tables, as `describe` explains them."""
+    weekly, totals = outcome_columns()
+    fields = [name.removesuffix("_all") for name in weekly if name.endswith("_all")]
+    groups = [name.removeprefix("practising_") for name in weekly if name.startswith("practising_")]
+    grouped = {f"{field}_{group}" for field in fields for group in groups}
+    ends = {f"{column}_{moment}" for column in grouped for moment in MOMENTS}
+    index = {"arm", "seed", "week"}
+    brokers = [name for name in weekly if name not in grouped | index]
+    rest = [name for name in totals if name not in ends | index]
+    head = ("column", "meaning", "unit")
+    return "\n\n".join(
+        [
+            "**Of people**, for each group of organisations:",
+            table(("column", "meaning", "unit"), [_field_row(field) for field in fields]),
+            "Groups, in the default population: " + ", ".join(f"`{g}`" for g in groups) + ".",
+            "**Of brokers**, week by week:",
+            table(head, [_column_row(name) for name in brokers]),
+            "**Of a run**, one value per replicate:",
+            table(head, [_column_row(name) for name in rest]),
+        ]
+    )
+
+
+def _field_row(field: str) -> tuple[str, str, str]:
+    outcome = describe(f"{field}_all")
+    return f"`{field}_…`", outcome.meaning.removesuffix(" (all)"), outcome.unit
+
+
+def _column_row(name: str) -> tuple[str, str, str]:
+    outcome = describe(name)
+    return f"`{name}`", outcome.meaning, outcome.unit
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "settings": settings_tables,
+    "constants": constants_table,
+    "sure": sure_table,
+    "outcomes": outcomes_tables,
+}
+
+
+def renewed(text: str) -> str:
+    """The document with its generated parts written anew.
+
+    Raises:
+        ValueError: a part is not there exactly once.
+    """
+    for name, write in PARTS.items():
+        begin, end = f"<!-- generated: {name} -->", f"<!-- end: {name} -->"
+        pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+        if len(pattern.findall(text)) != 1:
+            raise ValueError(f"{DOCUMENT.name} needs one {begin} ... {end}.")
+        part = f"{begin}\n\n{write()}\n\n{end}"
+        text = pattern.sub(lambda _, part=part: part, text)
+    return text
+
+
+def by_hand(text: str) -> str:
+    """The document without its generated parts."""
+    return re.sub(r"<!-- generated: (\w+) -->.*?<!-- end: \1 -->", "", text, flags=re.DOTALL)
+
+
+def main() -> None:
+    """Rewrite the generated parts of the document in place."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    new = renewed(text)
+    if new != text:
+        DOCUMENT.write_text(new, encoding="utf-8")
+    print(f"{DOCUMENT.name}: {'rewritten' if new != text else 'was current'}.")
+
+
+if __name__ == "__main__":
+    main()
