@@ -1,0 +1,187 @@
+"""Brokers as named rows with readable verbs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulation import dice as d
+from simulation.agents.people import Organisation, Person
+from simulation.mesa_base import Field, Row
+from simulation.rules import encounters, posts, ties
+from simulation.tables import NOBODY
+
+if TYPE_CHECKING:
+    from simulation.model import BrokeringModel
+
+
+class Broker(Row):
+    """A broker post and whoever holds it."""
+
+    home, number, embedded, leader, in_post, vacant = (Field() for _ in range(6))
+    fte, skill, insight, confidence, strain, support, backlog = (Field() for _ in range(7))
+    free, away, buddy_account, successes = Field(), Field(), Field(), Field()
+    exits, doors_tried, doors, bridges, joint_visits = (Field() for _ in range(5))
+    weeks_in_post, hours = Field(), Field()
+
+    def __init__(self, model: BrokeringModel, row: int) -> None:
+        super().__init__(model, model.world.brokers, row)
+
+    @property
+    def luck(self) -> d.Dice:
+        """This week's dice of the post."""
+        return self.model.luck.brokers[self.row, 0]
+
+    @property
+    def buddy(self) -> Broker | None:
+        """The broker this one is paired with, if any."""
+        row = int(self.table["buddy"][self.row])
+        return None if row == NOBODY else self.model.brokers[row]
+
+    @property
+    def home_organisation(self) -> Organisation:
+        """Where the broker comes from."""
+        return self.model.organisations[int(self.table["home_organisation"][self.row])]
+
+    @property
+    def host_organisation(self) -> Organisation:
+        """The organisation of the other community to work with."""
+        return self.model.organisations[int(self.table["host_organisation"][self.row])]
+
+    @property
+    def contacts(self) -> dict[Person, float]:
+        """The contact book: people and the trust between them and the broker."""
+        book = self.model.world.books[self.row]
+        size = int(book["size"])
+        return {
+            self.model.people[i]: float(trust)
+            for i, trust in zip(book["who"][:size], book["trust"][:size], strict=True)
+        }
+
+    def hold_post(self) -> None:
+        """B1. The post is held, falls vacant or is filled."""
+        world = self.model.world
+        posts.staff_post(
+            world.programme, world.brokers, world.books, self.row, world.p, self.model.week,
+            self.luck[d.LEAVE],
+        )  # fmt: skip
+
+    def spend_week(self) -> None:
+        """B2-B9. Demands and the team take their time; the broker feels and learns."""
+        self.take_demands()
+        self.plan_week()
+        self.feel()
+        self.learn()
+
+    def take_demands(self) -> None:
+        """B2-B3. Taskmasters send work; a leader's shield deflects part of it."""
+        posts.take_demands(self.table, self.row, self.model.world.p, self.luck[d.DEMAND])
+
+    def plan_week(self) -> None:
+        """B4. Share the week's half-days out."""
+        posts.plan_week(self.table, self.row, self.model.world.p)
+
+    def feel(self) -> None:
+        """B5-B7. Support, strain and confidence."""
+        posts.feel_support(self.table, self.row, self.model.world.p)
+        posts.feel_strain(self.table, self.row, self.model.world.p)
+        posts.feel_confidence(self.table, self.row, self.model.world.p)
+
+    def learn(self) -> None:
+        """B8-B9. Insider knowledge from being there, and from mates."""
+        posts.live_and_learn(self.table, self.row, self.model.world.p)
+        posts.pool_insight(self.table, self.row, self.model.world.p)
+
+    def step(self) -> None:
+        """E1-E8. Chance meetings at the desks, then visits while there is time."""
+        ties.fade_book(self.model.world.books, self.row, self.model.world.p)
+        if not self.in_post:
+            return
+        self.mingle(at_host=False)
+        self.mingle(at_host=True)
+        first = d.FIRST_ENCOUNTER + 2 * d.CHANCE_MEETINGS * d.ENCOUNTER_USES
+        for visit in range(d.VISITS):
+            if self.free >= 1.0:
+                self.go_visiting(self.luck[first + visit * d.ENCOUNTER_USES :])
+
+    def mingle(self, at_host: bool) -> None:
+        """E1. Run into people at a desk."""
+        world, luck = self.model.world, self.luck
+        die = luck[d.CHANCE_HOST if at_host else d.CHANCE_HOME]
+        first = d.FIRST_ENCOUNTER + int(at_host) * d.CHANCE_MEETINGS * d.ENCOUNTER_USES
+        for k in range(encounters.chance_meetings(self.table, self.row, at_host, world.p, die)):
+            throw = luck[first + k * d.ENCOUNTER_USES :]
+            i = encounters.desk_neighbour(
+                world.organisations, self.table, self.row, at_host, throw[d.WHO]
+            )
+            person = self.model.people[i]
+            chance = encounters.composure(self.table, self.row, person.community, False, world.p)
+            self.talk_to(person, False, chance, throw)
+
+    def go_visiting(self, throw: d.Dice) -> None:
+        """E2-E4. Choose somebody, set off, perhaps with the buddy."""
+        world = self.model.world
+        i = encounters.choose_visit(
+            world.organisations, world.people, self.table, world.books, self.row, world.p,
+            throw[d.WHO],
+        )  # fmt: skip
+        person = self.model.people[i]
+        encounters.pay_for_visit(world.people, self.table, self.row, person.row, world.p)
+        joint = bool(encounters.take_buddy_along(self.table, self.row, world.p))
+        self.visit(person, joint, throw)
+
+    def visit(self, person: Person, joint: bool, throw: d.Dice) -> None:
+        """E5. Knock at a person's door."""
+        self.talk_to(person, joint, self.access_to(person, joint), throw)
+
+    def access_to(self, person: Person, joint: bool = False) -> float:
+        """E5. The chance that a person's door opens."""
+        world = self.model.world
+        return float(
+            encounters.access(
+                world.people, self.table, world.books, self.row, person.row, joint, world.p
+            )
+        )
+
+    def talk_to(self, person: Person, joint: bool, chance: float, throw: d.Dice) -> None:
+        """E5-E8. What comes of an encounter: an open door, translating, perhaps a bridge."""
+        world = self.model.world
+        if not encounters.try_door(
+            world.people, self.table, self.row, person.row, chance, throw[d.DOOR]
+        ):
+            return
+        trust = self.translate(person, joint)
+        if joint:
+            self.be_seen_with_buddy(person)
+        j, reach = encounters.counterpart(
+            world.people, self.table, world.books, self.row, person.row, world.p, throw[d.OTHER]
+        )
+        other = self.model.person(j)
+        chance = encounters.bridging_chance(trust, reach, world.p)
+        if other is not None and throw[d.BRIDGE] < chance:
+            self.bridge(person, other, joint, throw[d.OUTCOME])
+
+    def translate(self, person: Person, joint: bool = False) -> float:
+        """E6. Win trust and explain the other community; gives the trust there is now."""
+        world = self.model.world
+        return float(
+            encounters.translate(
+                world.people, self.table, world.books, self.row, person.row, joint, world.p
+            )
+        )
+
+    def be_seen_with_buddy(self, person: Person) -> None:
+        """E7. A pair from both communities is a model for the person's colleagues."""
+        world = self.model.world
+        encounters.be_seen_together(
+            world.people, self.table, world.colleagues, self.row, person.row, world.p
+        )
+
+    def bridge(self, person: Person, other: Person, joint: bool, die: float) -> bool:
+        """E8. Bring a manager and an academic together; whether it went well."""
+        world = self.model.world
+        return bool(
+            encounters.bridge(
+                world.organisations, world.people, world.ties, self.table, self.row, person.row,
+                other.row, joint, world.p, die,
+            )
+        )  # fmt: skip
