@@ -14,6 +14,7 @@ from simulation import dice as d
 from simulation.compiling import compiled
 from simulation.dice import Week
 from simulation.measures import BROKER_FIELDS, FIELDS, History, Sums, observe
+from simulation.params import contract_end
 from simulation.population import build, dice_box, roster
 from simulation.rules import context, encounters, people, posts, projects, ties
 from simulation.settings import Settings
@@ -254,7 +255,7 @@ def _run_together(settings: Settings, seeds: Sequence[int], history: History) ->
             portion = settings.weeks - start
             luck = d.room((len(seeds),), sizes, len(posts_), portion)
         for r, box in enumerate(boxes):
-            box.throw(Week(*(array[r] for array in luck)))
+            box.throw(Week(*(array[r] for array in luck)), start < contract_end(settings))
         live_weeks(worlds, luck, start, portion, history.places, history.brokers)
 
 

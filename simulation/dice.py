@@ -55,7 +55,7 @@ class Week(NamedTuple):
 def stream(seed: int, purpose: int, *row: int) -> np.random.Generator:
     """The stream at an address: `purpose` of replicate `seed`, for `row`."""
     address = np.random.SeedSequence(seed, spawn_key=(purpose, *row))
-    return np.random.Generator(np.random.PCG64(address))
+    return np.random.Generator(np.random.SFC64(address))
 
 
 def trays(sizes: Sequence[int]) -> list[int]:
@@ -89,15 +89,16 @@ class DiceBox:
         self._brokers = [stream(seed, BROKERS, *post) for post in posts]
         self._programme = stream(seed, PROGRAMME)
 
-    def throw(self, week: Week) -> None:
+    def throw(self, week: Week, brokers: bool = True) -> None:
         """Fill `week` with the dice of the next weeks, as many as it has room for.
 
-        The same numbers come in whatever portions they are asked for.
+        The same numbers come in whatever portions they are asked for. Once no contract can run any
+        more, `brokers=False` spares the dice that nobody will look at.
         """
         for streams, dice in (
             (self._people, week.people),
             (self._organisations, week.organisations),
-            (self._brokers, week.brokers),
+            (self._brokers if brokers else (), week.brokers),
         ):
             for row, rng in enumerate(streams):
                 rng.random(out=dice[row])
