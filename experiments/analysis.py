@@ -47,6 +47,14 @@ OUTCOMES = (
     "fte_weeks",
     "money",
 )
+# Ratios of means: name, moment, unit, meaning.
+RATIOS = (
+    (
+        "money_per_point", "end", "pounds per percentage point",
+        "Money per percentage point of hosts' practising gained by the end of contract",
+    ),
+    ("gain_kept", "followup", "share", "The gain at follow-up over that at the end of contract"),
+)  # fmt: skip
 
 
 class Estimate(NamedTuple):
@@ -102,16 +110,17 @@ def _student_mass(angle: float, freedom: int) -> float:
 
 
 def ratio(cost: Values, gain: Values) -> Estimate:
-    """Mean cost over mean gain with Fieller's interval; all NaN where the gain has no clear sign.
+    """Mean cost over mean gain with Fieller's interval; all NaN where there is no clear gain.
 
     Args:
-        cost, gain: `(R,)` paired replicates. The interval holds the ratios c for which the mean of
+        cost: `(R,)` replicates.
+        gain: `(R,)` the same replicates. The interval holds the ratios c for which the mean of
             cost - c x gain is not clearly different from zero.
     """
     kept = ~(np.isnan(cost) | np.isnan(gain))
     cost, gain = cost[kept], gain[kept]
     n = len(cost)
-    if n < 2 or estimate(gain).sign == 0:
+    if n < 2 or estimate(gain).sign < 1:
         return Estimate(math.nan, math.nan, math.nan, n)
     spread = np.cov(cost, gain) * student(n - 1) ** 2 / n
     a = gain.mean() ** 2 - spread[1, 1]
@@ -143,13 +152,14 @@ def pairing(a: Values, b: Values) -> tuple[float, float]:
     return float(np.corrcoef(a, b)[0, 1]), float(worth)
 
 
-def differences(arms: Mapping[str, pd.DataFrame], weeks: Mapping[str, int]) -> pd.DataFrame:
+def differences(arms: Mapping[str, pd.DataFrame], moments: Mapping[str, int]) -> pd.DataFrame:
     """Every arm less no brokers, and the team less every other arm, for all `OUTCOMES`.
 
     Args:
         arms: the replicate table of each arm.
-        weeks: the week of each moment (`end`, `followup`).
+        moments: the week of each moment (`end`, `followup`).
     """
+    columns = ["arm", "reference", "outcome", "meaning", "unit", "week", *Estimate._fields]
     pairs = [(arm, "none") for arm in arms if arm != "none"]
     pairs += [("team", arm) for arm in arms if "team" in arms and arm not in ("none", "team")]
     rows = []
@@ -159,26 +169,26 @@ def differences(arms: Mapping[str, pd.DataFrame], weeks: Mapping[str, int]) -> p
             correlation, worth = pairing(a, b)
             rows.append(
                 {"arm": arm, "reference": reference}
-                | outcome_of(outcome, weeks)
+                | outcome_of(outcome, moments)
                 | estimate(a - b)._asdict()
                 | {"correlation": correlation, "pairing": worth}
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=[*columns, "correlation", "pairing"])
 
 
-def outcome_of(outcome: str, weeks: Mapping[str, int]) -> dict[str, str | int]:
+def outcome_of(outcome: str, moments: Mapping[str, int]) -> dict[str, str | int]:
     """An outcome's name, meaning, unit and week for a table."""
     meaning, unit = describe(outcome)
-    week = weeks["end"] if outcome.endswith("_end") else weeks["followup"]
+    week = moments["end"] if outcome.endswith("_end") else moments["followup"]
     return {"outcome": outcome, "meaning": meaning, "unit": unit, "week": week}
 
 
-def table(arms: Mapping[str, pd.DataFrame], weeks: Mapping[str, int]) -> pd.DataFrame:
+def table(arms: Mapping[str, pd.DataFrame], moments: Mapping[str, int]) -> pd.DataFrame:
     """A row per arm and outcome: the mean and its interval, the gain over no brokers and its interval.
 
     Two more outcomes are ratios of means: `money_per_point` (money per percentage point of hosts'
     practising gained by the end of contract) and `gain_kept` (share of that gain still there at
-    follow-up). They are empty where there is no clear gain.
+    follow-up, above 1 where it grew). They are empty where there is no clear gain.
     """
     rows: list[dict[str, object]] = []
     for arm, runs in arms.items():
@@ -186,28 +196,28 @@ def table(arms: Mapping[str, pd.DataFrame], weeks: Mapping[str, int]) -> pd.Data
             gain = difference(runs, arms["none"], outcome)
             rows.append(
                 {"arm": arm}
-                | outcome_of(outcome, weeks)
+                | outcome_of(outcome, moments)
                 | estimate(runs[outcome].to_numpy(float))._asdict()
                 | {f"gain_{name}": value for name, value in gain._asdict().items() if name != "n"}
             )
-        rows += _ratios(arm, runs, arms["none"], weeks)
+        rows += _ratios(arm, runs, arms["none"], moments)
     return pd.DataFrame(rows)
 
 
 def _ratios(
-    arm: str, runs: pd.DataFrame, none: pd.DataFrame, weeks: Mapping[str, int]
+    arm: str, runs: pd.DataFrame, none: pd.DataFrame, moments: Mapping[str, int]
 ) -> list[dict[str, object]]:
-    end, later, spent = ((runs[o] - none[o]).to_numpy(float) for o in (CULTURE, CULTURE_LATER, "money"))
-    cost = ratio(spent, 100 * end)
-    kept = ratio(later, end)
+    end, later, spent = (
+        (runs[outcome] - none[outcome]).to_numpy(float)
+        for outcome in (CULTURE, CULTURE_LATER, "money")
+    )
     return [
-        {"arm": arm, "outcome": "money_per_point", "week": weeks["end"], "unit": "pounds per percentage point",
-         "meaning": "Money per percentage point of hosts' practising gained by the end of contract"}
-        | cost._asdict(),
-        {"arm": arm, "outcome": "gain_kept", "week": weeks["followup"], "unit": "share",
-         "meaning": "Share of that gain still there at follow-up"}
-        | kept._asdict(),
-    ]  # fmt: skip
+        {"arm": arm, "outcome": name, "meaning": meaning, "unit": unit, "week": moments[moment]}
+        | ratio(cost, gain)._asdict()
+        for (name, moment, unit, meaning), cost, gain in zip(
+            RATIOS, (spent, later), (100 * end, end), strict=True
+        )
+    ]
 
 
 def weekly_summary(weekly: Mapping[str, Values], columns: Sequence[str]) -> pd.DataFrame:

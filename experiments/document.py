@@ -104,9 +104,7 @@ def _passport_row(leaf: Leaf) -> tuple[str, ...]:
 
 def constants_table() -> str:
     """The numbers that are not settings."""
-    rows = [
-        (f"`{name}`", number(value), meaning) for name, (value, meaning) in CONSTANTS.items()
-    ]
+    rows = [(f"`{name}`", number(value), meaning) for name, (value, meaning) in CONSTANTS.items()]
     return table(("constant", "value", "meaning"), rows)
 
 
@@ -187,11 +185,11 @@ def renewed(text: str) -> str:
     """
     for name, write in PARTS.items():
         begin, end = f"<!-- generated: {name} -->", f"<!-- end: {name} -->"
-        pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
-        if len(pattern.findall(text)) != 1:
+        pattern = re.escape(begin) + ".*?" + re.escape(end)
+        if len(re.findall(pattern, text, re.DOTALL)) != 1:
             raise ValueError(f"{DOCUMENT.name} needs one {begin} ... {end}.")
-        part = f"{begin}\n\n{write()}\n\n{end}"
-        text = pattern.sub(lambda _, part=part: part, text)
+        before, rest = text.split(begin)
+        text = f"{before}{begin}\n\n{write()}\n\n{end}{rest.partition(end)[2]}"
     return text
 
 

@@ -6,12 +6,12 @@ An executor is a function from pieces of work to their results, in whatever orde
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import forkserver
 from typing import NamedTuple
 
 import numpy as np
@@ -78,14 +78,14 @@ def serial(pieces: Sequence[Piece], workers: int) -> Iterator[tuple[int, Runs]]:
 
 def processes(pieces: Sequence[Piece], workers: int) -> Iterator[tuple[int, Runs]]:
     """`workers` pieces at a time, each in a process of its own; stopping early ends the processes."""
-    pool = ProcessPoolExecutor(min(workers, len(pieces)), _context())
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(min(workers, len(pieces)), _context(), _leave_interrupts_to_parent)
     try:
-        with _deaf_to_interrupts():
-            numbers = {pool.submit(run_piece, piece): n for n, piece in enumerate(pieces)}
+        numbers = {pool.submit(run_piece, piece): n for n, piece in enumerate(pieces)}
         for done in as_completed(numbers):
             yield numbers.pop(done), done.result()
     except BaseException:
-        for child in multiprocessing.active_children():
+        for child in set(multiprocessing.active_children()) - others:
             child.terminate()
         raise
     finally:
@@ -98,17 +98,18 @@ def _context() -> multiprocessing.context.BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
+    before = signal.getsignal(signal.SIGINT)
+    _leave_interrupts_to_parent()
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
     return context
 
 
-@contextlib.contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes started in here leave Ctrl-C to the one that started them."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _leave_interrupts_to_parent() -> None:
+    """Ctrl-C reaches every process; only the first one answers it. Processes started later inherit this."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 EXECUTORS: Mapping[str, Executor] = {"processes": processes, "serial": serial}
@@ -125,11 +126,17 @@ def executor_called(name: str) -> Executor:
     return EXECUTORS[name]
 
 
-def cores() -> int:
-    """The cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
+def workers_for(wanted: int | None) -> int:
+    """How many processes to use: as many as wanted, else one per core this process may use.
+
+    Raises:
+        SettingsError: fewer than one.
+    """
+    if wanted is not None and wanted < 1:
+        raise SettingsError(f"workers must be at least 1 (null: one per core), not {wanted}.")
+    if wanted is None and hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return wanted or os.cpu_count() or 1
 
 
 def compile_rules() -> None:

@@ -37,13 +37,14 @@ GAINS = (
     ("bids_won_academics_followup", "Grants\nwon", "per run", 1),
     ("decisions_informed_managers_followup", "Decisions\nusing research", "per run", 1),
 )
-STYLE = {
+SHORT = 104  # weeks: time is shown in years from here on
+STYLE: Any = {
     "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlesize": 9,
     "axes.titleweight": "bold",
-    "savefig.dpi": 200,
+    "savefig.dpi": 160,
     "svg.fonttype": "none",
     "svg.hashsalt": "brokering",  # else the names inside an SVG differ from run to run
 }
@@ -55,9 +56,13 @@ def draw(folder: Path) -> list[Path]:
 
     said: Any = OmegaConf.load(folder / "config.yaml")
     weekly = pd.read_parquet(folder / "weekly.parquet")
-    gaps = pd.read_csv(folder / "differences.csv")
-    with matplotlib.rc_context({**matplotlib.rcParamsDefault, **STYLE}):
-        figures = {"culture": culture(weekly, gaps, said), "gains": gains(gaps, said)}
+    outcomes = pd.read_csv(folder / "table.csv")
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()  # whatever the reader has set
+        matplotlib.rcParams.update(STYLE)
+        figures = {"culture": culture(weekly, outcomes, said)}
+        if len(said.arms) > 1:
+            figures["gains"] = gains(pd.read_csv(folder / "differences.csv"), said)
         return [
             _save(folder / f"{name}.{kind}", figure, kind)
             for name, figure in figures.items()
@@ -72,21 +77,30 @@ def _save(path: Path, figure: Figure, kind: Literal["png", "svg"]) -> Path:
     return path
 
 
-def _figure(width: float, height: float) -> Figure:
+def _figure(width: float, height: float, left: float, top: float, bottom: float) -> Figure:
+    """An empty figure with these margins around its panels; all in inches.
+
+    Margins are given as working them out takes longer than drawing the figure.
+    """
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(width, height))
+    figure.subplots_adjust(
+        left=left / width, right=1 - 0.2 / width, top=1 - top / height, bottom=bottom / height,
+        wspace=0.12, hspace=0.1,
+    )  # fmt: skip
+    return figure
 
 
 # ---------------------------------------------------------------- culture over time
 
 
-def culture(weekly: pd.DataFrame, gaps: pd.DataFrame, said: Any) -> Figure:
+def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
     """Practising over time: a column per arm; hosts above, all other organisations below."""
-    ends = gaps.loc[gaps["outcome"] == "practising_host_end", "week"]
+    ends = outcomes.loc[outcomes["outcome"] == "practising_host_end", "week"]
     contract = (int(said.contract.start), int(ends.iloc[0]))
     columns = len(said.arms)
-    figure = _figure(1.2 + 1.75 * columns, 4.8)
+    figure = _figure(1.1 + 1.75 * columns, 4.8, left=0.95, top=0.3, bottom=0.7)
     grid = figure.subplots(
         2, columns, sharex=True, sharey=True, squeeze=False, height_ratios=(1.5, 1)
     )
@@ -95,18 +109,32 @@ def culture(weekly: pd.DataFrame, gaps: pd.DataFrame, said: Any) -> Figure:
         for arm, axes in zip(said.arms, panels, strict=True):
             _course(axes, courses, arm, contract)
         panels[0].set_ylabel(f"People practising\nin {group} organisations")
-        panels[0].yaxis.set_major_formatter("{x:.0%}")
     for arm, axes in zip(said.arms, grid[0], strict=True):
         axes.set_title(LABELS[arm], color=COLOURS[arm])
+    grid[0, 0].set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
+    _weeks_or_years(grid[0, 0], said.weeks)
     grid[0, 0].text(
         sum(contract) / 2, 0.93, "contracts", ha="center", color="#6e6e6e", fontsize=7.5
     )
-    figure.supxlabel(
-        f"Year (line: mean of {said.replicates} runs; bands: middle 50% and 90% of the runs; "
-        "grey lines: means of the other arms)",
-        fontsize=8.5,
+    unit = "Week" if said.weeks < SHORT else "Year"
+    _foot(
+        figure,
+        f"{unit} (line: mean of {said.replicates} runs; bands: middle 50% and 90% of the runs; "
+        "grey: means of the other arms).\n"
+        "Practising: collaborating across the two communities has become a person's routine.",
     )
     return figure
+
+
+def _weeks_or_years(axes: Axes, weeks: int) -> None:
+    step = 13 if weeks < SHORT else 52 * (1 + weeks // 600)
+    ticks = range(0, weeks + 1, step)
+    axes.set_xticks(list(ticks), [str(week if weeks < SHORT else week // 52) for week in ticks])
+    axes.set(ylim=(0, 1), xlim=(0, weeks))
+
+
+def _foot(figure: Figure, text: str) -> None:
+    figure.text(0.5, 0.08 / figure.get_figheight(), text, ha="center", va="bottom", fontsize=8.5)
 
 
 def _courses(weekly: pd.DataFrame, outcome: str) -> dict[str, pd.DataFrame]:
@@ -128,9 +156,6 @@ def _course(
     axes.plot(weeks, means, color=colour, linewidth=2)
     for week in sorted({contract[1], int(weeks[-1])}):
         _mark(axes, week, float(means[week]), colour)
-    years = range(0, int(weeks[-1]) + 1, 52)
-    axes.set_xticks(list(years), [str(week // 52) for week in years])
-    axes.set(ylim=(0, 1), xlim=(0, weeks[-1]))
 
 
 def _mark(axes: Axes, week: int, mean: float, colour: str) -> None:
@@ -153,7 +178,7 @@ def gains(gaps: pd.DataFrame, said: Any) -> Figure:
     known = gaps.set_index(["arm", "reference"]).index
     if pair in known and pair not in rows:
         rows[pair] = len(said.arms) + 0.5
-    figure = _figure(9.0, 1.2 + 0.36 * max(rows.values()))
+    figure = _figure(9.0, 1.45 + 0.32 * max(rows.values()), left=1.3, top=0.5, bottom=0.75)
     panels = figure.subplots(1, len(GAINS), sharey=True)
     for axes, (outcome, title, unit, factor) in zip(panels, GAINS, strict=True):
         chosen = gaps[gaps["outcome"] == outcome].set_index(["arm", "reference"])
@@ -164,24 +189,31 @@ def gains(gaps: pd.DataFrame, said: Any) -> Figure:
         axes.axvline(0, color="#6e6e6e", linewidth=0.8, zorder=0)
         axes.set(title=title, xlabel=unit)
         axes.margins(x=0.3)
+        axes.spines["left"].set_visible(False)
         axes.tick_params(axis="y", length=0)
+        if pair in rows:
+            axes.axhline(rows[pair] - 0.75, color="#bbbbbb", linewidth=0.8)
     panels[0].set_yticks(list(rows.values()), [_name(pair) for pair in rows])
     panels[0].set_ylim(max(rows.values()) + 0.6, 0.4)
-    figure.supxlabel(
-        f"Gain over no brokers in the same worlds: mean and 95% interval of {said.replicates} "
-        "paired runs",
-        fontsize=8.5,
+    _foot(
+        figure,
+        "Gain over no brokers in the same worlds: mean and 95% interval of "
+        f"{said.replicates} paired runs",
     )
     return figure
 
 
 def _name(pair: tuple[str, str]) -> str:
     arm, reference = pair
-    return LABELS[arm] if reference == "none" else f"{LABELS[arm]} less {LABELS[reference]}"
+    return LABELS[arm] if reference == "none" else f"{LABELS[arm]} minus {LABELS[reference]}"
 
 
 def _interval(axes: Axes, height: float, ends: list[float], colour: str) -> None:
     low, mean, high = ends
-    axes.plot([low, high], [height, height], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.45)
+    axes.plot(
+        [low, high], [height, height], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.45
+    )
     axes.plot([mean], [height], "|", color=colour, markersize=11, markeredgewidth=2)
-    axes.annotate(f"{mean:+.1f}", (high, height), (4, 0), textcoords="offset points", va="center", fontsize=8)
+    axes.annotate(
+        f"{mean:+.1f}", (high, height), (4, 0), textcoords="offset points", va="center", fontsize=8
+    )

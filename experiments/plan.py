@@ -63,6 +63,15 @@ class Plan:
         """The model's settings for one arm."""
         return change(self.settings, {"arm": arm})
 
+    def changed(self) -> dict[str, Value]:
+        """The settings that differ from the model's defaults."""
+        found = leaves(self.settings)
+        return {
+            leaf.name: leaf.value
+            for leaf in found
+            if leaf.value != leaf.default and leaf.name != "arm"
+        }
+
     def pieces(self) -> Iterator[Piece]:
         """All the work, arm by arm; small enough to be shared out evenly and to fit in memory."""
         people = sum(place.size for place in staff_of(self.settings).places)
@@ -82,7 +91,9 @@ class Plan:
         """All that the numbers depend on, as YAML: the composed configuration and what is behind it."""
         said = {key: getattr(self, key) for key in study_keys() if key not in HOW_TO_RUN}
         tree: dict[str, Any] = {"study": self.study, "model_version": MODEL_VERSION}
-        tree |= {key: list(value) if isinstance(value, tuple) else value for key, value in said.items()}
+        tree |= {
+            key: list(value) if isinstance(value, tuple) else value for key, value in said.items()
+        }
         for leaf in leaves(self.settings):
             group, _, name = leaf.name.rpartition(".")
             if leaf.name != "arm":
@@ -113,7 +124,7 @@ def plan_of(study: str, values: Mapping[str, Any]) -> Plan:
         SettingsError: what was asked cannot be; one sentence says why.
     """
     settings = settings_of(values)
-    arms = tuple(dict.fromkeys(("none", *values["arms"])))
+    arms = tuple(dict.fromkeys(("none", *map(str, values["arms"]))))
     for arm in (*arms, *values["compare"]):
         if arm not in ARMS:
             raise SettingsError(f"There is no arm {arm!r}; {nearest(arm, ARMS)}")

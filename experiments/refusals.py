@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 
 from omegaconf.errors import (
     ConfigAttributeError,
@@ -13,14 +14,19 @@ from omegaconf.errors import (
     OmegaConfBaseException,
 )
 
-from experiments.schema import groups, model_settings, study_keys
+from experiments.schema import groups, legal, model_settings, study_keys
 from simulation.params import SettingsError, nearest
 
 # What Hydra's messages look like, and what is said in their place.
 _READABLE = (
     (
-        r"Error parsing override '(?P<what>.*)'\n",
+        r"(?:Error parsing override '|LexerNoViableAltException: |no viable alternative at input ')"
+        r"(?P<what>.*?)'?\n",
         "{what!r} cannot be read: write name=value, such as contract.weeks=52.",
+    ),
+    (
+        "Config group override must be a string",
+        "A study is chosen by its name, and every argument is written name=value.",
     ),
     (
         r"Ambiguous value for argument '(?P<what>[^=]*)=(?P<values>.*)'\n",
@@ -42,6 +48,8 @@ def sentence(error: BaseException) -> str:
     if group := re.search(r"Could not find '(.*)/(.*)'\n+Available options in", str(error)):
         options = re.findall(r"^\t(\w+)$", str(error), flags=re.MULTILINE)
         return f"There is no {group[1]} {group[2]!r}; {nearest(group[2], options)}"
+    if isinstance(error, BrokenProcessPool):
+        return "A worker process ended abruptly, perhaps for lack of memory: try fewer workers."
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or _one_line(str(error))}."
@@ -72,11 +80,17 @@ def _of_key(error: OmegaConfBaseException) -> str:
     if isinstance(error, MissingMandatoryValue):
         return f"The study leaves {name} open: give it a value."
     offered = re.search(r"(?:Value '(.*)' (?:of type|is not)|value: (.*))", str(error.msg))
-    return wrong_type(name, next((o for o in offered.groups() if o is not None), None) if offered else None)
+    return wrong_type(
+        name, next((o for o in offered.groups() if o is not None), None) if offered else None
+    )
 
 
 def unknown(name: str) -> str:
     """Why there is no setting `name`: the nearest one, and all that could stand there."""
+    if name.startswith("hydra."):
+        return (
+            f"There is no setting {name!r}; --hydra-help and --info say which of Hydra there are."
+        )
     if name == "arm":
         return "There is no setting 'arm'; arms lists those that run, as in arms=[team,solos]."
     legal = [*study_keys(), *model_settings(), "study"]
@@ -112,8 +126,7 @@ def _kind(name: str) -> str:
     kind = words[type(leaf.default)]
     if leaf.passport is None or isinstance(leaf.default, bool | str):
         return kind
-    low, high = leaf.passport.legal
-    return f"{kind} from {low:g} to {high:g} ({leaf.passport.unit})"
+    return f"{kind} {legal(leaf.passport)} ({leaf.passport.unit})"
 
 
 def _of_group(group: str) -> Iterator[str]:

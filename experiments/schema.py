@@ -7,9 +7,10 @@ dataclasses are not. They are therefore mirrored here by plain ones of the same 
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+import math
+from typing import Any, get_type_hints
 
-from simulation.passport import Leaf, leaves
+from simulation.passport import Leaf, Passport, leaves
 from simulation.settings import Settings
 
 TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
@@ -20,15 +21,15 @@ def _key(default: Any, meaning: str) -> Any:
     return dataclasses.field(default=default, metadata={"meaning": meaning})
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(frozen=True)
 class StudyKeys:
     """What a study says beside the model's settings, and how it is run."""
 
     question: str = _key(TO_BE_SAID, "What the study asks.")
-    arms: list[str] = _key(
-        TO_BE_SAID, "Who brokers: a list of arms that run in the same worlds; none always does."
+    arms: tuple[str, ...] = _key(
+        TO_BE_SAID, "Who brokers: a list of arms that run in the same worlds; none runs always."
     )
-    compare: list[str] = _key(
+    compare: tuple[str, ...] = _key(
         TO_BE_SAID, "Two arms: the headline says whether the first does better than the second."
     )
     replicates: int = _key(TO_BE_SAID, "Runs of each arm, from 2 to 1000000.")
@@ -39,20 +40,22 @@ class StudyKeys:
 
 
 def configuration() -> type:
-    """The dataclass of a whole configuration: `StudyKeys` and `Settings`, whose `arm` a study's `arms` say."""
-    return _mirror(Settings, "Configuration", (StudyKeys,))
+    """The dataclass of a whole configuration; `arm` is missing in it, as a study's `arms` say it."""
+    return _mirror("Configuration", StudyKeys, Settings)
 
 
-def _mirror(model: type, name: str, bases: tuple[type, ...] = ()) -> type:
+def _mirror(name: str, *models: type) -> type:
     fields: list[tuple[str, type, Any]] = []
-    for field in dataclasses.fields(model):
-        kind = type(field.default)
-        if dataclasses.is_dataclass(kind):
-            group = _mirror(kind, kind.__name__)
-            fields.append((field.name, group, dataclasses.field(default_factory=group)))
-        elif field.name != "arm":
-            fields.append((field.name, kind, field.default))
-    return dataclasses.make_dataclass(name, fields, bases=bases)
+    for model in models:
+        kinds = get_type_hints(model)
+        for field in dataclasses.fields(model):
+            kind: type = kinds[field.name]
+            if dataclasses.is_dataclass(field.default):
+                group = _mirror(kind.__name__, kind)
+                fields.append((field.name, group, dataclasses.field(default_factory=group)))
+            elif field.name != "arm":
+                fields.append((field.name, kind, field.default))
+    return dataclasses.make_dataclass(name, fields)
 
 
 def groups() -> dict[str, str]:
@@ -72,3 +75,9 @@ def study_keys() -> dict[str, str]:
 def model_settings() -> dict[str, Leaf]:
     """The settings of the model that the command line may change, by dotted name."""
     return {leaf.name: leaf for leaf in leaves(Settings()) if leaf.name != "arm"}
+
+
+def legal(passport: Passport) -> str:
+    """The values of a number that make sense at all, in words."""
+    low, high = passport.legal
+    return f"from {low:g}" if math.isinf(high) else f"from {low:g} to {high:g}"

@@ -8,18 +8,23 @@ from pathlib import Path
 
 import pandas as pd
 
+from simulation import SettingsError
+
 
 def folder_for(results: str, study: str, name: str) -> Path:
     """The folder of a plan's results; made if it is not there.
 
     Raises:
-        OSError: it cannot be made or written into.
+        SettingsError: it cannot be made or written into.
     """
     folder = Path(results) / study / name
-    folder.mkdir(parents=True, exist_ok=True)
     probe = _aside(folder / "probe")
-    probe.touch()
-    probe.unlink()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SettingsError(f"Results cannot be written into {folder}: {error.strerror}.") from None
     return folder
 
 

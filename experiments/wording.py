@@ -8,6 +8,11 @@ import pandas as pd
 
 from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, difference
 
+NOTES = (
+    "Practising: collaborating across the two communities has become a person's routine. Hosts: the "
+    "organisations that host brokers. Gain: over no brokers in the same worlds, with the 95% "
+    "interval of the paired difference below it; points are percentage points."
+)
 # An arm as the subject of "... better", and as what something is compared with.
 SUBJECTS = {
     "none": ("having no brokers does", "no brokers"),
@@ -19,31 +24,33 @@ SUBJECTS = {
 
 
 def headline(
-    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], weeks: Mapping[str, int]
+    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], moments: Mapping[str, int]
 ) -> str:
     """Which of two arms does better by the end of the contracts, and by how much.
 
     Args:
         arms: the replicate table of each arm that ran.
         compare: the two arms.
-        weeks: the week of each moment (`end`, `followup`).
+        moments: the week of each moment (`end`, `followup`).
     """
+    if len(arms) < 2:
+        return "Only one arm ran, so that there is nothing to compare."
     if missing := [arm for arm in compare if arm not in arms]:
         return (
             f"The headline would compare {compare[0]} with {compare[1]}, but {missing[0]} did not "
-            f"run: add it to arms, or choose another pair as in compare=[{','.join(list(arms)[-2:])}]."
+            f"run: add it to arms, or choose another pair as in compare=[{','.join(list(arms)[:-3:-1])}]."
         )
-    when = f"at the end of the contracts (week {weeks['end']})"
+    when = f"at the end of the contracts (week {moments['end']})"
     return _verdict(arms, compare, CULTURE, when)
 
 
 def afterwards(
-    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], weeks: Mapping[str, int]
+    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], moments: Mapping[str, int]
 ) -> str:
     """The same at follow-up; empty if one of the arms did not run or there is no follow-up."""
-    if any(arm not in arms for arm in compare) or weeks["end"] == weeks["followup"]:
+    if any(arm not in arms for arm in compare) or moments["end"] == moments["followup"]:
         return ""
-    return _verdict(arms, compare, CULTURE_LATER, f"at follow-up (week {weeks['followup']})")
+    return _verdict(arms, compare, CULTURE_LATER, f"at follow-up (week {moments['followup']})")
 
 
 def _verdict(
@@ -67,11 +74,13 @@ def verdict(gap: Estimate, compare: tuple[str, str], when: str, shares: str) -> 
     (subject, name), (_, other) = (SUBJECTS[arm] for arm in compare)
     basis = f"{shares}; {gap.n} paired runs"
     people = "people in the host organisations"
+    if gap.low == gap.high == 0:
+        return f"No difference between {name} and {other}: {when}, all runs are alike ({basis})."
     if gap.sign == 0:
         return (
             f"No clear difference between {name} and {other}: {when}, {_points(gap.mean)} of the "
-            f"{people} practise with {name}, and the 95% interval, {_points(gap.low)} to "
-            f"{_points(gap.high)}, does not exclude zero ({basis})."
+            f"{people} practise with {name}, but the 95% interval, {_points(gap.low)} to "
+            f"{_points(gap.high)}, includes no difference ({basis})."
         )
     better = "better" if gap.sign > 0 else "worse"
     size, *ends = (abs(100 * value) for value in gap[:3])
@@ -84,34 +93,40 @@ def verdict(gap: Estimate, compare: tuple[str, str], when: str, shares: str) -> 
 
 
 def _points(gap: float) -> str:
+    """A difference of shares in words, such as 1.3 percentage points fewer."""
     return f"{abs(100 * gap):.1f} percentage points {'fewer' if gap < 0 else 'more'}"
 
 
 def resources(
     planned: Mapping[str, float], worked: Mapping[str, float], compare: tuple[str, str]
 ) -> str:
-    """Whether arms have equal resources: the planned FTE-weeks of each, and those worked.
+    """What each arm has to work with, and whether the arms of the headline have the same.
 
     Args:
-        planned, worked: FTE-weeks by arm, without `none`; the latter as means over runs.
+        planned: FTE-weeks of the contracts by arm, without `none`.
+        worked: FTE-weeks worked, as means over runs.
         compare: the two arms that the headline compares.
     """
     if not planned:
-        return "Resources: there are no brokers."
+        return "No arm has brokers."
     alike: dict[float, list[str]] = {}
     for arm, weeks in planned.items():
         alike.setdefault(round(weeks, 6), []).append(arm)
-    listed = [f"{' = '.join(same)} {weeks:g}" for weeks, same in alike.items()]
-    text = f"Planned FTE-weeks are {'equal' if len(alike) == 1 else 'not all equal'}: "
-    text += f"{', '.join(listed)}; worked, as posts fell vacant: "
-    text += ", ".join(f"{arm} {weeks:.1f}" for arm, weeks in worked.items()) + "."
-    a, b = (planned.get(arm) for arm in compare)
-    if a is None or b is None:
-        return text
-    fair = "like for like" if abs(a - b) < 1e-6 else "not like for like"
-    return f"{text} The headline compares {fair}."
+    shares = [f"{', '.join(arms)} {weeks:g}" for weeks, arms in alike.items()]
+    text = f"Planned FTE-weeks: {'; '.join(shares)}. "
+    if set(compare) <= set(planned):
+        first, second = (round(planned[arm], 6) for arm in compare)
+        equal = "equal" if first == second else "not equal"
+        text += f"Resources of {compare[0]} and {compare[1]} are {equal}. "
+    listed = ", ".join(f"{arm} {weeks:.1f}" for arm, weeks in worked.items())
+    return f"{text}Worked, as posts fell vacant or money ran out: {listed}."
 
 
-def question(text: str, arms: Sequence[str], replicates: int, weeks: int) -> str:
-    """What is asked, and what was run to answer it."""
-    return f"{text} {replicates} runs of {weeks} weeks for each of: {', '.join(arms)}."
+def question(
+    text: str, arms: Sequence[str], replicates: int, weeks: int, changed: Mapping[str, object]
+) -> str:
+    """What is asked, what is run to answer it, and which settings are not the usual ones."""
+    asked = f"{text} {replicates} runs of {weeks} weeks each: {', '.join(arms)}."
+    if not changed:
+        return asked
+    return f"{asked} Settings changed: {', '.join(f'{k}={v}' for k, v in changed.items())}."

@@ -7,7 +7,7 @@ import pytest
 from pytest import approx
 
 from simulation.rules import ties
-from simulation.tables import ACADEMIC, BOOK, CONTACTS, MANAGER, NOBODY, PARTNERS, table
+from simulation.tables import ACADEMIC, BOOK, CONTACTS, MANAGER, PARTNERS, table
 from tests.worlds import JUST_UNDER_ONE, contacts, give, note, partners, tie, tiny
 
 ACADEMICS = range(8, 16)
@@ -259,8 +259,9 @@ def test_trust_in_a_stranger_starts_with_the_gain_itself():
 def test_trust_grows_by_a_part_of_the_room_left():
     world = tiny()
     note(world, 0, {8: 0.2, 9: 0.6})
-    ties.raise_trust(world.books, 0, 9, 0.25)
+    trust = ties.raise_trust(world.books, 0, 9, 0.25)
     assert contacts(world, 0) == {8: 0.2, 9: approx(0.7)}
+    assert trust == contacts(world, 0)[9]
 
 
 def test_trust_raised_after_a_place_was_freed_does_not_inherit_what_was_there():

@@ -1,0 +1,115 @@
+"""The command `brokering`: reads what is asked, runs the study, shows and keeps what came out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from omegaconf import DictConfig
+
+REFUSED, INTERRUPTED = 2, 130  # exit statuses
+
+
+def main() -> int:
+    """Run the command line; gives its exit status.
+
+    Whatever was asked that cannot be ends in one sentence on stderr. With the environment variable
+    HYDRA_FULL_ERROR=1 it ends in a traceback instead.
+    """
+    wants_traceback = os.environ.get("HYDRA_FULL_ERROR") == "1"
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then leaves what it raises to us
+    try:
+        if "--settings" in sys.argv:
+            return _list_settings(sys.argv[sys.argv.index("--settings") + 1 :])
+        return _run_hydra(wants_traceback)
+    except KeyboardInterrupt:
+        print("Interrupted; no file is left half written.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run_hydra(wants_traceback: bool) -> int:
+    import hydra
+    from hydra.core.config_store import ConfigStore
+    from omegaconf.errors import OmegaConfBaseException
+
+    from experiments import guide, schema
+    from experiments.refusals import sentence
+    from simulation import SettingsError
+
+    store = ConfigStore.instance()
+    store.store("schema", schema.configuration())
+    page = {"app_name": "brokering", "template": guide.help_page(_studies())}
+    store.store("brokering", page, "hydra/help")
+    composed: list[bool] = []
+
+    def job(config: DictConfig) -> None:
+        composed.append(True)
+        try:
+            run_study(config)
+        except (SettingsError, OSError, OmegaConfBaseException, BrokenProcessPool) as error:
+            if wants_traceback:
+                raise
+            print(sentence(error), file=sys.stderr)
+            raise SystemExit(REFUSED) from None
+
+    try:
+        hydra.main(version_base="1.3", config_path="pkg://configs", config_name="config")(job)()
+    except Exception as error:
+        if wants_traceback or composed:
+            raise
+        print(sentence(error), file=sys.stderr)
+        return REFUSED
+    return 0
+
+
+def _studies() -> dict[str, str]:
+    """The studies that come with the program, and what each asks."""
+    from importlib.resources import files
+
+    from omegaconf import OmegaConf
+
+    folder = Path(str(files("configs"))) / "study"
+    return {path.stem: str(OmegaConf.load(path).question) for path in sorted(folder.glob("*.yaml"))}
+
+
+def _list_settings(groups: list[str]) -> int:
+    from experiments.guide import settings_list
+    from simulation import SettingsError
+
+    try:
+        print(settings_list(groups[0] if groups else None), flush=True)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    return 0
+
+
+def run_study(config: DictConfig) -> None:
+    """Run the study of a composed configuration.
+
+    Raises:
+        SettingsError: what is asked cannot be.
+        OSError: the results cannot be written.
+    """
+    from hydra.core.hydra_config import HydraConfig
+    from omegaconf import OmegaConf
+
+    from experiments.executors import executor_called, workers_for
+    from experiments.plan import plan_of
+    from experiments.study import conduct
+
+    values: Any = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
+    plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values)
+    executor = executor_called(values["executor"])
+    conduct(plan, executor, workers_for(values["workers"]), values["results"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

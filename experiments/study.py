@@ -1,0 +1,119 @@
+"""One study from its plan to the answer: run, analyse, keep, draw, say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+
+from experiments import analysis, store, wording
+from experiments.executors import (
+    WEEKLY,
+    Executor,
+    Runs,
+    compile_rules,
+    work_off,
+)
+from experiments.plan import Plan
+from simulation.compiling import is_compiled
+from simulation.params import contract_end
+
+PLAIN_WIDTH = 110  # of the table where there is no terminal
+
+
+def conduct(plan: Plan, executor: Executor, workers: int, results: str) -> None:
+    """Run a study, keep its results below the folder `results`, and print what came out.
+
+    Raises:
+        OSError: the results cannot be written.
+    """
+    folder = store.folder_for(results, plan.study, plan.name)
+    out = Console(highlight=False)
+    out.width = out.width if out.is_terminal else PLAIN_WIDTH
+    weeks, changed = plan.settings.weeks, plan.changed()
+    out.print(wording.question(plan.question, plan.arms, plan.replicates, weeks, changed))
+    runs = simulate(plan, executor, workers)
+    arms = {arm: of_arm.replicates for arm, of_arm in runs.items()}
+    moments = {"end": contract_end(plan.settings), "followup": weeks}
+    outcomes = analysis.table(arms, moments)
+    keep(folder, plan, runs, outcomes, analysis.differences(arms, moments))
+    tell(out, plan, arms, moments, outcomes)
+    out.print(f"Everything is in {os.path.relpath(folder)}.", soft_wrap=True)
+
+
+def simulate(plan: Plan, executor: Executor, workers: int) -> dict[str, Runs]:
+    """All runs of a plan, with progress and the time left on stderr where that is a terminal."""
+    err = Console(stderr=True)
+    if not is_compiled():
+        err.print("Compiling the model's rules (once; about half a minute) ...")
+        compile_rules()
+    with _progress(err, plan.replicates * len(plan.arms)) as finished:
+        return work_off(plan, executor, workers, finished)
+
+
+@contextmanager
+def _progress(console: Console, runs: int) -> Iterator[Callable[[int], None]]:
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("left:"),
+        TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("Runs", total=runs)
+        yield lambda done: bar.advance(task, done)
+
+
+def keep(
+    folder: Path,
+    plan: Plan,
+    runs: Mapping[str, Runs],
+    outcomes: pd.DataFrame,
+    differences: pd.DataFrame,
+) -> None:
+    """Write the tables, the configuration and the figures of a study."""
+    from experiments.figures import draw
+
+    replicates = pd.concat([of_arm.replicates for of_arm in runs.values()], ignore_index=True)
+    weekly = analysis.weekly_summary({arm: part.weekly for arm, part in runs.items()}, WEEKLY)
+    store.save_parquet(folder / "replicates.parquet", replicates)
+    store.save_parquet(folder / "weekly.parquet", weekly)
+    store.save_csv(folder / "table.csv", outcomes)
+    store.save_csv(folder / "differences.csv", differences)
+    store.save_text(folder / "config.yaml", plan.description())
+    draw(folder)
+
+
+def tell(
+    out: Console,
+    plan: Plan,
+    arms: Mapping[str, pd.DataFrame],
+    moments: Mapping[str, int],
+    outcomes: pd.DataFrame,
+) -> None:
+    """Print the table, what it rests on, and the answer."""
+    from experiments.report import summary
+
+    out.print(summary(outcomes, plan.arms))
+    out.print(wording.NOTES, style="dim")
+    brokers = [arm for arm in plan.arms if arm != "none"]
+    planned = {arm: plan.planned_fte_weeks(arm) for arm in brokers}
+    worked = {arm: float(arms[arm]["fte_weeks"].mean()) for arm in brokers}
+    out.print(wording.resources(planned, worked, plan.compare))
+    out.print()
+    out.print(wording.headline(arms, plan.compare, moments), style="bold")
+    if later := wording.afterwards(arms, plan.compare, moments):
+        out.print(later)
+    out.print()

@@ -1,0 +1,210 @@
+"""What holds in every week of every run, whatever the settings."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from simulation import batch, change
+from simulation import dice as d
+from simulation.dice import trays
+from simulation.rules import context
+from simulation.rules.posts import HALF_DAYS
+from simulation.rules.ties import FAINT
+from simulation.tables import BOOK, MANAGER, NOBODY, PARTNERS
+from tests.strategies import seeds, small_settings
+from tests.worlds import Run, copy
+
+SHARES = {
+    "people": ("attitude", "knowledge", "skill", "confidence"),
+    "organisations": ("pressure", "stability"),
+    "brokers": ("strain", "confidence", "insight", "support", "skill"),
+    "ties": ("bond",),
+}
+COUNTS = {
+    "organisations": ("leavers", "bids_begun", "bids_decided", "bids_won", "decisions",
+                      "decisions_informed", "meetings_good", "meetings_bad"),
+    "brokers": ("exits", "doors_tried", "doors", "bridges", "joint_visits", "weeks_in_post",
+                "strain_sum", "confidence_sum", "hours"),
+}  # fmt: skip
+FIXED = {
+    "organisations": ("community", "host", "first", "size"),
+    "people": ("organisation", "workgroup", "community", "senior"),
+    "brokers": ("home", "number", "home_organisation", "host_organisation", "buddy", "embedded",
+                "leader", "fte", "skill"),
+}  # fmt: skip
+
+
+def check_shares(world):
+    for table, fields in SHARES.items():
+        for field in fields:
+            values = getattr(world, table)[field]
+            assert ((values >= 0.0) & (values <= 1.0)).all(), f"{table}.{field}"
+    for b in range(len(world.brokers)):
+        trust = world.books["trust"][b, : world.books["size"][b]]
+        assert ((trust >= 0.0) & (trust <= 1.0)).all()
+
+
+def check_partners(world):
+    who, bond = world.ties["who"], world.ties["bond"]
+    assert (bond[who == NOBODY] == 0.0).all()
+    assert (bond[who != NOBODY] >= FAINT).all()
+    pairs = {}
+    for i, s in zip(*np.nonzero(who != NOBODY), strict=True):
+        assert (i, int(who[i, s])) not in pairs, "the same partner twice"
+        pairs[int(i), int(who[i, s])] = bond[i, s]
+    for (i, j), strength in pairs.items():
+        assert pairs.get((j, i)) == strength, "a tie is not mutual"
+        assert world.people["community"][i] != world.people["community"][j]
+
+
+def check_books(world):
+    for b in range(len(world.brokers)):
+        size = int(world.books["size"][b])
+        known = world.books["who"][b, :size]
+        assert 0 <= size <= BOOK
+        assert len(np.unique(known)) == size, "somebody is in a book twice"
+        assert ((known >= 0) & (known < len(world.people))).all()
+
+
+def check_colleagues(world):
+    rows, _ = np.nonzero(world.colleagues != NOBODY)
+    others = world.colleagues[world.colleagues != NOBODY]
+    organisation = world.people["organisation"]
+    assert (rows != others).all(), "somebody is their own colleague"
+    assert (organisation[rows] == organisation[others]).all()
+    assert len(np.unique(np.stack([rows, others]), axis=1).T) == len(rows)
+
+
+def check_counts(world, before):
+    places = world.organisations
+    assert (places["bids_won"] <= places["bids_decided"]).all()
+    assert (places["bids_decided"] <= places["bids_begun"]).all()
+    assert (places["decisions_informed"] <= places["decisions"]).all()
+    brokers = world.brokers
+    assert (brokers["doors"].sum(axis=1) <= brokers["doors_tried"]).all()
+    assert (brokers["bridges"] <= brokers["doors"].sum(axis=1)).all()
+    for table, fields in COUNTS.items():
+        for field in fields:
+            now, then = getattr(world, table)[field], getattr(before, table)[field]
+            assert (now >= then).all(), f"{table}.{field} went down"
+
+
+def check_what_stays(world, before):
+    for table, fields in FIXED.items():
+        for field in fields:
+            assert (getattr(world, table)[field] == getattr(before, table)[field]).all()
+    assert world.personalities.tobytes() == before.personalities.tobytes()
+    own = world.people["organisation"][world.people["personality"]]
+    assert (own == world.people["organisation"]).all(), "a newcomer like no founder there"
+
+
+def check_hours(world):
+    worked = HALF_DAYS * world.brokers["fte"] * world.brokers["weeks_in_post"]
+    assert world.brokers["hours"].sum(axis=1) == pytest.approx(worked, rel=1e-9, abs=1e-9)
+    assert (world.brokers["backlog"] >= 0.0).all()
+    assert (world.brokers["buddy_account"] >= 0.0).all()
+    assert (world.brokers["weeks_in_post"] <= world.p["contract_end"][0]).all()
+
+
+def check_posts(world, week):
+    contracts = world.p["contract_start"][0] <= week < world.p["contract_end"][0]
+    if not contracts or not world.programme["funded"][0]:
+        assert not world.brokers["in_post"].any()
+
+
+@settings(max_examples=40)
+@given(small_settings(most_changed=20), seeds)
+def test_the_state_is_sound_in_every_week(chosen, seed):
+    run = Run(chosen, seed)
+    before = copy(run.world)
+    for week, world in enumerate(run.weeks()):
+        check_shares(world)
+        check_partners(world)
+        check_books(world)
+        check_colleagues(world)
+        check_counts(world, before)
+        check_what_stays(world, before)
+        check_hours(world)
+        check_posts(world, week)
+        before = copy(world)
+
+
+@pytest.mark.slow
+@settings(max_examples=400)
+@given(small_settings(most_changed=60), seeds)
+def test_the_state_is_sound_under_many_more_settings(chosen, seed):
+    run = Run(chosen, seed)
+    before = copy(run.world)
+    for week, world in enumerate(run.weeks()):
+        check_shares(world)
+        check_partners(world)
+        check_books(world)
+        check_colleagues(world)
+        check_counts(world, before)
+        check_what_stays(world, before)
+        check_hours(world)
+        check_posts(world, week)
+        before = copy(world)
+
+
+def leavers(run):
+    """Who left in the context phase just lived, from their dice and chances."""
+    world, gone = run.world, []
+    first_tray = 0
+    for o, place in enumerate(run.staff.places):
+        chance = context.leaving_chance(world.organisations, o, world.p)
+        for member in range(place.size):
+            tray, seat = first_tray + member // d.TRAY, member % d.TRAY
+            if run.luck.people[tray, 0, seat, d.CONTEXT] < chance:
+                gone.append(int(world.organisations["first"][o]) + member)
+        first_tray += trays([place.size])[0]
+    return gone
+
+
+@settings(max_examples=15)
+@given(small_settings(), seeds)
+def test_nobody_is_linked_to_who_has_just_left(chosen, seed):
+    turbulent = {"context.turnover_managers": 0.9, "context.turnover_academics": 0.9}
+    run = Run(change(chosen, turbulent), seed)
+    world = run.world
+    for week in range(chosen.weeks):
+        run.box.throw(run.luck)
+        before = int(world.organisations["leavers"].sum())
+        batch.context_phase(world, run.luck, 0, week)
+        gone = leavers(run)
+        assert world.organisations["leavers"].sum() - before == len(gone)
+        assert not np.isin(world.ties["who"], gone).any()
+        assert (world.ties["who"][gone] == NOBODY).all()
+        for b in range(len(world.brokers)):
+            assert not np.isin(world.books["who"][b, : world.books["size"][b]], gone).any()
+        assert (world.projects["due"][gone] == -1).all()
+        assert not world.people["practising"][gone].any()
+        base = world.personalities[world.people["personality"][gone]]
+        for name in ("attitude", "knowledge", "skill", "confidence"):
+            assert (world.people[name][gone] == base[name]).all()
+        batch.time_phase(world, run.luck, 0, week)
+        batch.encounter_phase(world, run.luck, 0)
+        batch.people_phase(world, run.luck, 0)
+        batch.project_phase(world, run.luck, 0, week)
+
+
+def test_slots_and_books_do_fill_up_in_a_long_crowded_run():
+    """So that the bounds above are reached and not merely never broken."""
+    crowd = {
+        "population.academics": 90, "population.departments": 2, "population.managers": 90,
+        "population.organisations": 1, "brokers.fte": 1.0, "encounters.chance": 1.0,
+        "encounters.base": 1.0, "contract.exit": 0.0, "contract.exit_strain": 0.0,
+        "context.funding_loss": 0.0, "culture.quality": 1.0, "culture.practice": 1.0,
+        "brokers.elsewhere": 1.0, "encounters.trust_memory": 1e6,
+    }  # fmt: skip
+    from simulation import Settings
+
+    run = Run(change(Settings(), crowd | {"weeks": 104}), 1)
+    world = run.end(100)
+    assert world.books["size"].max() == BOOK
+    assert ((world.ties["who"] != NOBODY).sum(axis=1) == PARTNERS).any()
+    check_partners(world)
+    check_books(world)
+    assert world.people["community"].min() == MANAGER

@@ -1,0 +1,490 @@
+"""A broker's encounters: desks, visits, doors, translating, bridging and joint visits."""
+
+from __future__ import annotations
+
+import pytest
+from pytest import approx
+
+from simulation.dice import CHANCE_MEETINGS
+from simulation.rules import encounters
+from simulation.tables import ACADEMIC, MANAGER, NOBODY
+from tests.worlds import JUST_UNDER_ONE, contacts, note, partners, stances, tie, tiny
+
+# ------------------------------------------------------------------- desks
+
+
+@pytest.mark.parametrize(
+    ("embedded", "fte", "at_host", "hours"),
+    [
+        (True, 0.5, True, 5.0),
+        (True, 0.5, False, 5.0),
+        (True, 0.2, True, 2.0),
+        (True, 0.2, False, 8.0),
+        (True, 1.0, False, 0.0),
+        (False, 0.5, True, 0.0),
+        (False, 0.5, False, 10.0),
+    ],
+)
+def test_chance_meetings_come_in_proportion_to_the_hours_at_a_desk(embedded, fte, at_host, hours):
+    world = tiny(encounters_chance=0.2)
+    world.brokers["embedded"], world.brokers["fte"] = embedded, fte
+    dice = [(k + 0.5) / 2000 for k in range(2000)]
+    counts = [encounters.chance_meetings(world.brokers, 0, at_host, world.p, die) for die in dice]
+    assert sum(counts) / 2000 == approx(0.2 * hours, abs=0.02)
+
+
+def test_chance_meetings_are_bounded():
+    world = tiny(encounters_chance=1.0)
+    counts = encounters.chance_meetings(world.brokers, 0, True, world.p, JUST_UNDER_ONE)
+    assert counts == CHANCE_MEETINGS
+
+
+@pytest.mark.parametrize(
+    ("broker", "at_host", "die", "neighbour"),
+    [(0, True, 0.0, 8), (0, True, JUST_UNDER_ONE, 11), (1, False, 0.5, 6), (2, True, 0.26, 1)],
+)
+def test_a_broker_runs_into_members_of_the_organisation_of_the_desk(
+    broker, at_host, die, neighbour
+):
+    world = tiny()
+    who = encounters.desk_neighbour(world.organisations, world.brokers, broker, at_host, die)
+    assert who == neighbour
+
+
+# ------------------------------------------------------------------- whom to visit
+
+
+@pytest.mark.parametrize(
+    ("broker", "community", "die", "who"),
+    [
+        # below 0.2: anybody of the community; above: the own home or host organisation
+        (1, MANAGER, 0.0, 0),
+        (1, MANAGER, 0.0999, 3),
+        (1, MANAGER, 0.1, 4),
+        (1, MANAGER, 0.19999, 7),
+        (1, ACADEMIC, 0.19999, 15),
+        (1, MANAGER, 0.2, 4),
+        (1, MANAGER, 0.41, 5),
+        (1, MANAGER, JUST_UNDER_ONE, 7),
+        (1, ACADEMIC, 0.2, 8),
+        (2, MANAGER, 0.61, 2),
+        (2, ACADEMIC, JUST_UNDER_ONE, 11),
+    ],
+)
+def test_a_first_visit_is_paid_at_home_or_host_and_at_times_elsewhere(broker, community, die, who):
+    world = tiny(brokers_elsewhere=0.2)
+    got = encounters.somebody(
+        world.organisations, world.brokers, broker, community, world.p, die
+    )  # fmt: skip
+    assert got == who
+
+
+@pytest.mark.parametrize("elsewhere", [0.0, 1.0])
+@pytest.mark.parametrize("die", [0.0, 0.5, JUST_UNDER_ONE])
+def test_first_visits_can_all_be_paid_in_one_way(elsewhere, die):
+    world = tiny(brokers_elsewhere=elsewhere)
+    first, size = (4, 4) if elsewhere == 0.0 else (0, 8)
+    got = encounters.somebody(world.organisations, world.brokers, 1, MANAGER, world.p, die)
+    assert got == first + int(die * size)
+
+
+def test_first_visits_elsewhere_reach_everybody_of_a_community_alike():
+    world = tiny(brokers_elsewhere=1.0)
+    got = [
+        encounters.somebody(world.organisations, world.brokers, 0, ACADEMIC, world.p, k / 800)
+        for k in range(800)
+    ]
+    assert [got.count(i) for i in range(16)] == [0] * 8 + [100] * 8
+
+
+def _visit(world, die, b=0):
+    return encounters.choose_visit(
+        world.organisations, world.people, world.brokers, world.books, b, world.p, die
+    )
+
+
+@pytest.mark.parametrize(
+    ("die", "who"),
+    [
+        (0.0, 9),  # the host's community, a contact to follow up
+        (0.19, 11),
+        (0.2, 8),  # the host's community, somebody new: half of 0.4
+        (0.39999, 11),
+        (0.4, 2),  # the own community, a contact
+        (0.69, 2),
+        (0.701, 0),  # the own community, somebody new
+        (JUST_UNDER_ONE, 3),
+    ],
+)
+def test_a_visit_goes_to_a_community_and_there_to_a_contact_or_somebody_new(die, who):
+    world = tiny(brokers_host_share=0.4, brokers_follow_up=0.5, brokers_elsewhere=0.0)
+    note(world, 0, {9: 0.5, 2: 0.3, 11: 0.1})
+    assert _visit(world, die) == who
+
+
+@pytest.mark.parametrize(("die", "who"), [(0.0, 8), (0.19999, 11), (0.4, 0), (0.69999, 3)])
+def test_without_contacts_to_follow_up_a_visit_goes_to_somebody_new(die, who):
+    world = tiny(brokers_host_share=0.4, brokers_follow_up=0.5, brokers_elsewhere=0.0)
+    assert _visit(world, die) == who
+
+
+@pytest.mark.parametrize(("share", "community"), [(0.0, ACADEMIC), (1.0, MANAGER)])
+@pytest.mark.parametrize("follow_up", [0.0, 1.0])
+@pytest.mark.parametrize("die", [0.0, 0.3, JUST_UNDER_ONE])
+def test_visits_can_all_be_paid_to_one_side(share, community, follow_up, die):
+    world = tiny(brokers_host_share=share, brokers_follow_up=follow_up)
+    note(world, 2, {9: 0.5, 2: 0.3})
+    who = _visit(world, die, b=2)
+    assert world.people["community"][who] == community
+    if follow_up == 1.0:
+        assert who == (9 if community == ACADEMIC else 2)
+
+
+# ------------------------------------------------------------------- what a visit costs
+
+
+@pytest.mark.parametrize(
+    ("broker", "embedded", "person", "cost", "away"),
+    [
+        (0, True, 9, 1.0, 0.0),  # at the host's desk
+        (0, True, 2, 1.0, 1.0),  # back at home
+        (0, False, 9, 2.5, 2.5),  # a guest pays more
+        (0, False, 2, 1.0, 0.0),
+        (2, False, 2, 2.5, 2.5),
+        (2, True, 9, 1.0, 1.0),
+    ],
+)
+def test_a_guest_at_the_host_pays_more_for_a_visit(broker, embedded, person, cost, away):
+    world = tiny(encounters_guest_cost=2.5)
+    world.brokers["embedded"], world.brokers["free"], world.brokers["away"] = embedded, 4.0, 0.5
+    encounters.pay_for_visit(world.people, world.brokers, broker, person, world.p)
+    assert world.brokers["free"][broker] == approx(4.0 - cost)
+    assert world.brokers["away"][broker] == approx(0.5 + away)
+
+
+def _take_along(world, b=0):
+    return encounters.take_buddy_along(world.brokers, b, world.p)
+
+
+def test_a_buddy_comes_along_for_a_saved_half_day():
+    world = tiny()
+    world.brokers["buddy_account"] = [5.0, 5.0, 1.5]
+    assert [_take_along(world), _take_along(world)] == [True, False]
+    assert world.brokers["buddy_account"].tolist() == [5.0, 5.0, 0.5]
+    assert world.brokers["joint_visits"].tolist() == [1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("broker", "buddying", "in_post", "account"),
+    [(0, False, True, 5.0), (0, True, False, 5.0), (0, True, True, 0.999), (1, True, True, 5.0)],
+)
+def test_no_buddy_comes_along_who_is_not_there_or_has_no_time(broker, buddying, in_post, account):
+    world = tiny(team_buddying=buddying)
+    world.brokers["buddy_account"], world.brokers["in_post"][2] = account, in_post
+    assert not _take_along(world, broker)
+    assert world.brokers["buddy_account"].tolist() == [account] * 3
+    assert world.brokers["joint_visits"].sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("community", "joint", "known"),
+    [(MANAGER, False, 0.9), (ACADEMIC, False, 0.1), (MANAGER, True, 0.9), (ACADEMIC, True, 0.7)],
+)
+def test_a_pair_understands_as_much_as_the_better_of_the_two(community, joint, known):
+    world = tiny()
+    world.brokers["insight"] = [[0.9, 0.1], [1.0, 1.0], [0.2, 0.7]]
+    assert encounters.fluency(world.brokers, 0, community, joint) == known
+
+
+# ------------------------------------------------------------------- introductions
+
+INTRODUCTIONS = {"team_buddy_introduction": 0.9, "team_mate_introduction": 0.4}
+
+
+@pytest.mark.parametrize(
+    ("b", "k", "parameters", "part"),
+    [
+        (0, 2, {}, 0.9),  # the buddy, in full measure
+        (0, 1, {}, 0.4),  # another mate, in part
+        (1, 2, {}, 0.4),
+        (0, 0, {}, 0.0),  # nobody introduces themselves
+        (0, 1, {"team_meetings": 0.25}, 0.2),  # mates who meet once in four weeks
+        (0, 1, {"team_meetings": 2.0}, 0.4),
+        (0, 1, {"team_meetings": 0.0}, 0.0),
+        (0, 2, {"team_meetings": 0.0}, 0.9),  # buddies need no meeting
+        (0, 2, {"team_buddying": False}, 0.4),
+        (0, 2, {"team_introductions": False}, 0.0),
+        (0, 1, {"team_introductions": False}, 0.0),
+    ],
+)
+def test_a_buddy_introduces_in_full_and_another_mate_in_part(b, k, parameters, part):
+    world = tiny(**INTRODUCTIONS | {"team_meetings": 0.5} | parameters)
+    assert encounters.introduced_by(world.brokers, b, k, world.p) == approx(part)
+
+
+@pytest.mark.parametrize("k", [1, 2])
+def test_a_mate_who_has_left_introduces_nobody(k):
+    world = tiny(**INTRODUCTIONS)
+    world.brokers["in_post"][k] = False
+    assert encounters.introduced_by(world.brokers, 0, k, world.p) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("by_mate", "by_buddy", "introduced"),
+    [({}, {}, 0.0), ({9: 0.5}, {}, 0.2), ({9: 0.5}, {9: 0.1}, 0.2), ({9: 0.5}, {9: 0.6}, 0.54)],
+)
+def test_the_best_introduction_counts(by_mate, by_buddy, introduced):
+    world = tiny(**INTRODUCTIONS, team_meetings=0.5)
+    note(world, 0, {9: 1.0})
+    note(world, 1, by_mate)
+    note(world, 2, by_buddy)
+    got = encounters.introduction(world.brokers, world.books, 0, 9, world.p)
+    assert got == approx(introduced)
+
+
+def test_without_the_habit_there_are_no_introductions():
+    world = tiny(**INTRODUCTIONS, team_meetings=0.5, team_introductions=False)
+    note(world, 2, {9: 0.6})
+    assert encounters.introduction(world.brokers, world.books, 0, 9, world.p) == 0.0
+
+
+# ------------------------------------------------------------------- doors
+
+
+@pytest.mark.parametrize(
+    ("community", "joint", "composure"),
+    [
+        (MANAGER, False, 0.8 * 0.92 * 0.8),  # knows 0.8 there: 1 - 0.4 x 0.2; nerve 1 - 0.5 x 0.4
+        (ACADEMIC, False, 0.8 * 0.64 * 0.8),  # knows 0.1: 1 - 0.4 x 0.9
+        (ACADEMIC, True, 0.8 * 0.96 * 0.8),  # the buddy knows 0.9
+    ],
+)
+def test_composure_takes_skill_fluency_and_confidence(community, joint, composure):
+    world = tiny(encounters_fluency=0.4, encounters_nerve=0.5)
+    world.brokers["insight"][0] = [0.8, 0.1]
+    got = encounters.composure(world.brokers, 0, community, joint, world.p)
+    assert got == approx(composure)
+
+
+DOORS = {
+    "encounters_base": 0.1,
+    "encounters_openness": 0.25,  # times an attitude of 0.4: 0.1
+    "encounters_presence": 0.16,
+    "encounters_senior": 0.3,
+    "context_senior_involvement": 0.5,
+    "encounters_ally": 0.07,
+    "encounters_own_trust": 0.5,
+    "encounters_introduction": 0.2,
+    "encounters_fluency": 0.0,
+    "encounters_nerve": 0.0,
+    "team_introductions": False,
+}
+
+
+def _access(world, i, joint=False, b=0):
+    return encounters.access(world.people, world.brokers, world.books, b, i, joint, world.p)
+
+
+@pytest.mark.parametrize(
+    ("person", "change", "chance"),
+    [
+        (12, {}, 0.2),  # a stranger in another department
+        (9, {}, 0.51),  # at the host's desk, blessed by seniors: + 0.16 + 0.15
+        (9, {"senior": True}, 0.36),  # a senior needs no blessing
+        (2, {}, 0.51),  # a half-timer has a desk at home too
+        (5, {}, 0.2),
+        (12, {"ally": True}, 0.27),
+        (12, {"attitude": 0.8}, 0.3),
+    ],
+)
+def test_doors_open_by_presence_seniors_allies_and_openness(person, change, chance):
+    world = tiny(**DOORS)
+    for name, value in change.items():
+        world.people[name][person] = value
+    assert _access(world, person) == approx(0.8 * chance)
+
+
+def test_a_guest_has_neither_presence_nor_a_blessing_at_the_host():
+    world = tiny(**DOORS)
+    world.brokers["embedded"] = False
+    assert _access(world, 9) == approx(0.8 * 0.2)
+
+
+def test_uninvolved_seniors_bless_nobody():
+    world = tiny(**DOORS | {"context_senior_involvement": 0.0})
+    assert _access(world, 9) == approx(0.8 * 0.36)
+
+
+def test_own_trust_and_introductions_open_doors():
+    world = tiny(**DOORS | {"team_introductions": True, "team_buddy_introduction": 0.5})
+    note(world, 0, {12: 0.3})
+    note(world, 2, {12: 0.4})
+    # 0.2 + 0.5 x 0.3 + 0.2 x (0.5 x 0.4)
+    assert _access(world, 12) == approx(0.8 * 0.39)
+
+
+def test_no_door_is_more_than_open_and_composure_still_matters():
+    world = tiny(**DOORS | {"encounters_base": 1.0, "encounters_nerve": 0.5})
+    note(world, 0, {9: 1.0})
+    assert _access(world, 9) == approx(0.8 * 0.8)
+
+
+def test_on_a_joint_visit_the_better_of_the_pair_speaks():
+    world = tiny(**DOORS | {"encounters_fluency": 0.5})
+    assert _access(world, 12) == approx(0.8 * 0.2 * 0.55)
+    assert _access(world, 12, joint=True) == approx(0.8 * 0.2 * 0.95)
+
+
+def test_a_broker_without_skill_opens_no_door():
+    world = tiny(**DOORS)
+    world.brokers["skill"] = 0.0
+    assert _access(world, 9) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("chance", "die", "opens"),
+    [(0.5, 0.0, True), (0.5, 0.4999, True), (0.5, 0.5, False), (0.0, 0.0, False),
+     (1.0, JUST_UNDER_ONE, True)],
+)  # fmt: skip
+def test_a_door_opens_below_its_chance_and_is_counted_either_way(chance, die, opens):
+    world = tiny()
+    assert encounters.try_door(world.people, world.brokers, 1, 9, chance, die) == opens
+    assert world.brokers["doors_tried"].tolist() == [0, 1, 0]
+    assert world.brokers["doors"][1].tolist() == [0, int(opens)]
+    assert world.brokers["successes"][1] == float(opens)
+    assert world.people["brokered"][9] == int(opens)
+
+
+# ------------------------------------------------------------------- translating, modelling
+
+
+TELLING = {
+    "encounters_trust_gain": 0.25,
+    "encounters_telling": 0.2,
+    "encounters_winning_over": 0.1,
+}
+
+
+@pytest.mark.parametrize(
+    ("b", "person", "joint", "knowledge"),
+    [
+        (0, 9, False, 0.2 + 0.2 * 0.9 * 0.8),  # a manager tells an academic about managers
+        (0, 2, False, 0.2 + 0.2 * 0.1 * 0.8),  # and can tell a manager little about academics
+        (0, 2, True, 0.2 + 0.2 * 0.9 * 0.8),  # unless the buddy is there
+    ],
+)
+def test_a_broker_tells_what_they_know_of_the_other_side(b, person, joint, knowledge):
+    world = tiny(**TELLING)
+    encounters.translate(world.people, world.brokers, world.books, b, person, joint, world.p)
+    assert contacts(world, b) == {person: approx(0.2)}  # 0.25 x a skill of 0.8
+    # won over by 0.1 x 0.2 of the room left; skill stays
+    expected = (0.4 + 0.02 * 0.6, knowledge, 0.1, 0.5 + 0.02 * 0.5)
+    assert stances(world, person) == approx(expected)
+
+
+def test_a_trusted_broker_wins_over_more():
+    world = tiny(**TELLING)
+    note(world, 0, {9: 0.75})
+    trust = encounters.translate(world.people, world.brokers, world.books, 0, 9, False, world.p)
+    assert contacts(world, 0) == {9: approx(0.8)}
+    assert trust == contacts(world, 0)[9]
+    assert world.people["attitude"][9] == approx(0.4 + 0.08 * 0.6)
+
+
+def test_colleagues_who_see_a_pair_from_both_communities_gain_heart():
+    world = tiny(encounters_modelling=0.1)
+    world.colleagues[9, :2] = [8, 11]
+    encounters.be_seen_together(world.people, world.brokers, world.colleagues, 0, 9, world.p)
+    for seen in (8, 11):
+        assert stances(world, seen) == approx((0.46, 0.2, 0.1, 0.55))
+    for unseen in (9, 10, 15):
+        assert stances(world, unseen) == (0.4, 0.2, 0.1, 0.5)
+
+
+def test_a_pair_from_one_community_models_nothing():
+    world = tiny(encounters_modelling=0.1)
+    world.colleagues[9, :2] = [8, 11]
+    world.brokers["buddy"][:2] = [1, 0]
+    before = world.people.copy()
+    encounters.be_seen_together(world.people, world.brokers, world.colleagues, 0, 9, world.p)
+    assert (world.people == before).all()
+
+
+# ------------------------------------------------------------------- bridging
+
+
+def _counterpart(world, i, die=0.0, b=0):
+    return encounters.counterpart(
+        world.people, world.brokers, world.books, b, i, world.p, die
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("own", "mates", "buddys", "found"),
+    [
+        ({}, {}, {}, (NOBODY, 0.0)),
+        ({9: 0.5, 2: 0.9}, {}, {}, (9, 0.5)),  # an own contact on the other side
+        ({2: 0.9}, {8: 0.5}, {}, (8, 0.2)),  # a mate's, by 0.4 of the mate's trust
+        ({}, {}, {10: 0.5}, (10, 0.45)),  # a buddy's, by 0.9
+        ({9: 0.3}, {8: 0.5}, {10: 0.5}, (10, 0.45)),  # whoever can be reached best
+        ({9: 0.3}, {8: 0.7}, {10: 0.3}, (9, 0.3)),
+        ({9: 0.1}, {8: 0.2}, {10: 0.1}, (9, 0.1)),
+        ({}, {8: 0.6}, {10: 0.25}, (8, 0.24)),
+        ({}, {3: 0.9}, {4: 0.9}, (NOBODY, 0.0)),  # nobody on the other side
+    ],
+)
+def test_the_counterpart_is_whoever_can_be_reached_best(own, mates, buddys, found):
+    world = tiny(**INTRODUCTIONS, team_meetings=0.5)
+    for b, book in enumerate((own, mates, buddys)):
+        note(world, b, book)
+    who, reach = _counterpart(world, 1)
+    assert (who, reach) == (found[0], approx(found[1]))
+
+
+def test_the_counterpart_of_an_academic_is_a_manager():
+    world = tiny()
+    note(world, 0, {9: 0.5, 2: 0.3})
+    assert _counterpart(world, 8) == (2, 0.3)
+
+
+def test_a_die_chooses_among_the_contacts_on_the_other_side():
+    world = tiny()
+    note(world, 0, {9: 0.5, 2: 0.3, 10: 0.2})
+    assert [_counterpart(world, 1, die)[0] for die in (0.0, 0.5, JUST_UNDER_ONE)] == [9, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("trust", "reach", "chance"),
+    [(0.6, 0.4, 0.12), (1.0, 1.0, 0.5), (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)],
+)
+def test_a_bridge_needs_trust_on_both_sides(trust, reach, chance):
+    world = tiny(encounters_bridging=0.5)
+    assert encounters.bridging_chance(trust, reach, world.p) == approx(chance)
+
+
+def _bridge(world, die, joint=False):
+    return encounters.bridge(
+        world.organisations, world.people, world.ties, world.brokers, 0, 2, 9, joint, world.p, die
+    )
+
+
+# The two know 0.3 of each other; the broker bridges a part of the rest: 0.8 x 0.9 x 0.5 = 0.36,
+# so 0.3 + 0.7 x 0.36 = 0.552 is understood. With a buddy who knows all of the academics: 0.804.
+@pytest.mark.parametrize(("joint", "quality"), [(False, 0.1 + 0.5 * 0.552), (True, 0.502)])
+def test_a_bridges_quality_rises_with_fluency_on_both_sides(joint, quality):
+    for die, good in ((quality - 1e-9, True), (quality + 1e-9, False)):
+        world = tiny(culture_quality=0.1, culture_quality_fluency=0.5, culture_bond_gain=0.3)
+        world.people["knowledge"][[2, 9]] = 0.2, 0.4
+        world.brokers["insight"] = [[0.9, 0.5], [0.0, 0.0], [0.3, 1.0]]
+        assert _bridge(world, die, joint) == good
+        assert partners(world, 2) == ({9: 0.3} if good else {})
+        assert world.brokers["bridges"].tolist() == [1, 0, 0]
+        assert world.brokers["successes"].tolist() == [1.0, 0.0, 0.0]
+        assert world.organisations["meetings_good"].tolist() == [good, 0, good, 0]
+
+
+def test_a_bridge_brings_old_partners_closer():
+    world = tiny(culture_quality=1.0, culture_bond_gain=0.5)
+    tie(world, 2, 9, 0.4)
+    assert _bridge(world, 0.5)
+    assert partners(world, 9) == {2: approx(0.7)}

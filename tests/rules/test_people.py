@@ -1,0 +1,285 @@
+"""People: meeting, learning from colleagues, forgetting, practising, all without a broker."""
+
+from __future__ import annotations
+
+import pytest
+from pytest import approx
+
+from simulation.rules import people
+from simulation.tables import ACADEMIC, MANAGER, NOBODY
+from tests.worlds import JUST_UNDER_ONE, partners, stances, tie, tiny
+
+GAINS = {
+    "culture_attitude_gain": 0.1,
+    "culture_knowledge_gain": 0.2,
+    "culture_skill_gain": 0.3,
+    "culture_confidence_gain": 0.4,
+    "culture_bond_gain": 0.25,
+    "culture_bad": 0.5,
+}
+START = (0.4, 0.2, 0.1, 0.5)
+AFTER_GOOD = (0.46, 0.36, 0.37, 0.7)  # each plus its gain times the room left
+AFTER_BAD = (0.38, 0.2, 0.1, 0.4)  # attitude x (1 - 0.5 x 0.1), confidence x (1 - 0.5 x 0.4)
+
+# ------------------------------------------------------------------- meeting
+
+
+def test_a_good_meeting_raises_all_four_stances_by_a_part_of_the_room_left():
+    world = tiny(**GAINS)
+    people.gain_in_stances(world.people, 3, world.p)
+    assert stances(world, 3) == approx(AFTER_GOOD)
+    assert stances(world, 2) == START
+
+
+def test_a_bad_meeting_costs_attitude_and_confidence_only():
+    world = tiny(**GAINS)
+    people.lose_heart(world.people, 3, world.p)
+    assert stances(world, 3) == approx(AFTER_BAD)
+
+
+@pytest.mark.parametrize(
+    ("quality", "die", "good"),
+    [(0.5, 0.0, True), (0.5, 0.4999, True), (0.5, 0.5, False), (1.0, JUST_UNDER_ONE, True),
+     (0.0, 0.0, False)],
+)  # fmt: skip
+def test_a_meeting_goes_well_below_its_quality_and_changes_both_sides(quality, die, good):
+    world = tiny(**GAINS)
+    went_well = people.meet(
+        world.organisations, world.people, world.ties, 4, 9, world.p, quality, die
+    )
+    assert bool(went_well) is good
+    for person in (4, 9):
+        assert stances(world, person) == approx(AFTER_GOOD if good else AFTER_BAD)
+    assert partners(world, 4) == ({9: 0.25} if good else {})
+    assert world.organisations["meetings_good"].tolist() == [0, int(good), int(good), 0]
+    assert world.organisations["meetings_bad"].tolist() == [0, int(not good), int(not good), 0]
+
+
+def test_a_bad_meeting_leaves_an_old_bond_as_it_was():
+    world = tiny(**GAINS)
+    tie(world, 4, 9, 0.5)
+    people.meet(world.organisations, world.people, world.ties, 4, 9, world.p, 0.0, 0.5)
+    assert partners(world, 4) == {9: 0.5}
+
+
+@pytest.mark.parametrize(("fluency", "quality"), [(0.0, 0.3), (0.5, 0.5), (1.0, 0.7)])
+def test_a_meetings_quality_rises_with_mutual_understanding(fluency, quality):
+    world = tiny(culture_quality=0.3, culture_quality_fluency=0.4)
+    assert people.meeting_quality(world.p, fluency) == approx(quality)
+
+
+def test_a_meetings_quality_is_at_most_one():
+    world = tiny(culture_quality=0.8, culture_quality_fluency=0.4)
+    assert people.meeting_quality(world.p, 1.0) == 1.0
+
+
+@pytest.mark.parametrize(("die", "good"), [(0.4199, True), (0.4201, False)])
+def test_an_unaided_meeting_rests_on_what_the_two_know_of_each_other(die, good):
+    world = tiny(**GAINS, culture_quality=0.3, culture_quality_fluency=0.4)
+    world.people["knowledge"][[4, 9]] = 0.1, 0.5  # understood: 0.3, so 0.3 + 0.4 x 0.3 = 0.42
+    went_well = people.meet_unaided(
+        world.organisations, world.people, world.ties, 4, 9, world.p, die
+    )
+    assert bool(went_well) is good
+    assert bool(partners(world, 9)) is good
+
+
+# ------------------------------------------------------------------- learning and forgetting
+
+
+@pytest.mark.parametrize(("die", "colleague"), [(0.0, 1), (0.124, 1), (0.125, 2), (0.5, NOBODY)])
+def test_a_die_chooses_the_colleague_of_the_week(die, colleague):
+    world = tiny()
+    world.colleagues[0, :2] = [1, 2]
+    assert people.some_colleague(world.colleagues, 0, die) == colleague
+
+
+def _learn(world, i, j):
+    people.learn_from_colleague(world.people, world.personalities, i, j, world.p)
+
+
+@pytest.mark.parametrize(("theirs", "mine"), [(0.8, 0.5), (0.4, 0.4), (0.0, 0.3)])
+def test_attitude_drifts_towards_a_colleagues_either_way(theirs, mine):
+    world = tiny(culture_social_pull=0.25, culture_sharing=0.5)
+    world.people["attitude"][1] = theirs
+    _learn(world, 0, 1)
+    assert stances(world, 0) == approx((mine, 0.2, 0.1, 0.5))
+    assert world.people["attitude"][1] == theirs
+
+
+@pytest.mark.parametrize("stance", ["knowledge", "skill"])
+@pytest.mark.parametrize(
+    ("theirs", "their_baseline", "mine", "learnt"),
+    [
+        (0.8, 0.2, 0.4, 0.2),  # half of what I lack
+        (0.8, 0.6, 0.4, 0.1),  # half of what is new in them
+        (0.8, 0.2, 0.9, 0.0),  # I know more already
+        (0.8, 0.8, 0.1, 0.0),  # they have learnt nothing new
+        (0.5, 0.8, 0.1, 0.0),  # they have even forgotten some
+    ],
+)
+def test_knowledge_and_skill_flow_where_new_and_wanting(
+    stance, theirs, their_baseline, mine, learnt
+):
+    world = tiny(culture_social_pull=0.0, culture_sharing=0.5)
+    world.people["personality"][1] = 7
+    world.people[stance][[0, 1]] = mine, theirs
+    world.personalities[stance][7] = their_baseline
+    _learn(world, 0, 1)
+    assert world.people[stance][0] == approx(mine + learnt)
+    assert world.people[stance][1] == theirs
+
+
+def test_confidence_does_not_flow_between_colleagues():
+    world = tiny(culture_social_pull=0.5, culture_sharing=0.5)
+    world.people["confidence"][1] = 0.9
+    _learn(world, 0, 1)
+    assert world.people["confidence"][0] == 0.5
+
+
+def test_nobody_teaches_nothing():
+    world = tiny(culture_social_pull=0.5, culture_sharing=0.5)
+    world.people["attitude"][-1] = 0.9
+    _learn(world, 0, NOBODY)
+    assert stances(world, 0) == START
+
+
+@pytest.mark.parametrize("away", [0.1, -0.1])
+def test_stances_return_to_the_own_personalitys_baseline(away):
+    world = tiny(culture_fading=4.0)
+    world.people["personality"][0] = 9
+    for name in ("attitude", "knowledge", "skill", "confidence"):
+        world.people[name][0] = 0.6
+        world.personalities[name][9] = 0.6 - away
+    people.fade(world.people, world.personalities, 0, world.p)
+    assert stances(world, 0) == approx((0.6 - away / 4,) * 4)
+
+
+def test_stances_at_baseline_stay_there_exactly():
+    world = tiny(culture_fading=78.0)
+    people.fade(world.people, world.personalities, 0, world.p)
+    assert stances(world, 0) == START
+
+
+# ------------------------------------------------------------------- practising
+
+
+@pytest.mark.parametrize(
+    ("colleagues", "practising", "norm"),
+    [([], [], 0.0), ([1, 2], [1], 0.5), ([1, 2, 3], [1, 2, 3], 1.0), ([1], [3], 0.0)],
+)
+def test_readiness_is_the_geometric_mean_of_the_stances_plus_the_norm(colleagues, practising, norm):
+    world = tiny(culture_norm_weight=0.3)
+    world.colleagues[0, : len(colleagues)] = colleagues
+    world.people["practising"][practising] = True
+    expected = 0.004**0.25 + 0.3 * norm
+    assert people.readiness(world.people, world.colleagues, 0, world.p) == approx(expected)
+
+
+def test_the_weakest_stance_binds():
+    world = tiny()
+    world.people["skill"][0] = 0.0
+    assert people.readiness(world.people, world.colleagues, 0, world.p) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("readiness", "before", "after"),
+    [
+        (0.49, False, False),
+        (0.51, False, True),
+        (0.51, True, True),
+        (0.47, True, True),
+        (0.43, True, False),
+        (0.47, False, False),
+    ],
+)
+def test_practising_starts_at_the_threshold_and_stops_only_a_margin_below(readiness, before, after):
+    world = tiny(culture_margin=0.05)
+    for name in ("attitude", "knowledge", "skill", "confidence"):
+        world.people[name][0] = readiness
+    world.people["practising"][0] = before
+    people.reconsider_practising(
+        world.people, world.personalities, world.colleagues, 0, world.p
+    )  # fmt: skip
+    assert bool(world.people["practising"][0]) is after
+
+
+def test_the_threshold_is_that_of_the_own_personality():
+    world = tiny()
+    for name in ("attitude", "knowledge", "skill", "confidence"):
+        world.people[name][:2] = 0.5
+    world.people["personality"][:2] = 8, 9
+    world.personalities["threshold"][[8, 9]] = 0.45, 0.55
+    for i in (0, 1):
+        people.reconsider_practising(
+            world.people, world.personalities, world.colleagues, i, world.p
+        )  # fmt: skip
+    assert world.people["practising"][:2].tolist() == [True, False]
+
+
+# ------------------------------------------------------------------- meeting unaided
+
+
+@pytest.mark.parametrize(("die", "partner"), [(0.0, 8), (0.2, 9), (0.5, 8), (JUST_UNDER_ONE, 8)])
+def test_whoever_has_partners_meets_one_of_them(die, partner):
+    world = tiny()
+    tie(world, 0, 8, 0.1)
+    tie(world, 0, 9, 0.9)
+    assert people.find_partner(world.colleagues, world.ties, 0, die) == partner
+
+
+@pytest.mark.parametrize(
+    ("die", "partner"),
+    [(0.0, 8), (0.02, 8), (0.03, 9), (0.13, NOBODY), (0.3, NOBODY)],
+)
+def test_whoever_has_no_partner_meets_one_of_a_colleagues(die, partner):
+    world = tiny()
+    world.colleagues[0, :2] = [1, 2]  # a die below 1/8 chooses 1; its remainder chooses the slot
+    tie(world, 1, 8, 0.1)
+    tie(world, 1, 9, 0.1)
+    assert people.find_partner(world.colleagues, world.ties, 0, die) == partner
+
+
+@pytest.mark.parametrize(
+    ("community", "die", "who"),
+    [(MANAGER, 0.0, 0), (MANAGER, JUST_UNDER_ONE, 7), (ACADEMIC, 0.0, 8), (ACADEMIC, 0.55, 12),
+     (ACADEMIC, JUST_UNDER_ONE, 15)],
+)  # fmt: skip
+def test_a_stranger_is_anybody_of_the_community(community, die, who):
+    assert people.stranger(tiny().organisations, community, die) == who
+
+
+def test_there_is_no_stranger_in_a_community_that_is_not_there():
+    organisations = tiny().organisations[:2].copy()
+    assert people.stranger(organisations, ACADEMIC, 0.5) == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("person", "practising", "chance"),
+    [(0, False, 0.0), (0, True, 0.2), (8, False, 0.01), (8, True, 0.2)],
+)
+def test_practice_leads_to_contacts_and_luck_only_an_academic(person, practising, chance):
+    world = tiny(culture_practice=0.2, culture_serendipity=0.01)
+    world.people["practising"][person] = practising
+    assert people.contact_chance(world.people, person, world.p) == chance
+
+
+def _contact(world, i, die):
+    return people.find_contact(
+        world.organisations, world.people, world.colleagues, world.ties, i, world.p, die
+    )
+
+
+def test_a_lucky_academic_meets_any_manager():
+    world = tiny(culture_serendipity=0.01)
+    tie(world, 8, 3, 0.5)
+    assert [_contact(world, 8, die) for die in (0.0, 0.00499, 0.0099999)] == [0, 3, 7]
+
+
+def test_a_practising_person_meets_a_partner_and_no_stranger():
+    world = tiny(culture_practice=0.2, culture_serendipity=0.01)
+    world.people["practising"] = True
+    tie(world, 8, 3, 0.5)
+    assert _contact(world, 8, 0.19) == 3
+    assert _contact(world, 3, 0.0) == 8
+    assert _contact(world, 9, 0.1) == NOBODY

@@ -1,0 +1,82 @@
+"""Every rule has a number or is a declared helper, and a test of its own calls it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from simulation import rules
+
+LETTERS = {
+    "ties": "T",
+    "context": "C",
+    "people": "P",
+    "posts": "B",
+    "encounters": "E",
+    "projects": "J",
+}
+HELPERS = {
+    "ties": {
+        "row_of", "spare", "pick", "find_tie", "weakest_tie", "strongest_tie", "some_tie",
+        "find_contact", "trust_in",
+    },
+    "context": {"settle_in"},
+    "people": set(),
+    "posts": {"draw_count", "has_desk", "mates", "has_buddy", "is_shielded", "is_leading"},
+    "encounters": {"fluency"},
+    "projects": set(),
+}  # fmt: skip
+SOURCES = Path(rules.__file__).parent
+
+
+def _compiled(module):
+    tree = ast.parse((SOURCES / f"{module}.py").read_text(encoding="utf-8"))
+    return [
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and any(getattr(name, "id", "") == "compiled" for name in node.decorator_list)
+    ]
+
+
+def _called(module):
+    tree = ast.parse((Path(__file__).parent / f"test_{module}.py").read_text(encoding="utf-8"))
+    return {
+        node.func.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and getattr(node.func.value, "id", "") == module
+    }
+
+
+def test_every_module_of_rules_is_known_here():
+    there = {path.stem for path in SOURCES.glob("*.py")} - {"__init__"}
+    assert there == set(LETTERS) == set(HELPERS)
+
+
+@pytest.mark.parametrize("module", LETTERS)
+def test_every_function_among_the_rules_is_compiled(module):
+    tree = ast.parse((SOURCES / f"{module}.py").read_text(encoding="utf-8"))
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    assert functions == [node.name for node in _compiled(module)]
+
+
+@pytest.mark.parametrize("module", LETTERS)
+def test_every_rule_is_numbered_once_or_a_helper(module):
+    numbers = {}
+    for rule in _compiled(module):
+        start = re.match(rf"{LETTERS[module]}\d+[a-z]?\. ", ast.get_docstring(rule))
+        if start:
+            numbers.setdefault(start.group(), []).append(rule.name)
+        assert (start is None) == (rule.name in HELPERS[module]), rule.name
+    assert [rules for rules in numbers.values() if len(rules) > 1] == []
+
+
+@pytest.mark.parametrize("module", LETTERS)
+def test_every_rule_is_called_by_a_test(module):
+    untested = {rule.name for rule in _compiled(module)} - _called(module)
+    assert untested == set()

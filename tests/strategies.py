@@ -1,0 +1,65 @@
+"""Settings drawn at random, for tests of what must hold whatever the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from simulation import Settings, change
+from simulation.passport import Leaf, Value
+from tests.worlds import ARMS, LEAVES
+
+# These are drawn together, as they depend on each other.
+_DRAWN_TOGETHER = {
+    "arm", "weeks", "population.organisations", "population.managers", "population.departments",
+    "population.academics", "population.host_organisations", "population.host_departments",
+    "population.staff_file", "population.ties_file", "brokers.managers", "brokers.academics",
+    "contract.start", "contract.weeks", "contract.renewals",
+}  # fmt: skip
+FREE = tuple(name for name in LEAVES if name not in _DRAWN_TOGETHER)
+
+
+def values(leaf: Leaf) -> st.SearchStrategy[Value]:
+    """Plausible values of a setting, and at times the ends of what is legal."""
+    if isinstance(leaf.value, bool | str):
+        return st.sampled_from(leaf.passport.plausible)
+    low, high = leaf.passport.plausible
+    if isinstance(leaf.value, int):
+        return st.integers(low, high)
+    drawn = st.floats(float(low), float(high))
+    ends = [float(end) for end in leaf.passport.legal if end <= 1.0]
+    return st.one_of(drawn, drawn, st.sampled_from(ends)) if ends else drawn
+
+
+@st.composite
+def small_settings(draw: Any, arms: Sequence[str] = ARMS, most_changed: int = 12) -> Settings:
+    """Settings of a small population and a short run, with some other settings moved."""
+    moved = draw(st.lists(st.sampled_from(FREE), unique=True, max_size=most_changed))
+    changes: dict[str, Value] = {name: draw(values(LEAVES[name])) for name in moved}
+    organisations, departments = draw(st.integers(1, 3)), draw(st.integers(1, 2))
+    managers, academics = draw(st.integers(0, 4)), draw(st.integers(0, 3))
+    if managers + academics < 2:
+        managers = 2
+    start, weeks = draw(st.integers(0, 6)), draw(st.integers(1, 30))
+    renewals = draw(st.integers(0, 1))
+    changes |= {
+        "arm": draw(st.sampled_from(arms)),
+        "population.organisations": organisations,
+        "population.managers": draw(st.integers(5, 14)),
+        "population.host_organisations": draw(st.integers(1, organisations)),
+        "population.departments": departments,
+        "population.academics": draw(st.sampled_from([5, 12, 41])),
+        "population.host_departments": draw(st.integers(1, departments)),
+        "brokers.managers": managers,
+        "brokers.academics": academics,
+        "contract.start": start,
+        "contract.weeks": weeks,
+        "contract.renewals": renewals,
+        "weeks": start + weeks * (1 + renewals) + draw(st.integers(0, 10)),
+    }
+    return change(Settings(), changes)
+
+
+seeds = st.integers(0, 2**32)
