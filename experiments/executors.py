@@ -6,10 +6,11 @@ An executor is a function from pieces of work to their results, in whatever orde
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import forkserver
 from typing import NamedTuple
@@ -56,7 +57,8 @@ class Runs(NamedTuple):
     weekly: Weekly
 
 
-Executor = Callable[[Sequence[Piece], int], Iterator[tuple[int, Runs]]]
+Results = Generator[tuple[int, Runs], None, None]  # with the number of the piece
+Executor = Callable[[Sequence[Piece], int], Results]
 
 
 def run_piece(piece: Piece) -> Runs:
@@ -70,18 +72,19 @@ def run_piece(piece: Piece) -> Runs:
     return Runs(replicate_table(history, piece.settings, piece.seeds), weekly)
 
 
-def serial(pieces: Sequence[Piece], workers: int) -> Iterator[tuple[int, Runs]]:
+def serial(pieces: Sequence[Piece], workers: int) -> Results:
     """One piece after the other, in this process; `workers` is ignored."""
     for number, piece in enumerate(pieces):
         yield number, run_piece(piece)
 
 
-def processes(pieces: Sequence[Piece], workers: int) -> Iterator[tuple[int, Runs]]:
+def processes(pieces: Sequence[Piece], workers: int) -> Results:
     """`workers` pieces at a time, each in a process of its own; stopping early ends the processes."""
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(min(workers, len(pieces)), _context(), _leave_interrupts_to_parent)
+    pool = ProcessPoolExecutor(min(workers, len(pieces)), _context(), _ignore_interrupts)
     try:
-        numbers = {pool.submit(run_piece, piece): n for n, piece in enumerate(pieces)}
+        with _interrupts_held():
+            numbers = {pool.submit(run_piece, piece): n for n, piece in enumerate(pieces)}
         for done in as_completed(numbers):
             yield numbers.pop(done), done.result()
     except BaseException:
@@ -99,7 +102,7 @@ def _context() -> multiprocessing.context.BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     before = signal.getsignal(signal.SIGINT)
-    _leave_interrupts_to_parent()
+    _ignore_interrupts()  # so will the process started now, and those forked from it
     try:
         forkserver.ensure_running()
     finally:
@@ -107,9 +110,22 @@ def _context() -> multiprocessing.context.BaseContext:
     return context
 
 
-def _leave_interrupts_to_parent() -> None:
-    """Ctrl-C reaches every process; only the first one answers it. Processes started later inherit this."""
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C, which reaches every process, to the one that can end the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Put Ctrl-C off until the workers are there: one that is being made cannot be ended."""
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt
 
 
 EXECUTORS: Mapping[str, Executor] = {"processes": processes, "serial": serial}
@@ -159,9 +175,10 @@ def work_off(
     """
     pieces = list(plan.pieces())
     results: list[Runs | None] = [None] * len(pieces)
-    for number, result in executor(pieces, workers):
-        results[number] = result
-        finished(len(pieces[number].seeds))
+    with contextlib.closing(executor(pieces, workers)) as done:
+        for number, result in done:
+            results[number] = result
+            finished(len(pieces[number].seeds))
     by_arm: dict[str, list[Runs]] = {arm: [] for arm in plan.arms}
     for piece, runs in zip(pieces, results, strict=True):
         if runs is not None:

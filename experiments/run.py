@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,15 +15,18 @@ if TYPE_CHECKING:
 
 REFUSED, INTERRUPTED = 2, 130  # exit statuses
 
+_interrupts: list[int] = []
+
 
 def main() -> int:
     """Run the command line; gives its exit status.
 
-    Whatever was asked that cannot be ends in one sentence on stderr. With the environment variable
-    HYDRA_FULL_ERROR=1 it ends in a traceback instead.
+    Whatever is asked that cannot be ends in one sentence on stderr. With HYDRA_FULL_ERROR=1 in the
+    environment it ends in a traceback instead.
     """
     wants_traceback = os.environ.get("HYDRA_FULL_ERROR") == "1"
-    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then leaves what it raises to us
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then leaves to us what it raises
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         if "--settings" in sys.argv:
             return _list_settings(sys.argv[sys.argv.index("--settings") + 1 :])
@@ -34,23 +39,25 @@ def main() -> int:
         return 0
 
 
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Remember Ctrl-C: some libraries turn what is raised while they work into errors of theirs."""
+    _interrupts.append(number)
+    raise KeyboardInterrupt
+
+
 def _run_hydra(wants_traceback: bool) -> int:
     import hydra
-    from hydra.core.config_store import ConfigStore
     from omegaconf.errors import OmegaConfBaseException
 
-    from experiments import guide, schema
     from experiments.refusals import sentence
     from simulation import SettingsError
 
-    store = ConfigStore.instance()
-    store.store("schema", schema.configuration())
-    page = {"app_name": "brokering", "template": guide.help_page(_studies())}
-    store.store("brokering", page, "hydra/help")
     composed: list[bool] = []
 
     def job(config: DictConfig) -> None:
         composed.append(True)
+        if _interrupts:
+            raise KeyboardInterrupt
         try:
             run_study(config)
         except (SettingsError, OSError, OmegaConfBaseException, BrokenProcessPool) as error:
@@ -60,13 +67,28 @@ def _run_hydra(wants_traceback: bool) -> int:
             raise SystemExit(REFUSED) from None
 
     try:
+        register()
         hydra.main(version_base="1.3", config_path="pkg://configs", config_name="config")(job)()
     except Exception as error:
+        if _interrupts:
+            raise KeyboardInterrupt from None
         if wants_traceback or composed:
             raise
         print(sentence(error), file=sys.stderr)
         return REFUSED
     return 0
+
+
+def register() -> None:
+    """Make the schema and the help page known to Hydra."""
+    from hydra.core.config_store import ConfigStore
+
+    from experiments import guide, schema
+
+    store = ConfigStore.instance()
+    store.store("schema", schema.configuration())
+    page = {"app_name": "brokering", "template": guide.help_page(_studies())}
+    store.store("brokering", page, "hydra/help")
 
 
 def _studies() -> dict[str, str]:

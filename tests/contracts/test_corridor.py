@@ -53,7 +53,7 @@ def test_without_brokers_no_stance_drifts(still, stance, community):
 def test_with_the_default_team_there_is_room_on_both_sides(outcome):
     practising = outcome["team"]["practising_host_end"]
     mean, half = interval(practising)
-    assert 0.1 <= mean - half
+    assert mean - half >= 0.1
     assert mean + half <= 0.9
     assert ((practising > 0.0) & (practising < 1.0)).mean() > 0.5
     assert practising.std() > 0.02
@@ -68,7 +68,7 @@ def test_brokers_do_something(outcome, arm, column):
 
 def test_even_the_team_has_setbacks(outcome):
     team = outcome["team"]
-    for column, least in (("meetings_bad_share", 0.1), ("strain_contract", 0.05)):
+    for column, least in (("meetings_bad_share", 0.1), ("strain_contract", 0.02)):
         mean, half = interval(team[column])
         assert mean - half > least
     lost = team["bids_decided_academics_followup"] - team["bids_won_academics_followup"]

@@ -12,6 +12,8 @@ WEEKS = {"weeks": 120, "contract.weeks": 80}
 # What a setting needs around it to have a say.
 NEEDS = {
     "weeks": {"weeks": 260, "contract.weeks": 80},
+    "population.outside": {"population.workgroup": 12},  # else all of the group are colleagues
+    "context.relations_weight": {"context.relations": 0.8},
     "brokers.single_fte": {"arm": "single"},
     "brokers.single_home": {"arm": "single"},
     "contract.weeks": {"weeks": 200},

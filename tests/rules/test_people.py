@@ -166,7 +166,7 @@ def test_stances_at_baseline_stay_there_exactly():
 
 @pytest.mark.parametrize(
     ("colleagues", "practising", "norm"),
-    [([], [], 0.0), ([1, 2], [1], 0.5), ([1, 2, 3], [1, 2, 3], 1.0), ([1], [3], 0.0)],
+    [([], [], 0.0), ([1], [1], 1.0), ([1, 2], [1], 0.5), ([1, 2, 3], [1, 2, 3], 1.0), ([1], [3], 0.0)],
 )
 def test_readiness_is_the_geometric_mean_of_the_stances_plus_the_norm(colleagues, practising, norm):
     world = tiny(culture_norm_weight=0.3)
@@ -186,6 +186,7 @@ def test_the_weakest_stance_binds():
     ("readiness", "before", "after"),
     [
         (0.49, False, False),
+        (0.5, False, True),
         (0.51, False, True),
         (0.51, True, True),
         (0.47, True, True),
@@ -230,13 +231,13 @@ def test_whoever_has_partners_meets_one_of_them(die, partner):
 
 @pytest.mark.parametrize(
     ("die", "partner"),
-    [(0.0, 8), (0.02, 8), (0.03, 9), (0.13, NOBODY), (0.3, NOBODY)],
+    [(0.0, NOBODY), (0.126, 8), (0.145, 8), (0.147, 9), (0.24, 8), (0.26, NOBODY), (0.9, NOBODY)],
 )
 def test_whoever_has_no_partner_meets_one_of_a_colleagues(die, partner):
     world = tiny()
-    world.colleagues[0, :2] = [1, 2]  # a die below 1/8 chooses 1; its remainder chooses the slot
-    tie(world, 1, 8, 0.1)
-    tie(world, 1, 9, 0.1)
+    world.colleagues[0, :3] = [1, 2, 3]  # an eighth of the dice chooses 2, its remainder the slot
+    tie(world, 2, 8, 0.1)
+    tie(world, 2, 9, 0.1)
     assert people.find_partner(world.colleagues, world.ties, 0, die) == partner
 
 
