@@ -37,7 +37,7 @@ def context_phase(world: World, dice: Week, w: int, week: int) -> None:
         context.drift_pressure(organisations, o, p, dice.organisations[o, w, d.DRIFT])
         context.reorganise(organisations, o, p, dice.organisations[o, w, d.REORGANISE])
         chance = context.leaving_chance(organisations, o, p)
-        for member in range(organisations[o].size):
+        for member in range(organisations[o].members):
             i = organisations[o].first + member
             die = luck[tray + member // d.TRAY, w, member % d.TRAY, d.CONTEXT]
             if die < chance:
@@ -48,7 +48,7 @@ def context_phase(world: World, dice: Week, w: int, week: int) -> None:
             elif organisations[o].reorganised:
                 left = ties.spare(die - chance, 1.0 - chance)
                 context.move(organisations, colleagues, bonds, books, o, i, p, left)
-        tray += -(-organisations[o].size // d.TRAY)
+        tray += -(-organisations[o].members // d.TRAY)
 
 
 @compiled
@@ -135,7 +135,7 @@ def people_phase(world: World, dice: Week, w: int) -> None:
     luck = dice.people
     tray = 0
     for o in range(len(organisations)):
-        for member in range(organisations[o].size):
+        for member in range(organisations[o].members):
             i = organisations[o].first + member
             t, m = tray + member // d.TRAY, member % d.TRAY
             j = people.some_colleague(colleagues, i, luck[t, w, m, d.COLLEAGUE])
@@ -144,13 +144,13 @@ def people_phase(world: World, dice: Week, w: int) -> None:
             ties.fade_ties(bonds, i, p)
             die = luck[t, w, m, d.CONTACT]
             if die < people.contact_chance(staff, i, p):
-                j = people.find_contact(organisations, staff, colleagues, bonds, i, p, die)
+                j = people.find_company(organisations, staff, colleagues, bonds, i, p, die)
                 if j != NOBODY:
                     die = luck[t, w, m, d.QUALITY]
                     people.meet_unaided(organisations, staff, bonds, i, j, p, die)
             if luck[t, w, m, d.RECONSIDER] < p[0].culture_reconsider:
                 people.reconsider_practising(staff, personalities, colleagues, i, p)
-        tray += -(-organisations[o].size // d.TRAY)
+        tray += -(-organisations[o].members // d.TRAY)
 
 
 @compiled
@@ -161,7 +161,7 @@ def project_phase(world: World, dice: Week, w: int, week: int) -> None:
     tray = 0
     for o in range(len(organisations)):
         academic = organisations[o].community == ACADEMIC
-        for member in range(organisations[o].size):
+        for member in range(organisations[o].members):
             i = organisations[o].first + member
             die = dice.people[tray + member // d.TRAY, w, member % d.TRAY, d.PROJECT]
             if academic and hands[i].due < 0:
@@ -176,7 +176,7 @@ def project_phase(world: World, dice: Week, w: int, week: int) -> None:
                 projects.seek_research(
                     organisations, staff, bonds, hands, brokers, books, o, i, p, week, die
                 )
-        tray += -(-organisations[o].size // d.TRAY)
+        tray += -(-organisations[o].members // d.TRAY)
 
 
 @compiled

@@ -20,8 +20,8 @@ Sums = npt.NDArray[np.float64]
 
 STANCES = ("attitude", "knowledge", "skill", "confidence")
 COUNTS = (
-    "leavers", "bids_begun", "bids_decided", "bids_won", "decisions", "decisions_informed",
-    "meetings_good", "meetings_bad",
+    "leavers", "bids_begun", "bids_helped", "bids_decided", "bids_won", "decisions",
+    "decisions_informed", "meetings_good", "meetings_bad",
 )  # fmt: skip
 FIELDS = ("people", "practising", *STANCES, "ties", "bond", *COUNTS)
 BROKER_FIELDS = (
@@ -59,7 +59,7 @@ def observe_people(organisations: Table, people: Table, ties: Table, o: int, pla
     """People, practising, stances and ties of organisation o."""
     practising, held = 0, 0
     attitude, knowledge, skill, confidence, bond = 0.0, 0.0, 0.0, 0.0, 0.0
-    first, size = organisations[o].first, organisations[o].size
+    first, size = organisations[o].first, organisations[o].members
     for i in range(first, first + size):
         practising += int(people[i].practising)
         attitude += people[i].attitude
@@ -81,12 +81,13 @@ def observe_counts(organisations: Table, o: int, places: Sums) -> None:
     row = places[o]
     row[8] = organisations[o].leavers
     row[9] = organisations[o].bids_begun
-    row[10] = organisations[o].bids_decided
-    row[11] = organisations[o].bids_won
-    row[12] = organisations[o].decisions
-    row[13] = organisations[o].decisions_informed
-    row[14] = organisations[o].meetings_good
-    row[15] = organisations[o].meetings_bad
+    row[10] = organisations[o].bids_helped
+    row[11] = organisations[o].bids_decided
+    row[12] = organisations[o].bids_won
+    row[13] = organisations[o].decisions
+    row[14] = organisations[o].decisions_informed
+    row[15] = organisations[o].meetings_good
+    row[16] = organisations[o].meetings_bad
 
 
 @compiled
@@ -96,7 +97,7 @@ def observe_broker(brokers: Table, books: Table, b: int, row: Sums) -> None:
         row[0] += 1.0
         row[2] += brokers[b].strain
         row[3] += brokers[b].confidence
-        row[4] += books[b].size
+        row[4] += books[b].count
     row[1] += brokers[b].weeks_in_post * brokers[b].fte
     row[5] += brokers[b].exits
     row[6] += brokers[b].doors_tried

@@ -41,6 +41,7 @@ _GROUP_FIELDS = {
     "bond": Outcome("Mean bond of those ties", "share"),
     "leavers": Outcome("People who left, since week 0", "people"),
     "bids_begun": Outcome("Bids begun with a partner here, since week 0", "bids"),
+    "bids_helped": Outcome("Bids begun by two people who had met brokers, since week 0", "bids"),
     "bids_decided": Outcome("Bids decided, since week 0", "bids"),
     "bids_won": Outcome("Grants won, since week 0", "grants"),
     "decisions": Outcome("Decisions that came up, since week 0", "decisions"),
@@ -176,8 +177,9 @@ def _broker_totals(history: History, end: int) -> dict[str, Sums]:
     """Sums over the whole run, and means over broker-weeks."""
     last = dict(zip(BROKER_FIELDS, np.moveaxis(history.brokers[:, -1], -1, 0), strict=True))
     weeks = np.where(last["weeks_in_post"] > 0, last["weeks_in_post"], np.nan)
-    totals = {name: last[name] for name in _BROKER_COLUMNS if name in last}
-    contacts = broker_columns(history.brokers[:, max(0, end - 1)])["contacts"]
+    sums = set(_BROKER_COLUMNS) - {"contacts"}
+    totals = {name: last[name] for name in BROKER_FIELDS if name in sums}
+    contacts = broker_columns(history.brokers[:, end])["contacts"]
     return totals | {
         "contacts_end": contacts,
         "strain_contract": last["strain_sum"] / weeks,

@@ -144,7 +144,7 @@ def _set_organisations(world: World, staff: Staff, settings: Settings) -> None:
     for o, place in enumerate(staff.places):
         row = world.organisations[o : o + 1]
         row["community"], row["host"] = place.community, place.host
-        row["first"], row["size"] = first, place.size
+        row["first"], row["members"] = first, place.size
         row["pressure"], row["stability"] = settings.context.pressure, 1.0
         world.people["organisation"][first : first + place.size] = o
         world.people["community"][first : first + place.size] = place.community

@@ -113,7 +113,7 @@ def _load(
         ties = _read_table(ties_file, TIE_COLUMNS)
     people = _check_people(people, staff_file)
     staff = _arrange(people, staff_file, hosts)
-    if ties is None:
+    if ties is None or ties.empty:
         return staff
     return staff._replace(ties=_check_ties(ties, staff, ties_file or staff_file))
 
@@ -238,18 +238,18 @@ def _check_ties(ties: pd.DataFrame, staff: Staff, name: str) -> Ties:
     same = ~inside & (community[ties["i"]] == community[ties["j"]])
     _refuse(ties, pd.Series(same, ties.index), name, "target",
             "is in another organisation of the same community; such ties play no part")  # fmt: skip
-    across = _strongest(ties[~inside], PARTNERS, name, "partners in the other community")
+    across = _pairs(ties[~inside], PARTNERS, name, "partners in the other community")
     colleagues = np.full((len(staff.ids), COLLEAGUES), NOBODY, np.int32)
     known = np.zeros(len(staff.ids), int)
-    for i, j, _ in _strongest(ties[inside], COLLEAGUES, name, "colleagues"):
+    for i, j, _ in _pairs(ties[inside], COLLEAGUES, name, "colleagues"):
         for person, other in ((i, j), (j, i)):
             colleagues[person, known[person]] = other
             known[person] += 1
     return Ties(colleagues, tuple((max(i, j), min(i, j), s) for i, j, s in across))
 
 
-def _strongest(ties: pd.DataFrame, most: int, name: str, word: str) -> list[tuple[int, int, float]]:
-    """The ties, each pair once; refused where somebody has more of them than the model can hold."""
+def _pairs(ties: pd.DataFrame, most: int, name: str, word: str) -> list[tuple[int, int, float]]:
+    """The ties, each pair once, as first named; refused where somebody has too many."""
     pairs = pd.DataFrame(
         {"a": ties[["i", "j"]].min(axis=1), "b": ties[["i", "j"]].max(axis=1), "row": ties["row"],
          "s": ties["s"], "source": ties["source"]}

@@ -32,13 +32,14 @@ ORGANISATION = np.dtype(
         ("host", "?"),
         ("reorganised", "?"),  # this week
         ("first", "i8"),  # row of its first member; members are contiguous
-        ("size", "i8"),
+        ("members", "i8"),
         ("pressure", "f8"),
         ("stability", "f8"),
         # Counts since week 0. A bid counts with its lead's department and with its partner's
         # organisation.
         ("leavers", "i8"),
         ("bids_begun", "i8"),
+        ("bids_helped", "i8"),  # begun by two people who had both met a broker
         ("bids_decided", "i8"),
         ("bids_won", "i8"),
         ("decisions", "i8"),
@@ -81,7 +82,7 @@ PERSONALITY = np.dtype(
 TIES = np.dtype([("who", "i4", (PARTNERS,)), ("bond", "f8", (PARTNERS,))])
 
 # What a person has in hand: an academic's bid, or a manager's decision. `due` is -1 with none.
-PROJECT = np.dtype([("partner", "i4"), ("due", "i4"), ("open", "?"), ("helped", "?")])
+PROJECT = np.dtype([("partner", "i4"), ("due", "i4"), ("open", "?")])
 
 BROKER = np.dtype(
     [
@@ -118,7 +119,7 @@ BROKER = np.dtype(
     ]
 )
 
-CONTACTS = np.dtype([("size", "i8"), ("who", "i8", (BOOK,)), ("trust", "f8", (BOOK,))])
+CONTACTS = np.dtype([("count", "i8"), ("who", "i8", (BOOK,)), ("trust", "f8", (BOOK,))])
 
 PROGRAMME = np.dtype([("funded", "?"), ("running", "?")])
 
@@ -152,6 +153,9 @@ class World(NamedTuple):
 
 
 def table(rows: int, dtype: np.dtype[Any]) -> Table:
-    """A table of zeros. Without compilation its rows still answer to attributes, only slowly."""
+    """A table of zeros. Without compilation its rows still answer to attributes, only slowly.
+
+    No field may have the name of an attribute of NumPy's own, such as `size`.
+    """
     array = np.zeros(rows, dtype)
     return array if JIT else array.view(np.recarray)

@@ -51,10 +51,10 @@ class Broker(Row):
     def contacts(self) -> dict[Person, float]:
         """The contact book: people and the trust between them and the broker."""
         book = self.model.world.books[self.row]
-        size = int(book["size"])
+        count = int(book["count"])
         return {
             self.model.people[i]: float(trust)
-            for i, trust in zip(book["who"][:size], book["trust"][:size], strict=True)
+            for i, trust in zip(book["who"][:count], book["trust"][:count], strict=True)
         }
 
     def hold_post(self) -> None:

@@ -18,7 +18,7 @@ class Organisation(Row):
 
     community, host, size, pressure, stability = Field(), Field(), Field(), Field(), Field()
     reorganised, leavers = Field(), Field()
-    bids_begun, bids_decided, bids_won = Field(), Field(), Field()
+    bids_begun, bids_helped, bids_decided, bids_won = (Field() for _ in range(4))
     decisions, decisions_informed = Field(), Field()
 
     def __init__(self, model: BrokeringModel, row: int, name: str) -> None:
@@ -115,7 +115,7 @@ class Person(Row):
         if colleague is not None:
             self.learn_from(colleague)
         self.forget()
-        other = self.find_contact()
+        other = self.find_company()
         if other is not None:
             self.meet(other)
         if self.die(d.RECONSIDER) < self.model.world.p["culture_reconsider"][0]:
@@ -139,12 +139,12 @@ class Person(Row):
         people.fade(world.people, world.personalities, self.row, world.p)
         ties.fade_ties(world.ties, self.row, world.p)
 
-    def find_contact(self) -> Person | None:
+    def find_company(self) -> Person | None:
         """P7. Whom this person meets unaided this week, if anybody."""
         world, die = self.model.world, self.die(d.CONTACT)
         if die >= people.contact_chance(world.people, self.row, world.p):
             return None
-        j = people.find_contact(
+        j = people.find_company(
             world.organisations, world.people, world.colleagues, world.ties, self.row, world.p, die
         )
         return self.model.person(j)

@@ -90,7 +90,9 @@ def replace_person(
         if s >= 0:
             forget_contact(books, b, s)
     projects[i].due = -1
-    settle_in(people, personalities, i, organisations[o].first + pick(die, organisations[o].size))
+    settle_in(
+        people, personalities, i, organisations[o].first + pick(die, organisations[o].members)
+    )
 
 
 @compiled
@@ -122,5 +124,5 @@ def move(
     """C5. A reorganisation of o loosens i's ties and, for some, swaps places with somebody in o."""
     loosen(ties, books, i, p)
     if die < p[0].context_reshuffle:
-        seat = pick(spare(die, p[0].context_reshuffle), organisations[o].size)
+        seat = pick(spare(die, p[0].context_reshuffle), organisations[o].members)
         swap_places(colleagues, i, organisations[o].first + seat)

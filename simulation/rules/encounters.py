@@ -26,7 +26,7 @@ def chance_meetings(brokers: Table, b: int, at_host: bool, p: Table, die: float)
 def desk_neighbour(organisations: Table, brokers: Table, b: int, at_host: bool, die: float) -> int:
     """E1a. Whom broker b runs into there."""
     o = brokers[b].host_organisation if at_host else brokers[b].home_organisation
-    return int(organisations[o].first + pick(die, organisations[o].size))
+    return int(organisations[o].first + pick(die, organisations[o].members))
 
 
 @compiled
@@ -46,7 +46,7 @@ def somebody(
         at_home = community == brokers[b].home
         o = brokers[b].home_organisation if at_home else brokers[b].host_organisation
         left = spare(die - p[0].brokers_elsewhere, 1.0 - p[0].brokers_elsewhere)
-    return int(organisations[o].first + pick(left, organisations[o].size))
+    return int(organisations[o].first + pick(left, organisations[o].members))
 
 
 @compiled
@@ -170,9 +170,12 @@ def translate(
 ) -> float:
     """E6. Behind an open door: trust, knowledge of the other community, attitude and confidence.
 
-    A broker can tell only what they know of the other side, and wins over only who trusts them.
-    Returns the trust there is now.
+    A broker can tell only what they know of the other side, and wins over only who trusts them. A
+    buddy who came along wins trust as well. Returns the trust in broker b there is now.
     """
+    if joint:
+        buddy = brokers[b].buddy
+        raise_trust(books, buddy, i, p[0].encounters_trust_gain * brokers[buddy].skill)
     trust = raise_trust(books, b, i, p[0].encounters_trust_gain * brokers[b].skill)
     told = p[0].encounters_telling * fluency(brokers, b, 1 - people[i].community, joint)
     won = p[0].encounters_winning_over * trust
@@ -206,7 +209,7 @@ def counterpart(
     who, reach = (books[b].who[s], books[b].trust[s]) if s >= 0 else (NOBODY, 0.0)
     for k in range(len(brokers)):
         part = introduced_by(brokers, b, k, p)
-        if part * 1.0 > reach:
+        if part > reach:
             s = some_contact(books, people, k, other, die)
             if s >= 0 and part * books[k].trust[s] > reach:
                 who, reach = books[k].who[s], part * books[k].trust[s]
@@ -231,7 +234,7 @@ def bridge(
     known = 0.5 * (people[i].knowledge + people[j].knowledge)
     both = fluency(brokers, b, MANAGER, joint) * fluency(brokers, b, ACADEMIC, joint)
     understood = known + (1.0 - known) * both * brokers[b].skill
+    good = meet(organisations, people, ties, i, j, p, meeting_quality(p, understood), die)
     brokers[b].bridges += 1
-    brokers[b].successes += 1.0
-    quality = meeting_quality(p, understood)
-    return meet(organisations, people, ties, i, j, p, quality, die)
+    brokers[b].successes += 1.0 if good else 0.0
+    return good

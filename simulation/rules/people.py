@@ -125,16 +125,21 @@ def reconsider_practising(
 
 
 @compiled
-def find_partner(colleagues: Table, ties: Table, i: int, die: float) -> int:
-    """P7a. Whom a practising person meets: an own partner, else the partner of some colleague."""
-    s = some_tie(ties, i, die)
+def find_partner(colleagues: Table, ties: Table, i: int, p: Table, die: float) -> int:
+    """P7a. Whom a practising person meets: an own partner, or the partner of some colleague.
+
+    Who has no partner of their own always turns to a colleague.
+    """
+    share = p[0].culture_through_colleagues
+    s = some_tie(ties, i, spare(die - share, 1.0 - share)) if die >= share else -1
     if s >= 0:
         return row_of(ties[i].who[s])
-    j = row_of(colleagues[i, pick(die, COLLEAGUES)])
-    if j == NOBODY:
-        return NOBODY
-    left = die * COLLEAGUES - int(die * COLLEAGUES)
-    s = some_tie(ties, j, left)
+    if die < share:
+        left = spare(die, share) * COLLEAGUES
+    else:
+        left = spare(die - share, 1.0 - share) * COLLEAGUES
+    j = row_of(colleagues[i, int(left)])
+    s = some_tie(ties, j, left - int(left)) if j != NOBODY else -1
     return row_of(ties[j].who[s]) if s >= 0 else NOBODY
 
 
@@ -146,7 +151,7 @@ def stranger(organisations: Table, community: int, die: float) -> int:
         if organisations[o].community == community:
             if first < 0:
                 first = organisations[o].first
-            last = organisations[o].first + organisations[o].size
+            last = organisations[o].first + organisations[o].members
     return first + pick(die, last - first) if first >= 0 else NOBODY
 
 
@@ -159,12 +164,12 @@ def contact_chance(people: Table, i: int, p: Table) -> float:
 
 
 @compiled
-def find_contact(
+def find_company(
     organisations: Table, people: Table, colleagues: Table, ties: Table, i: int, p: Table,
     die: float,
 ) -> int:  # fmt: skip
     """P7. Whom i meets unaided, once the die has fallen: a partner, or some manager."""
     left = spare(die, contact_chance(people, i, p))
     if people[i].practising:
-        return find_partner(colleagues, ties, i, left)
+        return find_partner(colleagues, ties, i, p, left)
     return stranger(organisations, MANAGER, left)

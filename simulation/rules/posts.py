@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from simulation.compiling import compiled
-from simulation.dice import VISITS
 from simulation.rules.ties import forget_contact
 from simulation.tables import (
     ACADEMIC,
@@ -81,7 +80,7 @@ def start_afresh(brokers: Table, b: int, p: Table) -> None:
 def hand_over(brokers: Table, books: Table, b: int, p: Table) -> None:
     """B1b. The contact book of a leaver: mates who share records keep part of it warm, else it is lost."""
     kept = p[0].team_inherited if p[0].team_handover and mates(brokers, b) > 0 else 0.0
-    for s in range(books[b].size - 1, -1, -1):
+    for s in range(books[b].count - 1, -1, -1):
         books[b].trust[s] *= kept
         if kept == 0.0:
             forget_contact(books, b, s)
@@ -89,9 +88,10 @@ def hand_over(brokers: Table, books: Table, b: int, p: Table) -> None:
 
 @compiled
 def exit_chance(brokers: Table, b: int, p: Table, week: int) -> float:
-    """B1c. The weekly chance that a broker leaves: higher late in the contract and under strain."""
+    """B1c. The weekly chance that a broker leaves: higher late in each contract and under strain."""
     chance = p[0].contract_exit
-    if week >= p[0].contract_end - HALF_YEAR:
+    into = (week - p[0].contract_start) % p[0].contract_weeks
+    if into >= p[0].contract_weeks - HALF_YEAR:
         chance *= p[0].contract_exit_late
     excess = max(0.0, brokers[b].strain - p[0].contract_strain_tolerance)
     return min(1.0, chance + p[0].contract_exit_strain * excess)
@@ -110,7 +110,7 @@ def staff_post(
             hand_over(brokers, books, b, p)
             start_afresh(brokers, b, p)
             brokers[b].in_post = False
-            brokers[b].vacant = p[0].contract_vacancy
+            brokers[b].vacant = p[0].contract_vacancy - 1  # this week is the first
             brokers[b].exits += 1
     elif brokers[b].vacant > 0:
         brokers[b].vacant -= 1
@@ -173,7 +173,7 @@ def plan_week(brokers: Table, b: int, p: Table) -> None:
     lost = left * p[0].demands_output_loss * brokers[b].strain
     brokers[b].backlog -= served
     brokers[b].buddy_account = min(brokers[b].buddy_account + buddying, HALF_DAYS)
-    brokers[b].free = min(brokers[b].free + (left - lost), float(VISITS))
+    brokers[b].free = brokers[b].free + left - lost
     brokers[b].hours[LEADING] += leading
     brokers[b].hours[MEETINGS] += meeting
     brokers[b].hours[BUDDYING] += buddying
@@ -222,7 +222,7 @@ def feel_confidence(brokers: Table, b: int, p: Table) -> None:
     confidence = brokers[b].confidence
     room = 1.0 - confidence
     grown = room * min(1.0, p[0].demands_confidence_up * brokers[b].successes)
-    grown += room * (1.0 - brokers[b].strain) * p[0].demands_recovery * brokers[b].support
+    grown += room * (1.0 - brokers[b].strain) * p[0].team_encouragement * brokers[b].support
     worn = p[0].demands_confidence_down * brokers[b].strain * confidence
     back = (p[0].demands_confidence - confidence) / p[0].demands_confidence_memory
     brokers[b].confidence = min(1.0, max(0.0, confidence + grown - worn + back))

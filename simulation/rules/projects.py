@@ -22,9 +22,11 @@ def start_bid(
     if die < p[0].projects_bid * ties[i].bond[s] * will:
         projects[i].partner = j
         projects[i].due = week + p[0].projects_preparation + p[0].projects_verdict
-        projects[i].helped = people[i].brokered > 0 and people[j].brokered > 0
-        organisations[people[i].organisation].bids_begun += 1
-        organisations[people[j].organisation].bids_begun += 1
+        helped = people[i].brokered > 0 and people[j].brokered > 0
+        for person in (i, j):
+            o = row_of(people[person].organisation)
+            organisations[o].bids_begun += 1
+            organisations[o].bids_helped += int(helped)
 
 
 @compiled

@@ -137,7 +137,7 @@ def some_tie(ties: Table, i: int, die: float) -> int:
 def find_contact(books: Table, b: int, i: int) -> int:
     """The place of person i in broker b's contact book, or -1."""
     place = -1
-    for s in range(books[b].size):
+    for s in range(books[b].count):
         place += s + 1 if books[b].who[s] == i else 0  # at most one; a sum can be vectorised
     return place
 
@@ -152,10 +152,10 @@ def trust_in(books: Table, b: int, i: int) -> float:
 @compiled
 def forget_contact(books: Table, b: int, s: int) -> None:
     """T5. The contact in place s is forgotten; the last one takes the place."""
-    last = books[b].size - 1
+    last = books[b].count - 1
     books[b].who[s] = books[b].who[last]
     books[b].trust[s] = books[b].trust[last]
-    books[b].size = last
+    books[b].count = last
 
 
 @compiled
@@ -166,14 +166,14 @@ def raise_trust(books: Table, b: int, i: int, gain: float) -> float:
     """
     s = find_contact(books, b, i)
     if s < 0:
-        if books[b].size == BOOK:
+        if books[b].count == BOOK:
             weakest = 0
             for k in range(1, BOOK):
                 if books[b].trust[k] < books[b].trust[weakest]:
                     weakest = k
             forget_contact(books, b, weakest)
-        s = books[b].size
-        books[b].size = s + 1
+        s = books[b].count
+        books[b].count = s + 1
         books[b].who[s] = i
         books[b].trust[s] = 0.0
     trust = books[b].trust[s] + gain * (1.0 - books[b].trust[s])
@@ -185,7 +185,7 @@ def raise_trust(books: Table, b: int, i: int, gain: float) -> float:
 def fade_book(books: Table, b: int, p: Table) -> None:
     """T7. Trust fades with its time constant; a faint contact is forgotten."""
     kept = 1.0 - 1.0 / p[0].encounters_trust_memory
-    for s in range(books[b].size - 1, -1, -1):
+    for s in range(books[b].count - 1, -1, -1):
         books[b].trust[s] *= kept
         if books[b].trust[s] < FAINT:
             forget_contact(books, b, s)
@@ -194,7 +194,7 @@ def fade_book(books: Table, b: int, p: Table) -> None:
 @compiled
 def some_contact(books: Table, people: Table, b: int, community: int, die: float) -> int:
     """T8. The place of a contact from a community, chosen by a die, or -1."""
-    size = books[b].size
+    size = books[b].count
     if size == 0:
         return -1
     start = pick(die, size)

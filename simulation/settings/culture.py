@@ -63,6 +63,9 @@ class Culture:
     practice: float = setting(
         0.15, WEEKLY, (0.05, 0.3), "A practising person meets a partner unaided.", SKETCH
     )
+    through_colleagues: float = setting(
+        0.3, SHARE, (0.0, 0.6), "Share of those meetings with a colleague's partner, not an own."
+    )
     serendipity: float = setting(
         0.001, WEEKLY, (0.0, 0.003), "An academic meets some manager by chance."
     )
@@ -87,7 +90,7 @@ class Projects:
     )  # fmt: skip
     need_odds: float = setting(
         1.8, "odds ratio", (1.2, 2.0), "Odds of winning with full knowledge over none.",
-        "BMJ 1995;311:1080: odds nearly double per added discipline", "derived", (1, 100),
+        "Wisely & Haines 1995: odds nearly double per added discipline", "derived", (1, 100),
     )  # fmt: skip
     success: float = setting(0.10, SHARE, (0.0, 0.2), "Confidence and skill gained by a grant.")
     decision: float = setting(

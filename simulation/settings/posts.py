@@ -63,7 +63,9 @@ class Contract:
     renewals: int = setting(
         0, "contracts", (0, 1), "Times each contract is renewed.", legal=(0, 50)
     )
-    vacancy: int = setting(12, "weeks", (4, 26), "Weeks until a vacant post is filled.")
+    vacancy: int = setting(
+        12, "weeks", (4, 26), "Weeks for which a post stays vacant.", legal=(1, 10_000)
+    )
     exit: float = setting(0.002, WEEKLY, (0.001, 0.005), "A broker without strain leaves.", SKETCH)
     exit_late: float = setting(
         3.0, "factor", (1.0, 5.0), "How much likelier that is in the last half-year.",
@@ -129,7 +131,7 @@ class Insight:
     host: float = setting(0.1, SHARE, (0.0, 0.3), "Of the host's community, at first.", SKETCH)
     learning: float = setting(
         26.0, "weeks", (13, 52), "Time constant of learning a community by being there full time.",
-        "Sibbald et al. 2019: six months to two years until a partnership works", "derived",
+        "Zych, Berta & Gagliardi 2019: six months to two years until a partnership works", "derived",
         (1, 1e6),
     )  # fmt: skip
     fading: float = setting(

@@ -36,7 +36,8 @@ class Population:
         legal=(2, 10**6),
     )  # fmt: skip
     outside: float = setting(
-        0.25, SHARE, (0.1, 0.5), "Share of a person's colleagues outside the own workgroup.",
+        0.25, SHARE, (0.1, 0.5), "Share of a person's colleagues taken from anywhere in the "
+        "organisation rather than from the workgroup.",
         "Yousefi-Nooraie et al. 2012 (direction)",
     )  # fmt: skip
     senior_share: float = setting(0.12, SHARE, (0.05, 0.2), "Share of people who are senior.")
@@ -92,7 +93,7 @@ class Context:
         "Purchaser bodies around Bristol 2002-22: one break in five years", "derived",
     )  # fmt: skip
     reshuffle: float = setting(
-        0.4, SHARE, (0.2, 0.7), "Share of people who change places in a reorganisation."
+        0.4, SHARE, (0.2, 0.7), "In a reorganisation a person swaps places with some colleague."
     )
     trust_kept: float = setting(
         0.5,

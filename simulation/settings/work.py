@@ -61,6 +61,10 @@ class Team:
         1.0, "factor", (0.3, 2.0), "How much full support speeds recovery.",
         "Bowling et al. 2015; Viswesvaran et al. 1999 (direction)", legal=(0, 100),
     )  # fmt: skip
+    encouragement: float = setting(
+        0.06, "per week", (0.02, 0.12), "Confidence gained at full support without strain, times "
+        "the room left.", legal=(0, 1),
+    )  # fmt: skip
     support_half: float = setting(
         2.0, "mates", (1, 5), "Mates who give half of the most support there can be.",
         legal=(0.01, 100),
