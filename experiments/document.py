@@ -34,10 +34,10 @@ CONSTANTS: dict[str, tuple[float, str]] = {
     "BOOK": (BOOK, "people whom a broker can keep in mind (Dunbar 1992)"),
     "TRAY": (TRAY, "people whose dice come from one stream"),
     "CHANCE_MEETINGS": (CHANCE_MEETINGS, "chance meetings at one desk in a week, at most"),
-    "VISITS": (VISITS, "visits of a broker in a week, and half-days saved up for them, at most"),
+    "VISITS": (VISITS, "visits of a broker in a week, at most"),
     "FAINT": (FAINT, "bond or trust below which a tie or a contact is forgotten"),
     "HALF_DAYS": (HALF_DAYS, "half-days in a full-time working week"),
-    "HALF_YEAR": (HALF_YEAR, "weeks before the end of the contracts in which leaving is likelier"),
+    "HALF_YEAR": (HALF_YEAR, "weeks before the end of each contract in which leaving is likelier"),
     "WEEKS_A_YEAR": (WEEKS_A_YEAR, "weeks in a year, for probabilities per year and for salaries"),
 }
 SURE_MEANS = {

@@ -10,6 +10,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import forkserver, resource_tracker
@@ -81,7 +82,7 @@ def serial(pieces: Sequence[Piece], workers: int) -> Results:
 def processes(pieces: Sequence[Piece], workers: int) -> Results:
     """`workers` pieces at a time, each in a process of its own; stopping early ends the processes."""
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(min(workers, len(pieces)), _context(), _ignore_interrupts)
+    pool = ProcessPoolExecutor(min(workers, len(pieces)), _context(), _serve)
     try:
         with _interrupts_held():
             numbers = {pool.submit(run_piece, piece): n for n, piece in enumerate(pieces)}
@@ -112,9 +113,17 @@ def _context() -> multiprocessing.context.BaseContext:
     return context
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C, which reaches every process, to the one that can end the others."""
+def _serve() -> None:
+    """Begin a worker's life: leave Ctrl-C to the process that started it, and end with that process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextlib.contextmanager

@@ -70,6 +70,14 @@ def draw(folder: Path) -> list[Path]:
         ]
 
 
+def load() -> None:
+    """Import what drawing needs, which takes a while, so that it is there when it is needed."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.backends.backend_svg
+    import matplotlib.figure  # noqa: F401
+    import pyarrow.parquet  # noqa: F401
+
+
 def _save(path: Path, figure: Figure, kind: Literal["png", "svg"]) -> Path:
     """Without a date and without the name of a program's version, which differ from run to run."""
     metadata = {"Date": None} if kind == "svg" else {"Software": None}
@@ -100,7 +108,7 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
     ends = outcomes.loc[outcomes["outcome"] == "practising_host_end", "week"]
     contract = (int(said.contract.start), int(ends.iloc[0]))
     columns = len(said.arms)
-    figure = _figure(1.1 + 1.75 * columns, 4.8, left=0.95, top=0.3, bottom=0.7)
+    figure = _figure(1.1 + max(1.75 * columns, 5.3), 4.8, left=0.95, top=0.3, bottom=0.7)
     grid = figure.subplots(
         2, columns, sharex=True, sharey=True, squeeze=False, height_ratios=(1.5, 1)
     )
@@ -111,10 +119,10 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
         panels[0].set_ylabel(f"People practising\nin {group} organisations")
     for arm, axes in zip(said.arms, grid[0], strict=True):
         axes.set_title(LABELS[arm], color=COLOURS[arm])
-    grid[0, 0].set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
+    top = _scale(grid[0, 0], weekly)
     _weeks_or_years(grid[0, 0], said.weeks)
     grid[0, 0].text(
-        sum(contract) / 2, 0.93, "contracts", ha="center", color="#6e6e6e", fontsize=7.5
+        sum(contract) / 2, 0.93 * top, "contracts", ha="center", color="#6e6e6e", fontsize=7.5
     )
     unit = "Week" if said.weeks < SHORT else "Year"
     _foot(
@@ -126,11 +134,22 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
     return figure
 
 
+def _scale(axes: Axes, weekly: pd.DataFrame) -> float:
+    """A scale of shares up to one of a few round numbers; gives that number."""
+    shown = weekly["outcome"].isin(["practising_host", "practising_other"])
+    highest = float(weekly.loc[shown, "q95"].max())
+    top = next(top for top in (0.2, 0.4, 1.0) if highest <= top or top == 1)
+    ticks = [top * quarter / 4 for quarter in range(5)]
+    axes.set_yticks(ticks, [f"{tick:.0%}" for tick in ticks])
+    axes.set_ylim(0, top)
+    return top
+
+
 def _weeks_or_years(axes: Axes, weeks: int) -> None:
     step = 13 if weeks < SHORT else 52 * (1 + weeks // 600)
     ticks = range(0, weeks + 1, step)
     axes.set_xticks(list(ticks), [str(week if weeks < SHORT else week // 52) for week in ticks])
-    axes.set(ylim=(0, 1), xlim=(0, weeks))
+    axes.set_xlim(0, weeks)
 
 
 def _foot(figure: Figure, text: str) -> None:

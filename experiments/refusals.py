@@ -55,7 +55,7 @@ def sentence(error: BaseException) -> str:
         return f"{where}{error.strerror or _one_line(str(error))}."
     for cause in _chain(error):
         if isinstance(cause, OmegaConfBaseException) and cause.full_key:
-            return _of_key(cause)
+            return _of_file(error) + _of_key(cause)
     for pattern, form in _READABLE:
         if match := re.search(pattern, str(error)):
             return form.format(**match.groupdict())
@@ -65,12 +65,18 @@ def sentence(error: BaseException) -> str:
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
+
+
+def _of_file(error: BaseException) -> str:
+    """Where the mistake is, unless it is on the command line."""
+    file = re.match("In '(.*?)'", str(error))
+    return f"In {file[1]}: " if file else ""
 
 
 def _one_line(text: str) -> str:
-    """The message without its hint at Hydra's documentation."""
-    return " ".join(re.sub(r"\nSee https\S+ for details", "", text).split())
+    """The message as one sentence, without its hint at Hydra's documentation."""
+    return " ".join(re.sub(r"\nSee https\S+ for details", "", text).split()).rstrip(".") + "."
 
 
 def _of_key(error: OmegaConfBaseException) -> str:

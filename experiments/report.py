@@ -56,11 +56,11 @@ def _with_gain(label: str, outcome: str) -> list[Row]:
 
 SECTIONS = (
     (
-        Row("Hosts practising at end, week {end}", CULTURE, _share),
+        Row("Practising at end, week {end}", CULTURE, _share),
         Row("  gain in points", CULTURE, _points, part="gain_", bounds=True),
-        Row("Hosts practising later, week {followup}", CULTURE_LATER, _share),
+        Row("Practising at follow-up, week {followup}", CULTURE_LATER, _share),
         Row("  gain in points", CULTURE_LATER, _points, part="gain_", bounds=True),
-        Row("  gain later over gain at end", "gain_kept", _fine, bounds=True, otherwise="no clear gain"),
+        Row("  in parts of the gain at end", "gain_kept", _fine, bounds=True, otherwise="no clear gain"),
     ),
     (
         *_with_gain("Joint bids begun", "bids_begun_academics_followup"),

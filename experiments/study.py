@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 from rich.console import Console
 
-from experiments import analysis, store, wording
+from experiments import analysis, figures, store, wording
 from experiments.executors import (
     WEEKLY,
     Executor,
@@ -51,6 +52,7 @@ def simulate(plan: Plan, executor: Executor, workers: int) -> dict[str, Runs]:
     if not is_compiled():
         err.print("Compiling the model's rules (once; about half a minute) ...")
         compile_rules()
+    Thread(target=figures.load).start()  # while the workers get ready
     with _progress(err, plan.replicates * len(plan.arms)) as finished:
         return work_off(plan, executor, workers, finished)
 
@@ -84,8 +86,6 @@ def keep(
     differences: pd.DataFrame,
 ) -> None:
     """Write the tables, the configuration and the figures of a study."""
-    from experiments.figures import draw
-
     replicates = pd.concat([of_arm.replicates for of_arm in runs.values()], ignore_index=True)
     weekly = analysis.weekly_summary({arm: part.weekly for arm, part in runs.items()}, WEEKLY)
     store.save_parquet(folder / "replicates.parquet", replicates)
@@ -93,7 +93,7 @@ def keep(
     store.save_csv(folder / "table.csv", outcomes)
     store.save_csv(folder / "differences.csv", differences)
     store.save_text(folder / "config.yaml", plan.description())
-    draw(folder)
+    figures.draw(folder)
 
 
 def tell(

@@ -9,9 +9,9 @@ import pandas as pd
 from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, difference
 
 NOTES = (
-    "Practising: collaborating across the two communities has become a person's routine. Hosts: the "
-    "organisations that host brokers. Gain: over no brokers in the same worlds, with the 95% "
-    "interval of the paired difference below it; points are percentage points."
+    "Practising: share of the people in the host organisations for whom collaborating across the two "
+    "communities has become routine. Gain: over no brokers in the same worlds, with the 95% interval "
+    "of the paired difference below it; points are percentage points."
 )
 # An arm as the subject of "... better", and as what something is compared with.
 SUBJECTS = {

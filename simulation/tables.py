@@ -94,7 +94,7 @@ BROKER = np.dtype(
         ("embedded", "?"),
         ("leader", "?"),
         ("in_post", "?"),
-        ("vacant", "i8"),  # weeks until a successor comes
+        ("vacant", "i8"),  # further weeks after this one until a successor comes
         ("fte", "f8"),
         ("skill", "f8"),
         ("insight", "f8", (2,)),  # of managers, of academics
@@ -105,7 +105,7 @@ BROKER = np.dtype(
         ("free", "f8"),  # half-days left for visits; less than 0 if a visit took longer
         ("away", "f8"),  # half-days spent on visits to the side without a desk, last week
         ("buddy_account", "f8"),  # half-days saved up for going along
-        ("successes", "f8"),  # doors opened and bridges built since confidence was last felt
+        ("successes", "f8"),  # doors opened and bridges that went well since confidence was last felt
         # Counts and sums since week 0.
         ("exits", "i8"),
         ("doors_tried", "i8"),

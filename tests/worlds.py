@@ -96,7 +96,7 @@ def tiny(**parameters: float | bool) -> World:
     organisations, people, brokers = world.organisations, world.people, world.brokers
     organisations["community"] = [MANAGER, MANAGER, ACADEMIC, ACADEMIC]
     organisations["host"] = [True, False, True, False]
-    organisations["first"], organisations["size"] = [0, 4, 8, 12], 4
+    organisations["first"], organisations["members"] = [0, 4, 8, 12], 4
     organisations["pressure"], organisations["stability"] = 0.5, 1.0
     people["organisation"] = np.repeat([0, 1, 2, 3], 4)
     people["community"] = organisations["community"][people["organisation"]]
@@ -142,16 +142,16 @@ def partners(world: World, i: int) -> dict[int, float]:
 
 def note(world: World, b: int, contacts: Mapping[int, float]) -> None:
     """Make this broker b's contact book, in order."""
-    world.books["size"][b] = len(contacts)
+    world.books["count"][b] = len(contacts)
     world.books["who"][b, : len(contacts)] = list(contacts)
     world.books["trust"][b, : len(contacts)] = list(contacts.values())
 
 
 def contacts(world: World, b: int) -> dict[int, float]:
     """The contact book of broker b."""
-    size = int(world.books["size"][b])
-    who, trust = world.books["who"][b, :size], world.books["trust"][b, :size]
-    assert len(set(who.tolist())) == size, "somebody is in the book twice"
+    count = int(world.books["count"][b])
+    who, trust = world.books["who"][b, :count], world.books["trust"][b, :count]
+    assert len(set(who.tolist())) == count, "somebody is in the book twice"
     return dict(zip(who.tolist(), trust.tolist(), strict=True))
 
 
@@ -242,6 +242,7 @@ def python(code: str, folder: Path | None = None, **environment: str) -> str:
     path = os.pathsep.join([str(sources), str(tests)])
     done = subprocess.run(
         [sys.executable, "-c", code],
+        cwd=sources,  # which comes first among the places to import from
         env=os.environ | {"PYTHONPATH": path} | environment,
         capture_output=True,
         text=True,

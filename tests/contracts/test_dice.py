@@ -138,6 +138,18 @@ def test_portions_do_not_matter(portions):
         week += weeks
 
 
+def test_sparing_the_dice_of_ended_posts_moves_no_other_dice():
+    places, posts = [(MANAGER, 0, 50), (ACADEMIC, 0, 7)], [(MANAGER, 0)]
+    all_dice, spared = room((), [50, 7], 1, 4), room((), [50, 7], 1, 4)
+    spared.brokers[:] = 0.5
+    DiceBox(SEED, places, posts).throw(all_dice)
+    DiceBox(SEED, places, posts).throw(spared, brokers=False)
+    assert (spared.people == all_dice.people).all()
+    assert (spared.organisations == all_dice.organisations).all()
+    assert (spared.programme == all_dice.programme).all()
+    assert (spared.brokers == 0.5).all()
+
+
 @pytest.mark.parametrize(("size", "needed"), [(1, 1), (40, 1), (41, 2), (80, 2), (81, 3)])
 def test_trays_hold_forty(size, needed):
     assert trays([size]) == [needed]

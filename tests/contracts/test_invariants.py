@@ -23,13 +23,13 @@ SHARES = {
     "ties": ("bond",),
 }
 COUNTS = {
-    "organisations": ("leavers", "bids_begun", "bids_decided", "bids_won", "decisions",
+    "organisations": ("leavers", "bids_begun", "bids_helped", "bids_decided", "bids_won", "decisions",
                       "decisions_informed", "meetings_good", "meetings_bad"),
     "brokers": ("exits", "doors_tried", "doors", "bridges", "joint_visits", "weeks_in_post",
                 "strain_sum", "confidence_sum", "hours"),
 }  # fmt: skip
 FIXED = {
-    "organisations": ("community", "host", "first", "size"),
+    "organisations": ("community", "host", "first", "members"),
     "people": ("organisation", "workgroup", "community", "senior"),
     "brokers": ("home", "number", "home_organisation", "host_organisation", "buddy", "embedded",
                 "leader", "fte", "skill"),
@@ -42,7 +42,7 @@ def check_shares(world):
             values = getattr(world, table)[field]
             assert ((values >= 0.0) & (values <= 1.0)).all(), f"{table}.{field}"
     for b in range(len(world.brokers)):
-        trust = world.books["trust"][b, : world.books["size"][b]]
+        trust = world.books["trust"][b, : world.books["count"][b]]
         assert ((trust >= 0.0) & (trust <= 1.0)).all()
 
 
@@ -61,10 +61,10 @@ def check_partners(world):
 
 def check_books(world):
     for b in range(len(world.brokers)):
-        size = int(world.books["size"][b])
-        known = world.books["who"][b, :size]
-        assert 0 <= size <= BOOK
-        assert len(np.unique(known)) == size, "somebody is in a book twice"
+        count = int(world.books["count"][b])
+        known = world.books["who"][b, :count]
+        assert 0 <= count <= BOOK
+        assert len(np.unique(known)) == count, "somebody is in a book twice"
         assert ((known >= 0) & (known < len(world.people))).all()
 
 
@@ -178,7 +178,7 @@ def test_nobody_is_linked_to_who_has_just_left(chosen, seed):
         assert not np.isin(world.ties["who"], gone).any()
         assert (world.ties["who"][gone] == NOBODY).all()
         for b in range(len(world.brokers)):
-            assert not np.isin(world.books["who"][b, : world.books["size"][b]], gone).any()
+            assert not np.isin(world.books["who"][b, : world.books["count"][b]], gone).any()
         assert (world.projects["due"][gone] == -1).all()
         assert not world.people["practising"][gone].any()
         base = world.personalities[world.people["personality"][gone]]
@@ -203,7 +203,7 @@ def test_slots_and_books_do_fill_up_in_a_long_crowded_run():
 
     run = Run(change(Settings(), crowd | {"weeks": 104}), 1)
     world = run.end(100)
-    assert world.books["size"].max() == BOOK
+    assert world.books["count"].max() == BOOK
     assert ((world.ties["who"] != NOBODY).sum(axis=1) == PARTNERS).any()
     check_partners(world)
     check_books(world)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation import BrokeringModel, Settings, change
+from simulation import BrokeringModel, Settings, batch, change
 from simulation.batch import run
 from tests.strategies import seeds, small_settings
 from tests.worlds import ARMS, SMALL, Run, differing, digest, python, small
@@ -94,6 +94,19 @@ def test_replicates_side_by_side_are_observed_as_each_alone(chosen, some):
             assert places.tobytes() == together.places[r, week].tobytes()
             assert brokers.tobytes() == together.brokers[r, week].tobytes()
             model.step()
+
+
+@pytest.mark.parametrize("ahead", [1, 5_000, 20_000, 400_000])
+@pytest.mark.parametrize("together", [1, 3, 4])
+def test_numbers_do_not_depend_on_how_much_is_done_at_once(monkeypatch, ahead, together):
+    chosen = small(weeks=50, **{"contract.weeks": 20, "contract.start": 5})
+    plain = run(chosen, range(5))
+    monkeypatch.setattr(batch, "DICE_AHEAD", ahead)
+    monkeypatch.setattr(batch, "TOGETHER", together)
+    other = run(chosen, range(5))
+    assert plain.places.tobytes() == other.places.tobytes()
+    assert plain.brokers.tobytes() == other.brokers.tobytes()
+    assert plain.brokers[:, -1].any()
 
 
 def test_the_rules_give_the_same_bytes_without_compilation():

@@ -377,9 +377,20 @@ def test_a_broker_tells_what_they_know_of_the_other_side(b, person, joint, knowl
     world = tiny(**TELLING)
     encounters.translate(world.people, world.brokers, world.books, b, person, joint, world.p)
     assert contacts(world, b) == {person: approx(0.2)}  # 0.25 x a skill of 0.8
+    assert contacts(world, 1) == {}
     # won over by 0.1 x 0.2 of the room left; skill stays
     expected = (0.4 + 0.02 * 0.6, knowledge, 0.1, 0.5 + 0.02 * 0.5)
     assert stances(world, person) == approx(expected)
+
+
+@pytest.mark.parametrize("joint", [False, True])
+def test_a_buddy_who_came_along_wins_trust_by_their_own_skill(joint):
+    world = tiny(**TELLING)
+    world.brokers["skill"][2] = 0.4
+    note(world, 2, {9: 0.5})
+    trust = encounters.translate(world.people, world.brokers, world.books, 0, 9, joint, world.p)
+    assert contacts(world, 2) == {9: approx(0.55 if joint else 0.5)}
+    assert trust == approx(0.2)
 
 
 def test_a_trusted_broker_wins_over_more():
@@ -479,7 +490,7 @@ def test_a_bridges_quality_rises_with_fluency_on_both_sides(joint, quality):
         assert _bridge(world, die, joint) == good
         assert partners(world, 2) == ({9: 0.3} if good else {})
         assert world.brokers["bridges"].tolist() == [1, 0, 0]
-        assert world.brokers["successes"].tolist() == [1.0, 0.0, 0.0]
+        assert world.brokers["successes"].tolist() == [float(good), 0.0, 0.0]
         assert world.organisations["meetings_good"].tolist() == [good, 0, good, 0]
 
 

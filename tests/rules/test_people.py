@@ -166,7 +166,13 @@ def test_stances_at_baseline_stay_there_exactly():
 
 @pytest.mark.parametrize(
     ("colleagues", "practising", "norm"),
-    [([], [], 0.0), ([1], [1], 1.0), ([1, 2], [1], 0.5), ([1, 2, 3], [1, 2, 3], 1.0), ([1], [3], 0.0)],
+    [
+        ([], [], 0.0),
+        ([1], [1], 1.0),
+        ([1, 2], [1], 0.5),
+        ([1, 2, 3], [1, 2, 3], 1.0),
+        ([1], [3], 0.0),
+    ],
 )
 def test_readiness_is_the_geometric_mean_of_the_stances_plus_the_norm(colleagues, practising, norm):
     world = tiny(culture_norm_weight=0.3)
@@ -221,12 +227,31 @@ def test_the_threshold_is_that_of_the_own_personality():
 # ------------------------------------------------------------------- meeting unaided
 
 
+def _partner(world, die):
+    return people.find_partner(world.colleagues, world.ties, 0, world.p, die)
+
+
 @pytest.mark.parametrize(("die", "partner"), [(0.0, 8), (0.2, 9), (0.5, 8), (JUST_UNDER_ONE, 8)])
 def test_whoever_has_partners_meets_one_of_them(die, partner):
-    world = tiny()
+    world = tiny(culture_through_colleagues=0.0)
     tie(world, 0, 8, 0.1)
     tie(world, 0, 9, 0.9)
-    assert people.find_partner(world.colleagues, world.ties, 0, die) == partner
+    assert _partner(world, die) == partner
+
+
+# Below 0.5: the partner of a colleague, an eighth of those dice for each; above: an own partner.
+@pytest.mark.parametrize(
+    ("die", "partner"),
+    [(0.0, NOBODY), (0.063, 10), (0.124, 10), (0.126, NOBODY), (0.499, NOBODY), (0.5, 8),
+     (0.6, 9), (0.9, 8)],
+)  # fmt: skip
+def test_some_meetings_are_with_a_colleagues_partner_instead(die, partner):
+    world = tiny(culture_through_colleagues=0.5)
+    world.colleagues[0, :3] = [1, 2, 3]
+    tie(world, 0, 8, 0.1)
+    tie(world, 0, 9, 0.9)
+    tie(world, 2, 10, 0.1)
+    assert _partner(world, die) == partner
 
 
 @pytest.mark.parametrize(
@@ -234,11 +259,20 @@ def test_whoever_has_partners_meets_one_of_them(die, partner):
     [(0.0, NOBODY), (0.126, 8), (0.145, 8), (0.147, 9), (0.24, 8), (0.26, NOBODY), (0.9, NOBODY)],
 )
 def test_whoever_has_no_partner_meets_one_of_a_colleagues(die, partner):
-    world = tiny()
+    world = tiny(culture_through_colleagues=0.0)
     world.colleagues[0, :3] = [1, 2, 3]  # an eighth of the dice chooses 2, its remainder the slot
     tie(world, 2, 8, 0.1)
     tie(world, 2, 9, 0.1)
-    assert people.find_partner(world.colleagues, world.ties, 0, die) == partner
+    assert _partner(world, die) == partner
+
+
+@pytest.mark.parametrize("die", [0.0, 0.3, JUST_UNDER_ONE])
+def test_all_meetings_can_be_with_colleagues_partners(die):
+    world = tiny(culture_through_colleagues=1.0)
+    world.colleagues[0] = 2
+    tie(world, 0, 8, 0.9)
+    tie(world, 2, 10, 0.1)
+    assert _partner(world, die) == 10
 
 
 @pytest.mark.parametrize(
@@ -265,8 +299,8 @@ def test_practice_leads_to_contacts_and_luck_only_an_academic(person, practising
     assert people.contact_chance(world.people, person, world.p) == chance
 
 
-def _contact(world, i, die):
-    return people.find_contact(
+def _company(world, i, die):
+    return people.find_company(
         world.organisations, world.people, world.colleagues, world.ties, i, world.p, die
     )
 
@@ -274,13 +308,13 @@ def _contact(world, i, die):
 def test_a_lucky_academic_meets_any_manager():
     world = tiny(culture_serendipity=0.01)
     tie(world, 8, 3, 0.5)
-    assert [_contact(world, 8, die) for die in (0.0, 0.00499, 0.0099999)] == [0, 3, 7]
+    assert [_company(world, 8, die) for die in (0.0, 0.00499, 0.0099999)] == [0, 3, 7]
 
 
 def test_a_practising_person_meets_a_partner_and_no_stranger():
-    world = tiny(culture_practice=0.2, culture_serendipity=0.01)
+    world = tiny(culture_practice=0.2, culture_serendipity=0.01, culture_through_colleagues=0.0)
     world.people["practising"] = True
     tie(world, 8, 3, 0.5)
-    assert _contact(world, 8, 0.19) == 3
-    assert _contact(world, 3, 0.0) == 8
-    assert _contact(world, 9, 0.1) == NOBODY
+    assert _company(world, 8, 0.19) == 3
+    assert _company(world, 3, 0.0) == 8
+    assert _company(world, 9, 0.1) == NOBODY

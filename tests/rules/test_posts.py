@@ -20,7 +20,7 @@ from simulation.tables import (
     NOBODY,
     VISITING,
 )
-from tests.worlds import JUST_UNDER_ONE, contacts, give, note, tiny
+from tests.worlds import JUST_UNDER_ONE, contacts, note, tiny
 
 NO_TEAM = {
     "team_meetings": 0.0,
@@ -137,22 +137,28 @@ EXITS = {
     "contract_exit_late": 3.0,
     "contract_exit_strain": 0.1,
     "contract_strain_tolerance": 0.4,
-    "contract_end": 104,
+    "contract_start": 10,
+    "contract_weeks": 52,
+    "contract_end": 114,  # two contracts
 }
 
 
 @pytest.mark.parametrize(
     ("week", "strain", "chance"),
     [
-        (0, 0.0, 0.01),
-        (77, 0.4, 0.01),
-        (78, 0.0, 0.03),
-        (103, 0.0, 0.03),
-        (0, 0.9, 0.06),
-        (78, 0.9, 0.08),
+        (10, 0.0, 0.01),
+        (35, 0.4, 0.01),
+        (36, 0.0, 0.03),
+        (61, 0.0, 0.03),
+        (62, 0.0, 0.01),
+        (87, 0.0, 0.01),
+        (88, 0.0, 0.03),
+        (113, 0.0, 0.03),
+        (10, 0.9, 0.06),
+        (36, 0.9, 0.08),
     ],
 )
-def test_brokers_leave_more_late_in_the_contract_and_under_strain(week, strain, chance):
+def test_brokers_leave_more_late_in_each_contract_and_under_strain(week, strain, chance):
     world = tiny(**EXITS)
     world.brokers["strain"] = strain
     assert posts.exit_chance(world.brokers, 0, world.p, week) == approx(chance)
@@ -163,25 +169,32 @@ def test_a_chance_of_exit_is_at_most_one():
     assert posts.exit_chance(world.brokers, 0, world.p, 100) == 1.0
 
 
-def _staff(world, b, die, week=0):
+def test_a_contract_of_less_than_half_a_year_is_late_all_along():
+    world = tiny(**EXITS | {"contract_weeks": 20})
+    weeks = range(10, 50)
+    chances = [posts.exit_chance(world.brokers, 0, world.p, week) for week in weeks]
+    assert chances == approx([0.03] * 40)
+
+
+def _staff(world, b, die, week=10):
     posts.staff_post(world.programme, world.brokers, world.books, b, world.p, week, die)
 
 
-def test_a_post_is_held_until_its_holder_leaves_and_filled_when_the_vacancy_is_over():
-    world = tiny(**EXITS, contract_vacancy=2)
+@pytest.mark.parametrize("vacancy", [1, 2, 5])
+def test_a_post_is_held_until_its_holder_leaves_and_vacant_for_as_many_weeks_as_set(vacancy):
+    world = tiny(**EXITS, contract_vacancy=vacancy, team_handover=False)
     note(world, 0, {8: 0.4})
-    give(world, team_handover=False)
     held = []
-    for die in (0.01, 0.0099, 0.0, 0.0, 0.0, 0.9):
+    for die in (0.01, 0.0099, *(0.0,) * vacancy, 0.9):
         _staff(world, 0, die)
         held.append(bool(world.brokers["in_post"][0]))
-    assert held == [True, False, False, False, True, True]
+    assert held == [True, *(False,) * vacancy, True, True]
     assert world.brokers["exits"].tolist() == [1, 0, 0]
     assert contacts(world, 0) == {}
 
 
 def test_a_successor_starts_afresh_with_what_was_handed_over():
-    world = tiny(**EXITS, contract_vacancy=0, team_inherited=0.5, insight_home=0.8)
+    world = tiny(**EXITS, contract_vacancy=1, team_inherited=0.5, insight_home=0.8)
     note(world, 0, {8: 0.4})
     world.brokers["strain"][0] = 0.3
     _staff(world, 0, 0.0)
@@ -453,7 +466,7 @@ def test_confidence_grows_by_success_and_support_and_wears_off(
         demands_confidence_up=0.05,
         demands_confidence_down=0.2,
         demands_confidence_memory=10.0,
-        demands_recovery=0.1,
+        team_encouragement=0.1,
     )
     row = world.brokers[0:1]
     row["successes"], row["support"], row["strain"] = successes, support, strain

@@ -68,11 +68,14 @@ def test_an_empty_slot_counts_as_the_weakest_tie():
     assert ties.weakest_tie(world.ties, 1) == 0
 
 
-def test_with_all_slots_taken_the_least_bond_is_the_weakest_tie():
+@pytest.mark.parametrize(
+    ("bonds", "weakest"), [((0.5, 0.4, 0.2, 0.6, 0.2, 0.9), 2), ((0.3,) * 6, 0)]
+)
+def test_with_all_slots_taken_the_first_of_the_least_bonds_is_the_weakest_tie(bonds, weakest):
     world = tiny()
-    for j, bond in zip(ACADEMICS, (0.5, 0.4, 0.2, 0.6, 0.2, 0.9), strict=False):
+    for j, bond in zip(ACADEMICS, bonds, strict=False):
         tie(world, 0, j, bond)
-    assert ties.weakest_tie(world.ties, 0) == 2
+    assert ties.weakest_tie(world.ties, 0) == weakest
 
 
 def test_a_dropped_tie_is_gone_on_both_sides_and_no_other():
@@ -102,14 +105,15 @@ def test_a_first_meeting_makes_a_mutual_tie():
     assert partners(world, 8) == {0: 0.2}
 
 
-def test_a_known_partner_grows_closer_by_a_part_of_the_room_left():
+@pytest.mark.parametrize("known", [8, 9])
+def test_a_known_partner_grows_closer_by_a_part_of_the_room_left(known):
     world = tiny()
-    tie(world, 0, 9, 0.1)
+    tie(world, 0, 9, 0.5)
     tie(world, 0, 8, 0.5)
-    ties.strengthen_tie(world.ties, 0, 8, 0.2)
-    assert partners(world, 0) == {9: 0.1, 8: approx(0.6)}
-    assert partners(world, 8) == {0: approx(0.6)}
-    assert partners(world, 9) == {0: 0.1}
+    ties.strengthen_tie(world.ties, 0, known, 0.2)
+    assert partners(world, 0) == {j: approx(0.6) if j == known else 0.5 for j in (8, 9)}
+    assert partners(world, known) == {0: approx(0.6)}
+    assert partners(world, 17 - known) == {0: 0.5}
 
 
 def _full(world, i, others, bond):
@@ -226,7 +230,7 @@ def test_a_contact_is_found_in_its_place_in_its_book_only():
 def test_what_stands_behind_the_end_of_a_book_is_no_contact():
     world = tiny()
     note(world, 0, {8: 0.2, 9: 0.3})
-    world.books["size"][0] = 1
+    world.books["count"][0] = 1
     assert ties.find_contact(world.books, 0, 9) == -1
     assert ties.trust_in(world.books, 0, 9) == 0.0
 
@@ -235,6 +239,7 @@ def test_trust_is_what_the_book_says_and_zero_between_strangers():
     world = tiny()
     note(world, 0, {8: 0.2, 3: 0.5})
     assert ties.trust_in(world.books, 0, 3) == 0.5
+    assert ties.trust_in(world.books, 0, 8) == 0.2
     assert ties.trust_in(world.books, 0, 4) == 0.0
     assert ties.trust_in(world.books, 1, 3) == 0.0
 
@@ -256,12 +261,13 @@ def test_trust_in_a_stranger_starts_with_the_gain_itself():
     assert contacts(world, 0) == {8: 0.2, 9: approx(0.15)}
 
 
-def test_trust_grows_by_a_part_of_the_room_left():
+@pytest.mark.parametrize(("person", "other"), [(8, 9), (9, 8)])
+def test_trust_grows_by_a_part_of_the_room_left(person, other):
     world = tiny()
-    note(world, 0, {8: 0.2, 9: 0.6})
-    trust = ties.raise_trust(world.books, 0, 9, 0.25)
-    assert contacts(world, 0) == {8: 0.2, 9: approx(0.7)}
-    assert trust == contacts(world, 0)[9]
+    note(world, 0, {8: 0.6, 9: 0.6})
+    trust = ties.raise_trust(world.books, 0, person, 0.25)
+    assert contacts(world, 0) == {person: approx(0.7), other: 0.6}
+    assert trust == contacts(world, 0)[person]
 
 
 def test_trust_raised_after_a_place_was_freed_does_not_inherit_what_was_there():
@@ -274,18 +280,25 @@ def test_trust_raised_after_a_place_was_freed_does_not_inherit_what_was_there():
 
 def _full_book():
     books = table(1, CONTACTS)
-    books["size"] = BOOK
+    books["count"] = BOOK
     books["who"][0] = np.arange(1000, 1000 + BOOK)
     books["trust"][0] = 0.5
     return books
 
 
-@pytest.mark.parametrize("weakest", [0, 70, BOOK - 1])
+def test_of_several_weakest_contacts_a_full_book_forgets_the_first():
+    books = _full_book()
+    ties.raise_trust(books, 0, 7, 0.15)
+    assert ties.trust_in(books, 0, 1000) == 0.0
+    assert ties.trust_in(books, 0, 1001) == 0.5
+
+
+@pytest.mark.parametrize("weakest", [0, 1, 70, BOOK - 1])
 def test_a_full_book_forgets_its_weakest_contact_for_a_newcomer(weakest):
     books = _full_book()
     books["trust"][0, weakest] = 0.4
     ties.raise_trust(books, 0, 7, 0.15)
-    assert books["size"][0] == BOOK
+    assert books["count"][0] == BOOK
     assert ties.trust_in(books, 0, 7) == approx(0.15)
     assert ties.trust_in(books, 0, 1000 + weakest) == 0.0
     known = set(books["who"][0].tolist())
@@ -337,6 +350,7 @@ def test_nobody_is_some_contact_where_the_book_has_none_of_the_community():
     assert ties.some_contact(world.books, world.people, 0, MANAGER, 0.5) == -1
     note(world, 0, {8: 0.2})
     assert ties.some_contact(world.books, world.people, 0, MANAGER, 0.5) == -1
+    assert ties.some_contact(world.books, world.people, 0, ACADEMIC, 0.5) == 0
 
 
 def test_the_hand_made_world_refuses_parameters_that_do_not_exist():

@@ -1,0 +1,124 @@
+"""Random worlds for the equations of docs/ODD.md, and what several of the equations read."""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+import pytest
+
+from simulation import Settings, change
+from simulation.passport import leaves
+from simulation.population import build
+from simulation.rules import ties
+from simulation.tables import NOBODY
+
+STANCES = ("attitude", "knowledge", "skill", "confidence")
+
+
+def pick(u, n):
+    return min(int(u * n), n - 1)
+
+
+def spare(u, q):
+    return min(u / q, 1 - 2**-53)
+
+
+def ask(rule, world, **known):
+    """Call a rule with those of its arguments that it asks for, by name."""
+    known = world._asdict() | known
+    return rule(
+        *(known[name] for name in inspect.signature(getattr(rule, "py_func", rule)).parameters)
+    )
+
+
+def drawn(rng, arm="team"):
+    """Settings drawn from their plausible ranges; the population and the posts stay small."""
+    changes = {"arm": arm, "population.managers": 12, "population.academics": 14, "weeks": 1_000}
+    for leaf in leaves(Settings()):
+        group, _, name = leaf.name.partition(".")
+        fixed = group in ("population", "arm", "weeks") or name in ("managers", "academics")
+        if fixed or not leaf.passport.plausible or isinstance(leaf.value, str):
+            continue
+        if isinstance(leaf.value, bool):
+            changes[leaf.name] = bool(rng.random() < 0.8)
+        elif isinstance(leaf.value, int):
+            low, high = leaf.passport.plausible
+            changes[leaf.name] = int(rng.integers(low, high + 1))
+        else:
+            changes[leaf.name] = float(rng.uniform(*leaf.passport.plausible))
+    return change(Settings(), changes)
+
+
+def lived(seed):
+    """Settings, a world in which everything that can vary does, and a source of chance."""
+    rng = np.random.default_rng(seed)
+    settings = drawn(rng)
+    world = build(settings, seed)
+    people_, brokers, books = world.people, world.brokers, world.books
+    for name in STANCES:
+        people_[name] = rng.random(len(people_))
+    people_["practising"] = rng.random(len(people_)) < 0.4
+    people_["brokered"] = rng.integers(0, 2, len(people_))
+    people_["senior"] = rng.random(len(people_)) < 0.5
+    world.organisations["pressure"] = rng.random(len(world.organisations))
+    world.organisations["stability"] = rng.random(len(world.organisations))
+    world.colleagues[rng.random(world.colleagues.shape) < 0.2] = NOBODY
+    for name in ("strain", "confidence", "support"):
+        brokers[name] = rng.random(len(brokers))
+    brokers["insight"] = rng.random((len(brokers), 2))
+    brokers["in_post"] = rng.random(len(brokers)) < 0.8
+    brokers["backlog"] = rng.integers(0, 12, len(brokers))
+    brokers["successes"] = rng.integers(0, 9, len(brokers))
+    brokers["away"] = rng.uniform(0, 6, len(brokers))
+    brokers["free"] = rng.uniform(-1, 15, len(brokers))
+    for b in range(len(books)):
+        known = rng.permutation(len(people_))[:20]
+        books["count"][b], books["who"][b, :20] = 20, known
+        books["trust"][b, :20] = rng.random(20)
+    for _ in range(60):
+        i, j = rng.integers(0, 36), rng.integers(36, 64)
+        ties.strengthen_tie(world.ties, i, j, rng.uniform(0.02, 0.9))
+    return settings, world, rng
+
+
+def bonds(world):
+    """The ties of a world as a mapping from (lower row, higher row) to the bond."""
+    who, bond = world.ties["who"], world.ties["bond"]
+    found = {}
+    for i, s in zip(*np.nonzero(who != NOBODY), strict=True):
+        found.setdefault((min(i, who[i, s]), max(i, who[i, s])), []).append(bond[i, s])
+    assert all(len(both) == 2 and both[0] == both[1] for both in found.values())
+    return {pair: both[0] for pair, both in found.items()}
+
+
+def trust(world, b, i):
+    book = world.books[b]
+    count = int(book["count"])
+    where = np.nonzero(book["who"][:count] == i)[0]
+    return float(book["trust"][where[0]]) if len(where) else 0.0
+
+
+def others(world, b):
+    return [k for k in range(len(world.brokers)) if k != b and world.brokers["in_post"][k]]
+
+
+def switches(settings):
+    """Meetings a week and the switches that count, as in section 2.3."""
+    team = settings.team
+    m = team.meetings_per_fortnight / 2
+    return m, {
+        "support": team.support and (m > 0 or team.buddying),
+        "pooling": team.pooling and m > 0,
+        "introductions": team.introductions and (m > 0 or team.buddying),
+        "buddying": team.buddying,
+        "leadership": team.leadership,
+    }
+
+
+def weekly(yearly):
+    return 1 - (1 - yearly) ** (1 / 52.18)
+
+
+def same(one, other):
+    return one == pytest.approx(other, rel=1e-12, abs=1e-12)

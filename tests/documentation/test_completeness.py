@@ -1,0 +1,94 @@
+"""docs/ODD.md names every rule, setting, field and outcome, and its generated parts are current."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+
+import pytest
+
+import simulation.rules
+from experiments import document
+from simulation.params import names
+from simulation.tables import (
+    BROKER,
+    CONTACTS,
+    ORGANISATION,
+    PERSON,
+    PERSONALITY,
+    PROGRAMME,
+    PROJECT,
+    TIES,
+)
+
+TEXT = document.DOCUMENT.read_text(encoding="utf-8")
+BY_HAND = document.by_hand(TEXT)
+
+
+def test_the_generated_parts_are_current():
+    assert document.renewed(TEXT) == TEXT, "run: python -m experiments.document"
+
+
+def test_a_missing_part_is_an_error():
+    with pytest.raises(ValueError, match="settings"):
+        document.renewed("")
+
+
+def _rules():
+    """The compiled functions of the rules."""
+    found = []
+    for module in pkgutil.iter_modules(simulation.rules.__path__):
+        loaded = importlib.import_module(f"simulation.rules.{module.name}")
+        members = [_plain(member) for member in vars(loaded).values()]
+        found += [f for f in members if getattr(f, "__module__", "") == loaded.__name__]
+    return found
+
+
+def _plain(rule):
+    """A rule as a Python function."""
+    return getattr(rule, "py_func", rule)
+
+
+def test_every_rule_has_its_number_in_the_document_and_the_other_way_round():
+    numbered, mentioned = {}, set()
+    for rule in _rules():
+        words = rule.__doc__ or ""
+        mentioned |= set(re.findall(r"\b[TCPJBE]\d[a-z]?\b", words))
+        if head := re.match(r"([TCPJBE]\d[a-z]?)\. ", words):
+            numbered[head[1]] = rule.__name__
+    described = dict(re.findall(r"^\*\*([TCPJBE]\d[a-z]?)\. [^*]+\*\* \(`(\w+)`\)", BY_HAND, re.M))
+    assert set(described) == mentioned
+    assert numbered.items() <= described.items()
+
+
+def test_every_function_of_the_rules_is_named_in_the_document():
+    assert [f.__name__ for f in _rules() if f"`{f.__name__}`" not in BY_HAND] == []
+
+
+def test_every_setting_is_tied_to_a_rule():
+    assert [name for name in names() if f"`{name}`" not in BY_HAND] == []
+
+
+def test_no_setting_is_named_that_does_not_exist():
+    groups = {name.partition(".")[0] for name in names() if "." in name}
+    named = re.findall(r"`(\w+\.\w+)`", BY_HAND)
+    assert [name for name in named if name.split(".")[0] in groups and name not in names()] == []
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [ORGANISATION, PERSON, PERSONALITY, TIES, PROJECT, BROKER, CONTACTS, PROGRAMME],
+)
+def test_every_field_of_the_state_is_described(kind):
+    entities = BY_HAND.split("## 2. ")[1].split("## 3. ")[0]
+    assert [field for field in kind.names if f"`{field}`" not in entities] == []
+
+
+def test_every_outcome_is_explained():
+    outcomes = BY_HAND.split("## 9. ")[1].split("## 10. ")[0]
+    columns = {column for both in document.outcome_columns() for column in both}
+    known = re.findall(r"`(\w+)`", outcomes)
+    stems = tuple(name for name in known if name.endswith("_"))
+    unknown = {name for name in columns if name not in known and not name.startswith(stems)}
+    assert unknown <= {"arm", "seed", "week"}

@@ -1,0 +1,224 @@
+"""Sections 5 and 7 of docs/ODD.md, written out: people, ties, context, projects, the start."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from experiments import document
+from simulation import Settings, change, dice, population
+from simulation.params import record
+from simulation.population import build
+from simulation.rules import context, people, projects, ties
+from simulation.tables import NOBODY
+from tests.documentation.lives import STANCES, ask, bonds, pick, same, spare, weekly
+
+
+def test_p5_readiness(life):
+    settings, world, _ = life
+    for i in range(len(world.people)):
+        a, k, s, c = (world.people[name][i] for name in STANCES)
+        known = [j for j in world.colleagues[i] if j != NOBODY]
+        norm = sum(world.people["practising"][j] for j in known) / len(known) if known else 0
+        expected = (a * k * s * c) ** 0.25 + settings.culture.norm_weight * norm
+        assert same(ask(people.readiness, world, i=i), expected)
+
+
+def test_p3_learning_from_a_colleague(life):
+    settings, world, rng = life
+    for _ in range(20):
+        i, j = rng.choice(len(world.people), 2, replace=False)
+        before = {name: world.people[name].copy() for name in STANCES}
+        base = {name: world.personalities[name][world.people["personality"][j]] for name in STANCES}
+        ask(people.learn_from_colleague, world, i=i, j=j)
+        a = before["attitude"]
+        assert same(
+            world.people["attitude"][i], a[i] + settings.culture.social_pull * (a[j] - a[i])
+        )
+        for name in ("knowledge", "skill"):
+            y = before[name]
+            gain = max(0, y[j] - max(y[i], base[name]))
+            assert same(world.people[name][i], y[i] + settings.culture.sharing * gain)
+        assert same(world.people["confidence"][i], before["confidence"][i])
+
+
+def test_t2_strengthening_and_displacing(life):
+    _, world, rng = life
+    for _ in range(40):
+        i, j, g = rng.integers(0, 36), rng.integers(36, 64), rng.uniform(0.02, 0.6)
+        expected = bonds(world)
+        if (i, j) in expected:
+            expected[i, j] += g * (1 - expected[i, j])
+        else:
+            full = {p: [pair for pair in expected if p in pair] for p in (i, j)}
+            weakest = [min(full[p], key=expected.get) for p in (i, j) if len(full[p]) == 6]
+            if all(expected[pair] < g for pair in weakest):
+                for pair in weakest:
+                    del expected[pair]
+                expected[i, j] = g
+        ties.strengthen_tie(world.ties, i, j, g)
+        assert bonds(world) == pytest.approx(expected, rel=1e-12)
+
+
+def test_t4_fading_of_ties(life):
+    settings, world, _ = life
+    culture = settings.culture
+    for _ in range(5):
+        expected = {}
+        for pair, w in bonds(world).items():
+            left = w * (1 - (culture.loose_bond * (1 - w) + culture.close_bond * w))
+            if left >= 0.02:
+                expected[pair] = left
+        for i in range(len(world.people)):
+            ask(ties.fade_ties, world, i=i)
+        assert bonds(world) == pytest.approx(expected, rel=1e-12)
+
+
+def some_tie(world, i, u):
+    """A partner of i, or nobody."""
+    turned = np.roll(world.ties["who"][i], -pick(u, 6))
+    return next((int(j) for j in turned if j != NOBODY), NOBODY)
+
+
+def test_p7a_finding_a_partner(life):
+    settings, world, rng = life
+    c = settings.culture.through_colleagues
+    found = set()
+    for i in rng.choice(len(world.people), 30, replace=False):
+        for v in rng.random(30):
+            left = spare(v, c) if v < c else spare(v - c, 1 - c)
+            expected = NOBODY if v < c else some_tie(world, i, left)
+            kind = "own"
+            if expected == NOBODY:
+                slot = math.floor(8 * left)
+                j = world.colleagues[i, slot]
+                expected = NOBODY if j == NOBODY else some_tie(world, j, 8 * left - slot)
+                kind = "nobody" if expected == NOBODY else "a colleague's"
+            assert ask(people.find_partner, world, i=i, die=v) == expected
+            found.add(kind)
+    assert found == {"own", "a colleague's", "nobody"}
+
+
+def test_p7_meeting_somebody_unaided(life):
+    settings, world, rng = life
+    managers = int((world.people["community"] == 0).sum())
+    for i in range(len(world.people)):
+        person = world.people[i]
+        luck = settings.culture.serendipity if person["community"] == 1 else 0
+        q = settings.culture.practice if person["practising"] else luck
+        assert same(ask(people.contact_chance, world, i=i), q)
+        if q > 0:
+            v = rng.random()
+            met = ask(people.find_company, world, i=i, die=v * q)
+            partner = ask(people.find_partner, world, i=i, die=spare(v * q, q))
+            assert met == (partner if person["practising"] else pick(spare(v * q, q), managers))
+
+
+def test_c4a_chance_of_leaving(life):
+    settings, world, _ = life
+    yearly = (settings.context.turnover_managers, settings.context.turnover_academics)
+    for o, place in enumerate(world.organisations):
+        usual = weekly(yearly[place["community"]])
+        unrest = (settings.context.unsettled_turnover - 1) * (1 - place["stability"])
+        assert same(ask(context.leaving_chance, world, o=o), min(1, usual * (1 + unrest)))
+
+
+def test_j1_a_bid_begins(life):
+    settings, world, _ = life
+    s, people_ = settings.projects, world.people
+    for i in range(36, len(people_)):
+        tied = {pair: w for pair, w in bonds(world).items() if i in pair}
+        if not tied:
+            continue
+        j = min(max(tied, key=tied.get))
+        chance = s.bid * max(tied.values()) * people_["attitude"][j] * people_["confidence"][i]
+        counts = world.organisations[["bids_begun", "bids_helped"]].copy()
+        ask(projects.start_bid, world, i=i, week=7, die=chance * (1 + 1e-9))
+        assert world.projects["due"][i] == -1
+        assert np.array_equal(world.organisations[["bids_begun", "bids_helped"]], counts)
+        ask(projects.start_bid, world, i=i, week=7, die=chance * (1 - 1e-9))
+        assert world.projects["due"][i] == 7 + s.preparation + s.verdict
+        assert world.projects["partner"][i] == j
+        for person in (i, j):
+            o = people_["organisation"][person]
+            helped = people_["brokered"][i] > 0 and people_["brokered"][j] > 0
+            assert world.organisations["bids_begun"][o] == counts["bids_begun"][o] + 1
+            assert world.organisations["bids_helped"][o] == counts["bids_helped"][o] + helped
+
+
+def test_j2a_chance_of_winning(life):
+    settings, world, rng = life
+    for _ in range(20):
+        i, j = rng.choice(len(world.people), 2, replace=False)
+        known = (world.people["knowledge"][i] + world.people["knowledge"][j]) / 2
+        w = settings.projects.win
+        odds = w / (1 - w) * (1 + (settings.projects.need_odds - 1) * known)
+        assert same(ask(projects.winning_chance, world, i=i, j=j), odds / (1 + odds))
+
+
+def test_j3_openness_of_a_decision(life):
+    settings, world, rng = life
+    s, zeta = settings.projects, settings.context.senior_involvement
+    for i in range(36):
+        o = int(world.people["organisation"][i])
+        left, week = rng.random(), int(rng.integers(50))
+        pressed = 1 - s.closed_by_pressure * world.organisations["pressure"][o]
+        junior = 0 if world.people["senior"][i] else 1
+        blocked = 1 - junior * s.closed_by_seniors * (1 - zeta)
+        before = int(world.organisations["decisions"][o])
+        ask(projects.face_decision, world, o=o, i=i, week=week, die=left * s.decision)
+        assert world.projects["open"][i] == (left < pressed * blocked)
+        assert world.projects["due"][i] == week + s.window
+        assert world.organisations["decisions"][o] == before + 1
+
+
+def test_the_streams_and_their_sizes_are_as_described():
+    text = document.DOCUMENT.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d) (\w+) \|.*\b(?:once|weekly): ([\d ×]+)", text, re.M)
+    size = {
+        "TRAITS": len(population.TRAIT_NAMES),
+        "NETWORK": population.FOUNDER_USES,
+        "PEOPLE": dice.PERSON_USES * dice.TRAY,
+        "ORGANISATIONS": dice.ORGANISATION_USES,
+        "BROKERS": dice.BROKER_USES,
+        "PROGRAMME": 1,
+    }
+    described = {name.upper(): math.prod(map(int, many.split("×"))) for _, name, many in rows}
+    assert described == size
+    assert {name.upper(): int(purpose) for purpose, name, _ in rows} == {
+        name: getattr(dice, name) for name in size
+    }
+
+
+def test_founders_are_drawn_as_described():
+    settings = change(Settings(), {"context.relations": 0.8, "population.academics": 70})
+    world, s = build(settings, 7), settings.population
+    for community, number, first, size in ((0, 0, 0, 40), (0, 2, 80, 40), (1, 1, 190, 70)):
+
+        def stream(purpose, where=(community, number)):
+            key = np.random.SeedSequence(7, spawn_key=(purpose, *where))
+            return np.random.Generator(np.random.SFC64(key))
+
+        z, u = stream(0).standard_normal((size, 5)), stream(1).random((size, 11))
+        rows = slice(first, first + size)
+        assert np.array_equal(world.people["senior"][rows], u[:, 0] < s.senior_share)
+        ally = u[:, 1] < s.ally_share
+        assert np.array_equal(world.people["ally"][rows], ally)
+        warmth = settings.context.relations_weight * (settings.context.relations - 0.5)
+        a = s.attitude + s.spread * z[:, 0] + ally * s.ally_attitude + warmth
+        theta = s.threshold + s.threshold_spread * z[:, 4]
+        for name, values in (("attitude", a), ("threshold", theta)):
+            expected = np.clip(values, 0.01, 0.99)
+            assert world.personalities[name][rows] == pytest.approx(expected, rel=1e-12)
+        assert world.people["confidence"][rows] == pytest.approx(
+            np.clip(s.confidence + s.spread * z[:, 3], 0.01, 0.99), rel=1e-12
+        )
+
+
+def test_probabilities_per_year_become_weekly_ones():
+    assert same(
+        record(Settings())["context_reorganisation"][0], weekly(Settings().context.reorganisation)
+    )

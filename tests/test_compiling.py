@@ -1,0 +1,66 @@
+"""Compiled code is never older than its sources."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import simulation
+from tests.worlds import python
+
+# A rule that calls a rule of another file: who of ten people, from row 10 on, is met by chance.
+CODE = """
+from simulation import compiling
+from simulation.rules import people
+from simulation.tables import ORGANISATION, table
+organisations = table(1, ORGANISATION)
+organisations["first"], organisations["members"] = 10, 10
+print(compiling.CACHE, compiling.is_compiled(), people.stranger(organisations, 0, 0.5))
+"""
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """A copy of the model's sources, with a cache of its own."""
+    package = tmp_path / "copy" / "simulation"
+    shutil.copytree(Path(simulation.__file__).parent, package,
+                    ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
+    return package
+
+
+def run(sources: Path, **environment: str) -> tuple[str, bool, int]:
+    """The cache folder of the copied sources, whether it held compiled code, and what a rule says."""
+    cache = str(sources.parents[1] / "cache")
+    said = python(CODE, sources.parent, XDG_CACHE_HOME=cache, **environment).split()
+    return said[0], said[1] == "True", int(said[2])
+
+
+def test_compiled_code_is_used_again_but_not_after_a_change_in_another_file(sources):
+    folder, was_there, who = run(sources)
+    assert (was_there, who) == (False, 15)
+    assert run(sources) == (folder, True, 15)
+    callee = sources / "rules" / "ties.py"
+    text = callee.read_text(encoding="utf-8")
+    assert "return min(int(die * size), size - 1)" in text
+    callee.write_text(
+        text.replace("return min(int(die * size), size - 1)", "return size - 1"), encoding="utf-8"
+    )
+    other_folder, was_there, who = run(sources)
+    assert other_folder != folder
+    assert (was_there, who) == (False, 19)
+
+
+def test_a_cache_that_cannot_be_written_is_no_obstacle(sources):
+    blocked = sources.parents[1] / "cache"
+    blocked.write_text("a file where a folder is wanted", encoding="utf-8")
+    folder, _, who = run(sources, TMPDIR=str(sources.parents[1]))
+    assert not folder.startswith(str(blocked))
+    assert who == 15
+
+
+def test_without_compilation_nothing_is_cached(sources):
+    folder, compiled, _ = run(sources, NUMBA_DISABLE_JIT="1")
+    assert compiled
+    assert list(Path(folder).rglob("*.nb?")) == []

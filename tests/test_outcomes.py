@@ -1,0 +1,331 @@
+"""The tables of outcomes: their shape, and their numbers against a count by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from pytest import approx
+
+from simulation import Settings, SettingsError, change, describe, simulate
+from simulation.measures import FIELDS, group_columns, groups
+from simulation.population import roster
+from simulation.staff import staff_of
+from simulation.tables import ACADEMIC, MANAGER, NOBODY
+from tests.worlds import ARMS, Run, small
+
+STANCES = ("attitude", "knowledge", "skill", "confidence")
+COUNTS = ("leavers", "bids_begun", "bids_helped", "bids_decided", "bids_won", "decisions",
+          "decisions_informed", "meetings_good", "meetings_bad")  # fmt: skip
+GROUPS = ("all", "host", "other", "managers", "host_managers", "other_managers", "academics",
+          "host_academics", "other_academics")  # fmt: skip
+LIVELY = {
+    "population.threshold": 0.35, "projects.bid": 0.5, "projects.preparation": 2,
+    "projects.verdict": 2, "contract.exit": 0.03, "contract.vacancy": 3,
+}  # fmt: skip
+SEEDS = [5, 3, 9]
+
+# ------------------------------------------------------------------- shape
+
+
+def test_there_is_a_row_per_replicate_in_the_order_of_the_seeds():
+    table = simulate(small(arm="solos"), SEEDS)
+    assert table["seed"].tolist() == SEEDS
+    assert set(table["arm"]) == {"solos"}
+    assert table.columns.is_unique
+    assert list(table.columns[:2]) == ["arm", "seed"]
+
+
+def test_a_weekly_table_has_a_row_per_replicate_and_week():
+    table = simulate(small(), SEEDS, weekly=True)
+    assert list(table.columns[:3]) == ["arm", "seed", "week"]
+    assert len(table) == 3 * 61
+    assert not table.duplicated(["seed", "week"]).any()
+    assert table["week"].tolist() == list(range(61)) * 3
+    assert {"practising_organisation_1", "practising_department_2"} <= set(table.columns)
+
+
+@pytest.mark.parametrize("arm", ARMS)
+def test_every_arm_has_the_same_columns_of_numbers(arm):
+    for weekly in (False, True):
+        table = simulate(small(arm=arm), [1], weekly=weekly)
+        assert list(table.columns) == list(simulate(small(), [1], weekly=weekly).columns)
+        numbers = table.drop(columns=["arm", "seed", "week"], errors="ignore")
+        assert (numbers.dtypes == np.float64).all()
+
+
+@pytest.mark.parametrize("weekly", [False, True])
+def test_every_column_is_described(weekly):
+    columns = simulate(small(), [1], weekly=weekly).columns
+    for column in columns.drop(["arm", "seed", "week"], errors="ignore"):
+        meaning, unit = describe(column)
+        assert meaning[0].isupper()
+        assert unit
+
+
+def test_a_description_tells_group_and_moment():
+    assert describe("practising_host_managers_end").meaning.endswith(
+        "(host managers), at the end of contract"
+    )
+    assert describe("bids_won_all_followup").unit == "grants"
+    assert describe("strain").unit == "share"
+
+
+@pytest.mark.parametrize("column", ["arm", "nonsense", "practising_end", "end", ""])
+def test_a_column_that_is_not_there_has_no_description(column):
+    with pytest.raises(KeyError):
+        describe(column)
+
+
+def test_a_replicate_does_not_depend_on_its_company():
+    together = simulate(small(), SEEDS)
+    for k, seed in enumerate(SEEDS):
+        alone = simulate(small(), [seed])
+        assert alone.equals(together.iloc[[k]].reset_index(drop=True))
+
+
+def test_both_tables_tell_the_same():
+    chosen = small(**LIVELY)
+    whole = simulate(chosen, SEEDS)
+    weekly = simulate(chosen, SEEDS, weekly=True)
+    for moment, week in (("end", 40), ("followup", 60)):
+        at = weekly[weekly["week"] == week].reset_index(drop=True)
+        shared = [name for name in at.columns if f"{name}_{moment}" in whole.columns]
+        assert len(shared) >= 9 * 16
+        for name in shared:
+            assert whole[f"{name}_{moment}"].equals(at[name].rename(f"{name}_{moment}")), name
+    last = weekly[weekly["week"] == 60].reset_index(drop=True)
+    for name in ("bridges", "exits", "fte_weeks", "hours_visiting", "doors_tried"):
+        assert whole[name].tolist() == last[name].tolist()
+
+
+def test_no_seeds_make_an_empty_table():
+    table = simulate(small(), [])
+    assert len(table) == 0
+    assert "practising_host_end" in table.columns
+
+
+@pytest.mark.parametrize("seeds", [[-1], [1.0], ["1"], [True], [None], [1, -2], [2**63]])
+def test_seeds_that_are_no_whole_numbers_are_refused(seeds):
+    with pytest.raises(SettingsError, match="whole number"):
+        simulate(small(), seeds)
+
+
+@pytest.mark.parametrize("every", [0, -1, 2.5, "3", None])
+def test_an_interval_that_is_no_whole_number_of_weeks_is_refused(every):
+    with pytest.raises(SettingsError, match="every"):
+        simulate(small(), [1], weekly=True, every=every)
+
+
+# ------------------------------------------------------------------- numbers, counted by hand
+
+
+@pytest.fixture(scope="module")
+def counted():
+    """A table, and the world of the same replicate at the end of contract and of the run."""
+    chosen = small(**LIVELY)
+    run = Run(chosen, 5)
+    run.end(40)
+    end = {name: _by_hand(run.world) for name in ("end",)}
+    run.end(20)
+    return simulate(chosen, [5]).iloc[0], end | {"followup": _by_hand(run.world)}, run.world
+
+
+def _by_hand(world):
+    """Every group's outcomes, person by person."""
+    found = {}
+    for group in GROUPS:
+        members, places = [], []
+        for o, place in enumerate(world.organisations):
+            in_group = True
+            if "host" in group.split("_"):
+                in_group = bool(place["host"])
+            if "other" in group.split("_"):
+                in_group = not place["host"]
+            if group.endswith("managers"):
+                in_group = in_group and place["community"] == MANAGER
+            if group.endswith("academics"):
+                in_group = in_group and place["community"] == ACADEMIC
+            if in_group:
+                places.append(place)
+                members += [i for i, at in enumerate(world.people["organisation"]) if at == o]
+        people, ties = world.people[members], world.ties[members]
+        bonds = [float(bond) for row in ties for j, bond in zip(row["who"], row["bond"], strict=True)
+                 if j != NOBODY]  # fmt: skip
+        found[f"practising_{group}"] = sum(people["practising"].tolist()) / len(members)
+        for name in STANCES:
+            found[f"{name}_{group}"] = math.fsum(people[name]) / len(members)
+        found[f"ties_{group}"] = len(bonds) / len(members)
+        found[f"bond_{group}"] = math.fsum(bonds) / len(bonds) if bonds else 0.0
+        for name in COUNTS:
+            found[f"{name}_{group}"] = sum(int(place[name]) for place in places)
+    return found
+
+
+@pytest.mark.parametrize("moment", ["end", "followup"])
+def test_every_groups_outcomes_are_what_a_count_by_hand_finds(counted, moment):
+    row, by_hand, _ = counted
+    assert len(by_hand[moment]) == len(GROUPS) * 16
+    assert by_hand[moment]["practising_host"] > 0
+    assert by_hand[moment]["bids_won_all"] > 0
+    for name, value in by_hand[moment].items():
+        assert row[f"{name}_{moment}"] == approx(value, abs=1e-12), name
+
+
+def test_brokers_outcomes_are_what_a_count_by_hand_finds(counted):
+    row, _, world = counted
+    brokers = world.brokers
+    assert row["exits"] == brokers["exits"].sum() > 0
+    assert row["doors_tried"] == brokers["doors_tried"].sum()
+    assert row["doors_managers"] == brokers["doors"][:, 0].sum()
+    assert row["doors_academics"] == brokers["doors"][:, 1].sum()
+    assert row["bridges"] == brokers["bridges"].sum()
+    assert row["joint_visits"] == brokers["joint_visits"].sum()
+    weeks = brokers["weeks_in_post"].sum()
+    assert row["strain_contract"] == approx(brokers["strain_sum"].sum() / weeks)
+    assert row["broker_confidence_contract"] == approx(brokers["confidence_sum"].sum() / weeks)
+    hours = brokers["hours"].sum(axis=0)
+    names = ("demands", "meetings", "buddying", "leading", "visiting", "lost")
+    assert [row[f"hours_{name}"] for name in names] == approx(hours.tolist())
+
+
+def test_full_time_weeks_and_money_are_for_the_weeks_worked(counted):
+    row, _, world = counted
+    fte_weeks = math.fsum(world.brokers["weeks_in_post"] * world.brokers["fte"])
+    assert fte_weeks < 40 * 3.5
+    assert row["fte_weeks"] == approx(fte_weeks)
+    assert row["money"] == approx(fte_weeks * 60_000 / 52.18)
+    assert row["hours_visiting"] + row["hours_demands"] < 10 * fte_weeks
+
+
+def test_the_smaller_share_and_the_bad_meetings(counted):
+    row, _, _ = counted
+    for moment in ("end", "followup"):
+        both = [row[f"practising_{c}_{moment}"] for c in ("managers", "academics")]
+        assert row[f"practising_smaller_{moment}"] == min(both)
+    good, bad = row["meetings_good_all_followup"], row["meetings_bad_all_followup"]
+    assert row["meetings_bad_share"] == approx(bad / (good + bad))
+    assert bad > 0
+
+
+@pytest.mark.parametrize("critical", [0.05, 0.2, 0.9])
+def test_the_critical_mass_week_is_the_first_with_that_share_in_the_hosts(critical):
+    chosen = small(**LIVELY | {"money.critical_mass": critical})
+    weekly = simulate(chosen, SEEDS, weekly=True)
+    reached = weekly[weekly["practising_host"] >= critical].groupby("seed")["week"].min()
+    first = simulate(chosen, SEEDS).set_index("seed")["critical_mass_week"]
+    for seed in SEEDS:
+        assert first[seed] == approx(reached.get(seed, math.nan), nan_ok=True)
+    assert (first > 0).any()
+
+
+def test_without_a_critical_mass_there_is_no_week_of_it():
+    assert simulate(small(arm="none"), SEEDS)["critical_mass_week"].isna().all()
+
+
+def test_contacts_at_the_end_of_contract_are_counted_with_all_else_of_that_moment():
+    weekly = simulate(small(**LIVELY), SEEDS, weekly=True)
+    at_end = weekly[weekly["week"] == 40]["contacts"].tolist()
+    assert simulate(small(**LIVELY), SEEDS)["contacts_end"].tolist() == at_end
+    assert min(at_end) > 0
+
+
+def test_means_over_brokers_are_over_those_in_post():
+    weekly = simulate(small(arm="none"), [1], weekly=True)
+    assert weekly["strain"].isna().all()
+    assert (weekly["brokers_in_post"] == 0).all()
+    team = simulate(small(), [1], weekly=True).set_index("week")
+    run = Run(small(), 1)
+    for world in run.weeks():
+        there = world.brokers["in_post"]
+        expected = world.brokers["strain"][there].mean() if there.any() else math.nan
+        assert team["strain"][run.week] == approx(expected, nan_ok=True)
+        assert team["brokers_in_post"][run.week] == there.sum()
+
+
+def test_without_brokers_there_are_no_costs():
+    row = simulate(small(arm="none"), [1]).iloc[0]
+    assert row["fte_weeks"] == row["money"] == row["hours_visiting"] == row["exits"] == 0
+    assert math.isnan(row["strain_contract"])
+
+
+def test_counts_only_grow_from_week_to_week():
+    weekly = simulate(small(**LIVELY), SEEDS, weekly=True)
+    growing = [f"{name}_{group}" for name in COUNTS for group in GROUPS]
+    growing += ["exits", "bridges", "doors_tried", "fte_weeks", "hours_visiting", "hours_lost"]
+    steps = weekly.groupby("seed")[growing].diff().dropna()
+    assert (steps >= 0).all(axis=None)
+    assert len(steps) == 3 * 60
+
+
+# ------------------------------------------------------------------- groups
+
+
+def test_groups_part_the_organisations_by_community_and_host():
+    found = groups(staff_of(Settings()).places)
+    assert found == {
+        "all": [0, 1, 2, 3, 4],
+        "host": [0, 3],
+        "other": [1, 2, 4],
+        "managers": [0, 1, 2],
+        "host_managers": [0],
+        "other_managers": [1, 2],
+        "academics": [3, 4],
+        "host_academics": [3],
+        "other_academics": [4],
+    }
+    assert tuple(found) == GROUPS
+
+
+def test_shares_are_of_people_and_a_mean_over_nobody_is_missing():
+    sums = np.zeros((2, len(FIELDS)))
+    for name, values in (("people", (10, 30)), ("practising", (5, 3)), ("attitude", (4, 6)),
+                         ("ties", (2, 0)), ("bond", (0.8, 0)), ("leavers", (1, 2))):  # fmt: skip
+        sums[:, FIELDS.index(name)] = values
+    both = group_columns(sums, [0, 1], "both")
+    assert both["practising_both"] == approx(8 / 40)
+    assert both["attitude_both"] == approx(10 / 40)
+    assert both["ties_both"] == approx(2 / 40)
+    assert both["bond_both"] == approx(0.4)
+    assert both["leavers_both"] == 3
+    nobody = group_columns(sums, [], "nobody")
+    assert math.isnan(nobody["practising_nobody"])
+    assert nobody["bond_nobody"] == 0.0
+    assert nobody["leavers_nobody"] == 0
+
+
+def test_where_all_host_there_are_no_others():
+    everywhere = {"population.host_organisations": 2, "population.host_departments": 2}
+    table = simulate(small(**everywhere), [1])
+    assert table["practising_other_end"].isna().all()
+    assert table["practising_host_end"].equals(
+        table["practising_all_end"].rename("practising_host_end")
+    )
+
+
+# ------------------------------------------------------------------- like for like
+
+
+@pytest.mark.parametrize("changes", [{}, {"brokers.managers": 2, "brokers.fte": 0.3}])
+def test_solos_and_matched_singles_cost_what_the_team_costs(changes):
+    secure = {"context.funding_loss": 0.0, "contract.exit": 0.0, "contract.exit_strain": 0.0}
+    tables = {arm: simulate(small(arm=arm, **secure, **changes), [1, 2])
+              for arm in ("team", "solos", "single_matched", "single")}  # fmt: skip
+    wanted = 40 * sum(post.fte for post in roster(small(**changes)))
+    for arm in ("team", "solos", "single_matched"):
+        assert tables[arm]["fte_weeks"].tolist() == approx([wanted] * 2), arm
+        assert tables[arm]["money"].tolist() == approx(tables["team"]["money"].tolist())
+    assert tables["single"]["fte_weeks"].tolist() == approx([40.0] * 2)
+
+
+def test_a_table_can_be_stacked_on_those_of_other_arms():
+    both = pd.concat([simulate(small(arm=arm), SEEDS) for arm in ("none", "team")])
+    by_arm = both.set_index(["arm", "seed"])["knowledge_host_end"].unstack("arm")
+    assert (by_arm["team"] > by_arm["none"]).all()
+
+
+def test_a_change_of_the_population_shows_in_the_table():
+    table = simulate(change(small(), {"population.organisations": 3}), [1], weekly=True)
+    assert "practising_organisation_3" in table.columns

@@ -1,0 +1,273 @@
+"""Settings changed and checked; the record that rules read."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from pytest import approx
+
+from simulation import Settings, SettingsError, change, check, simulate
+from simulation.params import check_seed, contract_end, names, record
+from simulation.passport import YEARLY
+from simulation.settings import Contract, Culture
+from tests.worlds import LEAVES, NO_MECHANISMS
+
+NUMBERS = [name for name, leaf in LEAVES.items() if not isinstance(leaf.value, bool | str)]
+
+# ------------------------------------------------------------------- changing
+
+
+def test_a_change_makes_a_copy_with_other_values():
+    changed = change(Settings(), {"contract.weeks": 52, "arm": "solos"})
+    assert (changed.contract.weeks, changed.arm) == (52, "solos")
+    assert (Settings().contract.weeks, Settings().arm) == (104, "team")
+    assert change(changed, {"contract.weeks": 104, "arm": "team"}) == Settings()
+
+
+def test_changing_nothing_changes_nothing():
+    assert change(Settings(), {}) == Settings()
+
+
+@pytest.mark.parametrize("value", [1, np.int64(1), np.float64(1.0), 1.0])
+def test_whole_numbers_may_stand_for_fractions(value):
+    changed = change(Settings(), {"brokers.fte": value})
+    assert type(changed.brokers.fte) is float
+    assert changed.brokers.fte == 1.0
+
+
+@pytest.mark.parametrize("value", [np.int32(52), 52])
+def test_numpy_numbers_become_plain_ones(value):
+    assert type(change(Settings(), {"contract.weeks": value}).contract.weeks) is int
+
+
+# ------------------------------------------------------------------- refusing
+
+# What is asked for, and what the message must say: the setting, its value and what is allowed.
+REFUSED = {
+    "a misspelt name": (
+        {"contract.weks": 52},
+        ["contract.weks", "did you mean 'contract.weeks'?", "contract.vacancy"],
+    ),
+    "a misspelt group": (
+        {"kontract.weeks": 52},
+        ["kontract.weeks", "did you mean 'contract.weeks'?"],
+    ),
+    "a name without its group": ({"buddying": True}, ["buddying", "team.buddying"]),
+    "a group instead of a setting": ({"contract": 3}, ["'contract'", "contract.weeks"]),
+    "a part of a setting": ({"contract.weeks.x": 3}, ["contract.weeks.x", "'contract.weeks'"]),
+    "no number": ({"culture.fading": float("nan")}, ["culture.fading", "nan", "1 to 1e+06"]),
+    "infinity": ({"culture.fading": float("inf")}, ["culture.fading", "inf", "1 to 1e+06"]),
+    "below zero": ({"demands.half_days": -1.0}, ["demands.half_days", "-1", "0 to 100"]),
+    "a share above one": ({"encounters.base": 1.01}, ["encounters.base", "1.01", "0 to 1", "share"]),
+    "a probability above one": ({"contract.exit": 1.5}, ["contract.exit", "1.5", "0 to 1"]),
+    "text for a number": ({"brokers.fte": "0.5"}, ["brokers.fte", "'0.5'", "float", "str"]),
+    "a number for text": ({"arm": 3}, ["arm", "3", "str", "int"]),
+    "a switch for a number": ({"weeks": True}, ["weeks", "True", "int", "bool"]),
+    "a switch for a fraction": ({"brokers.fte": True}, ["brokers.fte", "True", "float", "bool"]),
+    "a number for a switch": ({"team.buddying": 1}, ["team.buddying", "1", "bool", "int"]),
+    "a fraction of a week": ({"contract.weeks": 52.0}, ["contract.weeks", "52.0", "int", "float"]),
+    "nothing at all": ({"contract.weeks": None}, ["contract.weeks", "None", "int"]),
+    "an unknown arm": ({"arm": "teem"}, ["arm", "'teem'", "did you mean 'team'?", "single_matched"]),
+    "an unknown embedding": (
+        {"brokers.embedding": "both"},
+        ["brokers.embedding", "'both'", "two_way", "one_way_managers"],
+    ),
+    "an unknown home": ({"brokers.single_home": "x"}, ["brokers.single_home", "'x'", "academic"]),
+    "a team without brokers": (
+        {"brokers.managers": 0, "brokers.academics": 0},
+        ["arm=team", "brokers.managers", "brokers.academics"],
+    ),
+    "solos without brokers": (
+        {"brokers.managers": 0, "brokers.academics": 0, "arm": "solos"},
+        ["arm=solos", "brokers.managers"],
+    ),
+    "money for nobody": (
+        {"brokers.managers": 0, "brokers.academics": 0, "arm": "single_matched"},
+        ["arm=single_matched", "brokers.managers"],
+    ),
+    "a contract longer than the run": (
+        {"contract.weeks": 300},
+        ["contract.weeks", "week 300", "weeks at least 300", "260"],
+    ),
+    "a renewal past the end": (
+        {"contract.weeks": 100, "contract.renewals": 2, "contract.start": 5},
+        ["contract.renewals", "week 305", "260"],
+    ),
+    "more manager-brokers than managers": (
+        {"population.organisations": 1, "population.managers": 3},
+        ["brokers.managers=4", "3 managers"],
+    ),
+    "more academic-brokers than academics": (
+        {"population.departments": 1, "population.academics": 2},
+        ["brokers.academics=3", "2 academics"],
+    ),
+    "more hosts than organisations": (
+        {"population.host_organisations": 4},
+        ["population.host_organisations=4", "population.organisations=3"],
+    ),
+    "more hosts than departments": (
+        {"population.host_departments": 3},
+        ["population.host_departments=3", "population.departments=2"],
+    ),
+    "too many people": (
+        {"population.managers": 10**7, "population.organisations": 10_000},
+        ["100000000120", "2000000000"],
+    ),
+    "ties of no staff": (
+        {"population.ties_file": "ties.csv"},
+        ["population.ties_file", "population.staff_file"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_is_refused_by_name_value_and_what_is_allowed(case):
+    changes, said = REFUSED[case]
+    with pytest.raises(SettingsError) as refusal:
+        change(Settings(), changes)
+    message = str(refusal.value)
+    assert [part for part in said if part not in message] == []
+    assert message.endswith(".")
+    assert "\n" not in message
+
+
+ALONE = {"brokers.managers": 1, "brokers.academics": 0}
+
+
+@pytest.mark.parametrize("mechanism", NO_MECHANISMS)
+def test_a_team_of_one_can_do_nothing_together(mechanism):
+    only_this = {name: value for name, value in NO_MECHANISMS.items() if name != mechanism}
+    with pytest.raises(SettingsError, match=rf"team of one .*{mechanism}"):
+        change(Settings(), ALONE | only_this)
+    assert change(Settings(), ALONE | NO_MECHANISMS).brokers.managers == 1
+    assert change(Settings(), ALONE | {"arm": "solos"}).team.buddying
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_every_number_is_refused_outside_its_bounds(name):
+    leaf = LEAVES[name]
+    low, high = (type(leaf.value)(bound) for bound in leaf.passport.legal)
+    step = 1 if isinstance(leaf.value, int) else max(1.0, abs(high)) * 1e-6
+    for value in (low - step, high + step):
+        with pytest.raises(SettingsError, match=name.replace(".", r"\.")):
+            change(Settings(), {name: value})
+
+
+def test_settings_made_by_hand_are_checked_like_any():
+    with pytest.raises(SettingsError, match=r"contract\.weeks"):
+        check(Settings(contract=Contract(weeks=-1)))
+    with pytest.raises(SettingsError, match=r"contract\.weeks"):
+        simulate(Settings(contract=Contract(weeks=-1)), [1])
+
+
+def test_without_brokers_contracts_do_not_matter():
+    assert change(Settings(), {"arm": "none", "contract.weeks": 300}).contract.weeks == 300
+
+
+@pytest.mark.parametrize("seed", [-1, 1.0, "1", None, True, 2**63, 2**70])
+def test_a_seed_that_is_none_is_refused(seed):
+    with pytest.raises(SettingsError, match="whole number"):
+        check_seed(seed)
+
+
+@pytest.mark.parametrize("seed", [0, 5, np.int64(5), 2**40, 2**63 - 1])
+def test_a_seed_is_a_whole_number(seed):
+    assert check_seed(seed) == seed
+    assert type(check_seed(seed)) is int
+
+
+# ------------------------------------------------------------------- the record of parameters
+
+
+def test_rules_read_every_number_and_switch_by_a_name_of_its_own():
+    there = record(Settings()).dtype.names
+    wanted = [
+        name.replace(".", "_") for name, leaf in LEAVES.items() if not isinstance(leaf.value, str)
+    ]
+    assert len(set(wanted)) == len(wanted)
+    assert len(set(there)) == len(there)
+    assert set(there) - set(wanted) == {"team_meetings", "team_meeting_hours", "contract_end"}
+    assert set(wanted) <= set(there)
+    assert tuple(LEAVES) == names()
+
+
+@pytest.mark.parametrize("name", [n for n, leaf in LEAVES.items() if leaf.passport.unit == YEARLY])
+@pytest.mark.parametrize("yearly", [0.0, 0.2, 0.75, 1.0])
+def test_a_yearly_chance_becomes_the_weekly_one_that_adds_up_to_it(name, yearly):
+    weekly = record(change(Settings(), {name: yearly}))[name.replace(".", "_")][0]
+    assert 1.0 - (1.0 - weekly) ** 52.18 == approx(yearly)
+    assert weekly <= yearly
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_all_other_numbers_stay_as_they_are(name):
+    if LEAVES[name].passport.unit != YEARLY:
+        assert record(Settings())[name.replace(".", "_")][0] == LEAVES[name].value
+
+
+# Per fortnight, and which items are on the agenda: 0.3 half-days each, handover 0.1.
+@pytest.mark.parametrize(
+    ("changes", "meetings", "hours"),
+    [
+        ({}, 0.5, 0.5),
+        ({"team.meetings_per_fortnight": 2.0}, 1.0, 1.0),
+        ({"team.meetings_per_fortnight": 0.0}, 0.0, 0.0),
+        ({"team.support": False}, 0.5, 0.35),
+        ({"team.handover": False, "team.pooling": False}, 0.5, 0.3),
+        ({"team.introductions": False, "team.support_time": 0.5}, 0.5, 0.45),
+        ({"arm": "solos"}, 0.0, 0.0),
+    ],
+)
+def test_meetings_take_the_time_of_what_is_on_the_agenda(changes, meetings, hours):
+    p = record(change(Settings(), changes))
+    assert p["team_meetings"][0] == approx(meetings)
+    assert p["team_meeting_hours"][0] == approx(hours)
+
+
+@pytest.mark.parametrize(
+    ("off", "gone"),
+    [
+        ({}, set()),
+        ({"team.meetings_per_fortnight": 0.0}, {"pooling", "handover"}),
+        ({"team.buddying": False}, {"buddying"}),
+        ({"team.leadership": False}, {"leadership"}),
+        (
+            {"team.meetings_per_fortnight": 0.0, "team.buddying": False},
+            {"pooling", "handover", "buddying", "support", "introductions"},
+        ),
+    ],
+)
+def test_a_habit_works_only_where_it_has_an_occasion(off, gone):
+    p = record(change(Settings(), off))
+    habits = ("support", "pooling", "introductions", "handover", "buddying", "leadership")
+    assert {habit for habit in habits if not p[f"team_{habit}"][0]} == gone
+
+
+def test_a_record_is_ones_own():
+    mine = record(Settings())
+    mine["culture_bad"] = 0.123
+    assert record(Settings())["culture_bad"][0] == Settings().culture.bad
+
+
+def test_a_whole_number_for_a_fraction_makes_no_other_kind_of_record():
+    """Another kind of record would have every rule compiled once more."""
+    other = dataclasses.replace(Settings(), culture=Culture(bad=1, margin=0))
+    check(other)
+    assert record(other).dtype == record(Settings()).dtype
+
+
+@pytest.mark.parametrize(
+    ("changes", "end"),
+    [
+        ({}, 104),
+        ({"contract.start": 10}, 114),
+        ({"contract.renewals": 1, "contract.start": 2}, 210),
+        ({"arm": "none", "contract.weeks": 500}, 260),
+    ],
+)
+def test_contracts_end_after_the_last_renewal_and_within_the_run(changes, end):
+    chosen = change(Settings(), changes)
+    assert contract_end(chosen) == end
+    assert record(chosen)["contract_end"][0] == end
