@@ -52,7 +52,7 @@ def sentence(error: BaseException) -> str:
         return "A worker process ended abruptly, perhaps for lack of memory: try fewer workers."
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror or _one_line(str(error))}."
+        return _one_line(f"{where}{error.strerror or error}")
     for cause in _chain(error):
         if isinstance(cause, OmegaConfBaseException) and cause.full_key:
             return _of_file(error) + _of_key(cause)
@@ -85,10 +85,9 @@ def _of_key(error: OmegaConfBaseException) -> str:
         return unknown(name)
     if isinstance(error, MissingMandatoryValue):
         return f"The study leaves {name} open: give it a value."
-    offered = re.search(r"(?:Value '(.*)' (?:of type|is not)|value: (.*))", str(error.msg))
-    return wrong_type(
-        name, next((o for o in offered.groups() if o is not None), None) if offered else None
-    )
+    said = str(error.msg).partition("\n")[0]
+    offered = re.search(r"(?:Value '|value: )(.*?)(?:' (?:of type|is not).*)?$", said)
+    return wrong_type(name, offered[1] if offered else None)
 
 
 def unknown(name: str) -> str:

@@ -9,7 +9,7 @@ from simulation import Settings, change, simulate
 from simulation.staff import staff_of
 
 pytestmark = pytest.mark.slow
-REPLICATES = 60
+REPLICATES = 200
 SEEDS = range(1000, 1000 + REPLICATES)
 STANCES = ("attitude", "knowledge", "skill", "confidence")
 

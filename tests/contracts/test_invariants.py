@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from simulation import batch, change
+from simulation import Settings, batch, change
 from simulation import dice as d
 from simulation.dice import trays
 from simulation.rules import context
@@ -114,39 +114,33 @@ def check_posts(world, week):
         assert not world.brokers["in_post"].any()
 
 
+def live_soundly(chosen, seed):
+    """Live all weeks, looking at every table after each."""
+    run = Run(chosen, seed)
+    before = copy(run.world)
+    for week, world in enumerate(run.weeks()):
+        check_shares(world)
+        check_partners(world)
+        check_books(world)
+        check_colleagues(world)
+        check_counts(world, before)
+        check_what_stays(world, before)
+        check_hours(world)
+        check_posts(world, week)
+        before = copy(world)
+
+
 @settings(max_examples=40)
 @given(small_settings(most_changed=20), seeds)
 def test_the_state_is_sound_in_every_week(chosen, seed):
-    run = Run(chosen, seed)
-    before = copy(run.world)
-    for week, world in enumerate(run.weeks()):
-        check_shares(world)
-        check_partners(world)
-        check_books(world)
-        check_colleagues(world)
-        check_counts(world, before)
-        check_what_stays(world, before)
-        check_hours(world)
-        check_posts(world, week)
-        before = copy(world)
+    live_soundly(chosen, seed)
 
 
 @pytest.mark.slow
-@settings(max_examples=400)
+@settings(max_examples=1000)
 @given(small_settings(most_changed=60), seeds)
 def test_the_state_is_sound_under_many_more_settings(chosen, seed):
-    run = Run(chosen, seed)
-    before = copy(run.world)
-    for week, world in enumerate(run.weeks()):
-        check_shares(world)
-        check_partners(world)
-        check_books(world)
-        check_colleagues(world)
-        check_counts(world, before)
-        check_what_stays(world, before)
-        check_hours(world)
-        check_posts(world, week)
-        before = copy(world)
+    live_soundly(chosen, seed)
 
 
 def leavers(run):
@@ -199,8 +193,6 @@ def test_slots_and_books_do_fill_up_in_a_long_crowded_run():
         "context.funding_loss": 0.0, "culture.quality": 1.0, "culture.practice": 1.0,
         "brokers.elsewhere": 1.0, "encounters.trust_memory": 1e6,
     }  # fmt: skip
-    from simulation import Settings
-
     run = Run(change(Settings(), crowd | {"weeks": 104}), 1)
     world = run.end(100)
     assert world.books["count"].max() == BOOK

@@ -77,7 +77,7 @@ def test_both_drivers_live_the_same_weeks_whatever_the_settings(chosen, seed):
 
 
 @pytest.mark.slow
-@settings(max_examples=100)
+@settings(max_examples=300)
 @given(small_settings(most_changed=40), seeds)
 def test_both_drivers_live_the_same_weeks_under_many_more_settings(chosen, seed):
     live_side_by_side(chosen, seed)

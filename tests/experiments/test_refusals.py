@@ -86,7 +86,9 @@ def test_a_wrong_value_in_a_sweep_is_refused_before_anything_runs(ask, tmp_path)
 def test_settings_impossible_in_one_of_the_arms_only_are_refused_if_that_arm_runs(ask):
     one = ("brokers.managers=1", "brokers.academics=0")
     check(ask(*one), "A team of one broker cannot have team.buddying")
-    answer = ask(*one, "arms=[solos]", "weeks=4", "contract.weeks=4", "replicates=2", "executor=serial")
+    answer = ask(
+        *one, "arms=[solos]", "weeks=4", "contract.weeks=4", "replicates=2", "executor=serial"
+    )
     assert answer.status == 0
 
 

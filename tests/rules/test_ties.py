@@ -198,12 +198,21 @@ def test_ties_that_end_by_fading_leave_the_others_to_fade():
     assert partners(world, 0) == {9: approx(0.4)}
 
 
-def test_the_strongest_tie_is_the_slot_of_the_closest_bond():
+@pytest.mark.parametrize(
+    ("bonds", "slot"),
+    [
+        ((0.3, 0.8, 0.5), 1),
+        ((0.8, 0.3, 0.5), 0),
+        ((0.4, 0.4), 0),
+        ((0.1, 0.2, 0.3, 0.4, 0.5, 0.6), 5),
+        ((), -1),
+    ],
+)
+def test_the_strongest_tie_is_the_first_slot_of_the_closest_bond(bonds, slot):
     world = tiny()
-    for j, bond in ((8, 0.3), (9, 0.8), (10, 0.5)):
+    for j, bond in zip(ACADEMICS, bonds, strict=False):
         tie(world, 0, j, bond)
-    assert ties.strongest_tie(world.ties, 0) == 1
-    assert ties.strongest_tie(world.ties, 1) == -1
+    assert ties.strongest_tie(world.ties, 0) == slot
 
 
 @pytest.mark.parametrize(("die", "slot"), [(0.0, 1), (0.34, 3), (0.5, 3), (JUST_UNDER_ONE, 1)])

@@ -1,0 +1,147 @@
+"""The command as a person uses it: what it prints, where it writes, and Hydra's own ways."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+from omegaconf import OmegaConf
+
+from experiments.executors import WEEKLY
+from experiments.schema import groups, model_settings, study_keys
+from simulation.settings import ARMS
+from tests.experiments.small import SMALL
+
+FILES = {
+    "config.yaml", "culture.png", "culture.svg", "differences.csv", "gains.png", "gains.svg",
+    "replicates.parquet", "table.csv", "weekly.parquet",
+}  # fmt: skip
+
+
+def folders(results):
+    return sorted(path for path in (results / "team_vs_solo").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("arm", ARMS)
+def test_every_arm_runs_from_the_installed_command(installed, tmp_path, arm):
+    answer = installed(*SMALL, "executor=serial", f"arms=[{arm}]")
+    assert (answer.status, answer.err) == (0, "")
+    (folder,) = folders(tmp_path / "results")
+    replicates = pd.read_parquet(folder / "replicates.parquet")
+    assert list(replicates["arm"].unique()) == list(dict.fromkeys(["none", arm]))
+    assert list(replicates["seed"].unique()) == [0, 1, 2]
+
+
+def test_the_study_prints_its_answer_and_keeps_everything(installed, tmp_path):
+    answer = installed(*SMALL)
+    assert (answer.status, answer.err) == (0, "")
+    (folder,) = folders(tmp_path / "results")
+    assert {path.name for path in folder.iterdir()} == FILES
+    for part in (
+        "Does a team of brokers change culture more", "3 runs of 60 weeks", "contract.weeks=26",
+        *ARMS, "gain in points", "Grants won", "Decisions using research", "per point gained",
+        "Planned FTE-weeks", "3 paired runs", f"Everything is in results/team_vs_solo/{folder.name}.",
+    ):  # fmt: skip
+        assert part in answer.out
+    weekly = pd.read_parquet(folder / "weekly.parquet")
+    assert len(weekly) == len(ARMS) * 61 * len(WEEKLY)
+    differences = pd.read_csv(folder / "differences.csv")
+    assert len(differences.groupby(["arm", "reference"])) == 4 + 3
+    said = OmegaConf.load(folder / "config.yaml")
+    assert (said.contract.weeks, said.replicates, said.model_version >= 1) == (26, 3, True)
+
+
+def test_the_same_command_gives_the_same_bytes_whatever_the_executor(installed, tmp_path):
+    kept = {}
+    for results, how in (("a", "serial"), ("b", "serial"), ("c", "processes")):
+        more = (f"results={results}", f"executor={how}", "replicates=30", "workers=2")
+        assert installed(*SMALL, *more, PYTHONHASHSEED=str(len(kept))).status == 0
+        (folder,) = folders(tmp_path / results)
+        kept[results] = {path.name: path.read_bytes() for path in folder.iterdir()}
+        kept[results]["folder"] = folder.name.encode()
+    assert kept["a"] == kept["b"]
+    assert kept["a"] == kept["c"]
+
+
+def test_a_sweep_runs_every_value_into_a_folder_of_its_own(installed, tmp_path):
+    answer = installed("--multirun", *SMALL[:-2], "contract.weeks=26,39", "replicates=2",
+                       "executor=serial", "arms=[team,solos]")  # fmt: skip
+    assert (answer.status, answer.err) == (0, "")
+    weeks = [
+        OmegaConf.load(f / "config.yaml").contract.weeks for f in folders(tmp_path / "results")
+    ]
+    assert sorted(weeks) == [26, 39]
+    assert "contract.weeks=26" in answer.out and "contract.weeks=39" in answer.out
+
+
+def test_nothing_is_written_but_the_results(installed, tmp_path):
+    assert installed(*SMALL, "executor=serial", "results=deep/er").status == 0
+    assert installed("brokers.fte=2").status == 2
+    written = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) == len(FILES)
+    assert all(name.startswith("deep/er/team_vs_solo/") for name in written)
+
+
+def test_the_study_also_runs_as_a_module(tmp_path):
+    code = [sys.executable, "-m", "experiments.run", *SMALL, "arms=[solos,team]"]
+    done = subprocess.run(
+        code, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(folders(tmp_path / "results")) == 1
+
+
+def test_the_help_page_names_every_group_key_arm_and_study(ask):
+    answer = ask("--help")
+    assert answer.err == ""
+    lines = answer.out.splitlines()
+    for name, meaning in {**groups(), **study_keys()}.items():
+        assert any(line.split()[:1] == [name] and meaning in line for line in lines), name
+    for part in (
+        *ARMS,
+        "team_vs_solo",
+        "brokering --settings",
+        "--multirun",
+        "results/",
+        "--cfg job",
+    ):
+        assert part in answer.out
+
+
+def test_every_setting_is_listed_with_unit_range_and_meaning(ask):
+    answer = ask("--settings")
+    for name, leaf in model_settings().items():
+        assert f"\n{name}=" in f"\n{answer.out}"
+        assert leaf.passport.meaning in answer.out
+    contract = ask("--settings", "contract").out
+    assert "contract.weeks=104" in contract and "plausible 26 to 156" in contract
+    assert "population.managers" not in contract
+
+
+def test_hydras_own_ways_still_work(installed, tmp_path):
+    shown = OmegaConf.create(installed("--cfg", "job", "contract.weeks=52").out)
+    assert shown.contract.weeks == 52
+    assert "BasicSweeper" in installed("--info", "plugins").out
+    assert "COMP" in installed("--shell-completion", "install=bash").out
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("seconds", [0.5, 1.5, 3.0])
+def test_an_interrupt_ends_everything_with_one_sentence(tmp_path, seconds):
+    command = [sys.executable, "-m", "experiments.run", "replicates=100000"]
+    running = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    time.sleep(seconds)
+    os.killpg(running.pid, signal.SIGINT)
+    _, err = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert err == "Interrupted; no file is left half written.\n"
+    with pytest.raises(ProcessLookupError):  # the workers have gone too
+        os.killpg(running.pid, 0)

@@ -1,0 +1,60 @@
+"""Figures come from a results folder alone, and the same folder gives the same bytes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from experiments.figures import draw
+from tests.experiments.small import SMALL
+
+FIGURES = ["culture.png", "culture.svg", "gains.png", "gains.svg"]
+
+
+@pytest.fixture
+def results(ask, tmp_path):
+    assert ask(*SMALL, "executor=serial", "arms=[solos,team]").status == 0
+    (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
+    return folder
+
+
+def test_figures_can_be_drawn_again_without_the_model(results):
+    before = {name: (results / name).read_bytes() for name in FIGURES}
+    for name in FIGURES:
+        (results / name).unlink()
+    code = (
+        "import sys; sys.modules['simulation'] = None\n"
+        "from pathlib import Path; from experiments.figures import draw\n"
+        "print(*sorted(path.name for path in draw(Path(sys.argv[1]))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(results)], capture_output=True, text=True, check=False
+    )
+    assert done.stderr == "" and done.stdout.split() == FIGURES
+    assert before == {name: (results / name).read_bytes() for name in FIGURES}
+
+
+def test_figures_name_the_arms_and_the_comparison(results):
+    culture, gains = ((results / f"{name}.svg").read_text() for name in ("culture", "gains"))
+    for label in ("no brokers", "solos", "team", "contracts", "mean of 3 runs"):
+        assert label in culture
+    for label in ("team minus solos", "percentage points", "Grants", "95% interval"):
+        assert label in gains
+
+
+def test_a_readers_own_style_does_not_change_a_figure(results):
+    import matplotlib
+
+    before = (results / "gains.svg").read_bytes()
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black"}):
+        draw(results)
+    assert (results / "gains.svg").read_bytes() == before
+
+
+def test_an_arm_alone_has_no_gains_to_draw(ask, tmp_path):
+    answer = ask(*SMALL, "executor=serial", "arms=[none]")
+    assert answer.status == 0 and "Only one arm ran" in answer.out
+    names = {path.name for path in tmp_path.rglob("*.svg")}
+    assert names == {"culture.svg"}

@@ -1,0 +1,86 @@
+"""Sentences say which arm does better and by how much, and no more than the interval allows."""
+
+from __future__ import annotations
+
+from pytest import approx
+
+from experiments.analysis import Estimate, difference
+from experiments.wording import afterwards, headline, question, resources, verdict
+from tests.experiments.small import MOMENTS, planted
+
+PAIR = ("team", "solos")
+
+
+def test_a_clear_advantage_is_named_with_its_size_and_interval():
+    arms = planted(solos=0.20, team=0.55)
+    gap = difference(arms["team"], arms["solos"], "practising_host_end")
+    assert (gap.mean, gap.low, gap.high) == approx((0.35, 0.3408, 0.3592), abs=1e-4)
+    assert headline(arms, PAIR, MOMENTS) == (
+        "The team does better than solos: at the end of the contracts (week 26), 35.0 percentage "
+        "points more of the people in the host organisations practise (95% interval 34.1 to 35.9; "
+        "55.0% against 20.0%; 4 paired runs)."
+    )
+
+
+def test_a_clear_disadvantage_is_named_as_such():
+    found = headline(planted(solos=0.55, team=0.20), PAIR, MOMENTS)
+    assert found.startswith("The team does worse than solos:")
+    assert "35.0 percentage points fewer" in found and "34.1 to 35.9" in found
+
+
+def test_where_the_interval_includes_zero_there_is_no_clear_difference():
+    found = headline(planted(solos=0.500, team=0.503), PAIR, MOMENTS)
+    assert found.startswith("No clear difference between the team and solos:")
+    assert "0.3 percentage points more" in found
+    assert (
+        "0.6 percentage points fewer to 1.2 percentage points more, includes no difference" in found
+    )
+    for claim in ("better", "worse", "beats"):
+        assert claim not in found
+
+
+def test_an_interval_that_ends_at_zero_allows_no_claim():
+    touching = Estimate(0.02, 0.0, 0.04, 50)
+    assert "No clear difference" in verdict(touching, PAIR, "now", "2% against 0%")
+
+
+def test_identical_runs_are_called_alike():
+    arms = planted(solos=0.3)
+    found = headline({"solos": arms["solos"], "team": arms["solos"]}, PAIR, MOMENTS)
+    assert found.startswith("No difference between the team and solos:")
+
+
+def test_the_sentence_turns_round_with_the_pair():
+    arms = planted(solos=0.20, team=0.55)
+    assert headline(arms, ("solos", "team"), MOMENTS).startswith("Solos do worse than the team:")
+
+
+def test_the_follow_up_has_its_own_sentence():
+    found = afterwards(planted(solos=0.20, team=0.55), PAIR, MOMENTS)
+    assert "at follow-up (week 60)" in found
+    assert afterwards(planted(team=0.5), PAIR, MOMENTS) == ""
+    assert afterwards(planted(solos=0.2, team=0.5), PAIR, {"end": 60, "followup": 60}) == ""
+
+
+def test_without_one_of_the_arms_the_headline_says_so():
+    found = headline(planted(none=0.0, single=0.1, team=0.5), PAIR, MOMENTS)
+    assert "solos did not run" in found and "compare=[team,single]" in found
+    assert "Only one arm ran" in headline(planted(none=0.0), PAIR, MOMENTS)
+
+
+def test_resources_are_called_equal_only_where_they_are():
+    planned = {"single": 104.0, "solos": 364.0, "team": 364.0}
+    found = resources(planned, {"single": 95.81, "solos": 333.2, "team": 333.9}, PAIR)
+    assert "single 104; solos, team 364." in found
+    assert "Resources of team and solos are equal." in found
+    assert "single 95.8, solos 333.2, team 333.9" in found
+    assert "Resources of team and single are not equal." in resources(
+        planned, {}, ("team", "single")
+    )
+    assert resources({}, {}, PAIR) == "No arm has brokers."
+
+
+def test_the_question_comes_with_what_is_run_and_what_was_changed():
+    found = question("Why?", ["none", "team"], 5, 60, {"contract.weeks": 26})
+    assert found == "Why? 5 runs of 60 weeks each: none, team. Settings changed: contract.weeks=26."
+    assert question("Why?", ["none"], 5, 60, {}) == "Why? 5 runs of 60 weeks each: none."
