@@ -72,30 +72,19 @@ def time_phase(world: World, dice: Week, w: int, week: int) -> None:
 
 @compiled
 def encounter_phase(world: World, dice: Week, w: int) -> None:
-    """Phase 3. Chance meetings at each desk, then visits one by one while there is time."""
+    """Phase 3. Chance meetings at the desk, then visits one by one while there is time."""
     brokers = world.brokers
     for b in range(len(brokers)):
         ties.fade_book(world.books, b, world.p)
         if brokers[b].in_post:
             luck = dice.brokers[b, w]
-            for at_host in (False, True):
-                mingle(world, b, at_host, luck)
-            first = d.FIRST_ENCOUNTER + 2 * d.CHANCE_MEETINGS * d.ENCOUNTER_USES
+            for k in range(encounters.chance_meetings(brokers, b, world.p, luck[d.CHANCE])):
+                throw = d.encounter_dice(luck, k)
+                i = encounters.desk_neighbour(world.organisations, brokers, b, throw[d.WHO])
+                talk(world, b, i, False, throw)
             for visit in range(d.VISITS):
                 if brokers[b].free >= 1.0:
-                    go_visiting(world, b, luck[first + visit * d.ENCOUNTER_USES :])
-
-
-@compiled
-def mingle(world: World, b: int, at_host: bool, luck: d.Dice) -> None:
-    """Broker b's chance meetings at one desk."""
-    die = luck[d.CHANCE_HOST if at_host else d.CHANCE_HOME]
-    first = d.FIRST_ENCOUNTER + int(at_host) * d.CHANCE_MEETINGS * d.ENCOUNTER_USES
-    for k in range(encounters.chance_meetings(world.brokers, b, at_host, world.p, die)):
-        throw = luck[first + k * d.ENCOUNTER_USES :]
-        i = encounters.desk_neighbour(world.organisations, world.brokers, b, at_host, throw[d.WHO])
-        chance = encounters.composure(world.brokers, b, world.people[i].community, False, world.p)
-        talk(world, b, i, False, chance, throw)
+                    go_visiting(world, b, d.encounter_dice(luck, d.CHANCE_MEETINGS + visit))
 
 
 @compiled
@@ -105,15 +94,15 @@ def go_visiting(world: World, b: int, throw: d.Dice) -> None:
         world.organisations, world.people, world.brokers, world.books, b, world.p, throw[d.WHO]
     )
     encounters.pay_for_visit(world.people, world.brokers, b, i, world.p)
-    joint = encounters.take_buddy_along(world.brokers, b, world.p)
-    chance = encounters.access(world.people, world.brokers, world.books, b, i, joint, world.p)
-    talk(world, b, i, joint, chance, throw)
+    joint = encounters.take_buddy_along(world.people, world.brokers, b, i, world.p)
+    talk(world, b, i, joint, throw)
 
 
 @compiled
-def talk(world: World, b: int, i: int, joint: bool, chance: float, throw: d.Dice) -> None:
+def talk(world: World, b: int, i: int, joint: bool, throw: d.Dice) -> None:
     """What comes of an encounter with person i: an open door, translating, perhaps a bridge."""
     brokers, p = world.brokers, world.p
+    chance = encounters.access(world.people, brokers, world.books, b, i, joint, p)
     if not encounters.try_door(world.people, brokers, b, i, chance, throw[d.DOOR]):
         return
     trust = encounters.translate(world.people, brokers, world.books, b, i, joint, p)

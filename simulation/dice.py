@@ -14,6 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulation.compiling import compiled
+
 Dice = npt.NDArray[np.float64]
 
 # Purposes: the first number of a stream's address. Only ever append.
@@ -27,13 +29,13 @@ PERSON_USES = 6
 # Uses of an organisation's week.
 REORGANISE, DRIFT = range(2)
 ORGANISATION_USES = 2
-# Uses of a broker's week: four single dice, then those of every possible encounter.
-DEMAND, LEAVE, CHANCE_HOME, CHANCE_HOST, FIRST_ENCOUNTER = range(5)
+# Uses of a broker's week: three single dice, then those of every possible encounter.
+DEMAND, LEAVE, CHANCE, FIRST_ENCOUNTER = range(4)
 WHO, DOOR, OTHER, BRIDGE, OUTCOME = range(5)
 ENCOUNTER_USES = 5
-CHANCE_MEETINGS = 6  # at most, at each desk, a week
+CHANCE_MEETINGS = 14  # at most, a week
 VISITS = 12  # at most, a week
-BROKER_USES = FIRST_ENCOUNTER + (2 * CHANCE_MEETINGS + VISITS) * ENCOUNTER_USES
+BROKER_USES = FIRST_ENCOUNTER + (CHANCE_MEETINGS + VISITS) * ENCOUNTER_USES
 
 
 class Week(NamedTuple):
@@ -56,6 +58,13 @@ def stream(seed: int, purpose: int, *row: int) -> np.random.Generator:
     """The stream at an address: `purpose` of replicate `seed`, for `row`."""
     address = np.random.SeedSequence(seed, spawn_key=(purpose, *row))
     return np.random.Generator(np.random.SFC64(address))
+
+
+@compiled
+def encounter_dice(broker: Dice, place: int) -> Dice:
+    """The dice of one encounter: chance meetings have places from 0, visits from CHANCE_MEETINGS."""
+    first = FIRST_ENCOUNTER + place * ENCOUNTER_USES
+    return broker[first : first + ENCOUNTER_USES]
 
 
 def trays(sizes: Sequence[int]) -> list[int]:

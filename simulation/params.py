@@ -227,9 +227,14 @@ def _collective(settings: Settings) -> dict[str, bool | float]:
         (team.introductions, team.introductions_time),
         (team.handover, team.handover_time),
     )
+    talks = (
+        (team.support, team.buddy_support_time),
+        (team.introductions, team.buddy_introductions_time),
+    )
     return {
         "team_meetings": meetings,
         "team_meeting_hours": meetings * sum(time for on, time in agenda if on),
+        "team_buddy_hours": team.buddy_time + sum(time for on, time in talks if on),
         "team_support": team.support and (meet or buddies),
         "team_pooling": team.pooling and meet,
         "team_introductions": team.introductions and (meet or buddies),

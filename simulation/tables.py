@@ -103,9 +103,13 @@ BROKER = np.dtype(
         ("support", "f8"),
         ("backlog", "f8"),  # half-days of demands not yet served
         ("free", "f8"),  # half-days left for visits; less than 0 if a visit took longer
+        ("desk", "f8"),  # half-days at the desk this week
         ("away", "f8"),  # half-days spent on visits to the side without a desk, last week
         ("buddy_account", "f8"),  # half-days saved up for going along
-        ("successes", "f8"),  # doors opened and bridges that went well since confidence was last felt
+        (
+            "successes",
+            "f8",
+        ),  # doors opened and bridges that went well since confidence was last felt
         # Counts and sums since week 0.
         ("exits", "i8"),
         ("doors_tried", "i8"),

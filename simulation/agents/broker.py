@@ -19,7 +19,7 @@ class Broker(Row):
 
     home, number, embedded, leader, in_post, vacant = (Field() for _ in range(6))
     fte, skill, insight, confidence, strain, support, backlog = (Field() for _ in range(7))
-    free, away, buddy_account, successes = Field(), Field(), Field(), Field()
+    free, desk, away, buddy_account, successes = (Field() for _ in range(5))
     exits, doors_tried, doors, bridges, joint_visits = (Field() for _ in range(5))
     weeks_in_post, hours = Field(), Field()
 
@@ -92,46 +92,38 @@ class Broker(Row):
         posts.pool_insight(self.table, self.row, self.model.world.p)
 
     def step(self) -> None:
-        """E1-E8. Chance meetings at the desks, then visits while there is time."""
+        """E1-E8. Chance meetings at the desk, then visits while there is time."""
         ties.fade_book(self.model.world.books, self.row, self.model.world.p)
         if not self.in_post:
             return
-        self.mingle(at_host=False)
-        self.mingle(at_host=True)
-        first = d.FIRST_ENCOUNTER + 2 * d.CHANCE_MEETINGS * d.ENCOUNTER_USES
+        self.mingle()
         for visit in range(d.VISITS):
             if self.free >= 1.0:
-                self.go_visiting(self.luck[first + visit * d.ENCOUNTER_USES :])
+                self.go_visiting(d.encounter_dice(self.luck, d.CHANCE_MEETINGS + visit))
 
-    def mingle(self, at_host: bool) -> None:
-        """E1. Run into people at a desk."""
+    def mingle(self) -> None:
+        """E1. Run into people at the desk."""
         world, luck = self.model.world, self.luck
-        die = luck[d.CHANCE_HOST if at_host else d.CHANCE_HOME]
-        first = d.FIRST_ENCOUNTER + int(at_host) * d.CHANCE_MEETINGS * d.ENCOUNTER_USES
-        for k in range(encounters.chance_meetings(self.table, self.row, at_host, world.p, die)):
-            throw = luck[first + k * d.ENCOUNTER_USES :]
-            i = encounters.desk_neighbour(
-                world.organisations, self.table, self.row, at_host, throw[d.WHO]
-            )
-            person = self.model.people[i]
-            chance = encounters.composure(self.table, self.row, person.community, False, world.p)
-            self.talk_to(person, False, chance, throw)
+        for k in range(encounters.chance_meetings(self.table, self.row, world.p, luck[d.CHANCE])):
+            throw = d.encounter_dice(luck, k)
+            i = encounters.desk_neighbour(world.organisations, self.table, self.row, throw[d.WHO])
+            self.talk_to(self.model.people[i], False, throw)
 
     def go_visiting(self, throw: d.Dice) -> None:
-        """E2-E4. Choose somebody, set off, perhaps with the buddy."""
+        """E2. Choose somebody to visit."""
         world = self.model.world
         i = encounters.choose_visit(
             world.organisations, world.people, self.table, world.books, self.row, world.p,
             throw[d.WHO],
         )  # fmt: skip
-        person = self.model.people[i]
-        encounters.pay_for_visit(world.people, self.table, self.row, person.row, world.p)
-        joint = bool(encounters.take_buddy_along(self.table, self.row, world.p))
-        self.visit(person, joint, throw)
+        self.visit(self.model.people[i], throw)
 
-    def visit(self, person: Person, joint: bool, throw: d.Dice) -> None:
-        """E5. Knock at a person's door."""
-        self.talk_to(person, joint, self.access_to(person, joint), throw)
+    def visit(self, person: Person, throw: d.Dice) -> None:
+        """E3-E4. Set off to a person, perhaps with the buddy, and knock."""
+        world = self.model.world
+        encounters.pay_for_visit(world.people, self.table, self.row, person.row, world.p)
+        joint = encounters.take_buddy_along(world.people, self.table, self.row, person.row, world.p)
+        self.talk_to(person, bool(joint), throw)
 
     def access_to(self, person: Person, joint: bool = False) -> float:
         """E5. The chance that a person's door opens."""
@@ -142,11 +134,16 @@ class Broker(Row):
             )
         )
 
-    def talk_to(self, person: Person, joint: bool, chance: float, throw: d.Dice) -> None:
+    def talk_to(self, person: Person, joint: bool, throw: d.Dice) -> None:
         """E5-E8. What comes of an encounter: an open door, translating, perhaps a bridge."""
         world = self.model.world
         if not encounters.try_door(
-            world.people, self.table, self.row, person.row, chance, throw[d.DOOR]
+            world.people,
+            self.table,
+            self.row,
+            person.row,
+            self.access_to(person, joint),
+            throw[d.DOOR],
         ):
             return
         trust = self.translate(person, joint)

@@ -5,27 +5,21 @@ from __future__ import annotations
 from simulation.compiling import compiled
 from simulation.dice import CHANCE_MEETINGS
 from simulation.rules.people import meet, meeting_quality
-from simulation.rules.posts import HALF_DAYS, draw_count, has_buddy, has_desk
+from simulation.rules.posts import draw_count, has_buddy, presence
 from simulation.rules.ties import pick, raise_trust, row_of, some_contact, spare, trust_in
 from simulation.tables import ACADEMIC, COLLEAGUES, MANAGER, NOBODY, Table
 
 
 @compiled
-def chance_meetings(brokers: Table, b: int, at_host: bool, p: Table, die: float) -> int:
-    """E1. Propinquity: how many people broker b runs into at a desk this week.
-
-    The host's desk is for the embedded, in contract hours; the home desk has all other hours.
-    """
-    hours = HALF_DAYS * brokers[b].fte if brokers[b].embedded else 0.0
-    if not at_host:
-        hours = HALF_DAYS - hours
-    return draw_count(p[0].encounters_chance * hours, die, CHANCE_MEETINGS)
+def chance_meetings(brokers: Table, b: int, p: Table, die: float) -> int:
+    """E1. Propinquity: how many people broker b runs into at the desk this week."""
+    return draw_count(p[0].encounters_chance * brokers[b].desk, die, CHANCE_MEETINGS)
 
 
 @compiled
-def desk_neighbour(organisations: Table, brokers: Table, b: int, at_host: bool, die: float) -> int:
-    """E1a. Whom broker b runs into there."""
-    o = brokers[b].host_organisation if at_host else brokers[b].home_organisation
+def desk_neighbour(organisations: Table, brokers: Table, b: int, die: float) -> int:
+    """E1a. Whom broker b runs into there: at the host if embedded, else at home."""
+    o = brokers[b].host_organisation if brokers[b].embedded else brokers[b].home_organisation
     return int(organisations[o].first + pick(die, organisations[o].members))
 
 
@@ -71,26 +65,38 @@ def choose_visit(
 
 
 @compiled
-def pay_for_visit(people: Table, brokers: Table, b: int, i: int, p: Table) -> None:
-    """E3. A visit takes a half-day; a guest at the host, without a desk there, pays more."""
-    cost = 1.0
-    at_host_side = people[i].community != brokers[b].home
-    if at_host_side and not brokers[b].embedded:
-        cost = p[0].encounters_guest_cost
-    brokers[b].free -= cost
-    if at_host_side != brokers[b].embedded:
+def visit_cost(people: Table, brokers: Table, b: int, i: int, p: Table) -> float:
+    """E3a. A visit takes a half-day; a guest at the host, without a desk there, needs more."""
+    guest = people[i].community != brokers[b].home and not brokers[b].embedded
+    return p[0].encounters_guest_cost if guest else 1.0
+
+
+@compiled
+def go_out(people: Table, brokers: Table, b: int, i: int, cost: float) -> None:
+    """E3b. Time spent with person i counts as time away if i is not on the desk's side."""
+    if (people[i].community != brokers[b].home) != brokers[b].embedded:
         brokers[b].away += cost
 
 
 @compiled
-def take_buddy_along(brokers: Table, b: int, p: Table) -> bool:
-    """E4. The buddy comes along if they have saved a half-day for it, which it costs them."""
+def pay_for_visit(people: Table, brokers: Table, b: int, i: int, p: Table) -> None:
+    """E3. Broker b sets off to person i, and pays for it in free time."""
+    cost = visit_cost(people, brokers, b, i, p)
+    brokers[b].free -= cost
+    go_out(people, brokers, b, i, cost)
+
+
+@compiled
+def take_buddy_along(people: Table, brokers: Table, b: int, i: int, p: Table) -> bool:
+    """E4. The buddy comes along if they have saved the time for it, and pays like anybody."""
     if not has_buddy(brokers, b, p):
         return False
     buddy = brokers[b].buddy
-    if brokers[buddy].buddy_account < 1.0:
+    cost = visit_cost(people, brokers, buddy, i, p)
+    if brokers[buddy].buddy_account < cost:
         return False
-    brokers[buddy].buddy_account -= 1.0
+    brokers[buddy].buddy_account -= cost
+    go_out(people, brokers, buddy, i, cost)
     brokers[b].joint_visits += 1
     return True
 
@@ -136,17 +142,18 @@ def composure(brokers: Table, b: int, community: int, joint: bool, p: Table) -> 
 def access(
     people: Table, brokers: Table, books: Table, b: int, i: int, joint: bool, p: Table
 ) -> float:
-    """E5. The chance that person i's door opens to broker b's visit.
+    """E5. The chance that person i's door opens to broker b.
 
-    Seniors who are involved bless a broker with a desk there, which opens their juniors' doors.
+    Presence counts by the part of the week spent there, and with it the blessing of involved
+    seniors, which opens their juniors' doors.
     """
     chance = p[0].encounters_base + p[0].encounters_openness * people[i].attitude
     if people[i].ally:
         chance += p[0].encounters_ally
-    if has_desk(brokers, b, people[i].organisation):
-        chance += p[0].encounters_presence
-        if not people[i].senior:
-            chance += p[0].encounters_senior * p[0].context_senior_involvement
+    here = p[0].encounters_presence
+    if not people[i].senior:
+        here += p[0].encounters_senior * p[0].context_senior_involvement
+    chance += here * presence(brokers, b, people[i].organisation)
     chance += p[0].encounters_own_trust * trust_in(books, b, i)
     chance += p[0].encounters_introduction * introduction(brokers, books, b, i, p)
     return min(1.0, chance) * composure(brokers, b, people[i].community, joint, p)

@@ -36,12 +36,17 @@ def draw_count(mean: float, die: float, most: int) -> int:
 
 
 @compiled
-def has_desk(brokers: Table, b: int, o: int) -> bool:
-    """Whether broker b sits in organisation o: at the host if embedded, at home with time left there."""
+def presence(brokers: Table, b: int, o: int) -> float:
+    """What part of a full-time week broker b is at home in organisation o.
+
+    The embedded spend their contract at the host and the rest of the week in their own job.
+    """
+    share = 0.0
     if brokers[b].embedded and brokers[b].host_organisation == o:
-        return True
-    home = not brokers[b].embedded or brokers[b].fte < 1.0
-    return bool(home and brokers[b].home_organisation == o)
+        share += brokers[b].fte
+    if brokers[b].home_organisation == o:
+        share += 1.0 - brokers[b].fte if brokers[b].embedded else 1.0
+    return share
 
 
 @compiled
@@ -71,6 +76,7 @@ def start_afresh(brokers: Table, b: int, p: Table) -> None:
     brokers[b].support = 0.0
     brokers[b].backlog = 0.0
     brokers[b].free = 0.0
+    brokers[b].desk = 0.0
     brokers[b].away = 0.0
     brokers[b].buddy_account = 0.0
     brokers[b].successes = 0.0
@@ -138,55 +144,77 @@ def covered_demand(brokers: Table, b: int, p: Table) -> float:
 
 
 @compiled
-def is_shielded(brokers: Table, b: int, p: Table) -> bool:
-    """Whether a leader in post stands between b and the taskmasters."""
-    shielded = False
+def together_hours(brokers: Table, b: int, p: Table) -> float:
+    """B4a. Half-days a week that meetings and the buddy take."""
+    hours = p[0].team_meeting_hours if mates(brokers, b) > 0 else 0.0
+    return hours + (p[0].team_buddy_hours if has_buddy(brokers, b, p) else 0.0)
+
+
+@compiled
+def leading_price(brokers: Table, b: int, p: Table) -> float:
+    """B3a. Half-days a week that it takes leader b to shield all mates in post to the full."""
+    asked = 0.0
+    for k in range(len(brokers)):
+        if k != b and brokers[k].in_post:
+            asked += demand_on(brokers, k, p)
+    return p[0].team_leader_time + p[0].team_deflecting * p[0].team_shield * asked
+
+
+@compiled
+def leading_hours(brokers: Table, b: int, p: Table) -> float:
+    """B3b. What leader b can pay of that price."""
+    if not p[0].team_leadership or not brokers[b].leader or mates(brokers, b) == 0:
+        return 0.0
+    left = max(0.0, HALF_DAYS * brokers[b].fte - together_hours(brokers, b, p))
+    return min(left, leading_price(brokers, b, p))
+
+
+@compiled
+def shield(brokers: Table, b: int, p: Table) -> float:
+    """B3. The share of b's demands that a leader in post deflects: as much as the leader can pay for."""
     if p[0].team_leadership and not brokers[b].leader:
         for k in range(len(brokers)):
-            shielded = shielded or (brokers[k].leader and brokers[k].in_post)
-    return shielded
+            if brokers[k].leader and brokers[k].in_post:
+                price = leading_price(brokers, k, p)
+                paid = leading_hours(brokers, k, p) / price if price > 0.0 else 1.0
+                return p[0].team_shield * paid
+    return 0.0
 
 
 @compiled
 def take_demands(brokers: Table, b: int, p: Table, die: float) -> None:
-    """B2. Taskmasters send work; a leader's shield deflects part of it (B3)."""
+    """B2. Taskmasters send work; a leader's shield deflects part of it."""
     asked = demand_on(brokers, b, p) + covered_demand(brokers, b, p)
-    if is_shielded(brokers, b, p):
-        asked *= 1.0 - p[0].team_shield
-    brokers[b].backlog += draw_count(asked, die, 200)
+    brokers[b].backlog += draw_count(asked * (1.0 - shield(brokers, b, p)), die, 200)
 
 
 @compiled
 def plan_week(brokers: Table, b: int, p: Table) -> None:
-    """B4. The week's half-days: what the team does, then the backlog, then free time less strain's loss."""
+    """B4. The week's half-days: what the team does, then the backlog, then free time less strain's loss.
+
+    What is not spent on the team is spent at the desk, or from there on visits.
+    """
     capacity = HALF_DAYS * brokers[b].fte
-    together = mates(brokers, b) > 0
-    left = capacity
-    leading = min(left, p[0].team_leader_time) if together and is_leading(brokers, b, p) else 0.0
-    left -= leading
-    meeting = min(left, p[0].team_meeting_hours) if together else 0.0
-    left -= meeting
-    buddying = min(left, p[0].team_buddy_time) if has_buddy(brokers, b, p) else 0.0
-    left -= buddying
+    leading = leading_hours(brokers, b, p)
+    meeting = p[0].team_meeting_hours if mates(brokers, b) > 0 else 0.0
+    buddying = together_hours(brokers, b, p) - meeting
+    left = capacity - leading - meeting - buddying
     served = min(brokers[b].backlog, left, p[0].demands_served_share * capacity)
-    left -= served
-    lost = left * p[0].demands_output_loss * brokers[b].strain
+    free = left - served
+    lost = free * p[0].demands_output_loss * brokers[b].strain
     brokers[b].backlog -= served
-    brokers[b].buddy_account = min(brokers[b].buddy_account + buddying, HALF_DAYS)
-    brokers[b].free = brokers[b].free + left - lost
+    brokers[b].desk = left
+    brokers[b].free += free - lost
+    if buddying > 0.0:
+        saved = brokers[b].buddy_account + p[0].team_buddy_time
+        brokers[b].buddy_account = min(saved, HALF_DAYS)
     brokers[b].hours[LEADING] += leading
     brokers[b].hours[MEETINGS] += meeting
     brokers[b].hours[BUDDYING] += buddying
     brokers[b].hours[DEMANDS] += served
     brokers[b].hours[LOST] += lost
-    brokers[b].hours[VISITING] += left - lost
+    brokers[b].hours[VISITING] += free - lost
     brokers[b].weeks_in_post += 1
-
-
-@compiled
-def is_leading(brokers: Table, b: int, p: Table) -> bool:
-    """Whether b leads, and leading is on."""
-    return bool(p[0].team_leadership and brokers[b].leader)
 
 
 @compiled
@@ -194,14 +222,12 @@ def feel_support(brokers: Table, b: int, p: Table) -> None:
     """B5. Safe space: mates heard at meetings, and the buddy, support in proportion to their confidence."""
     heard, courage = 0.0, 0.0
     if p[0].team_support:
-        weight = min(1.0, 2.0 * p[0].team_meetings)
+        often = min(1.0, 2.0 * p[0].team_meetings)
         for k in range(len(brokers)):
             if k != b and brokers[k].in_post:
+                weight = 1.0 if p[0].team_buddying and k == brokers[b].buddy else often
                 heard += weight
                 courage += weight * brokers[k].confidence
-        if has_buddy(brokers, b, p):
-            heard += 1.0
-            courage += brokers[brokers[b].buddy].confidence
     brokers[b].support = courage / (heard + p[0].team_support_half)
 
 
@@ -235,13 +261,15 @@ def live_and_learn(brokers: Table, b: int, p: Table) -> None:
     """B8. Insider knowledge of a community grows with time spent in it and fades with time away.
 
     The hours outside the contract are spent at home; those inside it at the desk, less last week's
-    visits to the other side.
+    visits to the other side. What the team takes is spent in neither.
     """
-    away = min(brokers[b].away / HALF_DAYS, brokers[b].fte)
-    host = brokers[b].fte - away if brokers[b].embedded else away
+    away = min(brokers[b].away, brokers[b].desk)
+    brokers[b].desk -= away
     brokers[b].away = 0.0
+    host = (brokers[b].desk if brokers[b].embedded else away) / HALF_DAYS
+    home = (away if brokers[b].embedded else brokers[b].desk) / HALF_DAYS + 1.0 - brokers[b].fte
     for community in (MANAGER, ACADEMIC):
-        share = 1.0 - host if community == brokers[b].home else host
+        share = home if community == brokers[b].home else host
         known = brokers[b].insight[community]
         known += share / p[0].insight_learning * (1.0 - known)
         known -= (1.0 - share) / p[0].insight_fading * known

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation.compiling import compiled
-from simulation.rules.posts import has_desk
+from simulation.rules.posts import presence
 from simulation.rules.ties import row_of, spare, strongest_tie, trust_in
 from simulation.tables import ACADEMIC, Table
 
@@ -72,15 +72,16 @@ def face_decision(
 
 @compiled
 def source_of_research(ties: Table, brokers: Table, books: Table, o: int, i: int) -> float:
-    """J4a. How good manager i's best way to research is: a bond, or a trusted broker at a desk here.
+    """J4a. How good manager i's best way to research is: a bond, or a trusted broker who is about.
 
     A broker finds only what they know of the academics' world.
     """
     s = strongest_tie(ties, i)
     best = ties[i].bond[s] if s >= 0 else 0.0
     for b in range(len(brokers)):
-        if brokers[b].in_post and has_desk(brokers, b, o):
-            best = max(best, trust_in(books, b, i) * brokers[b].insight[ACADEMIC])
+        if brokers[b].in_post:
+            found = presence(brokers, b, o) * brokers[b].insight[ACADEMIC]
+            best = max(best, found * trust_in(books, b, i))
     return best
 
 
@@ -94,7 +95,6 @@ def seek_research(
         chance = p[0].projects_find * people[i].skill * people[i].confidence
         if die < chance * source_of_research(ties, brokers, books, o, i):
             organisations[o].decisions_informed += 1
-            projects[i].due = -1
-            return
+            projects[i].open = False  # it stays on the desk until it was due anyway
     if week >= projects[i].due:
         projects[i].due = -1

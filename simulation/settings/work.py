@@ -51,9 +51,25 @@ class Team:
         0.25, "half-days a week", (0.1, 1.0), "Time for going along on the buddy's visits.", SKETCH,
         legal=(0, 10),
     )  # fmt: skip
-    leader_time: float = setting(
-        1.0, "half-days a week", (0.5, 2.0), "Time the leader pays.", SKETCH, legal=(0, 10)
+    buddy_support_time: float = setting(
+        0.1,
+        "half-days a week",
+        (0.05, 0.3),
+        "Time of each for supporting the buddy.",
+        legal=(0, 10),
     )
+    buddy_introductions_time: float = setting(
+        0.1, "half-days a week", (0.05, 0.3), "Time of each for introducing the buddy.",
+        legal=(0, 10),
+    )  # fmt: skip
+    leader_time: float = setting(
+        0.5, "half-days a week", (0.2, 1.0), "Time the leader pays whatever there is to deflect.",
+        SKETCH, legal=(0, 10),
+    )  # fmt: skip
+    deflecting: float = setting(
+        0.25, "half-days per half-day", (0.1, 1.0), "Time the leader pays for deflecting a "
+        "half-day of demands.", legal=(0, 10),
+    )  # fmt: skip
     shield: float = setting(
         0.4, SHARE, (0.2, 0.6), "Share of mates' demands that the leader deflects.", SKETCH
     )
