@@ -50,7 +50,6 @@ def simulate(plan: Plan, executor: Executor, workers: int) -> dict[str, Runs]:
     """All runs of a plan, with progress and the time left on stderr where that is a terminal."""
     err = Console(stderr=True)
     if not is_compiled():
-        err.print("Compiling the model's rules (once; about half a minute) ...")
         compile_rules()
     Thread(target=figures.load).start()  # while the workers get ready
     with _progress(err, plan.replicates * len(plan.arms)) as finished:

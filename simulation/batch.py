@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulation import dice as d
-from simulation.compiling import compiled
+from simulation.compiling import announce, compiled, note_compiled
 from simulation.dice import Week
 from simulation.measures import BROKER_FIELDS, FIELDS, History, Sums, observe
 from simulation.params import contract_end
@@ -21,7 +21,8 @@ from simulation.settings import Settings
 from simulation.staff import staff_of
 from simulation.tables import ACADEMIC, NOBODY, World
 
-TOGETHER = 4  # replicates in one call of the loop
+TOGETHER = 4  # replicates in one call of the loop; fewer in large worlds
+LARGE = 20_000  # people
 DICE_AHEAD = 400_000  # dice drawn for one call, about 3 MB: they should stay in the cache
 
 
@@ -218,14 +219,17 @@ def run(settings: Settings, seeds: Sequence[int]) -> History:
     Returns:
         Their observations for every week, `R` in the order of `seeds`.
     """
+    announce()
     shape = (len(seeds), settings.weeks + 1)
     history = History(
         np.empty((*shape, len(staff_of(settings).places), len(FIELDS))),
         np.empty((*shape, len(BROKER_FIELDS))),
     )
-    for first in range(0, len(seeds), TOGETHER):
-        some = slice(first, first + TOGETHER)
+    together = TOGETHER if len(staff_of(settings).workgroup) < LARGE else 1
+    for first in range(0, len(seeds), together):
+        some = slice(first, first + together)
         _run_together(settings, seeds[some], History(history.places[some], history.brokers[some]))
+        note_compiled()
     return history
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from typing import Any, cast
 import numba
 
 _SOURCES = Path(__file__).parent
+KEPT_VERSIONS = 20  # of the sources; a test of a change makes one
 
 
 def _source_hash() -> str:
@@ -46,9 +48,28 @@ CACHE = _cache_folder()
 numba.config.CACHE_DIR = str(CACHE)
 
 
+_READY = CACHE / "ready"
+
+
 def is_compiled() -> bool:
-    """Whether some rule of this version of the sources is in the cache already."""
-    return not JIT or any(CACHE.rglob("*.nbc"))
+    """Whether a run of this version of the sources has been compiled before."""
+    return not JIT or _READY.exists()
+
+
+def announce() -> None:
+    """Say so, on stderr, if the rules are yet to be compiled."""
+    if not is_compiled():
+        print("Compiling the model's rules (once; about half a minute) ...", file=sys.stderr)
+
+
+def note_compiled() -> None:
+    """Remember that all that a run needs is in the cache; older versions' folders are dropped."""
+    if is_compiled():
+        return
+    _READY.touch()
+    others = sorted(CACHE.parent.iterdir(), key=lambda folder: folder.stat().st_mtime)
+    for folder in others[:-KEPT_VERSIONS]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:

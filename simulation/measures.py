@@ -24,10 +24,17 @@ COUNTS = (
     "decisions_informed", "meetings_good", "meetings_bad",
 )  # fmt: skip
 FIELDS = ("people", "practising", *STANCES, "ties", "bond", *COUNTS)
+PEOPLE, PRACTISING, ATTITUDE, KNOWLEDGE, SKILL, CONFIDENCE, TIES, BOND, FIRST_COUNT = range(9)
 BROKER_FIELDS = (
     "in_post", "fte_weeks", "strain_now", "confidence_now", "contacts", "exits", "doors_tried",
     "doors_managers", "doors_academics", "bridges", "joint_visits", "strain_sum", "confidence_sum",
     "weeks_in_post", *(f"hours_{activity}" for activity in ACTIVITIES),
+)  # fmt: skip
+
+
+GROUPS = (
+    "all", "host", "other", "managers", "host_managers", "other_managers", "academics",
+    "host_academics", "other_academics",
 )  # fmt: skip
 
 
@@ -70,24 +77,26 @@ def observe_people(organisations: Table, people: Table, ties: Table, o: int, pla
             held += int(ties[i].who[s] != NOBODY)
             bond += ties[i].bond[s]  # 0 in an empty slot
     row = places[o]
-    row[0], row[1] = size, practising
-    row[2], row[3], row[4], row[5] = attitude, knowledge, skill, confidence
-    row[6], row[7] = held, bond
+    row[PEOPLE], row[PRACTISING] = size, practising
+    row[ATTITUDE], row[KNOWLEDGE], row[SKILL], row[CONFIDENCE] = (
+        attitude, knowledge, skill, confidence,
+    )  # fmt: skip
+    row[TIES], row[BOND] = held, bond
 
 
 @compiled
 def observe_counts(organisations: Table, o: int, places: Sums) -> None:
     """What has been counted in organisation o since week 0, in the order of `COUNTS`."""
     row = places[o]
-    row[8] = organisations[o].leavers
-    row[9] = organisations[o].bids_begun
-    row[10] = organisations[o].bids_helped
-    row[11] = organisations[o].bids_decided
-    row[12] = organisations[o].bids_won
-    row[13] = organisations[o].decisions
-    row[14] = organisations[o].decisions_informed
-    row[15] = organisations[o].meetings_good
-    row[16] = organisations[o].meetings_bad
+    row[FIRST_COUNT + 0] = organisations[o].leavers
+    row[FIRST_COUNT + 1] = organisations[o].bids_begun
+    row[FIRST_COUNT + 2] = organisations[o].bids_helped
+    row[FIRST_COUNT + 3] = organisations[o].bids_decided
+    row[FIRST_COUNT + 4] = organisations[o].bids_won
+    row[FIRST_COUNT + 5] = organisations[o].decisions
+    row[FIRST_COUNT + 6] = organisations[o].decisions_informed
+    row[FIRST_COUNT + 7] = organisations[o].meetings_good
+    row[FIRST_COUNT + 8] = organisations[o].meetings_bad
 
 
 @compiled
@@ -113,20 +122,18 @@ def observe_broker(brokers: Table, books: Table, b: int, row: Sums) -> None:
 
 
 def groups(places: Sequence[Place]) -> dict[str, list[int]]:
-    """The groups that outcomes are given for, as rows of organisations."""
-    wanted: dict[str, list[int]] = {"all": list(range(len(places)))}
-    for host in (True, False):
-        wanted["host" if host else "other"] = [
-            o for o, place in enumerate(places) if place.host == host
-        ]
-    for community, word in enumerate(COMMUNITIES):
-        rows = [o for o, place in enumerate(places) if place.community == community]
-        wanted[f"{word}s"] = rows
-        for host in (True, False):
-            wanted[f"{'host' if host else 'other'}_{word}s"] = [
-                o for o in rows if places[o].host == host
-            ]
-    return wanted
+    """The groups that outcomes are given for (`GROUPS`), as rows of organisations."""
+    hosts = {"host": [True], "other": [False]}
+    members: dict[str, list[int]] = {}
+    for group in GROUPS:
+        words = group.split("_")
+        communities = [c for c in (0, 1) if f"{COMMUNITIES[c]}s" in words] or [0, 1]
+        kinds = hosts.get(words[0], [True, False])
+        members[group] = [
+            o for o, place in enumerate(places)
+            if place.community in communities and place.host in kinds
+        ]  # fmt: skip
+    return members
 
 
 def group_columns(sums: Sums, rows: Sequence[int], group: str) -> dict[str, Sums]:
@@ -149,7 +156,7 @@ def group_columns(sums: Sums, rows: Sequence[int], group: str) -> dict[str, Sums
             columns[f"{name}_{group}"] = total[..., FIELDS.index(name)] / people
         held = total[..., FIELDS.index("ties")]
         bond = total[..., FIELDS.index("bond")]
-        columns[f"bond_{group}"] = np.where(held > 0, bond / np.where(held > 0, held, 1), 0.0)
+        columns[f"bond_{group}"] = bond / held
     for name in COUNTS:
         columns[f"{name}_{group}"] = total[..., FIELDS.index(name)]
     return columns

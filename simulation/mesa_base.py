@@ -13,7 +13,7 @@ import numpy as np
 from mesa import Agent as MesaAgent
 from mesa import DataCollector, Model
 
-from simulation.params import SettingsError, check_seed
+from simulation.params import check_seed, whole_number
 from simulation.tables import Table
 
 
@@ -63,8 +63,7 @@ class WeeklyModel(Model):
     reporters: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
 
     def __init__(self, rng: int | None, weeks: int, collect_every: int) -> None:
-        if collect_every < 1:
-            raise SettingsError(f"collect_every must be at least 1 week, not {collect_every!r}.")
+        collect_every = whole_number("collect_every", collect_every, 1, 1_000_000)
         if rng is not None:
             rng = check_seed(rng, "rng, the seed,")
         super().__init__(rng=rng)

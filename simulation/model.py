@@ -9,6 +9,7 @@ import numpy as np
 
 from simulation import dice as d
 from simulation.agents import Academic, Broker, Manager, Organisation, Person
+from simulation.compiling import announce
 from simulation.measures import (
     BROKER_FIELDS,
     FIELDS,
@@ -71,8 +72,9 @@ class BrokeringModel(WeeklyModel):
         broker: type[Broker] = Broker,
         **changes: Value,
     ) -> None:
-        self.settings = change(settings or Settings(), changes)
+        self.settings = change(Settings() if settings is None else settings, changes)
         super().__init__(rng, self.settings.weeks, collect_every)
+        announce()
         staff, posts = staff_of(self.settings), roster(self.settings)
         self.world = build(self.settings, self.replicate)
         self._dice = dice_box(staff, self.replicate, posts)
@@ -120,7 +122,7 @@ class BrokeringModel(WeeklyModel):
         observe(self.world, *self._sums)
 
     def outcome(self, name: str) -> float:
-        """An outcome as it stands, by its column name in `simulate(..., weekly=True)`."""
+        """A group's or the brokers' outcome as it stands, named as in `simulate(..., weekly=True)`."""
         columns: dict[str, Any] = broker_columns(self._sums[1])
         for group, rows in self._groups.items():
             if name.endswith(f"_{group}"):

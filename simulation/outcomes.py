@@ -12,13 +12,21 @@ from simulation.batch import run
 from simulation.measures import (
     BROKER_FIELDS,
     FIELDS,
+    GROUPS,
     History,
     Sums,
     broker_columns,
     group_columns,
     groups,
 )
-from simulation.params import WEEKS_A_YEAR, SettingsError, check, check_seed, contract_end
+from simulation.params import (
+    WEEKS_A_YEAR,
+    SettingsError,
+    check,
+    check_seed,
+    contract_end,
+    whole_number,
+)
 from simulation.settings import Settings
 from simulation.staff import Place, staff_of
 from simulation.tables import ACTIVITIES
@@ -66,6 +74,11 @@ _BROKER_COLUMNS = {
         for activity in ACTIVITIES
     },
 }
+_INDEX = {
+    "arm": Outcome("Who brokers", "name"),
+    "seed": Outcome("The replicate: the same world in every arm", "number"),
+    "week": Outcome("Weeks lived", "week"),
+}
 _RUN_COLUMNS = {
     "money": Outcome("Brokers' salaries paid", "pounds"),
     "strain_contract": Outcome("Mean strain over all broker-weeks", "share"),
@@ -86,7 +99,7 @@ def describe(column: str) -> Outcome:
     Raises:
         KeyError: there is no such column.
     """
-    fixed = _RUN_COLUMNS | _BROKER_COLUMNS
+    fixed = _INDEX | _RUN_COLUMNS | _BROKER_COLUMNS
     if column in fixed:
         return fixed[column]
     when = {"end": ", at the end of contract", "followup": ", at follow-up"}
@@ -96,10 +109,10 @@ def describe(column: str) -> Outcome:
     if stem in fixed:
         return Outcome(fixed[stem].meaning + suffix, fixed[stem].unit)
     for field in sorted(_GROUP_FIELDS, key=len, reverse=True):
-        if stem.startswith(field + "_"):
-            group = stem.removeprefix(field + "_").replace("_", " ")
+        group = stem.removeprefix(field + "_")
+        if group != stem and (group in GROUPS or not suffix):
             meaning, unit = _GROUP_FIELDS[field]
-            return Outcome(f"{meaning} ({group}){suffix}", unit)
+            return Outcome(f"{meaning} ({group.replace('_', ' ')}){suffix}", unit)
     raise KeyError(column)
 
 
@@ -122,9 +135,11 @@ def simulate(
         SettingsError: impossible settings, or seeds that are not whole numbers from 0.
     """
     check(settings)
-    rows = [check_seed(seed) for seed in seeds]
-    if every < 1:
-        raise SettingsError(f"every must be a whole number from 1, not {every!r}.")
+    try:
+        rows = [check_seed(seed) for seed in seeds]
+    except TypeError:
+        raise SettingsError(f"seeds must be some whole numbers, not {seeds!r}.") from None
+    every = whole_number("every", every, 1, settings.weeks + 1)
     history = run(settings, rows)
     if weekly:
         return weekly_table(history, settings, rows, every)
@@ -155,7 +170,7 @@ def weekly_table(
 
 
 def _organisations(places: Sequence[Place]) -> dict[str, list[int]]:
-    return {place.name: [o] for o, place in enumerate(places)}
+    return {f"in_{place.name}": [o] for o, place in enumerate(places)}
 
 
 def replicate_table(history: History, settings: Settings, seeds: Sequence[int]) -> pd.DataFrame:

@@ -21,7 +21,9 @@ from simulation.settings import Settings
 from simulation.tables import Table, table
 
 WEEKS_A_YEAR = 52.18
-_CHOICES = ("arm", "brokers.embedding", "brokers.single_home")
+_SAID_BY_STAFF = (
+    "organisations", "managers", "departments", "academics", "workgroup", "senior_share",
+)  # fmt: skip
 
 
 class SettingsError(ValueError):
@@ -51,8 +53,11 @@ def change(settings: Settings, changes: Mapping[str, Value]) -> Settings:
     Raises:
         SettingsError: an unknown name or an impossible value.
     """
+    _check_shape(settings)
+    if not isinstance(changes, Mapping):
+        raise SettingsError(f"Changes must be a mapping of names to values, not {changes!r}.")
     for name, value in changes.items():
-        settings = _replace(settings, name, name.split("."), value)
+        settings = _replace(settings, str(name), str(name).split("."), value)
     check(settings)
     return settings
 
@@ -92,9 +97,19 @@ def check_seed(seed: Any, name: str = "A seed") -> int:
     Raises:
         SettingsError: it is not a whole number from 0.
     """
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise SettingsError(f"{name} must be a whole number from 0, not {seed!r}.")
-    return int(seed)
+    return whole_number(name, seed, 0, 2**63 - 1)
+
+
+def whole_number(name: str, value: Any, low: int, high: int) -> int:
+    """`value` as an int from `low` to `high`.
+
+    Raises:
+        SettingsError: it is something else.
+    """
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not whole or not low <= value <= high:
+        raise SettingsError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+    return int(value)
 
 
 def check(settings: Settings) -> None:
@@ -103,6 +118,7 @@ def check(settings: Settings) -> None:
     Raises:
         SettingsError: with one sentence that names the setting, its value and what is allowed.
     """
+    _check_shape(settings)
     for leaf in leaves(settings):
         _check_value(leaf)
     _check_posts(settings)
@@ -110,11 +126,20 @@ def check(settings: Settings) -> None:
     _check_population(settings)
 
 
+def _check_shape(settings: object) -> None:
+    if not isinstance(settings, Settings):
+        raise SettingsError(f"Settings are wanted, not {type(settings).__name__} ({settings!r}).")
+    for field in dataclasses.fields(Settings):
+        wanted, given = type(field.default), getattr(settings, field.name)
+        if dataclasses.is_dataclass(wanted) and type(given) is not wanted:
+            raise SettingsError(f"{field.name} must be {wanted.__name__}, not {given!r}.")
+
+
 def _check_value(leaf: Leaf) -> None:
     _typed(leaf.name, leaf.default, leaf.value)
     passport = leaf.passport
     assert passport is not None, f"{leaf.name} has no passport"
-    if leaf.name in _CHOICES and leaf.value not in passport.plausible:
+    if passport.unit == "choice" and leaf.value not in passport.plausible:
         choices = [str(choice) for choice in passport.plausible]
         raise SettingsError(
             f"{leaf.name} cannot be {leaf.value!r}; {nearest(str(leaf.value), choices)}"
@@ -136,6 +161,12 @@ def _check_posts(settings: Settings) -> None:
         raise SettingsError(
             f"arm={settings.arm} needs at least one of brokers.managers and brokers.academics; "
             "arm=none is the arm without brokers."
+        )
+    together = together_hours(settings)
+    if together > 10.0 * brokers.fte:
+        raise SettingsError(
+            f"Meetings and buddies (the times of group team) take {together:g} half-days a week, "
+            f"more than the {10.0 * brokers.fte:g} of a post with brokers.fte={brokers.fte:g}."
         )
     if settings.arm == "team" and posts < 2:
         for name, on in (
@@ -160,6 +191,9 @@ def _check_times(settings: Settings) -> None:
 def _check_population(settings: Settings) -> None:
     people = settings.population
     if people.staff_file:
+        for leaf in leaves(people, "population."):
+            if leaf.name.rpartition(".")[2] in _SAID_BY_STAFF and leaf.value != leaf.default:
+                raise SettingsError(f"{leaf.name} cannot be set: population.staff_file says it.")
         return
     if people.ties_file:
         raise SettingsError("population.ties_file needs population.staff_file, which is empty.")
@@ -207,13 +241,26 @@ def _record(settings: Settings) -> Table:
             continue
         yearly = leaf.passport is not None and leaf.passport.unit == YEARLY
         weekly = 1.0 - (1.0 - leaf.value) ** (1.0 / WEEKS_A_YEAR) if yearly else leaf.value
-        values[leaf.name.replace(".", "_")] = weekly
+        values[leaf.name.replace(".", "_")] = _as_default(weekly, leaf.default)
     values |= _collective(settings)
     values["contract_end"] = contract_end(settings)
     kinds = {bool: "?", int: "i8", float: "f8"}
     row = table(1, np.dtype([(name, kinds[type(value)]) for name, value in values.items()]))
     row[0] = tuple(values.values())
     return row
+
+
+def _as_default(value: float, default: Value) -> bool | int | float:
+    """`value` in the plain type of the default: the record's type must not depend on the values."""
+    kind = bool if isinstance(default, bool) else int if isinstance(default, int) else float
+    return kind(value)
+
+
+def together_hours(settings: Settings) -> float:
+    """Half-days a week that meetings and the buddy take of each post of the arm."""
+    at_work = _collective(settings)
+    buddies = at_work["team_buddy_hours"] if at_work["team_buddying"] else 0.0
+    return float(at_work["team_meeting_hours"] + buddies)
 
 
 def _collective(settings: Settings) -> dict[str, bool | float]:

@@ -111,6 +111,8 @@ def _load(
         people, ties = _read_table(staff_file, STAFF_COLUMNS), None
     if ties_file:
         ties = _read_table(ties_file, TIE_COLUMNS)
+        if ties.empty:
+            raise SettingsError(f"{ties_file} has no ties; leave population.ties_file empty.")
     people = _check_people(people, staff_file)
     staff = _arrange(people, staff_file, hosts)
     if ties is None or ties.empty:
@@ -121,7 +123,10 @@ def _load(
 def _read_table(name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """A CSV file with at least these columns, as text, with the row of the file in `row`."""
     try:
-        frame = pd.read_csv(name, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        frame = pd.read_csv(
+            name, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False,
+            skip_blank_lines=False,
+        )  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise SettingsError(f"{name} cannot be read as CSV: {str(error).strip()}.") from None
     missing = [column for column in columns if column not in frame.columns]
@@ -131,7 +136,7 @@ def _read_table(name: str, columns: tuple[str, ...]) -> pd.DataFrame:
         )
     frame = frame[list(columns)].copy()
     frame["row"] = np.arange(2, len(frame) + 2)
-    return frame
+    return frame[(frame[list(columns)] != "").any(axis=1)]
 
 
 def _read_graphml(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -238,6 +243,10 @@ def _check_ties(ties: pd.DataFrame, staff: Staff, name: str) -> Ties:
     same = ~inside & (community[ties["i"]] == community[ties["j"]])
     _refuse(ties, pd.Series(same, ties.index), name, "target",
             "is in another organisation of the same community; such ties play no part")  # fmt: skip
+    if not inside.any():
+        raise SettingsError(
+            f"{name} has ties across the communities only; those between colleagues are needed too."
+        )
     across = _pairs(ties[~inside], PARTNERS, name, "partners in the other community")
     colleagues = np.full((len(staff.ids), COLLEAGUES), NOBODY, np.int32)
     known = np.zeros(len(staff.ids), int)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Organisation(Row):
     """A commissioning organisation or an academic department."""
 
-    community, host, size, pressure, stability = Field(), Field(), Field(), Field(), Field()
+    community, host, pressure, stability = Field(), Field(), Field(), Field()
     reorganised, leavers = Field(), Field()
     bids_begun, bids_helped, bids_decided, bids_won = (Field() for _ in range(4))
     decisions, decisions_informed = Field(), Field()

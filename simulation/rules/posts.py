@@ -244,10 +244,11 @@ def feel_strain(brokers: Table, b: int, p: Table) -> None:
 
 @compiled
 def feel_confidence(brokers: Table, b: int, p: Table) -> None:
-    """B7. Confidence grows with success and support, falls with strain and returns to its start."""
+    """B7. Confidence grows with success for the hours worked and with support, and falls with strain."""
     confidence = brokers[b].confidence
     room = 1.0 - confidence
-    grown = room * min(1.0, p[0].demands_confidence_up * brokers[b].successes)
+    lately = brokers[b].successes * 0.5 / brokers[b].fte
+    grown = room * min(1.0, p[0].demands_confidence_up * lately)
     grown += room * (1.0 - brokers[b].strain) * p[0].team_encouragement * brokers[b].support
     worn = p[0].demands_confidence_down * brokers[b].strain * confidence
     back = (p[0].demands_confidence - confidence) / p[0].demands_confidence_memory

@@ -112,7 +112,11 @@ class Demands:
     )  # fmt: skip
     confidence: float = setting(0.5, SHARE, (0.3, 0.7), "A new broker's confidence.")
     confidence_up: float = setting(
-        0.02, SHARE, (0.0, 0.05), "Confidence gained per success, times the room left."
+        0.02,
+        SHARE,
+        (0.0, 0.05),
+        "Confidence gained per success of a half-time post, times the room left; in proportion "
+        "for other posts.",
     )
     confidence_down: float = setting(
         0.03, "per week", (0.0, 0.06), "Share of confidence lost a week at full strain.",

@@ -104,7 +104,7 @@ class Encounters:
     """A broker meets people: presence, doors, translating, bridging."""
 
     chance: float = setting(
-        0.25, "meetings per half-day", (0.1, 0.5), "Chance meetings per half-day at a desk.",
+        0.6, "meetings per half-day", (0.2, 1.0), "Chance meetings per half-day at a desk.",
         "Allen curve; Catalini 2018: co-location multiplies joint work by 3.5 (direction)",
         legal=(0, 1),
     )  # fmt: skip
@@ -112,13 +112,17 @@ class Encounters:
         2.0, "half-days", (1, 3), "What a visit to the host costs a broker without a desk there.",
         SKETCH, legal=(1, 10),
     )  # fmt: skip
-    base: float = setting(0.15, SHARE, (0.05, 0.3), "A stranger's door opens.", SKETCH)
-    presence: float = setting(0.25, SHARE, (0.1, 0.4), "Added by having a desk there.", SKETCH)
+    base: float = setting(0.25, SHARE, (0.1, 0.4), "A stranger's door opens.", SKETCH)
+    presence: float = setting(0.4, SHARE, (0.2, 0.6), "Added by full-time presence there.", SKETCH)
     ally: float = setting(0.2, SHARE, (0.1, 0.4), "Added for an ally.", SKETCH)
     senior: float = setting(
-        0.2, SHARE, (0.1, 0.4), "Added by full senior involvement, not for a guest.", SKETCH
+        0.2,
+        SHARE,
+        (0.1, 0.4),
+        "Added by full senior involvement, in proportion to presence.",
+        SKETCH,
     )
-    openness: float = setting(0.3, SHARE, (0.1, 0.5), "Added by the person's own full attitude.")
+    openness: float = setting(0.4, SHARE, (0.2, 0.6), "Added by the person's own full attitude.")
     own_trust: float = setting(0.6, SHARE, (0.3, 0.9), "Added by full own trust.", SKETCH)
     introduction: float = setting(0.5, SHARE, (0.2, 0.8), "Added by a full introduction.", SKETCH)
     fluency: float = setting(
