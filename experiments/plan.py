@@ -13,13 +13,14 @@ from omegaconf import OmegaConf
 from experiments.refusals import unknown
 from experiments.schema import HOW_TO_RUN, model_settings, study_keys
 from simulation import MODEL_VERSION, Settings, SettingsError, change
-from simulation.params import nearest
+from simulation.params import nearest, whole_number
 from simulation.passport import Value, leaves
 from simulation.population import roster
 from simulation.settings import ARMS
 from simulation.staff import staff_of
 
 MOST_REPLICATES = 1_000_000  # of one seed; the next seed's worlds begin after them
+MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
 REPLICATES_AT_ONCE = 20
 PEOPLE_AT_ONCE = 20_000  # in the worlds that are in memory together
 
@@ -137,8 +138,7 @@ def plan_of(study: str, values: Mapping[str, Any]) -> Plan:
             f"replicates must be from 2 (an interval needs two runs) to {MOST_REPLICATES}, "
             f"not {plan.replicates}."
         )
-    if plan.seed < 0:
-        raise SettingsError(f"seed must be a whole number from 0, not {plan.seed}.")
+    whole_number("seed", plan.seed, 0, MOST_SEEDS)
     for arm in arms:
         plan.settings_for(arm)
     staff_of(plan.settings)

@@ -56,22 +56,22 @@ def _with_gain(label: str, outcome: str) -> list[Row]:
 
 SECTIONS = (
     (
-        Row("Practising at end, week {end}", CULTURE, _share),
-        Row("  gain in points", CULTURE, _points, part="gain_", bounds=True),
-        Row("Practising at follow-up, week {followup}", CULTURE_LATER, _share),
-        Row("  gain in points", CULTURE_LATER, _points, part="gain_", bounds=True),
-        Row("  in parts of the gain at end", "gain_kept", _fine, bounds=True, otherwise="no clear gain"),
+        Row("Practising, week {end}", CULTURE, _share),
+        Row("  gain, points", CULTURE, _points, part="gain_", bounds=True),
+        Row("Practising, week {followup}", CULTURE_LATER, _share),
+        Row("  gain, points", CULTURE_LATER, _points, part="gain_", bounds=True),
+        Row("  times the first gain", "gain_kept", _fine, bounds=True, otherwise="no clear gain"),
     ),
     (
         *_with_gain("Joint bids begun", "bids_begun_academics_followup"),
         *_with_gain("Grants won", "bids_won_academics_followup"),
-        *_with_gain("Decisions using research", "decisions_informed_managers_followup"),
+        *_with_gain("Decisions informed", "decisions_informed_managers_followup"),
     ),
     (
-        Row("Brokers' strain, 0 to 1", "strain_contract", _fine),
+        Row("Strain, 0 to 1", "strain_contract", _fine),
         Row("FTE-weeks worked", "fte_weeks", _count),
-        Row("Cost in pounds", "money", _money),
-        Row("  per point gained by week {end}", "money_per_point", _money, bounds=True,
+        Row("Cost, pounds", "money", _money),
+        Row("  per point, week {end}", "money_per_point", _money, bounds=True,
             otherwise="no clear gain"),
     ),
 )  # fmt: skip
@@ -86,10 +86,10 @@ def summary(outcomes: pd.DataFrame, arms: Sequence[str]) -> Table:
     """
     from rich.box import SIMPLE_HEAD
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("Means of the runs", no_wrap=True)
     for arm in arms:
-        table.add_column(arm, justify="right", no_wrap=True)
+        table.add_column(arm, justify="right", overflow="fold")
     values = {(row["outcome"], row["arm"]): row for row in outcomes.to_dict("records")}
     weeks = {
         "end": values[CULTURE, arms[0]]["week"],
@@ -112,5 +112,5 @@ def _cell(row: Row, arm: str, found: Mapping[Hashable, Any]) -> str:
         return row.otherwise
     if not row.bounds:
         return row.form(value)
-    ends = " to ".join(row.form(end).removeprefix("+") for end in (low, high))
+    ends = "…".join(row.form(end).removeprefix("+") for end in (low, high))
     return f"{row.form(value)}\n[dim]{ends}[/dim]"

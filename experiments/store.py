@@ -8,23 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from simulation import SettingsError
-
 
 def folder_for(results: str, study: str, name: str) -> Path:
     """The folder of a plan's results; made if it is not there.
 
     Raises:
-        SettingsError: it cannot be made or written into.
+        OSError: it cannot be made or written into.
     """
     folder = Path(results) / study / name
-    probe = _aside(folder / "probe")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise SettingsError(f"Results cannot be written into {folder}: {error.strerror}.") from None
+    folder.mkdir(parents=True, exist_ok=True)
+    save(folder / "probe", Path.touch)
+    (folder / "probe").unlink()
     return folder
 
 

@@ -20,19 +20,26 @@ from experiments.executors import (
     work_off,
 )
 from experiments.plan import Plan
+from simulation import SettingsError
 from simulation.compiling import is_compiled
 from simulation.params import contract_end
 
-PLAIN_WIDTH = 110  # of the table where there is no terminal
+PLAIN_WIDTH = 100  # of the table where there is no terminal
 
 
 def conduct(plan: Plan, executor: Executor, workers: int, results: str) -> None:
     """Run a study, keep its results below the folder `results`, and print what came out.
 
     Raises:
-        OSError: the results cannot be written.
+        SettingsError: nothing can be written into `results`.
+        OSError: something could not be written after all.
     """
-    folder = store.folder_for(results, plan.study, plan.name)
+    try:
+        folder = store.folder_for(results, plan.study, plan.name)
+    except OSError as error:
+        raise SettingsError(
+            f"Results cannot be written into {error.filename}: {error.strerror}."
+        ) from None
     out = Console(highlight=False)
     out.width = out.width if out.is_terminal else PLAIN_WIDTH
     weeks, changed = plan.settings.weeks, plan.changed()
@@ -106,7 +113,7 @@ def tell(
     from experiments.report import summary
 
     out.print(summary(outcomes, plan.arms))
-    out.print(wording.NOTES, style="dim")
+    out.print(wording.notes(moments), style="dim")
     brokers = [arm for arm in plan.arms if arm != "none"]
     planned = {arm: plan.planned_fte_weeks(arm) for arm in brokers}
     worked = {arm: float(arms[arm]["fte_weeks"].mean()) for arm in brokers}
@@ -115,4 +122,6 @@ def tell(
     out.print(wording.headline(arms, plan.compare, moments), style="bold")
     if later := wording.afterwards(arms, plan.compare, moments):
         out.print(later)
+    for sentence in wording.rivals(arms, plan.compare, moments, planned):
+        out.print(sentence)
     out.print()

@@ -8,11 +8,6 @@ import pandas as pd
 
 from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, difference
 
-NOTES = (
-    "Practising: share of the people in the host organisations for whom collaborating across the two "
-    "communities has become routine. Gain: over no brokers in the same worlds, with the 95% interval "
-    "of the paired difference below it; points are percentage points."
-)
 # An arm as the subject of "... better", and as what something is compared with.
 SUBJECTS = {
     "none": ("having no brokers does", "no brokers"),
@@ -21,6 +16,21 @@ SUBJECTS = {
     "solos": ("solos do", "solos"),
     "team": ("the team does", "the team"),
 }
+
+
+def notes(moments: Mapping[str, int]) -> str:
+    """What the rows of the table mean.
+
+    Args:
+        moments: the week of each moment (`end`, `followup`).
+    """
+    return (
+        "Practising: share of the people in the host organisations for whom collaborating across "
+        f"the two communities has become routine; at the end of the contracts (week "
+        f"{moments['end']}) and at follow-up (week {moments['followup']}). Gain: over no brokers in "
+        "the same worlds; points are percentage points. Below a number: its 95% interval. Decisions "
+        "informed: those that used research."
+    )
 
 
 def headline(
@@ -51,6 +61,26 @@ def afterwards(
     if any(arm not in arms for arm in compare) or moments["end"] == moments["followup"]:
         return ""
     return _verdict(arms, compare, CULTURE_LATER, f"at follow-up (week {moments['followup']})")
+
+
+def rivals(
+    arms: Mapping[str, pd.DataFrame],
+    compare: tuple[str, str],
+    moments: Mapping[str, int],
+    planned: Mapping[str, float],
+) -> list[str]:
+    """The headline's first arm against every further arm that has the same resources.
+
+    Args:
+        arms: the replicate table of each arm that ran.
+        compare: the two arms of the headline.
+        moments: the week of each moment (`end`, `followup`).
+        planned: FTE-weeks of the contracts by arm, without `none`.
+    """
+    first = compare[0]
+    others = [arm for arm in planned if arm not in compare and first in planned]
+    equal = [arm for arm in others if round(planned[arm] - planned[first], 6) == 0]
+    return [headline(arms, (first, arm), moments) for arm in equal]
 
 
 def _verdict(

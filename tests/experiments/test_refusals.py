@@ -47,7 +47,8 @@ REFUSED = {
     "replicates=1": ("replicates must be from 2 (an interval needs two runs)", "not 1"),
     "replicates=0": ("replicates must be from 2", "not 0"),
     "replicates=1000001": ("to 1000000, not 1000001",),
-    "seed=-1": ("seed must be a whole number from 0, not -1",),
+    "seed=-1": ("seed must be a whole number from 0 to", "not -1"),
+    "seed=99999999999999999": ("seed must be a whole number from 0 to", "not 99999999999999999"),
     "contract.weeks=300": ("week 300", "make weeks at least 300"),
     "population.staff_file=none.csv": ("no file 'none.csv'",),
     # arguments that cannot be read, or do what they should not

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest import approx
 
 from experiments.analysis import Estimate, difference
-from experiments.wording import afterwards, headline, question, resources, verdict
+from experiments.wording import afterwards, headline, question, resources, rivals, verdict
 from tests.experiments.small import MOMENTS, planted
 
 PAIR = ("team", "solos")
@@ -78,6 +78,15 @@ def test_resources_are_called_equal_only_where_they_are():
         planned, {}, ("team", "single")
     )
     assert resources({}, {}, PAIR) == "No arm has brokers."
+
+
+def test_further_arms_with_the_same_resources_are_not_passed_over():
+    arms = planted(none=0.0, single=0.1, single_matched=0.8, solos=0.2, team=0.5)
+    planned = {"single": 104.0, "single_matched": 364.0, "solos": 364.0, "team": 364.0}
+    (found,) = rivals(arms, PAIR, MOMENTS, planned)
+    assert found.startswith("The team does worse than single brokers at equal cost:")
+    assert rivals(arms, PAIR, MOMENTS, planned | {"single_matched": 363.0}) == []
+    assert rivals(arms, PAIR, MOMENTS, {}) == []
 
 
 def test_the_question_comes_with_what_is_run_and_what_was_changed():
