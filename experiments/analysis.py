@@ -87,26 +87,9 @@ def estimate(values: Values) -> Estimate:
 @functools.cache
 def student(freedom: int, confidence: float = CONFIDENCE) -> float:
     """The two-sided quantile of Student's t with `freedom` degrees of freedom."""
-    low, high = 0.0, math.pi / 2
-    for _ in range(60):
-        angle = (low + high) / 2
-        if _student_mass(angle, freedom) < confidence:
-            low = angle
-        else:
-            high = angle
-    return math.sqrt(freedom) * math.tan(high)
+    from scipy.special import stdtrit
 
-
-def _student_mass(angle: float, freedom: int) -> float:
-    """P(|t| < sqrt(freedom) tan(angle)), by the finite series (Abramowitz & Stegun 26.7.3-4)."""
-    odd = freedom % 2 == 1
-    steps = np.arange(1 if odd else 0, freedom - 2, 2)
-    factors = (steps + 1) / (steps + 2) * math.cos(angle) ** 2
-    series = 1.0 + float(np.cumprod(factors).sum())
-    if not odd:
-        return math.sin(angle) * series
-    tail = math.sin(angle) * math.cos(angle) * series if freedom > 1 else 0.0
-    return (angle + tail) * 2 / math.pi
+    return float(stdtrit(freedom, (1 + confidence) / 2))
 
 
 def ratio(cost: Values, gain: Values) -> Estimate:
