@@ -13,42 +13,40 @@ from tests.worlds import JUST_UNDER_ONE, contacts, note, partners, stances, tie,
 # ------------------------------------------------------------------- desks
 
 
-@pytest.mark.parametrize(
-    ("embedded", "fte", "at_host", "hours"),
-    [
-        (True, 0.5, True, 5.0),
-        (True, 0.5, False, 5.0),
-        (True, 0.2, True, 2.0),
-        (True, 0.2, False, 8.0),
-        (True, 1.0, False, 0.0),
-        (False, 0.5, True, 0.0),
-        (False, 0.5, False, 10.0),
-    ],
-)
-def test_chance_meetings_come_in_proportion_to_the_hours_at_a_desk(embedded, fte, at_host, hours):
+@pytest.mark.parametrize("desk", [0.0, 1.5, 5.0])
+@pytest.mark.parametrize("embedded", [True, False])
+def test_chance_meetings_come_in_proportion_to_the_hours_at_the_desk(desk, embedded):
     world = tiny(encounters_chance=0.2)
-    world.brokers["embedded"], world.brokers["fte"] = embedded, fte
+    world.brokers["desk"], world.brokers["embedded"] = desk, embedded
     dice = [(k + 0.5) / 2000 for k in range(2000)]
-    counts = [encounters.chance_meetings(world.brokers, 0, at_host, world.p, die) for die in dice]
-    assert sum(counts) / 2000 == approx(0.2 * hours, abs=0.02)
+    counts = [encounters.chance_meetings(world.brokers, 0, world.p, die) for die in dice]
+    assert sum(counts) / 2000 == approx(0.2 * desk, abs=0.02)
 
 
 def test_chance_meetings_are_bounded():
     world = tiny(encounters_chance=1.0)
-    counts = encounters.chance_meetings(world.brokers, 0, True, world.p, JUST_UNDER_ONE)
+    world.brokers["desk"] = 10.0
+    counts = encounters.chance_meetings(world.brokers, 0, world.p, JUST_UNDER_ONE)
     assert counts == CHANCE_MEETINGS
 
 
 @pytest.mark.parametrize(
-    ("broker", "at_host", "die", "neighbour"),
-    [(0, True, 0.0, 8), (0, True, JUST_UNDER_ONE, 11), (1, False, 0.5, 6), (2, True, 0.26, 1)],
+    ("broker", "embedded", "die", "neighbour"),
+    [
+        (0, True, 0.0, 8),
+        (0, True, JUST_UNDER_ONE, 11),
+        (0, False, 0.0, 0),
+        (1, False, 0.5, 6),
+        (2, True, 0.26, 1),
+        (2, False, 0.26, 9),
+    ],
 )
-def test_a_broker_runs_into_members_of_the_organisation_of_the_desk(
-    broker, at_host, die, neighbour
+def test_the_embedded_run_into_people_at_the_host_and_others_at_home(
+    broker, embedded, die, neighbour
 ):
     world = tiny()
-    who = encounters.desk_neighbour(world.organisations, world.brokers, broker, at_host, die)
-    assert who == neighbour
+    world.brokers["embedded"] = embedded
+    assert encounters.desk_neighbour(world.organisations, world.brokers, broker, die) == neighbour
 
 
 # ------------------------------------------------------------------- whom to visit
@@ -143,7 +141,7 @@ def test_visits_can_all_be_paid_to_one_side(share, community, follow_up, die):
 # ------------------------------------------------------------------- what a visit costs
 
 
-@pytest.mark.parametrize(
+VISITS = pytest.mark.parametrize(
     ("broker", "embedded", "person", "cost", "away"),
     [
         (0, True, 9, 1.0, 0.0),  # at the host's desk
@@ -154,23 +152,48 @@ def test_visits_can_all_be_paid_to_one_side(share, community, follow_up, die):
         (2, True, 9, 1.0, 1.0),
     ],
 )
+
+
+@VISITS
 def test_a_guest_at_the_host_pays_more_for_a_visit(broker, embedded, person, cost, away):
     world = tiny(encounters_guest_cost=2.5)
     world.brokers["embedded"], world.brokers["free"], world.brokers["away"] = embedded, 4.0, 0.5
+    assert encounters.visit_cost(world.people, world.brokers, broker, person, world.p) == cost
     encounters.pay_for_visit(world.people, world.brokers, broker, person, world.p)
     assert world.brokers["free"][broker] == approx(4.0 - cost)
     assert world.brokers["away"][broker] == approx(0.5 + away)
 
 
-def _take_along(world, b=0):
-    return encounters.take_buddy_along(world.brokers, b, world.p)
-
-
-def test_a_buddy_comes_along_for_a_saved_half_day():
+@VISITS
+def test_time_with_people_of_the_side_without_a_desk_is_time_away(
+    broker, embedded, person, cost, away
+):
     world = tiny()
-    world.brokers["buddy_account"] = [5.0, 5.0, 1.5]
-    assert [_take_along(world), _take_along(world)] == [True, False]
-    assert world.brokers["buddy_account"].tolist() == [5.0, 5.0, 0.5]
+    world.brokers["embedded"], world.brokers["away"] = embedded, 0.5
+    encounters.go_out(world.people, world.brokers, broker, person, 3.0)
+    assert world.brokers["away"][broker] == (3.5 if away else 0.5)
+
+
+def _take_along(world, person=9, b=0):
+    return encounters.take_buddy_along(world.people, world.brokers, b, person, world.p)
+
+
+@pytest.mark.parametrize(
+    ("embedded", "person", "cost", "away"),
+    [
+        (True, 9, 1.0, 1.0),  # home, for the buddy
+        (True, 2, 1.0, 0.0),
+        (False, 9, 1.0, 0.0),
+        (False, 2, 2.5, 2.5),  # a guest there, like anybody without a desk
+    ],
+)
+def test_a_buddy_comes_along_for_time_saved_up(embedded, person, cost, away):
+    world = tiny(encounters_guest_cost=2.5)
+    world.brokers["embedded"][2], world.brokers["buddy_account"][2] = embedded, cost + 0.5
+    assert [_take_along(world, person), _take_along(world, person)] == [True, False]
+    assert world.brokers["buddy_account"].tolist() == [0.0, 0.0, 0.5]
+    assert world.brokers["away"].tolist() == [0.0, 0.0, away]
+    assert world.brokers["free"].tolist() == [0.0] * 3
     assert world.brokers["joint_visits"].tolist() == [1, 0, 0]
 
 
@@ -181,8 +204,9 @@ def test_a_buddy_comes_along_for_a_saved_half_day():
 def test_no_buddy_comes_along_who_is_not_there_or_has_no_time(broker, buddying, in_post, account):
     world = tiny(team_buddying=buddying)
     world.brokers["buddy_account"], world.brokers["in_post"][2] = account, in_post
-    assert not _take_along(world, broker)
+    assert not _take_along(world, b=broker)
     assert world.brokers["buddy_account"].tolist() == [account] * 3
+    assert world.brokers["away"].sum() == 0.0
     assert world.brokers["joint_visits"].sum() == 0
 
 
@@ -289,9 +313,9 @@ def _access(world, i, joint=False, b=0):
     ("person", "change", "chance"),
     [
         (12, {}, 0.2),  # a stranger in another department
-        (9, {}, 0.51),  # at the host's desk, blessed by seniors: + 0.16 + 0.15
-        (9, {"senior": True}, 0.36),  # a senior needs no blessing
-        (2, {}, 0.51),  # a half-timer has a desk at home too
+        (9, {}, 0.355),  # half of the week at the host, blessed by seniors: + (0.16 + 0.15) / 2
+        (9, {"senior": True}, 0.28),  # a senior needs no blessing
+        (2, {}, 0.355),  # the other half is spent at home
         (5, {}, 0.2),
         (12, {"ally": True}, 0.27),
         (12, {"attitude": 0.8}, 0.3),
@@ -304,15 +328,22 @@ def test_doors_open_by_presence_seniors_allies_and_openness(person, change, chan
     assert _access(world, person) == approx(0.8 * chance)
 
 
-def test_a_guest_has_neither_presence_nor_a_blessing_at_the_host():
+@pytest.mark.parametrize(
+    ("embedded", "fte", "at_host", "at_home"),
+    [(False, 0.5, 0.2, 0.51), (True, 1.0, 0.51, 0.2), (True, 0.2, 0.262, 0.448)],
+)
+def test_presence_and_blessing_count_by_the_part_of_the_week_spent_there(
+    embedded, fte, at_host, at_home
+):
     world = tiny(**DOORS)
-    world.brokers["embedded"] = False
-    assert _access(world, 9) == approx(0.8 * 0.2)
+    world.brokers["embedded"], world.brokers["fte"] = embedded, fte
+    assert _access(world, 9) == approx(0.8 * at_host)
+    assert _access(world, 2) == approx(0.8 * at_home)
 
 
 def test_uninvolved_seniors_bless_nobody():
     world = tiny(**DOORS | {"context_senior_involvement": 0.0})
-    assert _access(world, 9) == approx(0.8 * 0.36)
+    assert _access(world, 9) == approx(0.8 * 0.28)
 
 
 def test_own_trust_and_introductions_open_doors():

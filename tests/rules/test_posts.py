@@ -20,7 +20,7 @@ from simulation.tables import (
     NOBODY,
     VISITING,
 )
-from tests.worlds import JUST_UNDER_ONE, contacts, note, tiny
+from tests.worlds import JUST_UNDER_ONE, contacts, give, note, tiny
 
 NO_TEAM = {
     "team_meetings": 0.0,
@@ -33,7 +33,7 @@ NO_TEAM = {
     "team_leadership": False,
 }
 
-# ------------------------------------------------------------------- counts, desks and mates
+# ------------------------------------------------------------------- counts, presence and mates
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,21 @@ def test_counts_over_even_dice_have_the_poisson_mean_and_variance():
 
 
 @pytest.mark.parametrize(
-    ("embedded", "fte", "desks"),
-    [(True, 0.5, [0, 2]), (True, 1.0, [2]), (False, 0.5, [0]), (False, 1.0, [0])],
+    ("embedded", "fte", "shares"),
+    [
+        (True, 0.5, [0.5, 0.0, 0.5, 0.0]),
+        (True, 0.2, [0.8, 0.0, 0.2, 0.0]),  # the contract at the host, the own job at home
+        (True, 1.0, [0.0, 0.0, 1.0, 0.0]),
+        (False, 0.2, [1.0, 0.0, 0.0, 0.0]),  # both at home
+        (False, 1.0, [1.0, 0.0, 0.0, 0.0]),
+    ],
 )
-def test_a_desk_is_at_the_host_if_embedded_and_at_home_with_time_left_there(embedded, fte, desks):
+def test_the_embedded_are_present_at_the_host_for_their_contract_and_else_at_home(
+    embedded, fte, shares
+):
     world = tiny()
     world.brokers["embedded"], world.brokers["fte"] = embedded, fte
-    assert [o for o in range(4) if posts.has_desk(world.brokers, 0, o)] == desks
+    assert [posts.presence(world.brokers, 0, o) for o in range(4)] == approx(shares)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +109,9 @@ def test_a_buddy_must_be_wanted_there_and_in_post(broker, buddying, buddy_in_pos
 
 def test_a_new_holder_is_fresh_and_an_insider_at_home_only():
     world = tiny(insight_home=0.8, insight_host=0.15, demands_confidence=0.45)
-    worn = ("strain", "support", "backlog", "free", "away", "buddy_account", "successes")
+    worn = (
+        "strain", "support", "backlog", "free", "desk", "away", "buddy_account", "successes",
+    )  # fmt: skip
     for name in worn:
         world.brokers[name] = 0.7
     for b in (0, 2):
@@ -243,15 +253,92 @@ def test_mates_who_share_records_cover_part_of_a_vacancys_demands(handover, in_p
     assert posts.covered_demand(world.brokers, 0, world.p) == approx(covered)
 
 
+LEADING_TIME = DEMAND | {
+    "team_leader_time": 0.4,
+    "team_deflecting": 0.25,
+    "team_shield": 0.4,
+    "team_meeting_hours": 0.5,
+    "team_buddy_hours": 0.5,
+}
+
+
 @pytest.mark.parametrize(
-    ("broker", "leadership", "leader_in_post", "shielded"),
-    [(0, True, True, True), (1, True, True, True), (2, True, True, False),
-     (0, False, True, False), (0, True, False, False)],
-)  # fmt: skip
-def test_a_leader_in_post_shields_the_others(broker, leadership, leader_in_post, shielded):
-    world = tiny(team_leadership=leadership)
+    ("in_post", "first_fte", "price"),
+    [
+        ([1, 1, 1], 0.5, 1.0),  # 0.4, and a quarter of 0.4 of twice 3 half-days
+        ([1, 0, 1], 0.5, 0.7),
+        ([1, 1, 1], 1.0, 1.3),
+        ([0, 0, 1], 0.5, 0.4),
+    ],
+)
+def test_leading_costs_a_fixed_time_and_more_for_what_is_deflected(in_post, first_fte, price):
+    world = tiny(**LEADING_TIME)
+    world.brokers["in_post"], world.brokers["fte"][0] = in_post, first_fte
+    assert posts.leading_price(world.brokers, 2, world.p) == approx(price)
+
+
+@pytest.mark.parametrize(
+    ("broker", "leadership", "in_post", "meeting_hours", "hours"),
+    [
+        (2, True, [1, 1, 1], 0.5, 1.0),
+        (2, True, [1, 1, 1], 3.9, 0.6),  # the team leaves 5 - 3.9 - 0.5
+        (2, True, [1, 1, 1], 6.0, 0.0),
+        (2, True, [0, 0, 1], 0.5, 0.0),
+        (2, False, [1, 1, 1], 0.5, 0.0),
+        (0, True, [1, 1, 1], 0.5, 0.0),
+    ],
+)
+def test_only_the_leader_leads_and_with_the_time_that_meetings_and_buddy_leave(
+    broker, leadership, in_post, meeting_hours, hours
+):
+    world = tiny(**LEADING_TIME | {"team_meeting_hours": meeting_hours})
+    give(world, team_leadership=leadership)
+    world.brokers["in_post"] = in_post
+    assert posts.leading_hours(world.brokers, broker, world.p) == approx(hours)
+
+
+@pytest.mark.parametrize(
+    ("broker", "leadership", "leader_in_post", "meeting_hours", "shielded"),
+    [
+        (0, True, True, 0.5, 0.4),
+        (1, True, True, 0.5, 0.4),
+        (1, True, True, 3.9, 0.24),  # a leader who pays 0.6 of the price
+        (1, True, True, 6.0, 0.0),
+        (2, True, True, 0.5, 0.0),
+        (0, False, True, 0.5, 0.0),
+        (0, True, False, 0.5, 0.0),
+    ],
+)
+def test_a_leader_in_post_shields_the_others_as_far_as_the_time_goes(
+    broker, leadership, leader_in_post, meeting_hours, shielded
+):
+    world = tiny(**LEADING_TIME | {"team_meeting_hours": meeting_hours})
+    give(world, team_leadership=leadership)
     world.brokers["in_post"][2] = leader_in_post
-    assert posts.is_shielded(world.brokers, broker, world.p) == shielded
+    assert posts.shield(world.brokers, broker, world.p) == approx(shielded)
+
+
+def test_a_shield_that_costs_nothing_is_full():
+    world = tiny(**LEADING_TIME | {"team_leader_time": 0.0, "team_deflecting": 0.0})
+    assert posts.shield(world.brokers, 0, world.p) == 0.4
+
+
+@pytest.mark.parametrize(
+    ("broker", "buddying", "in_post", "hours"),
+    [
+        (0, True, [1, 1, 1], 1.2),
+        (1, True, [1, 1, 1], 0.5),  # without a buddy
+        (0, False, [1, 1, 1], 0.5),
+        (0, True, [1, 1, 0], 0.5),
+        (0, True, [1, 0, 0], 0.0),
+    ],
+)
+def test_meetings_take_time_where_there_are_mates_and_buddies_where_there_is_one(
+    broker, buddying, in_post, hours
+):
+    world = tiny(team_buddying=buddying, team_meeting_hours=0.5, team_buddy_hours=0.7)
+    world.brokers["in_post"] = in_post
+    assert posts.together_hours(world.brokers, broker, world.p) == approx(hours)
 
 
 @pytest.mark.parametrize(
@@ -285,9 +372,16 @@ def _hours(world, b):
     return dict(zip(ACTIVITIES, world.brokers["hours"][b].tolist(), strict=True))
 
 
+# A leader pays 0.6, and a quarter of 0.4 of twice 2 half-days.
 PLAN = {
-    "team_leader_time": 1.0,
+    "demands_taskmasters": 2,
+    "demands_half_days": 1.0,
+    "demands_expectations": 1.0,
+    "team_leader_time": 0.6,
+    "team_deflecting": 0.25,
+    "team_shield": 0.4,
     "team_meeting_hours": 0.5,
+    "team_buddy_hours": 0.5,
     "team_buddy_time": 0.25,
     "demands_served_share": 0.5,
     "demands_output_loss": 0.6,
@@ -297,25 +391,26 @@ PLAN = {
 @pytest.mark.parametrize(
     ("broker", "expected"),
     [
-        # 5 half-days; less meeting 0.5, buddy 0.25, backlog 2; a third of strain loses 0.2
-        (0, {"demands": 2.0, "meetings": 0.5, "buddying": 0.25, "leading": 0.0, "lost": 0.45,
-             "visiting": 1.8}),
+        # 5 half-days; less meeting 0.5, buddy 0.5, backlog 2; a third of strain loses 0.2
+        (0, {"demands": 2.0, "meetings": 0.5, "buddying": 0.5, "leading": 0.0, "lost": 0.4,
+             "visiting": 1.6}),
         (1, {"demands": 2.0, "meetings": 0.5, "buddying": 0.0, "leading": 0.0, "lost": 0.5,
              "visiting": 2.0}),
-        (2, {"demands": 2.0, "meetings": 0.5, "buddying": 0.25, "leading": 1.0, "lost": 0.25,
-             "visiting": 1.0}),
+        (2, {"demands": 2.0, "meetings": 0.5, "buddying": 0.5, "leading": 1.0, "lost": 0.2,
+             "visiting": 0.8}),
     ],
 )  # fmt: skip
 def test_a_week_goes_to_leading_meetings_buddies_backlog_strain_and_visits(broker, expected):
     world = tiny(**PLAN)
     world.brokers["backlog"], world.brokers["strain"] = 2.0, 1 / 3
-    world.brokers["free"] = 0.5
+    world.brokers["free"], world.brokers["buddy_account"] = 0.5, 1.0
     posts.plan_week(world.brokers, broker, world.p)
     row = world.brokers[broker]
     assert _hours(world, broker) == approx(expected)
     assert row["backlog"] == 0.0
     assert row["free"] == approx(0.5 + expected["visiting"])
-    assert row["buddy_account"] == approx(expected["buddying"])
+    assert row["desk"] == approx(expected["demands"] + expected["lost"] + expected["visiting"])
+    assert row["buddy_account"] == (1.25 if expected["buddying"] else 1.0)
     assert row["weeks_in_post"] == 1
 
 
@@ -329,15 +424,15 @@ def test_the_backlog_may_take_only_so_much_of_the_week():
 
 
 def test_team_time_comes_before_the_backlog_and_never_exceeds_the_week():
-    world = tiny(**PLAN | {"team_leader_time": 3.0, "team_meeting_hours": 4.0})
+    world = tiny(**PLAN | {"team_leader_time": 3.0, "team_meeting_hours": 3.5})
     world.brokers["backlog"] = 9.0
     posts.plan_week(world.brokers, 2, world.p)
-    hours = _hours(world, 2)
-    assert hours == approx(
-        {"demands": 0.0, "meetings": 2.0, "buddying": 0.0, "leading": 3.0, "lost": 0.0,
+    assert _hours(world, 2) == approx(
+        {"demands": 0.0, "meetings": 3.5, "buddying": 0.5, "leading": 1.0, "lost": 0.0,
          "visiting": 0.0}
     )  # fmt: skip
     assert world.brokers["backlog"][2] == 9.0
+    assert world.brokers["desk"][2] == 0.0
 
 
 @pytest.mark.parametrize("broker", [0, 2])
@@ -380,14 +475,6 @@ def test_a_buddy_account_holds_at_most_a_full_time_week():
     assert world.brokers["buddy_account"][0] == 10.0
 
 
-@pytest.mark.parametrize(
-    ("broker", "leadership", "leads"), [(2, True, True), (2, False, False), (0, True, False)]
-)
-def test_only_the_leader_leads_and_only_where_leading_is_on(broker, leadership, leads):
-    world = tiny(team_leadership=leadership)
-    assert posts.is_leading(world.brokers, broker, world.p) == leads
-
-
 # ------------------------------------------------------------------- support, strain, confidence
 
 
@@ -397,7 +484,8 @@ def test_only_the_leader_leads_and_only_where_leading_is_on(broker, leadership, 
         (0.5, False, [1, 1, 1], 0.3),  # (0.4 + 0.8) / (2 + 2)
         (0.25, False, [1, 1, 1], 0.2),  # each heard half as much: 0.6 / (1 + 2)
         (2.0, False, [1, 1, 1], 0.3),
-        (0.5, True, [1, 1, 1], 0.4),  # the buddy once more: (0.4 + 0.8 + 0.8) / (3 + 2)
+        (0.5, True, [1, 1, 1], 0.3),  # the buddy is heard anyway
+        (0.25, True, [1, 1, 1], 2 / 7),  # the buddy in full, the other half: 1.0 / (1.5 + 2)
         (0.0, True, [1, 1, 1], 0.8 / 3),
         (0.5, True, [1, 1, 0], 0.4 / 3),
         (0.5, True, [1, 0, 0], 0.0),
@@ -447,19 +535,22 @@ def test_strain_cannot_recover_by_more_than_there_is(recovery, strain):
 
 
 @pytest.mark.parametrize(
-    ("successes", "support", "strain", "start", "end"),
+    ("fte", "successes", "support", "strain", "start", "end"),
     [
-        (0.0, 0.0, 0.0, 0.5, 0.5),
-        (2.0, 0.0, 0.0, 0.5, 0.55),  # 2 x 0.05 of the room of a half
-        (100.0, 0.0, 0.0, 0.5, 1.0),  # no more than the room
-        (0.0, 1.0, 0.0, 0.5, 0.55),  # 0.1 x support of the room
-        (0.0, 1.0, 0.5, 0.5, 0.475),  # half of that (0.025), less 0.2 x 0.5 x 0.5
-        (0.0, 0.0, 0.0, 0.7, 0.68),  # a tenth of the way back
-        (0.0, 0.0, 0.0, 0.3, 0.32),
+        (0.5, 0.0, 0.0, 0.0, 0.5, 0.5),
+        (0.5, 2.0, 0.0, 0.0, 0.5, 0.55),  # 2 x 0.05 of the room of a half
+        (1.0, 2.0, 0.0, 0.0, 0.5, 0.525),  # of twice the hours twice the successes are expected
+        (0.2, 2.0, 0.0, 0.0, 0.5, 0.625),
+        (0.5, 100.0, 0.0, 0.0, 0.5, 1.0),  # no more than the room
+        (0.5, 0.0, 1.0, 0.0, 0.5, 0.55),  # 0.1 x support of the room
+        (1.0, 0.0, 0.5, 0.0, 0.5, 0.525),
+        (0.5, 0.0, 1.0, 0.5, 0.5, 0.475),  # half of that (0.025), less 0.2 x 0.5 x 0.5
+        (0.5, 0.0, 0.0, 0.0, 0.7, 0.68),  # a tenth of the way back
+        (0.5, 0.0, 0.0, 0.0, 0.3, 0.32),
     ],
 )
 def test_confidence_grows_by_success_and_support_and_wears_off(
-    successes, support, strain, start, end
+    fte, successes, support, strain, start, end
 ):
     world = tiny(
         demands_confidence=0.5,
@@ -469,7 +560,8 @@ def test_confidence_grows_by_success_and_support_and_wears_off(
         team_encouragement=0.1,
     )
     row = world.brokers[0:1]
-    row["successes"], row["support"], row["strain"] = successes, support, strain
+    row["fte"], row["successes"] = fte, successes
+    row["support"], row["strain"] = support, strain
     row["confidence"], row["confidence_sum"] = start, 2.0
     posts.feel_confidence(world.brokers, 0, world.p)
     assert row["confidence"][0] == approx(end)
@@ -481,36 +573,38 @@ def test_confidence_grows_by_success_and_support_and_wears_off(
 
 
 @pytest.mark.parametrize(
-    ("embedded", "fte", "away", "host_time"),
+    ("embedded", "fte", "desk", "away", "home_time", "host_time"),
     [
-        (True, 0.5, 0.0, 0.5),  # half of the week at the host's desk
-        (True, 0.5, 2.0, 0.3),  # less two half-days of visits at home
-        (True, 0.5, 9.0, 0.0),  # no more than the contract's hours
-        (True, 1.0, 0.0, 1.0),  # a full-timer is never at home
-        (False, 0.5, 0.0, 0.0),  # a guest is always at home
-        (False, 0.5, 2.0, 0.2),  # but for visits to the host
+        (True, 0.5, 5.0, 0.0, 0.5, 0.5),  # half of the week at the host's desk
+        (True, 0.5, 4.0, 0.0, 0.5, 0.4),  # what the team takes is spent in neither
+        (True, 0.5, 4.0, 1.5, 0.65, 0.25),  # visits at home are paid by the desk
+        (True, 0.5, 4.0, 9.0, 0.9, 0.0),  # and are no longer than it
+        (True, 1.0, 10.0, 0.0, 0.0, 1.0),  # a full-timer is never at home
+        (False, 0.5, 4.0, 0.0, 0.9, 0.0),  # a guest is always at home
+        (False, 0.5, 4.0, 1.5, 0.75, 0.15),  # but for visits to the host
     ],
 )
 @pytest.mark.parametrize("broker", [0, 2])
 def test_insight_grows_with_time_in_a_community_and_fades_with_time_away(
-    broker, embedded, fte, away, host_time
+    broker, embedded, fte, desk, away, home_time, host_time
 ):
     world = tiny(insight_learning=20.0, insight_fading=50.0)
     row = world.brokers[broker : broker + 1]
-    row["embedded"], row["fte"], row["away"] = embedded, fte, away
+    row["embedded"], row["fte"], row["desk"], row["away"] = embedded, fte, desk, away
     row["insight"] = 0.6
     home = MANAGER if broker == 0 else ACADEMIC
     posts.live_and_learn(world.brokers, broker, world.p)
-    for community, time in ((home, 1 - host_time), (1 - home, host_time)):
+    for community, time in ((home, home_time), (1 - home, host_time)):
         learnt = 0.6 + time / 20 * 0.4
         expected = learnt - (1 - time) / 50 * learnt
         assert row["insight"][0, community] == approx(expected)
+    assert row["desk"][0] == approx(max(0.0, desk - away))
     assert row["away"][0] == 0.0
 
 
 def test_insight_stays_a_share():
     world = tiny(insight_learning=1.0, insight_fading=1.0)
-    world.brokers["fte"] = 1.0
+    world.brokers["fte"], world.brokers["desk"] = 1.0, 10.0
     posts.live_and_learn(world.brokers, 0, world.p)
     assert world.brokers["insight"][0].tolist() == [0.0, 1.0]
 

@@ -25,7 +25,7 @@ HELPERS = {
     },
     "context": {"settle_in"},
     "people": set(),
-    "posts": {"draw_count", "has_desk", "mates", "has_buddy", "is_shielded", "is_leading"},
+    "posts": {"draw_count", "presence", "mates", "has_buddy"},
     "encounters": {"fluency"},
     "projects": set(),
 }  # fmt: skip
