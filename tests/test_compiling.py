@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 import simulation
+from simulation import compiling
 from tests.worlds import python
 
 # A rule that calls a rule of another file: who of ten people, from row 10 on, is met by chance.
@@ -18,6 +20,7 @@ from simulation.tables import ORGANISATION, table
 organisations = table(1, ORGANISATION)
 organisations["first"], organisations["members"] = 10, 10
 print(compiling.CACHE, compiling.is_compiled(), people.stranger(organisations, 0, 0.5))
+compiling.note_compiled()
 """
 
 
@@ -50,6 +53,26 @@ def test_compiled_code_is_used_again_but_not_after_a_change_in_another_file(sour
     other_folder, was_there, who = run(sources)
     assert other_folder != folder
     assert (was_there, who) == (False, 19)
+
+
+def test_only_so_many_versions_of_compiled_code_are_kept(sources):
+    versions = sources.parents[1] / "cache" / "knowledge-brokering"
+    for age in range(1, 31):
+        folder = versions / f"{age}_old"
+        folder.mkdir(parents=True)
+        os.utime(folder, (1e9 - age, 1e9 - age))
+    newest = Path(run(sources)[0])
+    kept = {folder.name for folder in versions.iterdir()}
+    assert kept == {newest.name, *(f"{age}_old" for age in range(1, 20))}
+
+
+def test_who_waits_for_compilation_is_told(monkeypatch, capsys):
+    for ready, told in ((True, False), (False, True)):
+        monkeypatch.setattr(compiling, "is_compiled", lambda ready=ready: ready)
+        compiling.announce()
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert ("Compiling" in said.err) is told
 
 
 def test_a_cache_that_cannot_be_written_is_no_obstacle(sources):

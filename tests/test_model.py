@@ -12,6 +12,7 @@ from mesa.batchrunner import batch_run
 
 from simulation import BrokeringModel, Settings, SettingsError, simulate
 from simulation.agents import Academic, Broker, Manager, Organisation
+from simulation.dice import CHANCE
 from simulation.mesa_base import Field
 from simulation.model import REPORTED
 from simulation.tables import NOBODY
@@ -80,10 +81,15 @@ def test_it_collects_what_the_batch_driver_reports():
     assert collected["practising_host"].iloc[-1] > 0
 
 
-def test_any_outcome_of_the_weekly_table_can_be_asked_for(model):
+def test_any_outcome_of_a_group_or_the_brokers_can_be_asked_for(model):
     table = simulate(small(), [5], weekly=True).set_index("week")
+    ends = tuple(f"_in_{place.name}" for place in model.organisations)
     for week in range(3):
         for name in table.columns.drop(["arm", "seed"]):
+            if name.endswith(ends):
+                with pytest.raises(KeyError):
+                    model.outcome(name)
+                continue
             assert model.outcome(name) == pytest.approx(table[name][week], abs=0, nan_ok=True)
         model.step()
 
@@ -207,14 +213,34 @@ def test_a_broker_translates(model):
 
 def test_a_broker_visits(model):
     broker, person = model.brokers[0], model.people[30]
+    assert 0.0 < broker.access_to(person) < 1.0
     open_door = np.zeros(5)
-    changed = _differs_in(model, lambda: broker.visit(person, False, open_door))
+    changed = _differs_in(model, lambda: broker.visit(person, open_door))
     assert {"people", "brokers", "books"} <= changed
-    assert broker.doors_tried == 1
+    assert (broker.doors_tried, broker.free) == (1, -1.0)
     assert person.brokered == 1
     closed_door = np.full(5, 1.0)
-    broker.visit(person, False, closed_door)
-    assert (broker.doors_tried, person.brokered) == (2, 1)
+    broker.visit(person, closed_door)
+    assert (broker.doors_tried, broker.free, person.brokered) == (2, -2.0, 1)
+
+
+def test_a_broker_takes_the_buddy_along(model):
+    broker, person = model.brokers[0], model.people[30]
+    for other in model.brokers:
+        other.in_post, other.buddy_account = True, 1.0
+    broker.visit(person, np.zeros(5))
+    assert broker.joint_visits == 1
+    assert person in broker.buddy.contacts
+
+
+def test_a_broker_runs_into_people_at_the_desk(model):
+    broker = model.brokers[0]
+    model.luck.brokers[:] = 0.0
+    broker.desk, model.luck.brokers[0, 0, CHANCE] = 5.0, 0.5
+    broker.mingle()
+    assert broker.doors_tried == broker.doors.sum() > 0
+    assert {person.organisation for person in broker.contacts} == {broker.host_organisation}
+    assert broker.free == 0.0
 
 
 def test_a_broker_bridges(model):
@@ -345,7 +371,7 @@ class Recluse(Manager):
 class Mute(Broker):
     """A broker who opens doors and has nothing to say."""
 
-    def talk_to(self, person, joint, chance, throw):
+    def talk_to(self, person, joint, throw):
         """Say nothing."""
 
 

@@ -119,6 +119,14 @@ REFUSED = {
         {"population.ties_file": "ties.csv"},
         ["population.ties_file", "population.staff_file"],
     ),
+    "more people than the staff file has": (
+        {"population.staff_file": "staff.csv", "population.managers": 50},
+        ["population.managers", "population.staff_file says it"],
+    ),
+    "more meetings than hours": (
+        {"team.meetings_per_fortnight": 10.0, "brokers.fte": 0.4},
+        ["group team", "5.45 half-days", "the 4 of a post", "brokers.fte=0.4"],
+    ),
 }  # fmt: skip
 
 
@@ -162,6 +170,28 @@ def test_settings_made_by_hand_are_checked_like_any():
         simulate(Settings(contract=Contract(weeks=-1)), [1])
 
 
+@pytest.mark.parametrize("nonsense", [None, 3, {"arm": "team"}, "arm=team"])
+def test_what_are_no_settings_is_refused(nonsense):
+    for refuse in (check, lambda no: change(no, {}), lambda no: simulate(no, [1])):
+        with pytest.raises(SettingsError, match="Settings are wanted"):
+            refuse(nonsense)
+    with pytest.raises(SettingsError, match="contract must be Contract"):
+        check(Settings(contract=nonsense))
+
+
+@pytest.mark.parametrize("nonsense", [None, 3, [("arm", "team")]])
+def test_changes_that_are_no_mapping_are_refused(nonsense):
+    with pytest.raises(SettingsError, match="mapping of names to values"):
+        change(Settings(), nonsense)
+
+
+def test_long_meetings_are_refused_only_where_a_team_holds_them():
+    long = {"team.support_time": 9.8, "team.buddying": False}  # 10.5 half-days a fortnight
+    assert change(Settings(), {"arm": "solos"} | long).team.support_time == 9.8
+    with pytest.raises(SettingsError, match=r"5\.25 half-days"):
+        change(Settings(), long)
+
+
 def test_without_brokers_contracts_do_not_matter():
     assert change(Settings(), {"arm": "none", "contract.weeks": 300}).contract.weeks == 300
 
@@ -188,7 +218,9 @@ def test_rules_read_every_number_and_switch_by_a_name_of_its_own():
     ]
     assert len(set(wanted)) == len(wanted)
     assert len(set(there)) == len(there)
-    assert set(there) - set(wanted) == {"team_meetings", "team_meeting_hours", "contract_end"}
+    assert set(there) - set(wanted) == {
+        "team_meetings", "team_meeting_hours", "team_buddy_hours", "contract_end",
+    }  # fmt: skip
     assert set(wanted) <= set(there)
     assert tuple(LEAVES) == names()
 
@@ -224,6 +256,19 @@ def test_meetings_take_the_time_of_what_is_on_the_agenda(changes, meetings, hour
     p = record(change(Settings(), changes))
     assert p["team_meetings"][0] == approx(meetings)
     assert p["team_meeting_hours"][0] == approx(hours)
+
+
+@pytest.mark.parametrize(
+    ("changes", "hours"),
+    [
+        ({}, 0.45),  # 0.25 to go along, 0.1 to support, 0.1 to introduce
+        ({"team.support": False}, 0.35),
+        ({"team.introductions": False, "team.buddy_time": 0.5}, 0.6),
+        ({"team.support": False, "team.introductions": False}, 0.25),
+    ],
+)
+def test_buddies_pay_for_all_that_they_give_each_other(changes, hours):
+    assert record(change(Settings(), changes))["team_buddy_hours"][0] == approx(hours)
 
 
 @pytest.mark.parametrize(

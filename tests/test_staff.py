@@ -11,7 +11,7 @@ from simulation import BrokeringModel, Settings, SettingsError, change, simulate
 from simulation.population import build
 from simulation.staff import staff_of
 from simulation.tables import ACADEMIC, MANAGER, NOBODY
-from tests.worlds import differing, partners
+from tests.worlds import partners
 
 HEADER = "id,community,organisation,workgroup,senior"
 PEOPLE = [
@@ -105,8 +105,14 @@ def test_a_tie_named_from_both_ends_is_one_tie(load):
     assert (world.colleagues[0] != NOBODY).sum() == 2
 
 
-def test_with_no_ties_in_the_file_the_network_is_made(load):
-    assert differing(build(load(ties=[]), 1), build(load(), 1)) == []
+def test_a_file_without_ties_is_refused(load):
+    with pytest.raises(SettingsError, match=r"ties\.csv has no ties"):
+        staff_of(load(ties=[]))
+
+
+def test_ties_across_the_communities_alone_are_refused(load):
+    with pytest.raises(SettingsError, match=r"ties\.csv has ties across the communities only"):
+        staff_of(load(ties=["ann,dora,0.4", "eve,ben,0.25"]))
 
 
 def test_a_changed_file_is_read_anew(load):
@@ -214,9 +220,9 @@ def test_wrong_ties_are_refused_by_file_and_row(load, case):
 def test_more_ties_than_a_person_can_hold_are_refused(load, inside, most):
     people = [f"m{k},manager,trust,g,no" for k in range(12)]
     people += [f"a{k},academic,unit,g,no" for k in range(12)]
-    enough = [f"m0,{'m' if inside else 'a'}{k},1" for k in range(1, most + 1)]
+    enough = ["m10,m11,1", *(f"m0,{'m' if inside else 'a'}{k},1" for k in range(1, most + 1))]
     assert staff_of(load(people, enough)).ties is not None
-    with pytest.raises(SettingsError, match=rf"ties\.csv, row {most + 2}: .*more than {most} "):
+    with pytest.raises(SettingsError, match=rf"ties\.csv, row {most + 3}: .*more than {most} "):
         staff_of(load(people, [*enough, f"m0,{'m' if inside else 'a'}{most + 1},1"]))
 
 
@@ -236,7 +242,8 @@ def test_a_missing_column_of_the_ties_is_named(load, missing):
         staff_of(load(ties=TIES, ties_header=header))
 
 
-def test_a_row_is_counted_as_an_editor_counts_it(load):
+def test_blank_lines_are_passed_over_and_counted_as_an_editor_counts_them(load):
+    assert staff_of(load(["", PEOPLE[0], ",,,,", *PEOPLE[1:], ""])).ids == staff_of(load()).ids
     people = ["", *_with("dora,scholar,unit,east,no", 1)]
     with pytest.raises(SettingsError, match=r"staff\.csv, row 4: .*'scholar'"):
         staff_of(load(people))

@@ -33,7 +33,7 @@ def outcome():
 
 @pytest.mark.parametrize("place", [place.name for place in staff_of(Settings()).places])
 def test_without_brokers_hardly_anybody_practises_in_any_organisation(still, place):
-    by_week = still.pivot(index="seed", columns="week", values=f"practising_{place}")
+    by_week = still.pivot(index="seed", columns="week", values=f"practising_in_{place}")
     for week in by_week:
         mean, half = interval(by_week[week])
         assert mean - half <= 0.03, f"week {week}"

@@ -150,6 +150,15 @@ def test_sparing_the_dice_of_ended_posts_moves_no_other_dice():
     assert (spared.brokers == 0.5).all()
 
 
+def test_every_encounter_of_a_week_has_dice_of_its_own():
+    week = np.arange(d.BROKER_USES, dtype=float)
+    places = range(d.CHANCE_MEETINGS + d.VISITS)
+    taken = [d.encounter_dice(week, place).tolist() for place in places]
+    assert {len(throw) for throw in taken} == {5}
+    others = [d.DEMAND, d.LEAVE, d.CHANCE]
+    assert sorted(others + [int(die) for throw in taken for die in throw]) == week.tolist()
+
+
 @pytest.mark.parametrize(("size", "needed"), [(1, 1), (40, 1), (41, 2), (80, 2), (81, 3)])
 def test_trays_hold_forty(size, needed):
     assert trays([size]) == [needed]

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from simulation import BrokeringModel, change, simulate
+from simulation.passport import Value
 from simulation.population import Post, roster
 from simulation.tables import ACADEMIC, MANAGER, World
-from tests.worlds import Run, differing, small
+from tests.worlds import LEAVES, Run, differing, other_value, small
 
 BUSY = {"contract.exit": 0.03, "contract.vacancy": 2, "demands.expectations": 2.0}
 NO_AGENDA = {
@@ -35,6 +36,7 @@ IDLE = {
     "introductions that carry nothing": (
         {
             "team.introductions_time": 0.0,
+            "team.buddy_introductions_time": 0.0,
             "team.buddy_introduction": 0.0,
             "team.mate_introduction": 0.0,
         },
@@ -47,6 +49,10 @@ IDLE = {
     "buddies without time, support or introductions": (
         NO_AGENDA | {"team.buddy_time": 0.0},
         {"team.buddying": False},
+    ),
+    "a leader with nothing to deflect": (
+        {"demands.taskmasters": 0, "team.leader_time": 0.0},
+        {"team.deflecting": 10.0, "team.shield": 1.0},
     ),
     "seniors who are not involved": (
         {"context.senior_involvement": 0.0},
@@ -71,6 +77,50 @@ def test_an_idle_mechanism_changes_nothing(idle):
         assert differing(a, b) == [], f"after week {week}"
     assert one.world.p.tobytes() != other.world.p.tobytes()
     assert one.world.brokers["bridges"].sum() > 0
+
+
+def _moved(*groups: str) -> dict[str, Value]:
+    """Another value for every setting of these groups."""
+    return {name: other_value(leaf) for name, leaf in LEAVES.items() if name.startswith(groups)}
+
+
+# Where some settings have no say, and other values of them.
+NO_SAY = {
+    "what a team does, for solos": ({"arm": "solos"}, _moved("team.")),
+    "the single brokers' posts, for a team": ({}, _moved("brokers.single_")),
+    "what brokers are and do, without any": (
+        {"arm": "none"},
+        _moved("brokers.", "demands.", "insight.", "team.", "encounters."),
+    ),
+    "what guests pay, where all have a desk": ({}, _moved("encounters.guest_cost")),
+    "when contracts are late, if nobody leaves": (
+        {"contract.exit": 0.0, "contract.exit_strain": 0.0},
+        _moved("contract.exit_late", "contract.strain_tolerance", "contract.vacancy"),
+    ),
+    "prices and the reading of outcomes": ({}, _moved("money.")),
+}
+
+
+@pytest.mark.parametrize("case", NO_SAY)
+def test_a_setting_without_a_say_changes_nothing(case):
+    around, moved = NO_SAY[case]
+    one, other = Run(small(**BUSY | around), 4), Run(small(**BUSY | around | moved), 4)
+    for week, (a, b) in enumerate(zip(one.weeks(), other.weeks(), strict=True)):
+        assert differing(a, b) == [], f"after week {week}"
+    assert len(moved) > 0
+
+
+SHUT = {f"encounters.{name}": 0.0 for name in ("base", "openness", "ally", "presence", "senior")}
+
+
+@pytest.mark.parametrize("embedding", ["two_way", "none"])
+def test_where_no_door_opens_brokers_are_as_good_as_not_there(embedding):
+    around = SHUT | {"brokers.embedding": embedding}
+    team, none = Run(small(**around), 4), Run(small(arm="none", **around), 4)
+    for a, b in zip(team.weeks(), none.weeks(), strict=True):
+        assert set(differing(a, b)) <= {"programme", "brokers", "books"}
+    assert team.world.brokers["doors_tried"].min() > 0
+    assert team.world.books["count"].sum() == 0
 
 
 def _without(world: World, b: int) -> World:
@@ -112,8 +162,8 @@ def test_the_same_post_with_skill_does_change_others_lives():
         (20, 10, [0, 10, 20]),
         (20, 7, [0, 7, 14, 20]),
         (20, 20, [0, 20]),
-        (20, 99, [0, 20]),
-        (1, 3, [0, 1]),
+        (20, 21, [0, 20]),
+        (1, 2, [0, 1]),
     ],
 )
 def test_the_first_and_the_last_week_are_always_kept(weeks, every, kept):

@@ -103,8 +103,9 @@ def check_what_stays(world, before):
 def check_hours(world):
     worked = HALF_DAYS * world.brokers["fte"] * world.brokers["weeks_in_post"]
     assert world.brokers["hours"].sum(axis=1) == pytest.approx(worked, rel=1e-9, abs=1e-9)
-    assert (world.brokers["backlog"] >= 0.0).all()
-    assert (world.brokers["buddy_account"] >= 0.0).all()
+    for field in ("backlog", "buddy_account", "desk", "away"):
+        assert (world.brokers[field] >= 0.0).all(), field
+    assert (world.brokers["desk"] <= HALF_DAYS * world.brokers["fte"]).all()
     assert (world.brokers["weeks_in_post"] <= world.p["contract_end"][0]).all()
 
 

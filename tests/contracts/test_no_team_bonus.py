@@ -36,6 +36,9 @@ FREE_OF_COST = {
     "team.introductions_time": 0.0,
     "team.handover_time": 0.0,
     "team.leader_time": 0.0,
+    "team.deflecting": 0.0,
+    "team.buddy_support_time": 0.0,
+    "team.buddy_introductions_time": 0.0,
 }
 
 
