@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 
 import numpy as np
 import pytest
@@ -47,6 +48,7 @@ def drawn(rng, arm="team"):
             changes[leaf.name] = int(rng.integers(low, high + 1))
         else:
             changes[leaf.name] = float(rng.uniform(*leaf.passport.plausible))
+    changes["brokers.fte"] = float(rng.uniform(0.35, 0.8))  # enough for any meetings and buddies
     return change(Settings(), changes)
 
 
@@ -71,6 +73,8 @@ def lived(seed):
     brokers["backlog"] = rng.integers(0, 12, len(brokers))
     brokers["successes"] = rng.integers(0, 9, len(brokers))
     brokers["away"] = rng.uniform(0, 6, len(brokers))
+    brokers["desk"] = rng.uniform(0, 1, len(brokers)) * 10 * brokers["fte"]
+    brokers["buddy_account"] = rng.uniform(0, 10, len(brokers))
     brokers["free"] = rng.uniform(-1, 15, len(brokers))
     for b in range(len(books)):
         known = rng.permutation(len(people_))[:20]
@@ -79,6 +83,7 @@ def lived(seed):
     for _ in range(60):
         i, j = rng.integers(0, 36), rng.integers(36, 64)
         ties.strengthen_tie(world.ties, i, j, rng.uniform(0.02, 0.9))
+    brokers["embedded"] = rng.random(len(brokers)) < 0.6
     return settings, world, rng
 
 
@@ -111,9 +116,29 @@ def switches(settings):
         "support": team.support and (m > 0 or team.buddying),
         "pooling": team.pooling and m > 0,
         "introductions": team.introductions and (m > 0 or team.buddying),
+        "handover": team.handover and m > 0,
         "buddying": team.buddying,
         "leadership": team.leadership,
     }
+
+
+def presence(world, b, o):
+    """The share of a full-time week that broker b is to be found in organisation o (section 7.5)."""
+    broker = world.brokers[b]
+    if o == broker["host_organisation"] and broker["embedded"]:
+        return broker["fte"]
+    if o == broker["home_organisation"]:
+        return 1 - broker["fte"] if broker["embedded"] else 1
+    return 0
+
+
+def poisson(mean, u, cut):
+    """A Poisson count by inversion of the die u, cut."""
+    below, n = 0.0, -1
+    while n < cut and u >= below:
+        n += 1
+        below += math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) if mean else n == 0
+    return n
 
 
 def weekly(yearly):

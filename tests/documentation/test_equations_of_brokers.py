@@ -1,15 +1,22 @@
-"""Section 7 of docs/ODD.md, written out from it: broker posts and encounters."""
+"""Section 7.5 of docs/ODD.md, written out from it: broker posts."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import pytest
 
-from simulation.rules import encounters, posts
-from simulation.tables import NOBODY
-from tests.documentation.lives import ask, lived, others, pick, same, spare, switches, trust
+from simulation import Settings, SettingsError, change
+from simulation.population import build
+from simulation.rules import posts
+from tests.documentation.lives import (
+    ask,
+    lived,
+    others,
+    poisson,
+    presence,
+    same,
+    switches,
+)
 
 
 def test_b1c_chance_that_a_broker_leaves(life):
@@ -25,32 +32,155 @@ def test_b1c_chance_that_a_broker_leaves(life):
                 assert same(ask(posts.exit_chance, world, b=b, week=week), expected)
 
 
+def prices(settings):
+    """Half-days a week of meetings and of the buddy, as in section 2.3."""
+    team, (m, _) = settings.team, switches(settings)
+    agenda = ("support", "pooling", "introductions", "handover")
+    meetings = m * sum(getattr(team, f"{item}_time") for item in agenda if getattr(team, item))
+    buddy = team.buddy_time + team.support * team.buddy_support_time
+    return meetings, buddy + team.introductions * team.buddy_introductions_time
+
+
+def together(settings, world, b):
+    """Half-days that meetings and the buddy take of broker b (B4a)."""
+    mates, (_, on) = others(world, b), switches(settings)
+    meetings, buddy = prices(settings)
+    paired = on["buddying"] and world.brokers["buddy"][b] in mates
+    return (meetings if mates else 0), (buddy if paired else 0)
+
+
+def demand(settings, world, b):
+    s = settings.demands
+    return s.taskmasters * s.half_days * s.expectations * world.brokers["fte"][b] / 0.5
+
+
+def leading(settings, world, b):
+    """The price of shielding to the full, and what leader b pays of it (B3a, B3b)."""
+    t, mates, (_, on) = settings.team, others(world, b), switches(settings)
+    asked = sum(demand(settings, world, k) for k in mates)
+    price = t.leader_time + t.deflecting * t.shield * asked
+    if not (on["leadership"] and world.brokers["leader"][b] and mates):
+        return price, 0
+    return price, min(
+        max(0, 10 * world.brokers["fte"][b] - sum(together(settings, world, b))), price
+    )
+
+
+def shield(settings, world, b):
+    """The share of b's demands that is deflected (B3)."""
+    leader = int(np.nonzero(world.brokers["leader"])[0][0])
+    if not switches(settings)[1]["leadership"] or leader not in others(world, b):
+        return 0
+    price, paid = leading(settings, world, leader)
+    return settings.team.shield * (paid / price if price else 1)
+
+
+def test_presence(life):
+    _, world, _ = life
+    for b in range(len(world.brokers)):
+        for o in range(len(world.organisations)):
+            assert same(ask(posts.presence, world, b=b, o=o), presence(world, b, o))
+
+
+@pytest.mark.parametrize("embedding", ["none", "one_way_managers", "one_way_academics", "two_way"])
+def test_presence_adds_up_to_a_week(embedding):
+    settings = change(Settings(), {"brokers.embedding": embedding, "brokers.fte": 0.3})
+    world = build(settings, 0)
+    for b in range(len(world.brokers)):
+        there = [posts.presence(world.brokers, b, o) for o in range(len(world.organisations))]
+        assert same(sum(there), 1)
+        community = "managers" if world.brokers["home"][b] == 0 else "academics"
+        embedded = embedding in ("two_way", f"one_way_{community}")
+        host = int(world.brokers["host_organisation"][b])
+        assert same(there[host], 0.3 if embedded else 0)
+
+
+def test_b2_and_b3_demands_and_the_price_of_shielding(life):
+    settings, world, rng = life
+    t, (_, on) = settings.team, switches(settings)
+    held = int(world.brokers["in_post"].sum())
+    for b in range(len(world.brokers)):
+        price, paid = leading(settings, world, b)
+        assert same(ask(posts.leading_price, world, b=b), price)
+        assert same(ask(posts.leading_hours, world, b=b), paid)
+        assert same(ask(posts.shield, world, b=b), shield(settings, world, b))
+        if not world.brokers["in_post"][b]:
+            continue
+        empty = [k for k in range(len(world.brokers)) if not world.brokers["in_post"][k]]
+        covered = t.cover * sum(demand(settings, world, k) for k in empty) / held
+        covered *= on["handover"]
+        assert same(ask(posts.demand_on, world, b=b), demand(settings, world, b))
+        assert same(ask(posts.covered_demand, world, b=b), covered)
+        mean = (demand(settings, world, b) + covered) * (1 - shield(settings, world, b))
+        for u in rng.random(20):
+            before = world.brokers["backlog"][b]
+            ask(posts.take_demands, world, b=b, die=u)
+            assert world.brokers["backlog"][b] == before + poisson(mean, u, 200)
+
+
+WITHOUT_AN_HOUR_LEFT = {
+    "brokers.fte": 0.25,
+    "team.meetings_per_fortnight": 2.0,
+    "team.support_time": 1.5,
+    "team.pooling": False,
+    "team.handover": False,
+    "team.introductions_time": 0.0,
+    "team.buddy_time": 0.5,
+    "team.buddy_support_time": 0.25,
+    "team.buddy_introductions_time": 0.25,
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "paid"),
+    [
+        ({}, "all"),
+        ({"team.leader_time": 0.0, "team.deflecting": 0.0}, "all"),
+        ({"team.deflecting": 10.0}, "a part"),
+        (WITHOUT_AN_HOUR_LEFT, "nothing"),
+    ],
+)
+def test_b3_a_leader_shields_as_much_as_can_be_paid_for(changes, paid):
+    settings = change(Settings(), changes)
+    world = build(settings, 0)
+    world.brokers["in_post"] = True
+    leader = int(np.nonzero(world.brokers["leader"])[0][0])
+    price, hours = leading(settings, world, leader)
+    assert paid == ("all" if hours == price else "a part" if hours else "nothing")
+    share = hours / price if price else 1
+    assert same(ask(posts.leading_hours, world, b=leader), hours)
+    assert same(ask(posts.shield, world, b=0), settings.team.shield * share)
+    assert ask(posts.shield, world, b=leader) == 0
+
+
+def test_a_team_with_more_to_do_together_than_hours_is_refused():
+    with pytest.raises(SettingsError, match="half-days"):
+        change(Settings(), WITHOUT_AN_HOUR_LEFT | {"brokers.fte": 0.24})
+
+
 def test_b4_plan_of_the_week(life):
     settings, world, _ = life
     t, s = settings.team, settings.demands
-    m, on = switches(settings)
     for b in range(len(world.brokers)):
         row = world.brokers[b].copy()
-        capacity, mates = 10 * row["fte"], others(world, b)
-        leads = on["leadership"] and row["leader"] and mates
-        leading = min(capacity, t.leader_time) if leads else 0
-        agenda = ("support", "pooling", "introductions", "handover")
-        hours = m * sum(getattr(t, f"{item}_time") for item in agenda if getattr(t, item))
-        meeting = min(capacity - leading, hours) if mates else 0
-        left = capacity - leading - meeting
-        buddying = min(left, t.buddy_time) if on["buddying"] and row["buddy"] in mates else 0
-        left -= buddying
-        served = min(row["backlog"], left, s.served_share * capacity)
-        left -= served
-        lost = left * s.output_loss * row["strain"]
+        capacity = 10 * row["fte"]
+        meeting, buddying = together(settings, world, b)
+        _, led = leading(settings, world, b)
+        assert same(ask(posts.together_hours, world, b=b), meeting + buddying)
+        desk = capacity - led - meeting - buddying
+        served = min(row["backlog"], desk, s.served_share * capacity)
+        lost = (desk - served) * s.output_loss * row["strain"]
         ask(posts.plan_week, world, b=b)
         now = world.brokers[b]
+        saved = min(row["buddy_account"] + t.buddy_time, 10) if buddying else row["buddy_account"]
+        assert same(now["desk"], desk)
         assert same(now["backlog"], row["backlog"] - served)
-        assert same(now["buddy_account"], min(row["buddy_account"] + buddying, 10))
-        assert same(now["free"], row["free"] + left - lost)
+        assert same(now["buddy_account"], saved)
+        assert same(now["free"], row["free"] + desk - served - lost)
         assert now["hours"] - row["hours"] == pytest.approx(
-            [served, meeting, buddying, leading, left - lost, lost], abs=1e-12
+            [served, meeting, buddying, led, desk - served - lost, lost], abs=1e-12
         )
+        assert same(sum(now["hours"] - row["hours"]), capacity)
 
 
 def test_b5_to_b7_support_strain_and_confidence(life):
@@ -60,16 +190,15 @@ def test_b5_to_b7_support_strain_and_confidence(life):
     for b in range(len(world.brokers)):
         row, mates = world.brokers[b].copy(), others(world, b)
         gamma = world.brokers["confidence"].copy()
-        v, buddy = min(1, 2 * m), on["buddying"] and row["buddy"] in mates
-        heard = v * len(mates) + buddy
-        courage = v * sum(gamma[k] for k in mates) + (gamma[row["buddy"]] if buddy else 0)
-        support = courage / (heard + t.support_half) if on["support"] else 0
+        v = {k: 1 if on["buddying"] and k == row["buddy"] else min(1, 2 * m) for k in mates}
+        courage = sum(v[k] * gamma[k] for k in mates)
+        support = courage / (sum(v.values()) + t.support_half) if on["support"] else 0
         overload = min(1, row["backlog"] / (10 * row["fte"]))
         shed = min(1, s.recovery * (1 + t.peer_support * support))
         xi = row["strain"]
         xi = min(1, max(0, xi + s.strain_up * overload * (1 - xi) - shed * xi))
         c = row["confidence"]
-        grown = (1 - c) * min(1, s.confidence_up * row["successes"])
+        grown = (1 - c) * min(1, s.confidence_up * row["successes"] * 0.5 / row["fte"])
         grown += (1 - c) * (1 - xi) * t.encouragement * support
         c += grown - s.confidence_down * xi * c + (s.confidence - c) / s.confidence_memory
         for rule in (posts.feel_support, posts.feel_strain, posts.feel_confidence):
@@ -81,15 +210,18 @@ def test_b5_to_b7_support_strain_and_confidence(life):
         assert now["successes"] == 0
 
 
-def test_b8_and_b9_insight(life):
+def test_b8_and_b9_desk_hours_and_insight(life):
     settings, world, _ = life
     s, (m, on) = settings.insight, switches(settings)
     for b in range(len(world.brokers)):
         row, mates = world.brokers[b].copy(), others(world, b)
-        z = min(row["away"] / 10, row["fte"])
-        at_host = row["fte"] - z if row["embedded"] else z
+        z = min(row["away"], row["desk"])
+        desk = row["desk"] - z
+        own, outside = desk / 10, z / 10
+        p_host = own if row["embedded"] else outside
+        p_home = (outside if row["embedded"] else own) + 1 - row["fte"]
         for community in (0, 1):
-            part = 1 - at_host if community == row["home"] else at_host
+            part = p_home if community == row["home"] else p_host
             i = row["insight"][community]
             i += part / s.learning * (1 - i)
             i = min(1, max(0, i - (1 - part) / s.fading * i))
@@ -102,16 +234,25 @@ def test_b8_and_b9_insight(life):
         ask(posts.pool_insight, world, b=b)
         assert world.brokers["insight"][b] == pytest.approx(row["insight"], rel=1e-12)
         assert world.brokers["away"][b] == 0
+        assert same(world.brokers["desk"][b], desk)
+
+
+def test_b1a_a_new_holder(life):
+    settings, world, _ = life
+    for b in range(len(world.brokers)):
+        ask(posts.start_afresh, world, b=b)
+        now = world.brokers[b]
+        assert now["insight"][now["home"]] == settings.insight.home
+        assert now["insight"][1 - now["home"]] == settings.insight.host
+        assert now["confidence"] == settings.demands.confidence
+        empty = ("strain", "support", "backlog", "free", "desk", "away", "buddy_account")
+        assert [now[name] for name in (*empty, "successes")] == [0] * 8
 
 
 @pytest.mark.parametrize("mean", [0.0, 0.4, 2.5, 9.0])
 def test_a_count_is_a_poisson_number_by_inversion_and_cut(mean):
     for die in np.linspace(0, 1, 400, endpoint=False):
-        below, n = 0.0, -1
-        while die >= below and n < 6:
-            n += 1
-            below += math.exp(-mean) * mean**n / math.factorial(n)
-        assert posts.draw_count(mean, die, 6) == n
+        assert posts.draw_count(mean, die, 6) == poisson(mean, die, 6)
 
 
 @pytest.mark.parametrize("vacancy", [1, 2, 9])
@@ -127,118 +268,3 @@ def test_b1_a_vacancy_lasts_as_many_weeks_as_the_setting_says(vacancy):
         weeks += 1
         ask(posts.staff_post, world, b=0, week=weeks, die=0.0)
     assert weeks == vacancy
-
-
-def composure(settings, world, b, community, joint):
-    broker, s = world.brokers[b], settings.encounters
-    fluent = broker["insight"][community]
-    if joint:
-        fluent = max(fluent, world.brokers["insight"][broker["buddy"], community])
-    nerve = 1 - s.nerve * (1 - broker["confidence"])
-    return broker["skill"] * (1 - s.fluency * (1 - fluent)) * nerve
-
-
-def test_e5_access_and_its_parts(life):
-    settings, world, rng = life
-    s, t = settings.encounters, settings.team
-    m, on = switches(settings)
-    for b in range(len(world.brokers)):
-        broker = world.brokers[b]
-        for i in rng.choice(len(world.people), 15, replace=False):
-            person = world.people[i]
-            joint = bool(broker["buddy"] != NOBODY and rng.random() < 0.5)
-            at_host = broker["embedded"] and broker["host_organisation"] == person["organisation"]
-            at_home = broker["home_organisation"] == person["organisation"]
-            desk = at_host or (at_home and (not broker["embedded"] or broker["fte"] < 1))
-            chance = s.base + s.openness * person["attitude"] + s.ally * person["ally"]
-            if desk:
-                chance += s.presence
-                chance += (not person["senior"]) * s.senior * settings.context.senior_involvement
-            best = 0.0
-            for k in others(world, b) if on["introductions"] else []:
-                buddy = on["buddying"] and broker["buddy"] == k
-                mate = t.mate_introduction * min(1, 2 * m)
-                best = max(best, (t.buddy_introduction if buddy else mate) * trust(world, k, i))
-            chance += s.own_trust * trust(world, b, i) + s.introduction * best
-            opened = composure(settings, world, b, person["community"], joint)
-            known = dict(b=b, i=i, joint=joint, community=person["community"])
-            assert same(ask(encounters.composure, world, **known), opened)
-            assert same(ask(encounters.introduction, world, **known), best)
-            assert same(ask(encounters.access, world, **known), min(1, chance) * opened)
-
-
-def test_e2_choosing_a_visit(life):
-    settings, world, rng = life
-    h, p, r = (getattr(settings.brokers, x) for x in ("host_share", "follow_up", "elsewhere"))
-    places = world.organisations
-    for b in range(len(world.brokers)):
-        broker, size = world.brokers[b], int(world.books["count"][b])
-        book = world.books["who"][b, :size]
-        for u in rng.random(60):
-            at_host = u < h
-            v = spare(u, h) if at_host else spare(u - h, 1 - h)
-            community = 1 - broker["home"] if at_host else broker["home"]
-            expected = None
-            if v < p:
-                v = spare(v, p)
-                turned = np.roll(book, -pick(v, size))
-                fits = [i for i in turned if world.people["community"][i] == community]
-                expected = fits[0] if fits else None
-            else:
-                v = spare(v - p, 1 - p)
-            if expected is None and v < r:
-                all_ = [o for o in range(len(places)) if places["community"][o] == community]
-                v = spare(v, r)
-                n = pick(v, len(all_))
-                place, v = places[all_[n]], v * len(all_) - n
-                expected = place["first"] + pick(v, place["members"])
-            elif expected is None:
-                place = places[broker["host_organisation" if at_host else "home_organisation"]]
-                expected = place["first"] + pick(spare(v - r, 1 - r), place["members"])
-            assert ask(encounters.choose_visit, world, b=b, die=u) == expected
-
-
-def understood(world, b, community, joint):
-    insight, buddy = world.brokers["insight"], world.brokers["buddy"][b]
-    return max(insight[b, community], insight[buddy, community] if joint else 0)
-
-
-def test_e6_translating(life):
-    settings, world, rng = life
-    s, skill = settings.encounters, world.brokers["skill"]
-    for b in range(len(world.brokers)):
-        buddy = int(world.brokers["buddy"][b])
-        for i in rng.choice(len(world.people), 10, replace=False):
-            joint = buddy != NOBODY and bool(rng.random() < 0.5)
-            before = world.people[i].copy()
-            trusted = [trust(world, k, i) for k in range(len(world.brokers))]
-            for k in (b, buddy) if joint else (b,):
-                trusted[k] += s.trust_gain * skill[k] * (1 - trusted[k])
-            told = s.telling * understood(world, b, 1 - before["community"], joint)
-            won = s.winning_over * trusted[b]
-            returned = ask(encounters.translate, world, b=b, i=i, joint=joint)
-            assert same(returned, trusted[b])
-            for name, gain in (("knowledge", told), ("attitude", won), ("confidence", won)):
-                expected = before[name] + gain * (1 - before[name])
-                assert same(world.people[name][i], expected)
-            assert world.people["skill"][i] == before["skill"]
-            assert [trust(world, k, i) for k in range(len(trusted))] == pytest.approx(trusted)
-
-
-def test_e8_the_bridge(life):
-    settings, world, rng = life
-    s = settings.culture
-    for b in range(len(world.brokers)):
-        i, j = int(rng.integers(0, 36)), int(rng.integers(36, 64))
-        joint = bool(world.brokers["buddy"][b] != NOBODY and rng.random() < 0.5)
-        for good in (False, True):
-            kappa = (world.people["knowledge"][i] + world.people["knowledge"][j]) / 2
-            both = understood(world, b, 0, joint) * understood(world, b, 1, joint)
-            phi = kappa + (1 - kappa) * both * world.brokers["skill"][b]
-            quality = min(1, s.quality + s.quality_fluency * phi)
-            die = quality * (1 - 1e-9) if good else quality * (1 + 1e-9)
-            broker = world.brokers[b].copy()
-            known = dict(b=b, i=i, j=j, joint=joint, die=die)
-            assert ask(encounters.bridge, world, **known) == good
-            assert world.brokers["bridges"][b] == broker["bridges"] + 1
-            assert world.brokers["successes"][b] == broker["successes"] + good

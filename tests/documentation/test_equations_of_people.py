@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 
@@ -9,12 +10,22 @@ import numpy as np
 import pytest
 
 from experiments import document
-from simulation import Settings, change, dice, population
+from simulation import Settings, change, dice, population, simulate
 from simulation.params import record
 from simulation.population import build
 from simulation.rules import context, people, projects, ties
 from simulation.tables import NOBODY
-from tests.documentation.lives import STANCES, ask, bonds, pick, same, spare, weekly
+from tests.documentation.lives import (
+    STANCES,
+    ask,
+    bonds,
+    pick,
+    presence,
+    same,
+    spare,
+    trust,
+    weekly,
+)
 
 
 def test_p5_readiness(life):
@@ -173,6 +184,43 @@ def test_j3_openness_of_a_decision(life):
         assert world.projects["open"][i] == (left < pressed * blocked)
         assert world.projects["due"][i] == week + s.window
         assert world.organisations["decisions"][o] == before + 1
+
+
+def test_j4_seeking_research(life):
+    settings, world, rng = life
+    for i in range(36):
+        o = int(world.people["organisation"][i])
+        best = max((w for pair, w in bonds(world).items() if i in pair), default=0)
+        for b in np.nonzero(world.brokers["in_post"])[0]:
+            found = presence(world, b, o) * world.brokers["insight"][b, 1]
+            best = max(best, found * trust(world, b, i))
+        assert same(ask(projects.source_of_research, world, o=o, i=i), best)
+        chance = settings.projects.find * world.people["skill"][i] * world.people["confidence"][i]
+        due = int(rng.integers(10, 20))
+        for is_open, week, share in itertools.product((False, True), (5, due), (0.999, 1.001)):
+            world.projects["open"][i], world.projects["due"][i] = is_open, due
+            before = int(world.organisations["decisions_informed"][o])
+            known = dict(o=o, i=i, week=week, die=chance * best * share)
+            ask(projects.seek_research, world, **known)
+            used = bool(is_open and best > 0 and share < 1)
+            assert world.organisations["decisions_informed"][o] == before + used
+            assert world.projects["open"][i] == (is_open and not used)
+            assert world.projects["due"][i] == (-1 if week >= due else due)
+
+
+def test_the_same_decisions_come_up_in_every_arm():
+    changes = {"weeks": 60, "contract.weeks": 52, "projects.find": 1.0}
+    arms = [simulate(change(Settings(), changes | {"arm": arm}), [3]) for arm in ("none", "team")]
+    assert arms[0]["decisions_all_followup"].equals(arms[1]["decisions_all_followup"])
+    assert arms[0]["decisions_all_followup"][0] > 0
+
+
+def test_a_mean_over_nobody_is_missing_and_organisations_have_columns():
+    settings = change(Settings(), {"arm": "none", "weeks": 3, "population.tied_share": 0.0})
+    first = simulate(settings, [0], weekly=True).iloc[0]
+    for name in ("organisation_1", "organisation_3", "department_2"):
+        assert np.isnan(first[f"bond_in_{name}"])
+        assert first[f"ties_in_{name}"] == 0
 
 
 def test_the_streams_and_their_sizes_are_as_described():

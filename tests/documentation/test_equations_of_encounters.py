@@ -1,0 +1,181 @@
+"""Section 7.6 of docs/ODD.md, written out from it: encounters."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulation.rules import encounters
+from simulation.tables import NOBODY
+from tests.documentation.lives import (
+    ask,
+    others,
+    pick,
+    poisson,
+    presence,
+    same,
+    spare,
+    switches,
+    trust,
+)
+
+
+def test_e1_chance_meetings_at_the_desk(life):
+    settings, world, rng = life
+    for b in range(len(world.brokers)):
+        broker = world.brokers[b]
+        mean = settings.encounters.chance * broker["desk"]
+        for u in rng.random(30):
+            assert ask(encounters.chance_meetings, world, b=b, die=u) == poisson(mean, u, 14)
+        side = "host_organisation" if broker["embedded"] else "home_organisation"
+        place = world.organisations[broker[side]]
+        for u in rng.random(10):
+            expected = place["first"] + pick(u, place["members"])
+            assert ask(encounters.desk_neighbour, world, b=b, die=u) == expected
+
+
+def without_desk(world, b, i):
+    """Whether person i is of the side where broker b has no desk of the contract."""
+    broker = world.brokers[b]
+    of_the_host = world.people["community"][i] != broker["home"]
+    return not of_the_host if broker["embedded"] else of_the_host
+
+
+def cost(settings, world, b, i):
+    """What a visit to person i costs broker b (E3a)."""
+    broker = world.brokers[b]
+    guest = world.people["community"][i] == 1 - broker["home"] and not broker["embedded"]
+    return settings.encounters.guest_cost if guest else 1
+
+
+def test_e3_and_e4_both_pay_for_a_visit(life):
+    settings, world, rng = life
+    _, on = switches(settings)
+    for b in range(len(world.brokers)):
+        for i in rng.choice(len(world.people), 12, replace=False):
+            before, buddy = world.brokers.copy(), int(world.brokers["buddy"][b])
+            own, paid = cost(settings, world, b, i), 0
+            goes = on["buddying"] and buddy in others(world, b)
+            if goes and before["buddy_account"][buddy] >= cost(settings, world, buddy, i):
+                paid = cost(settings, world, buddy, i)
+            ask(encounters.pay_for_visit, world, b=b, i=i)
+            assert bool(ask(encounters.take_buddy_along, world, b=b, i=i)) == (paid > 0)
+            before["free"][b] -= own
+            before["away"][b] += own * without_desk(world, b, i)
+            if paid:
+                before["buddy_account"][buddy] -= paid
+                before["away"][buddy] += paid * without_desk(world, buddy, i)
+                before["joint_visits"][b] += 1
+            for name in ("free", "away", "buddy_account", "joint_visits"):
+                assert world.brokers[name] == pytest.approx(before[name], abs=1e-12)
+
+
+def composure(settings, world, b, community, joint):
+    broker, s = world.brokers[b], settings.encounters
+    fluent = broker["insight"][community]
+    if joint:
+        fluent = max(fluent, world.brokers["insight"][broker["buddy"], community])
+    nerve = 1 - s.nerve * (1 - broker["confidence"])
+    return broker["skill"] * (1 - s.fluency * (1 - fluent)) * nerve
+
+
+def test_e5_access_and_its_parts(life):
+    settings, world, rng = life
+    s, t = settings.encounters, settings.team
+    m, on = switches(settings)
+    for b in range(len(world.brokers)):
+        broker = world.brokers[b]
+        for i in rng.choice(len(world.people), 15, replace=False):
+            person = world.people[i]
+            joint = bool(broker["buddy"] != NOBODY and rng.random() < 0.5)
+            chance = s.base + s.openness * person["attitude"] + s.ally * person["ally"]
+            blessed = (not person["senior"]) * s.senior * settings.context.senior_involvement
+            chance += presence(world, b, person["organisation"]) * (s.presence + blessed)
+            best = 0.0
+            for k in others(world, b) if on["introductions"] else []:
+                buddy = on["buddying"] and broker["buddy"] == k
+                mate = t.mate_introduction * min(1, 2 * m)
+                best = max(best, (t.buddy_introduction if buddy else mate) * trust(world, k, i))
+            chance += s.own_trust * trust(world, b, i) + s.introduction * best
+            opened = composure(settings, world, b, person["community"], joint)
+            known = dict(b=b, i=i, joint=joint, community=person["community"])
+            assert same(ask(encounters.composure, world, **known), opened)
+            assert same(ask(encounters.introduction, world, **known), best)
+            assert same(ask(encounters.access, world, **known), min(1, chance) * opened)
+
+
+def test_e2_choosing_a_visit(life):
+    settings, world, rng = life
+    h, p, r = (getattr(settings.brokers, x) for x in ("host_share", "follow_up", "elsewhere"))
+    places = world.organisations
+    for b in range(len(world.brokers)):
+        broker, size = world.brokers[b], int(world.books["count"][b])
+        book = world.books["who"][b, :size]
+        for u in rng.random(60):
+            at_host = u < h
+            v = spare(u, h) if at_host else spare(u - h, 1 - h)
+            community = 1 - broker["home"] if at_host else broker["home"]
+            expected = None
+            if v < p:
+                v = spare(v, p)
+                turned = np.roll(book, -pick(v, size))
+                fits = [i for i in turned if world.people["community"][i] == community]
+                expected = fits[0] if fits else None
+            else:
+                v = spare(v - p, 1 - p)
+            if expected is None and v < r:
+                all_ = [o for o in range(len(places)) if places["community"][o] == community]
+                v = spare(v, r)
+                n = pick(v, len(all_))
+                place, v = places[all_[n]], v * len(all_) - n
+                expected = place["first"] + pick(v, place["members"])
+            elif expected is None:
+                place = places[broker["host_organisation" if at_host else "home_organisation"]]
+                expected = place["first"] + pick(spare(v - r, 1 - r), place["members"])
+            assert ask(encounters.choose_visit, world, b=b, die=u) == expected
+
+
+def understood(world, b, community, joint):
+    insight, buddy = world.brokers["insight"], world.brokers["buddy"][b]
+    return max(insight[b, community], insight[buddy, community] if joint else 0)
+
+
+def test_e6_translating(life):
+    settings, world, rng = life
+    s, skill = settings.encounters, world.brokers["skill"]
+    for b in range(len(world.brokers)):
+        buddy = int(world.brokers["buddy"][b])
+        for i in rng.choice(len(world.people), 10, replace=False):
+            joint = buddy != NOBODY and bool(rng.random() < 0.5)
+            before = world.people[i].copy()
+            trusted = [trust(world, k, i) for k in range(len(world.brokers))]
+            for k in (b, buddy) if joint else (b,):
+                trusted[k] += s.trust_gain * skill[k] * (1 - trusted[k])
+            told = s.telling * understood(world, b, 1 - before["community"], joint)
+            won = s.winning_over * trusted[b]
+            returned = ask(encounters.translate, world, b=b, i=i, joint=joint)
+            assert same(returned, trusted[b])
+            for name, gain in (("knowledge", told), ("attitude", won), ("confidence", won)):
+                expected = before[name] + gain * (1 - before[name])
+                assert same(world.people[name][i], expected)
+            assert world.people["skill"][i] == before["skill"]
+            assert [trust(world, k, i) for k in range(len(trusted))] == pytest.approx(trusted)
+
+
+def test_e8_the_bridge(life):
+    settings, world, rng = life
+    s = settings.culture
+    for b in range(len(world.brokers)):
+        i, j = int(rng.integers(0, 36)), int(rng.integers(36, 64))
+        joint = bool(world.brokers["buddy"][b] != NOBODY and rng.random() < 0.5)
+        for good in (False, True):
+            kappa = (world.people["knowledge"][i] + world.people["knowledge"][j]) / 2
+            both = understood(world, b, 0, joint) * understood(world, b, 1, joint)
+            phi = kappa + (1 - kappa) * both * world.brokers["skill"][b]
+            quality = min(1, s.quality + s.quality_fluency * phi)
+            die = quality * (1 - 1e-9) if good else quality * (1 + 1e-9)
+            broker = world.brokers[b].copy()
+            known = dict(b=b, i=i, j=j, joint=joint, die=die)
+            assert ask(encounters.bridge, world, **known) == good
+            assert world.brokers["bridges"][b] == broker["bridges"] + 1
+            assert world.brokers["successes"][b] == broker["successes"] + good
