@@ -79,10 +79,18 @@ def composure(settings, world, b, community, joint):
     return broker["skill"] * (1 - s.fluency * (1 - fluent)) * nerve
 
 
+def part(settings, world, b, k):
+    """The part of k's trust that carries over when k introduces b (E5a)."""
+    t, (m, on) = settings.team, switches(settings)
+    if not on["introductions"] or k not in others(world, b):
+        return 0
+    buddy = on["buddying"] and world.brokers["buddy"][b] == k
+    return t.buddy_introduction if buddy else t.mate_introduction * min(1, 2 * m)
+
+
 def test_e5_access_and_its_parts(life):
     settings, world, rng = life
-    s, t = settings.encounters, settings.team
-    m, on = switches(settings)
+    s = settings.encounters
     for b in range(len(world.brokers)):
         broker = world.brokers[b]
         for i in rng.choice(len(world.people), 15, replace=False):
@@ -92,10 +100,8 @@ def test_e5_access_and_its_parts(life):
             blessed = (not person["senior"]) * s.senior * settings.context.senior_involvement
             chance += presence(world, b, person["organisation"]) * (s.presence + blessed)
             best = 0.0
-            for k in others(world, b) if on["introductions"] else []:
-                buddy = on["buddying"] and broker["buddy"] == k
-                mate = t.mate_introduction * min(1, 2 * m)
-                best = max(best, (t.buddy_introduction if buddy else mate) * trust(world, k, i))
+            for k in range(len(world.brokers)):
+                best = max(best, part(settings, world, b, k) * trust(world, k, i))
             chance += s.own_trust * trust(world, b, i) + s.introduction * best
             opened = composure(settings, world, b, person["community"], joint)
             known = dict(b=b, i=i, joint=joint, community=person["community"])
@@ -160,6 +166,57 @@ def test_e6_translating(life):
                 assert same(world.people[name][i], expected)
             assert world.people["skill"][i] == before["skill"]
             assert [trust(world, k, i) for k in range(len(trusted))] == pytest.approx(trusted)
+
+
+def test_e7_being_seen_together(life):
+    settings, world, rng = life
+    gain = settings.encounters.modelling
+    world.brokers["home"] = rng.integers(0, 2, len(world.brokers))
+    for b in range(len(world.brokers)):
+        buddy = int(world.brokers["buddy"][b])
+        if buddy == NOBODY:
+            continue
+        mixed = world.brokers["home"][b] != world.brokers["home"][buddy]
+        i = int(rng.integers(len(world.people)))
+        expected = world.people.copy()
+        for j in world.colleagues[i] if mixed else []:
+            for name in ("attitude", "confidence") if j != NOBODY else ():
+                expected[name][j] += gain * (1 - expected[name][j])
+        ask(encounters.be_seen_together, world, b=b, i=i)
+        for name in ("attitude", "knowledge", "skill", "confidence"):
+            assert world.people[name] == pytest.approx(expected[name], rel=1e-12)
+
+
+def contact(world, b, community, u):
+    """A contact of b's from a community, or nobody (T8)."""
+    size = int(world.books["count"][b])
+    turned = np.roll(world.books["who"][b, :size], -pick(u, size))
+    return next((int(i) for i in turned if world.people["community"][i] == community), NOBODY)
+
+
+def test_e8a_and_e8b_the_counterpart_and_the_chance_of_a_bridge(life):
+    settings, world, rng = life
+    found = set()
+    for b in range(len(world.brokers)):
+        for i in rng.choice(len(world.people), 15, replace=False):
+            u, other = rng.random(), 1 - world.people["community"][i]
+            who = contact(world, b, other, u)
+            reach = trust(world, b, who)
+            found.add("own")
+            for k in range(len(world.brokers)):
+                theirs = contact(world, k, other, u)
+                carried = part(settings, world, b, k) * trust(world, k, theirs)
+                if carried > reach:
+                    who, reach = theirs, carried
+                    found.add("a mate's")
+            got = ask(encounters.counterpart, world, b=b, i=i, die=u)
+            assert got[0] == who
+            assert same(got[1], reach)
+            own = trust(world, b, i)
+            chance = ask(encounters.bridging_chance, world, trust=own, reach=reach)
+            assert same(chance, settings.encounters.bridging * own * reach)
+    introducing = switches(settings)[1]["introductions"]
+    assert found == ({"own", "a mate's"} if introducing else {"own"})
 
 
 def test_e8_the_bridge(life):

@@ -94,20 +94,25 @@ def some_tie(world, i, u):
     return next((int(j) for j in turned if j != NOBODY), NOBODY)
 
 
+def partner(settings, world, i, v):
+    """Whom a practising person finds, and how (P7a)."""
+    c = settings.culture.through_colleagues
+    left = spare(v, c) if v < c else spare(v - c, 1 - c)
+    own = NOBODY if v < c else some_tie(world, i, left)
+    if own != NOBODY:
+        return own, "own"
+    slot = math.floor(8 * left)
+    j = world.colleagues[i, slot]
+    theirs = NOBODY if j == NOBODY else some_tie(world, j, 8 * left - slot)
+    return theirs, "nobody" if theirs == NOBODY else "a colleague's"
+
+
 def test_p7a_finding_a_partner(life):
     settings, world, rng = life
-    c = settings.culture.through_colleagues
     found = set()
     for i in rng.choice(len(world.people), 30, replace=False):
         for v in rng.random(30):
-            left = spare(v, c) if v < c else spare(v - c, 1 - c)
-            expected = NOBODY if v < c else some_tie(world, i, left)
-            kind = "own"
-            if expected == NOBODY:
-                slot = math.floor(8 * left)
-                j = world.colleagues[i, slot]
-                expected = NOBODY if j == NOBODY else some_tie(world, j, 8 * left - slot)
-                kind = "nobody" if expected == NOBODY else "a colleague's"
+            expected, kind = partner(settings, world, i, v)
             assert ask(people.find_partner, world, i=i, die=v) == expected
             found.add(kind)
     assert found == {"own", "a colleague's", "nobody"}
@@ -122,10 +127,11 @@ def test_p7_meeting_somebody_unaided(life):
         q = settings.culture.practice if person["practising"] else luck
         assert same(ask(people.contact_chance, world, i=i), q)
         if q > 0:
-            v = rng.random()
-            met = ask(people.find_company, world, i=i, die=v * q)
-            partner = ask(people.find_partner, world, i=i, die=spare(v * q, q))
-            assert met == (partner if person["practising"] else pick(spare(v * q, q), managers))
+            u = rng.random() * q
+            v = spare(u, q)
+            met = ask(people.find_company, world, i=i, die=u)
+            mine = partner(settings, world, i, v)[0]
+            assert met == (mine if person["practising"] else pick(v, managers))
 
 
 def test_c4a_chance_of_leaving(life):
