@@ -59,6 +59,7 @@ REFUSED = {
     "a part of a setting": ({"contract.weeks.x": 3}, ["contract.weeks.x", "'contract.weeks'"]),
     "no number": ({"culture.fading": float("nan")}, ["culture.fading", "nan", "1 to 1e+06"]),
     "infinity": ({"culture.fading": float("inf")}, ["culture.fading", "inf", "1 to 1e+06"]),
+    "infinity as a factor": ({"contract.exit_late": float("inf")}, ["contract.exit_late", "inf"]),
     "below zero": ({"demands.half_days": -1.0}, ["demands.half_days", "-1", "0 to 100"]),
     "a share above one": ({"encounters.base": 1.01}, ["encounters.base", "1.01", "0 to 1", "share"]),
     "a probability above one": ({"contract.exit": 1.5}, ["contract.exit", "1.5", "0 to 1"]),

@@ -189,9 +189,9 @@ def _take_along(world, person=9, b=0):
 )
 def test_a_buddy_comes_along_for_time_saved_up(embedded, person, cost, away):
     world = tiny(encounters_guest_cost=2.5)
-    world.brokers["embedded"][2], world.brokers["buddy_account"][2] = embedded, cost + 0.5
+    world.brokers["embedded"][2], world.brokers["buddy_account"][2] = embedded, 1.9 * cost
     assert [_take_along(world, person), _take_along(world, person)] == [True, False]
-    assert world.brokers["buddy_account"].tolist() == [0.0, 0.0, 0.5]
+    assert world.brokers["buddy_account"].tolist() == [0.0, 0.0, approx(0.9 * cost)]
     assert world.brokers["away"].tolist() == [0.0, 0.0, away]
     assert world.brokers["free"].tolist() == [0.0] * 3
     assert world.brokers["joint_visits"].tolist() == [1, 0, 0]
