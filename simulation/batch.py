@@ -58,8 +58,9 @@ def time_phase(world: World, dice: Week, w: int, week: int) -> None:
     brokers, p = world.brokers, world.p
     for b in range(len(brokers)):
         posts.staff_post(
-            world.programme, brokers, world.books, b, p, week, dice.brokers[b, w, d.LEAVE]
-        )
+            world.programme, world.organisations, brokers, world.books, b, p, week,
+            dice.brokers[b, w, d.LEAVE],
+        )  # fmt: skip
     for b in range(len(brokers)):
         if brokers[b].in_post:
             posts.take_demands(brokers, b, p, dice.brokers[b, w, d.DEMAND])
@@ -76,7 +77,7 @@ def encounter_phase(world: World, dice: Week, w: int) -> None:
     """Phase 3. Chance meetings at the desk, then visits one by one while there is time."""
     brokers = world.brokers
     for b in range(len(brokers)):
-        ties.fade_book(world.books, b, world.p)
+        ties.fade_book(world.people, brokers, world.books, b, world.p)
         if brokers[b].in_post:
             luck = dice.brokers[b, w]
             for k in range(encounters.chance_meetings(brokers, b, world.p, luck[d.CHANCE])):

@@ -61,8 +61,8 @@ class Broker(Row):
         """B1. The post is held, falls vacant or is filled."""
         world = self.model.world
         posts.staff_post(
-            world.programme, world.brokers, world.books, self.row, world.p, self.model.week,
-            self.luck[d.LEAVE],
+            world.programme, world.organisations, world.brokers, world.books, self.row, world.p,
+            self.model.week, self.luck[d.LEAVE],
         )  # fmt: skip
 
     def spend_week(self) -> None:
@@ -93,7 +93,8 @@ class Broker(Row):
 
     def step(self) -> None:
         """E1-E8. Chance meetings at the desk, then visits while there is time."""
-        ties.fade_book(self.model.world.books, self.row, self.model.world.p)
+        world = self.model.world
+        ties.fade_book(world.people, world.brokers, world.books, self.row, world.p)
         if not self.in_post:
             return
         self.mingle()

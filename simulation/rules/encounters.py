@@ -5,8 +5,8 @@ from __future__ import annotations
 from simulation.compiling import compiled
 from simulation.dice import CHANCE_MEETINGS
 from simulation.rules.people import meet, meeting_quality
-from simulation.rules.posts import draw_count, has_buddy, presence
-from simulation.rules.ties import pick, raise_trust, row_of, some_contact, spare, trust_in
+from simulation.rules.posts import draw_count, has_buddy
+from simulation.rules.ties import pick, presence, raise_trust, row_of, some_contact, spare, trust_in
 from simulation.tables import ACADEMIC, COLLEAGUES, MANAGER, NOBODY, Table
 
 
@@ -109,6 +109,13 @@ def fluency(brokers: Table, b: int, community: int, joint: bool) -> float:
 
 
 @compiled
+def standing(brokers: Table, books: Table, b: int, i: int, joint: bool) -> float:
+    """The trust person i meets the visitors with: in broker b, or in the more trusted of a pair."""
+    own = trust_in(books, b, i)
+    return max(own, trust_in(books, brokers[b].buddy, i)) if joint else own
+
+
+@compiled
 def introduced_by(brokers: Table, b: int, k: int, p: Table) -> float:
     """E5a. What part of broker k's trust carries over when k introduces b: a buddy's more than a mate's."""
     if k == b or not p[0].team_introductions or not brokers[k].in_post:
@@ -154,7 +161,7 @@ def access(
     if not people[i].senior:
         here += p[0].encounters_senior * p[0].context_senior_involvement
     chance += here * presence(brokers, b, people[i].organisation)
-    chance += p[0].encounters_own_trust * trust_in(books, b, i)
+    chance += p[0].encounters_own_trust * standing(brokers, books, b, i, joint)
     chance += p[0].encounters_introduction * introduction(brokers, books, b, i, p)
     return min(1.0, chance) * composure(brokers, b, people[i].community, joint, p)
 
@@ -178,12 +185,13 @@ def translate(
     """E6. Behind an open door: trust, knowledge of the other community, attitude and confidence.
 
     A broker can tell only what they know of the other side, and wins over only who trusts them. A
-    buddy who came along wins trust as well. Returns the trust in broker b there is now.
+    buddy who came along wins trust as well. Returns the trust there is now in the visitors.
     """
     if joint:
         buddy = brokers[b].buddy
         raise_trust(books, buddy, i, p[0].encounters_trust_gain * brokers[buddy].skill)
-    trust = raise_trust(books, b, i, p[0].encounters_trust_gain * brokers[b].skill)
+    raise_trust(books, b, i, p[0].encounters_trust_gain * brokers[b].skill)
+    trust = standing(brokers, books, b, i, joint)
     told = p[0].encounters_telling * fluency(brokers, b, 1 - people[i].community, joint)
     won = p[0].encounters_winning_over * trust
     people[i].knowledge += told * (1.0 - people[i].knowledge)

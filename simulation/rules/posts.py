@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simulation.compiling import compiled
-from simulation.rules.ties import forget_contact
+from simulation.rules.ties import forget_contact, pick, raise_trust
 from simulation.tables import (
     ACADEMIC,
     BUDDYING,
@@ -33,20 +33,6 @@ def draw_count(mean: float, die: float, most: int) -> int:
         chance *= mean / count
         below += chance
     return count
-
-
-@compiled
-def presence(brokers: Table, b: int, o: int) -> float:
-    """What part of a full-time week broker b is at home in organisation o.
-
-    The embedded spend their contract at the host and the rest of the week in their own job.
-    """
-    share = 0.0
-    if brokers[b].embedded and brokers[b].host_organisation == o:
-        share += brokers[b].fte
-    if brokers[b].home_organisation == o:
-        share += 1.0 - brokers[b].fte if brokers[b].embedded else 1.0
-    return share
 
 
 @compiled
@@ -83,6 +69,18 @@ def start_afresh(brokers: Table, b: int, p: Table) -> None:
 
 
 @compiled
+def bring_network(
+    organisations: Table, brokers: Table, books: Table, b: int, p: Table, die: float
+) -> None:
+    """B1d. A new holder of post b brings a network: people at home who sit side by side, from a die on."""
+    o = brokers[b].home_organisation
+    first, members = organisations[o].first, organisations[o].members
+    start = pick(die, members)
+    for k in range(min(p[0].brokers_known_at_home, members)):
+        raise_trust(books, b, first + (start + k) % members, p[0].brokers_trusted_at_home)
+
+
+@compiled
 def hand_over(brokers: Table, books: Table, b: int, p: Table) -> None:
     """B1b. The contact book of a leaver: mates who share records keep part of it warm, else it is lost."""
     kept = p[0].team_inherited if p[0].team_handover and mates(brokers, b) > 0 else 0.0
@@ -105,8 +103,9 @@ def exit_chance(brokers: Table, b: int, p: Table, week: int) -> float:
 
 @compiled
 def staff_post(
-    programme: Table, brokers: Table, books: Table, b: int, p: Table, week: int, die: float
-) -> None:
+    programme: Table, organisations: Table, brokers: Table, books: Table, b: int, p: Table,
+    week: int, die: float,
+) -> None:  # fmt: skip
     """B1. Post b is held, falls vacant or is filled; there is none outside the programme."""
     if not programme[0].running:
         brokers[b].in_post = False
@@ -122,6 +121,7 @@ def staff_post(
         brokers[b].vacant -= 1
     else:
         brokers[b].in_post = True
+        bring_network(organisations, brokers, books, b, p, die)
 
 
 @compiled

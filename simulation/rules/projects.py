@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from simulation.compiling import compiled
-from simulation.rules.posts import presence
-from simulation.rules.ties import row_of, spare, strongest_tie, trust_in
+from simulation.rules.ties import presence, row_of, spare, strongest_tie, trust_in
 from simulation.tables import ACADEMIC, Table
 
 

@@ -182,11 +182,26 @@ def raise_trust(books: Table, b: int, i: int, gain: float) -> float:
 
 
 @compiled
-def fade_book(books: Table, b: int, p: Table) -> None:
-    """T7. Trust fades with its time constant; a faint contact is forgotten."""
-    kept = 1.0 - 1.0 / p[0].encounters_trust_memory
+def presence(brokers: Table, b: int, o: int) -> float:
+    """What part of a full-time week broker b is at home in organisation o.
+
+    The embedded spend their contract at the host and the rest of the week in their own job.
+    """
+    share = 0.0
+    if brokers[b].embedded and brokers[b].host_organisation == o:
+        share += brokers[b].fte
+    if brokers[b].home_organisation == o:
+        share += 1.0 - brokers[b].fte if brokers[b].embedded else 1.0
+    return share
+
+
+@compiled
+def fade_book(people: Table, brokers: Table, books: Table, b: int, p: Table) -> None:
+    """T7. Trust fades with its time constant, the less the more broker b is around; a faint contact goes."""
     for s in range(books[b].count - 1, -1, -1):
-        books[b].trust[s] *= kept
+        o = people[books[b].who[s]].organisation
+        around = presence(brokers, b, o) if brokers[b].in_post else 0.0
+        books[b].trust[s] *= 1.0 - (1.0 - around) / p[0].encounters_trust_memory
         if books[b].trust[s] < FAINT:
             forget_contact(books, b, s)
 

@@ -40,6 +40,11 @@ class Brokers:
     interpersonal_skill: float = setting(
         0.7, SHARE, (0.4, 0.9), "How well brokers get on with people.", PAPER
     )
+    known_at_home: int = setting(
+        15, "people", (5, 30), "People at home whom a new broker knows well enough to call on.",
+        "Dunbar: 15 active relationships (order)", legal=(0, 150),
+    )  # fmt: skip
+    trusted_at_home: float = setting(0.5, SHARE, (0.3, 0.8), "Their trust in the new broker.")
     host_share: float = setting(
         0.5, SHARE, (0.3, 0.7), "Share of visits paid to the host's community, not the own."
     )
