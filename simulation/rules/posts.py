@@ -156,7 +156,7 @@ def leading_price(brokers: Table, b: int, p: Table) -> float:
     asked = 0.0
     for k in range(len(brokers)):
         if k != b and brokers[k].in_post:
-            asked += demand_on(brokers, k, p)
+            asked += demand_on(brokers, k, p) + covered_demand(brokers, k, p)
     return p[0].team_leader_time + p[0].team_deflecting * p[0].team_shield * asked
 
 
