@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -102,17 +103,16 @@ def describe(column: str) -> Outcome:
     fixed = _INDEX | _RUN_COLUMNS | _BROKER_COLUMNS
     if column in fixed:
         return fixed[column]
-    when = {"end": ", at the end of contract", "followup": ", at follow-up"}
-    stem, _, moment = column.rpartition("_")
-    suffix = when.get(moment, "")
-    stem = stem if suffix else column
-    if stem in fixed:
-        return Outcome(fixed[stem].meaning + suffix, fixed[stem].unit)
+    when = {"": "", "_end": ", at the end of contract", "_followup": ", at follow-up"}
+    if column == "contacts_end":
+        return Outcome(fixed["contacts"].meaning + when["_end"], fixed["contacts"].unit)
     for field in sorted(_GROUP_FIELDS, key=len, reverse=True):
-        group = stem.removeprefix(field + "_")
-        if group != stem and (group in GROUPS or not suffix):
-            meaning, unit = _GROUP_FIELDS[field]
-            return Outcome(f"{meaning} ({group.replace('_', ' ')}){suffix}", unit)
+        meaning, unit = _GROUP_FIELDS[field]
+        if column.startswith(f"{field}_in_"):
+            return Outcome(f"{meaning} (in {column.removeprefix(f'{field}_in_')})", unit)
+        for group, (suffix, words) in itertools.product(GROUPS, when.items()):
+            if column == f"{field}_{group}{suffix}":
+                return Outcome(f"{meaning} ({group.replace('_', ' ')}){words}", unit)
     raise KeyError(column)
 
 

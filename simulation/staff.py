@@ -124,11 +124,16 @@ def _read_table(name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """A CSV file with at least these columns, as text, with the row of the file in `row`."""
     try:
         frame = pd.read_csv(
-            name, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False,
+            name, header=None, dtype=str, keep_default_na=False, encoding="utf-8-sig",
             skip_blank_lines=False,
-        )  # fmt: skip
+        ).fillna("")  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise SettingsError(f"{name} cannot be read as CSV: {str(error).strip()}.") from None
+    frame.columns = pd.Index(frame.iloc[0])  # as a row, so that a longer row below it is an error
+    frame = frame[1:]
+    if frame.columns.has_duplicates:
+        twice = frame.columns[frame.columns.duplicated()][0]
+        raise SettingsError(f"{name}, row 1: column {twice!r} is there twice.")
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise SettingsError(

@@ -72,23 +72,20 @@ def visit_cost(people: Table, brokers: Table, b: int, i: int, p: Table) -> float
 
 
 @compiled
-def go_out(people: Table, brokers: Table, b: int, i: int, cost: float) -> None:
-    """E3b. Time spent with person i counts as time away if i is not on the desk's side."""
+def pay_for_visit(people: Table, brokers: Table, b: int, i: int, p: Table) -> None:
+    """E3. Broker b sets off to person i, in free time; away from the desk if i is on the other side."""
+    cost = visit_cost(people, brokers, b, i, p)
+    brokers[b].free -= cost
     if (people[i].community != brokers[b].home) != brokers[b].embedded:
         brokers[b].away += cost
 
 
 @compiled
-def pay_for_visit(people: Table, brokers: Table, b: int, i: int, p: Table) -> None:
-    """E3. Broker b sets off to person i, and pays for it in free time."""
-    cost = visit_cost(people, brokers, b, i, p)
-    brokers[b].free -= cost
-    go_out(people, brokers, b, i, cost)
-
-
-@compiled
 def take_buddy_along(people: Table, brokers: Table, b: int, i: int, p: Table) -> bool:
-    """E4. The buddy comes along if they have saved the time for it, and pays like anybody."""
+    """E4. The buddy comes along if they have saved the time for it, and pays like anybody.
+
+    That time came off the buddy's desk when it was saved.
+    """
     if not has_buddy(brokers, b, p):
         return False
     buddy = brokers[b].buddy
@@ -96,7 +93,6 @@ def take_buddy_along(people: Table, brokers: Table, b: int, i: int, p: Table) ->
     if brokers[buddy].buddy_account < cost:
         return False
     brokers[buddy].buddy_account -= cost
-    go_out(people, brokers, buddy, i, cost)
     brokers[b].joint_visits += 1
     return True
 

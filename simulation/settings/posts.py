@@ -15,11 +15,12 @@ class Brokers:
     """The broker posts and what their holders bring."""
 
     managers: int = setting(
-        4, "posts", (0, 7), "Manager-brokers, placed in the host department.", PAPER, "evidence"
-    )
+        4, "posts", (0, 7), "Manager-brokers, placed in the host department.", PAPER, "evidence",
+        (0, 100),
+    )  # fmt: skip
     academics: int = setting(
         3, "posts", (0, 7), "Academic-brokers, placed in the host commissioning organisation.",
-        PAPER, "evidence",
+        PAPER, "evidence", (0, 100),
     )  # fmt: skip
     embedding: str = setting(
         "two_way", "choice", EMBEDDINGS, "Who has a desk at the host: nobody, manager-brokers, "
@@ -61,7 +62,9 @@ class Brokers:
 class Contract:
     """When brokers are there, and how posts fall vacant."""
 
-    start: int = setting(0, "weeks", (0, 52), "First week of the contracts.", SKETCH)
+    start: int = setting(
+        0, "weeks", (0, 52), "First week of the contracts.", SKETCH, legal=(0, 1e4)
+    )
     weeks: int = setting(
         104, "weeks", (26, 156), "Length of a contract.", PAPER, "evidence", (1, 10_000)
     )
@@ -74,7 +77,7 @@ class Contract:
     exit: float = setting(0.002, WEEKLY, (0.001, 0.005), "A broker without strain leaves.", SKETCH)
     exit_late: float = setting(
         3.0, "factor", (1.0, 5.0), "How much likelier that is in the last half-year.",
-        "Lightowler & Knight 2013 (direction)",
+        "Lightowler & Knight 2013 (direction)", legal=(0, 100),
     )  # fmt: skip
     exit_strain: float = setting(
         0.02, WEEKLY, (0.0, 0.05), "Added for strain above `strain_tolerance`, per unit.",

@@ -105,7 +105,7 @@ class Context:
     unsettled_turnover: float = setting(
         3.0, "factor", (2.0, 4.0), "Turnover in a fully unsettled organisation, over the usual.",
         "King's Fund 2018: 72 % against 20 % of directors new in worst- and best-rated trusts",
-        "evidence",
+        "evidence", (0, 100),
     )  # fmt: skip
     settling: float = setting(
         26.0, "weeks", (13, 52), "Time constant of an organisation's settling.", legal=(1, 1e6)
