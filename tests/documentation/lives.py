@@ -122,6 +122,12 @@ def switches(settings):
     }
 
 
+def standing(world, b, i, joint):
+    """The trust that person i meets broker b with, or b and the buddy (section 7.6)."""
+    pair = (b, int(world.brokers["buddy"][b])) if joint else (b,)
+    return max(trust(world, k, i) for k in pair)
+
+
 def presence(world, b, o):
     """The share of a full-time week that broker b is to be found in organisation o (section 7.5)."""
     broker = world.brokers[b]

@@ -7,15 +7,17 @@ import pytest
 
 from simulation import Settings, SettingsError, change
 from simulation.population import build
-from simulation.rules import posts
+from simulation.rules import posts, ties
 from tests.documentation.lives import (
     ask,
     lived,
     others,
+    pick,
     poisson,
     presence,
     same,
     switches,
+    trust,
 )
 
 
@@ -54,10 +56,17 @@ def demand(settings, world, b):
     return s.taskmasters * s.half_days * s.expectations * world.brokers["fte"][b] / 0.5
 
 
+def covered(settings, world):
+    """What a broker in post covers for the vacant posts (B2b)."""
+    held = world.brokers["in_post"]
+    vacant = sum(demand(settings, world, k) for k in range(len(held)) if not held[k])
+    return switches(settings)[1]["handover"] * settings.team.cover * vacant / held.sum()
+
+
 def leading(settings, world, b):
     """The price of shielding to the full, and what leader b pays of it (B3a, B3b)."""
     t, mates, (_, on) = settings.team, others(world, b), switches(settings)
-    asked = sum(demand(settings, world, k) for k in mates)
+    asked = sum(demand(settings, world, k) + covered(settings, world) for k in mates)
     price = t.leader_time + t.deflecting * t.shield * asked
     if not (on["leadership"] and world.brokers["leader"][b] and mates):
         return price, 0
@@ -79,7 +88,7 @@ def test_presence(life):
     _, world, _ = life
     for b in range(len(world.brokers)):
         for o in range(len(world.organisations)):
-            assert same(ask(posts.presence, world, b=b, o=o), presence(world, b, o))
+            assert same(ask(ties.presence, world, b=b, o=o), presence(world, b, o))
 
 
 @pytest.mark.parametrize("embedding", ["none", "one_way_managers", "one_way_academics", "two_way"])
@@ -87,7 +96,7 @@ def test_presence_adds_up_to_a_week(embedding):
     settings = change(Settings(), {"brokers.embedding": embedding, "brokers.fte": 0.3})
     world = build(settings, 0)
     for b in range(len(world.brokers)):
-        there = [posts.presence(world.brokers, b, o) for o in range(len(world.organisations))]
+        there = [ties.presence(world.brokers, b, o) for o in range(len(world.organisations))]
         assert same(sum(there), 1)
         community = "managers" if world.brokers["home"][b] == 0 else "academics"
         embedded = embedding in ("two_way", f"one_way_{community}")
@@ -97,8 +106,6 @@ def test_presence_adds_up_to_a_week(embedding):
 
 def test_b2_and_b3_demands_and_the_price_of_shielding(life):
     settings, world, rng = life
-    t, (_, on) = settings.team, switches(settings)
-    held = int(world.brokers["in_post"].sum())
     for b in range(len(world.brokers)):
         price, paid = leading(settings, world, b)
         assert same(ask(posts.leading_price, world, b=b), price)
@@ -106,12 +113,10 @@ def test_b2_and_b3_demands_and_the_price_of_shielding(life):
         assert same(ask(posts.shield, world, b=b), shield(settings, world, b))
         if not world.brokers["in_post"][b]:
             continue
-        empty = [k for k in range(len(world.brokers)) if not world.brokers["in_post"][k]]
-        covered = t.cover * sum(demand(settings, world, k) for k in empty) / held
-        covered *= on["handover"]
+        extra = covered(settings, world)
         assert same(ask(posts.demand_on, world, b=b), demand(settings, world, b))
-        assert same(ask(posts.covered_demand, world, b=b), covered)
-        mean = (demand(settings, world, b) + covered) * (1 - shield(settings, world, b))
+        assert same(ask(posts.covered_demand, world, b=b), extra)
+        mean = (demand(settings, world, b) + extra) * (1 - shield(settings, world, b))
         for u in rng.random(20):
             before = world.brokers["backlog"][b]
             ask(posts.take_demands, world, b=b, die=u)
@@ -247,6 +252,24 @@ def test_b1a_a_new_holder(life):
         assert now["confidence"] == settings.demands.confidence
         empty = ("strain", "support", "backlog", "free", "desk", "away", "buddy_account")
         assert [now[name] for name in (*empty, "successes")] == [0] * 8
+
+
+def test_b1d_the_network_that_a_new_holder_brings(life):
+    settings, world, rng = life
+    world.programme["running"] = True
+    gain = settings.brokers.trusted_at_home
+    for b in range(len(world.brokers)):
+        home = world.organisations[world.brokers["home_organisation"][b]]
+        first, members, u = int(home["first"]), int(home["members"]), rng.random()
+        known = min(settings.brokers.known_at_home, members)
+        people = {first + (pick(u, members) + r) % members for r in range(known)}
+        assert len(people) == known
+        before = [trust(world, b, i) for i in range(len(world.people))]
+        expected = [x + gain * (1 - x) if i in people else x for i, x in enumerate(before)]
+        world.brokers["in_post"][b], world.brokers["vacant"][b] = False, 0
+        ask(posts.staff_post, world, b=b, week=0, die=u)
+        assert world.brokers["in_post"][b]
+        assert [trust(world, b, i) for i in range(len(before))] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("mean", [0.0, 0.4, 2.5, 9.0])

@@ -15,6 +15,7 @@ from tests.documentation.lives import (
     presence,
     same,
     spare,
+    standing,
     switches,
     trust,
 )
@@ -48,7 +49,7 @@ def cost(settings, world, b, i):
     return settings.encounters.guest_cost if guest else 1
 
 
-def test_e3_and_e4_both_pay_for_a_visit(life):
+def test_e3_and_e4_what_a_visit_costs_the_two(life):
     settings, world, rng = life
     _, on = switches(settings)
     for b in range(len(world.brokers)):
@@ -64,7 +65,6 @@ def test_e3_and_e4_both_pay_for_a_visit(life):
             before["away"][b] += own * without_desk(world, b, i)
             if paid:
                 before["buddy_account"][buddy] -= paid
-                before["away"][buddy] += paid * without_desk(world, buddy, i)
                 before["joint_visits"][b] += 1
             for name in ("free", "away", "buddy_account", "joint_visits"):
                 assert world.brokers[name] == pytest.approx(before[name], abs=1e-12)
@@ -102,9 +102,11 @@ def test_e5_access_and_its_parts(life):
             best = 0.0
             for k in range(len(world.brokers)):
                 best = max(best, part(settings, world, b, k) * trust(world, k, i))
-            chance += s.own_trust * trust(world, b, i) + s.introduction * best
+            chance += s.own_trust * standing(world, b, i, joint) + s.introduction * best
             opened = composure(settings, world, b, person["community"], joint)
             known = dict(b=b, i=i, joint=joint, community=person["community"])
+            met = ask(encounters.standing, world, **known)
+            assert same(met, standing(world, b, i, joint))
             assert same(ask(encounters.composure, world, **known), opened)
             assert same(ask(encounters.introduction, world, **known), best)
             assert same(ask(encounters.access, world, **known), min(1, chance) * opened)
@@ -155,12 +157,14 @@ def test_e6_translating(life):
             joint = buddy != NOBODY and bool(rng.random() < 0.5)
             before = world.people[i].copy()
             trusted = [trust(world, k, i) for k in range(len(world.brokers))]
-            for k in (b, buddy) if joint else (b,):
+            pair = (b, buddy) if joint else (b,)
+            for k in pair:
                 trusted[k] += s.trust_gain * skill[k] * (1 - trusted[k])
             told = s.telling * understood(world, b, 1 - before["community"], joint)
-            won = s.winning_over * trusted[b]
+            met = max(trusted[k] for k in pair)
+            won = s.winning_over * met
             returned = ask(encounters.translate, world, b=b, i=i, joint=joint)
-            assert same(returned, trusted[b])
+            assert same(returned, met)
             for name, gain in (("knowledge", told), ("attitude", won), ("confidence", won)):
                 expected = before[name] + gain * (1 - before[name])
                 assert same(world.people[name][i], expected)

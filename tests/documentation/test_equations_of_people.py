@@ -88,6 +88,18 @@ def test_t4_fading_of_ties(life):
         assert bonds(world) == pytest.approx(expected, rel=1e-12)
 
 
+def test_t7_trust_fades_the_less_the_more_a_broker_is_around(life):
+    settings, world, _ = life
+    for b in range(len(world.brokers)):
+        expected = []
+        for i, person in enumerate(world.people):
+            around = presence(world, b, person["organisation"]) * world.brokers["in_post"][b]
+            left = trust(world, b, i) * (1 - (1 - around) / settings.encounters.trust_memory)
+            expected.append(left if left >= 0.02 else 0)
+        ask(ties.fade_book, world, b=b)
+        assert [trust(world, b, i) for i in range(len(expected))] == pytest.approx(expected)
+
+
 def some_tie(world, i, u):
     """A partner of i, or nobody."""
     turned = np.roll(world.ties["who"][i], -pick(u, 6))
