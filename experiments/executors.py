@@ -7,12 +7,13 @@ An executor is a function from pieces of work to their results, in whatever orde
 from __future__ import annotations
 
 import contextlib
+import itertools
 import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import forkserver, resource_tracker
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ from simulation.measures import broker_columns, group_columns, groups
 from simulation.outcomes import replicate_table
 from simulation.params import nearest
 from simulation.staff import staff_of
+
+AHEAD = 2  # pieces handed out for each process: one to work on, one to go on with
 
 Weekly = npt.NDArray[np.float64]
 
@@ -80,18 +83,23 @@ def serial(pieces: Sequence[Piece], workers: int) -> Results:
 
 
 def processes(pieces: Sequence[Piece], workers: int) -> Results:
-    """`workers` pieces at a time, each in a process of its own; stopping early ends the processes."""
-    others = set(multiprocessing.active_children())
+    """`workers` pieces at a time, each in a process of its own.
+
+    Stopping early waits for the few pieces that are being worked on: a process that is ended while
+    it hands over a result would leave the reader waiting for the rest.
+    """
     pool = ProcessPoolExecutor(min(workers, len(pieces)), _context(), _serve)
+    waiting = iter(enumerate(pieces))
+    running: dict[Future[Runs], int] = {}
     try:
-        with _interrupts_held():
-            numbers = {pool.submit(run_piece, piece): n for n, piece in enumerate(pieces)}
-        for done in as_completed(numbers):
-            yield numbers.pop(done), done.result()
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - others:
-            child.terminate()
-        raise
+        while True:
+            with _interrupts_held():
+                for number, piece in itertools.islice(waiting, AHEAD * workers - len(running)):
+                    running[pool.submit(run_piece, piece)] = number
+            if not running:
+                return
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(done), done.result()
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 REFUSED, INTERRUPTED = 2, 130  # exit statuses
 
+INTERRUPTION = "Interrupted; no file is left half written.\n"
+
 _interrupts: list[int] = []
 
 
@@ -33,7 +35,7 @@ def main() -> int:
             return _list_settings(sys.argv[sys.argv.index("--settings") + 1 :])
         return _run_hydra(wants_traceback)
     except KeyboardInterrupt:
-        print("Interrupted; no file is left half written.", file=sys.stderr)
+        print(INTERRUPTION, end="", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -43,8 +45,14 @@ def main() -> int:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Remember Ctrl-C: some libraries turn what is raised while they work into errors of theirs."""
+    """Remember Ctrl-C: some libraries turn what is raised while they work into errors of theirs.
+
+    The first one lets the runs in hand finish; the second ends everything at once.
+    """
     _interrupts.append(number)
+    if len(_interrupts) > 1:
+        os.write(sys.stderr.fileno(), INTERRUPTION.encode())
+        os._exit(INTERRUPTED)
     raise KeyboardInterrupt
 
 

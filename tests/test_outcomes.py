@@ -71,7 +71,7 @@ def test_a_description_tells_group_and_moment():
     )
     assert describe("bids_won_all_followup").unit == "grants"
     assert describe("strain").unit == "share"
-    assert describe("practising_in_organisation_1").meaning.endswith("(in organisation 1)")
+    assert describe("practising_in_organisation_1").meaning.endswith("(in organisation_1)")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ REFUSED = {
     "weeks=null": ("weeks must be a whole number",),
     "brokers.fte=two": ("brokers.fte must be a number from 0.05 to 1", "not 'two'"),
     "brokers.fte=": ("brokers.fte must be a number", "not ''"),
-    "contract.start=x": ("contract.start must be a whole number from 0 (weeks)",),
+    "contract.start=x": ("contract.start must be a whole number from 0 to 10000 (weeks)",),
     "team.buddying=maybe": ("team.buddying must be true or false, not 'maybe'",),
     "contract=5": ("contract must be changed one setting at a time", "contract.start="),
     "arms=team": ("arms must be a list, as in arms=[team,solos].",),

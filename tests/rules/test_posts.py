@@ -33,7 +33,7 @@ NO_TEAM = {
     "team_leadership": False,
 }
 
-# ------------------------------------------------------------------- counts, presence and mates
+# ------------------------------------------------------------------- counts and mates
 
 
 @pytest.mark.parametrize(
@@ -63,24 +63,6 @@ def test_counts_over_even_dice_have_the_poisson_mean_and_variance():
     mean = sum(counts) / 4000
     assert mean == approx(2.0, abs=0.01)
     assert sum((count - mean) ** 2 for count in counts) / 4000 == approx(2.0, abs=0.02)
-
-
-@pytest.mark.parametrize(
-    ("embedded", "fte", "shares"),
-    [
-        (True, 0.5, [0.5, 0.0, 0.5, 0.0]),
-        (True, 0.2, [0.8, 0.0, 0.2, 0.0]),  # the contract at the host, the own job at home
-        (True, 1.0, [0.0, 0.0, 1.0, 0.0]),
-        (False, 0.2, [1.0, 0.0, 0.0, 0.0]),  # both at home
-        (False, 1.0, [1.0, 0.0, 0.0, 0.0]),
-    ],
-)
-def test_the_embedded_are_present_at_the_host_for_their_contract_and_else_at_home(
-    embedded, fte, shares
-):
-    world = tiny()
-    world.brokers["embedded"], world.brokers["fte"] = embedded, fte
-    assert [posts.presence(world.brokers, 0, o) for o in range(4)] == approx(shares)
 
 
 @pytest.mark.parametrize(
@@ -186,13 +168,44 @@ def test_a_contract_of_less_than_half_a_year_is_late_all_along():
     assert chances == approx([0.03] * 40)
 
 
+NO_NETWORK = {"brokers_known_at_home": 0}
+
+
+@pytest.mark.parametrize(
+    ("b", "known", "die", "rows"),
+    [
+        (0, 2, 0.0, [0, 1]),
+        (0, 3, 0.5, [2, 3, 0]),
+        (0, 100, 0.0, [0, 1, 2, 3]),
+        (2, 2, 0.0, [8, 9]),
+        (0, 0, 0.0, []),
+    ],
+)
+def test_whoever_takes_up_a_post_knows_people_at_home_side_by_side(b, known, die, rows):
+    world = tiny(brokers_known_at_home=known, brokers_trusted_at_home=0.6)
+    posts.bring_network(world.organisations, world.brokers, world.books, b, world.p, die)
+    assert contacts(world, b) == approx({i: 0.6 for i in rows})
+
+
+def test_a_successors_own_network_adds_to_what_mates_kept_warm():
+    world = tiny(brokers_known_at_home=1, brokers_trusted_at_home=0.6)
+    note(world, 0, {0: 0.5, 8: 0.2})
+    world.brokers["in_post"][0] = False
+    _staff(world, 0, 0.0)
+    assert contacts(world, 0) == approx({0: 0.8, 8: 0.2})
+    _staff(world, 0, 0.9)  # still the same holder, who brings it once
+    assert contacts(world, 0) == approx({0: 0.8, 8: 0.2})
+
+
 def _staff(world, b, die, week=10):
-    posts.staff_post(world.programme, world.brokers, world.books, b, world.p, week, die)
+    posts.staff_post(
+        world.programme, world.organisations, world.brokers, world.books, b, world.p, week, die
+    )
 
 
 @pytest.mark.parametrize("vacancy", [1, 2, 5])
 def test_a_post_is_held_until_its_holder_leaves_and_vacant_for_as_many_weeks_as_set(vacancy):
-    world = tiny(**EXITS, contract_vacancy=vacancy, team_handover=False)
+    world = tiny(**EXITS | NO_NETWORK, contract_vacancy=vacancy, team_handover=False)
     note(world, 0, {8: 0.4})
     held = []
     for die in (0.01, 0.0099, *(0.0,) * vacancy, 0.9):
@@ -204,7 +217,7 @@ def test_a_post_is_held_until_its_holder_leaves_and_vacant_for_as_many_weeks_as_
 
 
 def test_a_successor_starts_afresh_with_what_was_handed_over():
-    world = tiny(**EXITS, contract_vacancy=1, team_inherited=0.5, insight_home=0.8)
+    world = tiny(**EXITS | NO_NETWORK, contract_vacancy=1, team_inherited=0.5, insight_home=0.8)
     note(world, 0, {8: 0.4})
     world.brokers["strain"][0] = 0.3
     _staff(world, 0, 0.0)
@@ -266,7 +279,7 @@ LEADING_TIME = DEMAND | {
     ("in_post", "first_fte", "price"),
     [
         ([1, 1, 1], 0.5, 1.0),  # 0.4, and a quarter of 0.4 of twice 3 half-days
-        ([1, 0, 1], 0.5, 0.7),
+        ([1, 0, 1], 0.5, 0.775),  # of 3 half-days and a share of 0.25 of the vacancy's 3
         ([1, 1, 1], 1.0, 1.3),
         ([0, 0, 1], 0.5, 0.4),
     ],

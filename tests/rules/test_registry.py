@@ -21,12 +21,12 @@ LETTERS = {
 HELPERS = {
     "ties": {
         "row_of", "spare", "pick", "find_tie", "weakest_tie", "strongest_tie", "some_tie",
-        "find_contact", "trust_in",
+        "find_contact", "trust_in", "presence",
     },
     "context": {"settle_in"},
     "people": set(),
-    "posts": {"draw_count", "presence", "mates", "has_buddy"},
-    "encounters": {"fluency"},
+    "posts": {"draw_count", "mates", "has_buddy"},
+    "encounters": {"fluency", "standing"},
     "projects": set(),
 }  # fmt: skip
 SOURCES = Path(rules.__file__).parent

@@ -321,19 +321,63 @@ def test_a_full_book_forgets_nobody_for_somebody_already_in_it():
     assert len(set(books["who"][0].tolist())) == BOOK
 
 
-def test_trust_fades_with_its_time_constant():
+@pytest.fixture
+def nowhere():
+    """A world whose brokers are with nobody, so that all trust fades alike."""
+
+    def make(**parameters):
+        world = tiny(**parameters)
+        world.brokers["in_post"] = False
+        return world
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("embedded", "fte", "shares"),
+    [
+        (True, 0.5, [0.5, 0.0, 0.5, 0.0]),
+        (True, 0.2, [0.8, 0.0, 0.2, 0.0]),  # the contract at the host, the own job at home
+        (True, 1.0, [0.0, 0.0, 1.0, 0.0]),
+        (False, 0.2, [1.0, 0.0, 0.0, 0.0]),  # both at home
+        (False, 1.0, [1.0, 0.0, 0.0, 0.0]),
+    ],
+)
+def test_the_embedded_are_present_at_the_host_for_their_contract_and_else_at_home(
+    embedded, fte, shares
+):
+    world = tiny()
+    world.brokers["embedded"], world.brokers["fte"] = embedded, fte
+    assert [ties.presence(world.brokers, 0, o) for o in range(4)] == approx(shares)
+
+
+@pytest.mark.parametrize(
+    ("in_post", "at_home", "at_host", "elsewhere"),
+    [(True, 0.495, 0.495, 0.49), (False, 0.49, 0.49, 0.49)],
+)
+def test_trust_fades_the_slower_the_more_the_broker_is_around(in_post, at_home, at_host, elsewhere):
     world = tiny(encounters_trust_memory=50.0)
+    world.brokers["in_post"][0] = in_post
+    first = world.organisations["first"]
+    note(world, 0, {int(first[o]): 0.5 for o in (0, 1, 2)})
+    ties.fade_book(world.people, world.brokers, world.books, 0, world.p)
+    home, other, host = (contacts(world, 0)[int(first[o])] for o in (0, 1, 2))
+    assert (home, host, other) == approx((at_home, at_host, elsewhere))
+
+
+def test_trust_fades_with_its_time_constant(nowhere):
+    world = nowhere(encounters_trust_memory=50.0)
     note(world, 0, {8: 0.5, 3: 0.25})
     note(world, 1, {8: 0.5})
-    ties.fade_book(world.books, 0, world.p)
+    ties.fade_book(world.people, world.brokers, world.books, 0, world.p)
     assert contacts(world, 0) == {8: approx(0.49), 3: approx(0.245)}
     assert contacts(world, 1) == {8: 0.5}
 
 
-def test_contacts_who_have_become_faint_are_forgotten_and_all_others_fade_once():
-    world = tiny(encounters_trust_memory=2.0)
+def test_contacts_who_have_become_faint_are_forgotten_and_all_others_fade_once(nowhere):
+    world = nowhere(encounters_trust_memory=2.0)
     note(world, 0, {8: 0.039, 3: 0.5, 9: 0.03, 10: 0.8, 11: 0.04, 4: 0.01})
-    ties.fade_book(world.books, 0, world.p)
+    ties.fade_book(world.people, world.brokers, world.books, 0, world.p)
     assert contacts(world, 0) == {3: approx(0.25), 10: approx(0.4), 11: approx(0.02)}
 
 
