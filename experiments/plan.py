@@ -15,7 +15,7 @@ from experiments.schema import HOW_TO_RUN, model_settings, study_keys
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.params import nearest, whole_number
 from simulation.passport import Value, leaves
-from simulation.population import roster
+from simulation.roster import roster
 from simulation.settings import ARMS
 from simulation.staff import staff_of
 

@@ -15,7 +15,8 @@ from simulation.compiling import announce, compiled, note_compiled
 from simulation.dice import Week
 from simulation.measures import BROKER_FIELDS, FIELDS, History, Sums, observe
 from simulation.params import contract_end
-from simulation.population import build, dice_box, roster
+from simulation.population import build, dice_box
+from simulation.roster import roster
 from simulation.rules import context, encounters, people, posts, projects, ties
 from simulation.settings import Settings
 from simulation.staff import staff_of

@@ -21,7 +21,8 @@ from simulation.measures import (
 from simulation.mesa_base import WeeklyModel
 from simulation.params import change
 from simulation.passport import Value
-from simulation.population import build, dice_box, roster
+from simulation.population import build, dice_box
+from simulation.roster import roster
 from simulation.rules import context
 from simulation.settings import Settings
 from simulation.staff import staff_of

@@ -11,14 +11,15 @@ import dataclasses
 import difflib
 import functools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from simulation.passport import YEARLY, Leaf, Value, leaves
+from simulation.roster import Post, roster
 from simulation.settings import Settings
-from simulation.tables import Table, table
+from simulation.tables import COMMUNITIES, Table, table
 
 WEEKS_A_YEAR = 52.18
 _SAID_BY_STAFF = (
@@ -207,16 +208,29 @@ def _check_population(settings: Settings) -> None:
                 f"population.{there}={getattr(people, there)}."
             )
     counts = people.organisations * people.managers, people.departments * people.academics
-    for community, staff, posts in (
-        ("managers", counts[0], settings.brokers.managers),
-        ("academics", counts[1], settings.brokers.academics),
-    ):
-        if posts > staff:
-            raise SettingsError(
-                f"brokers.{community}={posts} is more brokers than the {staff} {community} there are."
-            )
+    check_posts(roster(settings), counts)
     if sum(counts) > 2_000_000_000:
         raise SettingsError(f"The population would be {sum(counts)} people; at most 2000000000.")
+
+
+def check_posts(posts: Iterable[Post], people: Sequence[int]) -> None:
+    """Refuse more brokers from a community than it has people.
+
+    Args:
+        posts: the broker posts.
+        people: managers and academics.
+
+    Raises:
+        SettingsError: there are more.
+    """
+    homes = [post.home for post in posts]
+    for community, word in enumerate(COMMUNITIES):
+        brokers, there = homes.count(community), people[community]
+        if brokers > there:
+            raise SettingsError(
+                f"There would be {brokers} {word}-brokers, but only {there} {word}s: change "
+                f"brokers.{word}s, or brokers.single_fte if the arm is single_matched."
+            )
 
 
 def contract_end(settings: Settings) -> int:

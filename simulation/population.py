@@ -6,14 +6,13 @@ seed starts from the same people. Staff may be made here or loaded (`simulation.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
 from simulation.compiling import compiled
 from simulation.dice import NETWORK, TRAITS, DiceBox, stream
-from simulation.params import SettingsError, record
+from simulation.params import check_posts, record
+from simulation.roster import Post, pair_buddies, roster
 from simulation.rules.context import settle_in
 from simulation.rules.posts import start_afresh
 from simulation.rules.ties import pick, spare, strengthen_tie
@@ -23,7 +22,6 @@ from simulation.tables import (
     ACADEMIC,
     BROKER,
     COLLEAGUES,
-    COMMUNITIES,
     CONTACTS,
     MANAGER,
     NOBODY,
@@ -43,51 +41,6 @@ FOUNDER_USES = FIRST_COLLEAGUE + COLLEAGUES
 TRAIT_NAMES = ("attitude", "knowledge", "skill", "confidence", "threshold")
 
 
-class Post(NamedTuple):
-    """A broker post: its holders' home community, its number there, and its part of full time."""
-
-    home: int
-    number: int
-    fte: float
-
-
-def roster(settings: Settings) -> tuple[Post, ...]:
-    """The broker posts of the arm. Team and solos have the same; only what they do differs.
-
-    `single_matched` spends the team's full-time equivalents on single brokers, each alone, from the
-    two communities in turn; the last of them may be part-time.
-    """
-    brokers = settings.brokers
-    team = [Post(MANAGER, number, brokers.fte) for number in range(brokers.managers)]
-    team += [Post(ACADEMIC, number, brokers.fte) for number in range(brokers.academics)]
-    home = COMMUNITIES.index(brokers.single_home)
-    if settings.arm in ("team", "solos"):
-        return tuple(team)
-    if settings.arm == "single":
-        return (Post(home, 0, brokers.single_fte),)
-    if settings.arm == "none":
-        return ()
-    posts: list[Post] = []
-    left = sum(post.fte for post in team)
-    while left > 1e-9:
-        community = home if len(posts) % 2 == 0 else 1 - home
-        fte = min(left, brokers.single_fte)
-        posts.append(Post(community, len(posts) // 2, fte))
-        left -= fte
-    return tuple(posts)
-
-
-def pair_buddies(posts: tuple[Post, ...]) -> dict[int, int]:
-    """Buddies by row: managers with academics as far as they go, then the rest among themselves."""
-    rows: tuple[list[int], list[int]] = ([], [])
-    for row, post in enumerate(posts):
-        rows[post.home].append(row)
-    crossed = list(zip(*rows, strict=False))
-    rest = [row for side in rows for row in side[len(crossed) :]]
-    pairs = crossed + list(zip(rest[::2], rest[1::2], strict=False))
-    return {a: b for pair in pairs for a, b in (pair, pair[::-1])}
-
-
 def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) -> World:
     """The world of replicate `seed` in week 0.
 
@@ -101,7 +54,7 @@ def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) 
     """
     staff = staff_of(settings)
     posts = roster(settings) if posts is None else posts
-    _check_posts(posts, staff)
+    check_posts(posts, [staff.people(community) for community in (MANAGER, ACADEMIC)])
     people, total = len(staff.workgroup), len(staff.places)
     world = World(
         p=record(settings),
@@ -123,14 +76,6 @@ def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) 
     _set_founders(world, staff, settings, seed)
     _set_brokers(world, staff.places, posts, settings)
     return world
-
-
-def _check_posts(posts: tuple[Post, ...], staff: Staff) -> None:
-    for community, word in enumerate(COMMUNITIES):
-        people = sum(place.size for place in staff.places if place.community == community)
-        brokers = sum(post.home == community for post in posts)
-        if brokers > people:
-            raise SettingsError(f"There are {brokers} {word}-brokers, but only {people} {word}s.")
 
 
 def dice_box(staff: Staff, seed: int, posts: tuple[Post, ...]) -> DiceBox:

@@ -56,6 +56,10 @@ class Staff(NamedTuple):
     senior: npt.NDArray[np.bool_] | None
     ties: Ties | None
 
+    def people(self, community: int) -> int:
+        """How many people a community has."""
+        return sum(place.size for place in self.places if place.community == community)
+
 
 def staff_of(settings: Settings) -> Staff:
     """The staff that the settings describe or name a file for.

@@ -16,6 +16,7 @@ _DRAWN_TOGETHER = {
     "arm", "weeks", "population.organisations", "population.managers", "population.departments",
     "population.academics", "population.host_organisations", "population.host_departments",
     "population.staff_file", "population.ties_file", "brokers.managers", "brokers.academics",
+    "brokers.single_fte",
     "contract.start", "contract.weeks", "contract.renewals",
 }  # fmt: skip
 FREE = tuple(name for name in LEAVES if name not in _DRAWN_TOGETHER)
@@ -47,13 +48,14 @@ def small_settings(draw: Any, arms: Sequence[str] = ARMS, most_changed: int = 12
     changes |= {
         "arm": draw(st.sampled_from(arms)),
         "population.organisations": organisations,
-        "population.managers": draw(st.integers(5, 14)),
+        "population.managers": draw(st.integers(8, 14)),
         "population.host_organisations": draw(st.integers(1, organisations)),
         "population.departments": departments,
-        "population.academics": draw(st.sampled_from([5, 12, 41])),
+        "population.academics": draw(st.sampled_from([8, 12, 41])),
         "population.host_departments": draw(st.integers(1, departments)),
         "brokers.managers": managers,
         "brokers.academics": academics,
+        "brokers.single_fte": draw(st.floats(0.5, 1.0)),  # at most 14 single brokers
         "contract.start": start,
         "contract.weeks": weeks,
         "contract.renewals": renewals,

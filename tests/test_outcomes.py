@@ -11,7 +11,7 @@ from pytest import approx
 
 from simulation import Settings, SettingsError, change, describe, simulate
 from simulation.measures import FIELDS, group_columns, groups
-from simulation.population import roster
+from simulation.roster import roster
 from simulation.staff import staff_of
 from simulation.tables import ACADEMIC, MANAGER, NOBODY
 from tests.worlds import ARMS, Run, small

@@ -7,7 +7,8 @@ import pytest
 from pytest import approx
 
 from simulation import Settings, SettingsError, change
-from simulation.population import Post, build, pair_buddies, roster
+from simulation.population import build
+from simulation.roster import Post, pair_buddies, roster
 from simulation.tables import ACADEMIC, BROKER, MANAGER, NOBODY
 from tests.worlds import ARMS, differing, small
 

@@ -18,7 +18,8 @@ from simulation import dice as d
 from simulation.dice import DiceBox, Week
 from simulation.params import record
 from simulation.passport import Leaf, Value, leaves
-from simulation.population import Post, build, dice_box, roster
+from simulation.population import build, dice_box
+from simulation.roster import Post, roster
 from simulation.staff import staff_of
 from simulation.tables import (
     ACADEMIC,

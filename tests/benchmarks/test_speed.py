@@ -13,7 +13,8 @@ import pytest
 from simulation import BrokeringModel, Settings, change
 from simulation import dice as d
 from simulation.batch import live_week, run
-from simulation.population import build, dice_box, roster
+from simulation.population import build, dice_box
+from simulation.roster import roster
 from simulation.staff import staff_of
 
 SIZES = {240: 1, 2_400: 10, 24_000: 100, 240_000: 1_000, 1_000_080: 4_167}

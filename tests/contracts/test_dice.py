@@ -8,7 +8,8 @@ import pytest
 from simulation import Settings, change
 from simulation import dice as d
 from simulation.dice import DiceBox, room, stream, trays
-from simulation.population import Post, build, dice_box, roster
+from simulation.population import build, dice_box
+from simulation.roster import Post, roster
 from simulation.staff import staff_of
 from simulation.tables import ACADEMIC, MANAGER
 from tests.worlds import (

@@ -7,7 +7,7 @@ import pytest
 
 from simulation import BrokeringModel, change, simulate
 from simulation.passport import Value
-from simulation.population import Post, roster
+from simulation.roster import Post, roster
 from simulation.tables import ACADEMIC, MANAGER, World
 from tests.worlds import LEAVES, Run, differing, other_value, small
 
