@@ -70,6 +70,16 @@ def draw(folder: Path) -> list[Path]:
         ]
 
 
+def draw_ledger(folder: Path, figure: Figure) -> list[Path]:
+    """Save the figure of a pattern ledger as PNG and SVG; gives their paths."""
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(STYLE)
+        return [_save(folder / f"ledger.{kind}", figure, kind) for kind in ("png", "svg")]
+
+
 def load() -> None:
     """Import what drawing needs, which takes a while, so that it is there when it is needed."""
     import matplotlib.backends.backend_agg

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from simulation.staff import staff_of
 
 MOST_REPLICATES = 1_000_000  # of one seed; the next seed's worlds begin after them
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
+KINDS = ("arms", "patterns")
 REPLICATES_AT_ONCE = 20
 PEOPLE_AT_ONCE = 20_000  # in the worlds that are in memory together
 
@@ -38,6 +39,7 @@ class Plan:
 
     Attributes:
         study: its name.
+        kind: what is done, one of `KINDS`.
         question: what it asks.
         arms: who brokers; `none` is always the first.
         compare: the two arms that the headline compares.
@@ -47,6 +49,7 @@ class Plan:
     """
 
     study: str
+    kind: str
     question: str
     arms: tuple[str, ...]
     compare: tuple[str, str]
@@ -75,12 +78,8 @@ class Plan:
 
     def pieces(self) -> Iterator[Piece]:
         """All the work, arm by arm; small enough to be shared out evenly and to fit in memory."""
-        people = sum(place.size for place in staff_of(self.settings).places)
-        size = max(1, min(REPLICATES_AT_ONCE, PEOPLE_AT_ONCE // people))
         for arm in self.arms:
-            settings = self.settings_for(arm)
-            for first in range(0, self.replicates, size):
-                yield Piece(settings, tuple(self.seeds[first : first + size]))
+            yield from pieces_of(self.settings_for(arm), self.seeds)
 
     def planned_fte_weeks(self, arm: str) -> float:
         """Full-time-equivalent weeks of an arm's contracts if no post ever falls vacant."""
@@ -118,6 +117,14 @@ class Plan:
         return hashlib.sha256(self.description().encode()).hexdigest()[:12]
 
 
+def pieces_of(settings: Settings, seeds: Sequence[int]) -> Iterator[Piece]:
+    """The runs of one configuration, in pieces small enough to be shared out and to fit in memory."""
+    people = sum(place.size for place in staff_of(settings).places)
+    size = max(1, min(REPLICATES_AT_ONCE, PEOPLE_AT_ONCE // people))
+    for first in range(0, len(seeds), size):
+        yield Piece(settings, tuple(seeds[first : first + size]))
+
+
 def plan_of(study: str, values: Mapping[str, Any]) -> Plan:
     """The plan of a composed configuration, given as nested mappings.
 
@@ -125,21 +132,34 @@ def plan_of(study: str, values: Mapping[str, Any]) -> Plan:
         SettingsError: what was asked cannot be; one sentence says why.
     """
     settings = settings_of(values)
+    kind = values["kind"]
+    if kind not in KINDS:
+        raise SettingsError(f"There is no kind of study {kind!r}; {nearest(kind, KINDS)}")
+    if kind == "patterns":
+        if values["arms"] or values["compare"]:
+            raise SettingsError("Each pattern says who brokers: leave arms and compare empty.")
+        return _checked(Plan(
+            study, kind, values["question"], (), ("", ""), values["replicates"], values["seed"],
+            settings,
+        ))  # fmt: skip
     arms = tuple(dict.fromkeys(("none", *map(str, values["arms"]))))
     for arm in (*arms, *values["compare"]):
         if arm not in ARMS:
             raise SettingsError(f"There is no arm {arm!r}; {nearest(arm, ARMS)}")
-    plan = Plan(
-        study, values["question"], arms, _pair(values["compare"]), values["replicates"],
+    return _checked(Plan(
+        study, kind, values["question"], arms, _pair(values["compare"]), values["replicates"],
         values["seed"], settings,
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+def _checked(plan: Plan) -> Plan:
     if not 2 <= plan.replicates <= MOST_REPLICATES:
         raise SettingsError(
             f"replicates must be from 2 (an interval needs two runs) to {MOST_REPLICATES}, "
             f"not {plan.replicates}."
         )
     whole_number("seed", plan.seed, 0, MOST_SEEDS)
-    for arm in arms:
+    for arm in plan.arms:
         plan.settings_for(arm)
     staff_of(plan.settings)
     return plan

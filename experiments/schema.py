@@ -25,6 +25,7 @@ def _key(default: Any, meaning: str) -> Any:
 class StudyKeys:
     """What a study says beside the model's settings, and how it is run."""
 
+    kind: str = _key("arms", "What is done: arms are compared, or patterns of the paper checked.")
     question: str = _key(TO_BE_SAID, "What the study asks.")
     arms: tuple[str, ...] = _key(
         TO_BE_SAID, "Who brokers: a list of arms that run in the same worlds; none runs always."

@@ -11,7 +11,7 @@ from threading import Thread
 import pandas as pd
 from rich.console import Console
 
-from experiments import analysis, figures, store, wording
+from experiments import analysis, figures, ledger, store, wording
 from experiments.executors import (
     WEEKLY,
     Executor,
@@ -40,8 +40,14 @@ def conduct(plan: Plan, executor: Executor, workers: int, results: str) -> None:
         raise SettingsError(
             f"Results cannot be written into {error.filename}: {error.strerror}."
         ) from None
-    out = Console(highlight=False)
-    out.width = out.width if out.is_terminal else PLAIN_WIDTH
+    if plan.kind == "patterns":
+        return check_patterns(plan, executor, workers, folder)
+    compare_arms(plan, executor, workers, folder)
+
+
+def compare_arms(plan: Plan, executor: Executor, workers: int, folder: Path) -> None:
+    """Run the arms, and answer which does better."""
+    out = console()
     weeks, changed = plan.settings.weeks, plan.changed()
     out.print(wording.question(plan.question, plan.arms, plan.replicates, weeks, changed))
     runs = simulate(plan, executor, workers)
@@ -50,6 +56,42 @@ def conduct(plan: Plan, executor: Executor, workers: int, results: str) -> None:
     outcomes = analysis.table(arms, moments)
     keep(folder, plan, runs, outcomes, analysis.differences(arms, moments))
     tell(out, plan, arms, moments, outcomes)
+    out.print(f"Everything is in {os.path.relpath(folder)}.", soft_wrap=True)
+
+
+def console() -> Console:
+    """Where a study speaks: as wide as the terminal, or of a fixed width where there is none."""
+    out = Console(highlight=False)
+    out.width = out.width if out.is_terminal else PLAIN_WIDTH
+    return out
+
+
+def check_patterns(plan: Plan, executor: Executor, workers: int, folder: Path) -> None:
+    """Run what every pattern compares, and keep and print the ledger."""
+    from rich.table import Table
+
+    from experiments.patterns import PATTERNS
+
+    out = console()
+    wanted = ledger.wanted_settings(plan.settings, PATTERNS)
+    weeks, changed = plan.settings.weeks, plan.changed()
+    out.print(
+        wording.patterns_question(plan.question, len(wanted), plan.replicates, weeks, changed)
+    )
+    if not is_compiled():
+        compile_rules()
+    with _progress(Console(stderr=True), plan.replicates * len(wanted)) as finished:
+        runs = ledger.run_all(plan, PATTERNS, executor, workers, finished)
+    found = ledger.ledger(runs, PATTERNS, plan.settings)
+    store.save_csv(folder / "ledger.csv", found)
+    store.save_text(folder / "ledger.md", ledger.markdown(found))
+    store.save_text(folder / "config.yaml", plan.description())
+    figures.draw_ledger(folder, ledger.figure(found, plan.replicates))
+    table = Table("", "claim", "effects that hold", "verdict", box=None, pad_edge=False)
+    for key, rows in found.groupby("pattern", sort=False):
+        held = f"{int(rows['holds'].sum())} of {len(rows)}"
+        table.add_row(str(key), rows["claim"].iloc[0], held, rows["verdict"].iloc[0])
+    out.print(table)
     out.print(f"Everything is in {os.path.relpath(folder)}.", soft_wrap=True)
 
 

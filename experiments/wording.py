@@ -152,11 +152,21 @@ def resources(
     return f"{text}Worked, as posts fell vacant or money ran out: {listed}."
 
 
+def patterns_question(
+    text: str, configurations: int, replicates: int, weeks: int, changed: Mapping[str, object]
+) -> str:
+    """What a study of patterns asks, and what is run to answer it."""
+    runs = f"{configurations} configurations, {replicates} runs of {weeks} weeks each"
+    return f"{text} {runs}.{_changed(changed)}"
+
+
+def _changed(changed: Mapping[str, object]) -> str:
+    listed = ", ".join(f"{name}={value}" for name, value in changed.items())
+    return f" Settings changed: {listed}." if listed else ""
+
+
 def question(
     text: str, arms: Sequence[str], replicates: int, weeks: int, changed: Mapping[str, object]
 ) -> str:
     """What is asked, what is run to answer it, and which settings are not the usual ones."""
-    asked = f"{text} {replicates} runs of {weeks} weeks each: {', '.join(arms)}."
-    if not changed:
-        return asked
-    return f"{asked} Settings changed: {', '.join(f'{k}={v}' for k, v in changed.items())}."
+    return f"{text} {replicates} runs of {weeks} weeks each: {', '.join(arms)}.{_changed(changed)}"

@@ -1,0 +1,381 @@
+"""What the Bristol paper reports, each as paired comparisons with a falsifier.
+
+A pattern compares configurations in the same worlds; every effect is written so that the paper's
+claim makes it positive. Its falsifier takes the mechanism away: then the effects must vanish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from simulation.passport import Value
+
+Changes = Mapping[str, Value]
+Runs = Mapping[str, pd.DataFrame]
+Values = npt.NDArray[np.float64]
+
+END, LATER = "practising_host_end", "practising_host_followup"
+BIDS, GRANTS = "bids_begun_academics_followup", "bids_won_academics_followup"
+INFORMED = "decisions_informed_managers_followup"
+
+
+class Effect(NamedTuple):
+    """One thing a pattern claims: its name, and its value in each replicate, positive as claimed."""
+
+    name: str
+    of: Callable[[Runs], Values]
+
+
+class Pattern(NamedTuple):
+    """One claim of the paper.
+
+    Attributes:
+        key: its number.
+        claim: what the paper says.
+        compare: settings of each configuration, by a name that the effects use.
+        effects: what must be positive.
+        falsifier: settings, given to all configurations, under which the effects must vanish; None
+            where no setting takes the mechanism away.
+    """
+
+    key: str
+    claim: str
+    compare: Mapping[str, Changes]
+    effects: Sequence[Effect]
+    falsifier: Changes | None
+
+
+def more(outcome: str, high: str, low: str, sign: int = 1) -> Effect:
+    """`high` has more of an outcome than `low` (with `sign` -1: less)."""
+    word = "more" if sign > 0 else "less"
+    return Effect(
+        f"{outcome}: {word} with {high} than {low}",
+        lambda runs: sign * (_column(runs, high, outcome) - _column(runs, low, outcome)),
+    )
+
+
+def gains_more(
+    outcome: str, high: str, low: str, none_high: str = "none", none_low: str = "none"
+) -> Effect:
+    """The gain of `high` over its own counterfactual exceeds that of `low`."""
+
+    def of(runs: Runs) -> Values:
+        first = _column(runs, high, outcome) - _column(runs, none_high, outcome)
+        return first - (_column(runs, low, outcome) - _column(runs, none_low, outcome))
+
+    return Effect(f"gain in {outcome}: more with {high} than {low}", of)
+
+
+def _column(runs: Runs, name: str, outcome: str) -> Values:
+    return runs[name][outcome].to_numpy(float)
+
+
+def _per_fte_week(runs: Runs, name: str) -> Values:
+    """Gain in practising per thousand FTE-weeks of the contracts, as means over the replicates."""
+    gain = _column(runs, name, END) - _column(runs, "none", END)
+    return 1000 * gain / _column(runs, name, "fte_weeks").mean()
+
+
+def _faster(name: str, other: str) -> Effect:
+    return Effect(
+        f"gain per FTE-week: more with {name} than {other}",
+        lambda runs: _per_fte_week(runs, name) - _per_fte_week(runs, other),
+    )
+
+
+def _slope(runs: Runs, small: str, large: str, step: float) -> Values:
+    return (_column(runs, large, END) - _column(runs, small, END)) / step
+
+
+def _steeper(first: tuple[str, str, float], second: tuple[str, str, float]) -> Effect:
+    return Effect(
+        f"{END}: steeper from {first[0]} to {first[1]} than from {second[0]} to {second[1]}",
+        lambda runs: _slope(runs, *first) - _slope(runs, *second),
+    )
+
+
+def _more_in_hosts(field: str) -> Effect:
+    def of(runs: Runs) -> Values:
+        host, other = (
+            _column(runs, "team", f"{field}_{group}_end")
+            - _column(runs, "none", f"{field}_{group}_end")
+            for group in ("host", "other")
+        )
+        return host - other
+
+    return Effect(f"gain in {field}: more in hosts than elsewhere", of)
+
+
+def _standardised_more(outcome: str, other: str) -> Effect:
+    """Gains in units of their standard deviation over the replicates."""
+
+    def standardised(runs: Runs, name: str) -> Values:
+        gain = _column(runs, "team", name) - _column(runs, "none", name)
+        spread = gain.std(ddof=1)
+        return gain / spread if spread > 0 else gain
+
+    return Effect(
+        f"standardised gain: more in {outcome} than in {other}",
+        lambda runs: standardised(runs, outcome) - standardised(runs, other),
+    )
+
+
+NONE: Changes = {"arm": "none"}
+SOLOS: Changes = {"arm": "solos"}
+SINGLE: Changes = {"arm": "single"}
+TEAM: Changes = {}
+NOTHING_TOGETHER: Changes = {
+    "team.meetings_per_fortnight": 0.0, "team.buddying": False, "team.leadership": False,
+}  # fmt: skip
+# Being there gives nothing: no chance meetings, no easier door, no insight or trust kept by presence.
+NO_PRESENCE: Changes = {
+    "encounters.chance": 0.0, "encounters.presence": 0.0, "encounters.senior": 0.0,
+    "encounters.guest_cost": 1.0, "encounters.trust_memory": 1e6, "insight.learning": 1e6,
+    "insight.fading": 1e6,
+}  # fmt: skip
+ALL_KNOWING: Changes = {"insight.home": 1.0, "insight.host": 1.0, "insight.fading": 1e6}
+STANCES = ("attitude", "knowledge", "skill", "confidence")
+
+
+def _embedding(kind: str, arm: Changes) -> Changes:
+    return {**arm, "brokers.embedding": kind}
+
+
+def _contract(weeks: int) -> Changes:
+    return {"contract.weeks": weeks}
+
+
+def _size(managers: int, academics: int) -> Changes:
+    return {"brokers.managers": managers, "brokers.academics": academics}
+
+
+def _with(changes: Changes, **arms: Changes) -> dict[str, Changes]:
+    return {name: {**arm, **changes} for name, arm in arms.items()}
+
+
+PATTERNS = (
+    Pattern(
+        "P1", "A team creates a critical mass for cultural change",
+        {"team": TEAM, "solos": SOLOS},
+        [more(END, "team", "solos"), more(LATER, "team", "solos")],
+        NOTHING_TOGETHER,
+    ),
+    Pattern(
+        "P2", "Collective brokering is easier than lone brokering",
+        {"team": TEAM, "single": SINGLE, "none": NONE},
+        [more(END, "team", "single"), _faster("team", "single")],
+        {**NOTHING_TOGETHER, **_size(0, 1), "brokers.fte": 1.0},
+    ),
+    Pattern(
+        "P3", "Two-way embedding is essential",
+        {
+            f"{who} {kind}": _embedding(kind, arm)
+            for who, arm in (("team", TEAM), ("single", SINGLE))
+            for kind in ("two_way", "one_way_managers", "one_way_academics", "none")
+        },
+        [
+            *(
+                more(outcome, "team two_way", f"team {kind}")
+                for outcome in ("practising_smaller_end", "ties_all_end")
+                for kind in ("one_way_managers", "one_way_academics", "none")
+            ),
+            more("practising_smaller_end", "single two_way", "single none"),
+        ],
+        NO_PRESENCE,
+    ),
+    Pattern(
+        "P4", "One-way embedding serves one side",
+        {
+            kind: _embedding(kind, TEAM)
+            for kind in ("one_way_managers", "one_way_academics")
+        },
+        [
+            more("practising_host_academics_end", "one_way_managers", "one_way_academics"),
+            more("practising_host_managers_end", "one_way_academics", "one_way_managers"),
+        ],
+        NO_PRESENCE,
+    ),
+    Pattern(
+        "P5", "Hosts benefit most",
+        {"team": TEAM, "none": NONE},
+        [
+            _more_in_hosts(field)
+            for field in ("practising", *STANCES)
+        ],
+        {"brokers.elsewhere": 1.0, "brokers.embedding": "none", "brokers.known_at_home": 0},
+    ),
+    Pattern(
+        "P6", "Buddying up is essential",
+        {"buddies": TEAM, "no buddies": {"team.buddying": False}},
+        [more(outcome, "buddies", "no buddies") for outcome in ("bridges", END, "attitude_host_end")],
+        {
+            "team.introductions": False, "team.support": False, "team.pooling": False,
+            "team.buddy_time": 0.0,
+        },
+    ),
+    Pattern(
+        "P7", "Insider knowledge is drawn on collectively",
+        {"mixed": TEAM, "managers": _size(7, 0), "academics": _size(0, 7)},
+        [
+            more(outcome, "mixed", other)
+            for outcome in ("bridges", END)
+            for other in ("managers", "academics")
+        ],
+        {**ALL_KNOWING, "brokers.known_at_home": 0},
+    ),
+    Pattern(
+        "P8", "Team leadership is essential",
+        {"leader": TEAM, "no leader": {"team.leadership": False}},
+        [more("strain_contract", "leader", "no leader", -1),
+         more("hours_visiting", "leader", "no leader")],
+        {"team.shield": 0.0, "team.leader_time": 0.0},
+    ),
+    Pattern(
+        "P9", "Interpersonal skills are essential",
+        {"skilled": {"brokers.interpersonal_skill": 0.9},
+         "unskilled": {"brokers.interpersonal_skill": 0.4}},
+        [more(outcome, "skilled", "unskilled")
+         for outcome in ("doors_managers", "doors_academics", "contacts_end")],
+        None,
+    ),
+    Pattern(
+        "P10", "Two-year contracts: a slow start, returns, saturation",
+        {"none": NONE} | {f"{weeks} weeks": _contract(weeks) for weeks in (26, 52, 104, 156)},
+        [
+            _faster("52 weeks", "26 weeks"),
+            _faster("104 weeks", "52 weeks"),
+            _steeper(("52 weeks", "104 weeks", 1), ("104 weeks", "156 weeks", 1)),
+        ],
+        {**ALL_KNOWING, "brokers.known_at_home": 150, "brokers.trusted_at_home": 1.0,
+         "encounters.trust_gain": 1.0},
+    ),
+    Pattern(
+        "P11", "Part-time contracts",
+        {"half-timers": {**_size(4, 4), "brokers.fte": 0.5},
+         "full-timers": {**_size(2, 2), "brokers.fte": 1.0}},
+        [more(outcome, "half-timers", "full-timers") for outcome in ("bridges", END)],
+        {"insight.fading": 1e6},
+    ),
+    Pattern(
+        "P12", "Stable organisations",
+        _with({"context.reorganisation": 0.0}, stable=TEAM, none_stable=NONE)
+        | _with({"context.reorganisation": 0.5}, unstable=TEAM, none_unstable=NONE),
+        [gains_more(outcome, "stable", "unstable", "none_stable", "none_unstable")
+         for outcome in (END, LATER)],
+        {"context.trust_kept": 1.0, "context.reshuffle": 0.0, "context.unsettled_turnover": 1.0},
+    ),
+    Pattern(
+        "P13", "Solvent organisations",
+        {"solvent": {"context.pressure": 0.2}, "pressed": {"context.pressure": 0.9}},
+        [more(INFORMED, "solvent", "pressed")],
+        {"projects.closed_by_pressure": 0.0},
+    ),
+    Pattern(
+        "P14", "Senior involvement",
+        {"involved": {"context.senior_involvement": 0.9},
+         "aloof": {"context.senior_involvement": 0.1}},
+        [more(outcome, "involved", "aloof")
+         for outcome in ("doors_managers", "doors_academics", INFORMED, END)],
+        {"encounters.senior": 0.0, "projects.closed_by_seniors": 0.0},
+    ),
+    Pattern(
+        "P15", "Good inter-professional relationships",
+        _with({"context.relations": 0.9}, warm=TEAM, none_warm=NONE)
+        | _with({"context.relations": 0.1}, cool=TEAM, none_cool=NONE),
+        [gains_more(END, "warm", "cool", "none_warm", "none_cool")],
+        {"context.relations_weight": 0.0},
+    ),
+    Pattern(
+        "P16", "Secure funding",
+        {"secure": {"context.funding_loss": 0.0}, "insecure": {"context.funding_loss": 0.3}},
+        [more(END, "secure", "insecure")],
+        None,
+    ),
+    Pattern(
+        "P17", "Networks of engaged allies",
+        _with({"population.ally_share": 0.2}, many=TEAM, none_many=NONE)
+        | _with({"population.ally_share": 0.0}, few=TEAM, none_few=NONE),
+        [gains_more(END, "many", "few", "none_many", "none_few"),
+         more("doors_managers", "many", "few"), more("doors_academics", "many", "few")],
+        {"encounters.ally": 0.0, "population.ally_attitude": 0.0},
+    ),
+    Pattern(
+        "P18", "Too many taskmasters: worse for solos than for the team",
+        _with({"demands.taskmasters": 4}, pressed_team=TEAM, pressed_solos=SOLOS)
+        | {"team": TEAM, "solos": SOLOS},
+        [
+            more("strain_contract", "pressed_team", "team"),
+            more("exits", "pressed_solos", "solos"),
+            more(END, "pressed_team", "team", -1),
+            gains_more("strain_contract", "pressed_solos", "pressed_team", "solos", "team"),
+            gains_more(END, "pressed_team", "pressed_solos", "team", "solos"),
+        ],
+        {"demands.half_days": 0.0},
+    ),
+    Pattern(
+        "P19", "A safe space: brokers' strain and confidence at equal demands",
+        _with({"team.leadership": False}, team=TEAM, solos=SOLOS),
+        [more("strain_contract", "team", "solos", -1),
+         more("broker_confidence_contract", "team", "solos")],
+        {"team.support": False},
+    ),
+    Pattern(
+        "P21", "Attitude, knowledge, skill and confidence changed in both communities",
+        {"team": TEAM, "none": NONE},
+        [more(f"{field}_host_{community}_end", "team", "none")
+         for field in STANCES for community in ("managers", "academics")],
+        NONE,
+    ),
+    Pattern(
+        "P22", "More success with joint research than with research in commissioning",
+        {"team": TEAM, "none": NONE},
+        [
+            _standardised_more(outcome, INFORMED)
+            for outcome in (BIDS, GRANTS)
+        ],
+        {"projects.window": 26, "projects.closed_by_pressure": 0.0},
+    ),
+    Pattern(
+        "P23", "Critical mass: the gain is convex in team size, then saturates",
+        {f"{n + m} brokers": _size(n, m) for n, m in ((1, 1), (2, 2), (4, 4), (7, 7), (10, 10))},
+        [
+            _steeper(("4 brokers", "8 brokers", 4), ("2 brokers", "4 brokers", 2)),
+            _steeper(("4 brokers", "8 brokers", 4), ("14 brokers", "20 brokers", 6)),
+        ],
+        {"culture.norm_weight": 0.0},
+    ),
+    Pattern(
+        "P24", "Culture changed: it lasts past the critical mass and not before",
+        {"large": _size(5, 5), "none": NONE},
+        [Effect(
+            "practising in hosts: no less at follow-up than at the end",
+            lambda runs: _column(runs, "large", LATER) - _column(runs, "large", END),
+        )],
+        {"culture.norm_weight": 0.0},
+    ),
+    Pattern(
+        "P25", "Still difficult: bad meetings and failed bids are not rare",
+        {"team": TEAM},
+        [
+            Effect(
+                "share of meetings that go badly, above 0.1",
+                lambda runs: _column(runs, "team", "meetings_bad_share") - 0.1,
+            ),
+            Effect(
+                "share of bids that fail, above 0.5",
+                lambda runs: 0.5 - _column(runs, "team", GRANTS)
+                / np.where(
+                    _column(runs, "team", "bids_decided_academics_followup") > 0,
+                    _column(runs, "team", "bids_decided_academics_followup"), np.nan,
+                ),
+            ),
+        ],
+        None,
+    ),
+)  # fmt: skip
+# P20 needs the stances of people who never met a broker, which no outcome gives yet.
