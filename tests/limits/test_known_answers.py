@@ -270,9 +270,9 @@ def test_founders_survive_geometrically(unsettled):
         "context.unsettled_turnover": factor,
         "context.reorganisation": 1.0 if unsettled else 0.0,
         "population.organisations": 1,
-        "population.managers": 3000,
+        "population.managers": 20_000,
         "population.departments": 1,
-        "population.academics": 3000,
+        "population.academics": 20_000,
     }), 6)  # fmt: skip
     run.world.people["brokered"] = 1  # a mark that no newcomer bears, and no rule here reads
     for week, world in enumerate(run.weeks(52), start=1):
