@@ -20,11 +20,11 @@ from simulation.measures import BROKER_FIELDS, FIELDS, History
 from simulation.outcomes import MOMENTS, describe, replicate_table, weekly_table
 from simulation.params import WEEKS_A_YEAR, change
 from simulation.passport import Leaf, Sure, Value, leaves
-from simulation.rules.posts import HALF_DAYS, HALF_YEAR
+from simulation.rules.posts import HALF_YEAR
 from simulation.rules.ties import FAINT
 from simulation.settings import Settings
 from simulation.staff import staff_of
-from simulation.tables import BOOK, COLLEAGUES, PARTNERS
+from simulation.tables import BOOK, COLLEAGUES, HALF_DAYS, PARTNERS
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "ODD.md"
 

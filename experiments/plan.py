@@ -13,11 +13,13 @@ from omegaconf import OmegaConf
 from experiments.refusals import unknown
 from experiments.schema import HOW_TO_RUN, model_settings, study_keys
 from simulation import MODEL_VERSION, Settings, SettingsError, change
-from simulation.params import nearest, whole_number
+from simulation.compiling import source_hash
+from simulation.params import check_posts, nearest, whole_number
 from simulation.passport import Value, leaves
 from simulation.roster import roster
 from simulation.settings import ARMS
 from simulation.staff import staff_of
+from simulation.tables import COMMUNITIES
 
 MOST_REPLICATES = 1_000_000  # of one seed; the next seed's worlds begin after them
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
@@ -91,6 +93,7 @@ class Plan:
         """All that the numbers depend on, as YAML: the composed configuration and what is behind it."""
         said = {key: getattr(self, key) for key in study_keys() if key not in HOW_TO_RUN}
         tree: dict[str, Any] = {"study": self.study, "model_version": MODEL_VERSION}
+        tree["model_source"] = source_hash()  # a rule may be tried before the version is raised
         tree |= {
             key: list(value) if isinstance(value, tuple) else value for key, value in said.items()
         }
@@ -103,7 +106,7 @@ class Plan:
         return OmegaConf.to_yaml(OmegaConf.create(tree))
 
     def _files(self) -> dict[str, str]:
-        """A digest of each file that the settings name, so that its content counts, not its name."""
+        """A digest of each file that the settings name, so that its content counts beside its name."""
         population = self.settings.population
         return {
             name: hashlib.sha256(Path(name).read_bytes()).hexdigest()
@@ -159,9 +162,10 @@ def _checked(plan: Plan) -> Plan:
             f"not {plan.replicates}."
         )
     whole_number("seed", plan.seed, 0, MOST_SEEDS)
+    staff = staff_of(plan.settings)
+    people = [staff.people(community) for community in range(len(COMMUNITIES))]
     for arm in plan.arms:
-        plan.settings_for(arm)
-    staff_of(plan.settings)
+        check_posts(roster(plan.settings_for(arm)), people)
     return plan
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ def folder_for(results: str, study: str, name: str) -> Path:
     Raises:
         OSError: it cannot be made or written into.
     """
+    if not results.strip():
+        raise FileNotFoundError(errno.ENOENT, "results must name a folder", repr(results))
     folder = Path(results) / study / name
     folder.mkdir(parents=True, exist_ok=True)
     save(folder / "probe", Path.touch)

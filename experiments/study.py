@@ -21,6 +21,7 @@ from experiments.executors import (
 )
 from experiments.plan import Plan
 from simulation import SettingsError
+from simulation.batch import DRIVER
 from simulation.compiling import is_compiled
 from simulation.params import contract_end
 
@@ -78,7 +79,7 @@ def check_patterns(plan: Plan, executor: Executor, workers: int, folder: Path) -
     out.print(
         wording.patterns_question(plan.question, len(wanted), plan.replicates, weeks, changed)
     )
-    if not is_compiled():
+    if not is_compiled(DRIVER):
         compile_rules()
     with _progress(Console(stderr=True), plan.replicates * len(wanted)) as finished:
         runs = ledger.run_all(plan, PATTERNS, executor, workers, finished)
@@ -98,7 +99,7 @@ def check_patterns(plan: Plan, executor: Executor, workers: int, folder: Path) -
 def simulate(plan: Plan, executor: Executor, workers: int) -> dict[str, Runs]:
     """All runs of a plan, with progress and the time left on stderr where that is a terminal."""
     err = Console(stderr=True)
-    if not is_compiled():
+    if not is_compiled(DRIVER):
         compile_rules()
     Thread(target=figures.load).start()  # while the workers get ready
     with _progress(err, plan.replicates * len(plan.arms)) as finished:

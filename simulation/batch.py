@@ -20,8 +20,9 @@ from simulation.roster import roster
 from simulation.rules import context, encounters, people, posts, projects, ties
 from simulation.settings import Settings
 from simulation.staff import staff_of
-from simulation.tables import ACADEMIC, NOBODY, World
+from simulation.tables import ACADEMIC, NOBODY, World, readable
 
+DRIVER = "batch"  # what is noted as compiled
 TOGETHER = 4  # replicates in one call of the loop; fewer in large worlds
 LARGE = 20_000  # people
 DICE_AHEAD = 400_000  # dice drawn for one call, about 3 MB: they should stay in the cache
@@ -221,7 +222,7 @@ def run(settings: Settings, seeds: Sequence[int]) -> History:
     Returns:
         Their observations for every week, `R` in the order of `seeds`.
     """
-    announce()
+    announce(DRIVER)
     shape = (len(seeds), settings.weeks + 1)
     history = History(
         np.empty((*shape, len(staff_of(settings).places), len(FIELDS))),
@@ -231,7 +232,7 @@ def run(settings: Settings, seeds: Sequence[int]) -> History:
     for first in range(0, len(seeds), together):
         some = slice(first, first + together)
         _run_together(settings, seeds[some], History(history.places[some], history.brokers[some]))
-        note_compiled()
+        note_compiled(DRIVER)
     return history
 
 
@@ -258,4 +259,4 @@ def stack(worlds: Sequence[World]) -> World:
     """Worlds of one shape as one, with replicates as the first axis of every table."""
     if len(worlds) == 1:
         return World(*(member[np.newaxis] for member in worlds[0]))
-    return World(*(np.stack(members) for members in zip(*worlds, strict=True)))
+    return World(*(readable(np.stack(members)) for members in zip(*worlds, strict=True)))

@@ -22,8 +22,9 @@ _SOURCES = Path(__file__).parent
 KEPT_VERSIONS = 20  # of the sources; a test of a change makes one
 
 
-def _source_hash() -> str:
-    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+def source_hash(beside: str = "") -> str:
+    """A hash of all sources of the model, and of whatever else is to count."""
+    digest = hashlib.sha256(beside.encode())
     for path in sorted(_SOURCES.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -33,7 +34,7 @@ def _cache_folder() -> Path:
     """A writable folder for this version of the sources: the user's cache, else a temporary one."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     for parent in (base, Path(tempfile.gettempdir())):
-        folder = parent / "knowledge-brokering" / _source_hash()
+        folder = parent / "knowledge-brokering" / source_hash(f"{numba.__version__} {sys.version}")
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
@@ -48,25 +49,22 @@ CACHE = _cache_folder()
 numba.config.CACHE_DIR = str(CACHE)
 
 
-_READY = CACHE / "ready"
+def is_compiled(driver: str) -> bool:
+    """Whether a run of this version of the sources by this driver has been compiled before."""
+    return not JIT or (CACHE / f"ready-{driver}").exists()
 
 
-def is_compiled() -> bool:
-    """Whether a run of this version of the sources has been compiled before."""
-    return not JIT or _READY.exists()
-
-
-def announce() -> None:
-    """Say so, on stderr, if the rules are yet to be compiled."""
-    if not is_compiled():
+def announce(driver: str) -> None:
+    """Say so, on stderr, if what a driver needs is yet to be compiled."""
+    if not is_compiled(driver):
         print("Compiling the model's rules (once; about half a minute) ...", file=sys.stderr)
 
 
-def note_compiled() -> None:
-    """Remember that all that a run needs is in the cache; older versions' folders are dropped."""
-    if is_compiled():
+def note_compiled(driver: str) -> None:
+    """Remember that all that a driver needs is in the cache; older versions' folders are dropped."""
+    if is_compiled(driver):
         return
-    _READY.touch()
+    (CACHE / f"ready-{driver}").touch()
     others = sorted(CACHE.parent.iterdir(), key=lambda folder: folder.stat().st_mtime)
     for folder in others[:-KEPT_VERSIONS]:
         shutil.rmtree(folder, ignore_errors=True)

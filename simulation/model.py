@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation import dice as d
 from simulation.agents import Academic, Broker, Manager, Organisation, Person
-from simulation.compiling import announce
+from simulation.compiling import announce, note_compiled
 from simulation.measures import (
     BROKER_FIELDS,
     FIELDS,
@@ -75,7 +75,7 @@ class BrokeringModel(WeeklyModel):
     ) -> None:
         self.settings = change(Settings() if settings is None else settings, changes)
         super().__init__(rng, self.settings.weeks, collect_every)
-        announce()
+        announce("mesa")
         staff, posts = staff_of(self.settings), roster(self.settings)
         self.world = build(self.settings, self.replicate)
         self._dice = dice_box(staff, self.replicate, posts)
@@ -112,6 +112,7 @@ class BrokeringModel(WeeklyModel):
         for person in self.people:
             person.work_on_projects()
         self.observe()
+        note_compiled("mesa")
 
     def fund_programme(self) -> None:
         """C1. The programme starts, goes on or ends."""
@@ -123,7 +124,7 @@ class BrokeringModel(WeeklyModel):
         observe(self.world, *self._sums)
 
     def outcome(self, name: str) -> float:
-        """A group's or the brokers' outcome as it stands, named as in `simulate(..., weekly=True)`."""
+        """An outcome of a group (`GROUPS`) or of the brokers as it stands, named as in the weekly table."""
         columns: dict[str, Any] = broker_columns(self._sums[1])
         for group, rows in self._groups.items():
             if name.endswith(f"_{group}"):

@@ -49,14 +49,20 @@ _GROUP_FIELDS = {
     "ties": Outcome("Ties to the other community per person", "ties"),
     "bond": Outcome("Mean bond of those ties", "share"),
     "leavers": Outcome("People who left, since week 0", "people"),
-    "bids_begun": Outcome("Bids begun with a partner here, since week 0", "bids"),
-    "bids_helped": Outcome("Bids begun by two people who had met brokers, since week 0", "bids"),
-    "bids_decided": Outcome("Bids decided, since week 0", "bids"),
-    "bids_won": Outcome("Grants won, since week 0", "grants"),
+    "bids_begun": Outcome("Bids begun since week 0; each side counts it", "bids"),
+    "bids_helped": Outcome(
+        "Bids since week 0 by two who had met brokers; each side counts it", "bids"
+    ),
+    "bids_decided": Outcome("Bids decided since week 0; each side counts it", "bids"),
+    "bids_won": Outcome("Grants won since week 0; each side counts it", "grants"),
     "decisions": Outcome("Decisions that came up, since week 0", "decisions"),
     "decisions_informed": Outcome("Decisions that used research, since week 0", "decisions"),
-    "meetings_good": Outcome("Good cross-community meetings attended, since week 0", "meetings"),
-    "meetings_bad": Outcome("Bad cross-community meetings attended, since week 0", "meetings"),
+    "meetings_good": Outcome(
+        "Good cross-community meetings since week 0; each side counts it", "meetings"
+    ),
+    "meetings_bad": Outcome(
+        "Bad cross-community meetings since week 0; each side counts it", "meetings"
+    ),
 }
 _BROKER_COLUMNS = {
     "brokers_in_post": Outcome("Brokers in post", "brokers"),
@@ -98,7 +104,7 @@ def describe(column: str) -> Outcome:
     """What a column of `simulate`'s tables means, and its unit.
 
     Raises:
-        KeyError: there is no such column.
+        KeyError: there is no such column, whatever the organisations are called.
     """
     fixed = _INDEX | _RUN_COLUMNS | _BROKER_COLUMNS
     if column in fixed:

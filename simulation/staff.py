@@ -129,11 +129,13 @@ def _read_table(name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     try:
         frame = pd.read_csv(
             name, header=None, dtype=str, keep_default_na=False, encoding="utf-8-sig",
-            skip_blank_lines=False,
+            skip_blank_lines=False, skipinitialspace=True,
         ).fillna("")  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise SettingsError(f"{name} cannot be read as CSV: {str(error).strip()}.") from None
-    frame.columns = pd.Index(frame.iloc[0])  # as a row, so that a longer row below it is an error
+    frame.columns = pd.Index(
+        frame.iloc[0].str.strip()
+    )  # as a row, so that a longer row below it is an error
     frame = frame[1:]
     if frame.columns.has_duplicates:
         twice = frame.columns[frame.columns.duplicated()][0]

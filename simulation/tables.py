@@ -21,6 +21,7 @@ NOBODY = -1
 
 COLLEAGUES = 8  # acquaintances of a person inside the organisation
 PARTNERS = 6  # ties a person can keep up in the other community
+HALF_DAYS = 10.0  # in a full-time week
 BOOK = 150  # people a broker can keep in mind (Dunbar 1992)
 
 DEMANDS, MEETINGS, BUDDYING, LEADING, VISITING, LOST = range(6)
@@ -161,5 +162,9 @@ def table(rows: int, dtype: np.dtype[Any]) -> Table:
 
     No field may have the name of an attribute of NumPy's own, such as `size`.
     """
-    array = np.zeros(rows, dtype)
-    return array if JIT else array.view(np.recarray)
+    return readable(np.zeros(rows, dtype))
+
+
+def readable(array: Table) -> Table:
+    """The table with rows that answer to attributes, which without compilation takes a view."""
+    return array if JIT or array.dtype.names is None else array.view(np.recarray)

@@ -19,8 +19,8 @@ from simulation.rules import people
 from simulation.tables import ORGANISATION, table
 organisations = table(1, ORGANISATION)
 organisations["first"], organisations["members"] = 10, 10
-print(compiling.CACHE, compiling.is_compiled(), people.stranger(organisations, 0, 0.5))
-compiling.note_compiled()
+print(compiling.CACHE, compiling.is_compiled("batch"), people.stranger(organisations, 0, 0.5))
+compiling.note_compiled("batch")
 """
 
 
@@ -68,8 +68,8 @@ def test_only_so_many_versions_of_compiled_code_are_kept(sources):
 
 def test_who_waits_for_compilation_is_told(monkeypatch, capsys):
     for ready, told in ((True, False), (False, True)):
-        monkeypatch.setattr(compiling, "is_compiled", lambda ready=ready: ready)
-        compiling.announce()
+        monkeypatch.setattr(compiling, "is_compiled", lambda driver, ready=ready: ready)
+        compiling.announce("batch")
         said = capsys.readouterr()
         assert said.out == ""
         assert ("Compiling" in said.err) is told

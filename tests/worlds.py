@@ -112,6 +112,7 @@ def tiny(**parameters: float | bool) -> World:
     brokers["buddy"], brokers["leader"] = [2, NOBODY, 0], [False, False, True]
     brokers["embedded"], brokers["in_post"] = True, True
     brokers["fte"], brokers["skill"], brokers["confidence"] = 0.5, 0.8, 0.6
+    brokers["desk"] = 5.0
     brokers["insight"] = [[0.9, 0.1], [0.9, 0.1], [0.1, 0.9]]
     give(world, **parameters)
     return world

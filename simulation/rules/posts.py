@@ -10,6 +10,7 @@ from simulation.tables import (
     ACADEMIC,
     BUDDYING,
     DEMANDS,
+    HALF_DAYS,
     LEADING,
     LOST,
     MANAGER,
@@ -19,7 +20,6 @@ from simulation.tables import (
     Table,
 )
 
-HALF_DAYS = 10.0  # in a full-time week
 HALF_YEAR = 26  # weeks
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.compiling import compiled
-from simulation.tables import BOOK, NOBODY, PARTNERS, Table
+from simulation.tables import BOOK, HALF_DAYS, NOBODY, PARTNERS, Table
 
 FAINT = 0.02  # a bond or trust below this is forgotten
 
@@ -183,15 +183,17 @@ def raise_trust(books: Table, b: int, i: int, gain: float) -> float:
 
 @compiled
 def presence(brokers: Table, b: int, o: int) -> float:
-    """What part of a full-time week broker b is at home in organisation o.
+    """What part of a full-time week broker b is around in organisation o.
 
-    The embedded spend their contract at the host and the rest of the week in their own job.
+    The desk of the embedded is at the host, else at home; the own job is at home. What the team
+    takes of the week, and what was spent away from the desk, is spent in neither.
     """
+    desk = brokers[b].desk / HALF_DAYS
     share = 0.0
     if brokers[b].embedded and brokers[b].host_organisation == o:
-        share += brokers[b].fte
+        share += desk
     if brokers[b].home_organisation == o:
-        share += 1.0 - brokers[b].fte if brokers[b].embedded else 1.0
+        share += 1.0 - brokers[b].fte + (0.0 if brokers[b].embedded else desk)
     return share
 
 

@@ -10,9 +10,8 @@ from simulation import Settings, batch, change
 from simulation import dice as d
 from simulation.dice import trays
 from simulation.rules import context
-from simulation.rules.posts import HALF_DAYS
 from simulation.rules.ties import FAINT
-from simulation.tables import BOOK, MANAGER, NOBODY, PARTNERS
+from simulation.tables import BOOK, HALF_DAYS, MANAGER, NOBODY, PARTNERS
 from tests.strategies import seeds, small_settings
 from tests.worlds import Run, copy
 

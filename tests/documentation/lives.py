@@ -131,10 +131,11 @@ def standing(world, b, i, joint):
 def presence(world, b, o):
     """The share of a full-time week that broker b is to be found in organisation o (section 7.5)."""
     broker = world.brokers[b]
+    desk = broker["desk"] / 10
     if o == broker["host_organisation"] and broker["embedded"]:
-        return broker["fte"]
+        return desk
     if o == broker["home_organisation"]:
-        return 1 - broker["fte"] if broker["embedded"] else 1
+        return 1 - broker["fte"] + (0 if broker["embedded"] else desk)
     return 0
 
 

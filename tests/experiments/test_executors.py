@@ -16,7 +16,9 @@ CHANGES = {
     "arm": "none", "population.managers": 6, "population.academics": 6, "weeks": 30,
     "contract.weeks": 20,
 }  # fmt: skip
-PLAN = Plan("s", "arms", "q", ("none", "team"), ("team", "none"), 50, 0, change(Settings(), CHANGES))
+PLAN = Plan(
+    "s", "arms", "q", ("none", "team"), ("team", "none"), 50, 0, change(Settings(), CHANGES)
+)
 
 
 def reversed_order(pieces, workers):

@@ -83,7 +83,9 @@ def test_in_the_model_itself_a_mechanism_that_is_off_changes_nothing():
 
 
 def test_a_gain_is_over_each_ones_own_counterfactual():
-    runs = {name: pd.DataFrame({"x": [value]}) for name, value in zip("abcd", (9, 5, 3, 1))}
+    runs = {
+        name: pd.DataFrame({"x": [value]}) for name, value in zip("abcd", (9, 5, 3, 1), strict=True)
+    }
     assert gains_more("x", "a", "b", "c", "d").of(runs).tolist() == [2.0]
 
 

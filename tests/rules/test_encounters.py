@@ -324,6 +324,7 @@ def test_presence_and_blessing_count_by_the_part_of_the_week_spent_there(
 ):
     world = tiny(**DOORS)
     world.brokers["embedded"], world.brokers["fte"] = embedded, fte
+    world.brokers["desk"] = 10 * fte
     assert _access(world, 9) == approx(0.8 * at_host)
     assert _access(world, 2) == approx(0.8 * at_home)
 

@@ -348,7 +348,15 @@ def test_the_embedded_are_present_at_the_host_for_their_contract_and_else_at_hom
 ):
     world = tiny()
     world.brokers["embedded"], world.brokers["fte"] = embedded, fte
+    world.brokers["desk"] = 10 * fte
     assert [ties.presence(world.brokers, 0, o) for o in range(4)] == approx(shares)
+
+
+@pytest.mark.parametrize(("embedded", "home", "host"), [(True, 0.5, 0.2), (False, 0.7, 0.0)])
+def test_what_the_team_takes_of_the_week_is_spent_nowhere(embedded, home, host):
+    world = tiny()
+    world.brokers["embedded"], world.brokers["desk"] = embedded, 2.0  # of five half-days
+    assert [ties.presence(world.brokers, 0, o) for o in (0, 2)] == approx([home, host])
 
 
 @pytest.mark.parametrize(
