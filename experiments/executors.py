@@ -181,28 +181,39 @@ def compile_rules() -> None:
     run_piece(Piece(change(Settings(), small | posts), (0,)))
 
 
-def work_off(
-    plan: Plan, executor: Executor, workers: int, finished: Callable[[int], None]
-) -> dict[str, Runs]:
-    """All runs of a plan, by arm.
+def work_off[Kept](
+    pieces: Sequence[Piece],
+    executor: Executor,
+    workers: int,
+    finished: Callable[[int], None],
+    keep: Callable[[Runs], Kept],
+) -> dict[Settings, list[Kept]]:
+    """Work pieces off; gives, for each configuration, what was kept of its pieces in their order.
 
     Args:
-        plan: what to run.
+        pieces: what to run.
         executor: how.
         workers: processes at once.
         finished: told the number of runs whenever some are done.
+        keep: what to keep of a piece's results, so that memory holds no more than is needed.
     """
-    pieces = list(plan.pieces())
-    results: list[Runs | None] = [None] * len(pieces)
+    kept: dict[int, Kept] = {}
     with contextlib.closing(executor(pieces, workers)) as done:
         for number, result in done:
-            results[number] = result
+            kept[number] = keep(result)
             finished(len(pieces[number].seeds))
-    by_arm: dict[str, list[Runs]] = {arm: [] for arm in plan.arms}
-    for piece, runs in zip(pieces, results, strict=True):
-        if runs is not None:
-            by_arm[piece.settings.arm].append(runs)
-    return {arm: _joined(parts) for arm, parts in by_arm.items()}
+    found: dict[Settings, list[Kept]] = {}
+    for number, piece in enumerate(pieces):
+        found.setdefault(piece.settings, []).append(kept[number])
+    return found
+
+
+def run_arms(
+    plan: Plan, executor: Executor, workers: int, finished: Callable[[int], None]
+) -> dict[str, Runs]:
+    """All runs of a plan, by arm (see `work_off`)."""
+    found = work_off(list(plan.pieces()), executor, workers, finished, lambda runs: runs)
+    return {arm: _joined(found[plan.settings_for(arm)]) for arm in plan.arms}
 
 
 def _joined(parts: Sequence[Runs]) -> Runs:

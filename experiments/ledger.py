@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis import Estimate, estimate
-from experiments.executors import Executor
+from experiments.executors import Executor, work_off
 from experiments.patterns import Pattern
-from experiments.plan import Piece, Plan, pieces_of
+from experiments.plan import Plan, pieces_of
 from simulation import Settings, change
 
 if TYPE_CHECKING:
@@ -44,12 +43,8 @@ def run_all(
     """The replicate table of every configuration of the patterns; each runs once."""
     wanted = wanted_settings(plan.settings, patterns)
     pieces = [piece for settings in wanted for piece in pieces_of(settings, plan.seeds)]
-    parts: dict[int, pd.DataFrame] = {}
-    with contextlib.closing(executor(pieces, workers)) as done:
-        for number, result in done:
-            parts[number] = result.replicates
-            finished(len(pieces[number].seeds))
-    return {settings: _joined(settings, pieces, parts) for settings in wanted}
+    found = work_off(pieces, executor, workers, finished, lambda runs: runs.replicates)
+    return {settings: pd.concat(parts, ignore_index=True) for settings, parts in found.items()}
 
 
 def wanted_settings(base: Settings, patterns: Iterable[Pattern]) -> list[Settings]:
@@ -59,13 +54,6 @@ def wanted_settings(base: Settings, patterns: Iterable[Pattern]) -> list[Setting
             settings for pattern in patterns for settings in configurations(pattern, base).values()
         )
     )
-
-
-def _joined(
-    settings: Settings, pieces: Sequence[Piece], parts: Mapping[int, pd.DataFrame]
-) -> pd.DataFrame:
-    own = [parts[n] for n, piece in enumerate(pieces) if piece.settings is settings]
-    return pd.concat(own, ignore_index=True)
 
 
 def ledger(

@@ -138,6 +138,11 @@ NO_PRESENCE: Changes = {
     "encounters.guest_cost": 1.0, "encounters.trust_memory": 1e6, "insight.learning": 1e6,
     "insight.fading": 1e6,
 }  # fmt: skip
+# Behind an open door nothing is told, nobody is won over, and no two people are brought together.
+NOTHING_SAID: Changes = {
+    "encounters.telling": 0.0, "encounters.winning_over": 0.0, "encounters.bridging": 0.0,
+    "encounters.modelling": 0.0,
+}  # fmt: skip
 ALL_KNOWING: Changes = {"insight.home": 1.0, "insight.host": 1.0, "insight.fading": 1e6}
 STANCES = ("attitude", "knowledge", "skill", "confidence")
 
@@ -329,7 +334,7 @@ PATTERNS = (
         {"team": TEAM, "none": NONE},
         [more(f"{field}_host_{community}_end", "team", "none")
          for field in STANCES for community in ("managers", "academics")],
-        NONE,
+        NOTHING_SAID,
     ),
     Pattern(
         "P22", "More success with joint research than with research in commissioning",
@@ -351,11 +356,17 @@ PATTERNS = (
     ),
     Pattern(
         "P24", "Culture changed: it lasts past the critical mass and not before",
-        {"large": _size(5, 5), "none": NONE},
-        [Effect(
-            "practising in hosts: no less at follow-up than at the end",
-            lambda runs: _column(runs, "large", LATER) - _column(runs, "large", END),
-        )],
+        {"large": _size(5, 5), "small": _size(1, 1)},
+        [
+            Effect(
+                "practising in hosts: more at follow-up than at the end with a large team",
+                lambda runs: _column(runs, "large", LATER) - _column(runs, "large", END),
+            ),
+            Effect(
+                "practising in hosts: less at follow-up than at the end with a small team",
+                lambda runs: _column(runs, "small", END) - _column(runs, "small", LATER),
+            ),
+        ],
         {"culture.norm_weight": 0.0},
     ),
     Pattern(

@@ -17,7 +17,7 @@ from experiments.executors import (
     Executor,
     Runs,
     compile_rules,
-    work_off,
+    run_arms,
 )
 from experiments.plan import Plan
 from simulation import SettingsError
@@ -103,7 +103,7 @@ def simulate(plan: Plan, executor: Executor, workers: int) -> dict[str, Runs]:
         compile_rules()
     Thread(target=figures.load).start()  # while the workers get ready
     with _progress(err, plan.replicates * len(plan.arms)) as finished:
-        return work_off(plan, executor, workers, finished)
+        return run_arms(plan, executor, workers, finished)
 
 
 @contextmanager

@@ -122,7 +122,7 @@ def check(settings: Settings) -> None:
     _check_shape(settings)
     for leaf in leaves(settings):
         _check_value(leaf)
-    _check_posts(settings)
+    _check_team(settings)
     _check_times(settings)
     _check_population(settings)
 
@@ -155,7 +155,7 @@ def _check_value(leaf: Leaf) -> None:
         )
 
 
-def _check_posts(settings: Settings) -> None:
+def _check_team(settings: Settings) -> None:
     brokers, team = settings.brokers, settings.team
     posts = brokers.managers + brokers.academics
     if settings.arm in ("team", "solos", "single_matched") and posts == 0:

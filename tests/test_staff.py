@@ -249,6 +249,12 @@ def test_blank_lines_are_passed_over_and_counted_as_an_editor_counts_them(load):
         staff_of(load(people))
 
 
+def test_spaces_after_commas_are_no_part_of_a_cell(load):
+    spaced = [line.replace(",", ", ") for line in PEOPLE]
+    found = staff_of(load(spaced, header=HEADER.replace(",", ", ")))
+    assert found.ids == staff_of(load(PEOPLE)).ids
+
+
 def test_a_row_with_a_cell_too_many_is_named(load):
     with pytest.raises(SettingsError, match=r"staff\.csv.*(row|line) 2\b"):
         staff_of(load(_with(PEOPLE[0] + ",surplus", 0)))

@@ -122,3 +122,11 @@ for world in run.weeks():
     compiled = [digest(world) for world in lived.weeks()]
     assert lived.world.brokers["bridges"].sum() > 0
     assert python(code, NUMBA_DISABLE_JIT="1").split() == compiled
+
+
+def test_several_replicates_run_without_compilation_too():
+    code = f"""
+from simulation import Settings, change, simulate
+print(simulate(change(Settings(), {SMALL | {"weeks": 8, "contract.weeks": 8}!r}), [0, 1])["bridges"].sum())
+"""
+    assert python(code, NUMBA_DISABLE_JIT="1") == python(code)

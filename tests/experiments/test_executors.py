@@ -27,13 +27,13 @@ def reversed_order(pieces, workers):
 
 @pytest.fixture(scope="module")
 def expected():
-    return executors.work_off(PLAN, executors.serial, 1, lambda done: None)
+    return executors.run_arms(PLAN, executors.serial, 1, lambda done: None)
 
 
 @pytest.mark.parametrize("executor", [executors.processes, reversed_order])
 def test_every_executor_gives_what_one_process_gives(expected, executor):
     done: list[int] = []
-    found = executors.work_off(PLAN, executor, 2, done.append)
+    found = executors.run_arms(PLAN, executor, 2, done.append)
     assert sum(done) == 100
     assert list(found) == ["none", "team"]
     for arm, runs in found.items():
@@ -56,7 +56,7 @@ def test_a_run_that_is_stopped_leaves_no_process_behind():
 
     before = set(multiprocessing.active_children())
     with pytest.raises(KeyboardInterrupt):
-        executors.work_off(PLAN, executors.processes, 2, stop)
+        executors.run_arms(PLAN, executors.processes, 2, stop)
     assert set(multiprocessing.active_children()) <= before
 
 

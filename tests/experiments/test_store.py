@@ -46,3 +46,9 @@ def test_a_results_folder_is_made_unless_that_cannot_be(tmp_path):
         store.folder_for(str(tmp_path / "file"), "study", "name")
     folder = store.folder_for(str(tmp_path / "new"), "study", "name")
     assert folder == tmp_path / "new" / "study" / "name" and not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_results_need_a_folder_with_a_name(nothing):
+    with pytest.raises(OSError, match="must name a folder"):
+        store.folder_for(nothing, "study", "name")
