@@ -1,7 +1,8 @@
 """Working off a plan: in this process, or shared out to several. Every executor gives the same numbers.
 
-An executor is a function from pieces of work to their results, in whatever order they are finished;
-`work_off` puts them in the order of the plan.
+An executor applies a function to items of work, as many at a time as it has processes, and gives
+each result with the number of its item, in whatever order they are finished. It takes items only as
+it gets on, so that there may be no end of them; `run_configurations` puts results in order again.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import forkserver, resource_tracker
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.plan import Piece, Plan
+from experiments.plan import Changes, Piece, Plan, pieces_of
 from simulation import Settings, SettingsError, change
 from simulation.batch import run
 from simulation.measures import broker_columns, group_columns, groups
@@ -53,16 +54,23 @@ class Runs(NamedTuple):
     """What came out of some replicates.
 
     Attributes:
-        replicates: a row per replicate, as `simulation.simulate` gives them.
-        weekly: `(R, W + 1, len(WEEKLY))` for the same replicates in the same order.
+        replicates: a row per replicate, as `simulation.simulate` gives them, with the number of its
+            parameter set.
+        weekly: `(R, W + 1, len(WEEKLY))` for the same replicates in the same order; over an ensemble
+            a mean per parameter set, `(S, W + 1, len(WEEKLY))`.
     """
 
     replicates: pd.DataFrame
     weekly: Weekly
 
 
-Results = Generator[tuple[int, Runs], None, None]  # with the number of the piece
-Executor = Callable[[Sequence[Piece], int], Results]
+class Executor(Protocol):
+    """How work is done (see above)."""
+
+    def __call__[Item, Result](
+        self, work: Callable[[Item], Result], items: Iterable[Item], workers: int
+    ) -> Generator[tuple[int, Result], None, None]:
+        """Give `(number, work(item))` for the items."""
 
 
 def run_piece(piece: Piece) -> Runs:
@@ -73,29 +81,35 @@ def run_piece(piece: Piece) -> Runs:
     for group in WEEKLY_OF_GROUPS:
         columns |= group_columns(history.places, places[group], group)
     weekly = np.stack([columns[name] for name in WEEKLY], axis=-1)
-    return Runs(replicate_table(history, piece.settings, piece.seeds), weekly)
+    replicates = replicate_table(history, piece.settings, piece.seeds)
+    replicates.insert(1, "set", piece.number)
+    return Runs(replicates, weekly)
 
 
-def serial(pieces: Sequence[Piece], workers: int) -> Results:
-    """One piece after the other, in this process; `workers` is ignored."""
-    for number, piece in enumerate(pieces):
-        yield number, run_piece(piece)
+def serial[Item, Result](
+    work: Callable[[Item], Result], items: Iterable[Item], workers: int
+) -> Generator[tuple[int, Result], None, None]:
+    """One item after the other, in this process; `workers` is ignored."""
+    for number, item in enumerate(items):
+        yield number, work(item)
 
 
-def processes(pieces: Sequence[Piece], workers: int) -> Results:
-    """`workers` pieces at a time, each in a process of its own.
+def processes[Item, Result](
+    work: Callable[[Item], Result], items: Iterable[Item], workers: int
+) -> Generator[tuple[int, Result], None, None]:
+    """`workers` items at a time, each in a process of its own.
 
-    Stopping early waits for the few pieces that are being worked on: a process that is ended while
+    Stopping early waits for the few items that are being worked on: a process that is ended while
     it hands over a result would leave the reader waiting for the rest.
     """
-    pool = ProcessPoolExecutor(min(workers, len(pieces)), _context(), _serve)
-    waiting = iter(enumerate(pieces))
-    running: dict[Future[Runs], int] = {}
+    pool = ProcessPoolExecutor(workers, _context(), _serve)
+    waiting = iter(enumerate(items))
+    running: dict[Future[Result], int] = {}
     try:
         while True:
             with _interrupts_held():
-                for number, piece in itertools.islice(waiting, AHEAD * workers - len(running)):
-                    running[pool.submit(run_piece, piece)] = number
+                for number, item in itertools.islice(waiting, AHEAD * workers - len(running)):
+                    running[pool.submit(work, item)] = number
             if not running:
                 return
             for done in wait(running, return_when=FIRST_COMPLETED).done:
@@ -181,42 +195,59 @@ def compile_rules() -> None:
     run_piece(Piece(change(Settings(), small | posts), (0,)))
 
 
-def work_off[Kept](
-    pieces: Sequence[Piece],
+def run_configurations(
+    plan: Plan,
+    wanted: Sequence[Changes],
     executor: Executor,
     workers: int,
     finished: Callable[[int], None],
-    keep: Callable[[Runs], Kept],
-) -> dict[Settings, list[Kept]]:
-    """Work pieces off; gives, for each configuration, what was kept of its pieces in their order.
+    weekly: bool = False,
+) -> list[Runs]:
+    """All replicates of some configurations, in every parameter set of a plan.
 
     Args:
-        pieces: what to run.
+        plan: says which parameter sets and which replicates of each.
+        wanted: each configuration, as changes to a parameter set.
         executor: how.
         workers: processes at once.
         finished: told the number of runs whenever some are done.
-        keep: what to keep of a piece's results, so that memory holds no more than is needed.
+        weekly: whether the weeks are wanted too; without them `Runs.weekly` is empty.
+
+    Returns:
+        The runs of each configuration, in the order of `wanted`.
     """
-    kept: dict[int, Kept] = {}
-    with contextlib.closing(executor(pieces, workers)) as done:
+    keep = (lambda runs: runs) if weekly else _without_weeks
+    pieces = [
+        (position, piece)
+        for position, changes in enumerate(wanted)
+        for number, settings in enumerate(plan.sets)
+        for piece in pieces_of(change(settings, changes), plan.seeds_of(number), number)
+    ]
+    kept: dict[int, Runs] = {}
+    with contextlib.closing(executor(run_piece, [piece for _, piece in pieces], workers)) as done:
         for number, result in done:
             kept[number] = keep(result)
-            finished(len(pieces[number].seeds))
-    found: dict[Settings, list[Kept]] = {}
-    for number, piece in enumerate(pieces):
-        found.setdefault(piece.settings, []).append(kept[number])
-    return found
+            finished(len(pieces[number][1].seeds))
+    found: list[list[Runs]] = [[] for _ in wanted]
+    for number, (position, _) in enumerate(pieces):
+        found[position].append(kept.pop(number))
+    return [_joined(parts, len(plan.sets) > 1) for parts in found]
+
+
+def _without_weeks(runs: Runs) -> Runs:
+    return Runs(runs.replicates, runs.weekly[:, :0])
 
 
 def run_arms(
     plan: Plan, executor: Executor, workers: int, finished: Callable[[int], None]
 ) -> dict[str, Runs]:
-    """All runs of a plan, by arm (see `work_off`)."""
-    found = work_off(list(plan.pieces()), executor, workers, finished, lambda runs: runs)
-    return {arm: _joined(found[plan.settings_for(arm)]) for arm in plan.arms}
+    """All runs of a plan, by arm (see `run_configurations`)."""
+    wanted: list[Changes] = [{"arm": arm} for arm in plan.arms]
+    found = run_configurations(plan, wanted, executor, workers, finished, weekly=True)
+    return dict(zip(plan.arms, found, strict=True))
 
 
-def _joined(parts: Sequence[Runs]) -> Runs:
+def _joined(parts: Sequence[Runs], ensemble: bool) -> Runs:
     return Runs(
         pd.concat([part.replicates for part in parts], ignore_index=True),
         np.concatenate([part.weekly for part in parts]),

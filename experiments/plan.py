@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from omegaconf import OmegaConf
 
+from experiments import ensemble
 from experiments.refusals import unknown
 from experiments.schema import HOW_TO_RUN, model_settings, study_keys
 from simulation import MODEL_VERSION, Settings, SettingsError, change
@@ -22,17 +23,21 @@ from simulation.staff import staff_of
 from simulation.tables import COMMUNITIES
 
 MOST_REPLICATES = 1_000_000  # of one seed; the next seed's worlds begin after them
+MOST_IN_A_SET = 1_000  # replicates in each parameter set of an ensemble
+MOST_SETS = MOST_REPLICATES // MOST_IN_A_SET
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
-KINDS = ("arms", "patterns")
+KINDS = ("arms", "patterns", "calibration", "mechanisms", "headline", "convergence")
+Changes = Mapping[str, Value]
 REPLICATES_AT_ONCE = 20
 PEOPLE_AT_ONCE = 20_000  # in the worlds that are in memory together
 
 
 class Piece(NamedTuple):
-    """A piece of work: some replicates of one arm."""
+    """A piece of work: some replicates of one configuration, in one parameter set."""
 
     settings: Settings
     seeds: tuple[int, ...]
+    number: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,9 +50,13 @@ class Plan:
         question: what it asks.
         arms: who brokers; `none` is always the first.
         compare: the two arms that the headline compares.
-        replicates: runs of each arm.
+        replicates: runs of each arm, in each parameter set.
         seed: which block of worlds the replicates are.
         settings: those of the model, for `arm=none`.
+        ensemble: name or file of the parameter sets that the study runs over; empty: `settings` are
+            the only one.
+        accepted: parameter sets that a calibration looks for.
+        sets: the model's settings in each parameter set, for `arm=none`.
     """
 
     study: str
@@ -58,12 +67,22 @@ class Plan:
     replicates: int
     seed: int
     settings: Settings
+    ensemble: str
+    accepted: int
+    sets: tuple[Settings, ...]
+
+    def seeds_of(self, number: int) -> range:
+        """The model's seed of each replicate in a parameter set: the same in every arm.
+
+        They differ for every `seed` and, so that luck averages out over an ensemble, in every set.
+        """
+        first = self.seed * MOST_REPLICATES + number * MOST_IN_A_SET
+        return range(first, first + self.replicates)
 
     @property
-    def seeds(self) -> range:
-        """The model's seed of each replicate: the same in every arm, others for every `seed`."""
-        first = self.seed * MOST_REPLICATES
-        return range(first, first + self.replicates)
+    def runs(self) -> int:
+        """Runs of each arm."""
+        return self.replicates * len(self.sets)
 
     def settings_for(self, arm: str) -> Settings:
         """The model's settings for one arm."""
@@ -77,11 +96,6 @@ class Plan:
             for leaf in found
             if leaf.value != leaf.default and leaf.name != "arm"
         }
-
-    def pieces(self) -> Iterator[Piece]:
-        """All the work, arm by arm; small enough to be shared out evenly and to fit in memory."""
-        for arm in self.arms:
-            yield from pieces_of(self.settings_for(arm), self.seeds)
 
     def planned_fte_weeks(self, arm: str) -> float:
         """Full-time-equivalent weeks of an arm's contracts if no post ever falls vacant."""
@@ -108,10 +122,11 @@ class Plan:
     def _files(self) -> dict[str, str]:
         """A digest of each file that the settings name, so that its content counts beside its name."""
         population = self.settings.population
+        files = {name: Path(name) for name in (population.staff_file, population.ties_file) if name}
+        if self.ensemble:
+            files[self.ensemble] = ensemble.path_of(self.ensemble)
         return {
-            name: hashlib.sha256(Path(name).read_bytes()).hexdigest()
-            for name in (population.staff_file, population.ties_file)
-            if name
+            name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()
         }
 
     @property
@@ -120,16 +135,21 @@ class Plan:
         return hashlib.sha256(self.description().encode()).hexdigest()[:12]
 
 
-def pieces_of(settings: Settings, seeds: Sequence[int]) -> Iterator[Piece]:
+def pieces_of(settings: Settings, seeds: Sequence[int], number: int = 0) -> Iterator[Piece]:
     """The runs of one configuration, in pieces small enough to be shared out and to fit in memory."""
     people = sum(place.size for place in staff_of(settings).places)
     size = max(1, min(REPLICATES_AT_ONCE, PEOPLE_AT_ONCE // people))
     for first in range(0, len(seeds), size):
-        yield Piece(settings, tuple(seeds[first : first + size]))
+        yield Piece(settings, tuple(seeds[first : first + size]), number)
 
 
-def plan_of(study: str, values: Mapping[str, Any]) -> Plan:
-    """The plan of a composed configuration, given as nested mappings.
+def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -> Plan:
+    """The plan of a composed configuration.
+
+    Args:
+        study: its name.
+        values: the configuration, as nested mappings.
+        said: names of settings that somebody gave a value to: it holds in every parameter set.
 
     Raises:
         SettingsError: what was asked cannot be; one sentence says why.
@@ -138,28 +158,42 @@ def plan_of(study: str, values: Mapping[str, Any]) -> Plan:
     kind = values["kind"]
     if kind not in KINDS:
         raise SettingsError(f"There is no kind of study {kind!r}; {nearest(kind, KINDS)}")
-    if kind == "patterns":
-        if values["arms"] or values["compare"]:
-            raise SettingsError("Each pattern says who brokers: leave arms and compare empty.")
-        return _checked(Plan(
-            study, kind, values["question"], (), ("", ""), values["replicates"], values["seed"],
-            settings,
-        ))  # fmt: skip
-    arms = tuple(dict.fromkeys(("none", *map(str, values["arms"]))))
-    for arm in (*arms, *values["compare"]):
+    arms, compare = _arms(values["arms"], values["compare"], kind)
+    plan = Plan(
+        study, kind, values["question"], arms, compare, values["replicates"], values["seed"],
+        settings, values["ensemble"], values["accepted"], (settings,),
+    )  # fmt: skip
+    if plan.ensemble:
+        kept = {*said, *plan.changed()}
+        plan = dataclasses.replace(plan, sets=ensemble.sets_of(plan.ensemble, settings, kept))
+    return _checked(plan)
+
+
+def _arms(
+    arms: Sequence[str], compare: Sequence[str], kind: str
+) -> tuple[tuple[str, ...], tuple[str, str]]:
+    if kind != "arms":
+        if arms or compare:
+            raise SettingsError(f"A study of {kind} says who brokers: leave arms and compare empty.")
+        return (), ("", "")
+    arms = tuple(dict.fromkeys(("none", *map(str, arms))))
+    for arm in (*arms, *compare):
         if arm not in ARMS:
             raise SettingsError(f"There is no arm {arm!r}; {nearest(arm, ARMS)}")
-    return _checked(Plan(
-        study, kind, values["question"], arms, _pair(values["compare"]), values["replicates"],
-        values["seed"], settings,
-    ))  # fmt: skip
+    return arms, _pair(compare)
 
 
 def _checked(plan: Plan) -> Plan:
-    if not 2 <= plan.replicates <= MOST_REPLICATES:
+    most = MOST_IN_A_SET if plan.ensemble else MOST_REPLICATES
+    fewest, why = (1, "") if plan.ensemble else (2, " (an interval needs two runs)")
+    if not fewest <= plan.replicates <= most:
         raise SettingsError(
-            f"replicates must be from 2 (an interval needs two runs) to {MOST_REPLICATES}, "
-            f"not {plan.replicates}."
+            f"replicates must be from {fewest}{why} to {most}, not {plan.replicates}."
+        )
+    if plan.ensemble and not 2 <= len(plan.sets) <= MOST_SETS:
+        raise SettingsError(
+            f"The ensemble {plan.ensemble} has {len(plan.sets)} parameter sets; "
+            f"from 2 to {MOST_SETS} are allowed."
         )
     whole_number("seed", plan.seed, 0, MOST_SEEDS)
     staff = staff_of(plan.settings)
@@ -169,7 +203,7 @@ def _checked(plan: Plan) -> Plan:
     return plan
 
 
-def _pair(arms: list[str]) -> tuple[str, str]:
+def _pair(arms: Sequence[str]) -> tuple[str, str]:
     if len(set(arms)) != 2 or len(arms) != 2:
         raise SettingsError(f"compare must name two different arms, not [{', '.join(arms)}].")
     return arms[0], arms[1]

@@ -139,7 +139,8 @@ def run_study(config: DictConfig) -> None:
     from experiments.study import conduct
 
     values: Any = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
-    plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values)
+    said = [words.partition("=")[0].lstrip("+") for words in HydraConfig.get().overrides.task]
+    plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, said)
     executor = executor_called(values["executor"])
     conduct(plan, executor, workers_for(values["workers"]), values["results"])
 

@@ -25,7 +25,9 @@ def _key(default: Any, meaning: str) -> Any:
 class StudyKeys:
     """What a study says beside the model's settings, and how it is run."""
 
-    kind: str = _key("arms", "What is done: arms are compared, or patterns of the paper checked.")
+    kind: str = _key(
+        "arms", "What is done: arms, patterns, mechanisms, headline, convergence or calibration."
+    )
     question: str = _key(TO_BE_SAID, "What the study asks.")
     arms: tuple[str, ...] = _key(
         TO_BE_SAID, "Who brokers: a list of arms that run in the same worlds; none runs always."
@@ -33,7 +35,13 @@ class StudyKeys:
     compare: tuple[str, ...] = _key(
         TO_BE_SAID, "Two arms: the headline says whether the first does better than the second."
     )
-    replicates: int = _key(TO_BE_SAID, "Runs of each arm, from 2 to 1000000.")
+    ensemble: str = _key(
+        "", "Parameter sets to run over: a shipped name or a CSV file; empty: the settings alone."
+    )
+    replicates: int = _key(
+        TO_BE_SAID, "Runs of each arm, from 2 to 1000000; with an ensemble, in each parameter set."
+    )
+    accepted: int = _key(200, "Plausible parameter sets that a calibration looks for.")
     seed: int = _key(TO_BE_SAID, "Which worlds: those of another seed are all different.")
     executor: str = _key("processes", "How the runs are worked off: processes or serial.")
     workers: int | None = _key(None, "Processes at once; null: one per core.")

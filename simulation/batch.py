@@ -7,6 +7,7 @@ the last bit. `run` is for volume; `simulate` (in `simulation.outcomes`) makes t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -212,26 +213,29 @@ def live_weeks(
             observe(world, places[r, start + w + 1], brokers[r, start + w + 1])
 
 
-def run(settings: Settings, seeds: Sequence[int]) -> History:
+def run(settings: Settings, seeds: Sequence[int], keep: Sequence[int] = ()) -> History:
     """All replicates of one configuration.
 
     Args:
         settings: checked settings.
         seeds: one per replicate.
+        keep: weeks, from 0 to the last, whose whole worlds are wanted.
 
     Returns:
-        Their observations for every week, `R` in the order of `seeds`.
+        Their observations for every week, `R` in the order of `seeds`, and the kept worlds.
     """
     announce(DRIVER)
     shape = (len(seeds), settings.weeks + 1)
     history = History(
         np.empty((*shape, len(staff_of(settings).places), len(FIELDS))),
         np.empty((*shape, len(BROKER_FIELDS))),
+        {week: [] for week in keep},
     )
     together = TOGETHER if len(staff_of(settings).workgroup) < LARGE else 1
     for first in range(0, len(seeds), together):
         some = slice(first, first + together)
-        _run_together(settings, seeds[some], History(history.places[some], history.brokers[some]))
+        part = History(history.places[some], history.brokers[some], history.worlds)
+        _run_together(settings, seeds[some], part)
         note_compiled(DRIVER)
     return history
 
@@ -243,16 +247,25 @@ def _run_together(settings: Settings, seeds: Sequence[int], history: History) ->
     boxes = [dice_box(staff, seed, posts_) for seed in seeds]
     worlds = stack([build(settings, seed) for seed in seeds])
     observe_start(worlds, history.places, history.brokers)
+    _keep(worlds, 0, history)
     a_week = len(seeds) * sum(array.size for array in d.room((), sizes, len(posts_), 1))
     portion = min(settings.weeks, max(1, DICE_AHEAD // a_week))
     luck = d.room((len(seeds),), sizes, len(posts_), portion)
-    for start in range(0, settings.weeks, portion):
-        if start + portion > settings.weeks:
-            portion = settings.weeks - start
-            luck = d.room((len(seeds),), sizes, len(posts_), portion)
+    stops = sorted({*range(0, settings.weeks, portion), *history.worlds, settings.weeks})
+    for start, end in pairwise(stops):
+        if end - start != luck.programme.shape[1]:
+            luck = d.room((len(seeds),), sizes, len(posts_), end - start)
         for r, box in enumerate(boxes):
             box.throw(Week(*(array[r] for array in luck)), start < contract_end(settings))
-        live_weeks(worlds, luck, start, portion, history.places, history.brokers)
+        live_weeks(worlds, luck, start, end - start, history.places, history.brokers)
+        _keep(worlds, end, history)
+
+
+def _keep(worlds: World, week: int, history: History) -> None:
+    """A copy of each world of a week that is to be kept."""
+    if week in history.worlds:
+        for r in range(len(worlds.programme)):
+            history.worlds[week].append(World(*(member[r].copy() for member in worlds)))
 
 
 def stack(worlds: Sequence[World]) -> World:

@@ -23,8 +23,11 @@ COUNTS = (
     "leavers", "bids_begun", "bids_helped", "bids_decided", "bids_won", "decisions",
     "decisions_informed", "meetings_good", "meetings_bad",
 )  # fmt: skip
-FIELDS = ("people", "practising", *STANCES, "ties", "bond", *COUNTS)
-PEOPLE, PRACTISING, ATTITUDE, KNOWLEDGE, SKILL, CONFIDENCE, TIES, BOND, FIRST_COUNT = range(9)
+FIELDS = ("people", "practising", *STANCES, "ties", "bond", "unmet", "attitude_unmet", *COUNTS)
+(
+    PEOPLE, PRACTISING, ATTITUDE, KNOWLEDGE, SKILL, CONFIDENCE, TIES, BOND, UNMET, ATTITUDE_UNMET,
+    FIRST_COUNT,
+) = range(11)  # fmt: skip
 BROKER_FIELDS = (
     "in_post", "fte_weeks", "strain_now", "confidence_now", "contacts", "exits", "doors_tried",
     "doors_managers", "doors_academics", "bridges", "joint_visits", "strain_sum", "confidence_sum",
@@ -44,10 +47,12 @@ class History(NamedTuple):
     Attributes:
         places: `(R, W + 1, O, len(FIELDS))` sums per organisation; week 0 is the start.
         brokers: `(R, W + 1, len(BROKER_FIELDS))` sums over brokers.
+        worlds: the whole world of each replicate, for the weeks that were to be kept.
     """
 
     places: Sums
     brokers: Sums
+    worlds: dict[int, list[World]] = {}  # noqa: RUF012 - never written into
 
 
 @compiled
@@ -63,9 +68,9 @@ def observe(world: World, places: Sums, brokers: Sums) -> None:
 
 @compiled
 def observe_people(organisations: Table, people: Table, ties: Table, o: int, places: Sums) -> None:
-    """People, practising, stances and ties of organisation o."""
-    practising, held = 0, 0
-    attitude, knowledge, skill, confidence, bond = 0.0, 0.0, 0.0, 0.0, 0.0
+    """People, practising, stances and ties of organisation o, and those who never met a broker."""
+    practising, held, unmet = 0, 0, 0
+    attitude, knowledge, skill, confidence, bond, attitude_unmet = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     first, size = organisations[o].first, organisations[o].members
     for i in range(first, first + size):
         practising += int(people[i].practising)
@@ -73,6 +78,9 @@ def observe_people(organisations: Table, people: Table, ties: Table, o: int, pla
         knowledge += people[i].knowledge
         skill += people[i].skill
         confidence += people[i].confidence
+        if people[i].brokered == 0:
+            unmet += 1
+            attitude_unmet += people[i].attitude
         for s in range(PARTNERS):
             held += int(ties[i].who[s] != NOBODY)
             bond += ties[i].bond[s]  # 0 in an empty slot
@@ -82,6 +90,7 @@ def observe_people(organisations: Table, people: Table, ties: Table, o: int, pla
         attitude, knowledge, skill, confidence,
     )  # fmt: skip
     row[TIES], row[BOND] = held, bond
+    row[UNMET], row[ATTITUDE_UNMET] = unmet, attitude_unmet
 
 
 @compiled
@@ -157,6 +166,9 @@ def group_columns(sums: Sums, rows: Sequence[int], group: str) -> dict[str, Sums
         held = total[..., FIELDS.index("ties")]
         bond = total[..., FIELDS.index("bond")]
         columns[f"bond_{group}"] = bond / held
+        unmet = total[..., UNMET]
+        columns[f"unmet_{group}"] = unmet / people
+        columns[f"attitude_unmet_{group}"] = total[..., ATTITUDE_UNMET] / unmet
     for name in COUNTS:
         columns[f"{name}_{group}"] = total[..., FIELDS.index(name)]
     return columns

@@ -48,6 +48,8 @@ _GROUP_FIELDS = {
     "confidence": Outcome("Mean confidence", "share"),
     "ties": Outcome("Ties to the other community per person", "ties"),
     "bond": Outcome("Mean bond of those ties", "share"),
+    "unmet": Outcome("People who never met a broker", "share"),
+    "attitude_unmet": Outcome("Mean attitude of people who never met a broker", "share"),
     "leavers": Outcome("People who left, since week 0", "people"),
     "bids_begun": Outcome("Bids begun since week 0; each side counts it", "bids"),
     "bids_helped": Outcome(
