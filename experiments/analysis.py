@@ -113,6 +113,19 @@ def ratio(cost: Values, gain: Values) -> Estimate:
     return Estimate(float(cost.mean() / gain.mean()), (b - reach) / a, (b + reach) / a, n)
 
 
+def units(runs: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are independent of each other: replicates or, over an ensemble, parameter sets.
+
+    A parameter set's row is the mean of its replicates, so that intervals over an ensemble hold both
+    what is not known of the parameters and luck.
+    """
+    if runs["set"].nunique() == 1:
+        return runs
+    numbers = runs.groupby("set", sort=False).mean(numeric_only=True).reset_index()
+    numbers.insert(0, "arm", runs["arm"].iloc[0])
+    return numbers
+
+
 def difference(runs: pd.DataFrame, other: pd.DataFrame, outcome: str) -> Estimate:
     """By how much `runs` exceed `other` in an outcome, replicate by replicate."""
     a, b = _paired(runs, other, outcome)

@@ -57,7 +57,7 @@ class Runs(NamedTuple):
         replicates: a row per replicate, as `simulation.simulate` gives them, with the number of its
             parameter set.
         weekly: `(R, W + 1, len(WEEKLY))` for the same replicates in the same order; over an ensemble
-            a mean per parameter set, `(S, W + 1, len(WEEKLY))`.
+            means of a parameter set's replicates, a row per piece of work.
     """
 
     replicates: pd.DataFrame
@@ -216,7 +216,7 @@ def run_configurations(
     Returns:
         The runs of each configuration, in the order of `wanted`.
     """
-    keep = (lambda runs: runs) if weekly else _without_weeks
+    keep = _without_weeks if not weekly else _mean_weeks if len(plan.sets) > 1 else _all
     pieces = [
         (position, piece)
         for position, changes in enumerate(wanted)
@@ -231,23 +231,25 @@ def run_configurations(
     found: list[list[Runs]] = [[] for _ in wanted]
     for number, (position, _) in enumerate(pieces):
         found[position].append(kept.pop(number))
-    return [_joined(parts, len(plan.sets) > 1) for parts in found]
+    return [_joined(parts) for parts in found]
+
+
+def _all(runs: Runs) -> Runs:
+    return runs
 
 
 def _without_weeks(runs: Runs) -> Runs:
     return Runs(runs.replicates, runs.weekly[:, :0])
 
 
-def run_arms(
-    plan: Plan, executor: Executor, workers: int, finished: Callable[[int], None]
-) -> dict[str, Runs]:
-    """All runs of a plan, by arm (see `run_configurations`)."""
-    wanted: list[Changes] = [{"arm": arm} for arm in plan.arms]
-    found = run_configurations(plan, wanted, executor, workers, finished, weekly=True)
-    return dict(zip(plan.arms, found, strict=True))
+def _mean_weeks(runs: Runs) -> Runs:
+    """The weeks of a piece as one row: of all replicates of a set, or of as many as fit a piece."""
+    some = (~np.isnan(runs.weekly)).sum(axis=0, keepdims=True)
+    total = np.nansum(runs.weekly, axis=0, keepdims=True)
+    return Runs(runs.replicates, total / np.where(some > 0, some, np.nan))
 
 
-def _joined(parts: Sequence[Runs], ensemble: bool) -> Runs:
+def _joined(parts: Sequence[Runs]) -> Runs:
     return Runs(
         pd.concat([part.replicates for part in parts], ignore_index=True),
         np.concatenate([part.weekly for part in parts]),

@@ -26,7 +26,7 @@ class StudyKeys:
     """What a study says beside the model's settings, and how it is run."""
 
     kind: str = _key(
-        "arms", "What is done: arms, patterns, mechanisms, headline, convergence or calibration."
+        "arms", "What is done: arms, calibration, convergence, headline, ledger or mechanisms."
     )
     question: str = _key(TO_BE_SAID, "What the study asks.")
     arms: tuple[str, ...] = _key(

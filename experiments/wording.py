@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, difference
+from experiments.plan import Plan
 
 # An arm as the subject of "... better", and as what something is compared with.
 SUBJECTS = {
@@ -89,10 +91,13 @@ def _verdict(
     first, second = (arms[arm] for arm in compare)
     levels = [100 * float(runs[outcome].mean()) for runs in (first, second)]
     shares = f"{levels[0]:.1f}% against {levels[1]:.1f}%"
-    return verdict(difference(first, second, outcome), compare, when, shares)
+    runs = "parameter sets" if first["set"].nunique() > 1 else "paired runs"
+    return verdict(difference(first, second, outcome), compare, when, shares, runs)
 
 
-def verdict(gap: Estimate, compare: tuple[str, str], when: str, shares: str) -> str:
+def verdict(
+    gap: Estimate, compare: tuple[str, str], when: str, shares: str, runs: str = "paired runs"
+) -> str:
     """One sentence for a paired difference of practising shares.
 
     Args:
@@ -100,9 +105,10 @@ def verdict(gap: Estimate, compare: tuple[str, str], when: str, shares: str) -> 
         compare: the two arms.
         when: the moment, in words.
         shares: both shares, in words.
+        runs: what the difference is a mean over.
     """
     (subject, name), (_, other) = (SUBJECTS[arm] for arm in compare)
-    basis = f"{shares}; {gap.n} paired runs"
+    basis = f"{shares}; {gap.n} {runs}"
     people = "people in the host organisations"
     if gap.low == gap.high == 0:
         return f"No difference between {name} and {other}: {when}, all runs are alike ({basis})."
@@ -152,12 +158,27 @@ def resources(
     return f"{text}Worked, as posts fell vacant or money ran out: {listed}."
 
 
-def patterns_question(
-    text: str, configurations: int, replicates: int, weeks: int, changed: Mapping[str, object]
+def over_the_ensemble(
+    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], moments: Mapping[str, int]
 ) -> str:
-    """What a study of patterns asks, and what is run to answer it."""
-    runs = f"{configurations} configurations, {replicates} runs of {weeks} weeks each"
-    return f"{text} {runs}.{_changed(changed)}"
+    """In how many parameter sets the headline's first arm does better; empty for a single set.
+
+    Args:
+        arms: a row per parameter set, of each arm that ran.
+        compare: the two arms.
+        moments: the week of each moment (`end`, `followup`).
+    """
+    if any(arm not in arms for arm in compare) or arms[compare[0]]["set"].nunique() == 1:
+        return ""
+    first, second = (arms[arm][CULTURE].to_numpy(float) for arm in compare)
+    gap = 100 * (first - second)
+    low, middle, high = np.quantile(gap, (0.05, 0.5, 0.95))
+    (_, name), (_, other) = (SUBJECTS[arm] for arm in compare)
+    return (
+        f"Over the {len(gap)} parameter sets: {name} does better than {other} in "
+        f"{100 * (gap > 0).mean():.0f}% of them at week {moments['end']}; the median difference is "
+        f"{middle:.1f} points, nine in ten lie from {low:.1f} to {high:.1f}."
+    )
 
 
 def _changed(changed: Mapping[str, object]) -> str:
@@ -165,8 +186,14 @@ def _changed(changed: Mapping[str, object]) -> str:
     return f" Settings changed: {listed}." if listed else ""
 
 
-def question(
-    text: str, arms: Sequence[str], replicates: int, weeks: int, changed: Mapping[str, object]
-) -> str:
-    """What is asked, what is run to answer it, and which settings are not the usual ones."""
-    return f"{text} {replicates} runs of {weeks} weeks each: {', '.join(arms)}.{_changed(changed)}"
+def question(plan: Plan, runs: str) -> str:
+    """What is asked, what is run to answer it, and which settings are not the usual ones.
+
+    Args:
+        plan: of the study.
+        runs: what is run so many times.
+    """
+    many = f"{plan.replicates} runs of {runs}"
+    if plan.ensemble:
+        many = f"{len(plan.sets)} parameter sets ({plan.ensemble}), in each {many}"
+    return f"{plan.question} {many}.{_changed(plan.changed())}"
