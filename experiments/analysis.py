@@ -113,6 +113,17 @@ def ratio(cost: Values, gain: Values) -> Estimate:
     return Estimate(float(cost.mean() / gain.mean()), (b - reach) / a, (b + reach) / a, n)
 
 
+def effect_size(treated: Values, untreated: Values) -> float:
+    """The gain in standard deviations of single runs, averaged over both arms (Cohen's d for means).
+
+    The spread of paired differences would make it depend on how well pairing works, which says
+    nothing of the effect (Lakens 2013). Without any spread the size of a gain is infinite.
+    """
+    gain = float(treated.mean() - untreated.mean())
+    spread = math.sqrt((float(treated.var(ddof=1)) + float(untreated.var(ddof=1))) / 2)
+    return gain / spread if spread > 0 else math.copysign(math.inf, gain) if gain else 0.0
+
+
 def units(runs: pd.DataFrame) -> pd.DataFrame:
     """The rows that are independent of each other: replicates or, over an ensemble, parameter sets.
 

@@ -57,7 +57,9 @@ def read(path: Path) -> pd.DataFrame:
         raise SettingsError(f"{path} cannot be read as a CSV file: {error}") from None
     for column in table.columns:
         if column not in (CANDIDATE, *names()):
-            raise SettingsError(f"{path}: there is no setting {column!r}; {nearest(column, names())}")
+            raise SettingsError(
+                f"{path}: there is no setting {column!r}; {nearest(column, names())}"
+            )
     if table.empty or table.isna().any(axis=None):
         raise SettingsError(f"{path}: every row must give every column a value.")
     return table
@@ -86,7 +88,7 @@ def sets_of(ensemble: str, base: Settings, said: Collection[str] = ()) -> tuple[
     found = []
     for row, changes in enumerate(table.to_dict("records"), start=2):
         try:
-            found.append(change(base, typed(changes)))
+            found.append(change(base, typed({str(name): value for name, value in changes.items()})))
         except SettingsError as error:
             raise SettingsError(f"{path}, row {row}: {error}") from None
     return tuple(found)
@@ -119,5 +121,3 @@ def middle(table: pd.DataFrame, digits: int = 2) -> dict[str, Value]:
         str(name): round(value) if kinds[str(name)] is int else significant(float(value), digits)
         for name, value in medians.items()
     }
-
-

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.plan import Changes, Piece, Plan, pieces_of
+from experiments.plan import Changes, ParameterSet, Piece, pieces_of
 from simulation import Settings, SettingsError, change
 from simulation.batch import run
 from simulation.measures import broker_columns, group_columns, groups
@@ -196,18 +196,18 @@ def compile_rules() -> None:
 
 
 def run_configurations(
-    plan: Plan,
+    sets: Sequence[ParameterSet],
     wanted: Sequence[Changes],
     executor: Executor,
     workers: int,
     finished: Callable[[int], None],
     weekly: bool = False,
 ) -> list[Runs]:
-    """All replicates of some configurations, in every parameter set of a plan.
+    """All replicates of some configurations, in every one of some parameter sets.
 
     Args:
-        plan: says which parameter sets and which replicates of each.
-        wanted: each configuration, as changes to a parameter set.
+        sets: the parameter sets, with the replicates of each.
+        wanted: each configuration, as changes to a parameter set; the same twice is run once.
         executor: how.
         workers: processes at once.
         finished: told the number of runs whenever some are done.
@@ -216,22 +216,25 @@ def run_configurations(
     Returns:
         The runs of each configuration, in the order of `wanted`.
     """
-    keep = _without_weeks if not weekly else _mean_weeks if len(plan.sets) > 1 else _all
+    keep = _without_weeks if not weekly else _mean_weeks if len(sets) > 1 else _all
+    configured = [[change(one.settings, changes) for one in sets] for changes in wanted]
+    first = {settings[0]: settings for settings in reversed(configured)}
     pieces = [
-        (position, piece)
-        for position, changes in enumerate(wanted)
-        for number, settings in enumerate(plan.sets)
-        for piece in pieces_of(change(settings, changes), plan.seeds_of(number), number)
+        (settings[0], piece)
+        for settings in first.values()
+        for one, own in zip(sets, settings, strict=True)
+        for piece in pieces_of(own, one.seeds, one.number)
     ]
     kept: dict[int, Runs] = {}
     with contextlib.closing(executor(run_piece, [piece for _, piece in pieces], workers)) as done:
         for number, result in done:
             kept[number] = keep(result)
             finished(len(pieces[number][1].seeds))
-    found: list[list[Runs]] = [[] for _ in wanted]
-    for number, (position, _) in enumerate(pieces):
-        found[position].append(kept.pop(number))
-    return [_joined(parts) for parts in found]
+    found: dict[Settings, list[Runs]] = {}
+    for number, (settings, _) in enumerate(pieces):
+        found.setdefault(settings, []).append(kept.pop(number))
+    joined = {settings: _joined(parts) for settings, parts in found.items()}
+    return [joined[settings[0]] for settings in configured]
 
 
 def _all(runs: Runs) -> Runs:

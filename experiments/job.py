@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
 
 from experiments import store
 from experiments.executors import Executor, Runs, compile_rules, run_configurations
-from experiments.plan import Changes, Plan
+from experiments.plan import Changes, ParameterSet, Plan
+from simulation import SettingsError
 from simulation.batch import DRIVER
 from simulation.compiling import is_compiled
 
@@ -44,18 +46,29 @@ class Job:
     folder: Path
     out: Console = dataclasses.field(default_factory=console)
 
-    def run(self, wanted: Sequence[Changes], weekly: bool = False) -> list[Runs]:
-        """The runs of some configurations, in every parameter set of the plan, with progress.
+    def run(self, wanted: Mapping[str, Changes], weekly: bool = False) -> dict[str, Runs]:
+        """The runs of some configurations with the study's own settings.
 
         Args:
-            wanted: each configuration, as changes to a parameter set.
+            wanted: each configuration by its name, as changes to the settings.
             weekly: whether the weeks are wanted too.
         """
+        return self._run(self.plan.own, wanted, weekly)
+
+    def run_sets(self, wanted: Mapping[str, Changes], weekly: bool = False) -> dict[str, Runs]:
+        """The same in every parameter set of the ensemble; empty where the plan has none."""
+        return self._run(self.plan.sets, wanted, weekly) if self.plan.members else {}
+
+    def _run(
+        self, sets: Sequence[ParameterSet], wanted: Mapping[str, Changes], weekly: bool
+    ) -> dict[str, Runs]:
         self.compile()
-        with self.progress(self.plan.runs * len(wanted)) as finished:
-            return run_configurations(
-                self.plan, wanted, self.executor, self.workers, finished, weekly
+        total = sum(len(one.seeds) for one in sets)
+        with self.progress(total * len(wanted)) as finished:
+            runs = run_configurations(
+                sets, list(wanted.values()), self.executor, self.workers, finished, weekly
             )
+        return dict(zip(wanted, runs, strict=True))
 
     def compile(self) -> None:
         """See that the rules are compiled before any worker needs them."""
@@ -83,6 +96,28 @@ class Job:
             yield lambda done: bar.advance(task, done)
 
     def finish(self) -> None:
-        """Keep the configuration, and say where everything is."""
-        store.save_text(self.folder / "config.yaml", self.plan.description())
+        """Say where everything is."""
         self.out.print(f"Everything is in {os.path.relpath(self.folder)}.", soft_wrap=True)
+
+
+def conduct(plan: Plan, executor: Executor, workers: int, results: str) -> None:
+    """Run a study, keep its results below the folder `results`, and print what came out.
+
+    Raises:
+        SettingsError: nothing can be written into `results`, or a library is missing.
+        OSError: something could not be written after all.
+    """
+    try:
+        folder = store.folder_for(results, plan.study, plan.name)
+    except OSError as error:
+        raise SettingsError(
+            f"Results cannot be written into {error.filename}: {error.strerror}."
+        ) from None
+    try:
+        kind = import_module(f"experiments.studies.{plan.kind}")
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"A study of kind {plan.kind} needs {error.name}: pip install 'knowledge-brokering[validity]'."
+        ) from None
+    store.save_text(folder / "config.yaml", plan.description())
+    kind.conduct(Job(plan, executor, workers, folder))

@@ -32,6 +32,20 @@ REPLICATES_AT_ONCE = 20
 PEOPLE_AT_ONCE = 20_000  # in the worlds that are in memory together
 
 
+class ParameterSet(NamedTuple):
+    """Settings that runs share: the study's own, or one plausible set of an ensemble.
+
+    Attributes:
+        number: which one; 0 for the study's own.
+        settings: for `arm=none`.
+        seeds: of its replicates, the same in every arm.
+    """
+
+    number: int
+    settings: Settings
+    seeds: Sequence[int]
+
+
 class Piece(NamedTuple):
     """A piece of work: some replicates of one configuration, in one parameter set."""
 
@@ -50,13 +64,13 @@ class Plan:
         question: what it asks.
         arms: who brokers; `none` is always the first.
         compare: the two arms that the headline compares.
-        replicates: runs of each arm, in each parameter set.
+        replicates: runs of each arm with the study's own settings.
+        set_replicates: runs of each arm in each parameter set of an ensemble.
         seed: which block of worlds the replicates are.
         settings: those of the model, for `arm=none`.
-        ensemble: name or file of the parameter sets that the study runs over; empty: `settings` are
-            the only one.
+        ensemble: name or file of the parameter sets that the study runs over; empty: there are none.
         accepted: parameter sets that a calibration looks for.
-        sets: the model's settings in each parameter set, for `arm=none`.
+        members: the model's settings in each parameter set of the ensemble, for `arm=none`.
     """
 
     study: str
@@ -65,24 +79,32 @@ class Plan:
     arms: tuple[str, ...]
     compare: tuple[str, str]
     replicates: int
+    set_replicates: int
     seed: int
     settings: Settings
     ensemble: str
     accepted: int
-    sets: tuple[Settings, ...]
-
-    def seeds_of(self, number: int) -> range:
-        """The model's seed of each replicate in a parameter set: the same in every arm.
-
-        They differ for every `seed` and, so that luck averages out over an ensemble, in every set.
-        """
-        first = self.seed * MOST_REPLICATES + number * MOST_IN_A_SET
-        return range(first, first + self.replicates)
+    members: tuple[Settings, ...] = ()
 
     @property
-    def runs(self) -> int:
-        """Runs of each arm."""
-        return self.replicates * len(self.sets)
+    def own(self) -> list[ParameterSet]:
+        """The study's own settings, as the only parameter set."""
+        first = self.seed * MOST_REPLICATES
+        return [ParameterSet(0, self.settings, range(first, first + self.replicates))]
+
+    @property
+    def sets(self) -> list[ParameterSet]:
+        """The parameter sets of the ensemble.
+
+        Worlds differ for every `seed` and, so that luck averages out over the ensemble, in every set.
+        """
+        firsts = range(
+            self.seed * MOST_REPLICATES, (self.seed + 1) * MOST_REPLICATES, MOST_IN_A_SET
+        )
+        return [
+            ParameterSet(number, settings, range(first, first + self.set_replicates))
+            for number, (settings, first) in enumerate(zip(self.members, firsts, strict=False))
+        ]
 
     def settings_for(self, arm: str) -> Settings:
         """The model's settings for one arm."""
@@ -125,9 +147,7 @@ class Plan:
         files = {name: Path(name) for name in (population.staff_file, population.ties_file) if name}
         if self.ensemble:
             files[self.ensemble] = ensemble.path_of(self.ensemble)
-        return {
-            name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()
-        }
+        return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
 
     @property
     def name(self) -> str:
@@ -160,12 +180,12 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
         raise SettingsError(f"There is no kind of study {kind!r}; {nearest(kind, KINDS)}")
     arms, compare = _arms(values["arms"], values["compare"], kind)
     plan = Plan(
-        study, kind, values["question"], arms, compare, values["replicates"], values["seed"],
-        settings, values["ensemble"], values["accepted"], (settings,),
+        study, kind, values["question"], arms, compare, values["replicates"],
+        values["set_replicates"], values["seed"], settings, values["ensemble"], values["accepted"],
     )  # fmt: skip
     if plan.ensemble:
         kept = {*said, *plan.changed()}
-        plan = dataclasses.replace(plan, sets=ensemble.sets_of(plan.ensemble, settings, kept))
+        plan = dataclasses.replace(plan, members=ensemble.sets_of(plan.ensemble, settings, kept))
     return _checked(plan)
 
 
@@ -174,7 +194,9 @@ def _arms(
 ) -> tuple[tuple[str, ...], tuple[str, str]]:
     if kind != "arms":
         if arms or compare:
-            raise SettingsError(f"A study of {kind} says who brokers: leave arms and compare empty.")
+            raise SettingsError(
+                f"A study of {kind} says who brokers: leave arms and compare empty."
+            )
         return (), ("", "")
     arms = tuple(dict.fromkeys(("none", *map(str, arms))))
     for arm in (*arms, *compare):
@@ -184,15 +206,16 @@ def _arms(
 
 
 def _checked(plan: Plan) -> Plan:
-    most = MOST_IN_A_SET if plan.ensemble else MOST_REPLICATES
-    fewest, why = (1, "") if plan.ensemble else (2, " (an interval needs two runs)")
-    if not fewest <= plan.replicates <= most:
+    if not 2 <= plan.replicates <= MOST_REPLICATES:
         raise SettingsError(
-            f"replicates must be from {fewest}{why} to {most}, not {plan.replicates}."
+            f"replicates must be from 2 (an interval needs two runs) to {MOST_REPLICATES}, "
+            f"not {plan.replicates}."
         )
-    if plan.ensemble and not 2 <= len(plan.sets) <= MOST_SETS:
+    whole_number("set_replicates", plan.set_replicates, 1, MOST_IN_A_SET)
+    whole_number("accepted", plan.accepted, 2, MOST_SETS)
+    if plan.ensemble and not 2 <= len(plan.members) <= MOST_SETS:
         raise SettingsError(
-            f"The ensemble {plan.ensemble} has {len(plan.sets)} parameter sets; "
+            f"The ensemble {plan.ensemble} has {len(plan.members)} parameter sets; "
             f"from 2 to {MOST_SETS} are allowed."
         )
     whole_number("seed", plan.seed, 0, MOST_SEEDS)

@@ -136,7 +136,7 @@ def run_study(config: DictConfig) -> None:
 
     from experiments.executors import executor_called, workers_for
     from experiments.plan import plan_of
-    from experiments.study import conduct
+    from experiments.job import conduct
 
     values: Any = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
     said = [words.partition("=")[0].lstrip("+") for words in HydraConfig.get().overrides.task]

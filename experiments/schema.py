@@ -38,10 +38,11 @@ class StudyKeys:
     ensemble: str = _key(
         "", "Parameter sets to run over: a shipped name or a CSV file; empty: the settings alone."
     )
-    replicates: int = _key(
-        TO_BE_SAID, "Runs of each arm, from 2 to 1000000; with an ensemble, in each parameter set."
+    replicates: int = _key(TO_BE_SAID, "Runs of each arm, from 2 to 1000000.")
+    set_replicates: int = _key(
+        4, "Runs of each arm in each parameter set of an ensemble, from 1 to 1000."
     )
-    accepted: int = _key(200, "Plausible parameter sets that a calibration looks for.")
+    accepted: int = _key(200, "Parameter sets that a calibration looks for, from 2 to 1000.")
     seed: int = _key(TO_BE_SAID, "Which worlds: those of another seed are all different.")
     executor: str = _key("processes", "How the runs are worked off: processes or serial.")
     workers: int | None = _key(None, "Processes at once; null: one per core.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -181,19 +181,28 @@ def over_the_ensemble(
     )
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: a, b and c."""
+    return " and ".join([", ".join(names[:-1])] * (len(names) > 1) + list(names[-1:])) or "none"
+
+
 def _changed(changed: Mapping[str, object]) -> str:
-    listed = ", ".join(f"{name}={value}" for name, value in changed.items())
-    return f" Settings changed: {listed}." if listed else ""
+    given = ", ".join(f"{name}={value}" for name, value in changed.items())
+    return f" Settings changed: {given}." if given else ""
 
 
-def question(plan: Plan, runs: str) -> str:
+def question(plan: Plan, runs: str, sets: bool = False) -> str:
     """What is asked, what is run to answer it, and which settings are not the usual ones.
 
     Args:
         plan: of the study.
         runs: what is run so many times.
+        sets: whether it is run in every parameter set of the ensemble, and there only.
     """
     many = f"{plan.replicates} runs of {runs}"
-    if plan.ensemble:
-        many = f"{len(plan.sets)} parameter sets ({plan.ensemble}), in each {many}"
+    if sets:
+        many = (
+            f"{len(plan.members)} parameter sets ({plan.ensemble}), "
+            f"{plan.set_replicates} runs of {runs} in each"
+        )
     return f"{plan.question} {many}.{_changed(plan.changed())}"

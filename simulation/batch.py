@@ -85,7 +85,7 @@ def encounter_phase(world: World, dice: Week, w: int) -> None:
             luck = dice.brokers[b, w]
             for k in range(encounters.chance_meetings(brokers, b, world.p, luck[d.CHANCE])):
                 throw = d.encounter_dice(luck, k)
-                i = encounters.desk_neighbour(world.organisations, brokers, b, throw[d.WHO])
+                i = encounters.neighbour(world.organisations, brokers, b, world.p, throw[d.WHO])
                 talk(world, b, i, False, throw)
             for visit in range(d.VISITS):
                 if brokers[b].free >= 1.0:

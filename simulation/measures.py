@@ -30,8 +30,8 @@ FIELDS = ("people", "practising", *STANCES, "ties", "bond", "unmet", "attitude_u
 ) = range(11)  # fmt: skip
 BROKER_FIELDS = (
     "in_post", "fte_weeks", "strain_now", "confidence_now", "contacts", "exits", "doors_tried",
-    "doors_managers", "doors_academics", "bridges", "joint_visits", "strain_sum", "confidence_sum",
-    "weeks_in_post", *(f"hours_{activity}" for activity in ACTIVITIES),
+    "doors_managers", "doors_academics", "doors_home", "bridges", "joint_visits", "strain_sum",
+    "confidence_sum", "weeks_in_post", *(f"hours_{activity}" for activity in ACTIVITIES),
 )  # fmt: skip
 
 
@@ -121,13 +121,14 @@ def observe_broker(brokers: Table, books: Table, b: int, row: Sums) -> None:
     row[6] += brokers[b].doors_tried
     row[7] += brokers[b].doors[0]
     row[8] += brokers[b].doors[1]
-    row[9] += brokers[b].bridges
-    row[10] += brokers[b].joint_visits
-    row[11] += brokers[b].strain_sum
-    row[12] += brokers[b].confidence_sum
-    row[13] += brokers[b].weeks_in_post
+    row[9] += brokers[b].doors[brokers[b].home]
+    row[10] += brokers[b].bridges
+    row[11] += brokers[b].joint_visits
+    row[12] += brokers[b].strain_sum
+    row[13] += brokers[b].confidence_sum
+    row[14] += brokers[b].weeks_in_post
     for activity in range(len(brokers[b].hours)):
-        row[14 + activity] += brokers[b].hours[activity]
+        row[15 + activity] += brokers[b].hours[activity]
 
 
 def groups(places: Sequence[Place]) -> dict[str, list[int]]:

@@ -76,6 +76,7 @@ _BROKER_COLUMNS = {
     "doors_tried": Outcome("Encounters tried, since week 0", "encounters"),
     "doors_managers": Outcome("Doors that managers opened, since week 0", "encounters"),
     "doors_academics": Outcome("Doors that academics opened, since week 0", "encounters"),
+    "doors_home": Outcome("Doors opened in brokers' own communities, since week 0", "encounters"),
     "bridges": Outcome("Meetings brought about, since week 0", "meetings"),
     "joint_visits": Outcome("Visits made with the buddy, since week 0", "visits"),
     **{
@@ -92,6 +93,9 @@ _RUN_COLUMNS = {
     "money": Outcome("Brokers' salaries paid", "pounds"),
     "strain_contract": Outcome("Mean strain over all broker-weeks", "share"),
     "broker_confidence_contract": Outcome("Mean confidence over all broker-weeks", "share"),
+    "practising_smaller_midway": Outcome(
+        "The smaller of the communities' practising shares, midway through the contracts", "share"
+    ),
     "practising_smaller_end": Outcome("Smaller of the communities' practising shares", "share"),
     "practising_smaller_followup": Outcome("The same at follow-up", "share"),
     "critical_mass_week": Outcome(
@@ -99,7 +103,7 @@ _RUN_COLUMNS = {
     ),
     "meetings_bad_share": Outcome("Share of cross-community meetings that went badly", "share"),
 }
-MOMENTS = ("end", "followup")
+MOMENTS = ("midway", "end", "followup")
 
 
 def describe(column: str) -> Outcome:
@@ -111,7 +115,10 @@ def describe(column: str) -> Outcome:
     fixed = _INDEX | _RUN_COLUMNS | _BROKER_COLUMNS
     if column in fixed:
         return fixed[column]
-    when = {"": "", "_end": ", at the end of contract", "_followup": ", at follow-up"}
+    when = {
+        "": "", "_midway": ", midway through the contracts", "_end": ", at the end of contract",
+        "_followup": ", at follow-up",
+    }  # fmt: skip
     if column == "contacts_end":
         return Outcome(fixed["contacts"].meaning + when["_end"], fixed["contacts"].unit)
     for field in sorted(_GROUP_FIELDS, key=len, reverse=True):
@@ -182,15 +189,17 @@ def _organisations(places: Sequence[Place]) -> dict[str, list[int]]:
 
 
 def replicate_table(history: History, settings: Settings, seeds: Sequence[int]) -> pd.DataFrame:
-    """A row per replicate: every group and the brokers at the end of contract and at follow-up."""
+    """A row per replicate: every group midway through the contracts, at their end and at follow-up."""
     places = staff_of(settings).places
-    moments = dict(zip(MOMENTS, (contract_end(settings), settings.weeks), strict=True))
+    end = contract_end(settings)
+    midway = (min(settings.contract.start, end) + end) // 2
+    moments = dict(zip(MOMENTS, (midway, end, settings.weeks), strict=True))
     columns: dict[str, Sums] = {}
     for moment, week in moments.items():
         for group, rows in groups(places).items():
             at = group_columns(history.places[:, week], rows, group)
             columns |= {f"{name}_{moment}": values for name, values in at.items()}
-    columns |= _broker_totals(history, moments["end"])
+    columns |= _broker_totals(history, end)
     columns |= _run_outcomes(history, settings, columns, places)
     index = {"arm": np.full(len(seeds), settings.arm), "seed": np.asarray(seeds, np.int64)}
     return pd.DataFrame(index | columns)

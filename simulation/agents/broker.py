@@ -103,11 +103,13 @@ class Broker(Row):
                 self.go_visiting(d.encounter_dice(self.luck, d.CHANCE_MEETINGS + visit))
 
     def mingle(self) -> None:
-        """E1. Run into people at the desk."""
+        """E1. Run into people at the desk and in the own job."""
         world, luck = self.model.world, self.luck
         for k in range(encounters.chance_meetings(self.table, self.row, world.p, luck[d.CHANCE])):
             throw = d.encounter_dice(luck, k)
-            i = encounters.desk_neighbour(world.organisations, self.table, self.row, throw[d.WHO])
+            i = encounters.neighbour(
+                world.organisations, self.table, self.row, world.p, throw[d.WHO]
+            )
             self.talk_to(self.model.people[i], False, throw)
 
     def go_visiting(self, throw: d.Dice) -> None:

@@ -7,20 +7,35 @@ from simulation.dice import CHANCE_MEETINGS
 from simulation.rules.people import meet, meeting_quality
 from simulation.rules.posts import draw_count, has_buddy
 from simulation.rules.ties import pick, presence, raise_trust, row_of, some_contact, spare, trust_in
-from simulation.tables import ACADEMIC, COLLEAGUES, MANAGER, NOBODY, Table
+from simulation.tables import ACADEMIC, COLLEAGUES, HALF_DAYS, MANAGER, NOBODY, Table
+
+
+@compiled
+def own_job_hours(brokers: Table, b: int, p: Table) -> float:
+    """E1b. The hours of a part-timer's own job at home, as far as chance meetings come of them."""
+    return p[0].encounters_own_job * HALF_DAYS * (1.0 - brokers[b].fte)
 
 
 @compiled
 def chance_meetings(brokers: Table, b: int, p: Table, die: float) -> int:
-    """E1. Propinquity: how many people broker b runs into at the desk this week."""
-    return draw_count(p[0].encounters_chance * brokers[b].desk, die, CHANCE_MEETINGS)
+    """E1. Propinquity: how many people broker b runs into this week, at the desk and in the own job."""
+    hours = brokers[b].desk + own_job_hours(brokers, b, p)
+    return draw_count(p[0].encounters_chance * hours, die, CHANCE_MEETINGS)
 
 
 @compiled
-def desk_neighbour(organisations: Table, brokers: Table, b: int, die: float) -> int:
-    """E1a. Whom broker b runs into there: at the host if embedded, else at home."""
-    o = brokers[b].host_organisation if brokers[b].embedded else brokers[b].home_organisation
-    return int(organisations[o].first + pick(die, organisations[o].members))
+def neighbour(organisations: Table, brokers: Table, b: int, p: Table, die: float) -> int:
+    """E1a. Whom broker b runs into: at the desk (the host's if embedded), or in the own job at home."""
+    own = own_job_hours(brokers, b, p)
+    share = brokers[b].desk / (brokers[b].desk + own) if own > 0.0 else 1.0
+    o = brokers[b].home_organisation
+    if die < share:
+        left = spare(die, share)
+        if brokers[b].embedded:
+            o = brokers[b].host_organisation
+    else:
+        left = spare(die - share, 1.0 - share)
+    return int(organisations[o].first + pick(left, organisations[o].members))
 
 
 @compiled

@@ -97,7 +97,7 @@ class Projects:
         0.0125, WEEKLY, (0.006, 0.025), "A decision reaches a manager's desk.", SKETCH
     )
     window: int = setting(
-        4, "weeks", (2, 26), "Weeks until it is taken.", "Innvaer et al. 2002 (direction)",
+        4, "weeks", (4, 26), "Weeks until it is taken.", "Innvaer et al. 2002 (direction)",
         legal=(1, 10_000),
     )  # fmt: skip
     find: float = setting(

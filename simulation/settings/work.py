@@ -108,6 +108,12 @@ class Encounters:
         "Allen curve; Catalini 2018: co-location multiplies joint work by 3.5 (direction)",
         legal=(0, 1),
     )  # fmt: skip
+    own_job: float = setting(
+        0.25, SHARE, (0.0, 0.5), "Chance meetings per half-day of a part-timer's own job at home, in "
+        "parts of those at the desk.",
+        "Wye et al. 2020 (part-time contracts); Long et al. 2013: 3 of 19 who were seen to broker held "
+        "such a post (direction)",
+    )  # fmt: skip
     guest_cost: float = setting(
         2.0, "half-days", (1, 3), "What a visit to the host costs a broker without a desk there.",
         SKETCH, legal=(1, 10),

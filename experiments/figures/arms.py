@@ -1,34 +1,20 @@
-"""Figures for a paper, drawn from a results folder alone: no model is needed to draw them again."""
+"""The figures of a comparison of arms: culture over time, and gains with their intervals."""
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.store import save
+from experiments.figures.style import COLOURS, LABELS, blank, draw_into, foot, interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe & Ito's colours, which colour-blind readers can tell apart.
-COLOURS = {
-    "none": "#6e6e6e",
-    "single": "#B87A00",
-    "single_matched": "#009E73",
-    "solos": "#0072B2",
-    "team": "#D55E00",
-}
-LABELS = {
-    "none": "no brokers",
-    "single": "single broker",
-    "single_matched": "singles, equal cost",
-    "solos": "solos",
-    "team": "team",
-}
 # The columns of the figure of gains: outcome, title, unit, and what turns a number into that unit.
 GAINS = (
     ("practising_host_end", "Practising in hosts,\nend of contracts", "percentage points", 100),
@@ -38,76 +24,18 @@ GAINS = (
     ("decisions_informed_managers_followup", "Decisions\nusing research", "per run", 1),
 )
 SHORT = 104  # weeks: time is shown in years from here on
-STYLE: Any = {
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 9,
-    "axes.titleweight": "bold",
-    "savefig.dpi": 160,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "brokering",  # else the names inside an SVG differ from run to run
-}
 
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, each as PNG and SVG; gives their paths."""
-    import matplotlib
-
     said: Any = OmegaConf.load(folder / "config.yaml")
     weekly = pd.read_parquet(folder / "weekly.parquet")
-    outcomes = pd.read_csv(folder / "table.csv")
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()  # whatever the reader has set
-        matplotlib.rcParams.update(STYLE)
-        figures = {"culture": culture(weekly, outcomes, said)}
-        if len(said.arms) > 1:
-            figures["gains"] = gains(pd.read_csv(folder / "differences.csv"), said)
-        return [
-            _save(folder / f"{name}.{kind}", figure, kind)
-            for name, figure in figures.items()
-            for kind in ("png", "svg")
-        ]
-
-
-def draw_ledger(folder: Path, figure: Figure) -> list[Path]:
-    """Save the figure of a pattern ledger as PNG and SVG; gives their paths."""
-    import matplotlib
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(STYLE)
-        return [_save(folder / f"ledger.{kind}", figure, kind) for kind in ("png", "svg")]
-
-
-def load() -> None:
-    """Import what drawing needs, which takes a while, so that it is there when it is needed."""
-    import matplotlib.backends.backend_agg
-    import matplotlib.backends.backend_svg
-    import matplotlib.figure  # noqa: F401
-    import pyarrow.parquet  # noqa: F401
-
-
-def _save(path: Path, figure: Figure, kind: Literal["png", "svg"]) -> Path:
-    """Without a date and without the name of a program's version, which differ from run to run."""
-    metadata = {"Date": None} if kind == "svg" else {"Software": None}
-    save(path, lambda aside: figure.savefig(aside, format=kind, metadata=metadata))
-    return path
-
-
-def _figure(width: float, height: float, left: float, top: float, bottom: float) -> Figure:
-    """An empty figure with these margins around its panels; all in inches.
-
-    Margins are given as working them out takes longer than drawing the figure.
-    """
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height))
-    figure.subplots_adjust(
-        left=left / width, right=1 - 0.2 / width, top=1 - top / height, bottom=bottom / height,
-        wspace=0.12, hspace=0.1,
-    )  # fmt: skip
-    return figure
+    figures = {
+        "culture": functools.partial(culture, weekly, pd.read_csv(folder / "table.csv"), said)
+    }
+    if len(said.arms) > 1:
+        figures["gains"] = functools.partial(gains, pd.read_csv(folder / "differences.csv"), said)
+    return draw_into(folder, figures)
 
 
 # ---------------------------------------------------------------- culture over time
@@ -118,7 +46,7 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
     ends = outcomes.loc[outcomes["outcome"] == "practising_host_end", "week"]
     contract = (int(said.contract.start), int(ends.iloc[0]))
     columns = len(said.arms)
-    figure = _figure(1.1 + max(1.75 * columns, 5.3), 4.8, left=0.95, top=0.3, bottom=0.7)
+    figure = blank(1.1 + max(1.75 * columns, 5.3), 4.8, left=0.95, top=0.3, bottom=0.7)
     grid = figure.subplots(
         2, columns, sharex=True, sharey=True, squeeze=False, height_ratios=(1.5, 1)
     )
@@ -135,9 +63,9 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
         sum(contract) / 2, 0.93 * top, "contracts", ha="center", color="#6e6e6e", fontsize=7.5
     )
     unit = "Week" if said.weeks < SHORT else "Year"
-    _foot(
+    foot(
         figure,
-        f"{unit} (line: mean of {said.replicates} runs; bands: middle 50% and 90% of the runs; "
+        f"{unit} (line: mean of {_basis(said)}; bands: middle 50% and 90% of them; "
         "grey: means of the other arms).\n"
         "Practising: collaborating across the two communities has become a person's routine.",
     )
@@ -160,10 +88,6 @@ def _weeks_or_years(axes: Axes, weeks: int) -> None:
     ticks = range(0, weeks + 1, step)
     axes.set_xticks(list(ticks), [str(week if weeks < SHORT else week // 52) for week in ticks])
     axes.set_xlim(0, weeks)
-
-
-def _foot(figure: Figure, text: str) -> None:
-    figure.text(0.5, 0.08 / figure.get_figheight(), text, ha="center", va="bottom", fontsize=8.5)
 
 
 def _courses(weekly: pd.DataFrame, outcome: str) -> dict[str, pd.DataFrame]:
@@ -207,14 +131,14 @@ def gains(gaps: pd.DataFrame, said: Any) -> Figure:
     known = gaps.set_index(["arm", "reference"]).index
     if pair in known and pair not in rows:
         rows[pair] = len(said.arms) + 0.5
-    figure = _figure(9.0, 1.45 + 0.32 * max(rows.values()), left=1.3, top=0.5, bottom=0.75)
+    figure = blank(9.0, 1.45 + 0.32 * max(rows.values()), left=1.3, top=0.5, bottom=0.75)
     panels = figure.subplots(1, len(GAINS), sharey=True)
     for axes, (outcome, title, unit, factor) in zip(panels, GAINS, strict=True):
         chosen = gaps[gaps["outcome"] == outcome].set_index(["arm", "reference"])
         for (arm, reference), height in rows.items():
             gap = chosen.loc[(arm, reference)]
-            ends = [factor * float(gap[name]) for name in ("low", "mean", "high")]
-            _interval(axes, height, ends, COLOURS[arm])
+            low, mean, high = (factor * float(gap[name]) for name in ("low", "mean", "high"))
+            interval(axes, height, low, mean, high, COLOURS[arm], f"{mean:+.1f}")
         axes.axvline(0, color="#6e6e6e", linewidth=0.8, zorder=0)
         axes.set(title=title, xlabel=unit)
         axes.margins(x=0.3)
@@ -224,25 +148,18 @@ def gains(gaps: pd.DataFrame, said: Any) -> Figure:
             axes.axhline(rows[pair] - 0.75, color="#bbbbbb", linewidth=0.8)
     panels[0].set_yticks(list(rows.values()), [_name(pair) for pair in rows])
     panels[0].set_ylim(max(rows.values()) + 0.6, 0.4)
-    _foot(
+    foot(
         figure,
-        "Gain over no brokers in the same worlds: mean and 95% interval of "
-        f"{said.replicates} paired runs",
+        f"Gain over no brokers in the same worlds: mean and 95% interval of {_basis(said)}",
     )
     return figure
+
+
+def _basis(said: Any) -> str:
+    """What means are over, in words."""
+    return "the parameter sets" if said.ensemble else f"{said.replicates} paired runs"
 
 
 def _name(pair: tuple[str, str]) -> str:
     arm, reference = pair
     return LABELS[arm] if reference == "none" else f"{LABELS[arm]} minus {LABELS[reference]}"
-
-
-def _interval(axes: Axes, height: float, ends: list[float], colour: str) -> None:
-    low, mean, high = ends
-    axes.plot(
-        [low, high], [height, height], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.45
-    )
-    axes.plot([mean], [height], "|", color=colour, markersize=11, markeredgewidth=2)
-    axes.annotate(
-        f"{mean:+.1f}", (high, height), (4, 0), textcoords="offset points", va="center", fontsize=8
-    )

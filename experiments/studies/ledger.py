@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.analysis import Estimate, estimate
 from experiments.executors import Executor, work_off
-from experiments.patterns import Pattern
+from experiments.validity.patterns import Pattern
 from experiments.plan import Plan, pieces_of
 from simulation import Settings, change
 

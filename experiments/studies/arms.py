@@ -1,53 +1,28 @@
-"""One study from its plan to the answer: run, analyse, keep, draw, say."""
+"""The kind of study that compares arms: run, analyse, keep, draw, say."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from threading import Thread
 
 import pandas as pd
 
-from experiments import analysis, figures, store, wording
-from experiments.executors import WEEKLY, Executor, Runs
+from experiments import analysis, store, wording
+from experiments.executors import WEEKLY, Runs
+from experiments.figures import arms as figures
+from experiments.figures import style
 from experiments.job import Job
-from experiments.plan import Plan
-from simulation import SettingsError
 from simulation.params import contract_end
 
 
-def conduct(plan: Plan, executor: Executor, workers: int, results: str) -> None:
-    """Run a study, keep its results below the folder `results`, and print what came out.
-
-    Raises:
-        SettingsError: nothing can be written into `results`, or a library is missing.
-        OSError: something could not be written after all.
-    """
-    try:
-        folder = store.folder_for(results, plan.study, plan.name)
-    except OSError as error:
-        raise SettingsError(
-            f"Results cannot be written into {error.filename}: {error.strerror}."
-        ) from None
-    job = Job(plan, executor, workers, folder)
-    if plan.kind == "arms":
-        return compare_arms(job)
-    try:
-        kind = import_module(f"experiments.{plan.kind}")
-    except ModuleNotFoundError as error:
-        raise SettingsError(
-            f"A study of {plan.kind} needs {error.name}: pip install 'knowledge-brokering[validity]'."
-        ) from None
-    kind.conduct(job)
-
-
-def compare_arms(job: Job) -> None:
-    """Run the arms, and answer which does better."""
+def conduct(job: Job) -> None:
+    """Run the arms, and answer which does better; over an ensemble if there is one."""
     plan, weeks = job.plan, job.plan.settings.weeks
-    job.out.print(wording.question(plan, f"{weeks} weeks each: {', '.join(plan.arms)}"))
-    Thread(target=figures.load).start()  # while the workers get ready
-    found = job.run([{"arm": arm} for arm in plan.arms], weekly=True)
-    runs = dict(zip(plan.arms, found, strict=True))
+    said = wording.question(plan, f"{weeks} weeks each: {', '.join(plan.arms)}", bool(plan.members))
+    job.out.print(said)
+    Thread(target=style.load).start()  # while the workers get ready
+    wanted = {arm: {"arm": arm} for arm in plan.arms}
+    runs = job.run_sets(wanted, weekly=True) or job.run(wanted, weekly=True)
     arms = {arm: analysis.units(of_arm.replicates) for arm, of_arm in runs.items()}
     moments = {"end": contract_end(plan.settings), "followup": weeks}
     outcomes = analysis.table(arms, moments)
@@ -67,7 +42,6 @@ def keep(
     store.save_parquet(folder / "weekly.parquet", weekly)
     store.save_csv(folder / "table.csv", outcomes)
     store.save_csv(folder / "differences.csv", differences)
-    store.save_text(folder / "config.yaml", job.plan.description())
     figures.draw(folder)
 
 

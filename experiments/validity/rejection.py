@@ -17,15 +17,13 @@ from typing import Any, NamedTuple
 
 import cloudpickle
 import numpy as np
-import pandas as pd
 from pyabc import ABCSMC, RV, ConstantEpsilon, Distribution
 from pyabc.sampler import Sampler
 
-from experiments.ensemble import CANDIDATE
 from experiments.executors import Executor
 from experiments.plan import Plan
-from experiments.prior import calibrated, shape, values_of
-from experiments.targets import TARGETS, Trial
+from experiments.validity.prior import calibrated, shape, values_of
+from experiments.validity.targets import TARGETS, Trial
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 
@@ -97,7 +95,11 @@ def calibrate(
 def simulate(settings: Settings, replicates: int, drawn: Mapping[str, float]) -> dict[str, float]:
     """Try what was drawn in as many worlds, whose seeds come from the candidate's stream as well."""
     first = int(np.random.randint(HIGHEST_SEED))
-    return try_out(change(settings, values_of(drawn)), range(first, first + replicates))
+    try:
+        tried = change(settings, values_of(drawn))
+    except SettingsError:  # drawn together they cannot be: no target holds
+        return dict.fromkeys((target.key for target in TARGETS), math.nan)
+    return try_out(tried, range(first, first + replicates))
 
 
 class Numbered(Sampler):
@@ -142,17 +144,10 @@ def evaluate(simulate_one: bytes, seed: int, number: int) -> Any:
 
 
 @functools.cache
-def _loaded(pickled: bytes) -> Callable[[], Any]:
+def _loaded(pickled: bytes) -> Any:
     return cloudpickle.loads(pickled)
 
 
 def tried(number: int, particle: Any) -> Tried:
     """What a particle of pyABC says."""
     return Tried(number, values_of(particle.parameter), particle.sum_stat)
-
-
-def parameter_sets(tried: Sequence[Tried]) -> pd.DataFrame:
-    """The accepted parameter sets, as an ensemble's file holds them."""
-    return pd.DataFrame(
-        [{CANDIDATE: one.candidate, **one.values} for one in tried if not one.refused_by]
-    )

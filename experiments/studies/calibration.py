@@ -1,0 +1,222 @@
+"""The kind of study that calibrates: which parameter sets the evidence leaves standing, and what it pins down.
+
+It leaves behind the ensemble of plausible parameter sets, the settings in its middle, what became of
+each target, how far each parameter was narrowed down, and everything that was tried.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from rich.table import Table
+from scipy import stats
+
+from experiments import ensemble, store, wording
+from experiments.figures import calibration as figures
+from experiments.job import Job
+from experiments.validity.prior import calibrated, shape
+from experiments.validity.rejection import Tried, calibrate
+from experiments.validity.targets import HELD_OUT, TARGETS, Trial
+from simulation import Settings, change
+from simulation.passport import Leaf
+
+PINNED = 0.05  # false discovery rate at which a parameter counts as pinned down
+MIDDLE_REPLICATES = 200  # in the check of the settings in the middle
+QUANTILES = (0.05, 0.5, 0.95)
+
+
+def conduct(job: Job) -> None:
+    """Search, measure what was held out, keep the ensemble, and say what holds."""
+    plan = job.plan
+    job.out.print(
+        f"{plan.question} Candidates are drawn from the prior over {len(calibrated())} settings until "
+        f"{plan.accepted} meet all {len(TARGETS)} targets; {plan.replicates} runs of each arm in a trial."
+    )
+    job.compile()
+    with job.progress(plan.accepted, "Accepted") as accepted:
+        tried = calibrate(
+            plan, job.executor, job.workers, lambda one: accepted(int(not one.refused_by))
+        )
+    kept = [one for one in tried if not one.refused_by]
+    sets = pd.DataFrame([{ensemble.CANDIDATE: one.candidate, **one.values} for one in kept])
+    middle = ensemble.middle(sets)
+    held_out = _hold_out(job, [change(plan.settings, one.values) for one in kept])
+    central = Trial(change(plan.settings, middle), range(MIDDLE_REPLICATES))
+    in_the_middle = {target.key: target.of(central) for target in (*TARGETS, *HELD_OUT)}
+    targets = target_table(tried, held_out, in_the_middle)
+    parameters = parameter_table(sets)
+    pairs = pair_table(sets)
+    store.save_text(job.folder / "plausible.csv", ensemble.as_csv(sets))
+    store.save_csv(
+        job.folder / "middle.csv", pd.DataFrame(middle.items(), columns=["setting", "value"])
+    )
+    store.save_csv(job.folder / "targets.csv", targets)
+    store.save_csv(job.folder / "parameters.csv", parameters)
+    store.save_csv(job.folder / "pairs.csv", pairs)
+    store.save_parquet(job.folder / "tried.parquet", _tried_table(tried, held_out))
+    figures.draw(job.folder)
+    _tell(job, tried, targets, parameters)
+    job.finish()
+
+
+def measure_held_out(replicates: int, settings: Settings) -> dict[str, float]:
+    """The value of every held-out target in a parameter set."""
+    trial = Trial(settings, range(replicates))
+    return {target.key: target.of(trial) for target in HELD_OUT}
+
+
+def _hold_out(job: Job, sets: Sequence[Settings]) -> list[dict[str, float]]:
+    work = functools.partial(measure_held_out, job.plan.replicates)
+    found: dict[int, dict[str, float]] = {}
+    with job.progress(len(sets), "Held out") as finished:
+        for number, values in job.executor(work, sets, job.workers):
+            found[number] = values
+            finished(1)
+    return [found[number] for number in range(len(sets))]
+
+
+def target_table(
+    tried: Sequence[Tried], held_out: Sequence[dict[str, float]], middle: dict[str, float]
+) -> pd.DataFrame:
+    """A row per target: its range, what it refused, and its values in the accepted sets and the middle.
+
+    Args:
+        tried: all candidates.
+        held_out: the held-out targets' values in the accepted ones.
+        middle: every target's value with the settings in the middle.
+    """
+    kept = [one.found for one in tried if not one.refused_by]
+    rows = []
+    for target in (*TARGETS, *HELD_OUT):
+        fitted = target in TARGETS
+        reached = [one.found[target.key] for one in tried if fitted] or [np.nan]
+        refused = sum(one.refused_by == target.key for one in tried)
+        values = np.array([found[target.key] for found in (kept if fitted else held_out)])
+        quantiles = np.nanquantile(values, QUANTILES) if len(values) else [np.nan] * 3
+        rows.append(
+            {
+                "target": target.key, "meaning": target.says, "low": target.low,
+                "high": target.high, "fitted": fitted,
+                "reached": int(np.isfinite(reached).sum()) if fitted else len(values),
+                "refused": refused,
+                **dict(zip(("q05", "q50", "q95"), quantiles, strict=True)),
+                "holds_in": float(np.mean([target.holds(value) for value in values])),
+                "middle": middle[target.key],
+                "middle_holds": target.holds(middle[target.key]), "source": target.source,
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def parameter_table(sets: pd.DataFrame) -> pd.DataFrame:
+    """How far the targets narrow each parameter down: a row per calibrated setting, most first.
+
+    On the scale of its own prior a parameter is uniform before calibration. `narrowed` is by how much
+    the standard deviation on that scale shrank; `p` that of a Kolmogorov-Smirnov test against the
+    prior, `q` its false discovery rate over all parameters (Benjamini & Hochberg 1995).
+    """
+    rows = []
+    for name, leaf in calibrated().items():
+        values = sets[name].to_numpy(float)
+        places = prior_places(leaf, values)
+        kind, low, high = shape(leaf)
+        rows.append(
+            {
+                "setting": name,
+                "prior": kind,
+                "low": low,
+                "high": high - 1
+                if kind == "randint"
+                else low + high
+                if kind == "uniform"
+                else high,
+                **dict(zip(("q05", "q50", "q95"), np.quantile(values, QUANTILES), strict=True)),
+                "place": float(np.median(places)),
+                "place_q05": float(np.quantile(places, 0.05)),
+                "place_q95": float(np.quantile(places, 0.95)),
+                "narrowed": 1 - float(places.std(ddof=1)) * np.sqrt(12),
+                "p": float(stats.kstest(places, "uniform").pvalue),
+            }
+        )
+    table = pd.DataFrame(rows)
+    table["q"] = stats.false_discovery_control(table["p"])
+    table["pinned"] = table["q"] < PINNED
+    return table.sort_values(["p", "setting"], ignore_index=True)
+
+
+def prior_places(leaf: Leaf, values: np.ndarray) -> np.ndarray:
+    """Where values lie in their prior: 0 at its lower end, 1 at its upper, uniform if drawn from it.
+
+    A whole number stands for the middle of its step.
+    """
+    kind, *bounds = shape(leaf)
+    prior = getattr(stats, kind)(*bounds)
+    step = prior.pmf(values) / 2 if kind == "randint" else 0.0
+    return np.asarray(prior.cdf(values) - step)
+
+
+def pair_table(sets: pd.DataFrame, most: int = 20) -> pd.DataFrame:
+    """The pairs of parameters that the targets tie together most, by Spearman's rank correlation."""
+    names = list(calibrated())
+    found = stats.spearmanr(sets[names].to_numpy(float))
+    rows, columns = np.triu_indices(len(names), k=1)
+    table = pd.DataFrame(
+        {
+            "first": [names[row] for row in rows],
+            "second": [names[column] for column in columns],
+            "correlation": found.statistic[rows, columns],
+            "q": stats.false_discovery_control(found.pvalue[rows, columns]),
+        }
+    )
+    order = table["correlation"].abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[order].head(most).reset_index(drop=True)
+
+
+def _tried_table(tried: Sequence[Tried], held_out: Sequence[dict[str, float]]) -> pd.DataFrame:
+    """All candidates: settings, targets as `target: key`, and which target refused them."""
+    checked = iter(held_out)
+    rows = []
+    for one in tried:
+        found = one.found if one.refused_by else {**one.found, **next(checked)}
+        targets = {f"target: {key}": value for key, value in found.items()}
+        rows.append(
+            {ensemble.CANDIDATE: one.candidate, "refused_by": one.refused_by}
+            | targets
+            | dict(one.values)
+        )
+    return pd.DataFrame(rows)
+
+
+def _tell(
+    job: Job, tried: Sequence[Tried], targets: pd.DataFrame, parameters: pd.DataFrame
+) -> None:
+    table = Table(
+        "target",
+        "range",
+        "refused",
+        "accepted sets: 5 % · median · 95 %",
+        "in",
+        "middle",
+        box=None,
+        pad_edge=False,
+    )
+    for row in targets.to_dict("records"):
+        fitted = row["fitted"]
+        table.add_row(
+            row["target"], f"{row['low']:g} to {row['high']:g}",
+            f"{row['refused']} of {row['reached']}" if fitted else "held out",
+            f"{row['q05']:.3g} · {row['q50']:.3g} · {row['q95']:.3g}",
+            "" if fitted else f"{row['holds_in']:.0%}",
+            f"{row['middle']:.3g}{'' if row['middle_holds'] else ' (outside)'}",
+        )  # fmt: skip
+    job.out.print(table)
+    pinned = parameters.loc[parameters["pinned"], "setting"].tolist()
+    accepted = job.plan.accepted
+    job.out.print(
+        f"{accepted} of {len(tried)} candidates are plausible ({accepted / len(tried):.1%}). The targets pin "
+        f"down {len(pinned)} of {len(parameters)} parameters, most of all {wording.listed(pinned[:8])}; "
+        "the others stay as wide as their prior."
+    )
