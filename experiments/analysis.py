@@ -117,8 +117,11 @@ def effect_size(treated: Values, untreated: Values) -> float:
     """The gain in standard deviations of single runs, averaged over both arms (Cohen's d for means).
 
     The spread of paired differences would make it depend on how well pairing works, which says
-    nothing of the effect (Lakens 2013). Without any spread the size of a gain is infinite.
+    nothing of the effect (Lakens 2013). Without any spread the size of a gain is infinite;
+    of a single run there is none (NaN).
     """
+    if min(len(treated), len(untreated)) < 2:
+        return math.nan
     gain = float(treated.mean() - untreated.mean())
     spread = math.sqrt((float(treated.var(ddof=1)) + float(untreated.var(ddof=1))) / 2)
     return gain / spread if spread > 0 else math.copysign(math.inf, gain) if gain else 0.0

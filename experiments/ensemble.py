@@ -52,7 +52,7 @@ def read(path: Path) -> pd.DataFrame:
         SettingsError: it is no such file; the sentence names the place.
     """
     try:
-        table = pd.read_csv(path, float_precision="round_trip")
+        table = pd.read_csv(path)
     except (ValueError, OSError) as error:
         raise SettingsError(f"{path} cannot be read as a CSV file: {error}") from None
     for column in table.columns:

@@ -14,7 +14,7 @@ from rich.console import Console
 from experiments import store
 from experiments.executors import Executor, Runs, compile_rules, run_configurations
 from experiments.plan import Changes, ParameterSet, Plan
-from simulation import SettingsError
+from simulation import SettingsError, change
 from simulation.batch import DRIVER
 from simulation.compiling import is_compiled
 
@@ -46,7 +46,7 @@ class Job:
     folder: Path
     out: Console = dataclasses.field(default_factory=console)
 
-    def run(self, wanted: Mapping[str, Changes], weekly: bool = False) -> dict[str, Runs]:
+    def run[Name](self, wanted: Mapping[Name, Changes], weekly: bool = False) -> dict[Name, Runs]:
         """The runs of some configurations with the study's own settings.
 
         Args:
@@ -55,16 +55,28 @@ class Job:
         """
         return self._run(self.plan.own, wanted, weekly)
 
-    def run_sets(self, wanted: Mapping[str, Changes], weekly: bool = False) -> dict[str, Runs]:
+    def run_sets[Name](
+        self, wanted: Mapping[Name, Changes], weekly: bool = False
+    ) -> dict[Name, Runs]:
         """The same in every parameter set of the ensemble; empty where the plan has none."""
         return self._run(self.plan.sets, wanted, weekly) if self.plan.members else {}
 
-    def _run(
-        self, sets: Sequence[ParameterSet], wanted: Mapping[str, Changes], weekly: bool
-    ) -> dict[str, Runs]:
+    def run_elsewhere[Name](self, wanted: Mapping[Name, Changes]) -> dict[Name, Runs]:
+        """Like `run`, but each configuration in worlds of its own, which none of the others run in."""
+        (own,) = self.plan.own
+        runs: dict[Name, Runs] = {}
+        for block, (name, changes) in enumerate(wanted.items()):
+            first = own.seeds[-1] + 1 + block * len(own.seeds)
+            seeds = range(first, first + len(own.seeds))
+            runs |= self._run([own._replace(seeds=seeds)], {name: changes}, weekly=False)
+        return runs
+
+    def _run[Name](
+        self, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes], weekly: bool
+    ) -> dict[Name, Runs]:
         self.compile()
-        total = sum(len(one.seeds) for one in sets)
-        with self.progress(total * len(wanted)) as finished:
+        different = {change(sets[0].settings, changes) for changes in wanted.values()}
+        with self.progress(len(different) * sum(len(one.seeds) for one in sets)) as finished:
             runs = run_configurations(
                 sets, list(wanted.values()), self.executor, self.workers, finished, weekly
             )

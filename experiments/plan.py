@@ -195,7 +195,7 @@ def _arms(
     if kind != "arms":
         if arms or compare:
             raise SettingsError(
-                f"A study of {kind} says who brokers: leave arms and compare empty."
+                f"A study of kind {kind} says itself who brokers: leave arms and compare empty."
             )
         return (), ("", "")
     arms = tuple(dict.fromkeys(("none", *map(str, arms))))

@@ -120,7 +120,7 @@ def wrong_type(name: str, offered: str | None) -> str:
 def _kind(name: str) -> str:
     if name in ("arms", "compare"):
         return f"a list, as in {name}=[team,solos]"
-    if name in ("replicates", "seed", "workers"):
+    if name in ("replicates", "set_replicates", "accepted", "seed", "workers"):
         return "a whole number"
     if name in groups():
         return f"changed one setting at a time, as in {next(_of_group(name))}=..."

@@ -135,8 +135,8 @@ def run_study(config: DictConfig) -> None:
     from omegaconf import OmegaConf
 
     from experiments.executors import executor_called, workers_for
-    from experiments.plan import plan_of
     from experiments.job import conduct
+    from experiments.plan import plan_of
 
     values: Any = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
     said = [words.partition("=")[0].lstrip("+") for words in HydraConfig.get().overrides.task]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -56,7 +56,7 @@ def targets(found: pd.DataFrame, tried: pd.DataFrame) -> Figure:
     return figure
 
 
-def _target(axes: Axes, row: dict, refused: pd.Series, accepted: pd.Series) -> None:
+def _target(axes: Axes, row: dict[Any, Any], refused: pd.Series, accepted: pd.Series) -> None:
     everything = pd.concat([refused, accepted])
     low, high = np.quantile(everything, [0.01, 0.99]) if len(everything) else (0.0, 1.0)
     for bound in (row["low"], row["high"]):
@@ -142,8 +142,8 @@ def identifiability(parameters: pd.DataFrame, sets: int) -> Figure:
     axes.set_title(f"The targets pin down {pinned} of {len(parameters)} parameters", loc="left")
     foot(
         figure,
-        f"Where nine in ten of the {sets} accepted values lie in the prior (mark: median, given at the right). "
-        "Blue: pinned down (false discovery rate under 5%).\n"
+        f"Where nine in ten of the {sets} accepted values lie in the prior (mark: median, given at "
+        "the right). Blue: pinned down (false discovery rate under 5%).\n"
         f"Grey: as wide as before. The {len(shown)} parameters with the strongest effect of the targets.",
     )
     return figure

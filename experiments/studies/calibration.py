@@ -1,4 +1,4 @@
-"""The kind of study that calibrates: which parameter sets the evidence leaves standing, and what it pins down.
+"""Calibration: which parameter sets the evidence leaves standing, and which parameters it pins down.
 
 It leaves behind the ensemble of plausible parameter sets, the settings in its middle, what became of
 each target, how far each parameter was narrowed down, and everything that was tried.

@@ -1,91 +1,134 @@
-"""The pattern ledger: every claim of the paper, checked in the model, reported as it comes out."""
+"""The pattern ledger: every claim checked in the model, and reported as it comes out.
+
+Each claim is checked with the study's own settings, with and without its falsifier, and in every
+parameter set of the ensemble. No verdict is demanded of the model.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from rich.table import Table
 
+from experiments import store, wording
 from experiments.analysis import Estimate, estimate
-from experiments.executors import Executor, work_off
-from experiments.validity.patterns import Pattern
-from experiments.plan import Plan, pieces_of
-from simulation import Settings, change
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from experiments.figures import ledger as figures
+from experiments.job import Job
+from experiments.plan import Changes
+from experiments.validity.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Effect, Pattern
 
 REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"
 FALSIFIED = "falsifier failed"
 VANISHED = 0.25  # the share of an effect that may be left under its falsifier
-COLOURS = {REPRODUCED: "#0072B2", IN_PART: "#56B4E9", NOT: "#D55E00", FALSIFIED: "#B87A00"}
 
 
-def configurations(pattern: Pattern, base: Settings) -> dict[tuple[str, bool], Settings]:
-    """The settings of every configuration of a pattern, without and with its falsifier."""
-    base = change(base, {"arm": "team"})
-    found = {(name, False): change(base, changes) for name, changes in pattern.compare.items()}
-    if pattern.falsifier is not None:
+class Configuration(NamedTuple):
+    """One thing that is run: a configuration of a pattern, as compared or under its falsifier."""
+
+    pattern: str
+    name: str
+    falsified: bool
+
+
+Tables = Mapping[Configuration, pd.DataFrame]
+
+
+def conduct(job: Job) -> None:
+    """Run what every pattern compares, and keep and print the ledger."""
+    plan, weeks = job.plan, job.plan.settings.weeks
+    wanted = configurations(PATTERNS)
+    said = wording.question(plan, f"{weeks} weeks of each of {len(wanted)} configurations")
+    if plan.members:
+        said += (
+            f" Then {plan.set_replicates} runs of each, without falsifiers, in each of the "
+            f"{len(plan.members)} parameter sets ({plan.ensemble})."
+        )
+    job.out.print(said)
+    tables = {key: runs.replicates for key, runs in job.run(wanted).items()}
+    compared = {key: changes for key, changes in wanted.items() if not key.falsified}
+    in_sets = {key: runs.replicates for key, runs in job.run_sets(compared).items()}
+    found = ledger(tables, in_sets, PATTERNS)
+    store.save_csv(job.folder / "ledger.csv", found)
+    store.save_text(job.folder / "ledger.md", markdown(found))
+    figures.draw(job.folder)
+    _tell(job, found)
+    job.finish()
+
+
+def configurations(patterns: Iterable[Pattern]) -> dict[Configuration, Changes]:
+    """What the patterns compare, without and with their falsifiers, as changes to the settings."""
+    found: dict[Configuration, Changes] = {}
+    for pattern in patterns:
         for name, changes in pattern.compare.items():
-            found[name, True] = change(base, {**changes, **pattern.falsifier})
+            found[Configuration(pattern.key, name, False)] = {"arm": "team", **changes}
+            if pattern.falsifier is not None:
+                falsified = {"arm": "team", **changes, **pattern.falsifier}
+                found[Configuration(pattern.key, name, True)] = falsified
     return found
 
 
-def run_all(
-    plan: Plan,
-    patterns: Iterable[Pattern],
-    executor: Executor,
-    workers: int,
-    finished: Callable[[int], None],
-) -> dict[Settings, pd.DataFrame]:
-    """The replicate table of every configuration of the patterns; each runs once."""
-    wanted = wanted_settings(plan.settings, patterns)
-    pieces = [piece for settings in wanted for piece in pieces_of(settings, plan.seeds)]
-    found = work_off(pieces, executor, workers, finished, lambda runs: runs.replicates)
-    return {settings: pd.concat(parts, ignore_index=True) for settings, parts in found.items()}
+def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.DataFrame:
+    """A row per effect: its mean with 95 % interval, what is left under the falsifier, and the verdict.
 
-
-def wanted_settings(base: Settings, patterns: Iterable[Pattern]) -> list[Settings]:
-    """All configurations of some patterns, each once."""
-    return list(
-        dict.fromkeys(
-            settings for pattern in patterns for settings in configurations(pattern, base).values()
-        )
-    )
-
-
-def ledger(
-    runs: Mapping[Settings, pd.DataFrame], patterns: Iterable[Pattern], base: Settings
-) -> pd.DataFrame:
-    """A row per effect: its mean with 95 % interval, the same under the falsifier, and the verdicts."""
+    Args:
+        tables: the replicate table of each configuration with the study's own settings.
+        in_sets: the same over the parameter sets of an ensemble, without falsifiers; may be empty.
+        patterns: the claims.
+    """
     rows: list[dict[str, Any]] = []
     for pattern in patterns:
-        settings = configurations(pattern, base)
-        found = _effects(pattern, settings, runs, False)
-        without = _effects(pattern, settings, runs, True) if pattern.falsifier is not None else None
-        verdict = verdict_on(found, without)
+        found = _effects(pattern, tables, False)
+        without = _effects(pattern, tables, True) if pattern.falsifier is not None else None
+        over_sets = _set_means(pattern, in_sets)
+        everywhere = np.mean(np.all(over_sets > 0, axis=0)) if in_sets else np.nan
+        common = {
+            "verdict": verdict_on(found, without),
+            "reason": reason(pattern.effects, found, without),
+            "sets_all_hold": everywhere,
+        }
         for number, effect in enumerate(pattern.effects):
-            row: dict[str, Any] = {
-                "pattern": pattern.key,
-                "claim": pattern.claim,
-                "effect": effect.name,
-            }
-            row |= _columns(found[number], "")
-            row |= _columns(without[number] if without else None, "falsifier_")
-            rows.append(row | {"holds": found[number].sign > 0, "verdict": verdict})
+            sets = estimate(over_sets[number])
+            rows.append(
+                {"pattern": pattern.key, "claim": pattern.claim, "effect": effect.name}
+                | _columns(found[number], "")
+                | _columns(without[number] if without else None, "falsifier_")
+                | {"holds": found[number].sign > 0}
+                | _columns(sets if in_sets else None, "sets_")
+                | {"sets_hold": np.mean(over_sets[number] > 0) if in_sets else np.nan}
+                | common
+            )
     return pd.DataFrame(rows)
 
 
-def _effects(
-    pattern: Pattern,
-    settings: Mapping[tuple[str, bool], Settings],
-    runs: Mapping[Settings, pd.DataFrame],
-    falsified: bool,
-) -> list[Estimate]:
-    tables = {name: runs[settings[name, falsified]] for name in pattern.compare}
-    return [estimate(np.asarray(effect.of(tables), dtype=float)) for effect in pattern.effects]
+def _effects(pattern: Pattern, tables: Tables, falsified: bool) -> list[Estimate]:
+    runs = {name: tables[Configuration(pattern.key, name, falsified)] for name in pattern.compare}
+    return [estimate(np.asarray(effect.of(runs), dtype=float)) for effect in pattern.effects]
+
+
+def _set_means(pattern: Pattern, in_sets: Tables) -> npt.NDArray[np.float64]:
+    """`(effects, sets)`: each effect in each parameter set, as mean of its replicates."""
+    if not in_sets:
+        return np.full((len(pattern.effects), 1), np.nan)
+    parts = {
+        name: dict(iter(in_sets[Configuration(pattern.key, name, False)].groupby("set", sort=True)))
+        for name in pattern.compare
+    }
+    numbers = next(iter(parts.values()))
+    return np.array(
+        [
+            [
+                estimate(
+                    np.asarray(effect.of({name: of[n] for name, of in parts.items()}), float)
+                ).mean
+                for n in numbers
+            ]
+            for effect in pattern.effects
+        ]
+    )
 
 
 def _columns(found: Estimate | None, prefix: str) -> dict[str, float]:
@@ -114,10 +157,28 @@ def _vanished(gone: Estimate, effect: Estimate) -> bool:
     return gone.sign <= 0 or gone.high < VANISHED * effect.mean
 
 
+def reason(
+    effects: Sequence[Effect], found: Sequence[Estimate], without: Sequence[Estimate] | None
+) -> str:
+    """Where a pattern does not hold, or what its falsifier left; empty if it is reproduced."""
+    parts = []
+    for number, (effect, value) in enumerate(zip(effects, found, strict=True)):
+        if value.sign < 0:
+            parts.append(f"the other way round: {effect.name}")
+        elif value.sign == 0:
+            parts.append(f"no clear effect: {effect.name}")
+        elif without is not None and not _vanished(without[number], value):
+            left = without[number].mean / value.mean
+            parts.append(f"{left:.0%} left under the falsifier: {effect.name}")
+    return "; ".join(parts)
+
+
 def markdown(table: pd.DataFrame) -> str:
-    """The ledger as a Markdown table, a row per effect."""
-    lines = ["| | claim | effect | mean (95 % interval) | falsified | verdict |",
-             "|---|---|---|---|---|---|"]  # fmt: skip
+    """The ledger as Markdown: a row per effect, then what has no entry and why."""
+    lines = [
+        "| | claim | effect | mean (95 % interval) | falsified | sets | verdict |",
+        "|---|---|---|---|---|---|---|",
+    ]
     before = None
     for row in table.to_dict("records"):
         first = row["pattern"] != before
@@ -128,9 +189,17 @@ def markdown(table: pd.DataFrame) -> str:
             f"`{row['effect']}`",
             _interval(row, ""),
             _interval(row, "falsifier_"),
+            "" if np.isnan(row["sets_hold"]) else f"{row['sets_hold']:.0%}",
             row["verdict"] if first else "",
         ]
         lines.append(f"| {' | '.join(cells)} |")
+    lines += [
+        "",
+        "Sets: share of the plausible parameter sets in which the effect is positive.",
+        "",
+    ]
+    lines += [f"* {what}: see {where}." for what, where in SAME_AS.items()]
+    lines += [f"* {what}: not checked, as {why}." for what, why in OUT_OF_REACH.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -139,31 +208,22 @@ def _interval(row: Mapping[Any, Any], prefix: str) -> str:
     return "none" if np.isnan(mean) else f"{mean:.3g} ({low:.3g} to {high:.3g})"
 
 
-def figure(table: pd.DataFrame, replicates: int) -> Figure:
-    """Every effect as a multiple of its interval's half width, so that all share one axis."""
-    from matplotlib.figure import Figure
-
-    drawn = Figure(figsize=(10.5, 0.19 * len(table) + 1.2), layout="constrained")
-    axes = drawn.subplots()
-    for height, row in enumerate(table.to_dict("records")):
-        colour = COLOURS[row["verdict"]]
-        for prefix, marker, shade in (("", "o", colour), ("falsifier_", "x", "#8a8a8a")):
-            reach = (row[f"{prefix}high"] - row[f"{prefix}low"]) / 2
-            place = row[f"{prefix}mean"] / reach if reach > 0 else 0.0
-            if not np.isnan(row[f"{prefix}mean"]):
-                axes.plot(np.clip(place, -12, 12), height, marker, color=shade, markersize=5)
-    axes.axvspan(-1, 1, color="#e8e8e8", zorder=0)
-    axes.axvline(0, color="#6e6e6e", linewidth=0.8, zorder=0)
-    names = [f"{row['effect']}   {row['pattern']}" for row in table.to_dict("records")]
-    axes.set_yticks(range(len(table)), names, fontsize=6.5)
-    axes.set(ylim=(len(table), -1), xlim=(-13, 13))
-    axes.set_xlabel(
-        f"Effect over half the width of its 95% interval, {replicates} paired runs\n"
-        "(12: 12 or more; grey band: no clear effect)",
-        fontsize=8,
-    )
-    for verdict, colour in COLOURS.items():
-        axes.plot([], [], "o", color=colour, label=verdict)
-    axes.plot([], [], "x", color="#8a8a8a", label="under the falsifier")
-    axes.legend(loc="upper left", fontsize=7, frameon=False)
-    return drawn
+def _tell(job: Job, found: pd.DataFrame) -> None:
+    table = Table("", "claim", "effects", "sets", "verdict", box=None, pad_edge=False)
+    for key, rows in found.groupby("pattern", sort=False):
+        first = rows.iloc[0]
+        everywhere = first["sets_all_hold"]
+        table.add_row(
+            str(key), first["claim"], f"{int(rows['holds'].sum())} of {len(rows)}",
+            "" if np.isnan(everywhere) else f"{everywhere:.0%}", first["verdict"],
+        )  # fmt: skip
+    job.out.print(table)
+    counts = found.drop_duplicates("pattern")["verdict"].value_counts()
+    listed = [
+        f"{counts[verdict]} {verdict}"
+        for verdict in (REPRODUCED, IN_PART, NOT, FALSIFIED)
+        if verdict in counts
+    ]
+    job.out.print(f"Of {int(counts.sum())} patterns: {wording.listed(listed)}.")
+    if job.plan.members:
+        job.out.print("Sets: share of the parameter sets in which every effect is positive.")

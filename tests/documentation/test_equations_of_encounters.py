@@ -21,18 +21,22 @@ from tests.documentation.lives import (
 )
 
 
-def test_e1_chance_meetings_at_the_desk(life):
+def test_e1_chance_meetings_at_the_desk_and_in_the_own_job(life):
     settings, world, rng = life
     for b in range(len(world.brokers)):
         broker = world.brokers[b]
-        mean = settings.encounters.chance * broker["desk"]
+        own = settings.encounters.own_job * 10.0 * (1.0 - broker["fte"])
+        mean = settings.encounters.chance * (broker["desk"] + own)
         for u in rng.random(30):
             assert ask(encounters.chance_meetings, world, b=b, die=u) == poisson(mean, u, 14)
-        side = "host_organisation" if broker["embedded"] else "home_organisation"
-        place = world.organisations[broker[side]]
-        for u in rng.random(10):
-            expected = place["first"] + pick(u, place["members"])
-            assert ask(encounters.desk_neighbour, world, b=b, die=u) == expected
+        share = broker["desk"] / (broker["desk"] + own) if own > 0 else 1.0
+        home = world.organisations[broker["home_organisation"]]
+        desk = world.organisations[broker["host_organisation"]] if broker["embedded"] else home
+        for u in rng.random(20):
+            place = desk if u < share else home
+            left = spare(u, share) if u < share else spare(u - share, 1 - share)
+            expected = place["first"] + pick(left, place["members"])
+            assert ask(encounters.neighbour, world, b=b, die=u) == expected
 
 
 def without_desk(world, b, i):

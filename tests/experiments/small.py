@@ -31,6 +31,6 @@ def planted(**shares: float) -> dict[str, pd.DataFrame]:
     for number, (arm, share) in enumerate(shares.items()):
         runs = pd.DataFrame({outcome: np.zeros(4) for outcome in OUTCOMES})
         own = swing + 0.005 * number * np.array([1, -1, -1, 1])
-        runs = runs.assign(arm=arm, seed=range(4), practising_host_end=share + own)
+        runs = runs.assign(arm=arm, seed=range(4), set=0, practising_host_end=share + own)
         arms[arm] = runs.assign(practising_host_followup=share + own, money=1000.0 * number)
     return arms

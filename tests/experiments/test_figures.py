@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from experiments.figures import draw
+from experiments.figures.arms import draw
 from tests.experiments.small import SMALL
 
 FIGURES = ["culture.png", "culture.svg", "gains.png", "gains.svg"]
@@ -26,7 +26,7 @@ def test_figures_can_be_drawn_again_without_the_model(results):
         (results / name).unlink()
     code = (
         "import sys; sys.modules['simulation'] = None\n"
-        "from pathlib import Path; from experiments.figures import draw\n"
+        "from pathlib import Path; from experiments.figures.arms import draw\n"
         "print(*sorted(path.name for path in draw(Path(sys.argv[1]))))"
     )
     done = subprocess.run(
@@ -38,7 +38,7 @@ def test_figures_can_be_drawn_again_without_the_model(results):
 
 def test_figures_name_the_arms_and_the_comparison(results):
     culture, gains = ((results / f"{name}.svg").read_text() for name in ("culture", "gains"))
-    for label in ("no brokers", "solos", "team", "contracts", "mean of 3 runs"):
+    for label in ("no brokers", "solos", "team", "contracts", "mean of 3 paired runs"):
         assert label in culture
     for label in ("team minus solos", "percentage points", "Grants", "95% interval"):
         assert label in gains

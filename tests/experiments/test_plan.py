@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from omegaconf import OmegaConf
 from pytest import approx
 
-from experiments.plan import MOST_REPLICATES, plan_of
+from experiments.plan import MOST_REPLICATES, pieces_of, plan_of
 from experiments.schema import configuration
-from simulation import SettingsError, change
+from simulation import Settings, SettingsError, change
 
 
 def plan(study: str = "s", **values):
@@ -26,23 +28,84 @@ def test_no_brokers_always_run_along_first_and_no_arm_runs_twice():
 
 
 def test_every_arm_runs_in_the_same_worlds_and_each_once():
-    seeds: dict[str, list[int]] = {}
-    for piece in plan(replicates=57).pieces():
-        seeds.setdefault(piece.settings.arm, []).extend(piece.seeds)
-    assert list(seeds) == ["none", "team", "solos"]
-    assert all(found == list(range(57)) for found in seeds.values())
+    (own,) = plan(replicates=57).own
+    assert own.number == 0 and list(own.seeds) == list(range(57))
+    pieces = list(pieces_of(own.settings, own.seeds))
+    assert [seed for piece in pieces for seed in piece.seeds] == list(range(57))
 
 
 def test_pieces_of_large_populations_are_small():
-    sizes = {len(piece.seeds) for piece in plan(replicates=7, population__managers=3000).pieces()}
-    assert max(sizes) <= 2
-    assert {len(p.seeds) for p in plan(replicates=2, population__managers=90_000).pieces()} == {1}
+    def sizes(managers, replicates):
+        settings = change(Settings(), {"population.managers": managers})
+        return {len(piece.seeds) for piece in pieces_of(settings, range(replicates))}
+
+    assert max(sizes(3000, 7)) <= 2
+    assert sizes(90_000, 2) == {1}
+
+
+def seeds(**values):
+    (own,) = plan(**values).own
+    return own.seeds
 
 
 def test_more_replicates_go_on_where_fewer_ended_and_another_seed_shares_no_world():
-    assert list(plan(replicates=5).seeds)[:3] == list(plan(replicates=3).seeds)
-    last = plan(replicates=MOST_REPLICATES, seed=1).seeds[-1]
-    assert plan(seed=1).seeds[0] == MOST_REPLICATES and last < plan(seed=2).seeds[0]
+    assert list(seeds(replicates=5))[:3] == list(seeds(replicates=3))
+    last = seeds(replicates=MOST_REPLICATES, seed=1)[-1]
+    assert seeds(seed=1)[0] == MOST_REPLICATES and last < seeds(seed=2)[0]
+
+
+@pytest.fixture
+def three_sets(tmp_path):
+    path = tmp_path / "three.csv"
+    path.write_text("candidate,culture.bad,projects.window\n5,0.3,4\n7,0.4,8\n9,0.5,12\n")
+    return str(path)
+
+
+def test_an_ensemble_gives_every_parameter_set_its_settings_and_worlds(three_sets):
+    made = plan(ensemble=three_sets, set_replicates=2, contract__weeks=52)
+    assert [one.settings.projects.window for one in made.sets] == [4, 8, 12]
+    assert all(one.settings.contract.weeks == 52 for one in made.sets)
+    worlds = [seed for one in made.sets for seed in one.seeds]
+    assert len(set(worlds)) == 6 and [one.number for one in made.sets] == [0, 1, 2]
+
+
+def test_what_somebody_said_holds_in_every_parameter_set(three_sets):
+    assert {s.settings.culture.bad for s in plan(ensemble=three_sets).sets} == {0.3, 0.4, 0.5}
+    made = plan(ensemble=three_sets, culture__bad=0.9)
+    assert {one.settings.culture.bad for one in made.sets} == {0.9}
+
+
+def test_a_name_changes_with_the_content_of_an_ensemble(three_sets):
+    before = plan(ensemble=three_sets).name
+    with open(three_sets, "a") as file:
+        file.write("11,0.6,16\n")
+    assert plan(ensemble=three_sets).name != before
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("candidate,culture.badd\n1,0.3\n", "did you mean 'culture.bad'?"),
+        ("candidate,culture.bad\n1,0.3\n2,\n", "every row must give every column a value"),
+        ("candidate,culture.bad\n1,0.3\n2,7\n", "row 3: culture.bad must be a number from 0 to 1"),
+        ("candidate,culture.bad\n1,0.3\n2,x\n", "row 2: culture.bad must be of type float"),
+        ("candidate,projects.window\n1,4\n2,4.5\n", "row 3: projects.window must be of type int"),
+        ("candidate,culture.bad\n1,0.3\n", "has 1 parameter sets; from 2 to 1000"),
+        ("", "cannot be read as a CSV file"),
+    ],
+)
+def test_a_file_that_is_no_ensemble_is_refused_by_name_and_row(tmp_path, text, part):
+    path = tmp_path / "bad.csv"
+    path.write_text(text)
+    with pytest.raises(SettingsError, match=re.escape(part)):
+        plan(ensemble=str(path))
+
+
+def test_an_ensemble_that_is_not_there_is_refused_with_those_that_are():
+    with pytest.raises(SettingsError, match="did you mean 'plausible'"):
+        plan(ensemble="plausibel")
+    with pytest.raises(SettingsError, match=re.escape("no file 'mine.csv'")):
+        plan(ensemble="mine.csv")
 
 
 def test_a_name_changes_with_all_that_numbers_depend_on_and_with_nothing_else():

@@ -5,7 +5,18 @@ from __future__ import annotations
 from pytest import approx
 
 from experiments.analysis import Estimate, difference
-from experiments.wording import afterwards, headline, question, resources, rivals, verdict
+from experiments.plan import Plan
+from experiments.wording import (
+    afterwards,
+    headline,
+    listed,
+    over_the_ensemble,
+    question,
+    resources,
+    rivals,
+    verdict,
+)
+from simulation import Settings, change
 from tests.experiments.small import MOMENTS, planted
 
 PAIR = ("team", "solos")
@@ -89,7 +100,31 @@ def test_further_arms_with_the_same_resources_are_not_passed_over():
     assert rivals(arms, PAIR, MOMENTS, {}) == []
 
 
+def plan(**values):
+    of_study = {"question": "Why?", "replicates": 5, "set_replicates": 2, "ensemble": "some"}
+    settings = change(Settings(), {"arm": "none"} | values)
+    return Plan("s", "arms", arms=(), compare=("", ""), seed=0, settings=settings, accepted=2,
+                members=(settings,) * 3, **of_study)  # fmt: skip
+
+
 def test_the_question_comes_with_what_is_run_and_what_was_changed():
-    found = question("Why?", ["none", "team"], 5, 60, {"contract.weeks": 26})
+    found = question(plan(**{"contract.weeks": 26}), "60 weeks each: none, team")
     assert found == "Why? 5 runs of 60 weeks each: none, team. Settings changed: contract.weeks=26."
-    assert question("Why?", ["none"], 5, 60, {}) == "Why? 5 runs of 60 weeks each: none."
+    assert question(plan(), "60 weeks") == "Why? 5 runs of 60 weeks."
+    over = question(plan(), "60 weeks", sets=True)
+    assert over == "Why? 3 parameter sets (some), 2 runs of 60 weeks in each."
+
+
+def test_over_an_ensemble_the_share_of_sets_is_said():
+    arms = planted(solos=0.20, team=0.55)
+    assert over_the_ensemble(arms, PAIR, MOMENTS) == ""
+    sets = {arm: runs.assign(set=range(4)) for arm, runs in arms.items()}
+    assert "in 100% of them" in over_the_ensemble(sets, PAIR, MOMENTS)
+    assert "in 0% of them" in over_the_ensemble(sets, ("solos", "team"), MOMENTS)
+    assert "4 parameter sets" in headline(sets, PAIR, MOMENTS)
+
+
+def test_names_are_listed_as_in_a_sentence():
+    assert [listed(list(names)) for names in ("", "a", "ab", "abc")] == [
+        "none", "a", "a and b", "a, b and c",
+    ]  # fmt: skip

@@ -16,7 +16,7 @@ from tests.worlds import JUST_UNDER_ONE, contacts, note, partners, stances, tie,
 @pytest.mark.parametrize("desk", [0.0, 1.5, 5.0])
 @pytest.mark.parametrize("embedded", [True, False])
 def test_chance_meetings_come_in_proportion_to_the_hours_at_the_desk(desk, embedded):
-    world = tiny(encounters_chance=0.2)
+    world = tiny(encounters_chance=0.2, encounters_own_job=0.0)
     world.brokers["desk"], world.brokers["embedded"] = desk, embedded
     dice = [(k + 0.5) / 2000 for k in range(2000)]
     counts = [encounters.chance_meetings(world.brokers, 0, world.p, die) for die in dice]
@@ -44,9 +44,42 @@ def test_chance_meetings_are_bounded():
 def test_the_embedded_run_into_people_at_the_host_and_others_at_home(
     broker, embedded, die, neighbour
 ):
-    world = tiny()
+    world = tiny(encounters_own_job=0.0)
     world.brokers["embedded"] = embedded
-    assert encounters.desk_neighbour(world.organisations, world.brokers, broker, die) == neighbour
+    assert (
+        encounters.neighbour(world.organisations, world.brokers, broker, world.p, die) == neighbour
+    )
+
+
+@pytest.mark.parametrize(("fte", "hours"), [(0.5, 2.0), (0.2, 3.2), (1.0, 0.0)])
+def test_a_part_timer_runs_into_people_in_the_own_job_too(fte, hours):
+    world = tiny(encounters_chance=0.2, encounters_own_job=0.4)
+    world.brokers["desk"], world.brokers["fte"] = 3.0, fte
+    assert encounters.own_job_hours(world.brokers, 0, world.p) == approx(hours)
+    dice = [(k + 0.5) / 2000 for k in range(2000)]
+    counts = [encounters.chance_meetings(world.brokers, 0, world.p, die) for die in dice]
+    assert sum(counts) / 2000 == approx(0.2 * (3.0 + hours), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("broker", "embedded", "die", "neighbour"),
+    [
+        (0, True, 0.0, 8),  # below 3 / 5: at the host's desk
+        (0, True, 0.5999, 11),
+        (0, True, 0.6, 0),  # above: in the own job at home
+        (0, True, JUST_UNDER_ONE, 3),
+        (0, False, 0.5999, 3),  # with the desk at home it is home either way
+        (0, False, 0.6, 0),
+    ],
+)
+def test_in_the_own_job_it_is_people_at_home_in_proportion_to_the_hours(
+    broker, embedded, die, neighbour
+):
+    world = tiny(encounters_own_job=0.4)
+    world.brokers["embedded"], world.brokers["desk"], world.brokers["fte"] = embedded, 3.0, 0.5
+    assert (
+        encounters.neighbour(world.organisations, world.brokers, broker, world.p, die) == neighbour
+    )
 
 
 # ------------------------------------------------------------------- whom to visit

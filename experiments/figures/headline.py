@@ -1,0 +1,130 @@
+"""The figure of the headline: the team against every other arm, here and over the parameter sets."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from omegaconf import OmegaConf
+
+from experiments.figures.style import (
+    COLOURS,
+    GREY,
+    LABELS,
+    VERMILION,
+    blank,
+    draw_into,
+    foot,
+    interval,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOMENTS = {"end": "End of contracts", "followup": "Follow-up"}
+COMMON = 6  # settings shown that the losing sets share
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
+    found = pd.read_csv(folder / "headline.csv")
+    said = OmegaConf.load(folder / "config.yaml")
+    sets, common = (
+        pd.read_csv(folder / name) if (folder / name).is_file() else None
+        for name in ("sets.csv", "losing.csv")
+    )
+    return draw_into(folder, {"headline": functools.partial(headline, found, sets, common, said)})
+
+
+def headline(
+    found: pd.DataFrame, sets: pd.DataFrame | None, common: pd.DataFrame | None, said: Any
+) -> Figure:
+    """Differences from each other arm at both moments; what sets share in which the team is behind."""
+    lost = common is not None and len(common) > 0
+    figure = blank(11.0 if lost else 8.2, 4.3, left=1.55, top=0.5, bottom=0.95)
+    figure.subplots_adjust(wspace=0.12)
+    panels = figure.subplots(
+        1, 3 if lost else 2, squeeze=False, width_ratios=(1, 1, 0.75)[: 3 if lost else 2]
+    )[0]
+    others = list(dict.fromkeys(found["other"]))
+    for axes, (moment, title) in zip(panels[:2], MOMENTS.items(), strict=True):
+        for height, other in enumerate(others):
+            row = found[(found["other"] == other) & (found["moment"] == moment)].iloc[0]
+            _compare(axes, height, row, sets, moment)
+        axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
+        axes.set(title=title, xlabel="percentage points", ylim=(len(others) - 0.35, -0.55))
+        axes.set_yticks(
+            range(len(others)),
+            [f"less {LABELS[other]}" for other in others]
+            if moment == "end"
+            else [""] * len(others),
+        )
+        axes.spines["left"].set_visible(False)
+        axes.tick_params(axis="y", length=0)
+        axes.margins(x=0.12)
+    if lost and common is not None:
+        _common(panels[2], common)
+    foot(
+        figure,
+        "The team's practising share in the hosts less that of …. Bars: mean and 95% interval of "
+        f"{said.replicates} paired runs with the default settings.\n"
+        f"Dots: the plausible parameter sets ({said.set_replicates} runs each); beside them the share "
+        "in which the team is behind.",
+    )
+    return figure
+
+
+def _compare(
+    axes: Axes, height: int, row: pd.Series, sets: pd.DataFrame | None, moment: str
+) -> None:
+    colour = VERMILION
+    low, mean, high = (100 * row[name] for name in ("low", "mean", "high"))
+    interval(axes, height - 0.14, low, mean, high, colour, f"{mean:+.1f}")
+    if sets is None:
+        return
+    gaps = 100 * sets.loc[sets["other"] == row["other"], moment].to_numpy(float)
+    jitter = 0.09 * np.sin(np.arange(len(gaps)) * 2.4)
+    axes.plot(
+        gaps,
+        height + 0.2 + jitter,
+        "o",
+        markersize=2,
+        color=COLOURS[row["other"]],
+        alpha=0.5,
+        linewidth=0,
+    )
+    axes.plot([np.median(gaps)], [height + 0.2], "|", color="black", markersize=9)
+    axes.annotate(
+        f"behind in {row['sets_behind']:.0%}", (1.0, height + 0.42), xycoords=("axes fraction", "data"),
+        ha="right", va="center", fontsize=7.5, color=COLOURS[row["other"]],
+    )  # fmt: skip
+
+
+def _common(axes: Axes, common: pd.DataFrame) -> None:
+    """What parameter sets share in which the team is behind: the chance that a setting is higher there."""
+    shown = [
+        row
+        for other in ("solos", "single_matched")
+        for row in common[common["other"] == other].head(COMMON).to_dict("records")
+    ]
+    axes.axvline(0.5, color=GREY, linewidth=0.8, zorder=0)
+    for height, row in enumerate(shown):
+        clear = row["q"] < 0.05
+        colour = COLOURS[row["other"]] if clear else "#bbbbbb"
+        axes.barh(height, row["chance"] - 0.5, left=0.5, height=0.65, color=colour)
+        right = row["chance"] < 0.5
+        axes.annotate(
+            row["setting"], (0.5, height), (4 if right else -4, 0), textcoords="offset points",
+            fontsize=6.5, va="center", ha="left" if right else "right",
+            color="black" if clear else "#999999",
+        )  # fmt: skip
+    axes.set(ylim=(len(shown) - 0.4, -0.6), xlim=(0, 1))
+    axes.set_yticks([])
+    axes.set_xticks([0, 0.5, 1], ["lower", "alike", "higher"])
+    axes.set_title("Where the team is behind …")
+    axes.set_xlabel("than where it is ahead (grey: not clear)", fontsize=8)
+    axes.spines["left"].set_visible(False)
