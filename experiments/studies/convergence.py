@@ -82,7 +82,6 @@ def saved(a: Values, b: Values, elsewhere: Values) -> tuple[float, float, float]
         The ratio of variances and the ends of its bootstrap interval (percentiles, replicates drawn
         with what belongs to them); NaN where the arms never differ.
     """
-
     if np.ptp(a - b) == 0:
         return math.nan, math.nan, math.nan
 
