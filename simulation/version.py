@@ -4,4 +4,4 @@ The model version rises when the same settings and seed give other numbers.
 """
 
 __version__ = "0.1.0"
-MODEL_VERSION = 1
+MODEL_VERSION = 2

@@ -38,8 +38,8 @@ def targets(found: pd.DataFrame, tried: pd.DataFrame) -> Figure:
     """A panel per target: its range, the candidates that got as far, those accepted, the middle."""
     columns = 4
     rows = -(-len(found) // columns)
-    figure = blank(9.6, 0.4 + 1.15 * rows + 0.9, left=0.2, top=0.45, bottom=0.8)
-    figure.subplots_adjust(hspace=1.25, wspace=0.18)
+    figure = blank(9.6, 0.4 + 1.25 * rows + 0.9, left=0.2, top=0.6, bottom=0.8)
+    figure.subplots_adjust(hspace=1.6, wspace=0.18)
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     accepted = tried["refused_by"].fillna("") == ""
     for axes, row in zip(panels, found.to_dict("records"), strict=False):
@@ -89,7 +89,7 @@ def _target(axes: Axes, row: dict[Any, Any], refused: pd.Series, accepted: pd.Se
     axes.axvline(row["middle"], color=VERMILION, linewidth=1.2)
     mark = "" if row["fitted"] else "  (held out)"
     what, _, where = str(row["meaning"]).partition(": ")
-    axes.set_title(f"{row['target']}{mark}", fontsize=8, loc="left", pad=18)
+    axes.set_title(f"{row['target']}{mark}", fontsize=8, loc="left", pad=26)
     axes.text(
         0,
         1.12,
