@@ -300,7 +300,11 @@ def test_a_person_leaves(model):
 
 
 def test_people_work_on_projects(model):
-    manager, academic = model.people[0], model.people[30]
+    untied = (model.world.ties["who"] == NOBODY).all(axis=1)
+    manager, academic = (
+        next(person for person in model.agents_by_type[kind] if untied[person.row])
+        for kind in (Manager, Academic)
+    )
     model.luck.people[:] = 0.0
     manager.meet(academic)
     academic.work_on_projects()

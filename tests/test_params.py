@@ -44,6 +44,13 @@ def test_numpy_numbers_become_plain_ones(value):
 
 # ------------------------------------------------------------------- refusing
 
+# Times of what a team does, in half-days.
+AGENDA = {
+    "team.support_time": 0.3, "team.pooling_time": 0.3, "team.introductions_time": 0.3,
+    "team.handover_time": 0.1, "team.buddy_time": 0.25, "team.buddy_support_time": 0.1,
+    "team.buddy_introductions_time": 0.1,
+}  # fmt: skip
+
 # What is asked for, and what the message must say: the setting, its value and what is allowed.
 REFUSED = {
     "a misspelt name": (
@@ -125,7 +132,7 @@ REFUSED = {
         ["population.managers", "population.staff_file says it"],
     ),
     "more meetings than hours": (
-        {"team.meetings_per_fortnight": 10.0, "brokers.fte": 0.4},
+        {"team.meetings_per_fortnight": 10.0, "brokers.fte": 0.4} | AGENDA,
         ["group team", "5.45 half-days", "the 4 of a post", "brokers.fte=0.4"],
     ),
 }  # fmt: skip
@@ -187,7 +194,8 @@ def test_changes_that_are_no_mapping_are_refused(nonsense):
 
 
 def test_long_meetings_are_refused_only_where_a_team_holds_them():
-    long = {"team.support_time": 9.8, "team.buddying": False}  # 10.5 half-days a fortnight
+    # 10.5 half-days a fortnight
+    long = AGENDA | {"team.support_time": 9.8, "team.buddying": False}
     assert change(Settings(), {"arm": "solos"} | long).team.support_time == 9.8
     with pytest.raises(SettingsError, match=r"5\.25 half-days"):
         change(Settings(), long)
@@ -240,7 +248,7 @@ def test_all_other_numbers_stay_as_they_are(name):
         assert record(Settings())[name.replace(".", "_")][0] == LEAVES[name].value
 
 
-# Per fortnight, and which items are on the agenda: 0.3 half-days each, handover 0.1.
+# Per fortnight, and which items are on the agenda (`AGENDA`).
 @pytest.mark.parametrize(
     ("changes", "meetings", "hours"),
     [
@@ -254,7 +262,7 @@ def test_all_other_numbers_stay_as_they_are(name):
     ],
 )
 def test_meetings_take_the_time_of_what_is_on_the_agenda(changes, meetings, hours):
-    p = record(change(Settings(), changes))
+    p = record(change(Settings(), AGENDA | changes))
     assert p["team_meetings"][0] == approx(meetings)
     assert p["team_meeting_hours"][0] == approx(hours)
 
@@ -269,7 +277,7 @@ def test_meetings_take_the_time_of_what_is_on_the_agenda(changes, meetings, hour
     ],
 )
 def test_buddies_pay_for_all_that_they_give_each_other(changes, hours):
-    assert record(change(Settings(), changes))["team_buddy_hours"][0] == approx(hours)
+    assert record(change(Settings(), AGENDA | changes))["team_buddy_hours"][0] == approx(hours)
 
 
 @pytest.mark.parametrize(

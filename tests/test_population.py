@@ -130,7 +130,8 @@ def test_baselines_have_the_mean_and_spread_that_were_set(name):
 
 @pytest.mark.parametrize(("relations", "shift"), [(0.5, 0.0), (1.0, 0.1), (0.0, -0.1)])
 def test_allies_and_warm_relations_raise_attitude(relations, shift):
-    changes = {"context.relations": relations, "context.relations_weight": 0.2}
+    changes = {"context.relations": relations, "context.relations_weight": 0.2,
+               "population.attitude": 0.4, "population.spread": 0.07}  # fmt: skip
     founders = _large(**changes, **{"population.ally_attitude": 0.15}).personalities
     ally = founders["ally"]
     assert _near(founders["attitude"][~ally], 0.4 + shift, 0.07)

@@ -113,10 +113,11 @@ def _wrapped(text: str, width: int = 46) -> str:
 def identifiability(parameters: pd.DataFrame, sets: int) -> Figure:
     """Where the accepted values of each parameter lie in its prior, those narrowed down most first."""
     shown = parameters.head(SHOWN)
-    figure = blank(8.2, 0.5 + 0.17 * len(shown) + 0.75, left=2.7, top=0.4, bottom=0.75)
+    figure = blank(8.6, 0.5 + 0.17 * len(shown) + 0.75, left=2.7, top=0.4, bottom=0.75)
+    figure.subplots_adjust(right=0.92)
     axes = figure.subplots()
     for height, row in enumerate(shown.to_dict("records")):
-        colour = BLUE if row["pinned"] else "#9a9a9a"
+        colour = BLUE if row["informed"] else "#9a9a9a"
         axes.plot(
             [0, 1], [height, height], color="#eeeeee", linewidth=4, zorder=0, solid_capstyle="butt"
         )
@@ -138,12 +139,15 @@ def identifiability(parameters: pd.DataFrame, sets: int) -> Figure:
     axes.set_xticks([0, 0.5, 1], ["lower end", "middle of the prior", "upper end"])
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    pinned = int(parameters["pinned"].sum())
-    axes.set_title(f"The targets pin down {pinned} of {len(parameters)} parameters", loc="left")
+    informed, pinned = (int(parameters[what].sum()) for what in ("informed", "pinned"))
+    axes.set_title(
+        f"The targets inform {informed} of {len(parameters)} parameters and pin down {pinned or 'none'}",
+        loc="left",
+    )
     foot(
         figure,
         f"Where nine in ten of the {sets} accepted values lie in the prior (mark: median, given at "
-        "the right). Blue: pinned down (false discovery rate under 5%).\n"
-        f"Grey: as wide as before. The {len(shown)} parameters with the strongest effect of the targets.",
+        "the right).\n"
+        f"Blue: informed (false discovery rate under 5%). The {len(shown)} with the strongest effect.",
     )
     return figure

@@ -46,7 +46,7 @@ def headline(
     """Differences from each other arm at both moments; what sets share in which the team is behind."""
     lost = common is not None and len(common) > 0
     figure = blank(11.0 if lost else 8.2, 4.3, left=1.55, top=0.5, bottom=0.95)
-    figure.subplots_adjust(wspace=0.12)
+    figure.subplots_adjust(wspace=0.12, right=0.96)
     panels = figure.subplots(
         1, 3 if lost else 2, squeeze=False, width_ratios=(1, 1, 0.75)[: 3 if lost else 2]
     )[0]
@@ -125,6 +125,8 @@ def _common(axes: Axes, common: pd.DataFrame) -> None:
     axes.set(ylim=(len(shown) - 0.4, -0.6), xlim=(0, 1))
     axes.set_yticks([])
     axes.set_xticks([0, 0.5, 1], ["lower", "alike", "higher"])
-    axes.set_title("Where the team is behind …")
-    axes.set_xlabel("than where it is ahead (grey: not clear)", fontsize=8)
+    axes.set_title("Where the team is behind, …")
+    axes.set_xlabel(
+        "… than where it is ahead\n(blue: of solos, green: of singles; grey: not clear)", fontsize=8
+    )
     axes.spines["left"].set_visible(False)

@@ -1,4 +1,4 @@
-"""Calibration: which parameter sets the evidence leaves standing, and which parameters it pins down.
+"""Calibration: which parameter sets the evidence leaves standing, and which parameters it informs.
 
 It leaves behind the ensemble of plausible parameter sets, the settings in its middle, what became of
 each target, how far each parameter was narrowed down, and everything that was tried.
@@ -23,7 +23,10 @@ from experiments.validity.targets import HELD_OUT, TARGETS, Trial
 from simulation import Settings, change
 from simulation.passport import Leaf
 
-PINNED = 0.05  # false discovery rate at which a parameter counts as pinned down
+INFORMED = (
+    0.05  # false discovery rate at which the targets count as saying something of a parameter
+)
+PINNED = 0.5  # by how much its range must be narrowed for it to count as pinned down
 MIDDLE_REPLICATES = 200  # in the check of the settings in the middle
 QUANTILES = (0.05, 0.5, 0.95)
 
@@ -116,7 +119,8 @@ def parameter_table(sets: pd.DataFrame) -> pd.DataFrame:
 
     On the scale of its own prior a parameter is uniform before calibration. `narrowed` is by how much
     the standard deviation on that scale shrank; `p` that of a Kolmogorov-Smirnov test against the
-    prior, `q` its false discovery rate over all parameters (Benjamini & Hochberg 1995).
+    prior, `q` its false discovery rate over all parameters (Benjamini & Hochberg 1995). The targets
+    inform a parameter if `q` is small; they pin it down if moreover its range is halved.
     """
     rows = []
     for name, leaf in calibrated().items():
@@ -143,7 +147,8 @@ def parameter_table(sets: pd.DataFrame) -> pd.DataFrame:
         )
     table = pd.DataFrame(rows)
     table["q"] = stats.false_discovery_control(table["p"])
-    table["pinned"] = table["q"] < PINNED
+    table["informed"] = table["q"] < INFORMED
+    table["pinned"] = table["informed"] & (table["narrowed"] >= PINNED)
     return table.sort_values(["p", "setting"], ignore_index=True)
 
 
@@ -213,10 +218,11 @@ def _tell(
             f"{row['middle']:.3g}{'' if row['middle_holds'] else ' (outside)'}",
         )  # fmt: skip
     job.out.print(table)
-    pinned = parameters.loc[parameters["pinned"], "setting"].tolist()
-    accepted = job.plan.accepted
+    informed = parameters.loc[parameters["informed"], "setting"].tolist()
+    pinned, accepted = int(parameters["pinned"].sum()), job.plan.accepted
     job.out.print(
-        f"{accepted} of {len(tried)} candidates are plausible ({accepted / len(tried):.1%}). The targets pin "
-        f"down {len(pinned)} of {len(parameters)} parameters, most of all {wording.listed(pinned[:8])}; "
-        "the others stay as wide as their prior."
+        f"{accepted} of {len(tried)} candidates are plausible ({accepted / len(tried):.1%}). The targets "
+        f"inform {len(informed)} of {len(parameters)} parameters, most of all "
+        f"{wording.listed(informed[:8])}, and pin down {pinned or 'none'}: the strongest narrows to "
+        f"{1 - parameters['narrowed'].max():.0%} of its prior spread."
     )

@@ -334,7 +334,8 @@ def test_trust_with_a_boundless_memory_never_fades():
 
 def test_trust_without_memory_lasts_where_the_broker_is_and_ends_with_the_contract():
     """Solos, who pay no visits: guests are at home all week, embedded half-timers for half of it."""
-    changes = {"arm": "solos", "encounters.trust_memory": 1.0, "contract.weeks": 4}
+    changes = {"arm": "solos", "encounters.trust_memory": 1.0, "contract.weeks": 4,
+               "brokers.trusted_at_home": 0.5}  # fmt: skip
     for embedding, kept in (("none", 1.0), ("two_way", 0.5)):
         run = short(UNMET, changes, **{"brokers.embedding": embedding, "brokers.fte": 0.5})
         for week, world in enumerate(run.weeks(6), start=1):

@@ -85,6 +85,8 @@ def test_where_nobody_brokers_nothing_moves_but_the_first_ties_which_fade():
         "population.threshold": 1.0,
         "population.threshold_spread": 0.0,
         "population.tied_share": 0.5,
+        "population.tied_bond": 0.2,
+        "culture.loose_bond": 0.03,
         "projects.bid": 0.0,
         "weeks": 100,
     })  # fmt: skip
