@@ -58,21 +58,21 @@ class Factor:
     low: float | None = None
     high: float | None = None
     scale: str = "linear"
-    distribution: str = ""
+    distribution: str | None = None
     parameters: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         leaf = self.leaf
         if self.levels is not None:
             object.__setattr__(self, "levels", _levels(leaf, self.levels))
-            if (self.low, self.high, self.scale, self.distribution) != (None, None, "linear", ""):
+            if (self.low, self.high, self.scale, self.distribution) != (None, None, "linear", None):
                 raise SettingsError(f"{leaf.name} varies over a list or a range, not over both.")
             return
         if not is_number(leaf):
             raise SettingsError(
                 f"{leaf.name} is no number: it can only vary over a list of values."
             )
-        if self.distribution:
+        if self.distribution is not None:
             _check_family(leaf, self.distribution, self.parameters)
         elif self.parameters:
             raise SettingsError(
@@ -81,7 +81,7 @@ class Factor:
             )
         self._check_ends()
         if isinstance(self._shape, Distribution):
-            _check_mass(leaf, self.distribution, self._shape)
+            _check_mass(leaf, self._shape)
 
     @property
     def leaf(self) -> Leaf:
@@ -122,7 +122,7 @@ class Factor:
         if self.levels is not None:
             return Levels(tuple(self.levels))
         low, high = self._ends()
-        if self.distribution:
+        if self.distribution is not None:
             return shape_of(self.distribution, self.parameters, low, high, is_whole(self.leaf))
         return Range(low, high, self.scale == "log", is_whole(self.leaf))
 
@@ -136,7 +136,7 @@ class Factor:
         for end, value in said.items():
             if value is not None:
                 value_of(self.leaf, value)
-            elif not self.distribution or FAMILIES[self.distribution].needs_ends:
+            elif self.distribution is None or FAMILIES[self.distribution].needs_ends:
                 raise SettingsError(f"{self.name}: {end} is missing; a range needs low and high.")
         low, high = self._ends()
         if low >= high:
@@ -167,7 +167,7 @@ def _levels(leaf: Leaf, said: Sequence[Value]) -> tuple[Value, ...]:
 
 
 def _check_family(leaf: Leaf, name: Any, parameters: Mapping[str, Any]) -> None:
-    if name not in FAMILIES:
+    if name not in tuple(FAMILIES):
         raise SettingsError(
             f"{leaf.name}: there is no distribution {name!r}; {nearest(str(name), FAMILIES)}"
         )
@@ -195,9 +195,9 @@ def _check_parameter(leaf: Leaf, parameter: str, value: Any) -> None:
         raise SettingsError(f"{leaf.name}: {parameter} must be {kind}, not {value!r}.")
 
 
-def _check_mass(leaf: Leaf, name: str, shape: Distribution) -> None:
+def _check_mass(leaf: Leaf, shape: Distribution) -> None:
     if not shape.mass >= LEAST_MASS:
         raise SettingsError(
-            f"{leaf.name}: less than {LEAST_MASS:.0%} of this {name} distribution lies from "
+            f"{leaf.name}: less than {LEAST_MASS:.0%} of this distribution lies from "
             f"{shape.low:g} to {shape.high:g}; move it or spread it."
         )

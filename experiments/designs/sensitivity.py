@@ -63,7 +63,7 @@ def morris(
     """
     places = morris_places(factors, size, stream, levels=levels)
     for i, factor in enumerate(factors):
-        if factor.distribution:
+        if factor.distribution is not None:
             places[:, i] = np.clip(places[:, i], TAIL, 1.0 - TAIL)
     return in_real_units(factors, places)
 

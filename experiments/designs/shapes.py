@@ -70,7 +70,7 @@ class Range:
         if self.is_log:
             values = self.low * (end / self.low) ** places
         else:
-            values = self.low + places * (end - self.low)
+            values = (1.0 - places) * self.low + places * end  # meets both ends exactly
         return np.clip(np.floor(values) if self.is_whole else values, self.low, self.high)
 
     def cut(self, size: int) -> Values:
