@@ -13,7 +13,7 @@ from experiments.designs.factors import Factor
 from experiments.designs.filling import Stream
 from experiments.designs.shapes import Places
 from experiments.designs.tables import check_rows
-from experiments.designs.values import column
+from experiments.designs.values import typed_column
 from simulation import SettingsError
 from simulation.params import whole_number
 from simulation.passport import Value
@@ -110,7 +110,7 @@ def fractional(
     high = (signs > 0).astype(int)
     return pd.DataFrame(
         {
-            factor.name: column(factor.leaf, [cut[is_high] for is_high in high[:, i]])
+            factor.name: typed_column(factor.leaf, [cut[is_high] for is_high in high[:, i]])
             for i, (factor, cut) in enumerate(zip(factors, cuts, strict=True))
         }
     )
@@ -130,7 +130,7 @@ def _cuts(design: str, factors: Sequence[Factor], size: int) -> list[list[Value]
 def _table(factors: Sequence[Factor], rows: Sequence[Sequence[Value]]) -> pd.DataFrame:
     values = zip(*rows, strict=True)
     return pd.DataFrame(
-        {f.name: column(f.leaf, found) for f, found in zip(factors, values, strict=True)}
+        {f.name: typed_column(f.leaf, found) for f, found in zip(factors, values, strict=True)}
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import math
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,7 +22,14 @@ from experiments.designs.shapes import (
     Shape,
     shape_of,
 )
-from experiments.designs.values import column, is_number, is_whole, passport, setting, value_of
+from experiments.designs.values import (
+    is_number,
+    is_whole,
+    passport,
+    setting,
+    typed_column,
+    value_of,
+)
 from simulation import SettingsError
 from simulation.params import nearest
 from simulation.passport import Leaf, Value
@@ -41,7 +48,8 @@ class Factor:
         levels: the list of values; each is equally probable.
         low: the least value of a range, or of a distribution.
         high: the greatest value.
-        scale: whether a range is even (`linear`) or even in its logarithm (`log`).
+        scale: whether a range is even (`linear`) or even in its logarithm (`log`); without a
+            distribution.
         distribution: `uniform`, `loguniform`, `normal`, `lognormal`, `triangular` or `beta`.
         parameters: of the distribution: `mean` and `spread` (standard deviation) of the normal,
             `median` and `spread` (of the logarithm) of the lognormal, `mode` of the triangular, `a`
@@ -62,26 +70,21 @@ class Factor:
     parameters: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        leaf = self.leaf
         if self.levels is not None:
-            object.__setattr__(self, "levels", _levels(leaf, self.levels))
-            if (self.low, self.high, self.scale, self.distribution) != (None, None, "linear", None):
-                raise SettingsError(f"{leaf.name} varies over a list or a range, not over both.")
+            self._check_nothing_beside_levels()
+            object.__setattr__(self, "levels", _levels(self.leaf, self.levels))
             return
-        if not is_number(leaf):
+        if not is_number(self.leaf):
             raise SettingsError(
-                f"{leaf.name} is no number: it can only vary over a list of values."
+                f"{self.name} is no number: it can only vary over a list of values."
             )
-        if self.distribution is not None:
-            _check_family(leaf, self.distribution, self.parameters)
-        elif self.parameters:
-            raise SettingsError(
-                f"{leaf.name}: a range has no {next(iter(self.parameters))!r}; "
-                f"{nearest(next(iter(self.parameters)), ('low', 'high', 'scale', 'distribution'))}"
-            )
+        if self.distribution is None:
+            _check_range(self.leaf, self.scale, self.parameters)
+        else:
+            _check_family(self.leaf, self.distribution, self.parameters)
         self._check_ends()
         if isinstance(self._shape, Distribution):
-            _check_mass(leaf, self._shape)
+            _check_mass(self.leaf, self._shape)
 
     @property
     def leaf(self) -> Leaf:
@@ -103,7 +106,7 @@ class Factor:
         """The values at many places on the unit scale, as `at` gives them."""
         if not ((places >= 0) & (places <= 1)).all():
             raise ValueError("Places lie from 0 to 1.")
-        return column(self.leaf, self._shape.at(places))
+        return typed_column(self.leaf, self._shape.at(places))
 
     def cut(self, size: int) -> pd.Series:
         """A few different values that stand for the whole.
@@ -115,7 +118,7 @@ class Factor:
             All levels of a list; equal steps through a range, both ends included; the medians of
             equally probable parts of a distribution.
         """
-        return column(self.leaf, self._shape.cut(size))
+        return typed_column(self.leaf, self._shape.cut(size))
 
     @functools.cached_property
     def _shape(self) -> Shape:
@@ -131,6 +134,11 @@ class Factor:
         low = legal[0] if self.low is None else self.low
         return float(low), float(legal[1] if self.high is None else self.high)
 
+    def _check_nothing_beside_levels(self) -> None:
+        beside = (self.low, self.high, self.distribution)
+        if beside != (None, None, None) or self.scale != "linear" or self.parameters:
+            raise SettingsError(f"{self.name} varies over a list or a range, not over both.")
+
     def _check_ends(self) -> None:
         said = {"low": self.low, "high": self.high}
         for end, value in said.items():
@@ -143,11 +151,10 @@ class Factor:
             raise SettingsError(
                 f"{self.name}: low must be less than high, not {low:g} and {high:g}."
             )
-        if self.scale not in SCALES:
-            raise SettingsError(
-                f"{self.name}: there is no scale {self.scale!r}; {nearest(str(self.scale), SCALES)}"
-            )
-        if low <= 0 and (self.scale == "log" or self.distribution == "loguniform"):
+        is_log = (
+            self.scale == "log" if self.distribution is None else self.distribution == "loguniform"
+        )
+        if low <= 0 and is_log:
             raise SettingsError(f"{self.name}: a log scale needs a low above 0, not {low:g}.")
         mode = self.parameters.get("mode")
         if mode is not None and not low <= mode <= high:
@@ -164,6 +171,16 @@ def _levels(leaf: Leaf, said: Sequence[Value]) -> tuple[Value, ...]:
         if levels.count(value) > 1:
             raise SettingsError(f"{leaf.name}: the value {value} is in the list more than once.")
     return levels
+
+
+def _check_range(leaf: Leaf, scale: Any, parameters: Mapping[str, Any]) -> None:
+    for word in parameters:
+        legal = ("low", "high", "scale", "distribution")
+        raise SettingsError(f"{leaf.name}: a range has no {word!r}; {nearest(str(word), legal)}")
+    if scale not in SCALES:
+        raise SettingsError(
+            f"{leaf.name}: there is no scale {scale!r}; {nearest(str(scale), SCALES)}"
+        )
 
 
 def _check_family(leaf: Leaf, name: Any, parameters: Mapping[str, Any]) -> None:
@@ -190,7 +207,7 @@ def _check_family(leaf: Leaf, name: Any, parameters: Mapping[str, Any]) -> None:
 def _check_parameter(leaf: Leaf, parameter: str, value: Any) -> None:
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     positive = parameter in POSITIVE
-    if not number or not math.isfinite(value) or (positive and value <= 0):
+    if not number or not abs(value) <= sys.float_info.max or (positive and value <= 0):
         kind = "a number above 0" if positive else "a number"
         raise SettingsError(f"{leaf.name}: {parameter} must be {kind}, not {value!r}.")
 

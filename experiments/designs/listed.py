@@ -11,7 +11,7 @@ import pandas as pd
 from experiments.designs.factors import Factor
 from experiments.designs.filling import Stream
 from experiments.designs.tables import MOST_POINTS
-from experiments.designs.values import column, is_number, is_whole, setting, value_of
+from experiments.designs.values import is_number, is_whole, setting, typed_column, value_of
 from simulation import SettingsError
 from simulation.passport import Leaf, Value
 
@@ -109,5 +109,5 @@ def _value(leaf: Leaf, cell: str) -> Value:
 def _table(columns: Sequence[Leaf], points: Sequence[tuple[Value, ...]]) -> pd.DataFrame:
     values = zip(*points, strict=True)
     return pd.DataFrame(
-        {leaf.name: column(leaf, found) for leaf, found in zip(columns, values, strict=True)}
+        {leaf.name: typed_column(leaf, found) for leaf, found in zip(columns, values, strict=True)}
     )

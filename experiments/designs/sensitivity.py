@@ -78,9 +78,7 @@ def morris_places(
     check_rows("morris", size * (len(factors) + 1))
     from SALib.sample import morris as sampler
 
-    places = sampler.sample(problem(factors), size, num_levels=levels, seed=stream)
-    # SALib adds and subtracts jumps: without snapping, one place could be two numbers, a hair apart.
-    return np.asarray(np.rint(places * (levels - 1)) / (levels - 1))
+    return np.asarray(sampler.sample(problem(factors), size, num_levels=levels, seed=stream))
 
 
 def saltelli(

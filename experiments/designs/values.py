@@ -70,7 +70,7 @@ def value_of(leaf: Leaf, said: Any) -> Value:
     return value
 
 
-def column(leaf: Leaf, values: Any) -> pd.Series:
+def typed_column(leaf: Leaf, values: Any) -> pd.Series:
     """Values of a setting as a column of a table, in its type."""
     found = pd.Series(np.asarray(values, dtype=object), name=leaf.name)
     typed: pd.Series = found.astype(_DTYPES[type(leaf.default)])

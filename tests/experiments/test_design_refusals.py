@@ -77,6 +77,7 @@ TRIANGLE = {"distribution": "triangular", "low": 0.2, "mode": 0.5, "high": 0.8}
         (FTE, BETA | {"scale": "log"}, "the distribution beta has no 'scale'"),
         (FTE, {"distribution": "beta", "a": 2}, "b is missing; the distribution beta needs a and b"),
         (FTE, BETA | {"a": 0}, "brokers.fte: a must be a number above 0, not 0"),
+        (FTE, BETA | {"a": 10**400}, "a must be a number above 0"),
         (FTE, BETA | {"a": True}, "a must be a number above 0, not True"),
         (FTE, NORMAL | {"spread": math.nan}, "spread must be a number above 0, not nan"),
         (FTE, NORMAL | {"mean": "x"}, "mean must be a number, not 'x'"),
