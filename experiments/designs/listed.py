@@ -16,7 +16,9 @@ from simulation import SettingsError
 from simulation.passport import Leaf, Value
 
 
-def listed(factors: Sequence[Factor], size: int, stream: Stream, *, file: str) -> pd.DataFrame:
+def listed(
+    factors: Sequence[Factor], size: int, stream: Stream, *, file: str | Path
+) -> pd.DataFrame:
     """The points of a CSV file, whose first row is the dotted names of settings.
 
     Extendable: rows may be added at the end.
@@ -36,6 +38,8 @@ def listed(factors: Sequence[Factor], size: int, stream: Stream, *, file: str) -
     """
     if factors:
         raise SettingsError("The design csv says itself what varies: leave vary empty.")
+    if not isinstance(file, str | Path):
+        raise SettingsError(f"file of the design csv must be a path, not {file!r}.")
     path = Path(file)
     header, *rows = _lines(path)
     columns = _settings(path, header[1])

@@ -137,6 +137,7 @@ MANY = factors_of(
         (("fractional", MANY, 1, 0), {"generators": "a b ab -aab"}, "constant or move with another"),
         (("csv", (), 1, 0), {}, "The design csv needs the option file"),
         (("csv", ONE, 1, 0), {"file": "x.csv"}, "leave vary empty"),
+        (("csv", (), 1, 0), {"file": 3}, "file of the design csv must be a path, not 3"),
         (("csv", (), 1, 0), {"file": "absent.csv"}, "There is no file 'absent.csv' with points"),
     ],
 )  # fmt: skip
