@@ -1,20 +1,22 @@
-"""Keeps the generated parts of docs/ODD.md current: `python -m experiments.document` rewrites them.
+"""Keeps the generated parts of the documents current: `python -m experiments.document` rewrites them.
 
 Each part stands between two HTML comments, `<!-- generated: name -->` and `<!-- end: name -->`, and
-comes from the code: the settings' passports, the constants, the outcomes' descriptions. Everything
-outside those marks is written by hand and left alone.
+comes from the code (the settings' passports, the constants, the outcomes' descriptions) or from the
+reference results. Everything outside those marks is written by hand and left alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
 import numpy as np
 
+from experiments import reference
+from experiments.reference import markdown
 from simulation.dice import CHANCE_MEETINGS, TRAY, VISITS
 from simulation.measures import BROKER_FIELDS, FIELDS, History
 from simulation.outcomes import MOMENTS, describe, replicate_table, weekly_table
@@ -26,7 +28,7 @@ from simulation.settings import Settings
 from simulation.staff import staff_of
 from simulation.tables import BOOK, COLLEAGUES, HALF_DAYS, PARTNERS
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "ODD.md"
+ROOT = Path(__file__).parents[1]
 
 CONSTANTS: dict[str, tuple[float, str]] = {
     "COLLEAGUES": (COLLEAGUES, "colleagues whom a person knows in the own organisation"),
@@ -46,16 +48,6 @@ SURE_MEANS = {
     "recalled": "from general knowledge, not checked",
     "assumed": "no figure was found; a source, if named, gives the direction or the idea only",
 }
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", r"\|")
 
 
 def number(value: Value) -> str:
@@ -86,7 +78,7 @@ def settings_tables() -> str:
     for group, members in groups.items():
         part = getattr(Settings(), group) if group else Settings()
         parts.append(f"**{group or 'the run'}.** {(type(part).__doc__ or '').splitlines()[0]}")
-        parts.append(table(head, [_passport_row(leaf) for leaf in members]))
+        parts.append(markdown(head, [_passport_row(leaf) for leaf in members]))
     return "\n\n".join(parts)
 
 
@@ -105,7 +97,7 @@ def _passport_row(leaf: Leaf) -> tuple[str, ...]:
 def constants_table() -> str:
     """The numbers that are not settings."""
     rows = [(f"`{name}`", number(value), meaning) for name, (value, meaning) in CONSTANTS.items()]
-    return table(("constant", "value", "meaning"), rows)
+    return markdown(("constant", "value", "meaning"), rows)
 
 
 def sure_table() -> str:
@@ -120,7 +112,7 @@ def sure_table() -> str:
         f"Of the {count['assumed']} assumed settings, {sketched} were chosen in an early exploratory "
         f"version of the rules, and for {unsourced} no source of any kind was found."
     )
-    return table(("how sure", "settings", "meaning"), rows) + "\n\n" + text
+    return markdown(("how sure", "settings", "meaning"), rows) + "\n\n" + text
 
 
 def outcome_columns() -> tuple[list[str], list[str]]:
@@ -149,12 +141,12 @@ def outcomes_tables() -> str:
     return "\n\n".join(
         [
             "**Of people**, for each group of organisations:",
-            table(("column", "meaning", "unit"), [_field_row(field) for field in fields]),
+            markdown(("column", "meaning", "unit"), [_field_row(field) for field in fields]),
             "Groups, in the default population: " + ", ".join(f"`{g}`" for g in groups) + ".",
             "**Of brokers**, week by week:",
-            table(head, [_column_row(name) for name in brokers]),
+            markdown(head, [_column_row(name) for name in brokers]),
             "**Of a run**, one value per replicate:",
-            table(head, [_column_row(name) for name in rest]),
+            markdown(head, [_column_row(name) for name in rest]),
         ]
     )
 
@@ -169,25 +161,38 @@ def _column_row(name: str) -> tuple[str, str, str]:
     return f"`{name}`", outcome.meaning, outcome.unit
 
 
-PARTS: dict[str, Callable[[], str]] = {
-    "settings": settings_tables,
-    "constants": constants_table,
-    "sure": sure_table,
-    "outcomes": outcomes_tables,
+Parts = Mapping[str, Callable[[], str]]
+DOCUMENTS: Mapping[Path, Parts] = {
+    ROOT / "docs" / "ODD.md": {
+        "settings": settings_tables,
+        "constants": constants_table,
+        "sure": sure_table,
+        "outcomes": outcomes_tables,
+    },
+    ROOT / "docs" / "TRACE.md": {
+        "targets": reference.targets,
+        "shortfalls": reference.shortfalls,
+        "savings": reference.savings,
+    },
+    ROOT / "README.md": {
+        "headline": reference.headline,
+        "claims": reference.claims,
+        "mechanisms": reference.mechanisms,
+    },
 }
 
 
-def renewed(text: str) -> str:
-    """The document with its generated parts written anew.
+def renewed(text: str, parts: Parts) -> str:
+    """A document with its generated parts written anew.
 
     Raises:
         ValueError: a part is not there exactly once.
     """
-    for name, write in PARTS.items():
+    for name, write in parts.items():
         begin, end = f"<!-- generated: {name} -->", f"<!-- end: {name} -->"
         pattern = re.escape(begin) + ".*?" + re.escape(end)
         if len(re.findall(pattern, text, re.DOTALL)) != 1:
-            raise ValueError(f"{DOCUMENT.name} needs one {begin} ... {end}.")
+            raise ValueError(f"The document needs one {begin} ... {end}.")
         before, rest = text.split(begin)
         text = f"{before}{begin}\n\n{write()}\n\n{end}{rest.partition(end)[2]}"
     return text
@@ -199,12 +204,13 @@ def by_hand(text: str) -> str:
 
 
 def main() -> None:
-    """Rewrite the generated parts of the document in place."""
-    text = DOCUMENT.read_text(encoding="utf-8")
-    new = renewed(text)
-    if new != text:
-        DOCUMENT.write_text(new, encoding="utf-8")
-    print(f"{DOCUMENT.name}: {'rewritten' if new != text else 'was current'}.")
+    """Rewrite the generated parts of the documents in place."""
+    for path, parts in DOCUMENTS.items():
+        text = path.read_text(encoding="utf-8")
+        new = renewed(text, parts)
+        if new != text:
+            path.write_text(new, encoding="utf-8")
+        print(f"{path.name}: {'rewritten' if new != text else 'was current'}.")
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ def draw(folder: Path) -> list[Path]:
 
 def mechanisms(shares: pd.DataFrame, said: Any) -> Figure:
     """A column per outcome: shares of the mechanisms above, interactions of pairs below."""
-    figure = blank(10.5, 6.6, left=1.35, top=0.55, bottom=0.75)
-    figure.subplots_adjust(hspace=0.55, wspace=0.3)
+    figure = blank(10.5, 6.9, left=1.35, top=0.5, bottom=1.2)
+    figure.subplots_adjust(hspace=0.45, wspace=0.3)
     grid = figure.subplots(2, len(TITLES), height_ratios=(1.15, 1))
     for column, (outcome, (title, unit, scale)) in enumerate(TITLES.items()):
         rows = shares[shares["outcome"] == outcome]

@@ -167,13 +167,14 @@ def pair_table(sets: pd.DataFrame, most: int = 20) -> pd.DataFrame:
     """The pairs of parameters that the targets tie together most, by Spearman's rank correlation."""
     names = list(calibrated())
     found = stats.spearmanr(sets[names].to_numpy(float))
+    chance = np.nan_to_num(found.pvalue, nan=1.0)  # two or three sets show nothing
     rows, columns = np.triu_indices(len(names), k=1)
     table = pd.DataFrame(
         {
             "first": [names[row] for row in rows],
             "second": [names[column] for column in columns],
             "correlation": found.statistic[rows, columns],
-            "q": stats.false_discovery_control(found.pvalue[rows, columns]),
+            "q": stats.false_discovery_control(chance[rows, columns]),
         }
     )
     order = table["correlation"].abs().sort_values(ascending=False, kind="stable").index

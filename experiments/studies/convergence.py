@@ -6,6 +6,7 @@ the two variances is how many times as many independent runs would be needed for
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 
@@ -23,10 +24,7 @@ from simulation.settings import ARMS
 
 Values = npt.NDArray[np.float64]
 OUTCOMES = {"end": CULTURE, "followup": CULTURE_LATER}
-PAIRS = (
-    ("team", "solos"), ("team", "single_matched"), ("team", "single"), ("team", "none"),
-    ("solos", "none"), ("single", "none"), ("single_matched", "none"),
-)  # fmt: skip
+PAIRS = tuple(itertools.combinations(reversed(ARMS), 2))  # the team first, no brokers last
 WIDTHS = (0.01, 0.02, 0.05)  # half widths of an interval that replicates are counted for
 POINTS = 24  # numbers of replicates at which intervals are drawn
 RESAMPLES = 2000

@@ -43,6 +43,7 @@ class Pattern(NamedTuple):
         effects: what must be positive.
         falsifier: settings, given to all configurations, under which the effects must vanish; None
             where no setting takes the mechanism away.
+        vanishes: when they must vanish, in words.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Pattern(NamedTuple):
     compare: Mapping[str, Changes]
     effects: Sequence[Effect]
     falsifier: Changes | None
+    vanishes: str = ""
 
 
 def more(outcome: str, high: str, low: str, sign: int = 1) -> Effect:
@@ -225,12 +227,14 @@ PATTERNS = (
         {"team": TEAM, "solos": SOLOS},
         [more(END, "team", "solos"), more(LATER, "team", "solos")],
         NOTHING_TOGETHER,
+        "the team does nothing together",
     ),
     Pattern(
         "P2", "Collective brokering is easier than lone brokering",
         {"team": TEAM, "single": SINGLE, "none": NONE},
         [more(END, "team", "single"), _faster("team", "single")],
         {**NOTHING_TOGETHER, **_size(0, 1), "brokers.fte": 1.0},
+        "there is one broker, alone, in both",
     ),
     Pattern(
         "P3", "Two-way embedding is essential",
@@ -248,6 +252,7 @@ PATTERNS = (
             more("practising_smaller_end", "single two_way", "single none"),
         ],
         NO_PRESENCE,
+        "being there gives nothing",
     ),
     Pattern(
         "P4", "One-way embedding serves one side",
@@ -260,6 +265,7 @@ PATTERNS = (
             more("practising_host_managers_end", "one_way_academics", "one_way_managers"),
         ],
         NO_PRESENCE,
+        "being there gives nothing",
     ),
     Pattern(
         "P5", "Hosts benefit most",
@@ -273,6 +279,7 @@ PATTERNS = (
             "encounters.chance": 0.0, "encounters.presence": 0.0, "encounters.senior": 0.0,
             "encounters.trust_memory": 1e6,
         },
+        "brokers are everywhere alike",
     ),
     Pattern(
         "P6", "Buddying up is essential",
@@ -282,6 +289,7 @@ PATTERNS = (
             "team.introductions": False, "team.support": False, "team.pooling": False,
             "team.buddy_time": 0.0,
         },
+        "buddies share neither contacts, support nor visits",
     ),
     Pattern(
         "P7", "Insider knowledge is drawn on collectively",
@@ -292,6 +300,7 @@ PATTERNS = (
             for other in ("managers", "academics")
         ],
         {**ALL_KNOWING, "brokers.known_at_home": 0},
+        "everybody is an insider of both sides from the start",
     ),
     Pattern(
         "P8", "Team leadership is essential",
@@ -299,6 +308,7 @@ PATTERNS = (
         [more("strain_contract", "leader", "no leader", -1),
          more("hours_visiting", "leader", "no leader")],
         {"team.shield": 0.0, "team.leader_time": 0.0},
+        "the leader deflects nothing and pays nothing",
     ),
     Pattern(
         "P9", "Interpersonal skills are essential",
@@ -318,6 +328,7 @@ PATTERNS = (
         ],
         {**ALL_KNOWING, "brokers.known_at_home": 150, "brokers.trusted_at_home": 1.0,
          "encounters.trust_gain": 1.0},
+        "insight and trust are full from the start",
     ),
     Pattern(
         "P11", "Part-time contracts",
@@ -326,6 +337,7 @@ PATTERNS = (
         [more(outcome, "half-timers", "full-timers") for outcome in ("doors_home", "bridges", END)],
         {"insight.fading": 1e6, "encounters.own_job": 0.0, "encounters.presence": 0.0,
          "encounters.trust_memory": 1e6},
+        "being at home keeps nothing alive and brings no meetings",
     ),
     Pattern(
         "P12", "Stable organisations",
@@ -334,12 +346,14 @@ PATTERNS = (
         [gains_more(outcome, "stable", "unstable", "none_stable", "none_unstable")
          for outcome in (END, LATER)],
         {"context.trust_kept": 1.0, "context.reshuffle": 0.0, "context.unsettled_turnover": 1.0},
+        "reorganisations harm no ties and drive nobody out",
     ),
     Pattern(
         "P13", "Solvent organisations",
         {"solvent": {"context.pressure": 0.2}, "pressed": {"context.pressure": 0.9}},
         [more(INFORMED, "solvent", "pressed")],
         {"projects.closed_by_pressure": 0.0},
+        "pressure closes no decision",
     ),
     Pattern(
         "P14", "Senior involvement",
@@ -348,6 +362,7 @@ PATTERNS = (
         [more(outcome, "involved", "aloof")
          for outcome in ("doors_managers", "doors_academics", INFORMED, END)],
         {"encounters.senior": 0.0, "projects.closed_by_seniors": 0.0},
+        "seniors open no doors and close no decisions",
     ),
     Pattern(
         "P15", "Good inter-professional relationships",
@@ -355,6 +370,7 @@ PATTERNS = (
         | _with({"context.relations": 0.1}, cool=TEAM, none_cool=NONE),
         [gains_more(END, "warm", "cool", "none_warm", "none_cool")],
         {"context.relations_weight": 0.0},
+        "relations do not move attitudes",
     ),
     Pattern(
         "P16", "Secure funding",
@@ -369,6 +385,7 @@ PATTERNS = (
         [gains_more(END, "many", "few", "none_many", "none_few"),
          more("doors_managers", "many", "few"), more("doors_academics", "many", "few")],
         {"encounters.ally": 0.0, "population.ally_attitude": 0.0},
+        "allies are like everybody else",
     ),
     Pattern(
         "P18", "Too many taskmasters: worse for solos than for the team",
@@ -382,6 +399,7 @@ PATTERNS = (
             gains_more(END, "pressed_team", "pressed_solos", "team", "solos"),
         ],
         {"demands.half_days": 0.0},
+        "demands cost no time",
     ),
     Pattern(
         "P19", "A safe space: brokers' strain and confidence at equal demands",
@@ -389,12 +407,14 @@ PATTERNS = (
         [more("strain_contract", "team", "solos", -1),
          more("broker_confidence_contract", "team", "solos")],
         {"team.support": False},
+        "support is off",
     ),
     Pattern(
         "P20", "Collaborative behaviour was modelled",
         {"joint visits": TEAM, "no joint visits": {"team.buddy_time": 0.0}},
         [more("attitude_unmet_host_end", "joint visits", "no joint visits")],
         {"encounters.modelling": 0.0},
+        "what is seen changes nobody",
     ),
     Pattern(
         "P21", "Attitude, knowledge, skill and confidence changed in both communities",
@@ -402,6 +422,7 @@ PATTERNS = (
         [more(f"{field}_host_{community}_end", "team", "none")
          for field in STANCES for community in ("managers", "academics")],
         NOTHING_SAID,
+        "behind open doors nothing is said",
     ),
     Pattern(
         "P22", "More success with joint research than with research in commissioning",
@@ -411,6 +432,7 @@ PATTERNS = (
             for outcome in (BIDS, GRANTS)
         ],
         {"projects.window": 26, "projects.closed_by_pressure": 0.0},
+        "decisions wait half a year and pressure is harmless",
     ),
     Pattern(
         "P23", "Critical mass: the gain is convex in team size, then saturates",
@@ -420,6 +442,7 @@ PATTERNS = (
             _steeper(("4 brokers", "8 brokers", 4), ("14 brokers", "20 brokers", 6)),
         ],
         {"culture.norm_weight": 0.0},
+        "the norm has no weight",
     ),
     Pattern(
         "P24", "Culture changed: it lasts past the critical mass and not before",
@@ -435,6 +458,7 @@ PATTERNS = (
             ),
         ],
         {"culture.norm_weight": 0.0},
+        "the norm has no weight",
     ),
     Pattern(
         "P25", "Still difficult: bad meetings and failed bids are not rare",
@@ -460,12 +484,14 @@ PATTERNS = (
         {"team": TEAM, "solos": SOLOS},
         [more(outcome, "team", "solos") for outcome in ("ties_all_end", BIDS)],
         NOTHING_TOGETHER,
+        "the team does nothing together",
     ),
     Pattern(
         "E7", "Buddies of different professions lend each other their contacts",
         {"buddies": TEAM, "no buddies": {"team.buddying": False}},
         [more(outcome, "buddies", "no buddies") for outcome in ("ties_all_end", BIDS)],
         _size(7, 0),
+        "all buddies are of one profession",
     ),
     Pattern(
         "E11", "Two-year contracts beat one-year contracts at equal person-weeks",
@@ -473,18 +499,21 @@ PATTERNS = (
         [more(outcome, "two years", "one year") for outcome in (GRANTS, "ties_all_followup")],
         {**ALL_KNOWING, "brokers.known_at_home": 150, "brokers.trusted_at_home": 1.0,
          "encounters.trust_gain": 1.0},
+        "insight and trust are full from the start",
     ),
     Pattern(
         "E13", "Without a leader first ties come later and more brokers leave",
         {"leader": TEAM, "no leader": {"team.leadership": False}},
         [more("ties_all_midway", "leader", "no leader"), more("exits", "leader", "no leader", -1)],
         {"team.shield": 0.0, "team.leader_time": 0.0},
+        "the leader deflects nothing and pays nothing",
     ),
     Pattern(
         "E14", "Being there prompts inclusion even when nobody is visited",
         {"run into": TEAM, "not run into": {"encounters.chance": 0.0}},
         [more(outcome, "run into", "not run into") for outcome in ("ties_host_end", "attitude_host_end")],
         NOTHING_SAID,
+        "behind open doors nothing is said",
     ),
     Pattern(
         "E15", "Relations move first, then attitudes, knowledge, joint bids, and last decisions",
@@ -504,6 +533,7 @@ PATTERNS = (
                 none_unstable=NONE),
         [_loses_more("solos", "team")],
         {"context.trust_kept": 1.0, "context.reshuffle": 0.0, "context.unsettled_turnover": 1.0},
+        "reorganisations harm no ties and drive nobody out",
     ),
     Pattern(
         "E21", "Protected time pays more than in proportion",
@@ -516,6 +546,7 @@ PATTERNS = (
         {"pressed": {"demands.taskmasters": 4}, "as usual": TEAM},
         [more("hours_demands", "pressed", "as usual"), more("bridges", "pressed", "as usual", -1)],
         {"demands.half_days": 0.0},
+        "demands cost no time",
     ),
     Pattern(
         "E26", "Bridges outlast the brokers where people meet without them",
@@ -528,6 +559,7 @@ PATTERNS = (
         {"unrealistic": {"demands.expectations": 2.0}, "realistic": TEAM},
         [more("exits", "unrealistic", "realistic"), more(END, "unrealistic", "realistic", -1)],
         {"demands.half_days": 0.0},
+        "demands cost no time",
     ),
 )  # fmt: skip
 

@@ -1,0 +1,150 @@
+"""Tables for the documents from the reference results, which are kept under version control.
+
+`results/reference/<study>/` holds what `brokering study=<study>` left behind with the shipped settings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+FOLDER = Path(__file__).parents[1] / "results" / "reference"
+NAMES = {
+    "solos": "the same people, each alone",
+    "single_matched": "unconnected full-timers for the same money",
+    "single": "one full-timer (104 FTE-weeks against 364)",
+    "none": "nobody",
+}
+
+
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
+
+
+def read(study: str, table: str) -> list[dict[str, Any]]:
+    """The rows of a reference table."""
+    found = pd.read_csv(FOLDER / study / f"{table}.csv", keep_default_na=True)
+    return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
+
+
+def _points(row: Mapping[str, Any]) -> str:
+    mean, low, high = (100 * float(row[name]) for name in ("mean", "low", "high"))
+    return f"{mean:+.1f} ({low:.1f} to {high:.1f})"
+
+
+def headline() -> str:
+    """The team against every other arm: default settings and plausible parameter sets."""
+    rows = {(row["other"], row["moment"]): row for row in read("headline", "headline")}
+    table = []
+    for other, words in NAMES.items():
+        cells = [words]
+        for moment in ("end", "followup"):
+            row = rows[other, moment]
+            spread = (100 * float(row[f"sets_{q}"]) for q in ("q50", "q05", "q95"))
+            middle, low, high = spread
+            cells.append(
+                f"{_points(row)}; sets {middle:+.0f} ({low:+.0f} to {high:+.0f}), "
+                f"behind in {100 * float(row['sets_behind']):.0f} %"
+            )
+        table.append(cells)
+    return markdown(("the team against …", "end of contracts", "three years later"), table)
+
+
+def claims() -> str:
+    """Every reported pattern: how it comes out, in how many sets it holds, what must make it vanish."""
+    from experiments.validity.patterns import PATTERNS
+
+    effects: dict[str, list[dict[str, Any]]] = {}
+    for row in read("patterns", "ledger"):
+        effects.setdefault(row["pattern"], []).append(row)
+    table = []
+    for pattern in PATTERNS:
+        rows = effects[pattern.key]
+        held = sum(bool(row["holds"]) for row in rows)
+        table.append(
+            (
+                pattern.key, pattern.claim, f"**{rows[0]['verdict']}**", f"{held} of {len(rows)}",
+                f"{100 * float(rows[0]['sets_all_hold']):.0f} %", pattern.vanishes or "–",
+            )
+        )  # fmt: skip
+    head = ("", "claim", "verdict", "effects", "sets", "must vanish when")
+    return markdown(head, table)
+
+
+def shortfalls() -> str:
+    """Where a pattern does not hold, effect by effect."""
+    seen: dict[str, str] = {}
+    for row in read("patterns", "ledger"):
+        if isinstance(row["reason"], str) and row["reason"]:
+            seen[row["pattern"]] = row["reason"]
+    return "\n".join(f"* **{key}**: {reason}." for key, reason in seen.items())
+
+
+def mechanisms() -> str:
+    """The team's advantage over solos, shared out among what the team does."""
+    scale = {"culture": 100, "bids": 1, "decisions": 1}
+    found = {
+        (row["mechanism"], row["outcome"]): row
+        for row in read("mechanisms", "mechanisms")
+        if row["order"] == 1
+    }
+    table = []
+    for name in dict.fromkeys(name for name, _ in found):
+        cells = [name]
+        for outcome, factor in scale.items():
+            row = found[name, outcome]
+            mean, low, high = (factor * float(row[key]) for key in ("mean", "low", "high"))
+            cells.append(
+                f"{mean:+.1f} ({low:.1f} to {high:.1f}); > 0 in {100 * float(row['sets_positive']):.0f} %"
+            )
+        table.append(cells)
+    head = ("", "culture, points", "joint bids a run", "decisions using research a run")
+    return markdown(head, table)
+
+
+def targets() -> str:
+    """What the model was fitted to and what was held out: ranges, refusals, values in the ensemble."""
+    table = []
+    for row in read("calibration", "targets"):
+        middle, low, high = (f"{float(row[name]):.3g}" for name in ("q50", "q05", "q95"))
+        fitted = bool(row["fitted"])
+        inside = "" if fitted else f"; inside in {100 * float(row['holds_in']):.0f} %"
+        table.append(
+            (
+                row["target"], row["meaning"], f"{row['low']:g} to {_bound(row['high'])}",
+                f"{row['refused']} of {row['reached']}" if fitted else "held out",
+                f"{middle} ({low} to {high}){inside}",
+                f"{float(row['middle']):.3g}{'' if row['middle_holds'] else ', outside'}",
+                row["source"],
+            )
+        )  # fmt: skip
+    head = ("", "what", "range", "refused", "sets: median (5 to 95 %)", "default", "source")
+    return markdown(head, table)
+
+
+def _bound(value: float) -> str:
+    return "∞" if math.isinf(value) else f"{value:g}"
+
+
+def savings() -> str:
+    """How many replicates each comparison needs, and what common random numbers save."""
+    table = [
+        (
+            f"{row['arm']} less {row['reference']}", row["moment"], _points(row),
+            f"{row['saving']:.1f} ({row['saving_low']:.1f} to {row['saving_high']:.1f})",
+            f"{row['needed_0.01']:.0f}", f"{row['needed_0.02']:.0f}", f"{row['needed_0.05']:.0f}",
+        )
+        for row in read("convergence", "savings")
+    ]  # fmt: skip
+    head = ("difference", "at", "points", "times the variance saved", "± 1 point", "± 2", "± 5")
+    return markdown(head, table)

@@ -1,0 +1,113 @@
+"""The reference results are what the shipped settings give: samples of them are run again and compared."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from omegaconf import OmegaConf
+
+from experiments import reference
+from experiments.analysis import units
+from experiments.executors import processes, run_configurations
+from experiments.studies import headline, ledger, mechanisms
+from experiments.validity.patterns import PATTERNS
+from simulation import MODEL_VERSION, Settings
+from simulation.passport import leaves
+from simulation.settings import ARMS
+from tests.experiments.test_plan import plan
+
+STUDIES = ("calibration", "convergence", "headline", "mechanisms", "patterns", "team_vs_solo")
+SETS = 5  # of the ensemble, run again
+
+
+def again(sets, wanted):
+    """The replicate tables of some configurations, run now."""
+    runs = run_configurations(sets, list(wanted.values()), processes, 2, lambda done: None)
+    return {name: found.replicates for name, found in zip(wanted, runs, strict=True)}
+
+
+def said(study):
+    return OmegaConf.load(reference.FOLDER / study / "config.yaml")
+
+
+def planned(study):
+    of = said(study)
+    return plan(
+        kind=of.kind, arms=[], compare=[], replicates=of.replicates, ensemble=of.ensemble,
+        set_replicates=of.set_replicates, seed=of.seed,
+    )  # fmt: skip
+
+
+def kept(study, table):
+    return pd.read_csv(reference.FOLDER / study / f"{table}.csv")
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_reference_results_are_those_of_this_model_and_its_defaults(study):
+    of = said(study)
+    assert of.model_version == MODEL_VERSION
+    for leaf in leaves(Settings()):
+        if leaf.name != "arm":
+            assert OmegaConf.select(of, leaf.name) == leaf.default, leaf.name
+
+
+def test_the_folder_says_how_each_of_them_is_made():
+    text = (reference.FOLDER.parent / "README.md").read_text()
+    there = {path.name for path in reference.FOLDER.iterdir()}
+    assert there == set(STUDIES) == set(re.findall(r"^\| `reference/(\w+)`", text, re.MULTILINE))
+
+
+@pytest.mark.slow
+def test_the_shipped_ledger_is_what_the_shipped_default_gives():
+    tables = again(planned("patterns").own, ledger.configurations(PATTERNS))
+    found = ledger.ledger(tables, {}, PATTERNS)
+    columns = [name for name in found if not name.startswith("sets_")]
+    shipped = kept("patterns", "ledger")[columns]
+    pd.testing.assert_frame_equal(
+        found[columns].replace("", None), shipped, check_dtype=False, rtol=1e-9
+    )
+
+
+@pytest.mark.slow
+def test_the_shipped_ledger_is_what_the_ensemble_gives():
+    few = [pattern for pattern in PATTERNS if pattern.key in ("P1", "P8")]
+    wanted = ledger.configurations(few)
+    compared = {key: changes for key, changes in wanted.items() if not key.falsified}
+    made = planned("patterns")
+    found = ledger.ledger(again(made.own, wanted), again(made.sets, compared), few)
+    shipped = kept("patterns", "ledger")
+    for name in ("sets_mean", "sets_low", "sets_high", "sets_hold", "sets_all_hold"):
+        rows = shipped.loc[shipped["pattern"].isin(["P1", "P8"]), name]
+        assert found[name].to_numpy() == pytest.approx(rows.to_numpy(), rel=1e-9), name
+
+
+@pytest.mark.slow
+def test_the_shipped_headline_is_what_default_and_ensemble_give():
+    made = planned("headline")
+    wanted = {arm: {"arm": arm} for arm in ARMS}
+    found, shipped = headline.comparisons(again(made.own, wanted), {}), kept("headline", "headline")
+    pd.testing.assert_frame_equal(found, shipped[list(found)], check_dtype=False, rtol=1e-9)
+    in_sets = {arm: units(runs) for arm, runs in again(made.sets[:SETS], wanted).items()}
+    sets = kept("headline", "sets")
+    sets = sets[sets["set"] < SETS].reset_index(drop=True)
+    pd.testing.assert_frame_equal(headline.set_differences(in_sets), sets, rtol=1e-9)
+
+
+@pytest.mark.slow
+def test_the_shipped_shares_are_what_the_shipped_default_gives():
+    wanted = {n: mechanisms.changes_of(one) for n, one in enumerate(mechanisms.combinations())}
+    own = list(again(planned("mechanisms").own, wanted).values())
+    found = mechanisms.share_out(own, [], 1)
+    shipped = kept("mechanisms", "mechanisms")
+    shipped = shipped.loc[shipped["order"] == 1, list(found)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(found, shipped, check_dtype=False, rtol=1e-6, atol=1e-9)
+
+
+def test_every_figure_in_the_readme_is_there():
+    root = Path(reference.FOLDER).parents[1]
+    figures = re.findall(r"!\[.*?\]\((.*?)\)", (root / "README.md").read_text())
+    assert len(figures) >= 3
+    assert [path for path in figures if not (root / path).is_file()] == []
