@@ -8,6 +8,7 @@ it gets on, so that there may be no end of them; `run_configurations` puts resul
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import multiprocessing
 import os
@@ -25,7 +26,7 @@ import pandas as pd
 from experiments.plan import Changes, ParameterSet, Piece, pieces_of
 from simulation import Settings, SettingsError, change
 from simulation.batch import run
-from simulation.measures import broker_columns, group_columns, groups
+from simulation.measures import History, broker_columns, group_columns, groups
 from simulation.outcomes import replicate_table
 from simulation.params import nearest
 from simulation.staff import staff_of
@@ -73,17 +74,28 @@ class Executor(Protocol):
         """Give `(number, work(item))` for the items."""
 
 
-def run_piece(piece: Piece) -> Runs:
-    """Run the replicates of one piece of work once, and tabulate them."""
+def run_piece(piece: Piece, weekly: bool = False) -> Runs:
+    """Run the replicates of one piece of work once, and tabulate them.
+
+    Args:
+        piece: what to run.
+        weekly: whether the weeks are wanted too, which takes a while; without them `Runs.weekly` is
+            empty.
+    """
     history = run(piece.settings, piece.seeds)
-    places = groups(staff_of(piece.settings).places)
+    replicates = replicate_table(history, piece.settings, piece.seeds)
+    replicates.insert(1, "set", piece.number)
+    weeks = _weeks(history, piece.settings) if weekly else np.empty((len(replicates), 0, 0))
+    return Runs(replicates, weeks)
+
+
+def _weeks(history: History, settings: Settings) -> Weekly:
+    """`(R, W + 1, len(WEEKLY))`: what is kept of every week."""
+    places = groups(staff_of(settings).places)
     columns = broker_columns(history.brokers)
     for group in WEEKLY_OF_GROUPS:
         columns |= group_columns(history.places, places[group], group)
-    weekly = np.stack([columns[name] for name in WEEKLY], axis=-1)
-    replicates = replicate_table(history, piece.settings, piece.seeds)
-    replicates.insert(1, "set", piece.number)
-    return Runs(replicates, weekly)
+    return np.stack([columns[name] for name in WEEKLY], axis=-1)
 
 
 def serial[Item, Result](
@@ -216,7 +228,8 @@ def run_configurations(
     Returns:
         The runs of each configuration, in the order of `wanted`.
     """
-    keep = _without_weeks if not weekly else _mean_weeks if len(sets) > 1 else _all
+    work = functools.partial(run_piece, weekly=weekly)
+    keep = _mean_weeks if weekly and len(sets) > 1 else _all
     configured = [[change(one.settings, changes) for one in sets] for changes in wanted]
     first = {settings[0]: settings for settings in reversed(configured)}
     pieces = [
@@ -226,7 +239,7 @@ def run_configurations(
         for piece in pieces_of(own, one.seeds, one.number)
     ]
     kept: dict[int, Runs] = {}
-    with contextlib.closing(executor(run_piece, [piece for _, piece in pieces], workers)) as done:
+    with contextlib.closing(executor(work, [piece for _, piece in pieces], workers)) as done:
         for number, result in done:
             kept[number] = keep(result)
             finished(len(pieces[number][1].seeds))
@@ -239,10 +252,6 @@ def run_configurations(
 
 def _all(runs: Runs) -> Runs:
     return runs
-
-
-def _without_weeks(runs: Runs) -> Runs:
-    return Runs(runs.replicates, runs.weekly[:, :0])
 
 
 def _mean_weeks(runs: Runs) -> Runs:
