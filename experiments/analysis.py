@@ -8,6 +8,7 @@ would have been needed for as narrow an interval.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import math
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from simulation import describe
+from simulation import Settings, SettingsError, change, describe
+from simulation.measures import BROKER_FIELDS, FIELDS, History
+from simulation.outcomes import replicate_table
+from simulation.staff import staff_of
 
 Values = npt.NDArray[np.float64]
 
@@ -184,6 +188,33 @@ def differences(arms: Mapping[str, pd.DataFrame], moments: Mapping[str, int]) ->
                 | {"correlation": correlation, "pairing": worth}
             )
     return pd.DataFrame(rows, columns=[*columns, "correlation", "pairing"])
+
+
+@functools.cache
+def outcomes_of_runs() -> tuple[str, ...]:
+    """The outcomes that a table of replicates has, whatever the settings."""
+    settings = change(Settings(), {"weeks": 1, "contract.weeks": 1})
+    history = History(
+        np.ones((1, 2, len(staff_of(settings).places), len(FIELDS))),
+        np.ones((1, 2, len(BROKER_FIELDS))),
+    )
+    columns = replicate_table(history, settings, [0]).columns
+    return tuple(name for name in columns if name not in ("arm", "seed"))
+
+
+def check_outcome(name: str) -> None:
+    """Refuse what is no outcome of a run.
+
+    Raises:
+        SettingsError: there is no such outcome; the sentence names near ones.
+    """
+    known = outcomes_of_runs()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or list(OUTCOMES)[:3]
+        raise SettingsError(
+            f"There is no outcome {name!r}; did you mean {' or '.join(map(repr, near))}? docs/ODD.md, "
+            "section 9, lists all."
+        )
 
 
 def outcome_of(outcome: str, moments: Mapping[str, int]) -> dict[str, str | int]:

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from omegaconf import OmegaConf
 
 from experiments import ensemble
+from experiments.analysis import check_outcome
 from experiments.refusals import unknown
-from experiments.schema import HOW_TO_RUN, model_settings, study_keys
+from experiments.schema import HOW_TO_RUN, OPEN, model_settings, study_keys
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.compiling import source_hash
 from simulation.params import check_posts, nearest, whole_number
@@ -26,7 +27,8 @@ MOST_REPLICATES = 1_000_000  # of one seed; the next seed's worlds begin after t
 MOST_IN_A_SET = 1_000  # replicates in each parameter set of an ensemble
 MOST_SETS = MOST_REPLICATES // MOST_IN_A_SET
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
-KINDS = ("arms", "calibration", "convergence", "headline", "ledger", "mechanisms")
+KINDS = ("arms", "calibration", "convergence", "headline", "ledger", "mechanisms", "sweep")
+WITH_ARMS = ("arms", "sweep")  # kinds in which one says who brokers
 Changes = Mapping[str, Value]
 REPLICATES_AT_ONCE = 20
 PEOPLE_AT_ONCE = 20_000  # in the worlds that are in memory together
@@ -71,6 +73,12 @@ class Plan:
         ensemble: name or file of the parameter sets that the study runs over; empty: there are none.
         accepted: parameter sets that a calibration looks for.
         members: the model's settings in each parameter set of the ensemble, for `arm=none`.
+        vary: what varies in a sweep, as the study says it.
+        design: which points of that run.
+        size: of the design.
+        options: of the design.
+        outcomes: what a sweep keeps.
+        points: the points, each as changes to the settings.
     """
 
     study: str
@@ -85,6 +93,12 @@ class Plan:
     ensemble: str
     accepted: int
     members: tuple[Settings, ...] = ()
+    vary: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    design: str = "grid"
+    size: int = 5
+    options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    outcomes: tuple[str, ...] = ()
+    points: tuple[Changes, ...] = ()
 
     @property
     def own(self) -> list[ParameterSet]:
@@ -182,17 +196,39 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
     plan = Plan(
         study, kind, values["question"], arms, compare, values["replicates"],
         values["set_replicates"], values["seed"], settings, values["ensemble"], values["accepted"],
+        vary=values["vary"], design=values["design"], size=values["size"],
+        options=values["options"], outcomes=tuple(values["outcomes"]),
     )  # fmt: skip
+    plan = dataclasses.replace(plan, points=_points(plan))
     if plan.ensemble:
         kept = {*said, *plan.changed()}
         plan = dataclasses.replace(plan, members=ensemble.sets_of(plan.ensemble, settings, kept))
     return _checked(plan)
 
 
+def _points(plan: Plan) -> tuple[Changes, ...]:
+    """The points of a sweep; none in any other kind of study."""
+    from experiments import designs
+
+    if plan.kind != "sweep":
+        if plan.vary or plan.outcomes:
+            raise SettingsError(
+                "Settings vary, and outcomes are chosen, in a study of kind sweep only."
+            )
+        return ()
+    for outcome in plan.outcomes:
+        check_outcome(outcome)
+    factors = designs.factors_of(plan.vary)
+    table = designs.points(plan.design, factors, plan.size, plan.seed, **plan.options)
+    if "arm" in table:
+        raise SettingsError("arm does not vary: arms lists those that run at every point.")
+    return tuple({str(k): v for k, v in row.items()} for row in table.to_dict("records"))
+
+
 def _arms(
     arms: Sequence[str], compare: Sequence[str], kind: str
 ) -> tuple[tuple[str, ...], tuple[str, str]]:
-    if kind != "arms":
+    if kind not in WITH_ARMS:
         if arms or compare:
             raise SettingsError(
                 f"A study of kind {kind} says itself who brokers: leave arms and compare empty."
@@ -252,7 +288,7 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Value]]:
     for name, value in values.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and not (name in OPEN and not prefix):
             yield from _flat(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value

@@ -93,11 +93,15 @@ def _run_hydra(wants_traceback: bool) -> int:
 def register() -> None:
     """Make the schema and the help page known to Hydra."""
     from hydra.core.config_store import ConfigStore
+    from omegaconf import OmegaConf
 
     from experiments import guide, schema
 
     store = ConfigStore.instance()
-    store.store("schema", schema.configuration())
+    tree = OmegaConf.structured(schema.configuration())
+    for key in schema.OPEN:
+        OmegaConf.set_struct(tree[key], False)  # else Hydra refuses any content
+    store.store("schema", tree)
     page = {"app_name": "brokering", "template": guide.help_page(_studies())}
     store.store("brokering", page, "hydra/help")
 

@@ -13,12 +13,16 @@ from typing import Any, get_type_hints
 from simulation.passport import Leaf, Passport, leaves
 from simulation.settings import Settings
 
+OPEN = ("vary", "options")  # keys whose content is free
 TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
 HOW_TO_RUN = ("executor", "workers", "results")  # keys that leave every number as it is
 
 
 def _key(default: Any, meaning: str) -> Any:
-    return dataclasses.field(default=default, metadata={"meaning": meaning})
+    said = {"meaning": meaning}
+    if isinstance(default, dict):
+        return dataclasses.field(default_factory=lambda: dict(default), metadata=said)
+    return dataclasses.field(default=default, metadata=said)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,7 +30,8 @@ class StudyKeys:
     """What a study says beside the model's settings, and how it is run."""
 
     kind: str = _key(
-        "arms", "What is done: arms, calibration, convergence, headline, ledger or mechanisms."
+        "arms",
+        "What is done: arms, calibration, convergence, headline, ledger, mechanisms or sweep.",
     )
     question: str = _key(TO_BE_SAID, "What the study asks.")
     arms: tuple[str, ...] = _key(
@@ -35,6 +40,14 @@ class StudyKeys:
     compare: tuple[str, ...] = _key(
         TO_BE_SAID, "Two arms: the headline says whether the first does better than the second."
     )
+    vary: dict[str, Any] = _key(
+        {},
+        "In a sweep: each setting that varies, with a list, a range, a distribution or `plausible`.",
+    )
+    design: str = _key("grid", "Which points of what varies a sweep runs.")
+    size: int = _key(5, "Size of the design; each design says what it counts.")
+    options: dict[str, Any] = _key({}, "What only this design takes, such as file for csv.")
+    outcomes: tuple[str, ...] = _key((), "Outcomes that a sweep keeps; empty: the usual ones.")
     ensemble: str = _key(
         "", "Parameter sets to run over: a shipped name or a CSV file; empty: the settings alone."
     )
@@ -64,8 +77,15 @@ def _mirror(name: str, *models: type) -> type:
                 group = _mirror(kind.__name__, kind)
                 fields.append((field.name, group, dataclasses.field(default_factory=group)))
             elif field.name != "arm":
-                fields.append((field.name, kind, field.default))
+                fields.append((field.name, kind, _same(field)))
     return dataclasses.make_dataclass(name, fields)
+
+
+def _same(field: dataclasses.Field[Any]) -> Any:
+    """The default of a field, to be given to another."""
+    if field.default_factory is not dataclasses.MISSING:
+        return dataclasses.field(default_factory=field.default_factory)
+    return field.default
 
 
 def groups() -> dict[str, str]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from experiments.designs.factors import Factor
 from experiments.designs.values import is_number, passport, setting
+from experiments.prior import shape
 from experiments.schema import groups
-from experiments.validity.prior import shape
 from simulation import SettingsError
 
 PLAUSIBLE = "plausible"

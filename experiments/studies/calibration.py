@@ -17,7 +17,7 @@ from scipy import stats
 from experiments import ensemble, store, wording
 from experiments.figures import calibration as figures
 from experiments.job import Job
-from experiments.validity.prior import calibrated, shape
+from experiments.prior import calibrated, shape
 from experiments.validity.rejection import Tried, calibrate
 from experiments.validity.targets import HELD_OUT, TARGETS, Trial
 from simulation import Settings, change

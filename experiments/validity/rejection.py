@@ -22,7 +22,7 @@ from pyabc.sampler import Sampler
 
 from experiments.executors import Executor
 from experiments.plan import Plan
-from experiments.validity.prior import calibrated, shape, values_of
+from experiments.prior import calibrated, shape, values_of
 from experiments.validity.targets import TARGETS, Trial
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value

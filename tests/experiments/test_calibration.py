@@ -11,8 +11,8 @@ from pytest import approx
 from scipy import stats
 
 from experiments import ensemble, executors
+from experiments.prior import CHOSEN, calibrated, shape, values_of
 from experiments.studies import calibration
-from experiments.validity.prior import CHOSEN, calibrated, shape, values_of
 from experiments.validity.rejection import calibrate, try_out
 from experiments.validity.targets import HELD_OUT, TARGETS, Trial, centralisation, ties_lost
 from simulation import Settings, change, simulate
