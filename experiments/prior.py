@@ -1,7 +1,7 @@
 """What is known before calibration: which settings are uncertain, and how each is drawn.
 
 A setting's prior is the plausible range of its passport: even over the range, or over its logarithm
-where the range spans so much that the order of magnitude is what is unknown.
+where a range of fractions spans so much that the order of magnitude is what is unknown.
 """
 
 from __future__ import annotations

@@ -27,9 +27,10 @@ def draw(folder: Path) -> list[Path]:
 def convergence(widths: pd.DataFrame, savings: pd.DataFrame) -> Figure:
     """Left and middle: the team's differences with their intervals; right: the saving by pair of arms."""
     figure = blank(11.0, 4.2, left=0.75, top=0.5, bottom=0.85)
-    figure.subplots_adjust(wspace=0.25)
-    panels = figure.subplots(1, 3, width_ratios=(1, 1, 0.9))
-    for axes, (moment, title) in zip(panels[:2], MOMENTS.items(), strict=True):
+    figure.subplots_adjust(wspace=0.22)
+    *panels, space, saving = figure.subplots(1, 4, width_ratios=(1, 1, 0.42, 0.8))
+    space.set_visible(False)  # room for the names at the right
+    for axes, (moment, title) in zip(panels, MOMENTS.items(), strict=True):
         chosen = widths[(widths["moment"] == moment) & (widths["arm"] == "team")]
         for reference, course in chosen.groupby("reference", sort=False):
             colour = COLOURS[str(reference)]
@@ -54,8 +55,8 @@ def convergence(widths: pd.DataFrame, savings: pd.DataFrame) -> Figure:
         axes.minorticks_off()
         axes.set_xlim(chosen["n"].min(), chosen["n"].max())
     panels[0].set_ylabel("percentage points, with 95% interval")
-    panels[0].legend(fontsize=7.5, frameon=False, loc="upper right")
-    _savings(panels[2], savings)
+    panels[0].legend(fontsize=7.5, frameon=False, loc="center right", bbox_to_anchor=(1.0, 0.55))
+    _savings(saving, savings)
     foot(
         figure,
         "Right: variance of the difference in independent worlds over that in common worlds, with 95% "
