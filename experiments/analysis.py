@@ -190,14 +190,18 @@ def differences(arms: Mapping[str, pd.DataFrame], moments: Mapping[str, int]) ->
     return pd.DataFrame(rows, columns=[*columns, "correlation", "pairing"])
 
 
+def smallest_history() -> tuple[Settings, History]:
+    """Settings and observations of a run of one week, for who wants to know what is observed."""
+    settings = change(Settings(), {"weeks": 1, "contract.weeks": 1})
+    places = len(staff_of(settings).places)
+    weeks = np.ones((1, 2, places, len(FIELDS))), np.ones((1, 2, len(BROKER_FIELDS)))
+    return settings, History(*weeks)
+
+
 @functools.cache
 def outcomes_of_runs() -> tuple[str, ...]:
     """The outcomes that a table of replicates has, whatever the settings."""
-    settings = change(Settings(), {"weeks": 1, "contract.weeks": 1})
-    history = History(
-        np.ones((1, 2, len(staff_of(settings).places), len(FIELDS))),
-        np.ones((1, 2, len(BROKER_FIELDS))),
-    )
+    settings, history = smallest_history()
     columns = replicate_table(history, settings, [0]).columns
     return tuple(name for name in columns if name not in ("arm", "seed"))
 

@@ -13,19 +13,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
-import numpy as np
-
 from experiments import reference
+from experiments.analysis import smallest_history
 from experiments.reference import markdown
 from simulation.dice import CHANCE_MEETINGS, TRAY, VISITS
-from simulation.measures import BROKER_FIELDS, FIELDS, History
 from simulation.outcomes import MOMENTS, describe, replicate_table, weekly_table
-from simulation.params import WEEKS_A_YEAR, change
+from simulation.params import WEEKS_A_YEAR
 from simulation.passport import Leaf, Sure, Value, leaves
 from simulation.rules.posts import HALF_YEAR
 from simulation.rules.ties import FAINT
 from simulation.settings import Settings
-from simulation.staff import staff_of
 from simulation.tables import BOOK, COLLEAGUES, HALF_DAYS, PARTNERS
 
 ROOT = Path(__file__).parents[1]
@@ -109,7 +106,7 @@ def sure_table() -> str:
     unsourced = sum(passport.source == "no source found" for passport in passports)
     sketched = sum("sketch" in passport.source for passport in passports)
     text = (
-        f"Of the {count['assumed']} assumed settings, {sketched} were chosen in an early exploratory "
+        f"Of the {count['assumed']} assumed settings, the range of {sketched} comes from an early exploratory "
         f"version of the rules, and for {unsourced} no source of any kind was found."
     )
     return markdown(("how sure", "settings", "meaning"), rows) + "\n\n" + text
@@ -117,12 +114,7 @@ def sure_table() -> str:
 
 def outcome_columns() -> tuple[list[str], list[str]]:
     """The columns of the weekly and of the per-replicate tables, for the default settings."""
-    settings = change(Settings(), {"weeks": 1, "contract.weeks": 1})
-    places = staff_of(settings).places
-    history = History(
-        np.ones((1, settings.weeks + 1, len(places), len(FIELDS))),
-        np.ones((1, settings.weeks + 1, len(BROKER_FIELDS))),
-    )
+    settings, history = smallest_history()
     weekly = weekly_table(history, settings, [0])
     return list(weekly.columns), list(replicate_table(history, settings, [0]).columns)
 
