@@ -106,8 +106,8 @@ def sure_table() -> str:
     unsourced = sum(passport.source == "no source found" for passport in passports)
     sketched = sum("sketch" in passport.source for passport in passports)
     text = (
-        f"Of the {count['assumed']} assumed settings, the range of {sketched} comes from an early exploratory "
-        f"version of the rules, and for {unsourced} no source of any kind was found."
+        f"Of the {count['assumed']} assumed settings, the range of {sketched} comes from an early "
+        f"exploratory version of the rules, and for {unsourced} no source of any kind was found."
     )
     return markdown(("how sure", "settings", "meaning"), rows) + "\n\n" + text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,8 +13,11 @@ from pathlib import Path
 from rich.console import Console
 
 from experiments import store
-from experiments.executors import Executor, Runs, compile_rules, run_configurations
+from experiments.analysis import OUTCOMES
+from experiments.executors import Executor, Runs, compile_rules
 from experiments.plan import Changes, ParameterSet, Plan
+from experiments.runs import RunStore
+from experiments.work import Worker
 from simulation import SettingsError, change
 from simulation.batch import DRIVER
 from simulation.compiling import is_compiled
@@ -28,7 +32,7 @@ def console() -> Console:
     return out
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class Job:
     """A plan, and how it is carried out.
 
@@ -37,6 +41,7 @@ class Job:
         executor: how.
         workers: processes at once.
         folder: where the results go.
+        fail_fast: whether the first run that fails ends the study.
         out: where it speaks.
     """
 
@@ -44,6 +49,7 @@ class Job:
     executor: Executor
     workers: int
     folder: Path
+    fail_fast: bool = False
     out: Console = dataclasses.field(default_factory=console)
 
     def run[Name](self, wanted: Mapping[Name, Changes], weekly: bool = False) -> dict[Name, Runs]:
@@ -77,10 +83,21 @@ class Job:
         self.compile()
         different = {change(sets[0].settings, changes) for changes in wanted.values()}
         with self.progress(len(different) * sum(len(one.seeds) for one in sets)) as finished:
-            runs = run_configurations(
-                sets, list(wanted.values()), self.executor, self.workers, finished, weekly
-            )
+            runs = self.worker.do(sets, list(wanted.values()), finished, weekly)
         return dict(zip(wanted, runs, strict=True))
+
+    @property
+    def worker(self) -> Worker:
+        """Who does the runs and keeps them."""
+        outcomes = self.plan.outcomes
+        if self.plan.kind == "sweep" and not outcomes:
+            outcomes = OUTCOMES
+        return Worker(self.runs, self.executor, self.workers, outcomes, self.fail_fast)
+
+    @functools.cached_property
+    def runs(self) -> RunStore:
+        """The runs of the study on disk."""
+        return RunStore(self.folder)
 
     def compile(self) -> None:
         """See that the rules are compiled before any worker needs them."""
@@ -108,15 +125,19 @@ class Job:
             yield lambda done: bar.advance(task, done)
 
     def finish(self) -> None:
-        """Say where everything is."""
+        """Put the runs in order, and say where everything is."""
+        self.runs.put_in_order()
         self.out.print(f"Everything is in {os.path.relpath(self.folder)}.", soft_wrap=True)
 
 
-def conduct(plan: Plan, executor: Executor, workers: int, results: str) -> None:
+def conduct(
+    plan: Plan, executor: Executor, workers: int, results: str, fail_fast: bool = False
+) -> None:
     """Run a study, keep its results below the folder `results`, and print what came out.
 
     Raises:
         SettingsError: nothing can be written into `results`, or a library is missing.
+        StudyFailed: some runs failed; the others are kept.
         OSError: something could not be written after all.
     """
     try:
@@ -132,4 +153,4 @@ def conduct(plan: Plan, executor: Executor, workers: int, results: str) -> None:
             f"A study of kind {plan.kind} needs {error.name}: pip install 'knowledge-brokering[validity]'."
         ) from None
     store.save_text(folder / "config.yaml", plan.description())
-    kind.conduct(Job(plan, executor, workers, folder))
+    kind.conduct(Job(plan, executor, workers, folder, fail_fast))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-REFUSED, INTERRUPTED = 2, 130  # exit statuses
+FAILED, REFUSED, INTERRUPTED = 1, 2, 130  # exit statuses
 
 INTERRUPTION = "Interrupted; no file is left half written.\n"
 
@@ -61,6 +61,7 @@ def _run_hydra(wants_traceback: bool) -> int:
     from omegaconf.errors import OmegaConfBaseException
 
     from experiments.refusals import sentence
+    from experiments.work import StudyFailed
     from simulation import SettingsError
 
     composed: list[bool] = []
@@ -76,6 +77,9 @@ def _run_hydra(wants_traceback: bool) -> int:
                 raise
             print(sentence(error), file=sys.stderr)
             raise SystemExit(REFUSED) from None
+        except StudyFailed as error:
+            print(error, file=sys.stderr)
+            raise SystemExit(FAILED) from None
 
     try:
         register()
@@ -146,7 +150,8 @@ def run_study(config: DictConfig) -> None:
     said = [words.partition("=")[0].lstrip("+") for words in HydraConfig.get().overrides.task]
     plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, said)
     executor = executor_called(values["executor"])
-    conduct(plan, executor, workers_for(values["workers"]), values["results"])
+    workers = workers_for(values["workers"])
+    conduct(plan, executor, workers, values["results"], values["fail_fast"])
 
 
 if __name__ == "__main__":

@@ -15,7 +15,12 @@ from simulation.settings import Settings
 
 OPEN = ("vary", "options")  # keys whose content is free
 TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
-HOW_TO_RUN = ("executor", "workers", "results")  # keys that leave every number as it is
+HOW_TO_RUN = (
+    "executor",
+    "workers",
+    "fail_fast",
+    "results",
+)  # keys that leave every number as it is
 
 
 def _key(default: Any, meaning: str) -> Any:
@@ -59,6 +64,7 @@ class StudyKeys:
     seed: int = _key(TO_BE_SAID, "Which worlds: those of another seed are all different.")
     executor: str = _key("processes", "How the runs are worked off: processes or serial.")
     workers: int | None = _key(None, "Processes at once; null: one per core.")
+    fail_fast: bool = _key(False, "Whether the first run that fails ends the study.")
     results: str = _key("results", "Folder that results are written into.")
 
 

@@ -11,9 +11,11 @@ from omegaconf import OmegaConf
 
 from experiments import reference
 from experiments.analysis import units
-from experiments.executors import processes, run_configurations
+from experiments.executors import processes
+from experiments.runs import RunStore
 from experiments.studies import headline, ledger, mechanisms
 from experiments.validity.patterns import PATTERNS
+from experiments.work import Worker
 from simulation import MODEL_VERSION, Settings
 from simulation.passport import leaves
 from simulation.settings import ARMS
@@ -23,10 +25,16 @@ STUDIES = ("calibration", "convergence", "headline", "mechanisms", "patterns", "
 SETS = 5  # of the ensemble, run again
 
 
-def again(sets, wanted):
-    """The replicate tables of some configurations, run now."""
-    runs = run_configurations(sets, list(wanted.values()), processes, 2, lambda done: None)
-    return {name: found.replicates for name, found in zip(wanted, runs, strict=True)}
+@pytest.fixture
+def again(tmp_path):
+    """Gives the replicate tables of some configurations, run now."""
+
+    def run(sets, wanted):
+        worker = Worker(RunStore(tmp_path / "study" / "again"), processes, 2)
+        runs = worker.do(sets, list(wanted.values()), lambda done: None)
+        return {name: found.replicates for name, found in zip(wanted, runs, strict=True)}
+
+    return run
 
 
 def said(study):
@@ -61,7 +69,7 @@ def test_the_folder_says_how_each_of_them_is_made():
 
 
 @pytest.mark.slow
-def test_the_shipped_ledger_is_what_the_shipped_default_gives():
+def test_the_shipped_ledger_is_what_the_shipped_default_gives(again):
     tables = again(planned("patterns").own, ledger.configurations(PATTERNS))
     found = ledger.ledger(tables, {}, PATTERNS)
     columns = [name for name in found if not name.startswith("sets_")]
@@ -72,7 +80,7 @@ def test_the_shipped_ledger_is_what_the_shipped_default_gives():
 
 
 @pytest.mark.slow
-def test_the_shipped_ledger_is_what_the_ensemble_gives():
+def test_the_shipped_ledger_is_what_the_ensemble_gives(again):
     few = [pattern for pattern in PATTERNS if pattern.key in ("P1", "P8")]
     wanted = ledger.configurations(few)
     compared = {key: changes for key, changes in wanted.items() if not key.falsified}
@@ -85,7 +93,7 @@ def test_the_shipped_ledger_is_what_the_ensemble_gives():
 
 
 @pytest.mark.slow
-def test_the_shipped_headline_is_what_default_and_ensemble_give():
+def test_the_shipped_headline_is_what_default_and_ensemble_give(again):
     made = planned("headline")
     wanted = {arm: {"arm": arm} for arm in ARMS}
     found, shipped = headline.comparisons(again(made.own, wanted), {}), kept("headline", "headline")
@@ -97,7 +105,7 @@ def test_the_shipped_headline_is_what_default_and_ensemble_give():
 
 
 @pytest.mark.slow
-def test_the_shipped_shares_are_what_the_shipped_default_gives():
+def test_the_shipped_shares_are_what_the_shipped_default_gives(again):
     wanted = {n: mechanisms.changes_of(one) for n, one in enumerate(mechanisms.combinations())}
     own = list(again(planned("mechanisms").own, wanted).values())
     found = mechanisms.share_out(own, [], 1)

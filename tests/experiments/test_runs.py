@@ -1,0 +1,379 @@
+"""The store: whole parts or none, the same bytes in the end however often it was broken off."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import executors, work
+from experiments.plan import ParameterSet
+from experiments.runs import KEYS, RunStore, configuration_name, take_over
+from experiments.work import StudyFailed, Worker, columns, replay
+from simulation import Settings, SettingsError, change, simulate
+from tests.experiments.small import SMALL
+
+CHANGES = {
+    "arm": "none", "population.managers": 6, "population.academics": 6, "weeks": 30,
+    "contract.weeks": 20,
+}  # fmt: skip
+BASE = change(Settings(), CHANGES)
+NAMES = ("aaaa", "bbbb", "cccc")
+
+
+def runs(count=60, start=0):
+    """Made-up runs of three configurations."""
+    seeds = np.arange(start, start + count)
+    return pd.DataFrame(
+        {
+            "configuration": [NAMES[seed % 3] for seed in seeds],
+            "seed": seeds,
+            "x": np.sqrt(seeds + 0.5),
+        }
+    )
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in sorted(folder.rglob("*.parquet"))}
+
+
+@pytest.fixture
+def messages():
+    return []
+
+
+@pytest.fixture
+def kept(tmp_path, messages):
+    return RunStore(tmp_path / "study" / "one", messages.append)
+
+
+# ------------------------------------------------------------------- parts
+
+
+def test_what_was_added_is_read_in_the_order_asked_for(kept):
+    kept.add(runs())
+    found = kept.read({"bbbb": [4, 1], "aaaa": [0]})
+    assert found["seed"].tolist() == [4, 1, 0]
+    assert found["x"].tolist() == np.sqrt(np.array([4, 1, 0]) + 0.5).tolist()
+
+
+def test_a_run_that_is_not_there_is_missed_loudly(kept):
+    kept.add(runs())
+    with pytest.raises(LookupError, match="1 of 2 runs are not in the store"):
+        kept.read({"bbbb": [4, 61]})
+
+
+def test_the_same_runs_give_the_same_bytes_whatever_order_they_came_in(tmp_path):
+    whole, shuffled = RunStore(tmp_path / "a"), RunStore(tmp_path / "b")
+    whole.add(runs())
+    rows = runs().sample(frac=1, random_state=1)
+    for part in np.array_split(np.arange(60), 7):
+        shuffled.add(rows.iloc[part])
+    shuffled.add(rows.iloc[:10])  # some twice
+    for each in (whole, shuffled):
+        each.put_in_order()
+    assert contents(whole.folder) == contents(shuffled.folder)
+    assert len(contents(whole.folder)) == 1
+
+
+def test_long_rows_are_cut_into_parts_of_bounded_size(tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.runs.ROWS", 25)
+    kept = RunStore(tmp_path)
+    kept.add(runs())
+    kept.put_in_order()
+    sizes = sorted(len(pd.read_parquet(path)) for path in kept.sound_parts())
+    assert sizes == [10, 25, 25]
+    before = contents(tmp_path)
+    kept.put_in_order()
+    assert contents(tmp_path) == before
+
+
+def truncate(path):
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def flip(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def replace_by_text(path):
+    path.write_text("something else")
+
+
+@pytest.mark.parametrize("harm", [truncate, flip, replace_by_text])
+def test_a_damaged_part_is_set_aside_with_a_message_and_the_rest_is_used(kept, messages, harm):
+    bad, good = kept.add(runs(30)), kept.add(runs(30, start=30))
+    harm(bad)
+    assert sorted(kept.index().seed.tolist()) == list(range(30, 60))
+    assert good.exists() and not bad.exists()
+    assert (kept.folder / "set_aside" / bad.name).exists()
+    assert len(messages) == 1 and "damaged or foreign" in messages[0]
+    kept.index()
+    assert len(messages) == 1
+
+
+def test_a_foreign_file_is_set_aside(kept, messages):
+    kept.add(runs())
+    (kept.parts / "notes.txt").write_text("hello")
+    other = kept.parts / "0123456789abcdef.parquet"
+    pd.DataFrame({"y": [1]}).to_parquet(other)
+    assert len(kept.index().seed) == 60
+    assert len(messages) == 2 and not other.exists()
+
+
+def test_what_another_folder_has_is_taken_over_if_it_has_the_same_columns(tmp_path, kept):
+    other, narrow = RunStore(tmp_path / "study" / "two"), RunStore(tmp_path / "study" / "three")
+    other.add(runs())
+    narrow.add(runs(30, start=90)[KEYS])
+    take_over(kept, {"aaaa": [0, 3, 90], "bbbb": [1]}, ["configuration", "seed", "x"])
+    assert sorted(kept.index().seed.tolist()) == [0, 1, 3]
+
+
+def add_some(folder, start):
+    for first in range(start, start + 40, 4):
+        RunStore(folder).add(runs(4, start=first))
+
+
+def order_often(folder, times):
+    for _ in range(times):
+        RunStore(folder).put_in_order()
+
+
+def test_two_processes_may_write_and_order_at_once(tmp_path):
+    with ProcessPoolExecutor(3, get_context("spawn")) as pool:
+        jobs = [pool.submit(add_some, tmp_path, 0), pool.submit(add_some, tmp_path, 20)]
+        jobs.append(pool.submit(order_often, tmp_path, 15))
+        for job in jobs:
+            job.result(timeout=60)
+    kept = RunStore(tmp_path)
+    kept.put_in_order()
+    alone = RunStore(tmp_path / "alone")
+    alone.add(runs(60))
+    alone.put_in_order()
+    assert contents(kept.parts) == contents(alone.parts)
+
+
+# ------------------------------------------------------------------- names
+
+
+def test_a_configurations_name_follows_all_its_settings_and_the_model(monkeypatch):
+    name = configuration_name(BASE)
+    assert name == configuration_name(change(BASE, {"contract.weeks": 20}))
+    assert name != configuration_name(change(BASE, {"contract.weeks": 19}))
+    assert name != configuration_name(change(BASE, {"arm": "team"}))
+    configuration_name.cache_clear()
+    monkeypatch.setattr("experiments.runs.MODEL_VERSION", -1)
+    assert name != configuration_name(BASE)
+    configuration_name.cache_clear()
+
+
+# ------------------------------------------------------------------- doing what is missing
+
+SETS = [ParameterSet(0, BASE, range(50))]
+WANTED = [{"arm": "none"}, {"arm": "team"}]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """That of a study without neighbours."""
+    made = tmp_path / "study" / "one"
+    made.mkdir(parents=True)
+    return made
+
+
+def done(folder, sets=SETS, executor=executors.serial, weekly=False, **how):
+    counted: list[int] = []
+    worker = Worker(RunStore(folder), executor, 2, **how)
+    return worker.do(sets, WANTED, counted.append, weekly), counted
+
+
+def test_runs_from_the_store_are_those_of_the_model(folder):
+    (_, team), counted = done(folder, weekly=True)
+    assert sum(counted) == 100
+    settings = change(BASE, {"arm": "team"})
+    pd.testing.assert_frame_equal(
+        team.replicates.drop(columns="set"), simulate(settings, range(50)), check_dtype=False
+    )
+    weekly = simulate(settings, range(50), weekly=True)
+    for column, name in enumerate(executors.WEEKLY):
+        found = team.weekly[:, :, column]
+        np.testing.assert_array_equal(found.reshape(-1), weekly[name].to_numpy(float))
+
+
+def test_only_what_is_missing_is_run(folder, monkeypatch):
+    first, _ = done(folder, [SETS[0]._replace(seeds=range(30))])
+    ran: list[int] = []
+
+    def noted(piece, weekly=False):
+        ran.extend(piece.seeds)
+        return executors.run_piece(piece, weekly)
+
+    monkeypatch.setattr(work, "run_piece", noted)
+    wider, _ = done(folder)
+    assert sorted(ran) == sorted(2 * list(range(30, 50)))
+    pd.testing.assert_frame_equal(wider[1].replicates.head(30), first[1].replicates)
+    ran.clear()
+    done(folder)
+    assert ran == []
+
+
+def test_what_was_damaged_is_run_again_and_ends_in_the_same_bytes(folder):
+    expected, _ = done(folder)
+    RunStore(folder).put_in_order()
+    before = contents(folder)
+    flip(next(iter(RunStore(folder).parts.iterdir())))
+    kept = RunStore(folder, lambda text: None)
+    again = Worker(kept, executors.serial, 1).do(SETS, WANTED, lambda n: None)
+    kept.put_in_order()
+    pd.testing.assert_frame_equal(again[1].replicates, expected[1].replicates)
+    assert {name: before[name] for name in before} == {
+        path.name: path.read_bytes() for path in kept.sound_parts()
+    }
+
+
+def test_over_parameter_sets_runs_are_told_apart_and_weeks_are_means(folder):
+    sets = [
+        ParameterSet(n, change(BASE, {"culture.bad": bad}), range(4 * n, 4 * n + 4))
+        for n, bad in enumerate((0.0, 1.0))
+    ]
+    (_, team), _ = done(folder, sets, weekly=True)
+    assert team.replicates["set"].tolist() == [0] * 4 + [1] * 4
+    for row, one in enumerate(sets):
+        weekly = simulate(change(one.settings, {"arm": "team"}), one.seeds, weekly=True)
+        means = weekly.groupby("week")["attitude_host"].mean().to_numpy()
+        found = team.weekly[row, :, executors.WEEKLY.index("attitude_host")]
+        np.testing.assert_allclose(found, means, rtol=1e-12)
+
+
+def test_only_the_outcomes_that_are_wanted_are_kept(folder):
+    (none, _), _ = done(folder, outcomes=("bridges",))
+    assert list(none.replicates) == ["arm", "set", "seed", "bridges"]
+    assert list(RunStore(folder).read({configuration_name(BASE): [0]})) == columns(
+        ["bridges"], False
+    )
+
+
+# ------------------------------------------------------------------- what fails
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """Seed 7 of the team fails."""
+
+    def fail(piece, weekly=False):
+        if 7 in piece.seeds and piece.settings.arm == "team":
+            raise ZeroDivisionError("seven is not lucky")
+        return executors.run_piece(piece, weekly)
+
+    monkeypatch.setattr(work, "run_piece", fail)
+
+
+def test_a_failing_run_is_recorded_and_stops_no_other(folder, broken, monkeypatch):
+    with pytest.raises(StudyFailed) as failed:
+        done(folder)
+    name = f"{configuration_name(change(BASE, {'arm': 'team'}))}-7"
+    assert str(failed.value).startswith("1 runs failed, all others are kept")
+    assert str(failed.value).endswith(f"brokering-replay {folder} {name}")
+    assert len(RunStore(folder).index().seed) == 99
+    table = pd.read_csv(folder / "failures.csv")
+    assert table["error"].tolist() == ["ZeroDivisionError: seven is not lucky"]
+    with pytest.raises(ZeroDivisionError):
+        replay(folder, name)
+    monkeypatch.undo()
+    assert replay(folder, name)["seed"].tolist() == [7]
+    done(folder)
+    assert not (folder / "failures.csv").exists()
+
+
+def test_fail_fast_ends_with_the_first_failure(folder, broken):
+    with pytest.raises(StudyFailed):
+        done(folder, fail_fast=True)
+    assert len(RunStore(folder).index().seed) < 99
+
+
+def test_a_run_that_has_not_failed_cannot_be_replayed(folder):
+    with pytest.raises(SettingsError, match="No run x-1 has failed"):
+        replay(folder, "x-1")
+
+
+# ------------------------------------------------------------------- for real
+
+STUDY = (*SMALL[:-1], "replicates=300", "arms=[solos,team]")
+TABLES = ("table.csv", "differences.csv", "replicates.parquet", "weekly.parquet")
+
+
+def start(folder, *more):
+    code = [sys.executable, "-m", "experiments.run", *STUDY, *more]
+    return subprocess.Popen(
+        code, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def everything(folder):
+    (study,) = (folder / "results" / "team_vs_solo").iterdir()
+    names = [*(study / name for name in TABLES), *sorted((study / "parts").iterdir())]
+    return {path.name: path.read_bytes() for path in names}
+
+
+@pytest.fixture(scope="module")
+def straight(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("straight")
+    assert start(folder).wait(timeout=120) == 0
+    return everything(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bytes(tmp_path, straight, number):
+    moments = random.Random(number)
+    for count in range(5):
+        more = ("executor=serial",) if count % 2 else ("workers=3",)
+        running = start(tmp_path, *more)
+        time.sleep(moments.uniform(0.8, 4.0))
+        os.killpg(running.pid, number)
+        running.communicate(timeout=60)
+    last = start(tmp_path)
+    _, err = last.communicate(timeout=120)
+    assert (last.returncode, err) == (0, "")
+    assert everything(tmp_path) == straight
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_said_in_one_sentence_and_loses_nothing(tmp_path, straight):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk], capture_output=True, check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip("mounting a small disk needs the rights of root")
+    try:
+        running = start(disk)
+        _, err = running.communicate(timeout=120)
+        assert running.returncode == 2 and "No space left on device" in err
+        assert err.count("\n") == 1 and "Traceback" not in err
+        subprocess.run(["mount", "-o", "remount,size=200m", disk], check=True)
+        assert start(disk).wait(timeout=120) == 0
+        assert everything(disk) == straight
+    finally:
+        subprocess.run(["umount", disk], check=False)
+
+
+@pytest.mark.slow
+def test_two_studies_at_once_in_one_folder_do_no_harm(tmp_path, straight):
+    both = [start(tmp_path), start(tmp_path)]
+    assert [each.wait(timeout=180) for each in both] == [0, 0]
+    assert start(tmp_path).wait(timeout=120) == 0
+    assert everything(tmp_path) == straight
