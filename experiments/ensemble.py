@@ -8,41 +8,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Mapping
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
+from experiments import shipped
 from simulation import Settings, SettingsError, change
 from simulation.params import names, nearest
 from simulation.passport import Value, leaves
 
 CANDIDATE = "candidate"
-
-
-def shipped() -> dict[str, Path]:
-    """The ensembles that come with the program, by name."""
-    folder = Path(str(files("configs"))) / "ensembles"
-    return {path.stem: path for path in sorted(folder.glob("*.csv"))}
-
-
-def path_of(ensemble: str) -> Path:
-    """The file of an ensemble: one of the shipped ones by its name, or any CSV file.
-
-    Raises:
-        SettingsError: there is none.
-    """
-    if ensemble in shipped():
-        return shipped()[ensemble]
-    path = Path(ensemble)
-    if path.suffix != ".csv":
-        raise SettingsError(
-            f"There is no ensemble {ensemble!r}; {nearest(ensemble, shipped())} "
-            "Or name a file that ends in .csv."
-        )
-    if not path.is_file():
-        raise SettingsError(f"There is no file {ensemble!r} with an ensemble.")
-    return path
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -83,7 +58,7 @@ def sets_of(ensemble: str, base: Settings, said: Collection[str] = ()) -> tuple[
     Raises:
         SettingsError: an ensemble that does not exist, or cannot be.
     """
-    path = path_of(ensemble)
+    path = shipped.path_of(ensemble, "ensembles")
     table = read(path).drop(columns=[CANDIDATE, *said], errors="ignore")
     found = []
     for row, changes in enumerate(table.to_dict("records"), start=2):

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from experiments import store
 from experiments.analysis import OUTCOMES
+from experiments.archive import note_plan
 from experiments.executors import Executor, Runs, compile_rules
 from experiments.plan import Changes, ParameterSet, Plan
 from experiments.runs import RunStore
@@ -23,6 +24,12 @@ from simulation.batch import DRIVER
 from simulation.compiling import is_compiled
 
 PLAIN_WIDTH = 100  # of the table where there is no terminal
+
+
+def see_compiled() -> None:
+    """See that the rules are compiled."""
+    if not is_compiled(DRIVER):
+        compile_rules()
 
 
 def console() -> Console:
@@ -80,8 +87,10 @@ class Job:
     def _run[Name](
         self, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes], weekly: bool
     ) -> dict[Name, Runs]:
-        self.compile()
-        different = {change(sets[0].settings, changes) for changes in wanted.values()}
+        see_compiled()
+        configured = [[change(s.settings, changes) for s in sets] for changes in wanted.values()]
+        note_plan(self.folder, sets, configured)
+        different = {row[0] for row in configured}
         with self.progress(len(different) * sum(len(one.seeds) for one in sets)) as finished:
             runs = self.worker.do(sets, list(wanted.values()), finished, weekly)
         return dict(zip(wanted, runs, strict=True))
@@ -98,11 +107,6 @@ class Job:
     def runs(self) -> RunStore:
         """The runs of the study on disk."""
         return RunStore(self.folder)
-
-    def compile(self) -> None:
-        """See that the rules are compiled before any worker needs them."""
-        if not is_compiled(DRIVER):
-            compile_rules()
 
     @contextmanager
     def progress(self, total: int, what: str = "Runs") -> Iterator[Callable[[int], None]]:

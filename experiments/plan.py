@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from omegaconf import OmegaConf
 
-from experiments import ensemble
+from experiments import ensemble, shipped
 from experiments.analysis import check_outcome
 from experiments.refusals import unknown
 from experiments.schema import HOW_TO_RUN, OPEN, model_settings, study_keys
@@ -160,7 +160,10 @@ class Plan:
         population = self.settings.population
         files = {name: Path(name) for name in (population.staff_file, population.ties_file) if name}
         if self.ensemble:
-            files[self.ensemble] = ensemble.path_of(self.ensemble)
+            files[self.ensemble] = shipped.path_of(self.ensemble, "ensembles")
+        if self.design == "csv" and "file" in self.options:
+            name = str(self.options["file"])
+            files[name] = shipped.path_of(name, "points")
         return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
 
     @property
@@ -219,7 +222,10 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
     for outcome in plan.outcomes:
         check_outcome(outcome)
     factors = designs.factors_of(plan.vary)
-    table = designs.points(plan.design, factors, plan.size, plan.seed, **plan.options)
+    options = dict(plan.options)
+    if plan.design == "csv" and "file" in options:
+        options["file"] = str(shipped.path_of(str(options["file"]), "points"))
+    table = designs.points(plan.design, factors, plan.size, plan.seed, **options)
     if "arm" in table:
         raise SettingsError("arm does not vary: arms lists those that run at every point.")
     return tuple({str(k): v for k, v in row.items()} for row in table.to_dict("records"))

@@ -217,7 +217,10 @@ class Worker(NamedTuple):
     ) -> Runs:
         """The runs of one configuration; over several parameter sets the weeks are means of each set."""
         names = [configuration_name(settings) for settings in configured]
-        found = self.runs.read(dict(zip(names, (one.seeds for one in sets), strict=True)))
+        try:
+            found = self.runs.read(dict(zip(names, (one.seeds for one in sets), strict=True)))
+        except LookupError as error:
+            raise StudyFailed(f"{error} They were there: run the same command again.") from None
         number = {name: one.number for name, one in zip(names, sets, strict=True)}
         found.insert(1, "set", found[CONFIGURATION].map(number))
         weeks = np.empty((len(found), 0, 0))

@@ -16,7 +16,7 @@ from scipy import stats
 
 from experiments import ensemble, store, wording
 from experiments.figures import calibration as figures
-from experiments.job import Job
+from experiments.job import Job, see_compiled
 from experiments.prior import calibrated, shape
 from experiments.validity.rejection import Tried, calibrate
 from experiments.validity.targets import HELD_OUT, TARGETS, Trial
@@ -38,7 +38,7 @@ def conduct(job: Job) -> None:
         f"{plan.question} Candidates are drawn from the prior over {len(calibrated())} settings until "
         f"{plan.accepted} meet all {len(TARGETS)} targets; {plan.replicates} runs of each arm in a trial."
     )
-    job.compile()
+    see_compiled()
     with job.progress(plan.accepted, "Accepted") as accepted:
         tried = calibrate(
             plan, job.executor, job.workers, lambda one: accepted(int(not one.refused_by))

@@ -12,7 +12,7 @@ import pandas as pd
 from rich.table import Table
 from scipy import stats
 
-from experiments import ensemble, store, wording
+from experiments import ensemble, shipped, store, wording
 from experiments.analysis import CULTURE, CULTURE_LATER, difference, estimate, units
 from experiments.figures import headline as figures
 from experiments.job import Job
@@ -54,7 +54,7 @@ def conduct(job: Job) -> None:
         store.save_csv(job.folder / "sets.csv", set_differences(in_sets))
         store.save_csv(
             job.folder / "losing.csv",
-            losing(ensemble.read(ensemble.path_of(plan.ensemble)), in_sets),
+            losing(ensemble.read(shipped.path_of(plan.ensemble, "ensembles")), in_sets),
         )
     figures.draw(job.folder)
     _tell(job, found)

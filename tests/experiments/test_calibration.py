@@ -10,7 +10,7 @@ import pytest
 from pytest import approx
 from scipy import stats
 
-from experiments import ensemble, executors
+from experiments import ensemble, executors, shipped
 from experiments.prior import CHOSEN, calibrated, shape, values_of
 from experiments.studies import calibration
 from experiments.validity.rejection import calibrate, try_out
@@ -21,7 +21,7 @@ from simulation.passport import leaves
 from tests.experiments.test_plan import plan
 from tests.worlds import LEAVES, tie, tiny
 
-SHIPPED = ensemble.shipped()["plausible"]
+SHIPPED = shipped.files_of("ensembles")["plausible"]
 PRIOR = calibrated()
 
 # ------------------------------------------------------------------- priors

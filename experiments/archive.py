@@ -1,0 +1,210 @@
+"""Reading what studies left behind: which runs there are, their table, and whether they still come out so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from experiments import store
+from experiments.executors import run_piece
+from experiments.plan import ParameterSet, Piece
+from experiments.runs import CONFIGURATION, SEED, RunStore, configuration_name
+from experiments.work import FAILURES, WEEK, settings_from
+from simulation import Settings, SettingsError
+from simulation.passport import leaves
+
+PLAN = "plan.parquet"
+REPLICATE = "replicate"
+
+
+def note_plan(
+    folder: Path, sets: Sequence[ParameterSet], configured: Sequence[Sequence[Settings]]
+) -> None:
+    """Add to a study's plan which configurations it runs, with the seeds of each.
+
+    Args:
+        folder: of the study.
+        sets: the parameter sets.
+        configured: the settings of each configuration in every set.
+    """
+    rows = [
+        {
+            CONFIGURATION: configuration_name(settings), "arm": settings.arm, "set": one.number,
+            "first_seed": one.seeds[0], "replicates": len(one.seeds),
+            "settings": json.dumps({leaf.name: leaf.value for leaf in leaves(settings)}),
+        }
+        for row in configured
+        for one, settings in zip(sets, row, strict=True)
+    ]  # fmt: skip
+    table = pd.DataFrame(rows)
+    if (folder / PLAN).is_file():
+        table = pd.concat([pd.read_parquet(folder / PLAN), table])
+    table = table.drop_duplicates(CONFIGURATION, keep="last").sort_values(CONFIGURATION)
+    store.save_parquet(folder / PLAN, table)
+
+
+def read_plan(folder: Path) -> pd.DataFrame:
+    """The plan of a study: a row per configuration.
+
+    Raises:
+        SettingsError: the folder is not that of a study.
+    """
+    if not (folder / PLAN).is_file():
+        raise SettingsError(f"{folder} is no folder of a study: it has no {PLAN}.")
+    return pd.read_parquet(folder / PLAN)
+
+
+def studies_in(path: Path) -> list[Path]:
+    """The folders of studies at or below a path, at most two levels down.
+
+    Raises:
+        SettingsError: there is none.
+    """
+    found = [
+        said.parent
+        for depth in ("config.yaml", "*/config.yaml", "*/*/config.yaml")
+        for said in path.glob(depth)
+        if (said.parent / PLAN).is_file()
+    ]
+    if not found:
+        raise SettingsError(
+            f"There is no study in {path}: a results folder is results/<study>/<hash>."
+        )
+    return sorted(found)
+
+
+class State(NamedTuple):
+    """How far a study has come: runs planned, there and failed; parts and their bytes."""
+
+    planned: int
+    there: int
+    failed: int
+    parts: int
+    bytes: int
+
+    @property
+    def words(self) -> str:
+        """The state in a word."""
+        if self.failed:
+            return "failed"
+        return "finished" if self.there >= self.planned else "unfinished"
+
+
+def state_of(folder: Path) -> State:
+    """How far the study in a folder has come."""
+    plan, index = read_plan(folder), RunStore(folder).index()
+    there = {name: len(seeds) for name, seeds in index.seeds_of().items()}
+    wanted = zip(plan[CONFIGURATION], plan["replicates"], strict=True)
+    failures = folder / FAILURES
+    failed = len(pd.read_csv(failures)) if failures.is_file() else 0
+    return State(
+        int(plan["replicates"].sum()), sum(min(n, there.get(name, 0)) for name, n in wanted), failed,
+        len(index.paths), sum(path.stat().st_size for path in index.paths),
+    )  # fmt: skip
+
+
+def load(folder: str | Path, outcomes: Sequence[str] = ()) -> pd.DataFrame:
+    """The runs of a study as a table.
+
+    Args:
+        folder: of the study, `results/<study>/<hash>`.
+        outcomes: which columns are wanted; all if empty.
+
+    Returns:
+        A row per run: `arm`, `set`, a column per setting that varies in the study, `replicate` (0 for
+        the first in its parameter set), `seed`, and the outcomes (`simulation.describe` explains each).
+
+    Raises:
+        SettingsError: the folder is not that of a study, its runs are not all there, or it has no such
+            outcome.
+    """
+    path = Path(folder)
+    plan = read_plan(path)
+    seeds = {
+        row[CONFIGURATION]: range(row["first_seed"], row["first_seed"] + row["replicates"])
+        for row in plan.to_dict("records")
+    }
+    try:
+        runs = RunStore(path).read(seeds)
+    except LookupError as error:
+        raise SettingsError(f"{path} is not finished: {error} Run the study again.") from None
+    varied = _varied(plan)
+    table = runs.drop(columns="arm").merge(varied, on=CONFIGURATION, how="left")
+    table[REPLICATE] = table[SEED] - table.pop("first_seed")
+    first = ["arm", "set", *varied.columns[4:], REPLICATE, SEED]
+    named = [str(name) for name in runs]
+    known = [n for n in named if n not in (CONFIGURATION, SEED, "arm") and not n.startswith(WEEK)]
+    for name in outcomes:
+        if name not in known:
+            raise SettingsError(
+                f"{path} has no outcome {name!r}; it has {', '.join(known[:6])}, ..."
+            )
+    return table[[*first, *(outcomes or known)]]
+
+
+def _varied(plan: pd.DataFrame) -> pd.DataFrame:
+    """The plan with a column for every setting that is not the same throughout."""
+    settings = pd.DataFrame([json.loads(text) for text in plan["settings"]]).drop(columns="arm")
+    kept = [name for name in settings if settings[name].nunique() > 1]
+    who = plan[[CONFIGURATION, "arm", "set", "first_seed"]].reset_index(drop=True)
+    return pd.concat([who, settings[kept]], axis="columns")
+
+
+class Verdict(NamedTuple):
+    """What came of running a sample again: how many, and the names of those that differ."""
+
+    sampled: int
+    different: list[str]
+
+
+def verify(
+    folder: Path, sample: int, seed: int, finished: Callable[[int], None] = lambda done: None
+) -> Verdict:
+    """Run a random sample of a study's runs again, and compare every number with what is stored.
+
+    Args:
+        folder: of the study.
+        sample: how many runs, at most.
+        seed: of the choice.
+        finished: told of each run.
+
+    Raises:
+        SettingsError: no study, or runs of another version of the model.
+    """
+    plan = read_plan(folder)
+    index = RunStore(folder).index()
+    if not len(index.seed):
+        raise SettingsError(f"{folder} has no runs yet.")
+    chosen = np.random.default_rng(seed).permutation(len(index.seed))[:sample]
+    settings = dict(zip(plan[CONFIGURATION], plan["settings"], strict=True))
+    different = []
+    for place in chosen:
+        name, run_seed = str(index.configuration[place]), int(index.seed[place])
+        if not _same(folder, name, run_seed, settings.get(name)):
+            different.append(f"{name}-{run_seed}")
+        finished(1)
+    return Verdict(len(chosen), different)
+
+
+def _same(folder: Path, name: str, seed: int, text: str | None) -> bool:
+    """Whether a run gives what is stored, number by number."""
+    if text is None:
+        return False
+    settings = settings_from(text)
+    if configuration_name(settings) != name:
+        raise SettingsError(
+            f"The runs in {folder} are of another version of the model: they can be verified with that only."
+        )
+    stored = RunStore(folder).read({name: [seed]}).iloc[0]
+    again = run_piece(Piece(settings, (seed,))).replicates.iloc[0]
+    shared: Mapping[str, Any] = {key: again[key] for key in again.index if key in stored.index}
+    return all(_equal(stored[key], value) for key, value in shared.items())
+
+
+def _equal(a: Any, b: Any) -> bool:
+    return bool(a == b) or (a != a and b != b)
