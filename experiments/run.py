@@ -151,6 +151,11 @@ def run_study(config: DictConfig) -> None:
     plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, said)
     executor = executor_called(values["executor"])
     workers = workers_for(values["workers"])
+    if values["dry_run"]:
+        from experiments.rehearsal import rehearse
+
+        print(rehearse(plan, workers))
+        return
     conduct(plan, executor, workers, values["results"], values["fail_fast"])
 
 

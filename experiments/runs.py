@@ -45,8 +45,14 @@ def configuration_name(settings: Settings) -> str:
     said = {leaf.name: leaf.value for leaf in leaves(settings)}
     files = (settings.population.staff_file, settings.population.ties_file)
     digests = [hashlib.sha256(Path(name).read_bytes()).hexdigest() for name in files if name]
-    text = json.dumps([said, digests, MODEL_VERSION, source_hash()], sort_keys=True)
+    text = json.dumps([said, digests, MODEL_VERSION, _model()], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+@lru_cache(maxsize=1)
+def _model() -> str:
+    """The hash of the model's sources, which do not change while a process runs them."""
+    return source_hash()
 
 
 class Index(NamedTuple):

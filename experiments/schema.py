@@ -15,12 +15,8 @@ from simulation.settings import Settings
 
 OPEN = ("vary", "options")  # keys whose content is free
 TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
-HOW_TO_RUN = (
-    "executor",
-    "workers",
-    "fail_fast",
-    "results",
-)  # keys that leave every number as it is
+# Keys that leave every number as it is.
+HOW_TO_RUN = ("executor", "workers", "dry_run", "fail_fast", "results")
 
 
 def _key(default: Any, meaning: str) -> Any:
@@ -64,6 +60,7 @@ class StudyKeys:
     seed: int = _key(TO_BE_SAID, "Which worlds: those of another seed are all different.")
     executor: str = _key("processes", "How the runs are worked off: processes or serial.")
     workers: int | None = _key(None, "Processes at once; null: one per core.")
+    dry_run: bool = _key(False, "Only say how many runs it is, about how long, and how much disk.")
     fail_fast: bool = _key(False, "Whether the first run that fails ends the study.")
     results: str = _key("results", "Folder that results are written into.")
 
