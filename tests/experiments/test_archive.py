@@ -1,0 +1,103 @@
+"""Reading what a study left behind: its table, its state, and whether it still comes out so."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from experiments import load
+from experiments.archive import state_of, verify
+from experiments.runs import RunStore
+from simulation import SettingsError, simulate
+from tests.experiments.small import SMALL
+
+VARY = "vary={contract.weeks: [13, 26], brokers.embedding: [none, two_way]}"
+
+
+@pytest.fixture
+def study(ask, tmp_path):
+    answer = ask("kind=sweep", VARY, "arms=[team,solos]", *SMALL, "executor=serial")
+    assert answer.status == 0, answer.err
+    (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
+    return folder
+
+
+def test_the_table_has_a_column_per_varied_setting_arm_replicate_and_outcome(study):
+    table = load(study)
+    assert list(table.columns[:6]) == [
+        "arm", "set", "brokers.embedding", "contract.weeks", "replicate", "seed",
+    ]  # fmt: skip
+    assert len(table) == 4 * 3 * 3
+    assert set(table["replicate"]) == {0, 1, 2} and set(table["contract.weeks"]) == {13, 26}
+    assert list(load(study, ["bridges"]).columns[-2:]) == ["seed", "bridges"]
+
+
+def test_what_is_loaded_is_what_the_model_gives(study):
+    import json
+
+    from experiments.archive import read_plan
+    from experiments.work import settings_from
+
+    table = load(study)
+    row = read_plan(study).iloc[3]
+    settings = settings_from(row["settings"])
+    said = json.loads(row["settings"])
+    chosen = table[
+        (table["arm"] == row["arm"]) & (table["contract.weeks"] == said["contract.weeks"])
+        & (table["brokers.embedding"] == said["brokers.embedding"])
+    ]  # fmt: skip
+    expected = simulate(settings, range(3))["attitude_host_end"]
+    assert chosen.sort_values("seed")["attitude_host_end"].tolist() == expected.tolist()
+
+
+def test_what_is_no_study_or_not_finished_is_refused(study, tmp_path):
+    with pytest.raises(SettingsError, match=r"no folder of a study: it has no plan\.parquet"):
+        load(tmp_path)
+    with pytest.raises(SettingsError, match="has no outcome 'nonsense'"):
+        load(study, ["nonsense"])
+    next(iter(RunStore(study).sound_parts())).unlink()
+    with pytest.raises(SettingsError, match="is not finished"):
+        load(study)
+
+
+def test_the_state_of_a_study_is_told(study):
+    state = state_of(study)
+    assert (state.planned, state.there, state.failed, state.words) == (36, 36, 0, "finished")
+    next(iter(RunStore(study).sound_parts())).unlink()
+    assert state_of(study).words == "unfinished"
+
+
+def test_runs_that_still_come_out_so_are_verified(study):
+    assert verify(study, 12, seed=1) == (12, [])
+
+
+def test_a_number_that_was_changed_is_found(study):
+    kept = RunStore(study)
+    (part,) = kept.sound_parts()
+    runs = pd.read_parquet(part)
+    runs.loc[5, "bridges"] += 1
+    part.unlink()
+    kept.add(runs)
+    found = verify(study, 36, seed=0)
+    assert found.different == [f"{runs['configuration'][5]}-{runs['seed'][5]}"]
+
+
+def test_the_commands_list_and_verify(study, installed, tmp_path):
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    def run(name, *arguments):
+        command = [Path(sys.executable).with_name(name), *map(str, arguments)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    listed = run("brokering-results", "results/team_vs_solo")
+    assert listed.returncode == 0 and "finished" in listed.stdout and "36 of 36" in listed.stdout
+    sound = run("brokering-verify", study, "--sample", "5")
+    assert (sound.returncode, sound.stdout) == (0, "All of 5 runs give the same numbers again.\n")
+    for name in ("brokering-results", "brokering-verify"):
+        wrong = run(name, tmp_path / "nowhere")
+        assert wrong.returncode == 2 and wrong.stderr.count("\n") == 1
+        assert "Traceback" not in wrong.stderr
+    wrong = run("brokering-replay", study, "x-1")
+    assert (wrong.returncode, wrong.stderr) == (2, f"No run x-1 has failed in {study}.\n")

@@ -1,0 +1,145 @@
+"""Sweeps: every shipped study in small, what their tables say, and what cannot vary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from omegaconf import OmegaConf
+from pytest import approx
+
+import configs
+from simulation import Settings, change, simulate
+from tests.experiments.small import SMALL
+
+STUDIES = {
+    path.stem: OmegaConf.load(path)
+    for path in sorted((Path(configs.__file__).parent / "study").glob("*.yaml"))
+}
+SWEEPS = [name for name, said in STUDIES.items() if said.get("kind") == "sweep"]
+NAMED_BY_THE_PAPER = {
+    "embedding", "buddying", "contract_length", "part_time", "leadership", "interpersonal_skill",
+    "team_size", "composition", "taskmasters", "stability", "solvency", "senior_involvement",
+    "relations", "funding", "allies", "factorial",
+}  # fmt: skip
+# Contracts of up to three years and teams of twenty need some room.
+LITTLE = (
+    "population.organisations=2", "population.managers=24", "population.departments=2",
+    "population.academics=24", "weeks=156", "replicates=2", "executor=serial",
+)  # fmt: skip
+
+
+def folder_of(root, study):
+    (folder,) = (root / "results" / study).iterdir()
+    return folder
+
+
+def test_there_is_a_study_for_everything_the_paper_names():
+    assert set(SWEEPS) == NAMED_BY_THE_PAPER
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", SWEEPS)
+def test_every_shipped_sweep_runs_in_small_and_draws_its_figure(ask, tmp_path, study):
+    answer = ask(f"study={study}", *LITTLE)
+    assert answer.status == 0, answer.err
+    folder = folder_of(tmp_path, study)
+    assert {path.name for path in folder.iterdir()} >= {
+        "config.yaml", "plan.parquet", "points.csv", "sweep.csv", "sweep.png", "sweep.svg",
+    }  # fmt: skip
+    points, table = pd.read_csv(folder / "points.csv"), pd.read_csv(folder / "sweep.csv")
+    assert set(table["point"]) == set(points["point"])
+    names = set(points.columns) - {"point"}
+    svg = (folder / "sweep.svg").read_text()
+    assert any(name in svg for name in names) and STUDIES[study].question in svg
+
+
+def test_the_table_has_each_arm_its_gain_and_the_compared_difference_at_every_point(ask, tmp_path):
+    vary = "vary={contract.weeks: [13, 26]}"
+    answer = ask("kind=sweep", vary, "arms=[solos,team]", *SMALL, "executor=serial")
+    assert answer.status == 0, answer.err
+    table = pd.read_csv(folder_of(tmp_path, "team_vs_solo") / "sweep.csv").fillna({"reference": ""})
+    one = table[(table["contract.weeks"] == 13) & (table["outcome"] == "attitude_host_end")]
+    rows = one.set_index(["arm", "reference"])["mean"]
+    assert set(rows.index) == {
+        ("none", ""), ("solos", ""), ("team", ""), ("solos", "none"), ("team", "none"),
+        ("team", "solos"),
+    }  # fmt: skip
+    settings = change(
+        Settings(),
+        {
+            "population.organisations": 2, "population.managers": 8, "population.departments": 2,
+            "population.academics": 8, "population.workgroup": 4, "weeks": 60, "contract.weeks": 13,
+        },
+    )  # fmt: skip
+    team = simulate(settings, range(3))["attitude_host_end"]
+    solos = simulate(change(settings, {"arm": "solos"}), range(3))["attitude_host_end"]
+    assert rows["team", ""] == approx(team.mean())
+    assert rows["team", "solos"] == approx((team - solos).mean(), abs=1e-12)
+
+
+def test_only_chosen_outcomes_are_kept(ask, tmp_path):
+    answer = ask(
+        "kind=sweep", "vary={brokers.embedding: [none, two_way]}", "outcomes=[bridges]",
+        "arms=[team,solos]", *SMALL, "executor=serial",
+    )  # fmt: skip
+    assert answer.status == 0, answer.err
+    table = pd.read_csv(folder_of(tmp_path, "team_vs_solo") / "sweep.csv", keep_default_na=False)
+    assert set(table["outcome"]) == {"bridges"} and set(table["brokers.embedding"]) == {
+        "none",
+        "two_way",
+    }
+
+
+def test_over_an_ensemble_a_row_is_a_parameter_set(ask, tmp_path):
+    few = tmp_path / "few.csv"
+    few.write_text("candidate,culture.bad\n1,0.3\n2,0.5\n3,0.6\n")
+    answer = ask(
+        "kind=sweep", "vary.contract.weeks=[13,26]", f"ensemble={few}", "set_replicates=2",
+        "arms=[team,solos]", *SMALL, "executor=serial",
+    )  # fmt: skip
+    assert answer.status == 0, answer.err
+    table = pd.read_csv(folder_of(tmp_path, "team_vs_solo") / "sweep.csv")
+    assert set(table["n"]) <= {0, 2, 3} and (table["n"] == 3).mean() > 0.5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["kind=sweep"], "The design grid needs something that varies"),
+        (["kind=sweep", "vary.brokers.fteee=[1]"], "did you mean 'brokers.fte'?"),
+        (["kind=sweep", "vary={arm: [team]}"], "arm does not vary"),
+        (["kind=sweep", "vary={brokers.fte: [0.5, 2]}"], "brokers.fte must be a number from 0.05 to 1"),
+        (["kind=sweep", "vary={contract.weeks: [26, 300]}"], "Point 1 (contract.weeks=300)"),
+        (["kind=sweep", "vary={contract.weeks: [26]}", "outcomes=[bridgess]"], "no outcome 'bridgess'"),
+        (["kind=sweep", "vary={contract.weeks: [26]}", "design=gird"], "did you mean 'grid'?"),
+        (["kind=sweep", "design=csv", "options.file=mine"], "There is no list of points 'mine'"),
+        (["kind=sweep", "design=csv", "options.file=mine.csv"], "There is no file 'mine.csv' with points"),
+        (["vary={contract.weeks: [26]}"], "in a study of kind sweep only"),
+    ],
+)  # fmt: skip
+def test_what_cannot_vary_is_refused_in_one_sentence(ask, tmp_path, arguments, part):
+    answer = ask(*arguments)
+    assert answer.status == 2 and answer.err.count("\n") == 1
+    assert part in answer.err
+    assert not list(tmp_path.rglob("*.csv"))
+
+
+@pytest.mark.parametrize("design", ["latin_hypercube", "sobol_sequence", "one_at_a_time"])
+def test_any_design_makes_a_sweep(ask, tmp_path, design):
+    vary = "vary={context.pressure: plausible, contract.weeks: {low: 13, high: 26}}"
+    answer = ask(
+        "kind=sweep",
+        vary,
+        f"design={design}",
+        "size=4",
+        "arms=[team,solos]",
+        *SMALL,
+        "executor=serial",
+    )
+    assert answer.status == 0, answer.err
+    points = pd.read_csv(folder_of(tmp_path, "team_vs_solo") / "points.csv")
+    assert len(points) >= 4 and points["contract.weeks"].between(13, 104).all()
+    assert np.issubdtype(points["contract.weeks"].dtype, np.integer)
