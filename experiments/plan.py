@@ -11,8 +11,10 @@ from typing import Any, NamedTuple
 from omegaconf import OmegaConf
 
 from experiments import ensemble
+from experiments.credit import USUAL_LICENCE, Licence, Person, licence_of, people
 from experiments.refusals import unknown
 from experiments.schema import HOW_TO_RUN, model_settings, study_keys
+from experiments.store import digest
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.compiling import source_hash
 from simulation.params import check_posts, nearest, whole_number
@@ -71,6 +73,8 @@ class Plan:
         ensemble: name or file of the parameter sets that the study runs over; empty: there are none.
         accepted: parameter sets that a calibration looks for.
         members: the model's settings in each parameter set of the ensemble, for `arm=none`.
+        authors: who is credited with the results.
+        licence: of the results.
     """
 
     study: str
@@ -85,6 +89,8 @@ class Plan:
     ensemble: str
     accepted: int
     members: tuple[Settings, ...] = ()
+    authors: tuple[Person, ...] = ()
+    licence: Licence = USUAL_LICENCE
 
     @property
     def own(self) -> list[ParameterSet]:
@@ -137,17 +143,17 @@ class Plan:
             group, _, name = leaf.name.rpartition(".")
             if leaf.name != "arm":
                 (tree.setdefault(group, {}) if group else tree)[name] = leaf.value
-        if files := self._files():
-            tree["files"] = files
+        if files := self.files():  # their content counts beside their name
+            tree["files"] = {name: digest(path) for name, path in files.items()}
         return OmegaConf.to_yaml(OmegaConf.create(tree))
 
-    def _files(self) -> dict[str, str]:
-        """A digest of each file that the settings name, so that its content counts beside its name."""
+    def files(self) -> dict[str, Path]:
+        """The files that the settings name, by what the settings call them."""
         population = self.settings.population
         files = {name: Path(name) for name in (population.staff_file, population.ties_file) if name}
         if self.ensemble:
             files[self.ensemble] = ensemble.path_of(self.ensemble)
-        return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+        return files
 
     @property
     def name(self) -> str:
@@ -182,6 +188,7 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
     plan = Plan(
         study, kind, values["question"], arms, compare, values["replicates"],
         values["set_replicates"], values["seed"], settings, values["ensemble"], values["accepted"],
+        authors=people(values["author"]), licence=licence_of(values["licence"]),
     )  # fmt: skip
     if plan.ensemble:
         kept = {*said, *plan.changed()}
