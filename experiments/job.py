@@ -14,6 +14,8 @@ from rich.console import Console
 from experiments import store
 from experiments.executors import Executor, Runs, compile_rules, run_configurations
 from experiments.plan import Changes, ParameterSet, Plan
+from experiments.provenance import record
+from experiments.provenance.files import CONFIGURATION
 from simulation import SettingsError, change
 from simulation.batch import DRIVER
 from simulation.compiling import is_compiled
@@ -131,5 +133,7 @@ def conduct(plan: Plan, executor: Executor, workers: int, results: str) -> None:
         raise SettingsError(
             f"A study of kind {plan.kind} needs {error.name}: pip install 'knowledge-brokering[validity]'."
         ) from None
-    store.save_text(folder / "config.yaml", plan.description())
+    begun = record.begin(plan, folder)
+    store.save_text(folder / CONFIGURATION, plan.description())
     kind.conduct(Job(plan, executor, workers, folder))
+    record.finish(begun, workers)
