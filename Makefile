@@ -15,6 +15,8 @@ unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH VIRTUAL_ENV CONDA_PREFIX
 
 BIN := .venv/bin
 STAMP := .venv/.stamp
+# Validators that some tests run, whose requirements clash with the program's.
+VALIDATORS := .venv/validators
 
 # Arguments for the program and for pytest; the number of test processes.
 ARGS ?=
@@ -84,7 +86,7 @@ endif
 # a name on the path may be a shim which only prints an error.
 #
 # The stamp is written last: after a failure there is none, and the next call starts afresh.
-$(STAMP): pyproject.toml requirements.lock
+$(STAMP): pyproject.toml requirements.lock requirements-validators.lock
 	@set -e; \
 	usable() { \
 		"$$1" -c 'import ensurepip, sys, venv; sys.exit(not (3, 12) <= sys.version_info[:2] <= (3, 14))' \
@@ -115,16 +117,22 @@ $(STAMP): pyproject.toml requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock; \
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
 	$(BIN)/uv pip check --quiet --python $(BIN)/python; \
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VALIDATORS); \
+	$(BIN)/uv pip install --quiet --python $(VALIDATORS)/bin/python --require-hashes --no-deps -r requirements-validators.lock; \
 	echo "$(CURDIR)" > $(STAMP); \
 	echo "Ready."
 
+LOCK := uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+# Of cffconvert only the schema is used; what it requires is old and has no ready-made wheels.
 .PHONY: lock
-lock: ## Renew requirements.lock after a change in pyproject.toml
+lock: ## Renew the lock files after a change in pyproject.toml
 	@test -x $(BIN)/uv || { echo "Run 'make run' once first."; exit 1; }
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --extra dev \
-		--no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-		--output-file requirements.lock pyproject.toml
-	@if grep -n '://' requirements.lock; then echo "requirements.lock names an address."; exit 1; fi
+	@$(BIN)/$(LOCK) --extra dev --output-file requirements.lock pyproject.toml
+	@{ echo roc-validator | $(BIN)/$(LOCK) - && echo cffconvert | $(BIN)/$(LOCK) --no-deps -; } \
+		> requirements-validators.lock
+	@if grep -n '://' requirements*.lock; then echo "A lock file names an address."; exit 1; fi
 
 .PHONY: clean
 clean: ## Remove .venv, caches and build leftovers; results stay

@@ -26,6 +26,8 @@ Results
   Each run writes into results/<study>/<hash of all that its numbers depend on>/ : the figures
   culture and gains (PNG, SVG), table.csv, differences.csv (paired, with intervals),
   replicates.parquet, weekly.parquet and config.yaml. The same command gives the same bytes.
+  Beside them, ro-crate-metadata.json and environment.txt record the run itself, and
+  brokering-cite says how to cite the results.
 
 Studies (study=...)
 {studies}

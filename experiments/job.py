@@ -17,6 +17,8 @@ from experiments.analysis import OUTCOMES
 from experiments.archive import note_plan
 from experiments.executors import Executor, Runs, compile_rules
 from experiments.plan import Changes, ParameterSet, Plan
+from experiments.provenance import record
+from experiments.provenance.files import CONFIGURATION
 from experiments.runs import RunStore
 from experiments.work import Worker
 from simulation import SettingsError, change
@@ -156,5 +158,7 @@ def conduct(
         raise SettingsError(
             f"A study of kind {plan.kind} needs {error.name}: pip install 'knowledge-brokering[validity]'."
         ) from None
-    store.save_text(folder / "config.yaml", plan.description())
+    begun = record.begin(plan, folder)
+    store.save_text(folder / CONFIGURATION, plan.description())
     kind.conduct(Job(plan, executor, workers, folder, fail_fast))
+    record.finish(begun, workers)

@@ -12,8 +12,10 @@ from omegaconf import OmegaConf
 
 from experiments import ensemble, shipped
 from experiments.analysis import check_outcome
+from experiments.credit import USUAL_LICENCE, Licence, Person, licence_of, people
 from experiments.refusals import unknown
 from experiments.schema import HOW_TO_RUN, OPEN, model_settings, study_keys
+from experiments.store import digest
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.compiling import source_hash
 from simulation.params import check_posts, nearest, whole_number
@@ -79,6 +81,8 @@ class Plan:
         options: of the design.
         outcomes: what a sweep keeps.
         points: the points, each as changes to the settings.
+        authors: who is credited with the results.
+        licence: of the results.
     """
 
     study: str
@@ -99,6 +103,8 @@ class Plan:
     options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     outcomes: tuple[str, ...] = ()
     points: tuple[Changes, ...] = ()
+    authors: tuple[Person, ...] = ()
+    licence: Licence = USUAL_LICENCE
 
     @property
     def own(self) -> list[ParameterSet]:
@@ -151,12 +157,12 @@ class Plan:
             group, _, name = leaf.name.rpartition(".")
             if leaf.name != "arm":
                 (tree.setdefault(group, {}) if group else tree)[name] = leaf.value
-        if files := self._files():
-            tree["files"] = files
+        if files := self.files():  # their content counts beside their name
+            tree["files"] = {name: digest(path) for name, path in files.items()}
         return OmegaConf.to_yaml(OmegaConf.create(tree))
 
-    def _files(self) -> dict[str, str]:
-        """A digest of each file that the settings name, so that its content counts beside its name."""
+    def files(self) -> dict[str, Path]:
+        """The files that the settings name, by what the settings call them."""
         population = self.settings.population
         files = {name: Path(name) for name in (population.staff_file, population.ties_file) if name}
         if self.ensemble:
@@ -164,7 +170,7 @@ class Plan:
         if self.design == "csv" and "file" in self.options:
             name = str(self.options["file"])
             files[name] = shipped.path_of(name, "points")
-        return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+        return files
 
     @property
     def name(self) -> str:
@@ -201,6 +207,7 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
         values["set_replicates"], values["seed"], settings, values["ensemble"], values["accepted"],
         vary=values["vary"], design=values["design"], size=values["size"],
         options=values["options"], outcomes=tuple(values["outcomes"]),
+        authors=people(values["author"]), licence=licence_of(values["licence"]),
     )  # fmt: skip
     plan = dataclasses.replace(plan, points=_points(plan))
     if plan.ensemble:

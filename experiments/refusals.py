@@ -20,6 +20,10 @@ from simulation.params import SettingsError, nearest
 # What Hydra's messages look like, and what is said in their place.
 _READABLE = (
     (
+        r"(?:override '|LexerNoViableAltException: |input ')(?P<what>author|licence|question)=",
+        "{what} has a sign in it that needs quotes within quotes: '{what}=\"...\"'.",
+    ),
+    (
         r"(?:Error parsing override '|LexerNoViableAltException: |no viable alternative at input ')"
         r"(?P<what>.*?)'?\n",
         "{what!r} cannot be read: write name=value, such as contract.weeks=52.",

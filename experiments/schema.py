@@ -10,13 +10,16 @@ import dataclasses
 import math
 from typing import Any, get_type_hints
 
+from experiments.credit import DEFAULT_LICENCE
 from simulation.passport import Leaf, Passport, leaves
 from simulation.settings import Settings
 
 OPEN = ("vary", "options")  # keys whose content is free
 TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
 # Keys that leave every number as it is.
-HOW_TO_RUN = ("executor", "workers", "dry_run", "fail_fast", "results")
+HOW_TO_RUN = (
+    "author", "licence", "executor", "workers", "dry_run", "fail_fast", "results",
+)  # fmt: skip
 
 
 def _key(default: Any, meaning: str) -> Any:
@@ -58,6 +61,10 @@ class StudyKeys:
     )
     accepted: int = _key(200, "Parameter sets that a calibration looks for, from 2 to 1000.")
     seed: int = _key(TO_BE_SAID, "Which worlds: those of another seed are all different.")
+    author: str = _key("", "Who is credited: 'Name <ORCID iD>', several with semicolons between.")
+    licence: str = _key(
+        DEFAULT_LICENCE, "Of the results: an SPDX identifier such as CC-BY-4.0, or a web address."
+    )
     executor: str = _key("processes", "How the runs are worked off: processes or serial.")
     workers: int | None = _key(None, "Processes at once; null: one per core.")
     dry_run: bool = _key(False, "Only say how many runs it is, about how long, and how much disk.")

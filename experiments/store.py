@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -52,3 +53,9 @@ def save_csv(path: Path, frame: pd.DataFrame) -> None:
 def save_text(path: Path, text: str) -> None:
     """Save a text."""
     save(path, lambda aside: aside.write_text(text, encoding="utf-8"))
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 checksum of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from experiments import run
+from experiments import run, software
+from experiments.executors import executor_called
+from experiments.job import conduct
+from experiments.software import Source
+from tests.experiments.small import SMALL
+from tests.experiments.test_plan import plan
+
+# Validators have requirements that clash with the program's, and therefore an environment of their own.
+VALIDATORS = Path(os.environ.get("VALIDATORS") or Path(sys.prefix) / "validators")
+ADA = "Ada Lovelace <https://orcid.org/0000-0002-1825-0097>"
+COMMITTED = Source("0.1.0", 2, "0123456789" * 4, b"")
 
 
 class Answer(NamedTuple):
@@ -55,3 +68,35 @@ def installed(tmp_path) -> Callable[..., Answer]:
         return Answer(done.returncode, done.stdout, done.stderr)
 
     return asked
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory) -> Callable[..., Path]:
+    """Conducts a small study of arms, in silence, and gives its folder; keys of the plan may be said.
+
+    The same study is conducted once only, unless it is told where its results go.
+    """
+
+    @functools.cache
+    def studied(source: Source = COMMITTED, results: Path | None = None, **said: object) -> Path:
+        sizes = {
+            name.replace(".", "__"): int(value) for name, value in (w.split("=") for w in SMALL)
+        }
+        if "population__staff_file" in said:  # says itself how many people there are
+            sizes = {name: size for name, size in sizes.items() if "population" not in name}
+        made = plan("small", **{"question": "Do teams do better?"} | sizes | said)
+        folder = results or tmp_path_factory.mktemp("results")
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
+            patch.setattr(software, "source", lambda: source)
+            conduct(made, executor_called("serial"), 1, str(folder))
+        return folder / "small" / made.name
+
+    return lambda *how, **said: (studied.__wrapped__ if "results" in said else studied)(
+        *how, **said
+    )
+
+
+@pytest.fixture(scope="session")
+def finished(study) -> Path:
+    """The folder of a small study that has run; tests only read it."""
+    return study(author=ADA)

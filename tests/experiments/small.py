@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis import OUTCOMES
+from experiments.provenance.columns import columns, explain
+from experiments.provenance.files import CHANGES, OF_THE_RUN, meaning
 
 SMALL = (
     "population.organisations=2",
@@ -34,3 +36,14 @@ def planted(**shares: float) -> dict[str, pd.DataFrame]:
         runs = runs.assign(arm=arm, seed=range(4), set=0, practising_host_end=share + own)
         arms[arm] = runs.assign(practising_host_followup=share + own, money=1000.0 * number)
     return arms
+
+
+def results_in(folder) -> set[str]:
+    """The names of a study's results; the record of the run is beside them and explains them all."""
+    names = {path.name for path in folder.iterdir()}
+    assert names >= set(OF_THE_RUN) - {CHANGES}
+    for path in folder.iterdir():
+        assert path.name in OF_THE_RUN or meaning(path.name), path.name
+        for column in columns(path):
+            assert explain(path.stem, column), f"{path.name}: {column}"
+    return names - set(OF_THE_RUN)

@@ -18,6 +18,7 @@ from experiments.validity.targets import HELD_OUT, TARGETS, Trial, centralisatio
 from simulation import Settings, change, simulate
 from simulation.params import names
 from simulation.passport import leaves
+from tests.experiments.small import results_in
 from tests.experiments.test_plan import plan
 from tests.worlds import LEAVES, tie, tiny
 
@@ -231,7 +232,7 @@ def test_the_study_keeps_the_ensemble_and_all_that_was_tried(ask, tmp_path):
     answer = ask("study=calibration", "accepted=2")
     assert answer.status == 0, answer.err
     (folder,) = (tmp_path / "results" / "calibration").iterdir()
-    assert {path.name for path in folder.iterdir()} == {
+    assert results_in(folder) == {
         "config.yaml", "middle.csv", "pairs.csv", "parameters.csv", "parameters.png",
         "parameters.svg", "plausible.csv", "targets.csv", "targets.png", "targets.svg",
         "tried.parquet",

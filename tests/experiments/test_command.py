@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -13,9 +14,10 @@ import pytest
 from omegaconf import OmegaConf
 
 from experiments.executors import WEEKLY
+from experiments.provenance.files import METADATA
 from experiments.schema import groups, model_settings, study_keys
 from simulation.settings import ARMS
-from tests.experiments.small import SMALL
+from tests.experiments.small import SMALL, results_in
 
 FILES = {
     "config.yaml", "culture.png", "culture.svg", "differences.csv", "gains.png", "gains.svg",
@@ -41,7 +43,7 @@ def test_the_study_prints_its_answer_and_keeps_everything(installed, tmp_path):
     answer = installed(*SMALL)
     assert (answer.status, answer.err) == (0, "")
     (folder,) = folders(tmp_path / "results")
-    assert {path.name for path in folder.iterdir()} == FILES
+    assert results_in(folder) == FILES
     for part in (
         "Does a team of brokers change culture more", "3 runs of 60 weeks", "contract.weeks=26",
         *ARMS, "gain, points", "Grants won", "Decisions informed", "per point, week 26",
@@ -56,14 +58,27 @@ def test_the_study_prints_its_answer_and_keeps_everything(installed, tmp_path):
     assert (said.contract.weeks, said.replicates, said.model_version >= 1) == (26, 3, True)
 
 
+def timeless(record):
+    """The record of a run without what differs from run to run."""
+    fleeting = ("startTime", "endTime", "datePublished")
+    graph = json.loads(record)["@graph"]
+    return [
+        {key: value for key, value in entity.items() if key not in fleeting}
+        for entity in graph
+        if not entity["@id"].startswith(("#machine/", "uncommitted.diff"))
+    ]
+
+
 def test_the_same_command_gives_the_same_bytes_whatever_the_executor(installed, tmp_path):
     kept = {}
     for results, how in (("a", "serial"), ("b", "serial"), ("c", "processes")):
         more = (f"results={results}", f"executor={how}", "replicates=30", "workers=2")
         assert installed(*SMALL, *more, PYTHONHASHSEED=str(len(kept))).status == 0
         (folder,) = folders(tmp_path / results)
-        kept[results] = {path.name: path.read_bytes() for path in folder.iterdir()}
+        names = results_in(folder)
+        kept[results] = {name: (folder / name).read_bytes() for name in names}
         kept[results]["folder"] = folder.name.encode()
+        kept[results]["record"] = timeless((folder / METADATA).read_text())
     assert kept["a"] == kept["b"]
     assert kept["a"] == kept["c"]
 
@@ -83,8 +98,9 @@ def test_nothing_is_written_but_the_results(installed, tmp_path):
     assert installed(*SMALL, "executor=serial", "results=deep/er").status == 0
     assert installed("brokers.fte=2").status == 2
     written = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(written) == len(FILES)
-    assert all(name.startswith("deep/er/team_vs_solo/") for name in written)
+    (folder,) = {name.rpartition("/")[0] for name in written}
+    assert folder.startswith("deep/er/team_vs_solo/")
+    assert results_in(tmp_path / folder) == FILES
 
 
 def test_the_study_also_runs_as_a_module(tmp_path):

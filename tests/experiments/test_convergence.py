@@ -9,6 +9,7 @@ from pytest import approx
 
 from experiments.analysis import student
 from experiments.studies import convergence
+from tests.experiments.small import results_in
 from tests.experiments.test_mechanisms import SMALL_STUDY
 
 
@@ -56,7 +57,7 @@ def test_the_study_runs_every_arm_in_common_worlds_and_in_others(ask, tmp_path):
     answer = ask("study=convergence", *SMALL_STUDY[:-2], "replicates=12", "executor=serial")
     assert answer.status == 0, answer.err
     (folder,) = (tmp_path / "results" / "convergence").iterdir()
-    assert {path.name for path in folder.iterdir()} == {
+    assert results_in(folder) == {
         "config.yaml", "convergence.png", "convergence.svg", "savings.csv", "widths.csv",
     }  # fmt: skip
     assert len(pd.read_csv(folder / "savings.csv")) == 2 * len(convergence.PAIRS)

@@ -8,6 +8,7 @@ import pytest
 from pytest import approx
 
 from experiments.studies import headline
+from tests.experiments.small import results_in
 from tests.experiments.test_mechanisms import SMALL_STUDY
 
 
@@ -74,7 +75,7 @@ def test_the_study_prints_and_keeps_the_comparison(ask, tmp_path, sets):
     answer = ask("study=headline", *SMALL_STUDY, over, "executor=serial")
     assert answer.status == 0, answer.err
     (folder,) = (tmp_path / "results" / "headline").iterdir()
-    names = {path.name for path in folder.iterdir()}
+    names = results_in(folder)
     own = {"config.yaml", "headline.csv", "headline.png", "headline.svg", "replicates.parquet"}
     assert names == own | ({"sets.csv", "losing.csv"} if sets else set())
     assert "of worlds" in answer.out and ("of sets" in answer.out) == sets

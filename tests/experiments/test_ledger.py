@@ -12,6 +12,7 @@ from experiments.analysis import Estimate
 from experiments.studies import ledger
 from experiments.validity.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Pattern, gains_more, more
 from simulation import Settings, change, simulate
+from tests.experiments.small import results_in
 from tests.worlds import SMALL, small
 
 TEAM_AND_NONE = {"team": {}, "none": {"arm": "none"}}
@@ -157,7 +158,7 @@ def test_the_study_prints_and_keeps_the_ledger(ask, tmp_path):
     answer = ask(*SMALL_PATTERNS, f"ensemble={few}")
     assert answer.status == 0, answer.err
     folder = next((tmp_path / "results" / "patterns").iterdir())
-    names = {path.name for path in folder.iterdir()}
+    names = results_in(folder)
     assert names == {"config.yaml", "ledger.csv", "ledger.md", "ledger.png", "ledger.svg"}
     found = pd.read_csv(folder / "ledger.csv")
     assert len(found) == sum(len(pattern.effects) for pattern in PATTERNS)

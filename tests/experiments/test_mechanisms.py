@@ -17,6 +17,7 @@ from experiments.studies.mechanisms import (
     shares_of,
 )
 from simulation import Settings, change, simulate
+from tests.experiments.small import results_in
 from tests.worlds import small
 
 ALL = combinations()
@@ -111,7 +112,7 @@ def test_the_study_prints_and_keeps_the_shares(ask, tmp_path):
     answer = ask("study=mechanisms", *SMALL_STUDY, f"ensemble={few}", "executor=serial")
     assert answer.status == 0, answer.err
     (folder,) = (tmp_path / "results" / "mechanisms").iterdir()
-    assert {path.name for path in folder.iterdir()} == {
+    assert results_in(folder) == {
         "config.yaml", "mechanisms.csv", "mechanisms.png", "mechanisms.svg",
     }  # fmt: skip
     for name in (*MECHANISMS, TOTAL):

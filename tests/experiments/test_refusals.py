@@ -55,6 +55,13 @@ REFUSED = {
     "ensemble=none.csv": ("no file 'none.csv'",),
     "kind=ledgers": ("no kind of study 'ledgers'", "did you mean 'ledger'?"),
     "kind=ledger": ("leave arms and compare empty",),
+    "author=Ada <https://orcid.org/1>": (
+        "author has a sign",
+        "quotes within quotes: 'author=\"...\"'",
+    ),
+    "author=null": ("author must be a text.",),
+    "author='<https://orcid.org/1>'": ("author must be a name such as 'Ada Lovelace <https:",),
+    "licence=CC-BY-40": ("no licence 'CC-BY-40'", "did you mean 'CC-BY-4.0'?", "web address"),
     "seed=-1": ("seed must be a whole number from 0 to", "not -1"),
     "seed=99999999999999999": ("seed must be a whole number from 0 to", "not 99999999999999999"),
     "contract.weeks=300": ("week 300", "make weeks at least 300"),

@@ -1,0 +1,100 @@
+"""Who made the data of a study, and under which licence others may use them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from simulation import SettingsError
+from simulation.params import nearest
+
+EXAMPLE = "Ada Lovelace <https://orcid.org/0000-0002-1825-0097>"
+ORCID = "https://orcid.org/"
+DEFAULT_LICENCE = "CC-BY-4.0"
+# SPDX identifiers of licences that data are published under.
+LICENCES = {
+    "CC0-1.0": "Creative Commons Zero v1.0 Universal",
+    "CC-BY-4.0": "Creative Commons Attribution 4.0 International",
+    "CC-BY-SA-4.0": "Creative Commons Attribution Share Alike 4.0 International",
+    "CC-BY-NC-4.0": "Creative Commons Attribution Non Commercial 4.0 International",
+    "CC-BY-NC-SA-4.0": "Creative Commons Attribution Non Commercial Share Alike 4.0 International",
+    "ODC-By-1.0": "Open Data Commons Attribution License v1.0",
+    "ODbL-1.0": "Open Data Commons Open Database License v1.0",
+    "PDDL-1.0": "Open Data Commons Public Domain Dedication & License 1.0",
+    "MIT": "MIT License",
+}
+
+
+class Person(NamedTuple):
+    """Somebody to be credited.
+
+    Attributes:
+        name: as it is to be printed.
+        identifier: a web address that stands for this person, such as an ORCID iD; may be empty.
+    """
+
+    name: str
+    identifier: str = ""
+
+
+class Licence(NamedTuple):
+    """A licence: its SPDX identifier or its address, its name, and where it can be read."""
+
+    key: str
+    name: str
+    url: str
+
+
+def people(author: str) -> tuple[Person, ...]:
+    """The people that a text names, as `Name <address>`, several with semicolons between them.
+
+    Raises:
+        SettingsError: the text cannot be read, or an ORCID iD has a slip of the pen.
+    """
+    return tuple(dict.fromkeys(_person(part.strip()) for part in author.split(";") if part.strip()))
+
+
+def _person(text: str) -> Person:
+    found = re.fullmatch(r"(?P<name>[^<>]*[^<>\s])\s*(?:<(?P<identifier>[^<>]*)>)?", text)
+    if found is None or not text.isprintable():
+        raise SettingsError(f"author must be a name such as '{EXAMPLE}', not {text!r}.")
+    identifier = found["identifier"] or ""
+    if identifier.startswith(ORCID) and not _is_orcid(identifier.removeprefix(ORCID)):
+        raise SettingsError(f"author: {identifier} is no ORCID iD; a digit may be wrong.")
+    if found["identifier"] is not None and not _is_address(identifier):
+        raise SettingsError(
+            f"author: in angle brackets stands a web address, as in '{EXAMPLE}', not {identifier!r}."
+        )
+    return Person(found["name"], identifier)
+
+
+def _is_orcid(number: str) -> bool:
+    """Whether the last sign of an ORCID iD follows from the others (ISO/IEC 7064, MOD 11-2)."""
+    if not re.fullmatch(r"(\d{4}-){3}\d{3}[\dX]", number, flags=re.ASCII):
+        return False
+    total = 0
+    for digit in number.replace("-", "")[:-1]:
+        total = 2 * (total + int(digit))
+    return number[-1] == "0123456789X"[(12 - total % 11) % 11]
+
+
+def _is_address(text: str) -> bool:
+    return re.fullmatch(r"https?://[^\s/<>\"]+\.[^\s<>\"]+", text) is not None
+
+
+def licence_of(text: str) -> Licence:
+    """The licence with an SPDX identifier, or at a web address.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    if text in LICENCES:
+        return Licence(text, LICENCES[text], f"https://spdx.org/licenses/{text}")
+    if _is_address(text):
+        return Licence(text, text, text)
+    raise SettingsError(
+        f"There is no licence {text!r}; {nearest(text, LICENCES)} Or give the web address of one."
+    )
+
+
+USUAL_LICENCE = licence_of(DEFAULT_LICENCE)

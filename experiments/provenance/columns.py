@@ -1,0 +1,214 @@
+"""What the columns of a study's tables mean, and in which unit they are."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+from experiments.validity.targets import HELD_OUT, TARGETS
+from simulation import Settings, describe
+from simulation.outcomes import Outcome
+from simulation.passport import leaves
+
+OWN = "that of the outcome"  # where a row's outcome decides about the unit
+SETTING = "that of the setting"
+TARGET = "that of the target"
+YES = "true or false"
+
+# What a column means in every table that has it and does not say otherwise.
+_COMMON = {
+    "set": Outcome("Parameter set of the ensemble; 0 where there is none", "number"),
+    "reference": Outcome("The arm that is subtracted", "name"),
+    "other": Outcome("The arm that is subtracted from the team", "name"),
+    "outcome": Outcome("What is measured", "name"),
+    "meaning": Outcome("The same in words", "text"),
+    "unit": Outcome("Unit of mean, low and high", "text"),
+    "moment": Outcome("end: end of the contracts; followup: end of the run", "name"),
+    "mean": Outcome("Mean", OWN),
+    "low": Outcome("Lower end of the mean's 95 % interval", OWN),
+    "high": Outcome("Upper end of the mean's 95 % interval", OWN),
+    "n": Outcome("Runs with a value, or parameter sets where there are several", "number"),
+    "sd": Outcome("Standard deviation", OWN),
+    "setting": Outcome("Dotted name of the setting", "name"),
+    "candidate": Outcome("The number under which calibration drew the set", "number"),
+    "sets_mean": Outcome("Mean over the parameter sets", OWN),
+    "sets_low": Outcome("Lower end of that mean's 95 % interval", OWN),
+    "sets_high": Outcome("Upper end of that mean's 95 % interval", OWN),
+    "sets_q05": Outcome("5 % quantile over the parameter sets", OWN),
+    "sets_q50": Outcome("Median over the parameter sets", OWN),
+    "sets_q95": Outcome("95 % quantile over the parameter sets", OWN),
+}
+_QUANTILES = {
+    f"q{share:02d}": Outcome(f"{share} % quantile over the runs", OWN)
+    for share in (5, 25, 50, 75, 95)
+}
+
+_TABLES: Mapping[str, Mapping[str, Outcome]] = {
+    "replicates": {},
+    "weekly": _QUANTILES | {"sd": Outcome("Standard deviation over the runs", OWN)},
+    "table": {
+        "week": Outcome("When the outcome is taken", "week"),
+        "gain_mean": Outcome("Mean gain over no brokers in the same worlds", OWN),
+        "gain_low": Outcome("Lower end of the gain's 95 % interval", OWN),
+        "gain_high": Outcome("Upper end of the gain's 95 % interval", OWN),
+    },
+    "differences": {
+        "arm": Outcome("The arm that the other is subtracted from", "name"),
+        "week": Outcome("When the outcome is taken", "week"),
+        "mean": Outcome("Mean paired difference", OWN),
+        "correlation": Outcome("Correlation of the paired runs", "number"),
+        "pairing": Outcome(
+            "How many times as many unpaired runs the same interval would need", "number"
+        ),
+    },
+    "headline": {
+        "same": Outcome("What the team and the other arm have equal", "text"),
+        "moment": Outcome("end, followup: culture then; else the outcome by the end", "name"),
+        "mean": Outcome("Mean paired difference", OWN),
+        "worlds_behind": Outcome("Runs in which the team has less", "share"),
+        "worlds_level": Outcome("Runs in which both have the same", "share"),
+        "sets_behind": Outcome("Parameter sets in which the team has less", "share"),
+    },
+    "sets": {
+        "set": Outcome("Parameter set of the ensemble, counted from 0", "number"),
+        "end": Outcome("The team's lead in hosts' practising at the end of contract", "share"),
+        "followup": Outcome("The team's lead in hosts' practising at follow-up", "share"),
+    },
+    "losing": {
+        "chance": Outcome("Chance of the setting being higher where the team is behind", "share"),
+        "p": Outcome("Of a Mann-Whitney test of that", "probability"),
+        "q": Outcome("The same as false discovery rate over all settings", "share"),
+        "median_behind": Outcome("Median of the setting where the team is behind", SETTING),
+        "median_ahead": Outcome("Median of the setting where it is not", SETTING),
+    },
+    "ledger": {
+        "pattern": Outcome("Number of the claim", "name"),
+        "claim": Outcome("What is claimed", "text"),
+        "effect": Outcome("One of the claim's paired effects; positive as claimed", "text"),
+        "falsifier_mean": Outcome("Mean under the claim's falsifier", OWN),
+        "falsifier_low": Outcome("Lower end of that mean's 95 % interval", OWN),
+        "falsifier_high": Outcome("Upper end of that mean's 95 % interval", OWN),
+        "holds": Outcome("Whether the interval lies above zero", YES),
+        "sets_hold": Outcome("Parameter sets in which the effect is positive", "share"),
+        "verdict": Outcome("How the claim comes out", "text"),
+        "reason": Outcome("Where it falls short; empty if nowhere", "text"),
+        "sets_all_hold": Outcome("Parameter sets with all effects of the claim positive", "share"),
+    },
+    "mechanisms": {
+        "outcome": Outcome("What is shared out: culture, bids or decisions", "name"),
+        "column": Outcome("The outcome's name in the table of replicates", "name"),
+        "order": Outcome("1: Shapley value of a mechanism; 2: interaction of two", "number"),
+        "mechanism": Outcome("The mechanism, or the two; the total", "name"),
+        "mean": Outcome("Mean share in the team's advantage over solos", OWN),
+        "sets_positive": Outcome("Parameter sets in which the share is positive", "share"),
+    },
+    "savings": {
+        "arm": Outcome("The arm that the other is subtracted from", "name"),
+        "mean": Outcome("Mean paired difference", OWN),
+        "sd": Outcome("Standard deviation of the paired difference", OWN),
+        "saving": Outcome("Variance in independent worlds over that in common ones", "ratio"),
+        "saving_low": Outcome("Lower end of the saving's 95 % interval", "ratio"),
+        "saving_high": Outcome("Upper end of the saving's 95 % interval", "ratio"),
+    },
+    "widths": {
+        "arm": Outcome("The arm that the other is subtracted from", "name"),
+        "mean": Outcome("Mean paired difference of the first n runs", OWN),
+        "n": Outcome("Runs, counted from the first", "number"),
+    },
+    "plausible": {},
+    "middle": {"value": Outcome("Median over the plausible parameter sets, rounded", SETTING)},
+    "targets": {
+        "target": Outcome("Name of the target", "name"),
+        "meaning": Outcome("What is measured", "text"),
+        "low": Outcome("Smallest value allowed", TARGET),
+        "high": Outcome("Largest value allowed", TARGET),
+        "fitted": Outcome("Whether candidates had to meet it; else it was held out", YES),
+        "reached": Outcome("Candidates that were measured", "number"),
+        "refused": Outcome("Candidates that it refused", "number"),
+        "q05": Outcome("5 % quantile over the accepted sets", TARGET),
+        "q50": Outcome("Median over the accepted sets", TARGET),
+        "q95": Outcome("95 % quantile over the accepted sets", TARGET),
+        "holds_in": Outcome("Accepted sets that meet it", "share"),
+        "middle": Outcome("Its value with the settings in the middle", TARGET),
+        "middle_holds": Outcome("Whether that value is allowed", YES),
+        "source": Outcome("Where the range comes from", "text"),
+    },
+    "parameters": {
+        "prior": Outcome("Shape of the prior", "name"),
+        "low": Outcome("Lower end of the prior", SETTING),
+        "high": Outcome("Upper end of the prior", SETTING),
+        "q05": Outcome("5 % quantile over the accepted sets", SETTING),
+        "q50": Outcome("Median over the accepted sets", SETTING),
+        "q95": Outcome("95 % quantile over the accepted sets", SETTING),
+        "place": Outcome("Median on the scale of the prior, from 0 to 1", "share"),
+        "place_q05": Outcome("5 % quantile on that scale", "share"),
+        "place_q95": Outcome("95 % quantile on that scale", "share"),
+        "narrowed": Outcome("By how much the spread on that scale shrank", "share"),
+        "p": Outcome("Of a Kolmogorov-Smirnov test against the prior", "probability"),
+        "q": Outcome("The same as false discovery rate over all parameters", "share"),
+        "informed": Outcome("Whether the targets say something of it", YES),
+        "pinned": Outcome("Whether they also halve its range", YES),
+    },
+    "pairs": {
+        "first": Outcome("Dotted name of a setting", "name"),
+        "second": Outcome("Dotted name of another", "name"),
+        "correlation": Outcome("Spearman's rank correlation over the accepted sets", "number"),
+        "q": Outcome("False discovery rate over all pairs", "share"),
+    },
+    "tried": {"refused_by": Outcome("Target that refused it; empty: accepted", "name")},
+}
+_WITH_SETTINGS = ("plausible", "tried")  # a column per setting
+_WIDTH, _TARGET = "needed_", "target: "  # how some columns of the savings and the candidates begin
+
+
+def explain(table: str, column: str) -> Outcome | None:
+    """What a column of a study's table means, and its unit; None if that is not known.
+
+    Args:
+        table: the file's name without its ending.
+        column: the column's name.
+    """
+    own = _TABLES.get(table)
+    if own is None:
+        return None
+    if found := own.get(column) or _COMMON.get(column):
+        return found
+    if table == "savings" and column.startswith(_WIDTH):
+        width = 100 * float(column.removeprefix(_WIDTH))
+        return Outcome(f"Runs until the interval is ± {width:g} percentage points", "number")
+    if table in _WITH_SETTINGS and (found := _settings().get(column) or _targets().get(column)):
+        return found
+    try:
+        return describe(column)
+    except KeyError:
+        return None
+
+
+def _settings() -> dict[str, Outcome]:
+    return {
+        leaf.name: Outcome(leaf.passport.meaning, leaf.passport.unit)
+        for leaf in leaves(Settings())
+        if leaf.passport
+    }
+
+
+def _targets() -> dict[str, Outcome]:
+    return {
+        f"{_TARGET}{one.key}": Outcome(
+            f"{one.says}; {one.low:g} to {one.high:g} is allowed", TARGET
+        )
+        for one in (*TARGETS, *HELD_OUT)
+    }
+
+
+def columns(path: Path) -> list[str]:
+    """The columns of a table; none for what is no table."""
+    if path.suffix == ".parquet":
+        import pyarrow.parquet
+
+        return list(pyarrow.parquet.read_schema(path).names)
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            return next(csv.reader(file), [])
+    return []

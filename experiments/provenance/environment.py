@@ -1,0 +1,34 @@
+"""What a study ran on: the interpreter, the machine, and everything that was installed."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from importlib import metadata
+
+
+def machine() -> dict[str, str]:
+    """Facts about the interpreter and the machine; none names the machine or its owner."""
+    return {
+        "Python": f"{platform.python_version()} ({platform.python_implementation()})",
+        "platform": platform.platform(),
+        "cores": str(os.cpu_count() or "unknown"),
+    }
+
+
+def distributions() -> dict[str, str]:
+    """The version of every installed distribution; of two by one name, that which is imported."""
+    found: dict[str, str] = {}
+    for one in metadata.distributions():
+        name = re.sub(r"[-_.]+", "-", one.metadata["Name"] or "").lower()
+        if name:
+            found.setdefault(name, one.version)
+    return dict(sorted(found.items()))
+
+
+def listing() -> str:
+    """All of it as a text that pip can read."""
+    lines = [f"# {name}: {value}" for name, value in machine().items()]
+    lines += [f"{name}=={version}" for name, version in distributions().items()]
+    return "\n".join(lines) + "\n"

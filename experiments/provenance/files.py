@@ -1,0 +1,96 @@
+"""What each file of a study's folder is: its meaning, its format, and what identifies its content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments.store import digest
+
+METADATA = "ro-crate-metadata.json"
+ENVIRONMENT = "environment.txt"
+CHANGES = "uncommitted.diff"
+CONFIGURATION = "config.yaml"
+# Files that speak of this one run; all others are the same whenever and wherever a study runs.
+OF_THE_RUN = (METADATA, ENVIRONMENT, CHANGES)
+
+FORMATS = {
+    ".csv": "text/csv",
+    ".diff": "text/x-diff",
+    ".graphml": "application/graphml+xml",
+    ".json": "application/ld+json",
+    ".md": "text/markdown",
+    ".parquet": "application/vnd.apache.parquet",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".yaml": "application/yaml",
+}
+UNKNOWN_FORMAT = "application/octet-stream"
+
+MEANINGS = {
+    CONFIGURATION: "The composed configuration: every setting, the seed and the replicates",
+    ENVIRONMENT: "Version of Python and of every installed distribution",
+    CHANGES: "What differed in the program from its commit",
+    "replicates.parquet": "A row per run: every outcome at the end of contract and at follow-up",
+    "weekly.parquet": "A row per arm, week and outcome: mean, spread and quantiles over the runs",
+    "table.csv": "A row per arm and outcome: mean, and gain over no brokers, with intervals",
+    "differences.csv": "Paired differences between arms, with intervals and what pairing saved",
+    "headline.csv": "The team against every other arm, and how often it is behind",
+    "sets.csv": "A row per parameter set and other arm: the team's differences in culture",
+    "losing.csv": "What parameter sets in which the team is behind have in common",
+    "ledger.csv": "A row per effect of every claim, with its falsifier and the verdict",
+    "ledger.md": "The ledger of claims to read",
+    "mechanisms.csv": "The team's advantage shared out among the mechanisms (Shapley values)",
+    "savings.csv": "What common worlds save, and the replicates that each comparison needs",
+    "widths.csv": "The interval of each comparison after so many replicates",
+    "plausible.csv": "The parameter sets that the evidence leaves standing",
+    "middle.csv": "The median of every calibrated setting over these sets",
+    "targets.csv": "What became of each target of the calibration",
+    "parameters.csv": "How far the targets narrow each parameter down",
+    "pairs.csv": "The pairs of parameters that the targets tie together most",
+    "tried.parquet": "All candidates of the calibration, and which target refused them",
+    "culture": "Figure: practising in the hosts and elsewhere, week by week",
+    "gains": "Figure: gain of each arm over no brokers, and of the team over the solos",
+    "headline": "Figure: the team against every other arm",
+    "ledger": "Figure: every claim at a glance",
+    "mechanisms": "Figure: Shapley values of the mechanisms",
+    "convergence": "Figure: intervals after so many replicates, and what common worlds save",
+    "parameters": "Figure: how far each parameter is narrowed down",
+    "targets": "Figure: the targets and the values reached",
+}
+
+
+class Content(NamedTuple):
+    """What identifies a file's content, and how to read it."""
+
+    sha256: str
+    size: int
+    encoding: str
+
+
+def content(path: Path) -> Content:
+    """Checksum, size in bytes and media type of a file."""
+    kind = FORMATS.get(path.suffix.lower(), UNKNOWN_FORMAT)
+    return Content(digest(path), path.stat().st_size, kind)
+
+
+def meaning(name: str) -> str:
+    """What a file of a study holds; empty for one that no study leaves."""
+    path = Path(name)
+    figure = path.stem if path.suffix in (".png", ".svg") else ""
+    return MEANINGS.get(name) or MEANINGS.get(figure, "")
+
+
+State = dict[str, tuple[int, int]]
+
+
+def state(folder: Path) -> State:
+    """The files of a folder and when each was put there, to see later which have been written anew."""
+    found = ((path.name, path.stat()) for path in folder.iterdir() if path.is_file())
+    return {name: (of.st_ino, of.st_mtime_ns) for name, of in found if not name.startswith(".")}
+
+
+def written_since(before: State, folder: Path) -> list[str]:
+    """The files written since the folder was in a state, in the order of their names."""
+    return sorted(name for name, now in state(folder).items() if before.get(name) != now)
