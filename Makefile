@@ -36,7 +36,7 @@ run: $(STAMP) ## Run the program: make run ARGS="..."
 # One run of pytest, so that its summary counts every test. Each process is given one test at a
 # time, in order: conftest.py puts the slow ones last, and they still fill all cores.
 .PHONY: test
-test: check ## Every check, then every test: fast ones first, slow ones last
+test: check $(VALIDATORS)/.stamp ## Every check, then every test: fast ones first, slow ones last
 	@$(BIN)/pytest -n $(TEST_WORKERS) --dist load --maxschedchunk 1 --benchmark-disable $(PYTEST_ARGS)
 
 .PHONY: quick
@@ -86,7 +86,7 @@ endif
 # a name on the path may be a shim which only prints an error.
 #
 # The stamp is written last: after a failure there is none, and the next call starts afresh.
-$(STAMP): pyproject.toml requirements.lock requirements-validators.lock
+$(STAMP): pyproject.toml requirements.lock
 	@set -e; \
 	usable() { \
 		"$$1" -c 'import ensurepip, sys, venv; sys.exit(not (3, 12) <= sys.version_info[:2] <= (3, 14))' \
@@ -117,8 +117,6 @@ $(STAMP): pyproject.toml requirements.lock requirements-validators.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock; \
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
 	$(BIN)/uv pip check --quiet --python $(BIN)/python; \
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VALIDATORS); \
-	$(BIN)/uv pip install --quiet --python $(VALIDATORS)/bin/python --require-hashes --no-deps -r requirements-validators.lock; \
 	echo "$(CURDIR)" > $(STAMP); \
 	echo "Ready."
 
@@ -126,6 +124,11 @@ LOCK := uv pip compile --quiet --universal --python-version 3.12 --generate-hash
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 # Of cffconvert only the schema is used; what it requires is old and has no ready-made wheels.
+$(VALIDATORS)/.stamp: $(STAMP) requirements-validators.lock
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VALIDATORS)
+	@$(BIN)/uv pip install --quiet --python $(VALIDATORS)/bin/python --require-hashes --no-deps -r requirements-validators.lock
+	@touch $@
+
 .PHONY: lock
 lock: ## Renew the lock files after a change in pyproject.toml
 	@test -x $(BIN)/uv || { echo "Run 'make run' once first."; exit 1; }

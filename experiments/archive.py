@@ -13,8 +13,8 @@ import pandas as pd
 from experiments import store
 from experiments.executors import run_piece
 from experiments.plan import ParameterSet, Piece
-from experiments.runs import CONFIGURATION, SEED, RunStore, configuration_name
-from experiments.work import FAILURES, WEEK, settings_from
+from experiments.runs import CONFIGURATION, SEED, WEEK, RunStore, configuration_name
+from experiments.work import FAILURES, settings_from
 from simulation import Settings, SettingsError
 from simulation.passport import leaves
 

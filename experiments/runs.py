@@ -31,6 +31,7 @@ from simulation.passport import leaves
 CONFIGURATION, SEED = "configuration", "seed"
 KEYS = [CONFIGURATION, SEED]
 PARTS, ASIDE = "parts", "set_aside"
+WEEK = "week:"  # before the name of an outcome whose weeks are kept
 ROWS = 50_000  # in a finished part
 WIDE = 64 * 2**20  # bytes in a finished part, where rows are long
 DIGITS = 16  # of a name

@@ -17,13 +17,12 @@ from experiments import store
 from experiments.analysis import outcomes_of_runs
 from experiments.executors import WEEKLY, Executor, Runs, run_piece
 from experiments.plan import Changes, ParameterSet, Piece, pieces_of
-from experiments.runs import CONFIGURATION, KEYS, RunStore, configuration_name, take_over
+from experiments.runs import CONFIGURATION, KEYS, WEEK, RunStore, configuration_name, take_over
 from simulation import Settings, SettingsError, change
 from simulation.passport import leaves
 
 RUNS_AT_ONCE = 2_000  # that are in memory before a part is written
 SECONDS = 5.0  # for which a result may be in memory only
-WEEK = "week:"  # before the name of an outcome whose weeks are kept
 FAILURES = "failures.csv"
 
 

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
+from experiments.runs import PARTS, WEEK
 from experiments.validity.targets import HELD_OUT, TARGETS
 from simulation import Settings, describe
 from simulation.outcomes import Outcome
@@ -43,6 +44,9 @@ _QUANTILES = {
     f"q{share:02d}": Outcome(f"{share} % quantile over the runs", OWN)
     for share in (5, 25, 50, 75, 95)
 }
+
+_CONFIGURATION = Outcome("Hash of the settings, the files they name and the model", "name")
+_POINT = Outcome("Number of the point in the design", "number")
 
 _TABLES: Mapping[str, Mapping[str, Outcome]] = {
     "replicates": {},
@@ -156,9 +160,27 @@ _TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "correlation": Outcome("Spearman's rank correlation over the accepted sets", "number"),
         "q": Outcome("False discovery rate over all pairs", "share"),
     },
+    PARTS: {"configuration": _CONFIGURATION},
+    "plan": {
+        "configuration": _CONFIGURATION,
+        "first_seed": Outcome("Seed of the first replicate", "number"),
+        "replicates": Outcome("Replicates, with seeds one after the other", "number"),
+        "settings": Outcome("Every setting, as JSON", "text"),
+    },
+    "failures": {
+        "configuration": _CONFIGURATION,
+        "error": Outcome("What the run ended with", "text"),
+        "settings": Outcome("Every setting, as JSON", "text"),
+    },
+    "points": {"point": _POINT},
+    "sweep": {
+        "point": _POINT,
+        "arm": Outcome("Who brokers", "name"),
+        "reference": Outcome("The arm that is subtracted; empty: none is", "name"),
+    },
     "tried": {"refused_by": Outcome("Target that refused it; empty: accepted", "name")},
 }
-_WITH_SETTINGS = ("plausible", "tried")  # a column per setting
+_WITH_SETTINGS = ("plausible", "points", "sweep", "tried")  # a column per setting
 _WIDTH, _TARGET = "needed_", "target: "  # how some columns of the savings and the candidates begin
 
 
@@ -179,6 +201,9 @@ def explain(table: str, column: str) -> Outcome | None:
         return Outcome(f"Runs until the interval is ± {width:g} percentage points", "number")
     if table in _WITH_SETTINGS and (found := _settings().get(column) or _targets().get(column)):
         return found
+    if table == PARTS and column.startswith(WEEK):
+        meaning, unit = describe(column.removeprefix(WEEK))
+        return Outcome(f"{meaning}, week by week from week 0", unit)
     try:
         return describe(column)
     except KeyError:
@@ -200,6 +225,11 @@ def _targets() -> dict[str, Outcome]:
         )
         for one in (*TARGETS, *HELD_OUT)
     }
+
+
+def table_of(path: Path) -> str:
+    """The name under which the columns of a table are explained."""
+    return PARTS if path.parent.name == PARTS else path.stem
 
 
 def columns(path: Path) -> list[str]:

@@ -17,8 +17,9 @@ from experiments import software
 from experiments.credit import ORCID
 from experiments.plan import Plan
 from experiments.provenance import environment, files
-from experiments.provenance.columns import columns, explain
+from experiments.provenance.columns import columns, explain, table_of
 from experiments.provenance.files import CHANGES, CONFIGURATION, ENVIRONMENT, Content
+from experiments.runs import PARTS
 from experiments.software import Source
 
 VERSION, PROFILE = "1.1", "https://w3id.org/ro/wfrun/process/0.5"
@@ -59,10 +60,10 @@ def metadata(run: Run) -> str:
     crate = ROCrate(version=VERSION)
     crate.metadata.extra_terms.update(SHA256)
     authors = [_person(crate, one.name, one.identifier) for one in run.plan.authors]
-    program, configuration = _program(crate, run), _file(crate, run.folder / CONFIGURATION)
-    results = [_file(crate, run.folder / name) for name in run.results]
+    program, configuration = _program(crate, run), _file(crate, run.folder, CONFIGURATION)
+    results = [_file(crate, run.folder, name) for name in run.results]
     for name in (ENVIRONMENT, *([CHANGES] if run.source.changes else [])):
-        _file(crate, run.folder / name)["about"] = program
+        _file(crate, run.folder, name)["about"] = program
     action = _entity(crate, RUN, "CreateAction", _about_the_run(run))
     action["instrument"] = program
     action["object"] = [configuration, *_numbers(crate, run.plan), *_inputs(crate, run.inputs)]
@@ -171,20 +172,24 @@ def _machine(crate: Any, workers: int) -> list[Any]:
     ]
 
 
-def _file(crate: Any, path: Path) -> Any:
+def _file(crate: Any, folder: Path, name: str) -> Any:
     """A file of the folder, with the meaning of its columns if it is a table."""
-    facts = {"name": path.name} | _content(files.content(path))
-    if meaning := files.meaning(path.name):
+    path = folder / name
+    facts = {"name": name} | _content(files.content(path))
+    if meaning := files.meaning(name):
         facts["description"] = meaning
-    file = crate.add_file(path, path.name, properties=facts)
+    file = crate.add_file(path, name, properties=facts)
     if names := columns(path):
-        file["variableMeasured"] = [_column(crate, path, name) for name in names]
+        file["variableMeasured"] = [_column(crate, path, column) for column in names]
     return file
 
 
 def _column(crate: Any, path: Path, name: str) -> Any:
-    meaning, unit = explain(path.stem, name) or ("", "")
-    return _value(crate, f"#{path.name}/{quote(name, safe='')}", name, "", meaning, unit)
+    """What a column means; parts share their columns, and so what is said of them."""
+    table = table_of(path)
+    meaning, unit = explain(table, name) or ("", "")
+    of = table if table == PARTS else path.name
+    return _value(crate, f"#{of}/{quote(name, safe='')}", name, "", meaning, unit)
 
 
 def _content(content: Content) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from experiments.runs import PARTS
 from experiments.store import digest
 
 METADATA = "ro-crate-metadata.json"
@@ -29,6 +30,12 @@ FORMATS = {
 UNKNOWN_FORMAT = "application/octet-stream"
 
 MEANINGS = {
+    PARTS: "Runs: a row per run, with its configuration, seed and outcomes",
+    "plan.parquet": "The configurations that the study runs, and the seeds of each",
+    "failures.csv": "Runs that ended with an error",
+    "points.csv": "The points of the design: a row per point, a column per setting that varies",
+    "sweep.csv": "A row per point, arm and outcome, and paired differences, with intervals",
+    "sweep": "Figure: outcomes along what varies, by arm, and the compared difference",
     CONFIGURATION: "The composed configuration: every setting, the seed and the replicates",
     ENVIRONMENT: "Version of Python and of every installed distribution",
     CHANGES: "What differed in the program from its commit",
@@ -78,6 +85,8 @@ def content(path: Path) -> Content:
 def meaning(name: str) -> str:
     """What a file of a study holds; empty for one that no study leaves."""
     path = Path(name)
+    if path.parent.name == PARTS:
+        return MEANINGS[PARTS]
     figure = path.stem if path.suffix in (".png", ".svg") else ""
     return MEANINGS.get(name) or MEANINGS.get(figure, "")
 
@@ -87,10 +96,19 @@ State = dict[str, tuple[int, int]]
 
 def state(folder: Path) -> State:
     """The files of a folder and when each was put there, to see later which have been written anew."""
-    found = ((path.name, path.stat()) for path in folder.iterdir() if path.is_file())
-    return {name: (of.st_ino, of.st_mtime_ns) for name, of in found if not name.startswith(".")}
+    paths = [path for path in (*folder.glob("*"), *folder.glob(f"{PARTS}/*")) if path.is_file()]
+    found = ((str(path.relative_to(folder).as_posix()), path) for path in paths)
+    return {
+        name: (path.stat().st_ino, path.stat().st_mtime_ns)
+        for name, path in found
+        if not path.name.startswith(".")
+    }
 
 
 def written_since(before: State, folder: Path) -> list[str]:
-    """The files written since the folder was in a state, in the order of their names."""
-    return sorted(name for name, now in state(folder).items() if before.get(name) != now)
+    """The files written since the folder was in a state, and all parts with runs, in order."""
+    return sorted(
+        name
+        for name, now in state(folder).items()
+        if before.get(name) != now or name.startswith(f"{PARTS}/")
+    )

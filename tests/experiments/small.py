@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis import OUTCOMES
-from experiments.provenance.columns import columns, explain
-from experiments.provenance.files import CHANGES, OF_THE_RUN, meaning
+from experiments.provenance.columns import columns, explain, table_of
+from experiments.provenance.files import CHANGES, OF_THE_RUN, meaning, state
 
 SMALL = (
     "population.organisations=2",
@@ -42,8 +42,9 @@ def results_in(folder) -> set[str]:
     """The names of a study's results; the record of the run is beside them and explains them all."""
     names = {path.name for path in folder.iterdir()}
     assert names >= set(OF_THE_RUN) - {CHANGES}
-    for path in folder.iterdir():
-        assert path.name in OF_THE_RUN or meaning(path.name), path.name
+    for name in state(folder):
+        path = folder / name
+        assert path.name in OF_THE_RUN or meaning(name), name
         for column in columns(path):
-            assert explain(path.stem, column), f"{path.name}: {column}"
-    return names - set(OF_THE_RUN)
+            assert explain(table_of(path), column), f"{name}: {column}"
+    return names - set(OF_THE_RUN) - {"parts", "plan.parquet"}
