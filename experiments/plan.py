@@ -232,6 +232,11 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
     options = dict(plan.options)
     if plan.design == "csv" and "file" in options:
         options["file"] = str(shipped.path_of(str(options["file"]), "points"))
+    if plan.design == "one_at_a_time" and "base" not in options:  # the study's own settings
+        own = {leaf.name: leaf.value for leaf in leaves(plan.settings)}
+        options["base"] = {
+            factor.name: own[factor.name] for factor in factors if factor.name != "arm"
+        }
     table = designs.points(plan.design, factors, plan.size, plan.seed, **options)
     if "arm" in table:
         raise SettingsError("arm does not vary: arms lists those that run at every point.")

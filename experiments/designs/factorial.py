@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -43,8 +43,14 @@ def grid(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
     return _table(factors, list(rows))
 
 
-def one_at_a_time(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
-    """The settings' defaults, and each factor moved away from its default alone.
+def one_at_a_time(
+    factors: Sequence[Factor],
+    size: int,
+    stream: Stream,
+    *,
+    base: Mapping[str, Value] | None = None,
+) -> pd.DataFrame:
+    """A base point, and each factor moved away from it alone.
 
     Not extendable. Nothing in it is left to chance.
 
@@ -52,18 +58,19 @@ def one_at_a_time(factors: Sequence[Factor], size: int, stream: Stream) -> pd.Da
         factors: what varies; lists with all their levels.
         size: values that every range or distribution is cut into (see `Factor.cut`).
         stream: not used.
+        base: values of the base point; the default of every setting that it does not name.
 
     Returns:
-        The base point, then a row per factor and value other than its default; a column per factor.
+        The base point, then a row per factor and value other than its own; a column per factor.
 
     Raises:
         SettingsError: `size` is too small to cut anything.
     """
     cuts = _cuts("one_at_a_time", factors, size)
-    base = [factor.leaf.default for factor in factors]
-    rows = [base]
+    here = [(base or {}).get(factor.name, factor.leaf.default) for factor in factors]
+    rows = [here]
     for i, cut in enumerate(cuts):
-        rows += [[*base[:i], value, *base[i + 1 :]] for value in cut if value != base[i]]
+        rows += [[*here[:i], value, *here[i + 1 :]] for value in cut if value != here[i]]
     check_rows("one_at_a_time", len(rows))
     return _table(factors, rows)
 

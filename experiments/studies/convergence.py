@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from collections.abc import Mapping
 
 import numpy as np
@@ -87,10 +88,12 @@ def saved(a: Values, b: Values, elsewhere: Values) -> tuple[float, float, float]
         apart, together = (a - elsewhere).var(axis, ddof=1), (a - b).var(axis, ddof=1)
         return np.asarray(apart / np.where(together > 0, together, np.nan))
 
-    found = stats.bootstrap(
-        (a, b, elsewhere), ratio, paired=True, n_resamples=RESAMPLES, method="percentile",
-        rng=np.random.default_rng(0),
-    )  # fmt: skip
+    with warnings.catch_warnings():  # with few runs a resample may have no variance
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        found = stats.bootstrap(
+            (a, b, elsewhere), ratio, paired=True, n_resamples=RESAMPLES, method="percentile",
+            rng=np.random.default_rng(0),
+        )  # fmt: skip
     low, high = np.nanpercentile(found.bootstrap_distribution, (2.5, 97.5))
     return float(ratio(a, b, elsewhere)), float(low), float(high)
 

@@ -193,11 +193,11 @@ def drawn(count, **planted):
 
 def test_a_parameter_that_was_narrowed_down_is_told_from_the_others():
     rng = np.random.default_rng(1)
-    found = calibration.parameter_table(drawn(200, culture__bad=rng.uniform(0.3, 0.6, 200)))
+    found = calibration.parameter_table(drawn(200, culture__bad=rng.uniform(0.3, 0.8, 200)))
     assert found.loc[0, "setting"] == "culture.bad" and bool(found.loc[0, "informed"])
     assert not found.loc[0, "pinned"]
-    assert found.loc[0, "narrowed"] == approx(1 - 0.3 / 0.7, abs=0.05)
-    assert found.loc[0, "place"] == approx(0.5 * 0.3 / 0.7, abs=0.05)
+    assert found.loc[0, "narrowed"] == approx(1 - 0.5 / 0.7, abs=0.05)
+    assert found.loc[0, "place"] == approx(0.5 * 0.5 / 0.7, abs=0.05)
     assert found["informed"].sum() <= 3 and not found["pinned"].any()
 
 

@@ -144,13 +144,20 @@ def test_one_at_a_time_starts_at_the_defaults_and_changes_exactly_one_thing():
     assert rows[0] == base
     changed = [[name for name in base if row[name] != base[name]] for row in rows[1:]]
     assert all(len(names) == 1 for names in changed)
-    # Defaults that are among the values (104 weeks, two_way, support, a window of 4, team) are
-    # there once, as the base point; the middle of the beta distribution is not the default.
+    # Defaults that are among the values (104 weeks, two_way, support, team) are there once, as the
+    # base point; the middle of the beta distribution is not the default.
     moved = {name: sum(names == [name] for names in changed) for name in base}
     assert moved == {
         "contract.weeks": 2, "brokers.embedding": 1, "context.reorganisation": 3,
-        "context.pressure": 3, "team.support": 1, "projects.window": 2, "arm": 2,
+        "context.pressure": 3, "team.support": 1, "projects.window": 3, "arm": 2,
     }  # fmt: skip
+
+
+def test_one_at_a_time_starts_where_it_is_told():
+    base = {"contract.weeks": 52, "context.pressure": 0.1}
+    table = points("one_at_a_time", MIXED, 3, 0, base=base)
+    assert table.loc[0, "contract.weeks"] == 52 and table.loc[0, "context.pressure"] == 0.1
+    assert table.loc[0, "brokers.embedding"] == DEFAULTS["brokers.embedding"]
 
 
 def test_a_latin_hypercube_has_one_point_in_every_part_of_every_factor():

@@ -26,6 +26,7 @@ from experiments.provenance.files import (
     METADATA,
     OF_THE_RUN,
     content,
+    state,
 )
 from experiments.studies import arms
 from simulation import MODEL_VERSION, Settings, __version__
@@ -51,7 +52,8 @@ def targets(value):
 
 def test_every_file_is_listed_with_what_identifies_its_content(finished):
     found = entities(finished)
-    names = results_in(finished) | {ENVIRONMENT}
+    results_in(finished)
+    names = set(state(finished)) - {METADATA}
     assert set(targets(found["./"]["hasPart"])) == names
     for name in names:
         data, entity = (finished / name).read_bytes(), found[name]
@@ -66,7 +68,7 @@ def test_the_run_used_the_program_on_the_configuration_and_gave_the_results(fini
     run = found["#run"]
     start, end = (datetime.fromisoformat(run[name]) for name in ("startTime", "endTime"))
     assert start <= end and found["./"]["datePublished"] == end.date().isoformat()
-    assert set(targets(run["result"])) == results_in(finished) - {"config.yaml"}
+    assert set(targets(run["result"])) == set(state(finished)) - {"config.yaml", *OF_THE_RUN}
     numbers = {"#seed", "#replicates", "#set_replicates"}
     assert set(targets(run["object"])) == {"config.yaml", *numbers}
     for key in numbers:
