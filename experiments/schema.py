@@ -14,7 +14,7 @@ from simulation.passport import Leaf, Passport, leaves
 from simulation.settings import Settings
 
 TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
-HOW_TO_RUN = ("executor", "workers", "results")  # keys that leave every number as it is
+HOW_TO_RUN = ("executor", "cluster", "workers", "results")  # keys that leave every number as it is
 
 
 def _key(default: Any, meaning: str) -> Any:
@@ -44,7 +44,12 @@ class StudyKeys:
     )
     accepted: int = _key(200, "Parameter sets that a calibration looks for, from 2 to 1000.")
     seed: int = _key(TO_BE_SAID, "Which worlds: those of another seed are all different.")
-    executor: str = _key("processes", "How the runs are worked off: processes or serial.")
+    executor: str = _key(
+        "processes", "How the runs are worked off: processes, serial, dask or slurm."
+    )
+    cluster: str = _key(
+        "", "Address or file of a Dask scheduler; for slurm a network interface; empty: loopback."
+    )
     workers: int | None = _key(None, "Processes at once; null: one per core.")
     results: str = _key("results", "Folder that results are written into.")
 
