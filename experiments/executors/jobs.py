@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COMMANDS = ("sbatch", "scancel", "squeue")
 LOOPBACK_INTERFACE = "lo"
 LOST = "5s"  # after which a worker that has gone is replaced by another job
-PATIENCE = 10.0  # seconds in which a job that has ended may still be in nobody's list
+PATIENCE = 15.0  # seconds that SLURM may take to answer, and a job to be listed
 DEATH_TIMEOUT = 60  # seconds after which a job ends that cannot reach the scheduler
 
 
@@ -73,23 +73,51 @@ def interface_called(name: str) -> str:
 def _hired(stack: contextlib.ExitStack, interface: str, workers: int, logs: Path) -> Crew:
     """A scheduler in this process and a job for each worker, which the stack ends."""
     import dask
-    from dask_jobqueue import SLURMCluster
     from distributed import Client
+
+    with _signals_kept():
+        from dask_jobqueue import SLURMCluster
 
     stack.enter_context(dask.config.set({"distributed.deploy.lost-worker-timeout": LOST}))
     # Dask's threads and SLURM's commands are made with Ctrl-C blocked, as it is for this process
     # alone: no job is submitted whose number is not read.
     resource_tracker.ensure_running()
-    try:
-        with interrupts_blocked():
-            cluster = stack.enter_context(
-                SLURMCluster(n_workers=workers, **_wanted(interface, logs))
-            )
-            client = stack.enter_context(Client(cluster))
-    except RuntimeError as error:
-        raise SettingsError(f"SLURM does not take the jobs: {_said(str(error))}") from None
+    with interrupts_blocked():
+        cluster = stack.enter_context(SLURMCluster(**_wanted(interface, logs)))
+        client = stack.enter_context(Client(cluster))
+    check_job(cluster.job_script())
     watch = _Watch(cluster, workers, logs)
     return Crew(client, "The scheduler", watch.without, watch.mend)
+
+
+@contextlib.contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Undo what importing dask-jobqueue does: Ctrl-C would end the process without a word."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def check_job(script: str) -> None:
+    """See that SLURM would take a job; what it answers later is lost in Dask's threads.
+
+    Raises:
+        SettingsError: it would not, or does not answer; says what it says.
+    """
+    try:
+        answer = subprocess.run(
+            ["sbatch", "--test-only"], input=script, capture_output=True, text=True, check=False,
+            timeout=PATIENCE,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise SettingsError("SLURM does not answer: try sinfo.") from None
+    if answer.returncode:
+        said = [line.removeprefix("sbatch: error: ") for line in answer.stderr.splitlines()]
+        reason = said[-1].removeprefix("allocation failure: ") if said else "it does not say why"
+        raise SettingsError(f"SLURM does not take the jobs: {reason.rstrip('.')}.")
 
 
 def _wanted(interface: str, logs: Path) -> dict[str, Any]:
@@ -101,12 +129,6 @@ def _wanted(interface: str, logs: Path) -> dict[str, Any]:
         "worker_extra_args": ["--no-dashboard"],
         "scheduler_options": {"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
     }  # fmt: skip
-
-
-def _said(message: str) -> str:
-    """What `sbatch` complained of, out of dask-jobqueue's report of it."""
-    found = re.findall(r"sbatch: error: (.*)", message)
-    return (found[-1] if found else " ".join(message.split())).rstrip(".") + "."
 
 
 class _Watch:

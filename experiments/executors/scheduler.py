@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import logging
@@ -16,7 +17,8 @@ from experiments.executors.cluster import INSTALL, Crew
 from experiments.executors.local import interrupts_blocked
 from simulation import SettingsError
 
-PATIENCE = 10.0  # seconds that a scheduler may take to answer, and may be without a worker
+PATIENCE = 5.0  # seconds that a scheduler may take to answer
+WITHOUT_WORKERS = 30.0  # seconds that it may be without any
 LOOPBACK = "127.0.0.1"
 
 
@@ -79,13 +81,14 @@ def _connected(address: str) -> Iterator[Crew]:
     from distributed import Client
 
     def without(seconds: float) -> str:
-        if seconds < PATIENCE:
+        if seconds < WITHOUT_WORKERS:
             return ""
         return (
             f"The scheduler at {address} has no workers: start some with 'dask worker {address}'."
         )
 
     try:
+        asyncio.run(asyncio.wait_for(_greeted(address), PATIENCE))
         client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError, TypeError):
         raise SettingsError(
@@ -94,6 +97,15 @@ def _connected(address: str) -> Iterator[Crew]:
         ) from None
     with client:
         yield Crew(client, f"The scheduler at {address}", without)
+
+
+async def _greeted(address: str) -> None:
+    """Exchange Dask's first words; a client waits for ever for somebody who listens but says nothing."""
+    from distributed import Security
+    from distributed.comm import connect
+
+    greeted = await connect(address, **Security().get_connection_args("client"))
+    greeted.abort()
 
 
 def address_of(where: str) -> str:
