@@ -74,7 +74,7 @@ class Slurm:
         self._start(
             "munged", "--foreground", "--force", f"--socket={self.folder}/munge.socket", key, *own
         )
-        self._wait(lambda: (self.folder / "munge.socket").exists())
+        self._wait((self.folder / "munge.socket").exists)
         self._start("slurmctld", "-D")
         for node in NODES:
             self._start("slurmd", "-D", "-N", node)
