@@ -126,7 +126,7 @@ def _wanted(interface: str, logs: Path) -> dict[str, Any]:
         "cores": 1, "processes": 1, "memory": 0, "job_mem": "0", "interface": interface,
         "job_directives_skip": ("--mem", "-t "), "job_name": "brokering", "python": sys.executable,
         "log_directory": str(logs), "death_timeout": DEATH_TIMEOUT,
-        "worker_extra_args": ["--no-dashboard"],
+        "worker_extra_args": ["--no-dashboard", "--dashboard-address", f"{LOOPBACK}:0"],
         "scheduler_options": {"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
     }  # fmt: skip
 

@@ -125,6 +125,9 @@ class Slurm:
 
     def __exit__(self, *_: object) -> None:
         self.say("scancel", "--user=root")
+        end = time.monotonic() + PATIENCE
+        while self.jobs() and time.monotonic() < end:
+            time.sleep(0.1)
         for process in reversed(self.started):
             process.terminate()
         for process in self.started:

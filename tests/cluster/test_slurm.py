@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from experiments import executors
@@ -80,6 +81,20 @@ def test_a_job_that_is_killed_is_submitted_again_and_its_pieces_are_done_again(s
             if job not in killed:
                 break
     assert killed and job not in killed
+
+
+def ears(item):
+    """The addresses that a worker, and what watches over it, listen on."""
+    return {
+        connection.laddr.ip
+        for process in (psutil.Process(), psutil.Process().parent())
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+
+
+def test_everything_listens_on_loopback(slurm):
+    assert list(executors.slurm(ears, [0], 1)) == [(0, {"127.0.0.1"})]
 
 
 def test_the_command_gives_the_same_bytes_as_one_process(slurm, installed, tmp_path):
