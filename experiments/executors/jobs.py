@@ -163,8 +163,10 @@ class _Watch:
 def jobs_left(numbers: Iterator[str | None]) -> bool:
     """Whether SLURM still knows any of these jobs as waiting or running."""
     wanted = {number for number in numbers if number}
-    listed = subprocess.run(
-        ["squeue", "--noheader", "--me", "--format=%A"], capture_output=True, text=True, check=False
-    )
+    mine = ["squeue", "--noheader", "--me", "--format=%A"]
+    try:
+        listed = subprocess.run(mine, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return True
     # A controller that does not answer for a moment has not lost its jobs.
     return listed.returncode != 0 or bool(wanted & set(listed.stdout.split()))
