@@ -142,21 +142,21 @@ def run_study(config: DictConfig) -> None:
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import OmegaConf
 
-    from experiments.executors import executor_called, workers_for
+    from experiments.executors import opened, workers_for
     from experiments.job import conduct
     from experiments.plan import plan_of
 
     values: Any = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
     said = [words.partition("=")[0].lstrip("+") for words in HydraConfig.get().overrides.task]
     plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, said)
-    executor = executor_called(values["executor"])
     workers = workers_for(values["workers"])
     if values["dry_run"]:
         from experiments.rehearsal import rehearse
 
         print(rehearse(plan, workers))
         return
-    conduct(plan, executor, workers, values["results"], values["fail_fast"])
+    with opened(values["executor"], values["cluster"], workers) as executor:
+        conduct(plan, executor, workers, values["results"], values["fail_fast"])
 
 
 if __name__ == "__main__":

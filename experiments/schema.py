@@ -18,7 +18,7 @@ OPEN = ("vary", "options")  # keys whose content is free
 TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
 # Keys that leave every number as it is.
 HOW_TO_RUN = (
-    "author", "licence", "executor", "workers", "dry_run", "fail_fast", "results",
+    "author", "licence", "executor", "cluster", "workers", "dry_run", "fail_fast", "results",
 )  # fmt: skip
 
 
@@ -65,7 +65,12 @@ class StudyKeys:
     licence: str = _key(
         DEFAULT_LICENCE, "Of the results: an SPDX identifier such as CC-BY-4.0, or a web address."
     )
-    executor: str = _key("processes", "How the runs are worked off: processes or serial.")
+    executor: str = _key(
+        "processes", "How the runs are worked off: processes, serial, dask or slurm."
+    )
+    cluster: str = _key(
+        "", "Address or file of a Dask scheduler; for slurm a network interface; empty: loopback."
+    )
     workers: int | None = _key(None, "Processes at once; null: one per core.")
     dry_run: bool = _key(False, "Only say how many runs it is, about how long, and how much disk.")
     fail_fast: bool = _key(False, "Whether the first run that fails ends the study.")

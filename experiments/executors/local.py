@@ -1,0 +1,100 @@
+"""Executors of this machine and no other library: in this process, or in several."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from multiprocessing import forkserver, resource_tracker
+
+from experiments.executors.face import AHEAD
+
+
+def serial[Item, Result](
+    work: Callable[[Item], Result], items: Iterable[Item], workers: int
+) -> Generator[tuple[int, Result], None, None]:
+    """One item after the other, in this process; `workers` is ignored."""
+    for number, item in enumerate(items):
+        yield number, work(item)
+
+
+def processes[Item, Result](
+    work: Callable[[Item], Result], items: Iterable[Item], workers: int
+) -> Generator[tuple[int, Result], None, None]:
+    """`workers` items at a time, each in a process of its own.
+
+    Stopping early waits for the few items that are being worked on: a process that is ended while
+    it hands over a result would leave the reader waiting for the rest.
+    """
+    pool = ProcessPoolExecutor(workers, _context(), _serve)
+    waiting = iter(enumerate(items))
+    running: dict[Future[Result], int] = {}
+    try:
+        while True:
+            with _interrupts_held():
+                for number, item in itertools.islice(waiting, AHEAD * workers - len(running)):
+                    running[pool.submit(work, item)] = number
+            if not running:
+                return
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(done), done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Workers forked from a clean process that has imported the model once, where there is such a thing."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    # Started with Ctrl-C blocked, that process and those forked from it never see it. The tracker
+    # goes first, as starting it would end the block.
+    resource_tracker.ensure_running()
+    with interrupts_blocked():
+        forkserver.ensure_running()
+    return context
+
+
+@contextlib.contextmanager
+def interrupts_blocked() -> Iterator[None]:
+    """Put Ctrl-C off, and keep it from threads and processes that are made meanwhile for good."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve() -> None:
+    """Begin a worker's life: leave Ctrl-C to the process that started it, and end with that process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Put Ctrl-C off until the workers are there: one that is being made cannot be ended."""
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt

@@ -1,0 +1,17 @@
+"""The installed command, and SLURM."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.experiments.conftest import Answer, installed
+
+__all__ = ["Answer", "installed"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled():
+    """The rules are compiled before workers need them, as a study sees to it."""
+    from experiments import executors
+
+    executors.compile_rules()

@@ -1,0 +1,188 @@
+"""Real Dask clusters on loopback: workers are killed, schedulers go away, and no number changes."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from experiments import executors
+from experiments.executors import cluster, scheduler
+from simulation import SettingsError
+from tests.cluster.study import RUNS, Killer, assert_same, run_all
+from tests.experiments.test_command import folders, gone
+
+pytestmark = [pytest.mark.cluster, pytest.mark.slow]
+
+
+def children():
+    """The processes below this one, without Python's own helper, which stays."""
+    found = psutil.Process().children(recursive=True)
+    return {child for child in found if "resource_tracker" not in " ".join(child.cmdline())}
+
+
+def nap(seconds):
+    time.sleep(seconds)
+    return seconds
+
+
+@pytest.fixture
+def nobody_left():
+    """Sees that a test leaves no process behind."""
+    before = children()
+    yield
+    assert psutil.wait_procs(children() - before, timeout=10)[1] == []
+
+
+@pytest.fixture
+def somebodys(tmp_path):
+    """A scheduler that somebody else runs, with two workers that nobody restarts: its file, the processes."""
+    file = tmp_path / "scheduler.json"
+    dask = [sys.executable, "-m"]
+    here = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file))
+    started = [subprocess.Popen(
+        [*dask, "distributed.cli.dask_scheduler", "--port", "0", *here], stderr=subprocess.DEVNULL
+    )]  # fmt: skip
+    while not file.exists() or not file.read_text():
+        time.sleep(0.1)
+    for _ in range(2):
+        work = [*dask, "distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", *here]
+        started.append(subprocess.Popen(work, stderr=subprocess.DEVNULL))
+    yield str(file), started
+    for process in reversed(started):
+        process.kill()
+        process.wait()
+
+
+def at(where):
+    return executors.executor_called("dask", str(where))
+
+
+def test_a_worker_that_is_killed_is_replaced_and_its_pieces_are_done_again(nobody_left):
+    killer = Killer()
+    found = run_all(executors.dask, 2, killer)
+    assert killer.in_hand and killer.done == RUNS and not psutil.pid_exists(killer.killed)
+    assert_same(found)
+
+
+def test_the_workers_that_are_left_do_what_a_killed_one_had_in_hand(somebodys):
+    file, _ = somebodys
+    killer = Killer()
+    with at(file).kept(1) as executor:
+        found = run_all(executor, 1, killer)
+        assert_same(found)
+        assert killer.in_hand and killer.done == RUNS
+        assert [*executor(nap, [0.0], 1)] == [(0, 0.0)]
+
+
+def test_a_scheduler_is_found_by_its_address_too(somebodys):
+    with open(somebodys[0]) as file:
+        address = json.load(file)["address"]
+    assert sorted(at(address)(nap, [0.02, 0.01, 0.0], 1)) == [(0, 0.02), (1, 0.01), (2, 0.0)]
+
+
+def test_few_items_are_taken_ahead_and_closing_early_ends_everything(nobody_left):
+    taken = []
+    endless = (taken.append(number) or 0.01 for number in itertools.count())
+    with contextlib.closing(executors.dask(nap, endless, 2)) as results:
+        for given, _ in enumerate(itertools.islice(results, 100), 1):
+            assert len(taken) <= given + 2 * executors.AHEAD
+
+
+def test_everything_listens_on_loopback():
+    with executors.dask.kept(2) as executor:
+        assert len(list(executor(nap, [0.1] * 4, 2))) == 4
+        open_to = [
+            connection.laddr.ip
+            for process in (psutil.Process(), *children())
+            for connection in process.net_connections("inet")
+            if connection.status == psutil.CONN_LISTEN
+        ]
+    assert len(open_to) >= 3 and set(open_to) == {"127.0.0.1"}
+
+
+def fail(item):
+    raise ValueError(f"cannot do {item}")
+
+
+def end(item):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_an_error_in_a_worker_reaches_the_one_who_asked(nobody_left):
+    with pytest.raises(ValueError, match="cannot do 3"):
+        list(executors.dask(fail, [3], 1))
+
+
+def test_a_piece_that_ends_every_worker_ends_the_study_with_a_sentence(nobody_left):
+    with pytest.raises(SettingsError, match="ended abruptly"):
+        list(executors.dask(end, [3], 2))
+
+
+def test_a_scheduler_that_goes_away_ends_the_study_with_a_sentence(somebodys):
+    file, (process, *_) = somebodys
+    results = at(file)(nap, itertools.repeat(0.1), 1)
+    next(results)
+    process.kill()
+    with pytest.raises(SettingsError, match=r"The scheduler at tcp://.* went away"):
+        list(results)
+
+
+def test_a_scheduler_without_workers_ends_the_study_with_a_sentence(somebodys, monkeypatch):
+    file, (_, *workers) = somebodys
+    results = at(file)(nap, itertools.repeat(0.1), 1)
+    next(results)
+    monkeypatch.setattr(scheduler, "WITHOUT_WORKERS", 2.0)
+    for worker in workers:
+        worker.kill()
+    with pytest.raises(SettingsError, match="has no workers: start some with 'dask worker tcp://"):
+        list(results)
+
+
+def test_workers_with_another_version_of_the_model_are_refused(somebodys, monkeypatch):
+    monkeypatch.setattr(cluster, "version", lambda: "another")
+    with pytest.raises(SettingsError, match="install the same everywhere"):
+        list(at(somebodys[0])(nap, [0.0], 1))
+
+
+def test_somebody_who_listens_but_says_nothing_is_no_scheduler(monkeypatch):
+    monkeypatch.setattr(scheduler, "PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(SettingsError, match=f"No Dask scheduler answers at {address}"):
+            list(at(address)(nap, [0.0], 1))
+
+
+def test_the_command_gives_the_same_bytes_as_one_process(installed, tmp_path):
+    kept = {}
+    for how in ("serial", "dask"):
+        asked = ("weeks=60", "contract.weeks=26", "replicates=60", "workers=2")
+        answer = installed(*asked, f"executor={how}", f"results={how}")
+        assert (answer.status, answer.err) == (0, "")
+        (folder,) = folders(tmp_path / how)
+        kept[how] = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert kept["serial"] == kept["dask"]
+
+
+@pytest.mark.parametrize("seconds", [2.0, 4.0, 8.0])
+def test_an_interrupt_ends_the_command_and_its_cluster(tmp_path, seconds):
+    asked = ("replicates=100000", "executor=dask", "workers=2")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "experiments.run", *asked], cwd=tmp_path, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    time.sleep(seconds)
+    os.killpg(running.pid, signal.SIGINT)
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert err == "Interrupted; no file is left half written.\n"
+    assert gone(running.pid)

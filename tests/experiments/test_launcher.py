@@ -1,0 +1,28 @@
+"""A sweep through Hydra's joblib launcher, a study in each process, gives what one after the other gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.experiments.small import SMALL
+from tests.experiments.test_command import folders
+
+pytest.importorskip("hydra_plugins.hydra_joblib_launcher")
+
+
+@pytest.mark.slow
+def test_a_sweep_by_joblib_writes_the_same_bytes(installed, tmp_path):
+    kept = {}
+    for launcher in ("basic", "joblib"):
+        answer = installed(
+            "--multirun", *SMALL[:-2], "contract.weeks=26,39", "replicates=2", "executor=serial",
+            "arms=[team,solos]", f"hydra/launcher={launcher}", f"results={launcher}",
+        )  # fmt: skip
+        assert (answer.status, answer.err) == (0, "")
+        kept[launcher] = {
+            f"{folder.name}/{path.name}": path.read_bytes()
+            for folder in folders(tmp_path / launcher)
+            for path in folder.iterdir()
+        }
+    assert len(kept["basic"]) == 18
+    assert kept["basic"] == kept["joblib"]
