@@ -19,6 +19,7 @@ from experiments import executors
 from experiments.executors import cluster, scheduler
 from simulation import SettingsError
 from tests.cluster.study import RUNS, Killer, assert_same, run_all
+from tests.experiments.small import contents
 from tests.experiments.test_command import folders, gone
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
@@ -169,7 +170,7 @@ def test_the_command_gives_the_same_bytes_as_one_process(installed, tmp_path):
         answer = installed(*asked, f"executor={how}", f"results={how}")
         assert (answer.status, answer.err) == (0, "")
         (folder,) = folders(tmp_path / how)
-        kept[how] = {path.name: path.read_bytes() for path in folder.iterdir()}
+        kept[how] = contents(folder)
     assert kept["serial"] == kept["dask"]
 
 

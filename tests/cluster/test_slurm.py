@@ -19,6 +19,7 @@ from experiments.executors import jobs
 from simulation import SettingsError
 from tests.cluster.slurm import Slurm, why_not
 from tests.cluster.study import RUNS, Killer, assert_same, run_all
+from tests.experiments.small import contents
 from tests.experiments.test_command import folders
 
 pytestmark = [
@@ -104,7 +105,7 @@ def test_the_command_gives_the_same_bytes_as_one_process(slurm, installed, tmp_p
         answer = installed(*asked, f"executor={how}", f"results={how}")
         assert (answer.status, answer.err) == (0, "")
         (folder,) = folders(tmp_path / how)
-        kept[how] = {path.name: path.read_bytes() for path in folder.iterdir()}
+        kept[how] = contents(folder)
     assert kept["serial"] == kept["slurm"]
 
 

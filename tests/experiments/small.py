@@ -48,3 +48,8 @@ def results_in(folder) -> set[str]:
         for column in columns(path):
             assert explain(table_of(path), column), f"{name}: {column}"
     return names - set(OF_THE_RUN) - {"parts", "plan.parquet"}
+
+
+def contents(folder) -> dict[str, bytes]:
+    """The content of every file of a study but those that speak of the one run."""
+    return {name: (folder / name).read_bytes() for name in state(folder) if name not in OF_THE_RUN}
