@@ -25,9 +25,10 @@ def _list(path: Path) -> int:
     from experiments.archive import state_of, studies_in
     from experiments.job import console
 
-    table = Table(
-        "folder", "state", "runs", "failed", "parts", "MB", "question", box=None, pad_edge=False
-    )
+    table = Table(box=None, pad_edge=False)
+    table.add_column("folder", no_wrap=True)
+    for name in ("state", "runs", "failed", "parts", "MB", "question"):
+        table.add_column(name)
     for folder in studies_in(path):
         state = state_of(folder)
         said = OmegaConf.load(folder / "config.yaml")

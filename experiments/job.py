@@ -61,14 +61,18 @@ class Job:
     fail_fast: bool = False
     out: Console = dataclasses.field(default_factory=console)
 
-    def run[Name](self, wanted: Mapping[Name, Changes], weekly: bool = False) -> dict[Name, Runs]:
+    def run[Name](
+        self, wanted: Mapping[Name, Changes], weekly: bool = False, replicates: int | None = None
+    ) -> dict[Name, Runs]:
         """The runs of some configurations with the study's own settings.
 
         Args:
             wanted: each configuration by its name, as changes to the settings.
             weekly: whether the weeks are wanted too.
+            replicates: only the first so many.
         """
-        return self._run(self.plan.own, wanted, weekly)
+        (own,) = self.plan.own
+        return self._run([own._replace(seeds=own.seeds[:replicates])], wanted, weekly)
 
     def run_sets[Name](
         self, wanted: Mapping[Name, Changes], weekly: bool = False

@@ -15,6 +15,7 @@ from experiments.analysis import check_outcome
 from experiments.credit import USUAL_LICENCE, Licence, Person, licence_of, people
 from experiments.refusals import unknown
 from experiments.schema import HOW_TO_RUN, OPEN, model_settings, study_keys
+from experiments.stopping import Rule, rule_of
 from experiments.store import digest
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.compiling import source_hash
@@ -81,6 +82,7 @@ class Plan:
         options: of the design.
         outcomes: what a sweep keeps.
         points: the points, each as changes to the settings.
+        until: when to stop before all replicates are run; see `experiments.stopping`.
         authors: who is credited with the results.
         licence: of the results.
     """
@@ -103,6 +105,7 @@ class Plan:
     options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     outcomes: tuple[str, ...] = ()
     points: tuple[Changes, ...] = ()
+    until: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     authors: tuple[Person, ...] = ()
     licence: Licence = USUAL_LICENCE
 
@@ -111,6 +114,15 @@ class Plan:
         """The study's own settings, as the only parameter set."""
         first = self.seed * MOST_REPLICATES
         return [ParameterSet(0, self.settings, range(first, first + self.replicates))]
+
+    @property
+    def rule(self) -> Rule | None:
+        """When to stop before all replicates are run; None: never.
+
+        Raises:
+            SettingsError: `until` cannot be.
+        """
+        return rule_of(self.until, self.replicates)
 
     @property
     def sets(self) -> list[ParameterSet]:
@@ -206,13 +218,18 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
         study, kind, values["question"], arms, compare, values["replicates"],
         values["set_replicates"], values["seed"], settings, values["ensemble"], values["accepted"],
         vary=values["vary"], design=values["design"], size=values["size"],
-        options=values["options"], outcomes=tuple(values["outcomes"]),
+        options=values["options"], outcomes=tuple(values["outcomes"]), until=values["until"],
         authors=people(values["author"]), licence=licence_of(values["licence"]),
     )  # fmt: skip
     plan = dataclasses.replace(plan, points=_points(plan))
     if plan.ensemble:
         kept = {*said, *plan.changed()}
         plan = dataclasses.replace(plan, members=ensemble.sets_of(plan.ensemble, settings, kept))
+    if plan.until and (plan.kind != "arms" or plan.ensemble):
+        raise SettingsError(
+            "until is for a comparison of arms without an ensemble: leave it empty."
+        )
+    _ = plan.rule
     return _checked(plan)
 
 

@@ -14,7 +14,7 @@ from experiments.credit import DEFAULT_LICENCE
 from simulation.passport import Leaf, Passport, leaves
 from simulation.settings import Settings
 
-OPEN = ("vary", "options")  # keys whose content is free
+OPEN = ("vary", "options", "until")  # keys whose content is free
 TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
 # Keys that leave every number as it is.
 HOW_TO_RUN = (
@@ -56,6 +56,10 @@ class StudyKeys:
         "", "Parameter sets to run over: a shipped name or a CSV file; empty: the settings alone."
     )
     replicates: int = _key(TO_BE_SAID, "Runs of each arm, from 2 to 1000000.")
+    until: dict[str, Any] = _key(
+        {}, "In a comparison of arms: stop before, once the interval of the compared difference reaches "
+        "no farther than `width` (with `minimum` and `outcome`).",
+    )  # fmt: skip
     set_replicates: int = _key(
         4, "Runs of each arm in each parameter set of an ensemble, from 1 to 1000."
     )

@@ -172,6 +172,15 @@ _TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "error": Outcome("What the run ended with", "text"),
         "settings": Outcome("Every setting, as JSON", "text"),
     },
+    "stopping": {
+        "n": Outcome("Paired runs at this look", "number"),
+        "half_width": Outcome("Half the width of the interval", OWN),
+        "power": Outcome(
+            "Chance that so many runs show the difference, if it is as it seems", "share"
+        ),
+        "reason": Outcome("Why it stopped; empty at the looks before the last", "text"),
+    },
+    "course": {"n": Outcome("Paired runs, counted from the first", "number")},
     "points": {"point": _POINT},
     "sweep": {
         "point": _POINT,

@@ -10,8 +10,11 @@ import pandas as pd
 from experiments import analysis, store, wording
 from experiments.executors import WEEKLY, Runs
 from experiments.figures import arms as figures
-from experiments.figures import style
+from experiments.figures import stopping, style
 from experiments.job import Job
+from experiments.plan import Changes
+from experiments.stopping import Looks, course
+from simulation import describe
 from simulation.params import contract_end
 
 
@@ -22,13 +25,35 @@ def conduct(job: Job) -> None:
     job.out.print(said)
     Thread(target=style.load).start()  # while the workers get ready
     wanted = {arm: {"arm": arm} for arm in plan.arms}
-    runs = job.run_sets(wanted, weekly=True) or job.run(wanted, weekly=True)
+    runs = job.run_sets(wanted, weekly=True) or _run_until(job, wanted)
     arms = {arm: analysis.units(of_arm.replicates) for arm, of_arm in runs.items()}
     moments = {"end": contract_end(plan.settings), "followup": weeks}
     outcomes = analysis.table(arms, moments)
     keep(job, runs, outcomes, analysis.differences(arms, moments))
     tell(job, arms, moments, outcomes)
     job.finish()
+
+
+def _run_until(job: Job, wanted: Mapping[str, Changes]) -> dict[str, Runs]:
+    """All replicates, or as many as it takes until the compared difference is sure enough."""
+    rule = job.plan.rule
+    if rule is None:
+        return job.run(wanted, weekly=True)
+    looks, runs = Looks(rule), {}
+    while count := looks.next:
+        runs = job.run(wanted, weekly=True, replicates=count)
+        first, second = (runs[arm].replicates[rule.outcome] for arm in job.plan.compare)
+        difference = (first - second).to_numpy(float)
+        looks.look(difference)
+    store.save_csv(job.folder / "stopping.csv", looks.table())
+    store.save_csv(job.folder / "course.csv", course(difference))
+    stopping.draw(job.folder)
+    last, unit = looks.seen[-1], describe(rule.outcome).unit
+    job.out.print(
+        f"Stopped after {last.n} of at most {rule.ceiling} runs, as {looks.reason}: "
+        f"± {(last.high - last.low) / 2:.3g} ({rule.outcome}, {unit}; {rule.width:g} was asked for)."
+    )
+    return runs
 
 
 def keep(
