@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -129,6 +129,23 @@ def effect_size(treated: Values, untreated: Values) -> float:
     gain = float(treated.mean() - untreated.mean())
     spread = math.sqrt((float(treated.var(ddof=1)) + float(untreated.var(ddof=1))) / 2)
     return gain / spread if spread > 0 else math.copysign(math.inf, gain) if gain else 0.0
+
+
+def pseudo_values(statistic: Callable[[npt.NDArray[np.int64]], float], n: int) -> Values:
+    """Jackknife pseudo-values of a statistic that is no mean, such as a ratio or an effect size.
+
+    Their mean is the statistic (less its bias), and Student's interval for it holds what is not known
+    of denominators and spreads as well (Tukey 1958).
+
+    Args:
+        statistic: of the replicates with some row numbers.
+        n: how many replicates there are.
+    """
+    everyone = np.arange(n)
+    if n < 2:
+        return np.full(n, statistic(everyone))
+    without = np.array([statistic(np.delete(everyone, row)) for row in everyone])
+    return n * statistic(everyone) - (n - 1) * without
 
 
 def units(runs: pd.DataFrame) -> pd.DataFrame:

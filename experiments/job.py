@@ -16,7 +16,7 @@ from experiments import store
 from experiments.analysis import OUTCOMES
 from experiments.archive import note_plan
 from experiments.executors import Executor, Runs, compile_rules
-from experiments.plan import Changes, ParameterSet, Plan
+from experiments.plan import MOST_REPLICATES, Changes, ParameterSet, Plan
 from experiments.provenance import record
 from experiments.provenance.files import CONFIGURATION
 from experiments.runs import RunStore
@@ -83,6 +83,9 @@ class Job:
     def run_elsewhere[Name](self, wanted: Mapping[Name, Changes]) -> dict[Name, Runs]:
         """Like `run`, but each configuration in worlds of its own, which none of the others run in."""
         (own,) = self.plan.own
+        if len(own.seeds) * (len(wanted) + 1) > MOST_REPLICATES:
+            most = MOST_REPLICATES // (len(wanted) + 1)
+            raise SettingsError(f"replicates must be at most {most} here, not {len(own.seeds)}.")
         runs: dict[Name, Runs] = {}
         for block, (name, changes) in enumerate(wanted.items()):
             first = own.seeds[-1] + 1 + block * len(own.seeds)

@@ -28,7 +28,7 @@ from simulation.tables import COMMUNITIES
 
 MOST_REPLICATES = 1_000_000  # of one seed; the next seed's worlds begin after them
 MOST_IN_A_SET = 1_000  # replicates in each parameter set of an ensemble
-MOST_SETS = MOST_REPLICATES // MOST_IN_A_SET
+MOST_SETS = 500  # they take the second half of a block of worlds
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
 KINDS = ("arms", "calibration", "convergence", "headline", "ledger", "mechanisms", "sweep")
 WITH_ARMS = ("arms", "sweep")  # kinds in which one says who brokers
@@ -128,11 +128,11 @@ class Plan:
     def sets(self) -> list[ParameterSet]:
         """The parameter sets of the ensemble.
 
-        Worlds differ for every `seed` and, so that luck averages out over the ensemble, in every set.
+        Worlds differ for every `seed` and, so that luck averages out over the ensemble, in every set;
+        none is one of the study's own, which begin at the other end of the block.
         """
-        firsts = range(
-            self.seed * MOST_REPLICATES, (self.seed + 1) * MOST_REPLICATES, MOST_IN_A_SET
-        )
+        end = (self.seed + 1) * MOST_REPLICATES
+        firsts = range(end - MOST_SETS * MOST_IN_A_SET, end, MOST_IN_A_SET)
         return [
             ParameterSet(number, settings, range(first, first + self.set_replicates))
             for number, (settings, first) in enumerate(zip(self.members, firsts, strict=False))
@@ -281,6 +281,11 @@ def _checked(plan: Plan) -> Plan:
         raise SettingsError(
             f"replicates must be from 2 (an interval needs two runs) to {MOST_REPLICATES}, "
             f"not {plan.replicates}."
+        )
+    room = MOST_REPLICATES - MOST_SETS * MOST_IN_A_SET
+    if plan.members and plan.replicates > room:
+        raise SettingsError(
+            f"With an ensemble replicates must be at most {room}, not {plan.replicates}."
         )
     whole_number("set_replicates", plan.set_replicates, 1, MOST_IN_A_SET)
     whole_number("accepted", plan.accepted, 2, MOST_SETS)

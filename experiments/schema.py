@@ -63,7 +63,7 @@ class StudyKeys:
     set_replicates: int = _key(
         4, "Runs of each arm in each parameter set of an ensemble, from 1 to 1000."
     )
-    accepted: int = _key(200, "Parameter sets that a calibration looks for, from 2 to 1000.")
+    accepted: int = _key(200, "Parameter sets that a calibration looks for, from 2 to 500.")
     seed: int = _key(TO_BE_SAID, "Which worlds: those of another seed are all different.")
     author: str = _key("", "Who is credited: 'Name <ORCID iD>', several with semicolons between.")
     licence: str = _key(

@@ -43,15 +43,16 @@ def targets(found: pd.DataFrame, tried: pd.DataFrame) -> Figure:
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     accepted = tried["refused_by"].fillna("") == ""
     for axes, row in zip(panels, found.to_dict("records"), strict=False):
-        values = tried[f"target: {row['target']}"]
-        _target(axes, row, values[~accepted].dropna(), values[accepted].dropna())
+        key = row["target"]
+        before = tried.get(f"target: {key}", pd.Series(dtype=float))[~accepted].dropna()
+        _target(axes, row, before, tried.loc[accepted, f"again: {key}"].dropna())
     for axes in panels[len(found) :]:
         axes.set_visible(False)
     foot(
         figure,
         "Green: the range the evidence allows. Grey: candidates refused by this target or a later one. "
-        "Blue: accepted sets, median marked.\nRed: the settings in the middle. "
-        "Held out: measured after fitting, in the accepted sets only.",
+        "Blue: accepted sets, measured again in other worlds, median marked.\n"
+        "Red: the settings in the middle. Held out: played no part in fitting.",
     )
     return figure
 

@@ -73,15 +73,26 @@ _TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "worlds_behind": Outcome("Runs in which the team has less", "share"),
         "worlds_level": Outcome("Runs in which both have the same", "share"),
         "sets_behind": Outcome("Parameter sets in which the team has less", "share"),
+        "sets_clearly_behind": Outcome("Sets whose own 95 % interval says so", "share"),
+        "sets_clearly_ahead": Outcome(
+            "Sets whose own 95 % interval says that it has more", "share"
+        ),
+        "own_percentile": Outcome(
+            "Sets with a smaller difference than the study's settings", "share"
+        ),
     },
     "sets": {
         "set": Outcome("Parameter set of the ensemble, counted from 0", "number"),
         "end": Outcome("The team's lead in hosts' practising at the end of contract", "share"),
         "followup": Outcome("The team's lead in hosts' practising at follow-up", "share"),
+        "end_low": Outcome("Lower end of the lead's 95 % interval in this set", "share"),
+        "end_high": Outcome("Upper end of it", "share"),
+        "followup_low": Outcome("The same at follow-up", "share"),
+        "followup_high": Outcome("The same at follow-up", "share"),
     },
     "losing": {
-        "chance": Outcome("Chance of the setting being higher where the team is behind", "share"),
-        "p": Outcome("Of a Mann-Whitney test of that", "probability"),
+        "correlation": Outcome("Spearman's, of the setting with the team's lead", "number"),
+        "p": Outcome("Of a test of that", "probability"),
         "q": Outcome("The same as false discovery rate over all settings", "share"),
         "median_behind": Outcome("Median of the setting where the team is behind", SETTING),
         "median_ahead": Outcome("Median of the setting where it is not", SETTING),
@@ -94,6 +105,8 @@ _TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "falsifier_low": Outcome("Lower end of that mean's 95 % interval", OWN),
         "falsifier_high": Outcome("Upper end of that mean's 95 % interval", OWN),
         "holds": Outcome("Whether the interval lies above zero", YES),
+        "identical": Outcome("Whether the falsifier makes the compared runs the same", YES),
+        "strength": Outcome("In how many parameter sets the claim holds, in a word", "text"),
         "sets_hold": Outcome("Parameter sets in which the effect is positive", "share"),
         "verdict": Outcome("How the claim comes out", "text"),
         "reason": Outcome("Where it falls short; empty if nowhere", "text"),
@@ -130,10 +143,10 @@ _TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "fitted": Outcome("Whether candidates had to meet it; else it was held out", YES),
         "reached": Outcome("Candidates that were measured", "number"),
         "refused": Outcome("Candidates that it refused", "number"),
-        "q05": Outcome("5 % quantile over the accepted sets", TARGET),
-        "q50": Outcome("Median over the accepted sets", TARGET),
-        "q95": Outcome("95 % quantile over the accepted sets", TARGET),
-        "holds_in": Outcome("Accepted sets that meet it", "share"),
+        "q05": Outcome("5 % quantile over the accepted sets, in other worlds", TARGET),
+        "q50": Outcome("Median over the accepted sets, in other worlds", TARGET),
+        "q95": Outcome("95 % quantile over the accepted sets, in other worlds", TARGET),
+        "holds_in": Outcome("Accepted sets that meet it in other worlds", "share"),
         "middle": Outcome("Its value with the settings in the middle", TARGET),
         "middle_holds": Outcome("Whether that value is allowed", YES),
         "source": Outcome("Where the range comes from", "text"),
@@ -190,7 +203,12 @@ _TABLES: Mapping[str, Mapping[str, Outcome]] = {
     "tried": {"refused_by": Outcome("Target that refused it; empty: accepted", "name")},
 }
 _WITH_SETTINGS = ("plausible", "points", "sweep", "tried")  # a column per setting
-_WIDTH, _TARGET = "needed_", "target: "  # how some columns of the savings and the candidates begin
+_WIDTH = "needed_"  # how some columns of the savings begin
+# How the columns of candidates begin that hold a target.
+_WHEN = {"target: ": ", in the trial", "again: ": ", in other worlds"}
+    "target: ": ", in the trial",
+    "again: ": ", in other worlds",
+}  # how some columns of the savings and the candidates begin
 
 
 def explain(table: str, column: str) -> Outcome | None:
@@ -229,9 +247,10 @@ def _settings() -> dict[str, Outcome]:
 
 def _targets() -> dict[str, Outcome]:
     return {
-        f"{_TARGET}{one.key}": Outcome(
-            f"{one.says}; {one.low:g} to {one.high:g} is allowed", TARGET
+        f"{when}{one.key}": Outcome(
+            f"{one.says}{where}; {one.low:g} to {one.high:g} is allowed", TARGET
         )
+        for when, where in _WHEN.items()
         for one in (*TARGETS, *HELD_OUT)
     }
 

@@ -18,7 +18,7 @@ from experiments import ensemble, store, wording
 from experiments.figures import calibration as figures
 from experiments.job import Job, see_compiled
 from experiments.prior import calibrated, shape
-from experiments.validity.rejection import Tried, calibrate
+from experiments.validity.rejection import HIGHEST_SEED, Tried, calibrate
 from experiments.validity.targets import HELD_OUT, TARGETS, Trial
 from simulation import Settings, change
 from simulation.passport import Leaf
@@ -29,10 +29,12 @@ INFORMED = (
 PINNED = 0.5  # by how much its range must be narrowed for it to count as pinned down
 MIDDLE_REPLICATES = 200  # in the check of the settings in the middle
 QUANTILES = (0.05, 0.5, 0.95)
+AGAIN = 32  # replicates when an accepted set is measured again, in worlds of its own
+TRIAL, LATER = "target: ", "again: "  # before the name of a target in the table of candidates
 
 
 def conduct(job: Job) -> None:
-    """Search, measure what was held out, keep the ensemble, and say what holds."""
+    """Search, measure what was accepted again, keep the ensemble, and say what holds."""
     plan = job.plan
     job.out.print(
         f"{plan.question} Candidates are drawn from the prior over {len(calibrated())} settings until "
@@ -46,10 +48,10 @@ def conduct(job: Job) -> None:
     kept = [one for one in tried if not one.refused_by]
     sets = pd.DataFrame([{ensemble.CANDIDATE: one.candidate, **one.values} for one in kept])
     middle = ensemble.middle(sets)
-    held_out = _hold_out(job, [change(plan.settings, one.values) for one in kept])
+    again = _measure_all_again(job, [change(plan.settings, one.values) for one in kept])
     central = Trial(change(plan.settings, middle), range(MIDDLE_REPLICATES))
     in_the_middle = {target.key: target.of(central) for target in (*TARGETS, *HELD_OUT)}
-    targets = target_table(tried, held_out, in_the_middle)
+    targets = target_table(tried, again, in_the_middle)
     parameters = parameter_table(sets)
     pairs = pair_table(sets)
     store.save_text(job.folder / "plausible.csv", ensemble.as_csv(sets))
@@ -59,52 +61,58 @@ def conduct(job: Job) -> None:
     store.save_csv(job.folder / "targets.csv", targets)
     store.save_csv(job.folder / "parameters.csv", parameters)
     store.save_csv(job.folder / "pairs.csv", pairs)
-    store.save_parquet(job.folder / "tried.parquet", _tried_table(tried, held_out))
+    store.save_parquet(job.folder / "tried.parquet", _tried_table(tried, again))
     figures.draw(job.folder)
     _tell(job, tried, targets, parameters)
     job.finish()
 
 
-def measure_held_out(replicates: int, settings: Settings) -> dict[str, float]:
-    """The value of every held-out target in a parameter set."""
-    trial = Trial(settings, range(replicates))
-    return {target.key: target.of(trial) for target in HELD_OUT}
+def measure_again(replicates: int, job: tuple[int, Settings]) -> dict[str, float]:
+    """The value of every target, held out or not, in worlds that no trial has seen.
+
+    Args:
+        replicates: how many worlds.
+        job: number of the parameter set, which says which worlds, and its settings.
+    """
+    number, settings = job
+    first = HIGHEST_SEED + number * replicates  # trials draw theirs below
+    trial = Trial(settings, range(first, first + replicates))
+    return {target.key: target.of(trial) for target in (*TARGETS, *HELD_OUT)}
 
 
-def _hold_out(job: Job, sets: Sequence[Settings]) -> list[dict[str, float]]:
-    work = functools.partial(measure_held_out, job.plan.replicates)
+def _measure_all_again(job: Job, sets: Sequence[Settings]) -> list[dict[str, float]]:
+    work = functools.partial(measure_again, AGAIN)
     found: dict[int, dict[str, float]] = {}
-    with job.progress(len(sets), "Held out") as finished:
-        for number, values in job.executor(work, sets, job.workers):
+    with job.progress(len(sets), "Measured again") as finished:
+        for number, values in job.executor(work, enumerate(sets), job.workers):
             found[number] = values
             finished(1)
     return [found[number] for number in range(len(sets))]
 
 
 def target_table(
-    tried: Sequence[Tried], held_out: Sequence[dict[str, float]], middle: dict[str, float]
+    tried: Sequence[Tried], again: Sequence[dict[str, float]], middle: dict[str, float]
 ) -> pd.DataFrame:
     """A row per target: its range, what it refused, and its values in the accepted sets and the middle.
 
     Args:
         tried: all candidates.
-        held_out: the held-out targets' values in the accepted ones.
+        again: the value of every target in the accepted ones, in more and other worlds.
         middle: every target's value with the settings in the middle.
     """
-    kept = [one.found for one in tried if not one.refused_by]
     rows = []
     for target in (*TARGETS, *HELD_OUT):
         fitted = target in TARGETS
-        reached = [one.found[target.key] for one in tried if fitted] or [np.nan]
-        refused = sum(one.refused_by == target.key for one in tried)
-        values = np.array([found[target.key] for found in (kept if fitted else held_out)])
-        quantiles = np.nanquantile(values, QUANTILES) if len(values) else [np.nan] * 3
+        reached = [one.found[target.key] for one in tried if fitted]
+        values = np.array([found[target.key] for found in again])
+        measured = values[~np.isnan(values)]
+        quantiles = np.quantile(measured, QUANTILES) if len(measured) else [np.nan] * 3
         rows.append(
             {
                 "target": target.key, "meaning": target.says, "low": target.low,
                 "high": target.high, "fitted": fitted,
                 "reached": int(np.isfinite(reached).sum()) if fitted else len(values),
-                "refused": refused,
+                "refused": sum(one.refused_by == target.key for one in tried),
                 **dict(zip(("q05", "q50", "q95"), quantiles, strict=True)),
                 "holds_in": float(np.mean([target.holds(value) for value in values])),
                 "middle": middle[target.key],
@@ -181,18 +189,19 @@ def pair_table(sets: pd.DataFrame, most: int = 20) -> pd.DataFrame:
     return table.loc[order].head(most).reset_index(drop=True)
 
 
-def _tried_table(tried: Sequence[Tried], held_out: Sequence[dict[str, float]]) -> pd.DataFrame:
-    """All candidates: settings, targets as `target: key`, and which target refused them."""
-    checked = iter(held_out)
+def _tried_table(tried: Sequence[Tried], again: Sequence[dict[str, float]]) -> pd.DataFrame:
+    """All candidates: settings, which target refused them, and the value of each target.
+
+    Those of the trial as `target: key`; those of the accepted ones in other worlds as `again: key`.
+    """
+    later = iter(again)
     rows = []
     for one in tried:
-        found = one.found if one.refused_by else {**one.found, **next(checked)}
-        targets = {f"target: {key}": value for key, value in found.items()}
-        rows.append(
-            {ensemble.CANDIDATE: one.candidate, "refused_by": one.refused_by}
-            | targets
-            | dict(one.values)
-        )
+        values = {f"{TRIAL}{key}": value for key, value in one.found.items()}
+        if not one.refused_by:
+            values |= {f"{LATER}{key}": value for key, value in next(later).items()}
+        row = {ensemble.CANDIDATE: one.candidate, "refused_by": one.refused_by}
+        rows.append(row | values | dict(one.values))
     return pd.DataFrame(rows)
 
 
@@ -214,8 +223,7 @@ def _tell(
         table.add_row(
             row["target"], f"{row['low']:g} to {row['high']:g}",
             f"{row['refused']} of {row['reached']}" if fitted else "held out",
-            f"{row['q05']:.3g} · {row['q50']:.3g} · {row['q95']:.3g}",
-            "" if fitted else f"{row['holds_in']:.0%}",
+            f"{row['q05']:.3g} · {row['q50']:.3g} · {row['q95']:.3g}", f"{row['holds_in']:.0%}",
             f"{row['middle']:.3g}{'' if row['middle_holds'] else ' (outside)'}",
         )  # fmt: skip
     job.out.print(table)

@@ -38,7 +38,8 @@ def conduct(job: Job) -> None:
     job.out.print(wording.question(plan, f"{plan.settings.weeks} weeks of {len(ARMS)} arms, twice"))
     wanted = {arm: {"arm": arm} for arm in ARMS}
     shared = {arm: runs.replicates for arm, runs in job.run(wanted).items()}
-    apart = {arm: runs.replicates for arm, runs in job.run_elsewhere(wanted).items()}
+    second = {arm: wanted[arm] for arm in dict.fromkeys(other for _, other in PAIRS)}
+    apart = {arm: runs.replicates for arm, runs in job.run_elsewhere(second).items()}
     savings, widths = compare(shared, apart), courses(shared)
     store.save_csv(job.folder / "savings.csv", savings)
     store.save_csv(job.folder / "widths.csv", widths)

@@ -13,7 +13,7 @@ from rich.table import Table
 from scipy import stats
 
 from experiments import ensemble, shipped, store, wording
-from experiments.analysis import CULTURE, CULTURE_LATER, difference, estimate, units
+from experiments.analysis import CULTURE, CULTURE_LATER, difference, estimate
 from experiments.figures import headline as figures
 from experiments.job import Job
 from simulation.params import contract_end
@@ -34,6 +34,7 @@ OUTCOMES = {
     "decisions": "decisions_informed_managers_followup",
 }
 FALSE_DISCOVERIES = 0.05
+FEWEST_SETS = 20  # for a correlation over them
 Arms = Mapping[str, pd.DataFrame]
 
 
@@ -46,7 +47,7 @@ def conduct(job: Job) -> None:
     job.out.print(said)
     wanted = {arm: {"arm": arm} for arm in ARMS}
     own = {arm: runs.replicates for arm, runs in job.run(wanted).items()}
-    in_sets = {arm: units(runs.replicates) for arm, runs in job.run_sets(wanted).items()}
+    in_sets = {arm: runs.replicates for arm, runs in job.run_sets(wanted).items()}
     found = comparisons(own, in_sets)
     store.save_csv(job.folder / "headline.csv", found)
     store.save_parquet(job.folder / "replicates.parquet", pd.concat(own.values()))
@@ -66,7 +67,7 @@ def comparisons(own: Arms, in_sets: Arms) -> pd.DataFrame:
 
     Args:
         own: the replicate table of each arm with the study's own settings.
-        in_sets: the same with a row per parameter set, each a mean of replicates; may be empty.
+        in_sets: the same in every parameter set; may be empty.
     """
     rows = []
     for other, same in OTHERS.items():
@@ -78,63 +79,76 @@ def comparisons(own: Arms, in_sets: Arms) -> pd.DataFrame:
             row["worlds_behind"] = float((gap < 0).mean())
             row["worlds_level"] = float((gap == 0).mean())
             if in_sets:
-                gap = (in_sets["team"][outcome] - in_sets[other][outcome]).to_numpy(float)
-                over = estimate(gap)
-                row |= {"sets_mean": over.mean, "sets_low": over.low, "sets_high": over.high}
-                for name, share in {"sets_q05": 0.05, "sets_q50": 0.5, "sets_q95": 0.95}.items():
-                    row[name] = float(np.quantile(gap, share))
-                row["sets_behind"] = float((gap < 0).mean())
+                row |= _over_sets(set_gaps(in_sets, other, outcome), float(gap.mean()))
             rows.append(row)
     return pd.DataFrame(rows)
 
 
+def set_gaps(in_sets: Arms, other: str, outcome: str) -> pd.DataFrame:
+    """A row per parameter set: the team's paired difference in it, with the set's own interval."""
+    gap = in_sets["team"][outcome] - in_sets[other][outcome]
+    parts = gap.groupby(in_sets["team"]["set"])
+    rows = [estimate(part.to_numpy(float))._asdict() | {"set": number} for number, part in parts]
+    return pd.DataFrame(rows)
+
+
+def _over_sets(gaps: pd.DataFrame, own: float) -> dict[str, float]:
+    """What the sets say together, and which of them are clear by themselves."""
+    means = gaps["mean"].to_numpy()
+    over = estimate(means)
+    found = {"sets_mean": over.mean, "sets_low": over.low, "sets_high": over.high}
+    for name, share in {"sets_q05": 0.05, "sets_q50": 0.5, "sets_q95": 0.95}.items():
+        found[name] = float(np.quantile(means, share))
+    return found | {
+        "sets_behind": float((means < 0).mean()),
+        "sets_clearly_behind": float((gaps["high"] < 0).mean()),
+        "sets_clearly_ahead": float((gaps["low"] > 0).mean()),
+        "own_percentile": float((means < own).mean()),
+    }
+
+
 def set_differences(in_sets: Arms) -> pd.DataFrame:
-    """A row per parameter set and other arm: the team's differences in culture."""
-    team = in_sets["team"]
-    frames = [
-        pd.DataFrame(
-            {
-                "set": team["set"],
-                "other": other,
-                "end": team[CULTURE] - in_sets[other][CULTURE],
-                "followup": team[CULTURE_LATER] - in_sets[other][CULTURE_LATER],
-            }
-        )
-        for other in OTHERS
-    ]
+    """A row per parameter set and other arm: the team's differences in culture, and their intervals."""
+    frames = []
+    for other in OTHERS:
+        end, later = (set_gaps(in_sets, other, outcome) for outcome in (CULTURE, CULTURE_LATER))
+        frame = pd.DataFrame({"set": end["set"], "other": other, "end": end["mean"]})
+        frame = frame.assign(end_low=end["low"], end_high=end["high"], followup=later["mean"])
+        frames.append(frame.assign(followup_low=later["low"], followup_high=later["high"]))
     return pd.concat(frames, ignore_index=True)
 
 
 def losing(parameters: pd.DataFrame, in_sets: Arms) -> pd.DataFrame:
-    """What parameter sets in which the team is behind have in common: a row per other arm and setting.
+    """What goes with the team's lead over the parameter sets: a row per other arm and setting.
 
-    `chance` is that of the setting being higher in a set where the team is behind than in one where it
-    is not, culture at the end of the contracts; `q` the false discovery rate of a Mann-Whitney test.
+    `correlation` is Spearman's between a setting and the team's lead in culture at the end of the
+    contracts; `q` its false discovery rate over all settings. The medians are those of sets in which the
+    team is behind and ahead.
 
     Args:
         parameters: the ensemble, a row per parameter set.
-        in_sets: a table of each arm with a row per parameter set.
+        in_sets: the replicate table of each arm, in every parameter set.
     """
     table = parameters.drop(columns=ensemble.CANDIDATE, errors="ignore")
-    rows = []
+    frames = []
     for other in OTHERS:
-        behind = (in_sets["team"][CULTURE] < in_sets[other][CULTURE]).to_numpy()
-        if min(behind.sum(), (~behind).sum()) < 5:
+        lead = set_gaps(in_sets, other, CULTURE)["mean"].to_numpy()
+        if len(lead) < FEWEST_SETS or np.ptp(lead) == 0:
             continue
-        found = []
+        rows = []
         for name in table.columns:
-            lost, won = table.loc[behind, name], table.loc[~behind, name]
-            test = stats.mannwhitneyu(lost, won)
-            chance = float(test.statistic) / (len(lost) * len(won))
-            found.append(
-                {"other": other, "setting": name, "chance": chance, "p": float(test.pvalue),
-                 "median_behind": float(lost.median()), "median_ahead": float(won.median())}
+            found = stats.spearmanr(table[name], lead)
+            behind, ahead = table.loc[lead < 0, name], table.loc[lead >= 0, name]
+            rows.append(
+                {"other": other, "setting": name, "correlation": float(found.statistic),
+                 "p": float(np.nan_to_num(found.pvalue, nan=1.0)),
+                 "median_behind": float(behind.median()), "median_ahead": float(ahead.median())}
             )  # fmt: skip
-        frame = pd.DataFrame(found)
+        frame = pd.DataFrame(rows)
         frame["q"] = stats.false_discovery_control(frame["p"])
-        rows.append(frame.sort_values(["p", "setting"]))
-    columns = ["other", "setting", "chance", "p", "median_behind", "median_ahead", "q"]
-    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=columns)
+        frames.append(frame.sort_values(["p", "setting"]))
+    columns = ["other", "setting", "correlation", "p", "median_behind", "median_ahead", "q"]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
 def _tell(job: Job, found: pd.DataFrame) -> None:
@@ -169,17 +183,10 @@ def _tell(job: Job, found: pd.DataFrame) -> None:
 def _tell_losing(job: Job) -> None:
     common = pd.read_csv(job.folder / "losing.csv")
     for other in ("solos", "single_matched"):
-        rows = common[(common["other"] == other) & (common["q"] < FALSE_DISCOVERIES)].head(5)
+        rows = common[(common["other"] == other) & (common["q"] < FALSE_DISCOVERIES)].head(6)
         words = [
-            f"{'higher' if row['chance'] > 0.5 else 'lower'} {row['setting']}"
+            f"{'lower' if row['correlation'] > 0 else 'higher'} {row['setting']}"
             for row in rows.to_dict("records")
         ]
-        sets = "Parameter sets in which the team is behind"
-        if (common["other"] == other).any():
-            job.out.print(
-                f"{sets} {wording.SUBJECTS[other][1]} have {wording.listed(words)}."
-                if words
-                else f"{sets} {wording.SUBJECTS[other][1]} have nothing clearly in common."
-            )
-        else:
-            job.out.print(f"{sets} {wording.SUBJECTS[other][1]}: too few, or all but a few.")
+        listed = wording.listed(words) if words else "nothing clearly in common"
+        job.out.print(f"The team falls behind {wording.SUBJECTS[other][1]} with: {listed}.")

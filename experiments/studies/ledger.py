@@ -89,6 +89,7 @@ def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.D
             "verdict": verdict_on(found, without),
             "reason": reason(pattern.effects, found, without),
             "sets_all_hold": everywhere,
+            "strength": strength(everywhere),
         }
         for number, effect in enumerate(pattern.effects):
             sets = estimate(over_sets[number])
@@ -96,12 +97,20 @@ def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.D
                 {"pattern": pattern.key, "claim": pattern.claim, "effect": effect.name}
                 | _columns(found[number], "")
                 | _columns(without[number] if without else None, "falsifier_")
-                | {"holds": found[number].sign > 0}
+                | {"holds": found[number].sign > 0, "identical": _identical(without, number)}
                 | _columns(sets if in_sets else None, "sets_")
                 | {"sets_hold": np.mean(over_sets[number] > 0) if in_sets else np.nan}
                 | common
             )
     return pd.DataFrame(rows)
+
+
+def strength(share: float) -> str:
+    """In how many parameter sets a pattern holds, in a word; empty without an ensemble."""
+    if np.isnan(share):
+        return ""
+    bounds = {"robust": 0.9, "mostly": 0.6, "open": 0.4, "rarely": 0.1, "hardly ever": 0.0}
+    return next(word for word, least in bounds.items() if share >= least)
 
 
 def _effects(pattern: Pattern, tables: Tables, falsified: bool) -> list[Estimate]:
@@ -139,8 +148,8 @@ def _columns(found: Estimate | None, prefix: str) -> dict[str, float]:
 def verdict_on(found: Sequence[Estimate], without: Sequence[Estimate] | None) -> str:
     """What the effects of a pattern say, and whether its falsifier made them vanish.
 
-    An effect holds if its interval lies above zero. It has vanished if under the falsifier it is not
-    clearly positive, or clearly less than a quarter of what it was.
+    An effect holds if its interval lies above zero. It has vanished if under the falsifier the whole
+    interval lies below a quarter of what it was.
     """
     held = [effect.sign > 0 for effect in found]
     if not any(held):
@@ -153,8 +162,13 @@ def verdict_on(found: Sequence[Estimate], without: Sequence[Estimate] | None) ->
     return REPRODUCED if all(held) else IN_PART
 
 
+def _identical(without: Sequence[Estimate] | None, number: int) -> bool:
+    """Whether the falsifier makes the compared runs the same, so that nothing can be left."""
+    return without is not None and without[number].low == without[number].high == 0.0
+
+
 def _vanished(gone: Estimate, effect: Estimate) -> bool:
-    return gone.sign <= 0 or gone.high < VANISHED * effect.mean
+    return gone.high < VANISHED * effect.mean
 
 
 def reason(

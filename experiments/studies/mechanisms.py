@@ -138,6 +138,9 @@ def share_out(own: list[pd.DataFrame], in_sets: list[pd.DataFrame], order: int) 
             if sets:
                 quantiles = np.quantile(sets[name], list(QUANTILES.values()))
                 row |= dict(zip(QUANTILES, quantiles, strict=True))
+                all_sets = estimate(sets[name])
+                row |= {"sets_mean": all_sets.mean, "sets_low": all_sets.low}
+                row["sets_high"] = all_sets.high
                 row["sets_positive"] = float(np.mean(sets[name] > 0))
             rows.append(row)
     return pd.DataFrame(rows)

@@ -7,6 +7,7 @@ paper's; E4 to E28 come from its authors' other accounts and from neighbouring s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.analysis import effect_size
+from experiments.analysis import effect_size, pseudo_values
 from simulation.passport import Value
 
 Changes = Mapping[str, Value]
 Runs = Mapping[str, pd.DataFrame]
 Values = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
 
 END, LATER = "practising_host_end", "practising_host_followup"
 BIDS, GRANTS = "bids_begun_academics_followup", "bids_won_academics_followup"
@@ -79,17 +81,36 @@ def _column(runs: Runs, name: str, outcome: str) -> Values:
     return runs[name][outcome].to_numpy(float)
 
 
-def _per_fte_week(runs: Runs, name: str) -> Values:
-    """Gain in practising per thousand FTE-weeks of the contracts, as means over the replicates."""
-    gain = _column(runs, name, END) - _column(runs, "none", END)
-    return 1000 * gain / _column(runs, name, "fte_weeks").mean()
+def _ratio(top: Values, below: Values) -> Callable[[Rows], float]:
+    """A ratio of means over some replicates; NaN where there is nothing below."""
+
+    def of(rows: Rows) -> float:
+        mean = float(below[rows].mean())
+        return float(top[rows].mean()) / mean if mean else math.nan
+
+    return of
+
+
+def _difference(first: Callable[[Rows], float], second: Callable[[Rows], float], n: int) -> Values:
+    """By how much a statistic of the replicates exceeds another, as pseudo-values."""
+    return pseudo_values(lambda rows: first(rows) - second(rows), n)
+
+
+def _gain(runs: Runs, name: str, outcome: str, none: str = "none") -> Values:
+    return _column(runs, name, outcome) - _column(runs, none, outcome)
 
 
 def _faster(name: str, other: str) -> Effect:
-    return Effect(
-        f"gain per FTE-week: more with {name} than {other}",
-        lambda runs: _per_fte_week(runs, name) - _per_fte_week(runs, other),
-    )
+    """More gain in practising per thousand FTE-weeks worked."""
+
+    def of(runs: Runs) -> Values:
+        first, second = (
+            _ratio(1000 * _gain(runs, arm, END), _column(runs, arm, "fte_weeks"))
+            for arm in (name, other)
+        )
+        return _difference(first, second, len(runs[name]))
+
+    return Effect(f"gain per FTE-week: more with {name} than {other}", of)
 
 
 def _slope(runs: Runs, small: str, large: str, step: float) -> Values:
@@ -118,68 +139,63 @@ def _more_in_hosts(field: str) -> Effect:
 def _standardised_more(outcome: str, other: str) -> Effect:
     """Gains in standard deviations of single runs (`experiments.analysis.effect_size`)."""
 
-    def standardised(runs: Runs, name: str) -> Values:
+    def size(runs: Runs, name: str) -> Callable[[Rows], float]:
         team, none = _column(runs, "team", name), _column(runs, "none", name)
-        size, gain = effect_size(team, none), (team - none).mean()
-        return (team - none) * (size / gain) if gain and np.isfinite(size) else np.zeros_like(team)
+        return lambda rows: effect_size(team[rows], none[rows])
 
     return Effect(
         f"standardised gain: more in {outcome} than in {other}",
-        lambda runs: standardised(runs, outcome) - standardised(runs, other),
+        lambda runs: _difference(size(runs, outcome), size(runs, other), len(runs["team"])),
     )
-
-
-def _midway(runs: Runs, outcome: str) -> Values:
-    """The gain midway through the contracts, in parts of the mean gain at their end."""
-    there, end = (
-        _column(runs, "team", f"{outcome}_{moment}") - _column(runs, "none", f"{outcome}_{moment}")
-        for moment in ("midway", "end")
-    )
-    return there / end.mean() if end.mean() else np.full_like(there, np.nan)
 
 
 def _earlier(first: str, then: str) -> Effect:
+    """More of the gain at the end of the contracts is there midway."""
+
+    def midway(runs: Runs, outcome: str) -> Callable[[Rows], float]:
+        there, end = (_gain(runs, "team", f"{outcome}_{moment}") for moment in ("midway", "end"))
+        return _ratio(there, end)
+
     return Effect(
         f"share of the gain there midway: more of {first} than of {then}",
-        lambda runs: _midway(runs, first) - _midway(runs, then),
+        lambda runs: _difference(midway(runs, first), midway(runs, then), len(runs["team"])),
     )
 
 
 def _loses_more(name: str, other: str) -> Effect:
     """Of what it gains in stable organisations, `name` loses more in unstable ones than `other`."""
 
-    def lost(runs: Runs, arm: str) -> Values:
+    def lost(runs: Runs, arm: str) -> Callable[[Rows], float]:
         calm, unstable = (
-            _column(runs, f"{arm}_{kind}", END) - _column(runs, f"none_{kind}", END)
-            for kind in ("stable", "unstable")
+            _gain(runs, f"{arm}_{kind}", END, f"none_{kind}") for kind in ("stable", "unstable")
         )
-        return (calm - unstable) / calm.mean() if calm.mean() else np.full_like(calm, np.nan)
+        return _ratio(calm - unstable, calm)
 
     return Effect(
         f"share of the gain lost to instability: more with {name} than {other}",
-        lambda runs: lost(runs, name) - lost(runs, other),
+        lambda runs: _difference(lost(runs, name), lost(runs, other), len(runs[f"{name}_stable"])),
     )
 
 
 def _per_hour(outcome: str, high: str, low: str) -> Effect:
-    def of(runs: Runs) -> Values:
-        rates = [
-            _column(runs, name, outcome) / _column(runs, name, "hours_visiting").mean()
-            for name in (high, low)
-        ]
-        return 1000 * (rates[0] - rates[1])
+    def rate(runs: Runs, name: str) -> Callable[[Rows], float]:
+        return _ratio(1000 * _column(runs, name, outcome), _column(runs, name, "hours_visiting"))
 
-    return Effect(f"{outcome} per thousand free half-days: more with {high} than {low}", of)
+    return Effect(
+        f"{outcome} per thousand free half-days: more with {high} than {low}",
+        lambda runs: _difference(rate(runs, high), rate(runs, low), len(runs[high])),
+    )
 
 
 def _ties_kept(high: str, low: str) -> Effect:
-    def kept(runs: Runs, name: str) -> Values:
-        end = _column(runs, name, "ties_host_end").mean()
-        return _column(runs, name, "ties_host_followup") / end if end else np.full(1, np.nan)
+    def kept(runs: Runs, name: str) -> Callable[[Rows], float]:
+        return _ratio(
+            _column(runs, name, "ties_host_followup"), _column(runs, name, "ties_host_end")
+        )
 
     return Effect(
         f"ties at follow-up, in parts of those at the end: more with {high} than {low}",
-        lambda runs: kept(runs, high) - kept(runs, low),
+        lambda runs: _difference(kept(runs, high), kept(runs, low), len(runs[high])),
     )
 
 
@@ -403,7 +419,7 @@ PATTERNS = (
     ),
     Pattern(
         "P19", "A safe space: brokers' strain and confidence at equal demands",
-        _with({"team.leadership": False}, team=TEAM, solos=SOLOS),
+        _with({"team.leadership": False, "team.handover": False}, team=TEAM, solos=SOLOS),
         [more("strain_contract", "team", "solos", -1),
          more("broker_confidence_contract", "team", "solos")],
         {"team.support": False},

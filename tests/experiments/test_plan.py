@@ -90,7 +90,7 @@ def test_a_name_changes_with_the_content_of_an_ensemble(three_sets):
         ("candidate,culture.bad\n1,0.3\n2,7\n", "row 3: culture.bad must be a number from 0 to 1"),
         ("candidate,culture.bad\n1,0.3\n2,x\n", "row 2: culture.bad must be of type float"),
         ("candidate,projects.window\n1,4\n2,4.5\n", "row 3: projects.window must be of type int"),
-        ("candidate,culture.bad\n1,0.3\n", "has 1 parameter sets; from 2 to 1000"),
+        ("candidate,culture.bad\n1,0.3\n", "has 1 parameter sets; from 2 to 500"),
         ("", "cannot be read as a CSV file"),
     ],
 )
