@@ -206,9 +206,6 @@ _WITH_SETTINGS = ("plausible", "points", "sweep", "tried")  # a column per setti
 _WIDTH = "needed_"  # how some columns of the savings begin
 # How the columns of candidates begin that hold a target.
 _WHEN = {"target: ": ", in the trial", "again: ": ", in other worlds"}
-    "target: ": ", in the trial",
-    "again: ": ", in other worlds",
-}  # how some columns of the savings and the candidates begin
 
 
 def explain(table: str, column: str) -> Outcome | None:

@@ -56,6 +56,7 @@ def test_a_planted_effect_is_found_and_one_that_outlives_its_mechanism_is_told(
 
 
 HOLDS, DOES_NOT = Estimate(1.0, 0.5, 1.5, 9), Estimate(0.2, -0.5, 0.9, 9)
+GONE = Estimate(0.0, -0.1, 0.1, 9)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +65,9 @@ HOLDS, DOES_NOT = Estimate(1.0, 0.5, 1.5, 9), Estimate(0.2, -0.5, 0.9, 9)
         ([HOLDS, HOLDS], None, ledger.REPRODUCED),
         ([HOLDS, DOES_NOT], None, ledger.IN_PART),
         ([DOES_NOT], [HOLDS], ledger.NOT),
-        ([HOLDS, DOES_NOT], [DOES_NOT, HOLDS], ledger.IN_PART),  # only what held must vanish
-        ([HOLDS, HOLDS], [DOES_NOT, HOLDS], ledger.FALSIFIED),
+        ([HOLDS, DOES_NOT], [GONE, HOLDS], ledger.IN_PART),  # only what held must vanish
+        ([HOLDS, HOLDS], [GONE, HOLDS], ledger.FALSIFIED),
+        ([HOLDS], [DOES_NOT], ledger.FALSIFIED),  # it must be seen to vanish
     ],
 )
 def test_a_verdict_weighs_all_effects_and_the_falsifier(found, without, verdict):
