@@ -156,6 +156,7 @@ def _column_row(name: str) -> tuple[str, str, str]:
 Parts = Mapping[str, Callable[[], str]]
 DOCUMENTS: Mapping[Path, Parts] = {
     ROOT / "docs" / "ODD.md": {
+        "patterns": reference.patterns,
         "settings": settings_tables,
         "constants": constants_table,
         "sure": sure_table,
@@ -168,6 +169,8 @@ DOCUMENTS: Mapping[Path, Parts] = {
     },
     ROOT / "README.md": {
         "headline": reference.headline,
+        "percentiles": reference.percentiles,
+        "common": reference.common,
         "claims": reference.claims,
         "mechanisms": reference.mechanisms,
     },

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+CLEAR = 0.05  # false discovery rate
 FOLDER = Path(__file__).parents[1] / "results" / "reference"
 NAMES = {
     "solos": "the same people, each alone",
@@ -47,17 +48,43 @@ def headline() -> str:
     rows = {(row["other"], row["moment"]): row for row in read("headline", "headline")}
     table = []
     for other, words in NAMES.items():
-        cells = [words]
-        for moment in ("end", "followup"):
+        for moment, when in (("end", "end of contracts"), ("followup", "three years later")):
             row = rows[other, moment]
-            spread = (100 * float(row[f"sets_{q}"]) for q in ("q50", "q05", "q95"))
-            middle, low, high = spread
-            cells.append(
-                f"{_points(row)}; sets {middle:+.0f} ({low:+.0f} to {high:+.0f}), "
-                f"behind in {100 * float(row['sets_behind']):.0f} %"
-            )
-        table.append(cells)
-    return markdown(("the team against …", "end of contracts", "three years later"), table)
+            middle, low, high = (100 * float(row[f"sets_{q}"]) for q in ("q50", "q05", "q95"))
+            ahead, behind = (_percent(row[f"sets_clearly_{how}"]) for how in ("ahead", "behind"))
+            table.append(
+                (
+                    words if moment == "end" else "", when, _points(row),
+                    f"{middle:+.0f} ({low:+.0f} to {high:+.0f})", _percent(row["sets_behind"]),
+                    f"{ahead} / {behind}",
+                )
+            )  # fmt: skip
+    head = (
+        "the team against …", "at", "default, points", "sets: median (5 to 95 %)", "behind in",
+        "clearly ahead / behind",
+    )  # fmt: skip
+    return markdown(head, table)
+
+
+def percentiles() -> str:
+    """Where the default settings lie among the parameter sets."""
+    rows = [row for row in read("headline", "headline") if row["moment"] == "end"]
+    said = [f"{_percent(row['own_percentile'])} against {row['other']}" for row in rows]
+    return f"Sets with a smaller difference than the default's: {', '.join(said)}."
+
+
+def common() -> str:
+    """Which settings go with the team's lead over the parameter sets."""
+    lines = []
+    for other in ("solos", "single_matched"):
+        rows = [r for r in read("headline", "losing") if r["other"] == other and r["q"] < CLEAR]
+        said = [f"`{row['setting']}` ({row['correlation']:+.2f})" for row in rows]
+        lines.append(f"* against {NAMES[other]}: {', '.join(said) or 'nothing that is clear'}.")
+    return "\n".join(lines)
+
+
+def _percent(share: Any) -> str:
+    return f"{100 * float(share):.0f} %"
 
 
 def claims() -> str:
@@ -71,14 +98,30 @@ def claims() -> str:
     for pattern in PATTERNS:
         rows = effects[pattern.key]
         held = sum(bool(row["holds"]) for row in rows)
+        same = " (then the same run)" if all(bool(row["identical"]) for row in rows) else ""
         table.append(
             (
                 pattern.key, pattern.claim, f"**{rows[0]['verdict']}**", f"{held} of {len(rows)}",
-                f"{100 * float(rows[0]['sets_all_hold']):.0f} %", pattern.vanishes or "–",
+                f"{_percent(rows[0]['sets_all_hold'])}, {rows[0]['strength']}",
+                f"{pattern.vanishes}{same}" or "–",
             )
         )  # fmt: skip
     head = ("", "claim", "verdict", "effects", "sets", "must vanish when")
     return markdown(head, table)
+
+
+def patterns() -> str:
+    """What each pattern compares, on what, and what must make it vanish."""
+    from experiments.validity.patterns import PATTERNS
+
+    table = [
+        (
+            one.key, one.claim, "; ".join(one.compare),
+            "; ".join(dict.fromkeys(effect.name for effect in one.effects)), one.vanishes or "–",
+        )
+        for one in PATTERNS
+    ]  # fmt: skip
+    return markdown(("", "claim", "compared", "effects", "must vanish when"), table)
 
 
 def shortfalls() -> str:
@@ -104,8 +147,10 @@ def mechanisms() -> str:
         for outcome, factor in scale.items():
             row = found[name, outcome]
             mean, low, high = (factor * float(row[key]) for key in ("mean", "low", "high"))
+            over = [factor * float(row[f"sets_{key}"]) for key in ("mean", "low", "high")]
             cells.append(
-                f"{mean:+.1f} ({low:.1f} to {high:.1f}); > 0 in {100 * float(row['sets_positive']):.0f} %"
+                f"{mean:+.1f} ({low:.1f} to {high:.1f}); sets "
+                f"{over[0]:+.1f} ({over[1]:.1f} to {over[2]:.1f}), > 0 in {_percent(row['sets_positive'])}"
             )
         table.append(cells)
     head = ("", "culture, points", "joint bids a run", "decisions using research a run")
@@ -118,17 +163,18 @@ def targets() -> str:
     for row in read("calibration", "targets"):
         middle, low, high = (f"{float(row[name]):.3g}" for name in ("q50", "q05", "q95"))
         fitted = bool(row["fitted"])
-        inside = "" if fitted else f"; inside in {100 * float(row['holds_in']):.0f} %"
         table.append(
             (
                 row["target"], row["meaning"], f"{row['low']:g} to {_bound(row['high'])}",
                 f"{row['refused']} of {row['reached']}" if fitted else "held out",
-                f"{middle} ({low} to {high}){inside}",
+                f"{middle} ({low} to {high})", _percent(row["holds_in"]),
                 f"{float(row['middle']):.3g}{'' if row['middle_holds'] else ', outside'}",
                 row["source"],
             )
         )  # fmt: skip
-    head = ("", "what", "range", "refused", "sets: median (5 to 95 %)", "default", "source")
+    head = (
+        "", "what", "range", "refused", "sets: median (5 to 95 %)", "inside", "default", "source",
+    )  # fmt: skip
     return markdown(head, table)
 
 

@@ -89,12 +89,11 @@ def _target(axes: Axes, row: dict[Any, Any], refused: pd.Series, accepted: pd.Se
         axes.plot([accepted.median()], [1.08], "v", color=BLUE, markersize=5, clip_on=False)
     axes.axvline(row["middle"], color=VERMILION, linewidth=1.2)
     mark = "" if row["fitted"] else "  (held out)"
-    what, _, where = str(row["meaning"]).partition(": ")
     axes.set_title(f"{row['target']}{mark}", fontsize=8, loc="left", pad=26)
     axes.text(
         0,
         1.12,
-        _wrapped(where or what),
+        _wrapped(str(row["meaning"])),
         transform=axes.transAxes,
         fontsize=6.2,
         color="#444444",

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOMENTS = {"end": "End of contracts", "followup": "Follow-up"}
-COMMON = 6  # settings shown that the losing sets share
+COMMON = 6  # settings shown for each opponent
+CLEAR = 0.05  # false discovery rate
 
 
 def draw(folder: Path) -> list[Path]:
@@ -44,7 +45,7 @@ def headline(
     found: pd.DataFrame, sets: pd.DataFrame | None, common: pd.DataFrame | None, said: Any
 ) -> Figure:
     """Differences from each other arm at both moments; what sets share in which the team is behind."""
-    lost = common is not None and len(common) > 0
+    lost = common is not None and bool((common["q"] < CLEAR).any())
     figure = blank(11.0 if lost else 8.2, 4.3, left=1.55, top=0.5, bottom=0.95)
     figure.subplots_adjust(wspace=0.12, right=0.96)
     panels = figure.subplots(
@@ -59,7 +60,7 @@ def headline(
         axes.set(title=title, xlabel="percentage points", ylim=(len(others) - 0.35, -0.55))
         axes.set_yticks(
             range(len(others)),
-            [f"less {LABELS[other]}" for other in others]
+            [f"team vs {LABELS[other]}" for other in others]
             if moment == "end"
             else [""] * len(others),
         )
@@ -70,9 +71,9 @@ def headline(
         _common(panels[2], common)
     foot(
         figure,
-        "The team's practising share in the hosts less that of …. Bars: mean and 95% interval of "
+        "The team's practising share in the hosts less the other's. Red bar: mean and 95% interval of "
         f"{said.replicates} paired runs with the default settings.\n"
-        f"Dots: the plausible parameter sets ({said.set_replicates} runs each); beside them the share "
+        f"Dots: the plausible parameter sets ({said.set_replicates} runs each); beside them the shares "
         "in which the team is behind.",
     )
     return figure
@@ -99,34 +100,31 @@ def _compare(
     )
     axes.plot([np.median(gaps)], [height + 0.2], "|", color="black", markersize=9)
     axes.annotate(
-        f"behind in {row['sets_behind']:.0%}", (1.0, height + 0.42), xycoords=("axes fraction", "data"),
+        f"behind in {row['sets_behind']:.0%}, clearly in {row['sets_clearly_behind']:.0%}", (1.0, height + 0.42), xycoords=("axes fraction", "data"),
         ha="right", va="center", fontsize=7.5, color=COLOURS[row["other"]],
     )  # fmt: skip
 
 
 def _common(axes: Axes, common: pd.DataFrame) -> None:
-    """What parameter sets share in which the team is behind: the chance that a setting is higher there."""
+    """What goes with the team's lead over the parameter sets: the settings that are clear, by opponent."""
+    clear = common[common["q"] < CLEAR]
     shown = [
         row
         for other in ("solos", "single_matched")
-        for row in common[common["other"] == other].head(COMMON).to_dict("records")
+        for row in clear[clear["other"] == other].head(COMMON).to_dict("records")
     ]
-    axes.axvline(0.5, color=GREY, linewidth=0.8, zorder=0)
+    axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
     for height, row in enumerate(shown):
-        clear = row["q"] < 0.05
-        colour = COLOURS[row["other"]] if clear else "#bbbbbb"
-        axes.barh(height, row["chance"] - 0.5, left=0.5, height=0.65, color=colour)
-        right = row["chance"] < 0.5
+        axes.barh(height, row["correlation"], height=0.65, color=COLOURS[row["other"]], alpha=0.8)
+        right = row["correlation"] < 0
         axes.annotate(
-            row["setting"], (0.5, height), (4 if right else -4, 0), textcoords="offset points",
+            row["setting"], (0, height), (4 if right else -4, 0), textcoords="offset points",
             fontsize=6.5, va="center", ha="left" if right else "right",
-            color="black" if clear else "#999999",
         )  # fmt: skip
-    axes.set(ylim=(len(shown) - 0.4, -0.6), xlim=(0, 1))
+    axes.set(ylim=(max(len(shown), 1) - 0.4, -0.6), xlim=(-0.6, 0.6))
     axes.set_yticks([])
-    axes.set_xticks([0, 0.5, 1], ["lower", "alike", "higher"])
-    axes.set_title("Where the team is behind, …")
+    axes.set_title("What goes with its lead")
     axes.set_xlabel(
-        "… than where it is ahead\n(blue: of solos, green: of singles; grey: not clear)", fontsize=8
+        "rank correlation over the sets\n(blue: on solos, green: on singles)", fontsize=8
     )
     axes.spines["left"].set_visible(False)

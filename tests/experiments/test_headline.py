@@ -12,26 +12,32 @@ from tests.experiments.small import results_in
 from tests.experiments.test_mechanisms import SMALL_STUDY
 
 
-def arms(gaps, level=0.3):
-    """Tables in which the team exceeds every other arm by these gaps, replicate by replicate."""
+def arms(gaps, level=0.3, runs=1):
+    """Tables in which the team exceeds every other arm by these gaps, in so many runs of each set."""
+    gaps = np.asarray(gaps, float)
     count = len(gaps)
+    swing = np.tile(np.linspace(-0.01, 0.01, runs) if runs > 1 else [0.0], count)
     found = {}
     for arm in ("none", "single", "single_matched", "solos", "team"):
-        values = level + (np.asarray(gaps) if arm == "team" else np.zeros(count))
-        found[arm] = pd.DataFrame(dict.fromkeys(headline.OUTCOMES.values(), values)).assign(
-            seed=range(count), set=range(count)
+        lead = np.repeat(gaps, runs) + swing if arm == "team" else np.zeros(count * runs)
+        found[arm] = pd.DataFrame(dict.fromkeys(headline.OUTCOMES.values(), level + lead)).assign(
+            seed=range(count * runs), set=np.repeat(np.arange(count), runs)
         )
     return found
 
 
 def test_the_team_is_behind_in_as_many_worlds_and_sets_as_it_is():
-    found = headline.comparisons(arms([0.1, 0.2, -0.1, 0.0]), arms([0.1, -0.2, -0.3, 0.4, -0.1]))
+    in_sets = arms([0.1, -0.2, -0.3, 0.4, -0.1, 0.001], runs=8)
+    found = headline.comparisons(arms([0.1, 0.2, -0.1, 0.0]), in_sets)
     assert len(found) == len(headline.OTHERS) * len(headline.OUTCOMES)
     assert found["worlds_behind"].tolist() == [0.25] * len(found)
     assert found["worlds_level"].tolist() == [0.25] * len(found)
-    assert found["sets_behind"].tolist() == approx([0.6] * len(found))
     assert found["mean"].tolist() == approx([0.05] * len(found))
-    assert found["sets_q50"].tolist() == approx([-0.1] * len(found))
+    for name, value in (
+        ("sets_behind", 3 / 6), ("sets_clearly_behind", 3 / 6), ("sets_clearly_ahead", 2 / 6),
+        ("sets_q50", (0.001 - 0.1) / 2), ("own_percentile", 4 / 6),
+    ):  # fmt: skip
+        assert found[name].tolist() == approx([value] * len(found)), name
 
 
 def test_without_an_ensemble_there_is_nothing_over_sets():
@@ -48,23 +54,26 @@ def ensemble_of(count, rng):
     )
 
 
-def test_what_losing_sets_have_in_common_is_found_and_nothing_else():
+def test_what_goes_with_the_lead_is_found_and_nothing_else():
     rng = np.random.default_rng(0)
     table = ensemble_of(80, rng)
     gaps = 0.5 - table["culture.bad"] + rng.normal(0, 0.05, 80)
     found = headline.losing(table, arms(gaps))
     solos = found[found["other"] == "solos"].set_index("setting")
-    assert solos.loc["culture.bad", "chance"] > 0.9 and solos.loc["culture.bad", "q"] < 1e-6
+    assert solos.loc["culture.bad", "correlation"] < -0.9 and solos.loc["culture.bad", "q"] < 1e-6
     assert solos.loc["culture.bad", "median_behind"] > solos.loc["culture.bad", "median_ahead"]
     assert solos.loc["culture.fading", "q"] > 0.05
 
 
-def test_a_handful_of_losing_sets_says_nothing():
-    rng = np.random.default_rng(0)
-    gaps = np.full(80, 0.1)
-    gaps[:3] = -0.1
-    found = headline.losing(ensemble_of(80, rng), arms(gaps))
-    assert len(found) == 0 and "chance" in found
+def test_a_handful_of_sets_says_nothing():
+    found = headline.losing(ensemble_of(10, np.random.default_rng(0)), arms(np.arange(10) / 10))
+    assert len(found) == 0 and "correlation" in found
+
+
+def test_the_differences_of_each_set_come_with_its_own_interval():
+    found = headline.set_differences(arms([0.1, -0.2], runs=8))
+    one = found[(found["other"] == "solos") & (found["set"] == 1)].iloc[0]
+    assert one["end"] == approx(-0.2) and one["end_low"] < -0.2 < one["end_high"] < 0
 
 
 @pytest.mark.parametrize("sets", [True, False])

@@ -8,9 +8,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis import Estimate
+from experiments.analysis import Estimate, estimate, pseudo_values
 from experiments.studies import ledger
-from experiments.validity.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Pattern, gains_more, more
+from experiments.validity.patterns import (
+    END,
+    OUT_OF_REACH,
+    PATTERNS,
+    SAME_AS,
+    Pattern,
+    _faster,
+    _ratio,
+    gains_more,
+    more,
+)
 from simulation import Settings, change, simulate
 from tests.experiments.small import results_in
 from tests.worlds import SMALL, small
@@ -94,6 +104,43 @@ def test_a_gain_is_over_each_ones_own_counterfactual():
         name: pd.DataFrame({"x": [value]}) for name, value in zip("abcd", (9, 5, 3, 1), strict=True)
     }
     assert gains_more("x", "a", "b", "c", "d").of(runs).tolist() == [2.0]
+
+
+def hand_made(**columns):
+    """Runs of some configurations with a few outcomes, each given by its replicates."""
+    return {name: pd.DataFrame(values) for name, values in columns.items()}
+
+
+def test_effects_are_positive_as_claimed_and_of_the_size_they_are():
+    """Each kind of effect on runs made by hand, with answers worked out by hand."""
+    end = {"practising_host_end": [0.5, 0.7], "fte_weeks": [100.0, 300.0]}
+    runs = hand_made(
+        a=end, b={"practising_host_end": [0.2, 0.2], "fte_weeks": [100.0, 100.0]},
+        none={"practising_host_end": [0.1, 0.1], "fte_weeks": [0.0, 0.0]},
+    )  # fmt: skip
+    assert more(END, "a", "b").of(runs).tolist() == pytest.approx([0.3, 0.5])
+    assert more(END, "a", "b", -1).of(runs).tolist() == pytest.approx([-0.3, -0.5])
+    # 1000 x 0.5 / 200 against 1000 x 0.1 / 100; of two replicates the jackknife takes off the bias
+    same = hand_made(a={**end, "fte_weeks": [200.0, 200.0]}, b=runs["b"], none=runs["none"])
+    assert _faster("a", "b").of(same).mean() == pytest.approx(2.5 - 1.0)
+    assert _faster("b", "a").of(same).mean() == pytest.approx(1.0 - 2.5)
+
+
+def test_a_statistic_that_is_a_mean_has_its_replicates_as_pseudo_values():
+    values = np.array([1.0, 4.0, 7.0])
+    assert pseudo_values(lambda rows: values[rows].mean(), 3).tolist() == pytest.approx([1, 4, 7])
+
+
+def test_the_interval_of_a_ratio_covers_as_often_as_it_says():
+    """2000 ratios of dependent means: the standard error of the coverage is 0.005."""
+    rng = np.random.default_rng(0)
+    covered = 0
+    for _ in range(2000):
+        below = rng.gamma(4.0, 1.0, 60)
+        top = 0.5 * below + rng.normal(0, 0.5, 60)
+        found = estimate(pseudo_values(_ratio(top, below), 60))
+        covered += found.low <= 0.5 <= found.high
+    assert abs(covered / 2000 - 0.95) < 0.015
 
 
 def test_every_pattern_can_be_set_up_and_speaks_of_outcomes_there_are():
