@@ -46,7 +46,7 @@ def headline(
 ) -> Figure:
     """Differences from each other arm at both moments; what sets share in which the team is behind."""
     lost = common is not None and bool((common["q"] < CLEAR).any())
-    figure = blank(11.0 if lost else 8.2, 4.3, left=1.55, top=0.5, bottom=0.95)
+    figure = blank(11.0 if lost else 8.2, 4.3, left=1.75, top=0.5, bottom=0.95)
     figure.subplots_adjust(wspace=0.12, right=0.96)
     panels = figure.subplots(
         1, 3 if lost else 2, squeeze=False, width_ratios=(1, 1, 0.75)[: 3 if lost else 2]
@@ -99,8 +99,9 @@ def _compare(
         linewidth=0,
     )
     axes.plot([np.median(gaps)], [height + 0.2], "|", color="black", markersize=9)
+    behind = f"behind in {row['sets_behind']:.0%}, clearly in {row['sets_clearly_behind']:.0%}"
     axes.annotate(
-        f"behind in {row['sets_behind']:.0%}, clearly in {row['sets_clearly_behind']:.0%}", (1.0, height + 0.42), xycoords=("axes fraction", "data"),
+        behind, (1.0, height + 0.42), xycoords=("axes fraction", "data"),
         ha="right", va="center", fontsize=7.5, color=COLOURS[row["other"]],
     )  # fmt: skip
 

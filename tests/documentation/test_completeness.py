@@ -35,7 +35,7 @@ def test_the_generated_parts_are_current(path):
 
 
 def test_a_missing_part_is_an_error():
-    with pytest.raises(ValueError, match="settings"):
+    with pytest.raises(ValueError, match="patterns"):
         document.renewed("", document.DOCUMENTS[ODD])
 
 

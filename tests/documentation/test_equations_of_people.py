@@ -242,7 +242,7 @@ def test_a_mean_over_nobody_is_missing_and_organisations_have_columns():
 
 
 def test_the_streams_and_their_sizes_are_as_described():
-    text = document.DOCUMENT.read_text(encoding="utf-8")
+    text = (document.ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d) (\w+) \|.*\b(?:once|weekly): ([\d ×]+)", text, re.M)
     size = {
         "TRAITS": len(population.TRAIT_NAMES),
