@@ -50,9 +50,9 @@ def targets(found: pd.DataFrame, tried: pd.DataFrame) -> Figure:
         axes.set_visible(False)
     foot(
         figure,
-        "Green: the range the evidence allows. Grey: candidates refused by this target or a later one. "
-        "Blue: accepted sets, measured again in other worlds, median marked.\n"
-        "Red: the settings in the middle. Held out: played no part in fitting.",
+        "Green: the range the evidence allows. Grey: candidates refused by this target or a later one.\n"
+        "Blue: accepted sets, measured again in other worlds, median marked. Red: the settings in the "
+        "middle. Held out: played no part.",
     )
     return figure
 
