@@ -13,6 +13,7 @@ from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from experiments import executors, work
@@ -105,6 +106,19 @@ def flip(path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(bytes(content))
+
+
+def test_a_part_that_was_not_written_to_its_end_is_no_part(kept, monkeypatch):
+    write = pq.write_table
+
+    def cut(table, path):
+        write(table, path)
+        truncate(path)
+
+    monkeypatch.setattr("experiments.runs.pq.write_table", cut)
+    with pytest.raises(OSError, match="No space left"):
+        kept.add(runs())
+    assert list(kept.parts.iterdir()) == []
 
 
 def replace_by_text(path):
@@ -362,7 +376,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_loses_nothing(tmp_path, straigh
     try:
         running = start(disk)
         _, err = running.communicate(timeout=120)
-        assert running.returncode == 2 and "No space left on device" in err
+        assert (running.returncode, "No space left on device" in err) == (2, True), err
         assert err.count("\n") == 1 and "Traceback" not in err
         subprocess.run(["mount", "-o", "remount,size=200m", disk], check=True)
         assert start(disk).wait(timeout=120) == 0
