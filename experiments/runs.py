@@ -9,7 +9,6 @@ in which, and however often, they were begun.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -25,6 +24,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments import store
 from simulation import MODEL_VERSION, Settings
 from simulation.compiling import source_hash
 from simulation.passport import leaves
@@ -110,7 +110,7 @@ class RunStore:
         aside = self.parts / f".{os.getpid()}.{os.urandom(4).hex()}"
         try:
             pq.write_table(pa.Table.from_pandas(runs, preserve_index=False), aside)
-            _check_whole(aside, len(runs))
+            store.check_whole(aside, len(runs))
             path = self.parts / f"{_digest(aside)}.parquet"
             _flush(aside)
             os.replace(aside, path)
@@ -283,16 +283,6 @@ def _take(index: Index, places: npt.NDArray[np.int64]) -> pd.DataFrame:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:DIGITS]
-
-
-def _check_whole(path: Path, rows: int) -> None:
-    """See that a part was written to its end: on a full disk closing it may fail without a word."""
-    try:
-        whole = pq.read_metadata(path).num_rows == rows
-    except pa.ArrowInvalid:
-        whole = False
-    if not whole:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def _flush(path: Path) -> None:

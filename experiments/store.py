@@ -42,7 +42,29 @@ def _aside(path: Path) -> Path:
 
 def save_parquet(path: Path, frame: pd.DataFrame) -> None:
     """Save a table as Parquet."""
-    save(path, lambda aside: frame.to_parquet(aside, index=False))
+
+    def write(aside: Path) -> None:
+        frame.to_parquet(aside, index=False)
+        check_whole(aside, len(frame))
+
+    save(path, write)
+
+
+def check_whole(path: Path, rows: int) -> None:
+    """See that a Parquet file was written to its end: on a full disk closing it may fail without a word.
+
+    Raises:
+        OSError: it was not.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        whole = pq.read_metadata(path).num_rows == rows
+    except pa.ArrowInvalid:
+        whole = False
+    if not whole:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def save_csv(path: Path, frame: pd.DataFrame) -> None:
