@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from omegaconf import DictConfig
 
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130  # exit statuses
+FULL_ERROR = "HYDRA_FULL_ERROR"
 
 INTERRUPTION = "Interrupted; no file is left half written.\n"
 
@@ -27,13 +28,13 @@ def main() -> int:
     Whatever is asked that cannot be ends in one sentence on stderr. With HYDRA_FULL_ERROR=1 in the
     environment it ends in a traceback instead.
     """
-    wants_traceback = os.environ.get("HYDRA_FULL_ERROR") == "1"
-    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then leaves to us what it raises
+    before = os.environ.get(FULL_ERROR)
+    os.environ[FULL_ERROR] = "1"  # Hydra then leaves to us what it raises
     signal.signal(signal.SIGINT, _interrupt)
     try:
         if "--settings" in sys.argv:
             return _list_settings(sys.argv[sys.argv.index("--settings") + 1 :])
-        return _run_hydra(wants_traceback)
+        return _run_hydra(wants_traceback=before == "1")
     except KeyboardInterrupt:
         print(INTERRUPTION, end="", file=sys.stderr)
         return INTERRUPTED
@@ -41,6 +42,10 @@ def main() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     finally:
+        if before is None:
+            del os.environ[FULL_ERROR]
+        else:
+            os.environ[FULL_ERROR] = before
         gc.freeze()  # collecting all that the libraries hold would only delay the end
 
 

@@ -43,7 +43,6 @@ def ask(monkeypatch, capsys, tmp_path) -> Iterator[Callable[..., Answer]]:
 
     def asked(*arguments: str) -> Answer:
         monkeypatch.setattr(sys, "argv", ["brokering", *arguments])
-        monkeypatch.delenv("HYDRA_FULL_ERROR", raising=False)
         try:
             status = run.main()
         except SystemExit as end:

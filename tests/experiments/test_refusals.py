@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
@@ -134,6 +135,12 @@ def test_settings_of_an_unknown_group_are_refused(ask):
 def test_a_traceback_is_there_for_who_asks_for_one(installed):
     answer = installed("brokers.ftee=1", HYDRA_FULL_ERROR="1")
     assert answer.status == 1 and "Traceback" in answer.err
+
+
+def test_the_command_leaves_the_environment_as_it_was(ask):
+    before = dict(os.environ)
+    ask("brokers.ftee=1")
+    assert dict(os.environ) == before
 
 
 def test_a_worker_that_died_and_a_full_disk_are_reported_in_one_sentence():
