@@ -11,8 +11,8 @@ from __future__ import annotations
 import difflib
 import functools
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ from simulation.outcomes import replicate_table
 from simulation.staff import staff_of
 
 Values = npt.NDArray[np.float64]
+Units = pd.DataFrame | Mapping[str, "pd.Series[Any]"]  # columns of runs or of parameter sets
 
 CONFIDENCE = 0.95
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
@@ -161,13 +162,13 @@ def units(runs: pd.DataFrame) -> pd.DataFrame:
     return numbers
 
 
-def difference(runs: pd.DataFrame, other: pd.DataFrame, outcome: str) -> Estimate:
+def difference(runs: Units, other: Units, outcome: str) -> Estimate:
     """By how much `runs` exceed `other` in an outcome, replicate by replicate."""
     a, b = _paired(runs, other, outcome)
     return estimate(a - b)
 
 
-def _paired(runs: pd.DataFrame, other: pd.DataFrame, outcome: str) -> tuple[Values, Values]:
+def _paired(runs: Units, other: Units, outcome: str) -> tuple[Values, Values]:
     if not np.array_equal(runs["seed"], other["seed"]):
         raise ValueError("The arms were run with different seeds, so their runs are no pairs.")
     a, b = runs[outcome].to_numpy(float), other[outcome].to_numpy(float)
@@ -183,7 +184,7 @@ def pairing(a: Values, b: Values) -> tuple[float, float]:
     return float(np.corrcoef(a, b)[0, 1]), float(worth)
 
 
-def differences(arms: Mapping[str, pd.DataFrame], moments: Mapping[str, int]) -> pd.DataFrame:
+def differences(arms: Mapping[str, Units], moments: Mapping[str, int]) -> pd.DataFrame:
     """Every arm less no brokers, and the team less every other arm, for all `OUTCOMES`.
 
     Args:
@@ -245,7 +246,7 @@ def outcome_of(outcome: str, moments: Mapping[str, int]) -> dict[str, str | int]
     return {"outcome": outcome, "meaning": meaning, "unit": unit, "week": week}
 
 
-def table(arms: Mapping[str, pd.DataFrame], moments: Mapping[str, int]) -> pd.DataFrame:
+def table(arms: Mapping[str, Units], moments: Mapping[str, int]) -> pd.DataFrame:
     """A row per arm and outcome: the mean and its interval, the gain over no brokers and its interval.
 
     Two more outcomes are ratios of means: `money_per_point` (money per percentage point of hosts'
@@ -267,7 +268,7 @@ def table(arms: Mapping[str, pd.DataFrame], moments: Mapping[str, int]) -> pd.Da
 
 
 def _ratios(
-    arm: str, runs: pd.DataFrame, none: pd.DataFrame, moments: Mapping[str, int]
+    arm: str, runs: Units, none: Units, moments: Mapping[str, int]
 ) -> list[dict[str, object]]:
     end, later, spent = (
         (runs[outcome] - none[outcome]).to_numpy(float)
@@ -282,15 +283,15 @@ def _ratios(
     ]
 
 
-def weekly_summary(weekly: Mapping[str, Values], columns: Sequence[str]) -> pd.DataFrame:
+def weekly_summary(weekly: Iterable[tuple[str, Values]], columns: Sequence[str]) -> pd.DataFrame:
     """A row per arm, week and outcome: number of runs with a value, mean, standard deviation, quantiles.
 
     Args:
-        weekly: `(R, W + 1, len(columns))` of each arm.
+        weekly: each arm with its `(R, W + 1, len(columns))`.
         columns: the outcomes.
     """
     frames = []
-    for arm, values in weekly.items():
+    for arm, values in weekly:
         weeks = values.shape[1]
         index = {
             "arm": np.full(weeks * len(columns), arm),

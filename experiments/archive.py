@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from experiments import store
 from experiments.executors import run_piece
+from experiments.index import CONFIGURATION, KEYS, SEED
 from experiments.plan import ParameterSet, Piece
-from experiments.runs import CONFIGURATION, SEED, WEEK, RunStore, configuration_name
+from experiments.runs import WEEK, RunStore, configuration_name
 from experiments.work import FAILURES, settings_from
 from simulation import Settings, SettingsError
 from simulation.passport import leaves
@@ -98,12 +100,11 @@ class State(NamedTuple):
 def state_of(folder: Path) -> State:
     """How far the study in a folder has come."""
     plan, index = read_plan(folder), RunStore(folder).index()
-    there = {name: len(seeds) for name, seeds in index.seeds_of().items()}
     wanted = zip(plan[CONFIGURATION], plan["replicates"], strict=True)
     failures = folder / FAILURES
     failed = len(pd.read_csv(failures)) if failures.is_file() else 0
     return State(
-        int(plan["replicates"].sum()), sum(min(n, there.get(name, 0)) for name, n in wanted), failed,
+        int(plan["replicates"].sum()), sum(min(n, len(index.seeds_of(name))) for name, n in wanted), failed,
         len(index.paths), sum(path.stat().st_size for path in index.paths),
     )  # fmt: skip
 
@@ -123,28 +124,63 @@ def load(folder: str | Path, outcomes: Sequence[str] = ()) -> pd.DataFrame:
         SettingsError: the folder is not that of a study, its runs are not all there, or it has no such
             outcome.
     """
+    return pd.concat(stream(folder, outcomes), ignore_index=True)
+
+
+def stream(
+    folder: str | Path, outcomes: Sequence[str] = (), rows: int = 100_000
+) -> Iterator[pd.DataFrame]:
+    """The table that `load` gives, piece by piece, for studies that are larger than memory.
+
+    Args:
+        folder: of the study, `results/<study>/<hash>`.
+        outcomes: which columns are wanted; all if empty.
+        rows: in a piece, at most.
+
+    Raises:
+        SettingsError: like `load`.
+    """
     path = Path(folder)
-    plan = read_plan(path)
-    seeds = {
-        row[CONFIGURATION]: range(row["first_seed"], row["first_seed"] + row["replicates"])
-        for row in plan.to_dict("records")
-    }
-    try:
-        runs = RunStore(path).read(seeds)
-    except LookupError as error:
-        raise SettingsError(f"{path} is not finished: {error} Run the study again.") from None
+    plan, runs = read_plan(path), RunStore(path)
+    wanted = _wanted(path, runs, outcomes)
     varied = _varied(plan)
-    table = runs.drop(columns="arm").merge(varied, on=CONFIGURATION, how="left")
-    table[REPLICATE] = table[SEED] - table.pop("first_seed")
     first = ["arm", "set", *varied.columns[4:], REPLICATE, SEED]
-    named = [str(name) for name in runs]
-    known = [n for n in named if n not in (CONFIGURATION, SEED, "arm") and not n.startswith(WEEK)]
+    for some in _some_at_a_time(plan, rows):
+        try:
+            table = runs.read(some, [*KEYS, *wanted]).to_pandas()
+        except LookupError as error:
+            raise SettingsError(f"{path} is not finished: {error} Run the study again.") from None
+        table = table.merge(varied, on=CONFIGURATION, how="left")
+        table[REPLICATE] = table[SEED] - table.pop("first_seed")
+        yield table[[*first, *wanted]]
+
+
+def _wanted(path: Path, runs: RunStore, outcomes: Sequence[str]) -> list[str]:
+    """The outcomes that are asked for, or all that a study has."""
+    parts = runs.index().paths
+    columns = pq.read_schema(parts[0]).names if parts else []
+    known = [n for n in columns if n not in (*KEYS, "arm") and not n.startswith(WEEK)]
     for name in outcomes:
-        if name not in known:
+        if known and name not in known:
             raise SettingsError(
                 f"{path} has no outcome {name!r}; it has {', '.join(known[:6])}, ..."
             )
-    return table[[*first, *(outcomes or known)]]
+    return list(outcomes or known)
+
+
+def _some_at_a_time(plan: pd.DataFrame, rows: int) -> Iterator[dict[str, range]]:
+    """The seeds of the configurations, so many runs at a time."""
+    some: dict[str, range] = {}
+    for name, first, count in zip(
+        plan[CONFIGURATION], plan["first_seed"], plan["replicates"], strict=True
+    ):
+        for start in range(first, first + count, rows):
+            seeds = range(start, min(start + rows, first + count))
+            if some and sum(map(len, some.values())) + len(seeds) > rows:
+                yield some
+                some = {}
+            some[name] = seeds
+    yield some
 
 
 def _varied(plan: pd.DataFrame) -> pd.DataFrame:
@@ -184,7 +220,7 @@ def verify(
     settings = dict(zip(plan[CONFIGURATION], plan["settings"], strict=True))
     different = []
     for place in chosen:
-        name, run_seed = str(index.configuration[place]), int(index.seed[place])
+        name, run_seed = index.name_at(place), int(index.seed[place])
         if not _same(folder, name, run_seed, settings.get(name)):
             different.append(f"{name}-{run_seed}")
         finished(1)
@@ -200,7 +236,7 @@ def _same(folder: Path, name: str, seed: int, text: str | None) -> bool:
         raise SettingsError(
             f"The runs in {folder} are of another version of the model: they can be verified with that only."
         )
-    stored = RunStore(folder).read({name: [seed]}).iloc[0]
+    stored = RunStore(folder).read({name: [seed]}).to_pandas().iloc[0]
     again = run_piece(Piece(settings, (seed,))).replicates.iloc[0]
     shared: Mapping[str, Any] = {key: again[key] for key in again.index if key in stored.index}
     return all(_equal(stored[key], value) for key, value in shared.items())

@@ -15,11 +15,12 @@ from rich.console import Console
 from experiments import store
 from experiments.analysis import OUTCOMES
 from experiments.archive import note_plan
-from experiments.executors import Executor, Runs, compile_rules
+from experiments.executors import Executor, compile_rules
 from experiments.plan import MOST_REPLICATES, Changes, ParameterSet, Plan
 from experiments.provenance import record
 from experiments.provenance.files import CONFIGURATION
 from experiments.runs import RunStore
+from experiments.stored import Stored
 from experiments.work import Worker
 from simulation import SettingsError, change
 from simulation.batch import DRIVER
@@ -62,40 +63,38 @@ class Job:
     out: Console = dataclasses.field(default_factory=console)
 
     def run[Name](
-        self, wanted: Mapping[Name, Changes], weekly: bool = False, replicates: int | None = None
-    ) -> dict[Name, Runs]:
+        self, wanted: Mapping[Name, Changes], weekly: int = 0, replicates: int | None = None
+    ) -> dict[Name, Stored]:
         """The runs of some configurations with the study's own settings.
 
         Args:
             wanted: each configuration by its name, as changes to the settings.
-            weekly: whether the weeks are wanted too.
+            weekly: of how many replicates, the first ones, the weeks are wanted too.
             replicates: only the first so many.
         """
         (own,) = self.plan.own
         return self._run([own._replace(seeds=own.seeds[:replicates])], wanted, weekly)
 
-    def run_sets[Name](
-        self, wanted: Mapping[Name, Changes], weekly: bool = False
-    ) -> dict[Name, Runs]:
+    def run_sets[Name](self, wanted: Mapping[Name, Changes], weekly: int = 0) -> dict[Name, Stored]:
         """The same in every parameter set of the ensemble; empty where the plan has none."""
         return self._run(self.plan.sets, wanted, weekly) if self.plan.members else {}
 
-    def run_elsewhere[Name](self, wanted: Mapping[Name, Changes]) -> dict[Name, Runs]:
+    def run_elsewhere[Name](self, wanted: Mapping[Name, Changes]) -> dict[Name, Stored]:
         """Like `run`, but each configuration in worlds of its own, which none of the others run in."""
         (own,) = self.plan.own
         if len(own.seeds) * (len(wanted) + 1) > MOST_REPLICATES:
             most = MOST_REPLICATES // (len(wanted) + 1)
             raise SettingsError(f"replicates must be at most {most} here, not {len(own.seeds)}.")
-        runs: dict[Name, Runs] = {}
+        runs: dict[Name, Stored] = {}
         for block, (name, changes) in enumerate(wanted.items()):
             first = own.seeds[-1] + 1 + block * len(own.seeds)
             seeds = range(first, first + len(own.seeds))
-            runs |= self._run([own._replace(seeds=seeds)], {name: changes}, weekly=False)
+            runs |= self._run([own._replace(seeds=seeds)], {name: changes}, weekly=0)
         return runs
 
     def _run[Name](
-        self, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes], weekly: bool
-    ) -> dict[Name, Runs]:
+        self, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes], weekly: int
+    ) -> dict[Name, Stored]:
         see_compiled()
         configured = [[change(s.settings, changes) for s in sets] for changes in wanted.values()]
         note_plan(self.folder, sets, configured)

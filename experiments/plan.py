@@ -52,11 +52,19 @@ class ParameterSet(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A piece of work: some replicates of one configuration, in one parameter set."""
+    """A piece of work: some replicates of one configuration, in one parameter set.
+
+    Attributes:
+        settings: the configuration.
+        seeds: of the replicates.
+        number: of the parameter set.
+        weekly: whether their weeks are kept too.
+    """
 
     settings: Settings
     seeds: tuple[int, ...]
     number: int = 0
+    weekly: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import random
 import tempfile
 import time
 import warnings
@@ -11,46 +12,78 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from rich.console import Console
 
-from experiments.executors import Runs, serial
+from experiments.executors import run_piece, serial
 from experiments.job import Job, see_compiled
-from experiments.plan import Changes, ParameterSet, Plan
-from simulation import SettingsError, change
+from experiments.plan import REPLICATES_AT_ONCE, Changes, ParameterSet, Plan, pieces_of
+from experiments.stored import Stored
+from experiments.work import columns, do_piece
+from simulation import Settings, SettingsError, change
 
 REPLICATES = 3  # of each configuration, in a rehearsal
 SETS = 2
+SAMPLE = 8  # configurations that are measured, and points that are rehearsed
 SHOWN = 5  # points
 
 
 @dataclasses.dataclass
 class Rehearsal(Job):
-    """A job of which only a little is run, and which counts what the whole would be.
+    """A job of which only a little is run, and which reckons what the whole would take.
 
     Attributes:
         whole: the plan of the study as it is meant.
         runs_of_all: how many runs that is.
-        runs_done: how many were run here.
-        seconds: for how long.
+        measured: on how many it is measured.
+        seconds: for how long one process would run.
+        bytes: of the runs on disk.
     """
 
     whole: Plan | None = None
     runs_of_all: int = 0
-    runs_done: int = 0
+    measured: int = 0
     seconds: float = 0.0
+    bytes: float = 0.0
 
     def _run[Name](
-        self, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes], weekly: bool
-    ) -> dict[Name, Runs]:
+        self, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes], weekly: int
+    ) -> dict[Name, Stored]:
         assert self.whole is not None, "a rehearsal is of something"
         many = self.whole.sets if len(sets) > 1 else self.whole.own
-        different = len({change(sets[0].settings, changes) for changes in wanted.values()})
-        begun = time.perf_counter()
-        found = super()._run(sets, wanted, weekly)
-        self.seconds += time.perf_counter() - begun
-        self.runs_done += different * sum(len(one.seeds) for one in sets)
-        self.runs_of_all += different * sum(len(one.seeds) for one in many)
-        return found
+        configured = list({change(sets[0].settings, changes): None for changes in wanted.values()})
+        points = len(self.whole.points) / len(self.plan.points) if self.plan.points else 1
+        each = [len(one.seeds) for one in many]
+        early = sum(min(weekly, count) for count in each)
+        for has_weeks, count in ((True, early), (False, sum(each) - early)):
+            if count:
+                self._measure(configured, has_weeks, round(len(configured) * points * count))
+        return super()._run(sets, wanted, weekly)
+
+    def _measure(self, configured: Sequence[Settings], weekly: bool, runs: int) -> None:
+        """Run a piece of work of some configurations, as the study would, and reckon with it."""
+        assert self.whole is not None, "a rehearsal is of something"
+        kept = columns(self.worker.outcomes, weekly)
+        done, seconds, size = 0, 0.0, 0
+        for settings in random.Random(0).sample(configured, min(SAMPLE, len(configured))):
+            piece = next(pieces_of(settings, range(REPLICATES_AT_ONCE)))
+            run_piece(piece._replace(seeds=piece.seeds[:1]))  # the first one of its shape is slower
+            begun = time.perf_counter()
+            (rows,) = do_piece(kept, piece._replace(weekly=weekly)).runs
+            seconds += time.perf_counter() - begun
+            done += len(rows)
+            size += _size(rows)
+        self.measured += done
+        self.runs_of_all += runs
+        self.seconds += seconds / done * runs
+        self.bytes += size / done * runs
+
+
+def _size(rows: pa.Table) -> int:
+    written = pa.BufferOutputStream()
+    pq.write_table(rows, written)
+    return int(written.tell())
 
 
 def rehearse(plan: Plan, workers: int) -> str:
@@ -71,7 +104,7 @@ def rehearse(plan: Plan, workers: int) -> str:
     see_compiled()
     little = dataclasses.replace(
         plan, replicates=min(plan.replicates, REPLICATES), set_replicates=1,
-        members=plan.members[:SETS],
+        members=plan.members[:SETS], points=plan.points[:: -(-max(1, len(plan.points)) // SAMPLE)],
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / plan.study / plan.name
@@ -82,17 +115,15 @@ def rehearse(plan: Plan, workers: int) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # so few runs have no variance, and it does not matter
             import_module(f"experiments.studies.{plan.kind}").conduct(job)
-        size = sum(path.stat().st_size for path in job.runs.sound_parts())
-    return _said(plan, job, workers, size)
+    return _said(plan, job, workers)
 
 
-def _said(plan: Plan, job: Rehearsal, workers: int, size: int) -> str:
-    seconds = job.seconds / job.runs_done * job.runs_of_all / workers
-    disk = size / job.runs_done * job.runs_of_all
+def _said(plan: Plan, job: Rehearsal, workers: int) -> str:
+    duration = _duration(job.seconds / workers)
     lines = [
-        f"{job.runs_of_all} runs of {plan.settings.weeks} weeks; about {_duration(seconds)} with {workers} "
-        f"{'process' if workers == 1 else 'processes'}, and {disk / 1e6:.3g} MB of disk (measured on "
-        f"{job.runs_done} runs). Nothing was kept."
+        f"{job.runs_of_all} runs of {plan.settings.weeks} weeks; about {duration} with {workers} "
+        f"{'process' if workers == 1 else 'processes'}, and {job.bytes / 1e6:.3g} MB of disk (measured on "
+        f"{job.measured} runs). Nothing was kept."
     ]
     if plan.points:
         lines.append(f"The first of {len(plan.points)} points:")

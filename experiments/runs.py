@@ -16,29 +16,23 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments import store
+from experiments.index import KEYS, Index, Places, index_of, take
 from simulation import MODEL_VERSION, Settings
 from simulation.compiling import source_hash
 from simulation.passport import leaves
 
-CONFIGURATION, SEED = "configuration", "seed"
-KEYS = [CONFIGURATION, SEED]
 PARTS, ASIDE = "parts", "set_aside"
 WEEK = "week:"  # before the name of an outcome whose weeks are kept
 ROWS = 50_000  # in a finished part
+GROUP = 5_000  # of them are read at once
 WIDE = 64 * 2**20  # bytes in a finished part, where rows are long
 DIGITS = 16  # of a name
-
-Names = npt.NDArray[np.object_]
-Seeds = npt.NDArray[np.int64]
 
 
 @lru_cache(maxsize=4096)
@@ -57,31 +51,6 @@ def _model() -> str:
     return source_hash()
 
 
-class Index(NamedTuple):
-    """Which run stands in which row of which part.
-
-    Attributes:
-        configuration: `(rows,)` names.
-        seed: `(rows,)`.
-        part: `(rows,)` number of the part.
-        row: `(rows,)` in that part.
-        paths: of the parts.
-    """
-
-    configuration: Names
-    seed: Seeds
-    part: npt.NDArray[np.int64]
-    row: npt.NDArray[np.int64]
-    paths: list[Path]
-
-    def seeds_of(self) -> dict[str, set[int]]:
-        """The seeds that are there, by configuration."""
-        found: dict[str, set[int]] = {}
-        for name, seed in zip(self.configuration, self.seed.tolist(), strict=True):
-            found.setdefault(name, set()).add(seed)
-        return found
-
-
 class RunStore:
     """The runs in the folder of a study.
 
@@ -94,13 +63,14 @@ class RunStore:
         self.folder = folder
         self.tell = tell or (lambda text: print(text, file=sys.stderr))
         self._sound: dict[Path, tuple[int, int]] = {}  # parts that were checked: size, time
+        self._index: tuple[list[Path], Index] | None = None
 
     @property
     def parts(self) -> Path:
         """The folder of the parts."""
         return self.folder / PARTS
 
-    def add(self, runs: pd.DataFrame) -> Path:
+    def add(self, runs: pa.Table) -> Path:
         """Write some runs as a part; whole or not at all.
 
         Args:
@@ -109,7 +79,7 @@ class RunStore:
         self.parts.mkdir(parents=True, exist_ok=True)
         aside = self.parts / f".{os.getpid()}.{os.urandom(4).hex()}"
         try:
-            pq.write_table(pa.Table.from_pandas(runs, preserve_index=False), aside)
+            pq.write_table(runs, aside, row_group_size=GROUP)
             store.check_whole(aside, len(runs))
             path = self.parts / f"{_digest(aside)}.parquet"
             _flush(aside)
@@ -121,7 +91,10 @@ class RunStore:
 
     def index(self) -> Index:
         """All runs that are there and sound; whatever is not is set aside with a message."""
-        return _index_of(self.sound_parts())
+        paths = self.sound_parts()
+        if self._index is None or self._index[0] != paths:
+            self._index = paths, index_of(paths)
+        return self._index[1]
 
     def sound_parts(self) -> list[Path]:
         """The parts whose content is what their name says."""
@@ -160,40 +133,52 @@ class RunStore:
         os.replace(path, where / path.name)
         self.tell(f"{path} is {amiss}: it was moved to {where}, and its runs are done again.")
 
-    def read(self, wanted: Mapping[str, Sequence[int]]) -> pd.DataFrame:
+    def read(
+        self, wanted: Mapping[str, Sequence[int]], columns: Sequence[str] | None = None
+    ) -> pa.Table:
         """The runs of some configurations, in the order of `wanted`.
 
         Args:
             wanted: the seeds of each configuration, by its name.
+            columns: those wanted; None: all.
 
         Raises:
             LookupError: a run is not there.
         """
-        index = self.index()
-        counts = [len(seeds) for seeds in wanted.values()]
-        seeds = np.fromiter((s for some in wanted.values() for s in some), np.int64, sum(counts))
-        return _take(index, _find(index, np.repeat(list(wanted), counts), seeds))
+        for last in (False, False, True):
+            index = self.index()
+            try:
+                return take(index, _places(index, wanted), columns)
+            except FileNotFoundError:  # another process is putting the parts in order
+                if last:
+                    raise LookupError("Parts of the study vanish while they are read.") from None
+        raise AssertionError
 
     def put_in_order(self) -> None:
         """Rewrite all parts sorted by run, each once, in parts of a fixed size; then drop the old ones."""
         index = self.index()
         if not len(index.seed):
             return
-        order = _once(index, np.lexsort((index.seed, index.configuration.astype(str))))
-        rows = self._rows_in_a_part(index)
-        kept = {self.add(_take(index, order[at : at + rows])) for at in range(0, len(order), rows)}
+        rows, places = self._rows_in_a_part(index), np.arange(len(index.seed))
+        kept = {self.add(take(index, places[at : at + rows])) for at in range(0, len(places), rows)}
         for path in index.paths:
             if path not in kept:
                 path.unlink(missing_ok=True)
 
     def _rows_in_a_part(self, index: Index) -> int:
-        """As many as fit; the same whatever parts there are, as it depends on the columns alone."""
-        head = pq.ParquetFile(index.paths[0]).schema_arrow
-        one = _take(index, np.array([0])).iloc[0]
-        size = sum(
-            8 * len(one[name]) if isinstance(one[name], np.ndarray) else 8 for name in head.names
-        )
+        """As many as fit; the same whatever parts there are, as it depends on a run's columns alone."""
+        (one,) = take(index, np.array([0])).to_pylist()
+        size = sum(8 * len(value) if isinstance(value, list) else 8 for value in one.values())
         return max(1, min(ROWS, WIDE // size))
+
+
+def _places(index: Index, wanted: Mapping[str, Sequence[int]]) -> Places:
+    places = np.concatenate(
+        [np.empty(0, np.int64), *(index.places(name, seeds) for name, seeds in wanted.items())]
+    )
+    if missing := int((places < 0).sum()):
+        raise LookupError(f"{missing} of {len(places)} runs are not in the store.")
+    return places
 
 
 def neighbours(folder: Path) -> Iterator[RunStore]:
@@ -211,73 +196,15 @@ def take_over(store: RunStore, wanted: Mapping[str, Iterable[int]], columns: Seq
         wanted: seeds that are missing there, by configuration.
         columns: what a run consists of; parts with others are passed over.
     """
-    left = {name: set(seeds) for name, seeds in wanted.items()}
+    left = {name: np.asarray(list(seeds), np.int64) for name, seeds in wanted.items()}
     for other in neighbours(store.folder):
         same = [p for p in other.sound_parts() if pq.read_schema(p).names == list(columns)]
-        index = _index_of(same)
-        keys = zip(index.configuration, index.seed.tolist(), strict=True)
-        useful = np.array([seed in left.get(name, ()) for name, seed in keys], bool)
-        places = _once(index, np.flatnonzero(useful))
+        index = index_of(same)
+        found = {name: index.places(name, seeds) for name, seeds in left.items()}
+        places = np.concatenate([at[at >= 0] for at in found.values()])
         for at in range(0, len(places), ROWS):
-            store.add(_take(index, places[at : at + ROWS]))
-        for place in places:
-            left[index.configuration[place]].discard(int(index.seed[place]))
-
-
-def _index_of(paths: Sequence[Path]) -> Index:
-    kept: list[Path] = []
-    names, seeds, parts, rows = [], [], [], []
-    for path in paths:
-        try:
-            table = pq.read_table(path, columns=KEYS)
-        except (
-            FileNotFoundError
-        ):  # put in order by another process; what it wrote is seen next time
-            continue
-        names.append(table[CONFIGURATION].to_numpy(zero_copy_only=False))
-        seeds.append(table[SEED].to_numpy())
-        parts.append(np.full(len(table), len(kept)))
-        rows.append(np.arange(len(table)))
-        kept.append(path)
-    if not kept:
-        empty = np.empty(0, np.int64)
-        return Index(np.empty(0, object), empty, empty, empty, [])
-    return Index(
-        np.concatenate(names), np.concatenate(seeds).astype(np.int64), np.concatenate(parts),
-        np.concatenate(rows), kept,
-    )  # fmt: skip
-
-
-def _find(index: Index, names: Names, seeds: Seeds) -> npt.NDArray[np.int64]:
-    """The place in the index of each run that is wanted."""
-    there = pd.MultiIndex.from_arrays([index.configuration, index.seed])
-    first = ~there.duplicated()
-    places = there[first].get_indexer(pd.MultiIndex.from_arrays([names, seeds]))
-    if (places < 0).any():
-        missing = int((places < 0).sum())
-        raise LookupError(f"{missing} of {len(places)} runs are not in the store.")
-    return np.flatnonzero(first)[places]
-
-
-def _once(index: Index, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Places without those of runs that stand there a second time."""
-    keys = pd.MultiIndex.from_arrays([index.configuration[places], index.seed[places]])
-    return places[~keys.duplicated()]
-
-
-def _take(index: Index, places: npt.NDArray[np.int64]) -> pd.DataFrame:
-    """The rows at some places, in that order; one part is in memory at a time."""
-    pieces, order = [], []
-    for part in np.unique(index.part[places]):
-        here = np.flatnonzero(index.part[places] == part)
-        table = pq.read_table(index.paths[part]).take(pa.array(index.row[places[here]]))
-        pieces.append(table)
-        order.append(here)
-    if not pieces:
-        return pd.DataFrame(columns=KEYS)
-    back = np.argsort(np.concatenate(order), kind="stable")
-    found: pd.DataFrame = pa.concat_tables(pieces).take(pa.array(back)).to_pandas()
-    return found
+            store.add(take(index, places[at : at + ROWS]))
+        left = {name: left[name][at < 0] for name, at in found.items()}
 
 
 def _digest(path: Path) -> str:

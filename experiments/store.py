@@ -5,10 +5,14 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def folder_for(results: str, study: str, name: str) -> Path:
@@ -50,6 +54,25 @@ def save_parquet(path: Path, frame: pd.DataFrame) -> None:
     save(path, write)
 
 
+def save_pieces(path: Path, pieces: Iterable[pa.Table]) -> None:
+    """Save tables with the same columns as one Parquet file, without holding more than one in memory."""
+    import pyarrow.parquet as pq
+
+    def write(aside: Path) -> None:
+        rows, writer = 0, None
+        try:
+            for piece in pieces:
+                writer = writer or pq.ParquetWriter(aside, piece.schema)
+                writer.write_table(piece)
+                rows += len(piece)
+        finally:
+            if writer is not None:
+                writer.close()
+        check_whole(aside, rows)
+
+    save(path, write)
+
+
 def check_whole(path: Path, rows: int) -> None:
     """See that a Parquet file was written to its end: on a full disk closing it may fail without a word.
 
@@ -70,6 +93,17 @@ def check_whole(path: Path, rows: int) -> None:
 def save_csv(path: Path, frame: pd.DataFrame) -> None:
     """Save a table as CSV; numbers keep all their digits."""
     save(path, lambda aside: frame.to_csv(aside, index=False, lineterminator="\n"))
+
+
+def save_csv_pieces(path: Path, pieces: Iterable[pd.DataFrame]) -> None:
+    """Save tables with the same columns as one CSV, without holding more than one in memory."""
+
+    def write(aside: Path) -> None:
+        with aside.open("w", encoding="utf-8", newline="") as file:
+            for number, piece in enumerate(pieces):
+                piece.to_csv(file, index=False, header=number == 0, lineterminator="\n")
+
+    save(path, write)
 
 
 def save_text(path: Path, text: str) -> None:

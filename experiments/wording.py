@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
-from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, difference
+from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, Units, difference
 from experiments.plan import Plan
 
 # An arm as the subject of "... better", and as what something is compared with.
@@ -36,7 +35,7 @@ def notes(moments: Mapping[str, int]) -> str:
 
 
 def headline(
-    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], moments: Mapping[str, int]
+    arms: Mapping[str, Units], compare: tuple[str, str], moments: Mapping[str, int]
 ) -> str:
     """Which of two arms does better by the end of the contracts, and by how much.
 
@@ -57,7 +56,7 @@ def headline(
 
 
 def afterwards(
-    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], moments: Mapping[str, int]
+    arms: Mapping[str, Units], compare: tuple[str, str], moments: Mapping[str, int]
 ) -> str:
     """The same at follow-up; empty if one of the arms did not run or there is no follow-up."""
     if any(arm not in arms for arm in compare) or moments["end"] == moments["followup"]:
@@ -66,7 +65,7 @@ def afterwards(
 
 
 def rivals(
-    arms: Mapping[str, pd.DataFrame],
+    arms: Mapping[str, Units],
     compare: tuple[str, str],
     moments: Mapping[str, int],
     planned: Mapping[str, float],
@@ -85,9 +84,7 @@ def rivals(
     return [headline(arms, (first, arm), moments) for arm in equal]
 
 
-def _verdict(
-    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], outcome: str, when: str
-) -> str:
+def _verdict(arms: Mapping[str, Units], compare: tuple[str, str], outcome: str, when: str) -> str:
     first, second = (arms[arm] for arm in compare)
     levels = [100 * float(runs[outcome].mean()) for runs in (first, second)]
     shares = f"{levels[0]:.1f}% against {levels[1]:.1f}%"
@@ -159,7 +156,7 @@ def resources(
 
 
 def over_the_ensemble(
-    arms: Mapping[str, pd.DataFrame], compare: tuple[str, str], moments: Mapping[str, int]
+    arms: Mapping[str, Units], compare: tuple[str, str], moments: Mapping[str, int]
 ) -> str:
     """In how many parameter sets the headline's first arm does better; empty for a single set.
 

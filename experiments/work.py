@@ -6,24 +6,28 @@ import contextlib
 import functools
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from experiments import store
 from experiments.analysis import outcomes_of_runs
-from experiments.executors import WEEKLY, Executor, Runs, run_piece
+from experiments.executors import WEEKLY, Executor, Runs, Weekly, run_piece
+from experiments.index import CONFIGURATION, KEYS
 from experiments.plan import Changes, ParameterSet, Piece, pieces_of
-from experiments.runs import CONFIGURATION, KEYS, WEEK, RunStore, configuration_name, take_over
+from experiments.runs import WEEK, RunStore, configuration_name, take_over
+from experiments.stored import Member, Stored
 from simulation import Settings, SettingsError, change
 from simulation.passport import leaves
 
 RUNS_AT_ONCE = 2_000  # that are in memory before a part is written
 SECONDS = 5.0  # for which a result may be in memory only
 FAILURES = "failures.csv"
+NUMBERS = pa.list_(pa.float64())  # the weeks of an outcome
 
 
 class Failure(NamedTuple):
@@ -38,7 +42,7 @@ class Failure(NamedTuple):
 class Done(NamedTuple):
     """What came of a piece of work: runs as rows of the store, and those that failed."""
 
-    runs: pd.DataFrame
+    runs: list[pa.Table]
     failures: list[Failure]
 
 
@@ -57,33 +61,43 @@ def columns(outcomes: Sequence[str], weekly: bool) -> list[str]:
     return [*KEYS, "arm", *(outcomes or outcomes_of_runs()), *weeks]
 
 
-def do_piece(kept: Sequence[str], weekly: bool, piece: Piece) -> Done:
+def do_piece(kept: Sequence[str], piece: Piece) -> Done:
     """Run a piece of work; where that fails, its runs one by one.
 
     Args:
         kept: columns of a run in the store.
-        weekly: whether the weeks are among them.
         piece: what to run.
     """
     try:
-        return Done(_rows(run_piece(piece, weekly), piece, kept), [])
+        return Done([_rows(run_piece(piece), piece, kept)], [])
     except Exception as error:
         if len(piece.seeds) == 1:
-            return Done(pd.DataFrame(), [_failure(piece, error)])
-    alone = [do_piece(kept, weekly, piece._replace(seeds=(seed,))) for seed in piece.seeds]
-    runs = [done.runs for done in alone if len(done.runs)]
-    failures = [failure for done in alone for failure in done.failures]
-    return Done(pd.concat(runs, ignore_index=True) if runs else pd.DataFrame(), failures)
+            return Done([], [_failure(piece, error)])
+    alone = [do_piece(kept, piece._replace(seeds=(seed,))) for seed in piece.seeds]
+    return Done([t for d in alone for t in d.runs], [f for d in alone for f in d.failures])
 
 
-def _rows(runs: Runs, piece: Piece, kept: Sequence[str]) -> pd.DataFrame:
-    table = runs.replicates.assign(**{CONFIGURATION: configuration_name(piece.settings)})
-    if runs.weekly.size:
-        weeks = {
-            f"{WEEK}{name}": list(runs.weekly[:, :, column]) for column, name in enumerate(WEEKLY)
-        }
-        table = pd.concat([table, pd.DataFrame(weeks)], axis="columns")
-    return table[list(kept)]
+def _rows(runs: Runs, piece: Piece, kept: Sequence[str]) -> pa.Table:
+    """Runs as the store keeps them; the weeks are empty where they are not wanted."""
+    count = len(runs.replicates)
+    weeks = {f"{WEEK}{name}": number for number, name in enumerate(WEEKLY)}
+    rows = {CONFIGURATION: pa.array([configuration_name(piece.settings)] * count, pa.string())}
+    for name in kept:
+        if name in weeks:
+            weekly = runs.weekly[:, :, weeks[name]] if piece.weekly else None
+            rows[name] = _lists(weekly) if weekly is not None else pa.nulls(count, NUMBERS)
+        elif name == "arm":
+            rows[name] = pa.array(runs.replicates[name].to_list(), pa.string())
+        elif name != CONFIGURATION:
+            rows[name] = pa.array(runs.replicates[name].to_numpy())
+    return pa.table({name: rows[name] for name in kept})
+
+
+def _lists(values: Weekly) -> pa.ListArray:
+    """A list per row of `(rows, weeks)` numbers."""
+    rows, weeks = values.shape
+    starts = np.arange(0, rows * weeks + 1, weeks, dtype=np.int32)
+    return pa.ListArray.from_arrays(starts, np.ascontiguousarray(values).reshape(-1))
 
 
 def _failure(piece: Piece, error: Exception) -> Failure:
@@ -114,15 +128,15 @@ class Worker(NamedTuple):
         sets: Sequence[ParameterSet],
         wanted: Sequence[Changes],
         finished: Callable[[int], None],
-        weekly: bool = False,
-    ) -> list[Runs]:
+        weekly: int = 0,
+    ) -> list[Stored]:
         """All replicates of some configurations, in every one of some parameter sets.
 
         Args:
             sets: the parameter sets, with the replicates of each.
             wanted: each configuration, as changes to a parameter set; the same twice is run once.
             finished: told the number of runs whenever some are done or were there already.
-            weekly: whether the weeks are wanted too; without them `Runs.weekly` is empty.
+            weekly: in each set, of how many replicates the weeks are kept too: of the first ones.
 
         Returns:
             The runs of each configuration, in the order of `wanted`.
@@ -137,48 +151,75 @@ class Worker(NamedTuple):
             for one, settings in zip(sets, row, strict=True)
         }
         self._fill(seeds, finished, weekly)
-        return [self._read(sets, row, weekly) for row in configured]
+        self._reconcile(seeds)
+        outcomes = self.outcomes or outcomes_of_runs()
+        return [
+            Stored(
+                self.runs,
+                [
+                    Member(one.number, configuration_name(settings), one.seeds, weekly)
+                    for one, settings in zip(sets, row, strict=True)
+                ],
+                outcomes,
+            )
+            for row in configured
+        ]
 
     def _fill(
-        self, seeds: Mapping[Settings, Sequence[int]], finished: Callable[[int], None], weekly: bool
+        self, seeds: Mapping[Settings, Sequence[int]], finished: Callable[[int], None], weekly: int
     ) -> None:
-        kept = columns(self.outcomes, weekly)
+        kept = columns(self.outcomes, weekly > 0)
         missing = self._missing(seeds)
         if missing:
             take_over(self.runs, {configuration_name(s): some for s, some in missing.items()}, kept)
             missing = self._missing(seeds)
         finished(sum(map(len, seeds.values())) - sum(map(len, missing.values())))
-        pieces = [p for settings, some in missing.items() for p in pieces_of(settings, some)]
-        failures = self._work_off(pieces, functools.partial(do_piece, kept, weekly), finished)
+        pieces = (
+            piece
+            for settings, some in missing.items()
+            for piece in _pieces(settings, some, seeds[settings], weekly)
+        )
+        failures = self._work_off(pieces, functools.partial(do_piece, kept), finished)
         self._note(failures)
 
     def _missing(self, seeds: Mapping[Settings, Sequence[int]]) -> dict[Settings, list[int]]:
-        there = self.runs.index().seeds_of()
-        left = {
-            settings: [
-                seed for seed in some if seed not in there.get(configuration_name(settings), ())
-            ]
-            for settings, some in seeds.items()
-        }
-        return {settings: some for settings, some in left.items() if some}
+        index = self.runs.index()
+        left = {}
+        for settings, some in seeds.items():
+            lacking = index.places(configuration_name(settings), some) < 0
+            if lacking.any():
+                left[settings] = np.asarray(some)[lacking].tolist()
+        return left
+
+    def _reconcile(self, seeds: Mapping[Settings, Sequence[int]]) -> None:
+        """See that every run that was planned is there.
+
+        Raises:
+            StudyFailed: some are not.
+        """
+        if missing := sum(map(len, self._missing(seeds).values())):
+            planned = sum(map(len, seeds.values()))
+            raise StudyFailed(
+                f"{missing} of {planned} runs are not in the store. They were there: "
+                "run the same command again."
+            )
 
     def _work_off(
         self,
-        pieces: Sequence[Piece],
+        pieces: Iterable[Piece],
         work: Callable[[Piece], Done],
         finished: Callable[[int], None],
     ) -> list[Failure]:
         """Run the pieces, and write what comes whenever it is much or old; also when it is stopped."""
         failures: list[Failure] = []
-        waiting: list[pd.DataFrame] = []
+        waiting: list[pa.Table] = []
         since = time.monotonic()
         with contextlib.closing(self.executor(work, pieces, self.workers)) as results:
             try:
-                for number, done in results:
+                for _, done in results:
                     failures += done.failures
-                    if len(done.runs):
-                        waiting.append(done.runs)
-                    finished(len(pieces[number].seeds))
+                    waiting += done.runs
+                    finished(sum(map(len, done.runs)) + len(done.failures))
                     full = sum(map(len, waiting)) >= RUNS_AT_ONCE
                     if full or time.monotonic() - since >= SECONDS:
                         self._write(waiting)
@@ -189,9 +230,9 @@ class Worker(NamedTuple):
                 self._write(waiting)
         return failures
 
-    def _write(self, waiting: list[pd.DataFrame]) -> None:
+    def _write(self, waiting: list[pa.Table]) -> None:
         if waiting:
-            self.runs.add(pd.concat(waiting, ignore_index=True))
+            self.runs.add(pa.concat_tables(waiting))
             waiting.clear()
 
     def _note(self, failures: Sequence[Failure]) -> None:
@@ -211,36 +252,16 @@ class Worker(NamedTuple):
             f"To see it again: brokering-replay {self.runs.folder} {first.configuration}-{first.seed}"
         )
 
-    def _read(
-        self, sets: Sequence[ParameterSet], configured: Sequence[Settings], weekly: bool
-    ) -> Runs:
-        """The runs of one configuration; over several parameter sets the weeks are means of each set."""
-        names = [configuration_name(settings) for settings in configured]
-        try:
-            found = self.runs.read(dict(zip(names, (one.seeds for one in sets), strict=True)))
-        except LookupError as error:
-            raise StudyFailed(f"{error} They were there: run the same command again.") from None
-        number = {name: one.number for name, one in zip(names, sets, strict=True)}
-        found.insert(1, "set", found[CONFIGURATION].map(number))
-        weeks = np.empty((len(found), 0, 0))
-        if weekly:
-            weeks = np.stack(
-                [np.stack(found[f"{WEEK}{name}"].to_list()) for name in WEEKLY], axis=-1
-            )
-            if len(sets) > 1:
-                weeks = _set_means(weeks, found["set"].to_numpy())
-        kept = ["arm", "set", "seed", *(self.outcomes or outcomes_of_runs())]
-        return Runs(found[kept], weeks)
 
-
-def _set_means(weeks: np.ndarray, sets: np.ndarray) -> np.ndarray:
-    """`(S, weeks, outcomes)`: the mean over the replicates of each set, without what is missing."""
-    means = []
-    for number in dict.fromkeys(sets.tolist()):
-        own = weeks[sets == number]
-        some = (~np.isnan(own)).sum(axis=0)
-        means.append(np.nansum(own, axis=0) / np.where(some > 0, some, np.nan))
-    return np.stack(means)
+def _pieces(
+    settings: Settings, missing: Sequence[int], seeds: Sequence[int], weekly: int
+) -> Iterator[Piece]:
+    """The missing runs of one configuration in pieces: first those whose weeks are kept, then the rest."""
+    early = set(seeds[:weekly])
+    for has_weeks in (True, False):
+        some = [seed for seed in missing if (seed in early) == has_weeks]
+        for piece in pieces_of(settings, some):
+            yield piece._replace(weekly=has_weeks)
 
 
 def settings_from(text: str) -> Settings:

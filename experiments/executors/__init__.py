@@ -22,6 +22,7 @@ from experiments.executors.pieces import (
     WEEKLY_OF_BROKERS,
     WEEKLY_OF_GROUPS,
     Runs,
+    Weekly,
     compile_rules,
     run_piece,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "WEEKLY_OF_GROUPS",
     "Executor",
     "Runs",
+    "Weekly",
     "compile_rules",
     "dask",
     "executor_called",

@@ -39,26 +39,22 @@ class Runs(NamedTuple):
     Attributes:
         replicates: a row per replicate, as `simulation.simulate` gives them, with the number of its
             parameter set.
-        weekly: `(R, W + 1, len(WEEKLY))` for the same replicates in the same order; over an ensemble
-            means of the replicates of each parameter set.
+        weekly: `(R, W + 1, len(WEEKLY))` for the same replicates in the same order.
     """
 
     replicates: pd.DataFrame
     weekly: Weekly
 
 
-def run_piece(piece: Piece, weekly: bool = False) -> Runs:
+def run_piece(piece: Piece) -> Runs:
     """Run the replicates of one piece of work once, and tabulate them.
 
-    Args:
-        piece: what to run.
-        weekly: whether the weeks are wanted too, which takes a while; without them `Runs.weekly` is
-            empty.
+    `Runs.weekly` is empty where the piece does not want the weeks, as they take a while.
     """
     history = run(piece.settings, piece.seeds)
     replicates = replicate_table(history, piece.settings, piece.seeds)
     replicates.insert(1, "set", piece.number)
-    weeks = _weeks(history, piece.settings) if weekly else np.empty((len(replicates), 0, 0))
+    weeks = _weeks(history, piece.settings) if piece.weekly else np.empty((len(replicates), 0, 0))
     return Runs(replicates, weeks)
 
 

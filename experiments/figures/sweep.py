@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,22 +19,34 @@ if TYPE_CHECKING:
 
 MOST_PANELS = 4  # levels of a second factor that get a panel of their own
 CULTURE = "practising_host_end"
+AT_ONCE = 50_000  # rows of a table in memory
 
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
-    table = pd.read_csv(folder / "sweep.csv", keep_default_na=False, na_values=[""])
-    table["reference"] = table["reference"].fillna("")
-    points = pd.read_csv(folder / "points.csv", keep_default_na=False, na_values=[""])
     said = OmegaConf.load(folder / "config.yaml")
+    points = pd.read_csv(folder / "points.csv", keep_default_na=False, na_values=[""])
+    table = rows(folder, shown(said.outcomes))
     return draw_into(folder, {"sweep": functools.partial(sweep, table, points, said)})
+
+
+def shown(outcomes: Sequence[str]) -> str:
+    """The outcome that is drawn and printed of those that a sweep keeps; empty: the usual ones."""
+    return CULTURE if not outcomes or CULTURE in outcomes else outcomes[0]
+
+
+def rows(folder: Path, outcome: str) -> pd.DataFrame:
+    """The rows of one outcome in the table of a sweep, which may be larger than memory."""
+    pieces = pd.read_csv(
+        folder / "sweep.csv", keep_default_na=False, na_values=[""], chunksize=AT_ONCE
+    )
+    table = pd.concat([piece[piece["outcome"] == outcome] for piece in pieces])
+    table["reference"] = table["reference"].fillna("")
+    return table
 
 
 def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
     """Along one factor, in a panel per level of a second; with more factors a panel for each of them."""
-    outcomes = list(dict.fromkeys(table["outcome"]))
-    outcome = CULTURE if CULTURE in outcomes else outcomes[0]
-    rows = table[table["outcome"] == outcome]
     names = [name for name in points.columns if name != "point" and points[name].nunique() > 1]
     names = names or [points.columns[-1]]
     panels = _panels(points, names)
@@ -41,13 +54,13 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
     figure.subplots_adjust(hspace=0.12, wspace=0.1)
     grid = figure.subplots(2, len(panels), sharex="col", sharey="row", squeeze=False)
     for column, (title, along, chosen) in enumerate(panels):
-        here = rows[rows["point"].isin(chosen)]
+        here = table[table["point"].isin(chosen)]
         _levels(grid[0, column], here, points, along, said)
         _gap(grid[1, column], here, points, along, said)
         grid[0, column].set_title(title)
         grid[1, column].set_xlabel(along)
-    scale = str(rows["unit"].iloc[0])
-    grid[0, 0].set_ylabel(f"{str(rows['meaning'].iloc[0])[:46]}\n({scale})", fontsize=8)
+    scale = str(table["unit"].iloc[0])
+    grid[0, 0].set_ylabel(f"{str(table['meaning'].iloc[0])[:46]}\n({scale})", fontsize=8)
     less = f"{LABELS[said.compare[0]]} less {LABELS[said.compare[1]]}"
     grid[1, 0].set_ylabel(f"{less}\n({scale})", fontsize=8)
     grid[0, 0].legend(fontsize=7.5, frameon=False)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from threading import Thread
 
 import pandas as pd
+import pyarrow as pa
 
 from experiments import analysis, store, wording
-from experiments.executors import WEEKLY, Runs
+from experiments.executors import WEEKLY
 from experiments.figures import arms as figures
 from experiments.figures import stopping, style
 from experiments.job import Job
 from experiments.plan import Changes
 from experiments.stopping import Looks, course
+from experiments.stored import Stored
 from simulation import describe
 from simulation.params import contract_end
+
+WITH_WEEKS = 1_000  # replicates of each arm whose weeks are kept, for the figure over time
 
 
 def conduct(job: Job) -> None:
@@ -25,8 +29,8 @@ def conduct(job: Job) -> None:
     job.out.print(said)
     Thread(target=style.load).start()  # while the workers get ready
     wanted = {arm: {"arm": arm} for arm in plan.arms}
-    runs = job.run_sets(wanted, weekly=True) or _run_until(job, wanted)
-    arms = {arm: analysis.units(of_arm.replicates) for arm, of_arm in runs.items()}
+    runs = job.run_sets(wanted, weekly=WITH_WEEKS) or _run_until(job, wanted)
+    arms = {arm: of_arm.units(analysis.OUTCOMES) for arm, of_arm in runs.items()}
     moments = {"end": contract_end(plan.settings), "followup": weeks}
     outcomes = analysis.table(arms, moments)
     keep(job, runs, outcomes, analysis.differences(arms, moments))
@@ -34,15 +38,15 @@ def conduct(job: Job) -> None:
     job.finish()
 
 
-def _run_until(job: Job, wanted: Mapping[str, Changes]) -> dict[str, Runs]:
+def _run_until(job: Job, wanted: Mapping[str, Changes]) -> dict[str, Stored]:
     """All replicates, or as many as it takes until the compared difference is sure enough."""
     rule = job.plan.rule
     if rule is None:
-        return job.run(wanted, weekly=True)
+        return job.run(wanted, weekly=WITH_WEEKS)
     looks, runs = Looks(rule), {}
     while count := looks.next:
-        runs = job.run(wanted, weekly=True, replicates=count)
-        first, second = (runs[arm].replicates[rule.outcome] for arm in job.plan.compare)
+        runs = job.run(wanted, weekly=WITH_WEEKS, replicates=count)
+        first, second = (runs[arm].units([rule.outcome])[rule.outcome] for arm in job.plan.compare)
         difference = (first - second).to_numpy(float)
         looks.look(difference)
     store.save_csv(job.folder / "stopping.csv", looks.table())
@@ -57,22 +61,26 @@ def _run_until(job: Job, wanted: Mapping[str, Changes]) -> dict[str, Runs]:
 
 
 def keep(
-    job: Job, runs: Mapping[str, Runs], outcomes: pd.DataFrame, differences: pd.DataFrame
+    job: Job, runs: Mapping[str, Stored], outcomes: pd.DataFrame, differences: pd.DataFrame
 ) -> None:
     """Write the tables and the figures of a study."""
     folder = job.folder
-    replicates = pd.concat([of_arm.replicates for of_arm in runs.values()], ignore_index=True)
-    weekly = analysis.weekly_summary({arm: part.weekly for arm, part in runs.items()}, WEEKLY)
-    store.save_parquet(folder / "replicates.parquet", replicates)
+    weekly = analysis.weekly_summary(((arm, part.weekly) for arm, part in runs.items()), WEEKLY)
+    store.save_pieces(folder / "replicates.parquet", _replicates(runs))
     store.save_parquet(folder / "weekly.parquet", weekly)
     store.save_csv(folder / "table.csv", outcomes)
     store.save_csv(folder / "differences.csv", differences)
     figures.draw(folder)
 
 
+def _replicates(runs: Mapping[str, Stored]) -> Iterator[pa.Table]:
+    for of_arm in runs.values():
+        yield from of_arm.pieces()
+
+
 def tell(
     job: Job,
-    arms: Mapping[str, pd.DataFrame],
+    arms: Mapping[str, analysis.Units],
     moments: Mapping[str, int],
     outcomes: pd.DataFrame,
 ) -> None:

@@ -6,7 +6,7 @@ What a study says of it (`vary`, `design`, `size`) is a YAML file; which points 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import pandas as pd
 from rich.table import Table
 
 from experiments import store, wording
-from experiments.analysis import CULTURE, OUTCOMES, difference, estimate, units
+from experiments.analysis import OUTCOMES, Units, difference, estimate
 from experiments.figures import sweep as figures
 from experiments.job import Job
 from experiments.plan import Changes, Plan
@@ -33,12 +33,11 @@ def conduct(job: Job) -> None:
     job.out.print(wording.question(plan, said, bool(plan.members)))
     wanted = configurations(plan)
     runs = job.run_sets(wanted) or job.run(wanted)
-    tables = {key: units(found.replicates) for key, found in runs.items()}
-    found = sweep(plan, tables)
     store.save_csv(job.folder / "points.csv", points(plan))
-    store.save_csv(job.folder / "sweep.csv", found)
+    kept = plan.outcomes or OUTCOMES
+    store.save_csv_pieces(job.folder / "sweep.csv", sweep(plan, lambda at: runs[at].units(kept)))
     figures.draw(job.folder)
-    _tell(job, found)
+    _tell(job, figures.rows(job.folder, figures.shown(plan.outcomes)))
     job.finish()
 
 
@@ -67,31 +66,31 @@ def points(plan: Plan) -> pd.DataFrame:
     return table
 
 
-def sweep(plan: Plan, tables: Mapping[Point, pd.DataFrame]) -> pd.DataFrame:
-    """A row per point, arm and outcome, and the paired difference of the two arms that are compared.
+def sweep(plan: Plan, units: Callable[[Point], Units]) -> Iterator[pd.DataFrame]:
+    """For each point a row per arm and outcome, and the paired difference of the two arms compared.
 
     Args:
         plan: of the study.
-        tables: the runs at each point in each arm, or a row per parameter set.
+        units: gives the runs at a point in an arm, or a row per parameter set.
 
-    Returns:
+    Yields:
         The point and its settings; `arm`, and `reference` where the row is a difference from another
         arm; the outcome with meaning and unit; `mean`, `low`, `high` and `n`.
     """
-    rows: list[dict[str, Any]] = []
     for number, point in enumerate(plan.points):
-        at = {arm: tables[number, arm] for arm in plan.arms}
+        rows: list[dict[str, Any]] = []
+        at = {arm: units((number, arm)) for arm in plan.arms}
         for outcome in plan.outcomes or OUTCOMES:
             meaning, unit = describe(outcome)
             what = {"outcome": outcome, "meaning": meaning, "unit": unit}
             for arm, reference, found in _effects(at, plan.compare, outcome):
                 who = {"arm": arm, "reference": reference}
                 rows.append({POINT: number, **point, **who, **what, **found})
-    return pd.DataFrame(rows)
+        yield pd.DataFrame(rows)
 
 
 def _effects(
-    at: Mapping[str, pd.DataFrame], compare: tuple[str, str], outcome: str
+    at: Mapping[str, Units], compare: tuple[str, str], outcome: str
 ) -> list[tuple[str, str, dict[str, float]]]:
     """Each arm by itself, its gain over no brokers, and the difference of the compared pair."""
     pairs: Sequence[tuple[str, str]] = [(arm, "none") for arm in at if arm != "none"]
@@ -103,17 +102,15 @@ def _effects(
 
 
 def _tell(job: Job, found: pd.DataFrame) -> None:
-    plan = job.plan
-    outcome = CULTURE if CULTURE in (plan.outcomes or OUTCOMES) else plan.outcomes[0]
+    plan, outcome = job.plan, figures.shown(job.plan.outcomes)
     names = list(plan.points[0])
-    rows = found[found["outcome"] == outcome]
     arms = [arm for arm in plan.arms if arm != "none"]
     gap = f"{plan.compare[0]} less {plan.compare[1]}"
     table = Table(*names, *arms, gap, box=None, pad_edge=False)
     for number, point in list(enumerate(plan.points))[:SHOWN]:
         here = {
             (row["arm"], row["reference"]): row
-            for row in rows[rows[POINT] == number].to_dict("records")
+            for row in found[found[POINT] == number].to_dict("records")
         }
         cells = [f"{float(here[arm, '']['mean']):.3f}" for arm in arms]
         cells.append(_interval(here[plan.compare]) if plan.compare in here else "")

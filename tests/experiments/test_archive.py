@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from experiments import load
@@ -77,7 +78,7 @@ def test_a_number_that_was_changed_is_found(study):
     runs = pd.read_parquet(part)
     runs.loc[5, "bridges"] += 1
     part.unlink()
-    kept.add(runs)
+    kept.add(pa.Table.from_pandas(runs, preserve_index=False))
     found = verify(study, 36, seed=0)
     assert found.different == [f"{runs['configuration'][5]}-{runs['seed'][5]}"]
 

@@ -13,12 +13,14 @@ from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from experiments import executors, work
+from experiments.index import KEYS
 from experiments.plan import ParameterSet
-from experiments.runs import KEYS, RunStore, configuration_name, take_over
+from experiments.runs import RunStore, configuration_name, take_over
 from experiments.work import StudyFailed, Worker, columns, replay
 from simulation import Settings, SettingsError, change, simulate
 from tests.experiments.small import SMALL
@@ -34,7 +36,7 @@ NAMES = ("aaaa", "bbbb", "cccc")
 def runs(count=60, start=0):
     """Made-up runs of three configurations."""
     seeds = np.arange(start, start + count)
-    return pd.DataFrame(
+    return pa.table(
         {
             "configuration": [NAMES[seed % 3] for seed in seeds],
             "seed": seeds,
@@ -63,8 +65,8 @@ def kept(tmp_path, messages):
 def test_what_was_added_is_read_in_the_order_asked_for(kept):
     kept.add(runs())
     found = kept.read({"bbbb": [4, 1], "aaaa": [0]})
-    assert found["seed"].tolist() == [4, 1, 0]
-    assert found["x"].tolist() == np.sqrt(np.array([4, 1, 0]) + 0.5).tolist()
+    assert found["seed"].to_pylist() == [4, 1, 0]
+    assert found["x"].to_pylist() == np.sqrt(np.array([4, 1, 0]) + 0.5).tolist()
 
 
 def test_a_run_that_is_not_there_is_missed_loudly(kept):
@@ -76,10 +78,10 @@ def test_a_run_that_is_not_there_is_missed_loudly(kept):
 def test_the_same_runs_give_the_same_bytes_whatever_order_they_came_in(tmp_path):
     whole, shuffled = RunStore(tmp_path / "a"), RunStore(tmp_path / "b")
     whole.add(runs())
-    rows = runs().sample(frac=1, random_state=1)
+    rows = runs().take(np.random.default_rng(1).permutation(60))
     for part in np.array_split(np.arange(60), 7):
-        shuffled.add(rows.iloc[part])
-    shuffled.add(rows.iloc[:10])  # some twice
+        shuffled.add(rows.take(part))
+    shuffled.add(rows.slice(0, 10))  # some twice
     for each in (whole, shuffled):
         each.put_in_order()
     assert contents(whole.folder) == contents(shuffled.folder)
@@ -111,8 +113,8 @@ def flip(path):
 def test_a_part_that_was_not_written_to_its_end_is_no_part(kept, monkeypatch):
     write = pq.write_table
 
-    def cut(table, path):
-        write(table, path)
+    def cut(table, path, **how):
+        write(table, path, **how)
         truncate(path)
 
     monkeypatch.setattr("experiments.runs.pq.write_table", cut)
@@ -149,7 +151,7 @@ def test_a_foreign_file_is_set_aside(kept, messages):
 def test_what_another_folder_has_is_taken_over_if_it_has_the_same_columns(tmp_path, kept):
     other, narrow = RunStore(tmp_path / "study" / "two"), RunStore(tmp_path / "study" / "three")
     other.add(runs())
-    narrow.add(runs(30, start=90)[KEYS])
+    narrow.add(runs(30, start=90).select(KEYS))
     take_over(kept, {"aaaa": [0, 3, 90], "bbbb": [1]}, ["configuration", "seed", "x"])
     assert sorted(kept.index().seed.tolist()) == [0, 1, 3]
 
@@ -206,51 +208,53 @@ def folder(tmp_path):
     return made
 
 
-def done(folder, sets=SETS, executor=executors.serial, weekly=False, **how):
+def done(folder, sets=SETS, executor=executors.serial, weekly=0, **how):
     counted: list[int] = []
     worker = Worker(RunStore(folder), executor, 2, **how)
     return worker.do(sets, WANTED, counted.append, weekly), counted
 
 
 def test_runs_from_the_store_are_those_of_the_model(folder):
-    (_, team), counted = done(folder, weekly=True)
+    (_, team), counted = done(folder, weekly=40)
     assert sum(counted) == 100
     settings = change(BASE, {"arm": "team"})
     pd.testing.assert_frame_equal(
         team.replicates.drop(columns="set"), simulate(settings, range(50)), check_dtype=False
     )
-    weekly = simulate(settings, range(50), weekly=True)
+    weekly = simulate(settings, range(40), weekly=True)  # those of the other ten are not kept
     for column, name in enumerate(executors.WEEKLY):
         found = team.weekly[:, :, column]
         np.testing.assert_array_equal(found.reshape(-1), weekly[name].to_numpy(float))
 
 
 def test_only_what_is_missing_is_run(folder, monkeypatch):
-    first, _ = done(folder, [SETS[0]._replace(seeds=range(30))])
+    (_, team), _ = done(folder, [SETS[0]._replace(seeds=range(30))])
+    first = team.replicates
     ran: list[int] = []
 
-    def noted(piece, weekly=False):
+    def noted(piece):
         ran.extend(piece.seeds)
-        return executors.run_piece(piece, weekly)
+        return executors.run_piece(piece)
 
     monkeypatch.setattr(work, "run_piece", noted)
     wider, _ = done(folder)
     assert sorted(ran) == sorted(2 * list(range(30, 50)))
-    pd.testing.assert_frame_equal(wider[1].replicates.head(30), first[1].replicates)
+    pd.testing.assert_frame_equal(wider[1].replicates.head(30), first)
     ran.clear()
     done(folder)
     assert ran == []
 
 
 def test_what_was_damaged_is_run_again_and_ends_in_the_same_bytes(folder):
-    expected, _ = done(folder)
+    (_, team), _ = done(folder)
+    expected = team.replicates
     RunStore(folder).put_in_order()
     before = contents(folder)
     flip(next(iter(RunStore(folder).parts.iterdir())))
     kept = RunStore(folder, lambda text: None)
     again = Worker(kept, executors.serial, 1).do(SETS, WANTED, lambda n: None)
     kept.put_in_order()
-    pd.testing.assert_frame_equal(again[1].replicates, expected[1].replicates)
+    pd.testing.assert_frame_equal(again[1].replicates, expected)
     assert {name: before[name] for name in before} == {
         path.name: path.read_bytes() for path in kept.sound_parts()
     }
@@ -261,7 +265,7 @@ def test_over_parameter_sets_runs_are_told_apart_and_weeks_are_means(folder):
         ParameterSet(n, change(BASE, {"culture.bad": bad}), range(4 * n, 4 * n + 4))
         for n, bad in enumerate((0.0, 1.0))
     ]
-    (_, team), _ = done(folder, sets, weekly=True)
+    (_, team), _ = done(folder, sets, weekly=4)
     assert team.replicates["set"].tolist() == [0] * 4 + [1] * 4
     for row, one in enumerate(sets):
         weekly = simulate(change(one.settings, {"arm": "team"}), one.seeds, weekly=True)
@@ -273,7 +277,7 @@ def test_over_parameter_sets_runs_are_told_apart_and_weeks_are_means(folder):
 def test_only_the_outcomes_that_are_wanted_are_kept(folder):
     (none, _), _ = done(folder, outcomes=("bridges",))
     assert list(none.replicates) == ["arm", "set", "seed", "bridges"]
-    assert list(RunStore(folder).read({configuration_name(BASE): [0]})) == columns(
+    assert RunStore(folder).read({configuration_name(BASE): [0]}).column_names == columns(
         ["bridges"], False
     )
 
@@ -285,10 +289,10 @@ def test_only_the_outcomes_that_are_wanted_are_kept(folder):
 def broken(monkeypatch):
     """Seed 7 of the team fails."""
 
-    def fail(piece, weekly=False):
+    def fail(piece):
         if 7 in piece.seeds and piece.settings.arm == "team":
             raise ZeroDivisionError("seven is not lucky")
-        return executors.run_piece(piece, weekly)
+        return executors.run_piece(piece)
 
     monkeypatch.setattr(work, "run_piece", fail)
 
