@@ -52,18 +52,16 @@ class ParameterSet(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A piece of work: some replicates of one configuration, in one parameter set.
+    """A piece of work: some replicates of one configuration.
 
     Attributes:
         settings: the configuration.
         seeds: of the replicates.
-        number: of the parameter set.
         weekly: whether their weeks are kept too.
     """
 
     settings: Settings
     seeds: tuple[int, ...]
-    number: int = 0
     weekly: bool = False
 
 
@@ -198,12 +196,12 @@ class Plan:
         return hashlib.sha256(self.description().encode()).hexdigest()[:12]
 
 
-def pieces_of(settings: Settings, seeds: Sequence[int], number: int = 0) -> Iterator[Piece]:
+def pieces_of(settings: Settings, seeds: Sequence[int]) -> Iterator[Piece]:
     """The runs of one configuration, in pieces small enough to be shared out and to fit in memory."""
     people = sum(place.size for place in staff_of(settings).places)
     size = max(1, min(REPLICATES_AT_ONCE, PEOPLE_AT_ONCE // people))
     for first in range(0, len(seeds), size):
-        yield Piece(settings, tuple(seeds[first : first + size]), number)
+        yield Piece(settings, tuple(seeds[first : first + size]))
 
 
 def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -> Plan:

@@ -79,17 +79,18 @@ def do_piece(kept: Sequence[str], piece: Piece) -> Done:
 
 def _rows(runs: Runs, piece: Piece, kept: Sequence[str]) -> pa.Table:
     """Runs as the store keeps them; the weeks are empty where they are not wanted."""
-    count = len(runs.replicates)
+    count = len(piece.seeds)
     weeks = {f"{WEEK}{name}": number for number, name in enumerate(WEEKLY)}
     rows = {CONFIGURATION: pa.array([configuration_name(piece.settings)] * count, pa.string())}
     for name in kept:
         if name in weeks:
-            weekly = runs.weekly[:, :, weeks[name]] if piece.weekly else None
-            rows[name] = _lists(weekly) if weekly is not None else pa.nulls(count, NUMBERS)
+            rows[name] = (
+                _lists(runs.weekly[weeks[name]]) if piece.weekly else pa.nulls(count, NUMBERS)
+            )
         elif name == "arm":
-            rows[name] = pa.array(runs.replicates[name].to_list(), pa.string())
+            rows[name] = pa.array(runs.columns[name].tolist(), pa.string())
         elif name != CONFIGURATION:
-            rows[name] = pa.array(runs.replicates[name].to_numpy())
+            rows[name] = pa.array(runs.columns[name])
     return pa.table({name: rows[name] for name in kept})
 
 
@@ -97,7 +98,7 @@ def _lists(values: Weekly) -> pa.ListArray:
     """A list per row of `(rows, weeks)` numbers."""
     rows, weeks = values.shape
     starts = np.arange(0, rows * weeks + 1, weeks, dtype=np.int32)
-    return pa.ListArray.from_arrays(starts, np.ascontiguousarray(values).reshape(-1))
+    return pa.ListArray.from_arrays(starts, values.reshape(-1))
 
 
 def _failure(piece: Piece, error: Exception) -> Failure:

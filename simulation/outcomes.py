@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from simulation.batch import run
@@ -190,19 +191,30 @@ def _organisations(places: Sequence[Place]) -> dict[str, list[int]]:
 
 def replicate_table(history: History, settings: Settings, seeds: Sequence[int]) -> pd.DataFrame:
     """A row per replicate: every group midway through the contracts, at their end and at follow-up."""
+    return pd.DataFrame(replicate_columns(history, settings, seeds))
+
+
+def replicate_columns(
+    history: History, settings: Settings, seeds: Sequence[int]
+) -> dict[str, npt.NDArray[Any]]:
+    """The columns of `replicate_table`, each `(R,)`."""
     places = staff_of(settings).places
     end = contract_end(settings)
     midway = (min(settings.contract.start, end) + end) // 2
     moments = dict(zip(MOMENTS, (midway, end, settings.weeks), strict=True))
-    columns: dict[str, Sums] = {}
-    for moment, week in moments.items():
-        for group, rows in groups(places).items():
-            at = group_columns(history.places[:, week], rows, group)
-            columns |= {f"{name}_{moment}": values for name, values in at.items()}
+    observed = history.places[:, list(moments.values())]
+    of_groups: dict[str, Sums] = {}
+    for group, rows in groups(places).items():
+        of_groups |= group_columns(observed, rows, group)
+    columns = {
+        f"{name}_{moment}": values[:, number]
+        for number, moment in enumerate(moments)
+        for name, values in of_groups.items()
+    }
     columns |= _broker_totals(history, end)
     columns |= _run_outcomes(history, settings, columns, places)
     index = {"arm": np.full(len(seeds), settings.arm), "seed": np.asarray(seeds, np.int64)}
-    return pd.DataFrame(index | columns)
+    return index | columns
 
 
 def _broker_totals(history: History, end: int) -> dict[str, Sums]:
@@ -223,8 +235,11 @@ def _run_outcomes(
     history: History, settings: Settings, columns: dict[str, Sums], places: Sequence[Place]
 ) -> dict[str, Sums]:
     hosts = groups(places)["host"]
-    total = history.places[:, :, hosts].sum(axis=2)
-    practising = total[..., FIELDS.index("practising")] / total[..., FIELDS.index("people")]
+    total, people = (
+        history.places[:, :, hosts, FIELDS.index(field)].sum(axis=-1)
+        for field in ("practising", "people")
+    )
+    practising = total / people
     reached = practising >= settings.money.critical_mass
     first = np.where(reached.any(axis=1), reached.argmax(axis=1), np.nan)
     good, bad = columns["meetings_good_all_followup"], columns["meetings_bad_all_followup"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from experiments.plan import Piece
 from simulation import Settings, change
 from simulation.batch import run
 from simulation.measures import History, broker_columns, group_columns, groups
-from simulation.outcomes import replicate_table
+from simulation.outcomes import replicate_columns
 from simulation.staff import staff_of
 
 Weekly = npt.NDArray[np.float64]
@@ -37,13 +38,17 @@ class Runs(NamedTuple):
     """What came out of some replicates.
 
     Attributes:
-        replicates: a row per replicate, as `simulation.simulate` gives them, with the number of its
-            parameter set.
-        weekly: `(R, W + 1, len(WEEKLY))` for the same replicates in the same order.
+        columns: the columns of the table that `simulation.simulate` gives, each `(R,)`.
+        weekly: `(len(WEEKLY), R, W + 1)` for the same replicates in the same order.
     """
 
-    replicates: pd.DataFrame
+    columns: Mapping[str, npt.NDArray[Any]]
     weekly: Weekly
+
+    @property
+    def replicates(self) -> pd.DataFrame:
+        """A row per replicate."""
+        return pd.DataFrame(dict(self.columns))
 
 
 def run_piece(piece: Piece) -> Runs:
@@ -52,19 +57,18 @@ def run_piece(piece: Piece) -> Runs:
     `Runs.weekly` is empty where the piece does not want the weeks, as they take a while.
     """
     history = run(piece.settings, piece.seeds)
-    replicates = replicate_table(history, piece.settings, piece.seeds)
-    replicates.insert(1, "set", piece.number)
-    weeks = _weeks(history, piece.settings) if piece.weekly else np.empty((len(replicates), 0, 0))
-    return Runs(replicates, weeks)
+    columns = replicate_columns(history, piece.settings, piece.seeds)
+    weeks = _weeks(history, piece.settings) if piece.weekly else np.empty((0, 0, 0))
+    return Runs(columns, weeks)
 
 
 def _weeks(history: History, settings: Settings) -> Weekly:
-    """`(R, W + 1, len(WEEKLY))`: what is kept of every week."""
+    """`(len(WEEKLY), R, W + 1)`: what is kept of every week."""
     places = groups(staff_of(settings).places)
     columns = broker_columns(history.brokers)
     for group in WEEKLY_OF_GROUPS:
         columns |= group_columns(history.places, places[group], group)
-    return np.stack([columns[name] for name in WEEKLY], axis=-1)
+    return np.stack([columns[name] for name in WEEKLY])
 
 
 def compile_rules() -> None:

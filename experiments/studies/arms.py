@@ -19,7 +19,7 @@ from experiments.stored import Stored
 from simulation import describe
 from simulation.params import contract_end
 
-WITH_WEEKS = 1_000  # replicates of each arm whose weeks are kept, for the figure over time
+WITH_WEEKS = 500  # replicates of each arm whose weeks are kept, for the figure over time
 
 
 def conduct(job: Job) -> None:
