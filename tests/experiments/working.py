@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
+import pandas as pd
+
+from experiments.executors import Weekly
 from experiments.runs import RunStore
 from experiments.work import Worker
 
 
-def run_all(executor, workers, sets, wanted, finished=lambda done: None, weekly=True):
+class Found(NamedTuple):
+    replicates: pd.DataFrame
+    weekly: Weekly
+
+
+def run_all(executor, workers, sets, wanted, finished=lambda done: None, weekly=100):
     """The runs of each configuration; `finished` is told of runs that were run."""
 
     def told(done):
@@ -18,4 +27,5 @@ def run_all(executor, workers, sets, wanted, finished=lambda done: None, weekly=
 
     with tempfile.TemporaryDirectory() as folder:
         kept = RunStore(Path(folder) / "study" / "one")
-        return Worker(kept, executor, workers).do(sets, wanted, told, weekly)
+        stored = Worker(kept, executor, workers).do(sets, wanted, told, weekly)
+        return [Found(runs.replicates, runs.weekly) for runs in stored]
