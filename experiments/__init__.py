@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.archive import load
+    from experiments.archive import load, stream
 
-__all__ = ["load"]
+__all__ = ["load", "stream"]
 
 
 def __getattr__(name: str) -> Any:
     """Import what reads results only when it is asked for."""
-    if name == "load":
-        from experiments.archive import load
+    if name in __all__:
+        from experiments import archive
 
-        return load
+        return getattr(archive, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

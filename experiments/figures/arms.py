@@ -65,7 +65,7 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
     unit = "Week" if said.weeks < SHORT else "Year"
     foot(
         figure,
-        f"{unit} (line: mean of {_basis(said)}; bands: middle 50% and 90% of them; "
+        f"{unit} (line: mean of {_basis(said, int(weekly['n'].max()))}; bands: middle 50% and 90% of them; "
         "grey: means of the other arms).\n"
         "Practising: collaborating across the two communities has become a person's routine.",
     )
@@ -150,14 +150,14 @@ def gains(gaps: pd.DataFrame, said: Any) -> Figure:
     panels[0].set_ylim(max(rows.values()) + 0.6, 0.4)
     foot(
         figure,
-        f"Gain over no brokers in the same worlds: mean and 95% interval of {_basis(said)}",
+        f"Gain over no brokers in the same worlds: mean and 95% interval of {_basis(said, said.replicates)}",
     )
     return figure
 
 
-def _basis(said: Any) -> str:
+def _basis(said: Any, runs: int) -> str:
     """What means are over, in words."""
-    return "the parameter sets" if said.ensemble else f"{said.replicates} paired runs"
+    return "the parameter sets" if said.ensemble else f"{runs} paired runs"
 
 
 def _name(pair: tuple[str, str]) -> str:

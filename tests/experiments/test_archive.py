@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from experiments import load
+from experiments import load, stream
 from experiments.archive import state_of, verify
 from experiments.runs import RunStore
 from simulation import SettingsError, simulate
@@ -49,6 +49,13 @@ def test_what_is_loaded_is_what_the_model_gives(study):
     ]  # fmt: skip
     expected = simulate(settings, range(3))["attitude_host_end"]
     assert chosen.sort_values("seed")["attitude_host_end"].tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("rows", [1, 4, 7, 1000])
+def test_a_table_comes_in_pieces_that_make_up_the_whole(study, rows):
+    pieces = list(stream(study, rows=rows))
+    assert max(map(len, pieces)) <= rows
+    pd.testing.assert_frame_equal(pd.concat(pieces, ignore_index=True), load(study))
 
 
 def test_what_is_no_study_or_not_finished_is_refused(study, tmp_path):

@@ -282,6 +282,18 @@ def test_only_the_outcomes_that_are_wanted_are_kept(folder):
     )
 
 
+@pytest.mark.parametrize("values", [1, 150, 10_000])
+def test_columns_are_the_same_however_many_are_read_at_once(folder, monkeypatch, values):
+    monkeypatch.setattr("experiments.stored.VALUES", values)
+    (_, team), _ = done(folder)
+    columns = team.units(["bridges", "exits", "money"])
+    assert list(columns) == ["arm", "set", "seed", "bridges", "exits", "money"]
+    for name in ("money", "bridges", "seed", "exits"):
+        pd.testing.assert_series_equal(columns[name], team.replicates[name])
+    whole = pa.concat_tables(team.pieces()).to_pandas()
+    pd.testing.assert_frame_equal(whole, team.replicates)
+
+
 # ------------------------------------------------------------------- what fails
 
 
