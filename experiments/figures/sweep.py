@@ -1,25 +1,51 @@
-"""The figure of a sweep: outcomes along what varies, by arm, and the difference of the compared arms."""
+"""The figure of a sweep: an outcome along what varies, by arm, and the difference of the compared arms."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import itertools
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.figures.style import COLOURS, GREY, LABELS, VERMILION, blank, draw_into, foot
+from simulation import Settings
+from simulation.passport import SHARE, leaves
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST_PANELS = 4  # levels of a second factor that get a panel of their own
+Numbers = npt.NDArray[np.floating[Any]]
+
+MOST_PANELS = 6
 CULTURE = "practising_host_end"
 AT_ONCE = 50_000  # rows of a table in memory
+DODGE = 0.09  # between arms where values are no numbers
+ESTIMATE = ["mean", "low", "high"]
+
+
+class Panel(NamedTuple):
+    """A column of the figure.
+
+    Attributes:
+        title: what is the same in it.
+        axis: what varies along it.
+        places: where each point stands, by its number.
+        ticks: names of the places, where they are no numbers.
+    """
+
+    title: str
+    axis: str
+    places: Mapping[int, float]
+    ticks: Mapping[float, str]
 
 
 def draw(folder: Path) -> list[Path]:
@@ -46,88 +72,132 @@ def rows(folder: Path, outcome: str) -> pd.DataFrame:
 
 
 def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
-    """Along one factor, in a panel per level of a second; with more factors a panel for each of them."""
-    names = [name for name in points.columns if name != "point" and points[name].nunique() > 1]
-    names = names or [points.columns[-1]]
-    panels = _panels(points, names)
-    figure = blank(1.2 + 2.9 * len(panels), 5.4, left=0.85, top=0.45, bottom=0.95)
+    """Levels of each arm above, the difference of the compared arms below; see `panels_of`."""
+    panels = panels_of(points, str(said.design))
+    unit = str(table["unit"].iloc[0])
+    if unit == SHARE:
+        table = table.assign(**{name: 100 * table[name] for name in ESTIMATE})
+    width = 1.3 + (5.2 if len(panels) == 1 else max(6.0, 2.3 * len(panels)))
+    figure = blank(width, 6.2, left=0.95, top=0.85, bottom=1.05)
     figure.subplots_adjust(hspace=0.12, wspace=0.1)
-    grid = figure.subplots(2, len(panels), sharex="col", sharey="row", squeeze=False)
-    for column, (title, along, chosen) in enumerate(panels):
-        here = table[table["point"].isin(chosen)]
-        _levels(grid[0, column], here, points, along, said)
-        _gap(grid[1, column], here, points, along, said)
-        grid[0, column].set_title(title)
-        grid[1, column].set_xlabel(along)
-    scale = str(table["unit"].iloc[0])
-    grid[0, 0].set_ylabel(f"{str(table['meaning'].iloc[0])[:46]}\n({scale})", fontsize=8)
-    less = f"{LABELS[said.compare[0]]} less {LABELS[said.compare[1]]}"
-    grid[1, 0].set_ylabel(f"{less}\n({scale})", fontsize=8)
-    grid[0, 0].legend(fontsize=7.5, frameon=False)
-    basis = f"{said.replicates} paired runs" if not said.ensemble else "the parameter sets"
-    foot(
-        figure,
-        f"{said.question}\nMeans and 95% intervals of {basis} at each of {len(points)} points.",
+    grid = figure.subplots(
+        2, len(panels), sharex="col", sharey="row", squeeze=False, height_ratios=(1.4, 1)
     )
+    for panel, (above, below) in zip(panels, grid.T, strict=True):
+        _levels(above, table, panel, said.arms)
+        _gap(below, table, panel, said.compare)
+        above.set_title(panel.title, fontsize=8)
+        below.set_xlabel(textwrap.fill(panel.axis, max(18, int(11 * width / len(panels)))))
+    _name_axes(list(grid[:, 0]), str(table["meaning"].iloc[0]), unit, said.compare)
+    grid[0, 0].legend(fontsize=8, frameon=False)
+    figure.text(
+        0.5, 1 - 0.12 / figure.get_figheight(), textwrap.fill(said.question, int(13 * width)),
+        ha="center", va="top", fontsize=10, fontweight="bold",
+    )  # fmt: skip
+    basis = "the parameter sets" if said.ensemble else f"{said.replicates} paired runs"
+    foot(figure, f"Means and 95% intervals of {basis} at each of {len(points)} points.")
     return figure
 
 
-def _panels(points: pd.DataFrame, names: list[str]) -> list[tuple[str, str, Any]]:
-    """The title of each panel, the factor along its axis, and its points."""
-    first = names[0]
-    if len(names) == 2 and points[names[1]].nunique() <= MOST_PANELS:
-        second = names[1]
-        return [
-            (f"{second} = {level}", first, points.loc[points[second] == level, "point"])
-            for level in dict.fromkeys(points[second])
-        ]
-    return [("", name, points["point"]) for name in names[: 2 * MOST_PANELS]]
+def _name_axes(axes: Sequence[Axes], meaning: str, unit: str, compare: Sequence[str]) -> None:
+    levels, gaps = ("%", "percentage points") if unit == SHARE else (unit, unit)
+    axes[0].set_ylabel(f"{textwrap.fill(meaning, 34)} ({levels})", fontsize=8)
+    less = f"{LABELS[compare[0]]} less {LABELS[compare[1]]}"
+    axes[1].set_ylabel(f"{less}\n({gaps})", fontsize=8)
 
 
-def _along(points: pd.DataFrame, name: str) -> dict[Any, float]:
-    """Where each value of a factor stands on the axis: numbers at themselves, others in turn."""
-    values = list(dict.fromkeys(points[name]))
-    if pd.api.types.is_numeric_dtype(points[name]) and points[name].dtype != bool:
-        return {value: float(value) for value in values}
-    return {value: float(place) for place, value in enumerate(values)}
+def panels_of(points: pd.DataFrame, design: str) -> list[Panel]:
+    """The columns of the figure.
+
+    Points from a list of one's own stand in the order of the list. In a grid the setting with most values
+    goes along the axis, with a panel for each combination of the others, if these are few. In any
+    other design each setting has a panel, in which the points scatter.
+    """
+    names = [name for name in points.columns if name != "point" and points[name].nunique() > 1]
+    names = names or [points.columns[-1]]
+    if design == "csv" and len(names) > 1:
+        return [_listed(points, names)]
+    levels = {name: points[name].nunique() for name in names}
+    along = max(names, key=lambda name: levels[name])
+    others = [name for name in names if name != along]
+    if math.prod(levels.values()) == len(points) and len(points) <= MOST_PANELS * levels[along]:
+        choices = itertools.product(*(dict.fromkeys(points[name]) for name in others))
+        return [_one(points, along, dict(zip(others, chosen, strict=True))) for chosen in choices]
+    return [_one(points, name, {}) for name in names[:MOST_PANELS]]
 
 
-def _levels(axes: Axes, rows: pd.DataFrame, points: pd.DataFrame, along: str, said: Any) -> None:
-    for arm in said.arms:
-        own = rows[(rows["arm"] == arm) & (rows["reference"] == "")]
-        _course(axes, own, points, along, COLOURS[arm], LABELS[arm])
+def _listed(points: pd.DataFrame, names: Sequence[str]) -> Panel:
+    said = [", ".join(map(_word, row)) for row in points[list(names)].itertuples(index=False)]
+    places = {int(number): float(place) for place, number in enumerate(points["point"])}
+    return Panel("", ", ".join(names), places, dict(zip(places.values(), said, strict=True)))
 
 
-def _gap(axes: Axes, rows: pd.DataFrame, points: pd.DataFrame, along: str, said: Any) -> None:
-    first, second = said.compare
-    own = rows[(rows["arm"] == first) & (rows["reference"] == second)]
-    _course(axes, own, points, along, VERMILION, "")
+def _one(points: pd.DataFrame, along: str, chosen: Mapping[str, Any]) -> Panel:
+    """The panel of one setting, of the points at which the others have the values chosen."""
+    here = points
+    for name, value in chosen.items():
+        here = here[here[name] == value]
+    values = list(dict.fromkeys(points[along]))
+    numbers = pd.api.types.is_numeric_dtype(points[along]) and points[along].dtype != bool
+    place = {value: float(value if numbers else at) for at, value in enumerate(values)}
+    places = {int(row["point"]): place[row[along]] for row in here.to_dict("records")}
+    title = "\n".join(f"{name}: {_word(value)}" for name, value in chosen.items())
+    ticks = {} if numbers else {place[value]: _word(value) for value in values}
+    return Panel(title, _axis(along), places, ticks)
+
+
+def _axis(name: str) -> str:
+    """A setting with its unit, where it has one worth saying."""
+    units = {leaf.name: leaf.passport.unit for leaf in leaves(Settings()) if leaf.passport}
+    unit = units.get(name, "")
+    return f"{name} ({unit})" if unit not in ("", "choice", "yes/no") else name
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def _levels(axes: Axes, table: pd.DataFrame, panel: Panel, arms: Sequence[str]) -> None:
+    own = table[table["reference"] == ""]
+    for number, arm in enumerate(arms):
+        dodge = DODGE * (number - (len(arms) - 1) / 2)
+        _course(axes, own[own["arm"] == arm], panel, COLOURS[arm], LABELS[arm], dodge)
+
+
+def _gap(axes: Axes, table: pd.DataFrame, panel: Panel, compare: Sequence[str]) -> None:
+    first, second = compare
+    own = table[(table["arm"] == first) & (table["reference"] == second)]
+    _course(axes, own, panel, VERMILION, "", 0.0)
     axes.axhline(0, color=GREY, linewidth=0.8, zorder=0)
 
 
 def _course(
-    axes: Axes, rows: pd.DataFrame, points: pd.DataFrame, along: str, colour: str, label: str
+    axes: Axes, rows: pd.DataFrame, panel: Panel, colour: str, label: str, dodge: float
 ) -> None:
-    """A line with its interval where every place has one point; else the points and their means."""
-    places = _along(points, along)
-    x = rows[along].map(places).to_numpy(float)
+    """Bars where values are no numbers, a line with a band where they are; else points and their means."""
+    rows = rows[rows["point"].isin(list(panel.places))]
+    x = rows["point"].map(dict(panel.places)).to_numpy(float)
     order = np.argsort(x, kind="stable")
     x = x[order]
-    mean, low, high = (rows[name].to_numpy(float)[order] for name in ("mean", "low", "high"))
-    if len(np.unique(x)) == len(x):
-        axes.plot(x, mean, "o-", color=colour, markersize=3, linewidth=1.4, label=label)
+    mean, low, high = (rows[name].to_numpy(float)[order] for name in ESTIMATE)
+    if panel.ticks:
+        reach = np.abs(np.array([mean - low, high - mean]))
+        axes.errorbar(
+            x + dodge, mean, reach, fmt="o", color=colour, markersize=4, elinewidth=1.6, label=label
+        )
+        said = [textwrap.fill(name, 10) for name in panel.ticks.values()]
+        axes.set_xticks(list(panel.ticks), said, fontsize=8)
+    elif len(np.unique(x)) == len(x):
+        axes.plot(x, mean, "o-", color=colour, markersize=3.5, linewidth=1.5, label=label)
         axes.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0)
     else:
         axes.plot(x, mean, ".", color=colour, markersize=3, alpha=0.35)
-        centre, middle = _binned(x, mean)
-        axes.plot(centre, middle, "-", color=colour, linewidth=1.6, label=label)
-    if any(isinstance(value, str | bool | np.bool_) for value in places):
-        axes.set_xticks(
-            list(places.values()), [str(value) for value in places], rotation=20, ha="right"
-        )
+        axes.plot(*_binned(x, mean), "-", color=colour, linewidth=1.6, label=label)
 
 
-def _binned(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _binned(x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
     """Means of y where x is the same, or in up to ten parts of it with as many points each."""
     different = np.unique(x)
     groups = (
