@@ -19,6 +19,7 @@ BLUE, SKY, GREEN, ORANGE, VERMILION, GREY = (
 COLOURS = {
     "none": GREY, "single": ORANGE, "single_matched": GREEN, "solos": BLUE, "team": VERMILION,
 }  # fmt: skip
+MARKERS = {"none": "o", "single": "^", "single_matched": "s", "solos": "D", "team": "o"}
 LABELS = {
     "none": "no brokers",
     "single": "single broker",

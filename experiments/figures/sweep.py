@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.figures.style import COLOURS, GREY, LABELS, VERMILION, blank, draw_into, foot
+from experiments.figures.style import COLOURS, GREY, LABELS, MARKERS, blank, draw_into, foot
 from simulation import Settings
 from simulation.passport import SHARE, leaves
 
@@ -163,20 +163,21 @@ def _levels(axes: Axes, table: pd.DataFrame, panel: Panel, arms: Sequence[str]) 
     own = table[table["reference"] == ""]
     for number, arm in enumerate(arms):
         dodge = DODGE * (number - (len(arms) - 1) / 2)
-        _course(axes, own[own["arm"] == arm], panel, COLOURS[arm], LABELS[arm], dodge)
+        _course(axes, own[own["arm"] == arm], panel, arm, LABELS[arm], dodge)
 
 
 def _gap(axes: Axes, table: pd.DataFrame, panel: Panel, compare: Sequence[str]) -> None:
     first, second = compare
     own = table[(table["arm"] == first) & (table["reference"] == second)]
-    _course(axes, own, panel, VERMILION, "", 0.0)
+    _course(axes, own, panel, first, "", 0.0)
     axes.axhline(0, color=GREY, linewidth=0.8, zorder=0)
 
 
 def _course(
-    axes: Axes, rows: pd.DataFrame, panel: Panel, colour: str, label: str, dodge: float
+    axes: Axes, rows: pd.DataFrame, panel: Panel, arm: str, label: str, dodge: float
 ) -> None:
     """Bars where values are no numbers, a line with a band where they are; else points and their means."""
+    colour, marker = COLOURS[arm], MARKERS[arm]
     rows = rows[rows["point"].isin(list(panel.places))]
     x = rows["point"].map(dict(panel.places)).to_numpy(float)
     order = np.argsort(x, kind="stable")
@@ -185,12 +186,19 @@ def _course(
     if panel.ticks:
         reach = np.abs(np.array([mean - low, high - mean]))
         axes.errorbar(
-            x + dodge, mean, reach, fmt="o", color=colour, markersize=4, elinewidth=1.6, label=label
+            x + dodge,
+            mean,
+            reach,
+            fmt=marker,
+            color=colour,
+            markersize=4,
+            elinewidth=1.6,
+            label=label,
         )
         said = [textwrap.fill(name, 10) for name in panel.ticks.values()]
         axes.set_xticks(list(panel.ticks), said, fontsize=8)
     elif len(np.unique(x)) == len(x):
-        axes.plot(x, mean, "o-", color=colour, markersize=3.5, linewidth=1.5, label=label)
+        axes.plot(x, mean, marker=marker, color=colour, markersize=3.5, linewidth=1.5, label=label)
         axes.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0)
     else:
         axes.plot(x, mean, ".", color=colour, markersize=3, alpha=0.35)
