@@ -262,22 +262,27 @@ def replicate_columns(
 ) -> dict[str, npt.NDArray[Any]]:
     """The columns of `replicate_table`, each `(R,)`."""
     places = staff_of(settings).places
-    end = contract_end(settings)
-    midway = (min(settings.contract.start, end) + end) // 2
-    moments = dict(zip(MOMENTS, (midway, end, settings.weeks), strict=True))
-    observed = history.places[:, list(moments.values())]
+    at = moments(settings)
+    observed = history.places[:, list(at.values())]
     of_groups: dict[str, Sums] = {}
     for group, rows in groups(places).items():
         of_groups |= group_columns(observed, rows, group)
     columns = {
         f"{name}_{moment}": values[:, number]
-        for number, moment in enumerate(moments)
+        for number, moment in enumerate(at)
         for name, values in of_groups.items()
     }
-    columns |= _broker_totals(history, end)
+    columns |= _broker_totals(history, contract_end(settings))
     columns |= _run_outcomes(history, settings, columns, places)
     index = {"arm": np.full(len(seeds), settings.arm), "seed": np.asarray(seeds, np.int64)}
     return index | columns
+
+
+def moments(settings: Settings) -> dict[str, int]:
+    """The week of each moment at which groups are looked at."""
+    end = contract_end(settings)
+    midway = (min(settings.contract.start, end) + end) // 2
+    return dict(zip(MOMENTS, (midway, end, settings.weeks), strict=True))
 
 
 def _broker_totals(history: History, end: int) -> dict[str, Sums]:
