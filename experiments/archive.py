@@ -57,7 +57,8 @@ def read_plan(folder: Path) -> pd.DataFrame:
     """
     if not (folder / PLAN).is_file():
         raise SettingsError(f"{folder} is no folder of a study: it has no {PLAN}.")
-    return pd.read_parquet(folder / PLAN)
+    plan = pd.read_parquet(folder / PLAN)
+    return plan if "past" in plan else plan.assign(past="")  # written before there were futures
 
 
 def studies_in(path: Path) -> list[Path]:

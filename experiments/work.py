@@ -331,7 +331,7 @@ def replay(folder: Path, name: str) -> pd.DataFrame:
     rows = pd.read_csv(path, keep_default_na=False).to_dict("records") if path.is_file() else []
     for row in rows:
         if name == f"{row['configuration']}-{row['seed']}":
-            past = settings_from(row["past"]) if row["past"] else None
+            past = settings_from(row["past"]) if row.get("past") else None
             piece = Piece(settings_from(row["settings"]), (int(row["seed"]),), past=past)
             return run_piece(piece).replicates
     raise SettingsError(f"No run {name} has failed in {folder}.")
