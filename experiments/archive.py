@@ -12,36 +12,35 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from experiments import store
+from experiments.configurations import Configuration, ParameterSet, Piece
 from experiments.executors import run_piece
 from experiments.index import CONFIGURATION, KEYS, SEED
-from experiments.plan import ParameterSet, Piece
 from experiments.runs import WEEK, RunStore, configuration_name
-from experiments.work import FAILURES, settings_from
-from simulation import Settings, SettingsError
-from simulation.passport import leaves
+from experiments.work import FAILURES, settings_from, text_of
+from simulation import SettingsError
 
 PLAN = "plan.parquet"
 REPLICATE = "replicate"
 
 
 def note_plan(
-    folder: Path, sets: Sequence[ParameterSet], configured: Sequence[Sequence[Settings]]
+    folder: Path, sets: Sequence[ParameterSet], configured: Sequence[Sequence[Configuration]]
 ) -> None:
     """Add to a study's plan which configurations it runs, with the seeds of each.
 
     Args:
         folder: of the study.
         sets: the parameter sets.
-        configured: the settings of each configuration in every set.
+        configured: each configuration in every set.
     """
     rows = [
         {
-            CONFIGURATION: configuration_name(settings), "arm": settings.arm, "set": one.number,
-            "first_seed": one.seeds[0], "replicates": len(one.seeds),
-            "settings": json.dumps({leaf.name: leaf.value for leaf in leaves(settings)}),
+            CONFIGURATION: configuration_name(settings, past), "arm": settings.arm,
+            "set": one.number, "first_seed": one.seeds[0], "replicates": len(one.seeds),
+            "settings": text_of(settings), "past": text_of(past),
         }
         for row in configured
-        for one, settings in zip(sets, row, strict=True)
+        for one, (settings, past) in zip(sets, row, strict=True)
     ]  # fmt: skip
     table = pd.DataFrame(rows)
     if (folder / PLAN).is_file():
@@ -58,7 +57,8 @@ def read_plan(folder: Path) -> pd.DataFrame:
     """
     if not (folder / PLAN).is_file():
         raise SettingsError(f"{folder} is no folder of a study: it has no {PLAN}.")
-    return pd.read_parquet(folder / PLAN)
+    plan = pd.read_parquet(folder / PLAN)
+    return plan if "past" in plan else plan.assign(past="")  # written before there were futures
 
 
 def studies_in(path: Path) -> list[Path]:
@@ -217,27 +217,28 @@ def verify(
     if not len(index.seed):
         raise SettingsError(f"{folder} has no runs yet.")
     chosen = np.random.default_rng(seed).permutation(len(index.seed))[:sample]
-    settings = dict(zip(plan[CONFIGURATION], plan["settings"], strict=True))
+    texts = zip(plan["settings"], plan["past"], strict=True)
+    said = dict(zip(plan[CONFIGURATION], texts, strict=True))
     different = []
     for place in chosen:
         name, run_seed = index.name_at(place), int(index.seed[place])
-        if not _same(folder, name, run_seed, settings.get(name)):
+        if not _same(folder, name, run_seed, *said.get(name, ("", ""))):
             different.append(f"{name}-{run_seed}")
         finished(1)
     return Verdict(len(chosen), different)
 
 
-def _same(folder: Path, name: str, seed: int, text: str | None) -> bool:
+def _same(folder: Path, name: str, seed: int, text: str, past_text: str) -> bool:
     """Whether a run gives what is stored, number by number."""
-    if text is None:
+    if not text:  # the plan does not know it
         return False
-    settings = settings_from(text)
-    if configuration_name(settings) != name:
+    settings, past = settings_from(text), settings_from(past_text) if past_text else None
+    if configuration_name(settings, past) != name:
         raise SettingsError(
             f"The runs in {folder} are of another version of the model: they can be verified with that only."
         )
     stored = RunStore(folder).read({name: [seed]}).to_pandas().iloc[0]
-    again = run_piece(Piece(settings, (seed,))).replicates.iloc[0]
+    again = run_piece(Piece(settings, (seed,), past=past)).replicates.iloc[0]
     shared: Mapping[str, Any] = {key: again[key] for key in again.index if key in stored.index}
     return all(_equal(stored[key], value) for key, value in shared.items())
 

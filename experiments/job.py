@@ -15,14 +15,15 @@ from rich.console import Console
 from experiments import store
 from experiments.analysis import OUTCOMES
 from experiments.archive import note_plan
+from experiments.configurations import Changes, ParameterSet
 from experiments.executors import Executor, compile_rules
-from experiments.plan import MOST_REPLICATES, Changes, ParameterSet, Plan
+from experiments.plan import MOST_REPLICATES, Plan
 from experiments.provenance import record
 from experiments.provenance.files import CONFIGURATION
 from experiments.runs import RunStore
 from experiments.stored import Stored
 from experiments.work import Worker
-from simulation import SettingsError, change
+from simulation import SettingsError
 from simulation.batch import DRIVER
 from simulation.compiling import is_compiled
 
@@ -96,7 +97,7 @@ class Job:
         self, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes], weekly: int
     ) -> dict[Name, Stored]:
         see_compiled()
-        configured = [[change(s.settings, changes) for s in sets] for changes in wanted.values()]
+        configured = [[one.configured(changes) for one in sets] for changes in wanted.values()]
         note_plan(self.folder, sets, configured)
         different = {row[0] for row in configured}
         with self.progress(len(different) * sum(len(one.seeds) for one in sets)) as finished:

@@ -1,26 +1,29 @@
-"""A study made concrete: which arms, in which worlds, cut into pieces of work, under which name."""
+"""A study made concrete: which arms, in which worlds, under which name."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from omegaconf import OmegaConf
 
 from experiments import ensemble, shipped
 from experiments.analysis import check_outcome
+from experiments.configurations import Changes, ParameterSet
 from experiments.credit import USUAL_LICENCE, Licence, Person, licence_of, people
+from experiments.futures import futures_of
 from experiments.refusals import unknown
-from experiments.schema import HOW_TO_RUN, OPEN, model_settings, study_keys
+from experiments.schema import HOW_TO_RUN, flat, model_settings, study_keys
 from experiments.stopping import Rule, rule_of
 from experiments.store import digest
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.compiling import source_hash
 from simulation.params import check_posts, nearest, whole_number
 from simulation.passport import Value, leaves
+from simulation.past import past_of
 from simulation.roster import roster
 from simulation.settings import ARMS
 from simulation.staff import staff_of
@@ -30,39 +33,11 @@ MOST_REPLICATES = 1_000_000  # of one seed; the next seed's worlds begin after t
 MOST_IN_A_SET = 1_000  # replicates in each parameter set of an ensemble
 MOST_SETS = 500  # they take the second half of a block of worlds
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
-KINDS = ("arms", "calibration", "convergence", "headline", "ledger", "mechanisms", "sweep")
+KINDS = (
+    "arms", "calibration", "convergence", "futures", "headline", "ledger", "mechanisms", "sweep",
+)  # fmt: skip
 WITH_ARMS = ("arms", "sweep")  # kinds in which one says who brokers
-Changes = Mapping[str, Value]
-REPLICATES_AT_ONCE = 20
-PEOPLE_AT_ONCE = 20_000  # in the worlds that are in memory together
-
-
-class ParameterSet(NamedTuple):
-    """Settings that runs share: the study's own, or one plausible set of an ensemble.
-
-    Attributes:
-        number: which one; 0 for the study's own.
-        settings: for `arm=none`.
-        seeds: of its replicates, the same in every arm.
-    """
-
-    number: int
-    settings: Settings
-    seeds: Sequence[int]
-
-
-class Piece(NamedTuple):
-    """A piece of work: some replicates of one configuration.
-
-    Attributes:
-        settings: the configuration.
-        seeds: of the replicates.
-        weekly: whether their weeks are kept too.
-    """
-
-    settings: Settings
-    seeds: tuple[int, ...]
-    weekly: bool = False
+WITH_OUTCOMES = ("sweep", "futures")  # kinds in which one says what is looked at
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,8 +61,11 @@ class Plan:
         design: which points of that run.
         size: of the design.
         options: of the design.
-        outcomes: what a sweep keeps.
+        outcomes: what a sweep keeps, or what futures are compared in.
         points: the points, each as changes to the settings.
+        past: weeks that are lived once, without brokers, before the futures part; 0: there are none.
+        futures: what the past goes on to, each by its name as changes to the settings.
+        reference: the future that all others are compared with.
         until: when to stop before all replicates are run; see `experiments.stopping`.
         authors: who is credited with the results.
         licence: of the results.
@@ -111,6 +89,9 @@ class Plan:
     options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     outcomes: tuple[str, ...] = ()
     points: tuple[Changes, ...] = ()
+    past: int = 0
+    futures: Mapping[str, Changes] = dataclasses.field(default_factory=dict)
+    reference: str = ""
     until: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     authors: tuple[Person, ...] = ()
     licence: Licence = USUAL_LICENCE
@@ -119,7 +100,8 @@ class Plan:
     def own(self) -> list[ParameterSet]:
         """The study's own settings, as the only parameter set."""
         first = self.seed * MOST_REPLICATES
-        return [ParameterSet(0, self.settings, range(first, first + self.replicates))]
+        seeds = range(first, first + self.replicates)
+        return [ParameterSet(0, self.settings, seeds, self._past(self.settings))]
 
     @property
     def rule(self) -> Rule | None:
@@ -140,9 +122,14 @@ class Plan:
         end = (self.seed + 1) * MOST_REPLICATES
         firsts = range(end - MOST_SETS * MOST_IN_A_SET, end, MOST_IN_A_SET)
         return [
-            ParameterSet(number, settings, range(first, first + self.set_replicates))
+            ParameterSet(
+                number, settings, range(first, first + self.set_replicates), self._past(settings)
+            )
             for number, (settings, first) in enumerate(zip(self.members, firsts, strict=False))
         ]
+
+    def _past(self, settings: Settings) -> Settings | None:
+        return past_of(settings, self.past) if self.past else None
 
     def settings_for(self, arm: str) -> Settings:
         """The model's settings for one arm."""
@@ -196,14 +183,6 @@ class Plan:
         return hashlib.sha256(self.description().encode()).hexdigest()[:12]
 
 
-def pieces_of(settings: Settings, seeds: Sequence[int]) -> Iterator[Piece]:
-    """The runs of one configuration, in pieces small enough to be shared out and to fit in memory."""
-    people = sum(place.size for place in staff_of(settings).places)
-    size = max(1, min(REPLICATES_AT_ONCE, PEOPLE_AT_ONCE // people))
-    for first in range(0, len(seeds), size):
-        yield Piece(settings, tuple(seeds[first : first + size]))
-
-
 def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -> Plan:
     """The plan of a composed configuration.
 
@@ -224,10 +203,12 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
         study, kind, values["question"], arms, compare, values["replicates"],
         values["set_replicates"], values["seed"], settings, values["ensemble"], values["accepted"],
         vary=values["vary"], design=values["design"], size=values["size"],
-        options=values["options"], outcomes=tuple(values["outcomes"]), until=values["until"],
+        options=values["options"], outcomes=_outcomes(values["outcomes"], kind), until=values["until"],
         authors=people(values["author"]), licence=licence_of(values["licence"]),
     )  # fmt: skip
     plan = dataclasses.replace(plan, points=_points(plan))
+    if futures := futures_of(plan.kind, settings, values):
+        plan = dataclasses.replace(plan, **futures._asdict())
     if plan.ensemble:
         kept = {*said, *plan.changed()}
         plan = dataclasses.replace(plan, members=ensemble.sets_of(plan.ensemble, settings, kept))
@@ -239,18 +220,24 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
     return _checked(plan)
 
 
+def _outcomes(names: Sequence[str], kind: str) -> tuple[str, ...]:
+    if names and kind not in WITH_OUTCOMES:
+        raise SettingsError(
+            f"Outcomes are chosen in a study of kind {' or '.join(WITH_OUTCOMES)} only."
+        )
+    for name in names:
+        check_outcome(name)
+    return tuple(names)
+
+
 def _points(plan: Plan) -> tuple[Changes, ...]:
     """The points of a sweep; none in any other kind of study."""
     from experiments import designs
 
     if plan.kind != "sweep":
-        if plan.vary or plan.outcomes:
-            raise SettingsError(
-                "Settings vary, and outcomes are chosen, in a study of kind sweep only."
-            )
+        if plan.vary:
+            raise SettingsError("Settings vary in a study of kind sweep only.")
         return ()
-    for outcome in plan.outcomes:
-        check_outcome(outcome)
     factors = designs.factors_of(plan.vary)
     options = dict(plan.options)
     if plan.design == "csv" and "file" in options:
@@ -320,7 +307,7 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
     Raises:
         SettingsError: a name that means nothing, one that was taken away, or an impossible value.
     """
-    given = dict(_flat(values))
+    given = dict(flat(values))
     legal = {**model_settings(), **study_keys()}
     for name in given:
         if name not in legal:
@@ -330,11 +317,3 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
             raise SettingsError(f"{name} cannot be taken away; give it a value instead.")
     changes = {name: given[name] for name in model_settings()}
     return change(Settings(), {"arm": "none"} | changes)
-
-
-def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Value]]:
-    for name, value in values.items():
-        if isinstance(value, Mapping) and not (name in OPEN and not prefix):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value

@@ -124,8 +124,10 @@ def wrong_type(name: str, offered: str | None) -> str:
 def _kind(name: str) -> str:
     if name in ("arms", "compare"):
         return f"a list, as in {name}=[team,solos]"
-    if name in ("replicates", "set_replicates", "accepted", "seed", "workers"):
+    if name in ("replicates", "set_replicates", "accepted", "past", "seed", "workers"):
         return "a whole number"
+    if name == "futures":
+        return "a mapping of names to settings, as in futures={now: {arm: team}}"
     if name in groups():
         return f"changed one setting at a time, as in {next(_of_group(name))}=..."
     leaf = model_settings().get(name)

@@ -16,12 +16,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
+from experiments.configurations import (
+    REPLICATES_AT_ONCE,
+    Changes,
+    Configuration,
+    ParameterSet,
+    pieces_of,
+)
 from experiments.executors import run_piece, serial
 from experiments.job import Job, see_compiled
-from experiments.plan import REPLICATES_AT_ONCE, Changes, ParameterSet, Plan, pieces_of
+from experiments.plan import Plan
 from experiments.stored import Stored
-from experiments.work import columns, do_piece
-from simulation import Settings, SettingsError, change
+from experiments.work import columns, do_pieces
+from simulation import SettingsError
 
 REPLICATES = 3  # of each configuration, in a rehearsal
 SETS = 2
@@ -52,7 +59,7 @@ class Rehearsal(Job):
     ) -> dict[Name, Stored]:
         assert self.whole is not None, "a rehearsal is of something"
         many = self.whole.sets if len(sets) > 1 else self.whole.own
-        configured = list({change(sets[0].settings, changes): None for changes in wanted.values()})
+        configured = list({sets[0].configured(changes): None for changes in wanted.values()})
         points = len(self.whole.points) / len(self.plan.points) if self.plan.points else 1
         each = [len(one.seeds) for one in many]
         early = sum(min(weekly, count) for count in each)
@@ -61,23 +68,23 @@ class Rehearsal(Job):
                 self._measure(configured, has_weeks, round(len(configured) * points * count))
         return super()._run(sets, wanted, weekly)
 
-    def _measure(self, configured: Sequence[Settings], weekly: bool, runs: int) -> None:
+    def _measure(self, configured: Sequence[Configuration], weekly: bool, runs: int) -> None:
         """Run a piece of work of some configurations, as the study would, and reckon with it."""
         assert self.whole is not None, "a rehearsal is of something"
         kept = columns(self.worker.outcomes, weekly)
-        done, seconds, size = 0, 0.0, 0
-        for settings in random.Random(0).sample(configured, min(SAMPLE, len(configured))):
-            piece = next(pieces_of(settings, range(REPLICATES_AT_ONCE)))
+        some = random.Random(0).sample(configured, min(SAMPLE, len(configured)))
+        pieces = [
+            next(pieces_of(settings, range(REPLICATES_AT_ONCE), past)) for settings, past in some
+        ]
+        for piece in pieces:
             run_piece(piece._replace(seeds=piece.seeds[:1]))  # the first one of its shape is slower
-            begun = time.perf_counter()
-            (rows,) = do_piece(kept, piece._replace(weekly=weekly)).runs
-            seconds += time.perf_counter() - begun
-            done += len(rows)
-            size += _size(rows)
+        begun = time.perf_counter()
+        found = do_pieces(kept, [piece._replace(weekly=weekly) for piece in pieces]).runs
+        seconds, done = time.perf_counter() - begun, sum(map(len, found))
         self.measured += done
         self.runs_of_all += runs
         self.seconds += seconds / done * runs
-        self.bytes += size / done * runs
+        self.bytes += sum(map(_size, found)) / done * runs
 
 
 def _size(rows: pa.Table) -> int:

@@ -36,12 +36,13 @@ DIGITS = 16  # of a name
 
 
 @lru_cache(maxsize=4096)
-def configuration_name(settings: Settings) -> str:
-    """The hash of all that a run's numbers depend on beside its seed."""
+def configuration_name(settings: Settings, past: Settings | None = None) -> str:
+    """The hash of all that a run's numbers depend on beside its seed; a future's says its past as well."""
     said = {leaf.name: leaf.value for leaf in leaves(settings)}
     files = (settings.population.staff_file, settings.population.ties_file)
     digests = [hashlib.sha256(Path(name).read_bytes()).hexdigest() for name in files if name]
-    text = json.dumps([said, digests, MODEL_VERSION, _model()], sort_keys=True)
+    lived = [{leaf.name: leaf.value for leaf in leaves(past)}] if past else []
+    text = json.dumps([said, digests, MODEL_VERSION, _model(), *lived], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Iterator, Mapping
 from typing import Any, get_type_hints
 
 from experiments.credit import DEFAULT_LICENCE
 from simulation.passport import Leaf, Passport, leaves
 from simulation.settings import Settings
 
-OPEN = ("vary", "options", "until")  # keys whose content is free
+OPEN = ("vary", "options", "until", "futures")  # keys whose content is free
 TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
 # Keys that leave every number as it is.
 HOW_TO_RUN = (
@@ -35,7 +36,7 @@ class StudyKeys:
 
     kind: str = _key(
         "arms",
-        "What is done: arms, calibration, convergence, headline, ledger, mechanisms or sweep.",
+        "What is done: arms, calibration, convergence, futures, headline, ledger, mechanisms or sweep.",
     )
     question: str = _key(TO_BE_SAID, "What the study asks.")
     arms: tuple[str, ...] = _key(
@@ -51,7 +52,16 @@ class StudyKeys:
     design: str = _key("grid", "Which points of what varies a sweep runs.")
     size: int = _key(5, "Size of the design; each design says what it counts.")
     options: dict[str, Any] = _key({}, "What only this design takes, such as file for csv.")
-    outcomes: tuple[str, ...] = _key((), "Outcomes that a sweep keeps; empty: the usual ones.")
+    outcomes: tuple[str, ...] = _key(
+        (), "Outcomes that a sweep keeps, or that futures are compared in; empty: the usual ones."
+    )
+    past: int = _key(
+        0, "In a study of futures: weeks lived once, without brokers, before they part."
+    )
+    futures: dict[str, Any] = _key(
+        {}, "What the past goes on to: names, each with the settings that change at its end."
+    )
+    reference: str = _key("", "The future that all others are compared with.")
     ensemble: str = _key(
         "", "Parameter sets to run over: a shipped name or a CSV file; empty: the settings alone."
     )
@@ -124,6 +134,15 @@ def study_keys() -> dict[str, str]:
 def model_settings() -> dict[str, Leaf]:
     """The settings of the model that the command line may change, by dotted name."""
     return {leaf.name: leaf for leaf in leaves(Settings()) if leaf.name != "arm"}
+
+
+def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Settings in nested mappings by their dotted names; keys whose content is free stay whole."""
+    for name, value in values.items():
+        if isinstance(value, Mapping) and not (name in OPEN and not prefix):
+            yield from flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
 
 
 def legal(passport: Passport) -> str:

@@ -16,9 +16,16 @@ import pyarrow as pa
 
 from experiments import store
 from experiments.analysis import outcomes_of_runs
+from experiments.configurations import (
+    Changes,
+    Configuration,
+    ParameterSet,
+    Piece,
+    pieces_of,
+    sharing_a_past,
+)
 from experiments.executors import WEEKLY, Executor, Runs, Weekly, run_piece
 from experiments.index import CONFIGURATION, KEYS
-from experiments.plan import Changes, ParameterSet, Piece, pieces_of
 from experiments.runs import WEEK, RunStore, configuration_name, take_over
 from experiments.stored import Member, Stored
 from simulation import Settings, SettingsError, change
@@ -37,6 +44,7 @@ class Failure(NamedTuple):
     seed: int
     error: str
     settings: str
+    past: str
 
 
 class Done(NamedTuple):
@@ -61,6 +69,17 @@ def columns(outcomes: Sequence[str], weekly: bool) -> list[str]:
     return [*KEYS, "arm", *(outcomes or outcomes_of_runs()), *weeks]
 
 
+def do_pieces(kept: Sequence[str], pieces: Sequence[Piece]) -> Done:
+    """Run some pieces of work one after the other; futures of the same seeds share their past.
+
+    Args:
+        kept: columns of a run in the store.
+        pieces: what to run.
+    """
+    done = [do_piece(kept, piece) for piece in pieces]
+    return Done([t for d in done for t in d.runs], [f for d in done for f in d.failures])
+
+
 def do_piece(kept: Sequence[str], piece: Piece) -> Done:
     """Run a piece of work; where that fails, its runs one by one.
 
@@ -81,7 +100,11 @@ def _rows(runs: Runs, piece: Piece, kept: Sequence[str]) -> pa.Table:
     """Runs as the store keeps them; the weeks are empty where they are not wanted."""
     count = len(piece.seeds)
     weeks = {f"{WEEK}{name}": number for number, name in enumerate(WEEKLY)}
-    rows = {CONFIGURATION: pa.array([configuration_name(piece.settings)] * count, pa.string())}
+    rows = {
+        CONFIGURATION: pa.array(
+            [configuration_name(piece.settings, piece.past)] * count, pa.string()
+        )
+    }
     for name in kept:
         if name in weeks:
             rows[name] = (
@@ -102,9 +125,9 @@ def _lists(values: Weekly) -> pa.ListArray:
 
 
 def _failure(piece: Piece, error: Exception) -> Failure:
-    said = {leaf.name: leaf.value for leaf in leaves(piece.settings)}
     words = f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"
-    return Failure(configuration_name(piece.settings), piece.seeds[0], words, json.dumps(said))
+    name = configuration_name(piece.settings, piece.past)
+    return Failure(name, piece.seeds[0], words, text_of(piece.settings), text_of(piece.past))
 
 
 class Worker(NamedTuple):
@@ -145,11 +168,11 @@ class Worker(NamedTuple):
         Raises:
             StudyFailed: some runs failed.
         """
-        configured = [[change(one.settings, changes) for one in sets] for changes in wanted]
-        seeds: dict[Settings, Sequence[int]] = {
-            settings: one.seeds
+        configured = [[one.configured(changes) for one in sets] for changes in wanted]
+        seeds: dict[Configuration, Sequence[int]] = {
+            configuration: one.seeds
             for row in configured
-            for one, settings in zip(sets, row, strict=True)
+            for one, configuration in zip(sets, row, strict=True)
         }
         self._fill(seeds, finished, weekly)
         self._reconcile(seeds)
@@ -158,8 +181,8 @@ class Worker(NamedTuple):
             Stored(
                 self.runs,
                 [
-                    Member(one.number, configuration_name(settings), one.seeds, weekly)
-                    for one, settings in zip(sets, row, strict=True)
+                    Member(one.number, configuration_name(*configuration), one.seeds, weekly)
+                    for one, configuration in zip(sets, row, strict=True)
                 ],
                 outcomes,
             )
@@ -167,32 +190,39 @@ class Worker(NamedTuple):
         ]
 
     def _fill(
-        self, seeds: Mapping[Settings, Sequence[int]], finished: Callable[[int], None], weekly: int
+        self,
+        seeds: Mapping[Configuration, Sequence[int]],
+        finished: Callable[[int], None],
+        weekly: int,
     ) -> None:
         kept = columns(self.outcomes, weekly > 0)
         missing = self._missing(seeds)
         if missing:
-            take_over(self.runs, {configuration_name(s): some for s, some in missing.items()}, kept)
+            take_over(
+                self.runs, {configuration_name(*c): some for c, some in missing.items()}, kept
+            )
             missing = self._missing(seeds)
         finished(sum(map(len, seeds.values())) - sum(map(len, missing.values())))
         pieces = (
-            piece
-            for settings, some in missing.items()
-            for piece in _pieces(settings, some, seeds[settings], weekly)
+            together
+            for members, some in sharing_a_past(missing)
+            for together in _pieces(members, some, seeds[members[0]], weekly)
         )
-        failures = self._work_off(pieces, functools.partial(do_piece, kept), finished)
+        failures = self._work_off(pieces, functools.partial(do_pieces, kept), finished)
         self._note(failures)
 
-    def _missing(self, seeds: Mapping[Settings, Sequence[int]]) -> dict[Settings, list[int]]:
+    def _missing(
+        self, seeds: Mapping[Configuration, Sequence[int]]
+    ) -> dict[Configuration, list[int]]:
         index = self.runs.index()
         left = {}
-        for settings, some in seeds.items():
-            lacking = index.places(configuration_name(settings), some) < 0
+        for configuration, some in seeds.items():
+            lacking = index.places(configuration_name(*configuration), some) < 0
             if lacking.any():
-                left[settings] = np.asarray(some)[lacking].tolist()
+                left[configuration] = np.asarray(some)[lacking].tolist()
         return left
 
-    def _reconcile(self, seeds: Mapping[Settings, Sequence[int]]) -> None:
+    def _reconcile(self, seeds: Mapping[Configuration, Sequence[int]]) -> None:
         """See that every run that was planned is there.
 
         Raises:
@@ -207,8 +237,8 @@ class Worker(NamedTuple):
 
     def _work_off(
         self,
-        pieces: Iterable[Piece],
-        work: Callable[[Piece], Done],
+        pieces: Iterable[Sequence[Piece]],
+        work: Callable[[Sequence[Piece]], Done],
         finished: Callable[[int], None],
     ) -> list[Failure]:
         """Run the pieces, and write what comes whenever it is much or old; also when it is stopped."""
@@ -255,18 +285,28 @@ class Worker(NamedTuple):
 
 
 def _pieces(
-    settings: Settings, missing: Sequence[int], seeds: Sequence[int], weekly: int
-) -> Iterator[Piece]:
-    """The missing runs of one configuration in pieces: first those whose weeks are kept, then the rest."""
+    members: Sequence[Configuration], missing: Sequence[int], seeds: Sequence[int], weekly: int
+) -> Iterator[list[Piece]]:
+    """The missing runs of configurations that lack the same, in pieces of the same seeds that go together.
+
+    Those whose weeks are kept come first.
+    """
     early = set(seeds[:weekly])
     for has_weeks in (True, False):
         some = [seed for seed in missing if (seed in early) == has_weeks]
-        for piece in pieces_of(settings, some):
-            yield piece._replace(weekly=has_weeks)
+        for pieces in zip(
+            *(pieces_of(settings, some, past) for settings, past in members), strict=True
+        ):
+            yield [piece._replace(weekly=has_weeks) for piece in pieces]
+
+
+def text_of(settings: Settings | None) -> str:
+    """Settings as JSON; empty without any."""
+    return json.dumps({leaf.name: leaf.value for leaf in leaves(settings)}) if settings else ""
 
 
 def settings_from(text: str) -> Settings:
-    """Settings as `Failure.settings` has them.
+    """Settings as `text_of` has them.
 
     Raises:
         SettingsError: they do not fit this version of the model.
@@ -288,9 +328,10 @@ def replay(folder: Path, name: str) -> pd.DataFrame:
         SettingsError: no such run has failed there.
     """
     path = folder / FAILURES
-    rows = pd.read_csv(path).to_dict("records") if path.is_file() else []
+    rows = pd.read_csv(path, keep_default_na=False).to_dict("records") if path.is_file() else []
     for row in rows:
         if name == f"{row['configuration']}-{row['seed']}":
-            piece = Piece(settings_from(row["settings"]), (int(row["seed"]),))
+            past = settings_from(row["past"]) if row.get("past") else None
+            piece = Piece(settings_from(row["settings"]), (int(row["seed"]),), past=past)
             return run_piece(piece).replicates
     raise SettingsError(f"No run {name} has failed in {folder}.")

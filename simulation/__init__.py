@@ -1,14 +1,14 @@
 """Collective and solo knowledge brokering: an agent-based simulation.
 
-`simulate` runs replicates with the compiled driver and gives pandas tables; `BrokeringModel` is the
-same model for Mesa, agent by agent; `Settings` and `change` say what to run.
+`simulate` runs replicates with the compiled driver and gives pandas tables, `branch` several futures of one
+past; `BrokeringModel` is the same model for Mesa, agent by agent; `Settings` and `change` say what to run.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulation.outcomes import describe, simulate
+from simulation.outcomes import branch, describe, simulate
 from simulation.params import SettingsError, change, check
 from simulation.settings import Settings
 from simulation.version import MODEL_VERSION, __version__
@@ -22,6 +22,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "__version__",
+    "branch",
     "change",
     "check",
     "describe",

@@ -16,7 +16,7 @@ from simulation.compiling import announce, compiled, note_compiled
 from simulation.dice import Week
 from simulation.measures import BROKER_FIELDS, FIELDS, History, Sums, observe
 from simulation.params import contract_end
-from simulation.population import build, dice_box
+from simulation.population import build, dice_box, go_on
 from simulation.roster import roster
 from simulation.rules import context, encounters, people, posts, projects, ties
 from simulation.settings import Settings
@@ -213,13 +213,17 @@ def live_weeks(
             observe(world, places[r, start + w + 1], brokers[r, start + w + 1])
 
 
-def run(settings: Settings, seeds: Sequence[int], keep: Sequence[int] = ()) -> History:
+def run(
+    settings: Settings, seeds: Sequence[int], keep: Sequence[int] = (), past: History | None = None
+) -> History:
     """All replicates of one configuration.
 
     Args:
         settings: checked settings.
         seeds: one per replicate.
-        keep: weeks, from 0 to the last, whose whole worlds are wanted.
+        keep: weeks, from the first that is lived here to the last, whose whole worlds are wanted.
+        past: weeks that the same replicates have lived already, as a run of the arm none that kept the
+            worlds of its last week (`simulation.past`); without it they begin with week 0.
 
     Returns:
         Their observations for every week, `R` in the order of `seeds`, and the kept worlds.
@@ -235,23 +239,45 @@ def run(settings: Settings, seeds: Sequence[int], keep: Sequence[int] = ()) -> H
     for first in range(0, len(seeds), together):
         some = slice(first, first + together)
         part = History(history.places[some], history.brokers[some], history.worlds)
-        _run_together(settings, seeds[some], part)
+        if past is None:
+            worlds, week = _begin(settings, seeds[some], part)
+        else:
+            worlds, week = _take_up(past, some, settings, part)
+        _run_together(settings, seeds[some], worlds, week, part)
         note_compiled(DRIVER)
     return history
 
 
-def _run_together(settings: Settings, seeds: Sequence[int], history: History) -> None:
-    """A few replicates side by side, as many weeks at a time as their dice have room for."""
+def _begin(settings: Settings, seeds: Sequence[int], part: History) -> tuple[World, int]:
+    """Worlds in week 0, observed."""
+    worlds = stack([build(settings, seed) for seed in seeds])
+    observe_start(worlds, part.places, part.brokers)
+    return worlds, 0
+
+
+def _take_up(past: History, some: slice, settings: Settings, part: History) -> tuple[World, int]:
+    """Some worlds at the end of a past and its weeks, whose observations are taken over."""
+    week = past.places.shape[1] - 1
+    part.places[:, : week + 1] = past.places[some]
+    part.brokers[:, : week + 1] = past.brokers[some]
+    return stack([go_on(world, week, settings) for world in past.worlds[week][some]]), week
+
+
+def _run_together(
+    settings: Settings, seeds: Sequence[int], worlds: World, week: int, history: History
+) -> None:
+    """A few replicates side by side from `week` on, as many weeks at a time as their dice have room for."""
     staff, posts_ = staff_of(settings), roster(settings)
     sizes = [place.size for place in staff.places]
     boxes = [dice_box(staff, seed, posts_) for seed in seeds]
-    worlds = stack([build(settings, seed) for seed in seeds])
-    observe_start(worlds, history.places, history.brokers)
-    _keep(worlds, 0, history)
+    for box in boxes:
+        box.skip(week)
+    _keep(worlds, week, history)
     a_week = len(seeds) * sum(array.size for array in d.room((), sizes, len(posts_), 1))
-    portion = min(settings.weeks, max(1, DICE_AHEAD // a_week))
+    portion = min(settings.weeks - week, max(1, DICE_AHEAD // a_week))
     luck = d.room((len(seeds),), sizes, len(posts_), portion)
-    stops = sorted({*range(0, settings.weeks, portion), *history.worlds, settings.weeks})
+    kept = (wanted for wanted in history.worlds if wanted > week)
+    stops = sorted({*range(week, settings.weeks, portion), *kept, settings.weeks})
     for start, end in pairwise(stops):
         if end - start != luck.programme.shape[1]:
             luck = d.room((len(seeds),), sizes, len(posts_), end - start)

@@ -113,6 +113,17 @@ class DiceBox:
                 rng.random(out=dice[row])
         self._programme.random(out=week.programme)
 
+    def skip(self, weeks: int) -> None:
+        """Pass over the dice of the next weeks as if they had been thrown: each takes 64 random bits."""
+        for streams, uses in (
+            (self._people, TRAY * PERSON_USES),
+            (self._organisations, ORGANISATION_USES),
+            (self._brokers, BROKER_USES),
+            ([self._programme], 1),
+        ):
+            for rng in streams:
+                rng.bit_generator.random_raw(weeks * uses, output=False)
+
 
 def room(shape: tuple[int, ...], sizes: Sequence[int], posts: int, weeks: int) -> Week:
     """Empty dice for `weeks` weeks, with `shape` (such as replicates) in front of every array."""

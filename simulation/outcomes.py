@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +29,7 @@ from simulation.params import (
     contract_end,
     whole_number,
 )
+from simulation.past import check_future, past_of
 from simulation.settings import Settings
 from simulation.staff import Place, staff_of
 from simulation.tables import ACTIVITIES
@@ -86,6 +87,7 @@ _BROKER_COLUMNS = {
     },
 }
 _INDEX = {
+    "future": Outcome("What the past goes on to", "name"),
     "arm": Outcome("Who brokers", "name"),
     "seed": Outcome("The replicate: the same world in every arm", "number"),
     "week": Outcome("Weeks lived", "week"),
@@ -105,6 +107,7 @@ _RUN_COLUMNS = {
     "meetings_bad_share": Outcome("Share of cross-community meetings that went badly", "share"),
 }
 MOMENTS = ("midway", "end", "followup")
+PASTS_AT_ONCE = 20  # replicates whose worlds are in memory while their futures are lived
 
 
 def describe(column: str) -> Outcome:
@@ -151,15 +154,75 @@ def simulate(
         SettingsError: impossible settings, or seeds that are not whole numbers from 0.
     """
     check(settings)
+    rows = _checked_seeds(seeds)
+    every = whole_number("every", every, 1, settings.weeks + 1)
+    return _table(run(settings, rows), settings, rows, weekly, every)
+
+
+def branch(
+    settings: Settings,
+    weeks: int,
+    futures: Mapping[str, Settings],
+    seeds: Iterable[int],
+    weekly: bool = False,
+    every: int = 1,
+) -> pd.DataFrame:
+    """Live the first weeks once without brokers, go on from them under other settings, and tabulate.
+
+    Args:
+        settings: of the past; nobody brokers in it, whatever their `arm`.
+        weeks: that the past lasts.
+        futures: what each goes on with, by its name. One that changes nothing is the unbroken run of
+            `settings` without brokers; contracts begin when the past has ended, or later.
+        seeds: one per replicate, as for `simulate`.
+        weekly: give a row per replicate and week rather than per replicate.
+        every: with `weekly`, keep every so many weeks; the first and the last are always kept.
+
+    Returns:
+        The tables of `simulate`, past and future in one, below each other with `future` as the first column.
+
+    Raises:
+        SettingsError: impossible settings or seeds, or a future that contradicts its past.
+    """
+    check(settings)
+    past, rows = past_of(settings, weeks), _checked_seeds(seeds)
+    every = whole_number("every", every, 1, settings.weeks + 1)
+    _check_futures(past, futures)
+    tables: dict[str, list[pd.DataFrame]] = {name: [] for name in futures}
+    for first in range(0, max(1, len(rows)), PASTS_AT_ONCE):
+        some = rows[first : first + PASTS_AT_ONCE]
+        lived = run(past, some, keep=[past.weeks])
+        for name, future in futures.items():
+            table = _table(run(future, some, past=lived), future, some, weekly, every)
+            table.insert(0, "future", name)
+            tables[name].append(table)
+    return pd.concat([table for own in tables.values() for table in own], ignore_index=True)
+
+
+def _check_futures(past: Settings, futures: Mapping[str, Settings]) -> None:
+    if not futures:
+        raise SettingsError("futures must name one future at least.")
+    for name, future in futures.items():
+        try:
+            check(future)
+            check_future(past, future)
+        except SettingsError as error:
+            raise SettingsError(f"Future {name}: {error}") from None
+
+
+def _table(
+    history: History, settings: Settings, seeds: Sequence[int], weekly: bool, every: int
+) -> pd.DataFrame:
+    if weekly:
+        return weekly_table(history, settings, seeds, every)
+    return replicate_table(history, settings, seeds)
+
+
+def _checked_seeds(seeds: Iterable[int]) -> list[int]:
     try:
-        rows = [check_seed(seed) for seed in seeds]
+        return [check_seed(seed) for seed in seeds]
     except TypeError:
         raise SettingsError(f"seeds must be some whole numbers, not {seeds!r}.") from None
-    every = whole_number("every", every, 1, settings.weeks + 1)
-    history = run(settings, rows)
-    if weekly:
-        return weekly_table(history, settings, rows, every)
-    return replicate_table(history, settings, rows)
 
 
 def kept_weeks(weeks: int, every: int) -> list[int]:
@@ -199,22 +262,27 @@ def replicate_columns(
 ) -> dict[str, npt.NDArray[Any]]:
     """The columns of `replicate_table`, each `(R,)`."""
     places = staff_of(settings).places
-    end = contract_end(settings)
-    midway = (min(settings.contract.start, end) + end) // 2
-    moments = dict(zip(MOMENTS, (midway, end, settings.weeks), strict=True))
-    observed = history.places[:, list(moments.values())]
+    at = moments(settings)
+    observed = history.places[:, list(at.values())]
     of_groups: dict[str, Sums] = {}
     for group, rows in groups(places).items():
         of_groups |= group_columns(observed, rows, group)
     columns = {
         f"{name}_{moment}": values[:, number]
-        for number, moment in enumerate(moments)
+        for number, moment in enumerate(at)
         for name, values in of_groups.items()
     }
-    columns |= _broker_totals(history, end)
+    columns |= _broker_totals(history, contract_end(settings))
     columns |= _run_outcomes(history, settings, columns, places)
     index = {"arm": np.full(len(seeds), settings.arm), "seed": np.asarray(seeds, np.int64)}
     return index | columns
+
+
+def moments(settings: Settings) -> dict[str, int]:
+    """The week of each moment at which groups are looked at."""
+    end = contract_end(settings)
+    midway = (min(settings.contract.start, end) + end) // 2
+    return dict(zip(MOMENTS, (midway, end, settings.weeks), strict=True))
 
 
 def _broker_totals(history: History, end: int) -> dict[str, Sums]:

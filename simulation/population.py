@@ -65,8 +65,8 @@ def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) 
         colleagues=np.full((people, COLLEAGUES), NOBODY, np.int32),
         ties=table(people, TIES),
         projects=table(people, PROJECT),
-        brokers=table(len(posts), BROKER),
-        books=table(len(posts), CONTACTS),
+        brokers=table(0, BROKER),
+        books=table(0, CONTACTS),
     )
     world.programme["funded"] = True
     world.ties["who"] = NOBODY
@@ -74,8 +74,23 @@ def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) 
     world.projects["partner"] = NOBODY
     _set_organisations(world, staff, settings)
     _set_founders(world, staff, settings, seed)
-    _set_brokers(world, staff.places, posts, settings)
-    return world
+    return _with_posts(world, staff.places, posts, settings)
+
+
+def go_on(world: World, week: int, settings: Settings) -> World:
+    """A world in which nobody has brokered, as it goes on from `week` under other settings.
+
+    The people are as they have become; the posts are those of a world that was built for them.
+
+    Args:
+        world: of week `week`; left as it is.
+        week: weeks lived so far.
+        settings: checked settings, of the same founders (`simulation.past.check_future`).
+    """
+    world = World(*(member.copy() for member in world))._replace(p=record(settings))
+    if settings.contract.start >= week:  # no money can have been lost yet
+        world.programme["funded"], world.programme["running"] = True, False
+    return _with_posts(world, staff_of(settings).places, roster(settings), settings)
 
 
 def dice_box(staff: Staff, seed: int, posts: tuple[Post, ...]) -> DiceBox:
@@ -148,10 +163,11 @@ def _set_traits(
         personalities[name] = np.clip(values, 0.01, 0.99)
 
 
-def _set_brokers(
+def _with_posts(
     world: World, places: tuple[Place, ...], posts: tuple[Post, ...], settings: Settings
-) -> None:
-    """Home organisations in turn; hosts among the other community's hosts in turn."""
+) -> World:
+    """The world with these posts: home organisations in turn, hosts among the other community's in turn."""
+    world = world._replace(brokers=table(len(posts), BROKER), books=table(len(posts), CONTACTS))
     buddies = pair_buddies(posts)
     by_community = [[o for o, place in enumerate(places) if place.community == c] for c in (0, 1)]
     embedded = {
@@ -170,6 +186,7 @@ def _set_brokers(
         row["buddy"] = buddies.get(b, NOBODY)
         row["skill"] = settings.brokers.interpersonal_skill
         start_afresh(world.brokers, b, world.p)
+    return world
 
 
 @compiled

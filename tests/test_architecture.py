@@ -13,6 +13,7 @@ PUBLIC = {
     "Settings",
     "SettingsError",
     "__version__",
+    "branch",
     "change",
     "check",
     "describe",

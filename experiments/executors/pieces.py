@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.plan import Piece
+from experiments.configurations import Piece
 from simulation import Settings, change
 from simulation.batch import run
 from simulation.measures import History, broker_columns, group_columns, groups
@@ -56,10 +57,17 @@ def run_piece(piece: Piece) -> Runs:
 
     `Runs.weekly` is empty where the piece does not want the weeks, as they take a while.
     """
-    history = run(piece.settings, piece.seeds)
+    past = _lived(piece.past, piece.seeds) if piece.past else None
+    history = run(piece.settings, piece.seeds, past=past)
     columns = replicate_columns(history, piece.settings, piece.seeds)
     weeks = _weeks(history, piece.settings) if piece.weekly else np.empty((0, 0, 0))
     return Runs(columns, weeks)
+
+
+@functools.lru_cache(maxsize=1)
+def _lived(past: Settings, seeds: tuple[int, ...]) -> History:
+    """What came of a past; remembered until another is lived, as its futures are run one after the other."""
+    return run(past, seeds, keep=[past.weeks])
 
 
 def _weeks(history: History, settings: Settings) -> Weekly:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.figures.style import COLOURS, LABELS, blank, draw_into, foot, interval
+from experiments.figures.style import (
+    COLOURS,
+    LABELS,
+    blank,
+    draw_into,
+    foot,
+    interval,
+    weeks_or_years,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +31,6 @@ GAINS = (
     ("bids_won_academics_followup", "Grants\nwon", "per run", 1),
     ("decisions_informed_managers_followup", "Decisions\nusing research", "per run", 1),
 )
-SHORT = 104  # weeks: time is shown in years from here on
 
 
 def draw(folder: Path) -> list[Path]:
@@ -58,11 +65,10 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
     for arm, axes in zip(said.arms, grid[0], strict=True):
         axes.set_title(LABELS[arm], color=COLOURS[arm])
     top = _scale(grid[0, 0], weekly)
-    _weeks_or_years(grid[0, 0], said.weeks)
+    unit = weeks_or_years(grid[0, 0], said.weeks)
     grid[0, 0].text(
         sum(contract) / 2, 0.93 * top, "contracts", ha="center", color="#6e6e6e", fontsize=7.5
     )
-    unit = "Week" if said.weeks < SHORT else "Year"
     foot(
         figure,
         f"{unit} (line: mean of {_basis(said, int(weekly['n'].max()))}; bands: middle 50% and 90% of them; "
@@ -81,13 +87,6 @@ def _scale(axes: Axes, weekly: pd.DataFrame) -> float:
     axes.set_yticks(ticks, [f"{tick:.0%}" for tick in ticks])
     axes.set_ylim(0, top)
     return top
-
-
-def _weeks_or_years(axes: Axes, weeks: int) -> None:
-    step = 13 if weeks < SHORT else 52 * (1 + weeks // 600)
-    ticks = range(0, weeks + 1, step)
-    axes.set_xticks(list(ticks), [str(week if weeks < SHORT else week // 52) for week in ticks])
-    axes.set_xlim(0, weeks)
 
 
 def _courses(weekly: pd.DataFrame, outcome: str) -> dict[str, pd.DataFrame]:

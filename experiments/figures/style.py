@@ -27,6 +27,7 @@ LABELS = {
     "solos": "solos",
     "team": "team",
 }
+SHORT = 104  # weeks: time is shown in years from here on
 _STYLE: Any = {
     "font.size": 9,
     "axes.spines.top": False,
@@ -86,6 +87,15 @@ def blank(width: float, height: float, left: float, top: float, bottom: float) -
         wspace=0.12, hspace=0.1,
     )  # fmt: skip
     return figure
+
+
+def weeks_or_years(axes: Axes, weeks: int) -> str:
+    """Show so many weeks along the axis, in years if they are many; gives the unit."""
+    step = 13 if weeks < SHORT else 52 * (1 + weeks // 600)
+    ticks = range(0, weeks + 1, step)
+    axes.set_xticks(list(ticks), [str(week if weeks < SHORT else week // 52) for week in ticks])
+    axes.set_xlim(0, weeks)
+    return "Week" if weeks < SHORT else "Year"
 
 
 def foot(figure: Figure, text: str) -> None:

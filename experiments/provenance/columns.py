@@ -45,7 +45,11 @@ _QUANTILES = {
     for share in (5, 25, 50, 75, 95)
 }
 
-_CONFIGURATION = Outcome("Hash of the settings, the files they name and the model", "name")
+_CONFIGURATION = Outcome(
+    "Hash of the settings, the past, the files they name and the model", "name"
+)
+_OTHER_FUTURE = Outcome("The future that is subtracted; empty: none is", "name")
+_LIVED = Outcome("Every setting of the weeks lived before these settings held, as JSON", "text")
 _POINT = Outcome("Number of the point in the design", "number")
 
 _TABLES: Mapping[str, Mapping[str, Outcome]] = {
@@ -179,11 +183,13 @@ _TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "first_seed": Outcome("Seed of the first replicate", "number"),
         "replicates": Outcome("Replicates, with seeds one after the other", "number"),
         "settings": Outcome("Every setting, as JSON", "text"),
+        "past": _LIVED,
     },
     "failures": {
         "configuration": _CONFIGURATION,
         "error": Outcome("What the run ended with", "text"),
         "settings": Outcome("Every setting, as JSON", "text"),
+        "past": _LIVED,
     },
     "stopping": {
         "n": Outcome("Paired runs at this look", "number"),
@@ -194,6 +200,13 @@ _TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "reason": Outcome("Why it stopped; empty at the looks before the last", "text"),
     },
     "course": {"n": Outcome("Paired runs, counted from the first", "number")},
+    "futures": {"reference": _OTHER_FUTURE, "mean": Outcome("Mean, or mean difference", OWN)},
+    "courses": _QUANTILES
+    | {
+        "reference": _OTHER_FUTURE,
+        "mean": Outcome("Mean, or mean difference", OWN),
+        "sd": Outcome("Standard deviation over the runs", OWN),
+    },
     "points": {"point": _POINT},
     "sweep": {
         "point": _POINT,

@@ -9,11 +9,11 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments import analysis, store, wording
+from experiments.configurations import Changes
 from experiments.executors import WEEKLY
 from experiments.figures import arms as figures
 from experiments.figures import stopping, style
 from experiments.job import Job
-from experiments.plan import Changes
 from experiments.stopping import Looks, course
 from experiments.stored import Stored
 from simulation import describe

@@ -16,9 +16,9 @@ from rich.table import Table
 
 from experiments import store, wording
 from experiments.analysis import Estimate, estimate
+from experiments.configurations import Changes
 from experiments.figures import ledger as figures
 from experiments.job import Job
-from experiments.plan import Changes
 from experiments.validity.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Effect, Pattern
 
 REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"

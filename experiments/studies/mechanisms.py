@@ -19,9 +19,9 @@ from rich.table import Table
 
 from experiments import store, wording
 from experiments.analysis import CULTURE, estimate, units
+from experiments.configurations import Changes
 from experiments.figures import mechanisms as figures
 from experiments.job import Job
-from experiments.plan import Changes
 
 Values = npt.NDArray[np.float64]
 Combination = tuple[bool, ...]

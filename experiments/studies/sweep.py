@@ -15,9 +15,10 @@ from rich.table import Table
 
 from experiments import store, wording
 from experiments.analysis import OUTCOMES, Units, difference, estimate
+from experiments.configurations import Changes
 from experiments.figures import sweep as figures
 from experiments.job import Job
-from experiments.plan import Changes, Plan
+from experiments.plan import Plan
 from simulation import describe
 from simulation.params import SettingsError, change
 

@@ -13,10 +13,12 @@ import pytest
 from simulation import BrokeringModel, Settings, change
 from simulation import dice as d
 from simulation.batch import live_week, run
+from simulation.past import past_of
 from simulation.population import build, dice_box
 from simulation.roster import roster
 from simulation.staff import staff_of
 
+SEEDS = range(20)
 SIZES = {240: 1, 2_400: 10, 24_000: 100, 240_000: 1_000, 1_000_080: 4_167}
 
 
@@ -38,6 +40,27 @@ def test_a_compiled_replicate_of_260_weeks(benchmark, arm):
     settings = change(Settings(), {"arm": arm})
     benchmark.extra_info["replicates"] = 4
     benchmark.pedantic(run, (settings, [0, 1, 2, 3]), rounds=20, warmup_rounds=1)
+
+
+@pytest.mark.parametrize("years", [1, 3, 5])
+@pytest.mark.parametrize("shared", [False, True])
+def test_five_futures_of_some_years_in_common_and_five_apart(benchmark, years, shared):
+    """Twenty replicates of each: as unbroken runs, and with their past lived once."""
+    base = change(
+        Settings(), {"arm": "none", "contract.start": 52 * years, "weeks": 52 * (years + 5)}
+    )
+    team = change(base, {"arm": "team"})
+    futures = [
+        base, team, change(base, {"arm": "solos"}), change(team, {"context.reorganisation": 0.5}),
+        change(team, {"contract.start": 52 * (years + 1)}),
+    ]  # fmt: skip
+
+    def live():
+        past = run(past_of(base, 52 * years), SEEDS, keep=[52 * years]) if shared else None
+        for future in futures:
+            run(future, SEEDS, past=past)
+
+    benchmark.pedantic(live, rounds=5, warmup_rounds=1)
 
 
 def test_a_mesa_replicate_of_260_weeks(benchmark):

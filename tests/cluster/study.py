@@ -11,7 +11,7 @@ import pandas as pd
 from distributed import default_client
 
 from experiments import executors
-from experiments.plan import ParameterSet
+from experiments.configurations import ParameterSet
 from simulation import Settings, change
 from tests.experiments import working
 

@@ -229,3 +229,18 @@ def test_a_post_is_told_by_its_community_and_number_not_by_its_row():
     dice_box(staff, SEED, posts).throw(one)
     dice_box(staff, SEED, posts[::-1]).throw(other)
     assert (one.brokers == other.brokers[::-1]).all()
+
+
+@pytest.mark.parametrize("weeks", [0, 1, 7])
+def test_skipped_dice_are_those_that_would_have_been_thrown(weeks):
+    settings = small(arm="team")
+    staff, posts = staff_of(settings), roster(settings)
+    sizes = [place.size for place in staff.places]
+    thrown_away, week, after_skipping = (room((), sizes, len(posts), n) for n in (weeks, 3, 3))
+    one, other = dice_box(staff, SEED, posts), dice_box(staff, SEED, posts)
+    one.throw(thrown_away)
+    one.throw(week)
+    other.skip(weeks)
+    other.throw(after_skipping)
+    for dice, skipped in zip(week, after_skipping, strict=True):
+        assert dice.tobytes() == skipped.tobytes()

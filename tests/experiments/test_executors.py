@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments import executors
-from experiments.plan import ParameterSet, Piece
+from experiments.configurations import ParameterSet, Piece
 from simulation import Settings, SettingsError, change, simulate
 from tests.experiments.working import run_all
 

@@ -8,7 +8,8 @@ import pytest
 from omegaconf import OmegaConf
 from pytest import approx
 
-from experiments.plan import MOST_REPLICATES, pieces_of, plan_of
+from experiments.configurations import pieces_of
+from experiments.plan import MOST_REPLICATES, plan_of
 from experiments.schema import configuration
 from simulation import Settings, SettingsError, change
 

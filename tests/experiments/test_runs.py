@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments import executors, work
+from experiments.configurations import ParameterSet
 from experiments.index import KEYS
-from experiments.plan import ParameterSet
 from experiments.runs import RunStore, configuration_name, take_over
 from experiments.work import StudyFailed, Worker, columns, replay
 from simulation import Settings, SettingsError, change, simulate

@@ -1,0 +1,96 @@
+"""What runs are of: configurations, the parameter sets they share, and the pieces their runs are cut into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from simulation import Settings, change
+from simulation.passport import Value
+from simulation.past import check_future
+from simulation.staff import staff_of
+
+Changes = Mapping[str, Value]
+REPLICATES_AT_ONCE = 20
+PEOPLE_AT_ONCE = 20_000  # in the worlds that are in memory together
+
+
+class Configuration(NamedTuple):
+    """All that a run is of, beside its seed.
+
+    Attributes:
+        settings: of the model.
+        past: what was lived before they held (`simulation.past`); None: they hold from week 0.
+    """
+
+    settings: Settings
+    past: Settings | None = None
+
+
+class ParameterSet(NamedTuple):
+    """Settings that runs share: the study's own, or one plausible set of an ensemble.
+
+    Attributes:
+        number: which one; 0 for the study's own.
+        settings: for `arm=none`.
+        seeds: of its replicates, the same in every arm.
+        past: what all runs have lived before; None: each is lived from week 0.
+    """
+
+    number: int
+    settings: Settings
+    seeds: Sequence[int]
+    past: Settings | None = None
+
+    def configured(self, changes: Changes) -> Configuration:
+        """The set with some settings changed.
+
+        Raises:
+            SettingsError: they cannot be, or contradict the past.
+        """
+        settings = change(self.settings, changes)
+        if self.past is not None:
+            check_future(self.past, settings)
+        return Configuration(settings, self.past)
+
+
+class Piece(NamedTuple):
+    """A piece of work: some replicates of one configuration.
+
+    Attributes:
+        settings: the configuration.
+        seeds: of the replicates.
+        weekly: whether their weeks are kept too.
+        past: what they have lived before.
+    """
+
+    settings: Settings
+    seeds: tuple[int, ...]
+    weekly: bool = False
+    past: Settings | None = None
+
+
+def pieces_of(
+    settings: Settings, seeds: Sequence[int], past: Settings | None = None
+) -> Iterator[Piece]:
+    """The runs of one configuration, in pieces small enough to be shared out and to fit in memory."""
+    people = sum(place.size for place in staff_of(settings).places)
+    size = max(1, min(REPLICATES_AT_ONCE, PEOPLE_AT_ONCE // people))
+    for first in range(0, len(seeds), size):
+        yield Piece(settings, tuple(seeds[first : first + size]), past=past)
+
+
+def sharing_a_past(
+    missing: Mapping[Configuration, Sequence[int]],
+) -> Iterator[tuple[list[Configuration], Sequence[int]]]:
+    """Configurations whose runs are worked off together, and their seeds: futures of one past, others alone.
+
+    Args:
+        missing: the seeds that each lacks. A future that lacks others than its fellows stays alone.
+    """
+    together: dict[object, list[Configuration]] = {}
+    for configuration, seeds in missing.items():
+        key = (configuration.past, tuple(seeds)) if configuration.past else configuration
+        together.setdefault(key, []).append(configuration)
+    for members in together.values():
+        yield members, missing[members[0]]

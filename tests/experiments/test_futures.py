@@ -1,0 +1,412 @@
+"""Studies of futures: what they find, how they are kept and told apart, and what cannot be."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from omegaconf import OmegaConf
+from pytest import approx
+
+from experiments import executors, load, work
+from experiments.archive import read_plan, verify
+from experiments.configurations import Configuration, Piece, sharing_a_past
+from experiments.executors import pieces
+from experiments.runs import RunStore, configuration_name
+from experiments.work import do_pieces, replay
+from simulation import Settings, SettingsError, branch, change, simulate
+from simulation.past import past_of
+from tests.experiments.small import SMALL, contents, results_in
+from tests.experiments.test_plan import plan
+from tests.experiments.test_sweep import STUDIES
+
+PAST = 13
+FUTURES = (
+    "{nobody: {}, team: {arm: team}, later: {arm: team, contract.start: 30}, "
+    "turmoil: {arm: team, context: {reorganisation: 0.9}}}"
+)
+SAID = (
+    "kind=futures", f"past={PAST}", f"contract.start={PAST}", f"futures={FUTURES}",
+    "reference=nobody", "arms=[]", "compare=[]",
+)  # fmt: skip
+ASKED = (*SAID, *SMALL)
+LATER = "practising_host_followup"
+
+
+def base(**changes):
+    own = (name.split("=") for name in SMALL[:-1])
+    sizes = {name: int(value) for name, value in own}
+    return change(Settings(), sizes | {"arm": "none", "contract.start": PAST} | changes)
+
+
+FOUND = {
+    "nobody": base(),
+    "team": base(arm="team"),
+    "later": base(arm="team", **{"contract.start": 30}),
+    "turmoil": base(arm="team", **{"context.reorganisation": 0.9}),
+}
+
+
+def folder_in(root):
+    (folder,) = (root / "results" / "team_vs_solo").iterdir()
+    return folder
+
+
+@pytest.fixture
+def finished(ask, tmp_path):
+    """The folder of a small study of futures, and what was said of it."""
+    answer = ask(*ASKED, "executor=serial")
+    assert answer.status == 0, answer.err
+    return folder_in(tmp_path), answer.out
+
+
+def test_every_future_is_the_run_it_stands_for_and_compared_with_the_reference(finished):
+    folder, said = finished
+    assert results_in(folder) == {
+        "config.yaml", "futures.csv", "courses.parquet", "futures.png", "futures.svg",
+    }  # fmt: skip
+    expected = branch(base(), PAST, FOUND, range(3))
+    table = pd.read_csv(folder / "futures.csv", keep_default_na=False, na_values=[""])
+    rows = table.fillna({"reference": ""}).set_index(["future", "reference", "outcome"])["mean"]
+    assert set(table["future"]) == set(FOUND)
+    by_future = {name: own.reset_index() for name, own in expected.groupby("future", sort=False)}
+    for name, own in by_future.items():
+        for outcome in (LATER, "bridges", "attitude_host_followup"):
+            if (name, "", outcome) in rows:
+                assert rows[name, "", outcome] == approx(own[outcome].mean())
+    gap = by_future["turmoil"]["bridges"] - by_future["nobody"]["bridges"]
+    assert rows["turmoil", "nobody", "bridges"] == approx(gap.mean()) and gap.mean() > 0
+    assert ("nobody", "nobody", "bridges") not in rows
+    assert all(name in said for name in FOUND) and "of the same first 13" in said
+    # Taken at the end of contracts, which is not the same week in all futures.
+    assert not any(outcome.endswith("_end") for outcome in table["outcome"])
+
+
+def test_the_courses_are_one_until_the_past_ends(finished):
+    folder, _ = finished
+    courses = pd.read_parquet(folder / "courses.parquet")
+    own = courses[(courses["outcome"] == "attitude_host") & (courses["reference"] == "")]
+    by_week = own.pivot_table(index="week", columns="future", values="mean")
+    assert (by_week.loc[:PAST].nunique(axis=1) == 1).all() and len(by_week) == 61
+    assert by_week.loc[60].nunique() == 4
+    runs = branch(base(), PAST, FOUND, range(3), weekly=True)
+    at = runs[runs["week"] == 60].set_index(["future", "seed"])["attitude_host"]
+    gap = (at["team"] - at["nobody"]).to_numpy()
+    row = courses[
+        (courses["outcome"] == "attitude_host") & (courses["reference"] == "nobody")
+        & (courses["future"] == "team") & (courses["week"] == 60)
+    ].iloc[0]  # fmt: skip
+    reach = 4.302652729911275 * gap.std(ddof=1) / np.sqrt(3)
+    assert (row["mean"], row["high"] - row["mean"]) == (approx(gap.mean()), approx(reach))
+
+
+def test_runs_are_loaded_verified_and_named_with_their_past(finished):
+    folder, _ = finished
+    runs = load(folder, [LATER])
+    assert len(runs) == 12 and {"contract.start", "context.reorganisation"} <= set(runs.columns)
+    late = runs[(runs["contract.start"] == 30)].sort_values("seed")
+    assert late[LATER].tolist() == simulate(FOUND["later"], range(3))[LATER].tolist()
+    assert verify(folder, 12, 0).different == []
+    names = set(read_plan(folder)["configuration"])
+    past = past_of(base(), PAST)
+    assert names == {configuration_name(settings, past) for settings in FOUND.values()}
+    other = past_of(base(**{"context.reorganisation": 0.9}), PAST)
+    turmoil = FOUND["turmoil"]
+    assert len({configuration_name(turmoil, one) for one in (past, other, None)}) == 3
+
+
+def test_a_damaged_number_of_a_future_is_found_by_running_it_again(finished):
+    folder, _ = finished
+    store = RunStore(folder)
+    (part,) = store.sound_parts()
+    runs = pd.read_parquet(part)
+    runs.loc[0, LATER] += 0.25
+    part.unlink()
+    store.add(pa.Table.from_pandas(runs, preserve_index=False))
+    assert len(verify(folder, 12, 0).different) == 1
+
+
+def test_a_folder_from_before_there_were_futures_can_be_read(study, tmp_path):
+    folder = study(results=tmp_path)
+    plan = read_plan(folder)
+    assert set(plan["past"]) == {""}
+    plan.drop(columns="past").to_parquet(folder / "plan.parquet")
+    assert verify(folder, 2, 0).different == []
+
+
+def test_every_executor_gives_the_same_bytes(ask, tmp_path, finished):
+    folder, _ = finished
+    before = contents(folder)
+    answer = ask(*ASKED, "executor=processes", "workers=2", "results=elsewhere")
+    assert answer.status == 0, answer.err
+    (other,) = (tmp_path / "elsewhere" / "team_vs_solo").iterdir()
+    assert contents(other) == before
+
+
+def test_the_past_is_lived_once_for_all_futures_of_the_same_seeds(monkeypatch):
+    lived = []
+    whole = pieces.run
+
+    def run(settings, seeds, **how):
+        lived.append((settings.weeks, how.get("past") is not None, len(seeds)))
+        return whole(settings, seeds, **how)
+
+    monkeypatch.setattr(pieces, "run", run)
+    pieces._lived.cache_clear()
+    past = past_of(base(), PAST)
+    wanted = {Configuration(settings, past): range(30) for settings in FOUND.values()}
+    ((members, seeds),) = sharing_a_past(wanted)
+    for together in work._pieces(members, seeds, seeds, weekly=0):
+        do_pieces(work.columns((), False), together)
+    assert [(weeks, count) for weeks, goes_on, count in lived if not goes_on] == [
+        (13, 20),
+        (13, 10),
+    ]
+    assert [count for _, goes_on, count in lived if goes_on] == [20] * 4 + [10] * 4
+
+
+def test_only_futures_of_one_past_that_lack_the_same_seeds_go_together():
+    past, other = past_of(base(), PAST), past_of(base(), PAST - 1)
+    a, b, c = FOUND["team"], FOUND["later"], FOUND["turmoil"]
+    lacking = {
+        Configuration(a, past): [0, 1], Configuration(b, past): [0, 1], Configuration(c, past): [1],
+        Configuration(a, other): [0, 1], Configuration(a): [0, 1], Configuration(b): [0, 1],
+    }  # fmt: skip
+    found = [
+        ([(m.settings, m.past) for m in members], seeds)
+        for members, seeds in sharing_a_past(lacking)
+    ]
+    assert found == [
+        ([(a, past), (b, past)], [0, 1]), ([(c, past)], [1]), ([(a, other)], [0, 1]),
+        ([(a, None)], [0, 1]), ([(b, None)], [0, 1]),
+    ]  # fmt: skip
+
+
+def test_a_future_that_fails_is_recorded_with_its_past_and_can_be_replayed(
+    ask, tmp_path, monkeypatch
+):
+    def fail(piece):
+        if 1 in piece.seeds and piece.settings.contract.start == 30:
+            raise ZeroDivisionError("one is not lucky")
+        return executors.run_piece(piece)
+
+    monkeypatch.setattr(work, "run_piece", fail)
+    answer = ask(*ASKED, "executor=serial")
+    assert answer.status == 1 and answer.err.startswith("1 runs failed, all others are kept")
+    folder = folder_in(tmp_path)
+    name = f"{configuration_name(FOUND['later'], past_of(base(), PAST))}-1"
+    assert name in answer.err
+    with pytest.raises(ZeroDivisionError):
+        replay(folder, name)
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    expected = branch(base(), PAST, FOUND, [1])
+    found = replay(folder, name)
+    assert found["bridges"].tolist() == expected[expected["future"] == "later"]["bridges"].tolist()
+    assert len(RunStore(folder).index().seed) == 11
+
+
+def test_more_futures_and_replicates_take_over_what_is_there(ask, tmp_path, monkeypatch):
+    assert ask(*ASKED, "executor=serial").status == 0
+    ran = []
+    monkeypatch.setattr(
+        work, "run_piece", lambda piece: ran.append(piece) or executors.run_piece(piece)
+    )
+    answer = ask(*ASKED, "executor=serial", "+futures.early.arm=solos", "replicates=5")
+    assert answer.status == 0, answer.err
+    done = {(piece.settings.arm, piece.settings.contract.start, piece.seeds) for piece in ran}
+    assert done == {
+        ("none", 13, (3, 4)), ("team", 13, (3, 4)), ("team", 30, (3, 4)), ("solos", 13, (0, 1, 2, 3, 4)),
+    }  # fmt: skip
+
+
+def test_over_an_ensemble_each_set_has_a_past_of_its_own(ask, tmp_path):
+    few = tmp_path / "few.csv"
+    few.write_text("candidate,culture.bad,context.reorganisation\n1,0.3,0.0\n2,0.6,0.4\n")
+    answer = ask(*ASKED, f"ensemble={few}", "set_replicates=2", "executor=serial")
+    assert answer.status == 0, answer.err
+    table = pd.read_csv(folder_in(tmp_path) / "futures.csv", keep_default_na=False)
+    found = table[(table["outcome"] == "bridges") & (table["reference"] == "")]
+    row = found.set_index("future").loc["turmoil"]
+    means = []
+    for one, changes in enumerate(({"culture.bad": 0.3, "context.reorganisation": 0.0},
+                                   {"culture.bad": 0.6, "context.reorganisation": 0.4})):  # fmt: skip
+        own = base(**changes)
+        seeds = plan(kind="arms", ensemble=str(few), set_replicates=2).sets[one].seeds
+        turmoil = change(own, {"arm": "team", "context.reorganisation": 0.9})
+        means.append(branch(own, PAST, {"turmoil": turmoil}, seeds)["bridges"].mean())
+    assert float(row["mean"]) == approx(np.mean(means)) and int(row["n"]) == 2
+
+
+def test_chosen_outcomes_are_compared_at_the_end_of_contracts_that_end_together(ask, tmp_path):
+    answer = ask(
+        *SAID[:3], "futures={now: {arm: team}, alone: {arm: solos}}", "reference=now", *SAID[5:], *SMALL,
+        "outcomes=[practising_host_end,exits]", "executor=serial",
+    )  # fmt: skip
+    assert answer.status == 0, answer.err
+    table = pd.read_csv(folder_in(tmp_path) / "futures.csv")
+    assert set(table["outcome"]) == {"practising_host_end", "exits"}
+
+
+def test_a_dry_run_says_what_it_takes_and_leaves_nothing(ask, tmp_path):
+    answer = ask(*ASKED, "dry_run=true")
+    assert answer.status == 0 and answer.out.startswith("12 runs of 60 weeks; about ")
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ("{arm: tem}", "arm cannot be 'tem'; did you mean 'team'?"),
+        ("{arms: team}", "There is no setting 'arms'; did you mean 'arm'?"),
+        (
+            "{contract.strat: 20}",
+            "There is no setting 'contract.strat'; did you mean 'contract.start'?",
+        ),
+        ("{contract: 20}", "There is no setting 'contract'"),
+        ("{contract.start: soon}", "contract.start must be of type int, not str"),
+        (
+            "{population.managers: 9}",
+            "population.managers cannot become 9 after a past in which it was 8",
+        ),
+        (
+            "{context.relations: 0.9}",
+            "context.relations cannot become 0.9 after a past in which it was 0.5",
+        ),
+        (
+            "{arm: team, contract.start: 3}",
+            "The past has no brokers: with arm=team contract.start must be at least its 13 ",
+        ),
+        ("{arm: team, brokers.managers: 50}", "There would be 50 manager-brokers"),
+        ("{weeks: 70}", "weeks are the same in all futures of a study"),
+    ],
+)
+def test_what_cannot_be_a_future_is_refused_in_one_sentence(ask, tmp_path, odd, said):
+    answer = ask(*ASKED, f"+futures.odd={odd}")
+    assert answer.status == 2 and answer.err.count("\n") == 1, answer.err
+    assert answer.err.startswith(f"Future odd: {said}")
+    assert not list(tmp_path.rglob("*.csv"))
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        (
+            "+futures.odd={contract.start: 20, contract: {start: 30}}",
+            "Future odd says contract.start twice.",
+        ),
+        (
+            "+futures.odd=team",
+            "Future odd must map settings to values, as in {arm: team}, not 'team'.",
+        ),
+        (
+            "futures=team",
+            "futures must be a mapping of names to settings, as in futures={now: {arm: team}}",
+        ),
+        (
+            "reference=nobdy",
+            "There is no future 'nobdy' as reference; did you mean 'nobody'? Allowed: nobody, ",
+        ),
+        ("reference=[nobody]", "reference must be a text"),
+        ("past=0", "past must be a whole number from 1 to 59, not 0."),
+        ("past=60", "past must be a whole number from 1 to 59, not 60."),
+        ("past=long", "past must be a whole number, not 'long'."),
+        ("arms=[team]", "A study of kind futures says itself who brokers"),
+        ("outcomes=[bridgess]", "There is no outcome 'bridgess'"),
+        (
+            "outcomes=[exits,ties_all_midway]",
+            "ties_all_midway cannot be compared, as its week differs: 26 in ",
+        ),
+        ("vary={contract.weeks: [13]}", "Settings vary in a study of kind sweep only."),
+        ("until={width: 0.1}", "until is for a comparison of arms"),
+    ],
+)
+def test_what_cannot_be_a_study_of_futures_is_refused_in_one_sentence(
+    ask, tmp_path, said, answered
+):
+    answer = ask(*ASKED, said)
+    assert answer.status == 2 and answer.err.count("\n") == 1, answer.err
+    assert answer.err.startswith(answered)
+    assert not list(tmp_path.rglob("*.csv"))
+
+
+@pytest.mark.parametrize("futures", ["{}", "{nobody: {}}"])
+def test_one_future_is_no_comparison(ask, futures):
+    answer = ask(*SAID[:3], f"futures={futures}", *SAID[4:], *SMALL)
+    assert (answer.status, answer.err) == (
+        2, "futures must name two futures at least, as one is the reference.\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["past=10", "+futures.a.arm=team", "reference=team"])
+def test_other_studies_have_no_futures(ask, key):
+    answer = ask(key, *SMALL)
+    assert (answer.status, answer.err) == (
+        2, "past, futures and reference belong to a study of kind futures: leave them empty.\n",
+    )  # fmt: skip
+
+
+def test_the_shipped_futures_run_in_small(ask, tmp_path):
+    answer = ask(
+        "study=futures",
+        "population.managers=12",
+        "population.academics=12",
+        "replicates=2",
+        "executor=serial",
+    )
+    assert answer.status == 0, answer.err
+    (folder,) = (tmp_path / "results" / "futures").iterdir()
+    said = STUDIES["futures"]
+    assert set(pd.read_csv(folder / "futures.csv")["future"]) == set(said.futures)
+    svg = (folder / "futures.svg").read_text()
+    assert said.question in svg and all(name.replace("_", " ") in svg for name in said.futures)
+    kept = OmegaConf.load(folder / "config.yaml")
+    assert (kept.past, kept.reference) == (52, said.reference)
+
+
+@pytest.mark.slow
+def test_a_study_of_futures_that_is_killed_ends_in_the_same_bytes(tmp_path):
+    def start(where, *more):
+        where.mkdir(exist_ok=True)
+        code = [sys.executable, "-m", "experiments.run", *ASKED[:-1], "replicates=400", *more]
+        return subprocess.Popen(
+            code, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+
+    straight = start(tmp_path / "straight")
+    assert (straight.communicate(timeout=120)[1], straight.returncode) == ("", 0)
+    moments = random.Random(3)
+    for count in range(4):
+        running = start(
+            tmp_path / "killed", *(("executor=serial",) if count % 2 else ("workers=3",))
+        )
+        time.sleep(moments.uniform(0.8, 4.0))
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate(timeout=60)
+    assert start(tmp_path / "killed").wait(timeout=120) == 0
+    assert contents(folder_in(tmp_path / "killed")) == contents(folder_in(tmp_path / "straight"))
+
+
+def test_pieces_without_a_past_live_none():
+    pieces._lived.cache_clear()
+    executors.run_piece(Piece(FOUND["team"], (0,)))
+    assert pieces._lived.cache_info().currsize == 0
+
+
+def test_a_set_refuses_changes_that_contradict_its_past():
+    (own,) = plan(
+        kind="futures", past=2, futures={"a": {}, "b": {"culture.bad": 0.1}}, reference="a", arms=[],
+        compare=[], contract__start=5,
+    ).own  # fmt: skip
+    assert own.configured({}).past.weeks == 2
+    with pytest.raises(SettingsError, match="cannot become"):
+        own.configured({"population.spread": 0.05})
