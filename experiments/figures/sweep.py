@@ -57,8 +57,8 @@ def draw(folder: Path) -> list[Path]:
 
 
 def shown(outcomes: Sequence[str]) -> str:
-    """The outcome that is drawn and printed of those that a sweep keeps; empty: the usual ones."""
-    return CULTURE if not outcomes or CULTURE in outcomes else outcomes[0]
+    """The outcome that is drawn and printed: the first that a study names, else the hosts' practising."""
+    return outcomes[0] if outcomes else CULTURE
 
 
 def rows(folder: Path, outcome: str) -> pd.DataFrame:
@@ -78,7 +78,7 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
     if unit == SHARE:
         table = table.assign(**{name: 100 * table[name] for name in ESTIMATE})
     width = 1.3 + (5.2 if len(panels) == 1 else max(6.0, 2.3 * len(panels)))
-    figure = blank(width, 6.2, left=0.95, top=0.85, bottom=1.05)
+    figure = blank(width, 6.2, left=0.95, top=0.85, bottom=0.9)
     figure.subplots_adjust(hspace=0.12, wspace=0.1)
     grid = figure.subplots(
         2, len(panels), sharex="col", sharey="row", squeeze=False, height_ratios=(1.4, 1)
