@@ -31,20 +31,25 @@ def processes[Item, Result](
     Stopping early waits for the few items that are being worked on: a process that is ended while
     it hands over a result would leave the reader waiting for the rest.
     """
-    pool = ProcessPoolExecutor(workers, _context(), _serve)
+    served = pool(workers)
     waiting = iter(enumerate(items))
     running: dict[Future[Result], int] = {}
     try:
         while True:
             with _interrupts_held():
                 for number, item in itertools.islice(waiting, AHEAD * workers - len(running)):
-                    running[pool.submit(work, item)] = number
+                    running[served.submit(work, item)] = number
             if not running:
                 return
             for done in wait(running, return_when=FIRST_COMPLETED).done:
                 yield running.pop(done), done.result()
     finally:
-        pool.shutdown(cancel_futures=True)
+        served.shutdown(cancel_futures=True)
+
+
+def pool(workers: int) -> ProcessPoolExecutor:
+    """Processes that leave Ctrl-C to this one, and end with it."""
+    return ProcessPoolExecutor(workers, _context(), _serve)
 
 
 def _context() -> multiprocessing.context.BaseContext:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -48,6 +49,17 @@ def load() -> None:
     import pyarrow.parquet  # noqa: F401
 
 
+@contextmanager
+def styled() -> Iterator[None]:
+    """Our style, whatever the reader has set."""
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_STYLE)
+        yield
+
+
 def draw_into(folder: Path, figures: Mapping[str, Callable[[], Figure]]) -> list[Path]:
     """Draw figures into a folder, each as PNG and SVG; gives their paths.
 
@@ -55,11 +67,7 @@ def draw_into(folder: Path, figures: Mapping[str, Callable[[], Figure]]) -> list
         folder: where they go.
         figures: what makes each figure, by its name; called with our style, not the reader's.
     """
-    import matplotlib
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()  # whatever the reader has set
-        matplotlib.rcParams.update(_STYLE)
+    with styled():
         return [
             _save(folder / f"{name}.{kind}", figure, kind)
             for name, figure in ((name, make()) for name, make in figures.items())

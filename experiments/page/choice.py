@@ -1,0 +1,204 @@
+"""What a page shows, as its address says it: who brokers on either side, which world, which settings.
+
+The address holds what differs from the usual, so that a link brings back the view.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from omegaconf import OmegaConf
+
+from simulation import Settings, SettingsError, change
+from simulation.params import check_seed, nearest, whole_number
+from simulation.passport import Leaf, Value, leaves
+from simulation.settings import ARMS
+
+LONGEST = 4_000  # characters of an address
+MOST_PEOPLE = 1_000  # of a world that is drawn
+MOST_WEEKS = 1_040  # of a world that is kept week by week
+ALONE = "alone"
+# Files on the machine that serves the page are none of its visitors' business.
+NOT_HERE = ("arm", "population.staff_file", "population.ties_file")
+_SIDES = ("left", "right")
+_KEYS = (*_SIDES, "seed", "week")
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """What is shown.
+
+    Attributes:
+        settings: of the model; their arm is the left one.
+        right: the arm on the right, or `alone`.
+        seed: of the world, the same on both sides.
+        week: which is looked at first.
+    """
+
+    settings: Settings = dataclasses.field(default_factory=Settings)
+    right: str = "solos"
+    seed: int = 1
+    week: int = 0
+
+    @property
+    def left(self) -> str:
+        """The arm on the left."""
+        return self.settings.arm
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The arms that are shown: one or two."""
+        return (self.left,) if self.right == ALONE else (self.left, self.right)
+
+    def settings_of(self, arm: str) -> Settings:
+        """The settings of one side."""
+        return change(self.settings, {"arm": arm})
+
+    def with_settings(self, changes: Mapping[str, Value]) -> Choice:
+        """The same with other settings.
+
+        Raises:
+            SettingsError: they cannot be, or are too large for a page.
+        """
+        return checked(dataclasses.replace(self, settings=change(self.settings, changes), week=0))
+
+    def changed(self) -> dict[str, Value]:
+        """The settings that differ from the defaults."""
+        return {
+            leaf.name: leaf.value for leaf in offered(self.settings) if leaf.value != leaf.default
+        }
+
+    @property
+    def query(self) -> str:
+        """The choice as the query of an address; empty where all is as usual."""
+        usual = Choice()
+        said: dict[str, Value] = {}
+        if self.left != usual.left:
+            said["left"] = self.left
+        said |= {
+            name: getattr(self, name)
+            for name in ("right", "seed", "week")
+            if getattr(self, name) != getattr(usual, name)
+        }
+        return urlencode(said | {name: _text(value) for name, value in self.changed().items()})
+
+    @property
+    def yaml(self) -> str:
+        """The configuration as a study that `brokering --config-dir` reads."""
+        tree: dict[str, Any] = {
+            "question": "As seen on the page: who changes the culture more?",
+            "kind": "arms", "arms": list(self.sides), "seed": 0, "replicates": 200,
+        }  # fmt: skip
+        if len(set(self.sides)) == 2:
+            tree["compare"] = list(self.sides)
+        for name, value in self.changed().items():
+            group, _, last = name.rpartition(".")
+            (tree.setdefault(group, {}) if group else tree)[last] = value
+        return "# @package _global_\n" + OmegaConf.to_yaml(OmegaConf.create(tree))
+
+    @property
+    def command(self) -> str:
+        """The command that runs the same settings many times."""
+        said = [f"arms=[{','.join(self.sides)}]"]
+        if len(set(self.sides)) == 2:
+            said.append(f"compare=[{','.join(self.sides)}]")
+        said += [f"{name}={_text(value)}" for name, value in self.changed().items()]
+        return " ".join(["brokering", *said])
+
+
+def offered(settings: Settings) -> list[Leaf]:
+    """The settings that a page offers."""
+    return [leaf for leaf in leaves(settings) if leaf.name not in NOT_HERE]
+
+
+def checked(choice: Choice) -> Choice:
+    """The choice, if it can be shown.
+
+    Raises:
+        SettingsError: a world too large to be drawn and kept.
+    """
+    from simulation.staff import staff_of
+
+    weeks = choice.settings.weeks
+    if weeks > MOST_WEEKS:
+        raise SettingsError(f"weeks must be at most {MOST_WEEKS} on a page, not {weeks}.")
+    population = choice.settings.population
+    rough = population.managers * population.organisations
+    rough += population.academics * population.departments
+    if rough > MOST_PEOPLE:
+        raise SettingsError(f"A page shows at most {MOST_PEOPLE} people, not {rough}.")
+    staff_of(choice.settings)
+    for arm in choice.sides:
+        choice.settings_of(arm)
+    return choice
+
+
+def choice_of(query: str) -> Choice:
+    """What an address asks for.
+
+    Args:
+        query: of the address, without the question mark.
+
+    Raises:
+        SettingsError: it asks for what cannot be; the sentence says what.
+    """
+    if len(query) > LONGEST:
+        raise SettingsError(f"An address has at most {LONGEST} characters here, not {len(query)}.")
+    given = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=200))
+    kinds = {leaf.name: type(leaf.default) for leaf in offered(Settings())}
+    for name in given:
+        if name not in kinds and name not in _KEYS:
+            near = difflib.get_close_matches(name, [*_KEYS, *kinds], n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "the controls list all that there are."
+            raise SettingsError(f"The address has {name[:60]!r}; {hint}")
+    left, right = given.get("left", "team"), given.get("right", Choice().right)
+    for side, arms in ((left, ARMS), (right, (*ARMS, ALONE))):
+        if side not in arms:
+            raise SettingsError(f"There is no arm {side!r}; {nearest(side, arms)}")
+    changes = {name: value_of(name, text) for name, text in given.items() if name in kinds}
+    seed = check_seed(number(given.get("seed", "1"), "seed"))
+    choice = Choice(right=right, seed=seed).with_settings({"arm": left, **changes})
+    week = number(given.get("week", "0"), "week")
+    week = whole_number("week", week, 0, choice.settings.weeks)
+    return dataclasses.replace(choice, week=week)
+
+
+def value_of(name: str, text: str) -> Value:
+    """A setting's value in its own type.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    kind = next(type(leaf.default) for leaf in leaves(Settings()) if leaf.name == name)
+    if kind is bool:
+        if text not in ("true", "false"):
+            raise SettingsError(f"{name} must be true or false, not {text[:40]!r}.")
+        return text == "true"
+    if kind is int:
+        return number(text, name)
+    if kind is float:
+        try:
+            return float(text)
+        except ValueError:
+            raise SettingsError(f"{name} must be a number, not {text[:40]!r}.") from None
+    return text
+
+
+def number(text: str, name: str) -> int:
+    """A whole number.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    try:
+        return int(text[:30])
+    except ValueError:
+        raise SettingsError(f"{name} must be a whole number, not {text[:40]!r}.") from None
+
+
+def _text(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

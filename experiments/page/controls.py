@@ -1,0 +1,91 @@
+"""Controls for every setting, made from the passports of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import solara
+
+from experiments.page.choice import Choice, offered, value_of
+from simulation import SettingsError
+from simulation.passport import Leaf, Value
+
+FIRST = ("brokers", "team", "contract", "demands", "context", "population")
+TITLES = {
+    "": "run", "brokers": "brokers and embedding", "team": "what a team does",
+    "contract": "contracts", "demands": "taskmasters and demands", "context": "circumstances",
+    "population": "people and organisations", "culture": "people's learning and practising",
+    "encounters": "visits and trust", "projects": "bids and decisions", "insight": "insider knowledge",
+    "money": "money",
+}  # fmt: skip
+
+
+@solara.component
+def Controls(choice: Choice, choose: Callable[[Choice], None]) -> None:
+    """All settings in groups, folded; an impossible value says why beside it, and changes nothing."""
+    opened, set_opened = solara.use_state("")
+    leaves = offered(choice.settings)
+    groups = dict.fromkeys(leaf.name.rpartition(".")[0] for leaf in leaves)
+    order = [*FIRST, *(name for name in groups if name not in FIRST)]
+    for group in order:
+        own = [leaf for leaf in leaves if leaf.name.rpartition(".")[0] == group]
+        title = TITLES.get(group, group)
+        shown = opened == group
+        solara.Button(
+            f"{'▾' if shown else '▸'} {title} ({len(own)})", text=True, classes=["kb-group"],
+            on_click=lambda group=group, shown=shown: set_opened("-" if shown else group),
+            attributes={"aria-expanded": str(shown).lower()},
+        )  # fmt: skip
+        if shown:
+            for leaf in own:
+                Control(leaf, choice, choose).key(leaf.name)
+
+
+@solara.component
+def Control(leaf: Leaf, choice: Choice, choose: Callable[[Choice], None]) -> None:
+    """One setting, with its unit, its range and what it means."""
+    refused, set_refused = solara.use_state("")
+
+    def set_value(value: Value) -> None:
+        try:
+            chosen = choice.with_settings({leaf.name: value})
+        except SettingsError as error:
+            set_refused(str(error))
+            return
+        set_refused("")
+        if chosen.settings != choice.settings:
+            choose(chosen)
+
+    def set_text(text: str) -> None:
+        try:
+            set_value(value_of(leaf.name, text.strip()))
+        except SettingsError as error:
+            set_refused(str(error))
+
+    passport = leaf.passport
+    said = passport.meaning if passport else ""
+    with solara.Column(gap="0px", classes=["kb-control"]):
+        if isinstance(leaf.default, bool):
+            solara.Checkbox(label=leaf.name, value=bool(leaf.value), on_value=set_value)
+        elif isinstance(leaf.default, str):
+            options = [str(value) for value in passport.plausible] if passport else []
+            solara.Select(
+                label=leaf.name, value=str(leaf.value), values=options, on_value=set_value
+            )
+        else:
+            unit = f" ({passport.unit})" if passport and passport.unit else ""
+            solara.InputText(
+                label=f"{leaf.name}{unit}", value=str(leaf.value), on_value=set_text, error=refused
+            )
+        solara.Text(f"{said} {_range(leaf)}", classes=["kb-said"])
+        if refused and isinstance(leaf.default, bool | str):
+            solara.Error(refused, dense=True)
+
+
+def _range(leaf: Leaf) -> str:
+    if leaf.passport is None or isinstance(leaf.default, bool | str):
+        return ""
+    low, high = leaf.passport.legal
+    ends = f"{low:g} to {high:g}" if high != float("inf") else f"{low:g} or more"
+    plausible = " to ".join(f"{value}" for value in leaf.passport.plausible[:2])
+    return f"Allowed: {ends}; plausible: {plausible}; usual: {leaf.default}."

@@ -1,0 +1,152 @@
+"""What is likely: many replicates with the settings on the page, run in the background.
+
+One pool of processes serves all sessions. A session asks again whenever its settings change, and what it
+asked before is dropped.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from experiments import wording
+from experiments.configurations import Piece
+from experiments.executors import WEEKLY, Runs, compile_rules, run_piece, workers_for
+from experiments.executors.local import pool
+from experiments.page.choice import Choice
+from experiments.plan import MOST_REPLICATES
+from simulation.params import contract_end
+
+REPLICATES = 200
+AT_ONCE = 20
+LOW, HIGH = 0.05, 0.95
+
+Courses = npt.NDArray[np.float64]
+
+
+class Band(NamedTuple):
+    """Where nine in ten replicates of an arm lie, week by week: `(W + 1,)` each."""
+
+    low: Courses
+    mean: Courses
+    high: Courses
+
+
+class Likely(NamedTuple):
+    """What many replicates say.
+
+    Attributes:
+        replicates: how many.
+        bands: by arm, then by outcome.
+        sentences: which arm changed the culture more, and how sure that is.
+    """
+
+    replicates: int
+    bands: Mapping[str, Mapping[str, Band]]
+    sentences: list[str]
+
+
+_lock = threading.Lock()
+_pools: list[ProcessPoolExecutor] = []
+
+
+def workers() -> ProcessPoolExecutor:
+    """The pool that all sessions share; made when it is first needed, and anew if it broke."""
+    with _lock:
+        if not _pools or getattr(_pools[-1], "_broken", False):
+            _pools[:] = [pool(workers_for(None))]
+        return _pools[-1]
+
+
+def warm() -> None:
+    """Have the pool ready before anybody asks."""
+    for future in [workers().submit(compile_rules) for _ in range(workers_for(None))]:
+        future.result()
+
+
+def close() -> None:
+    """End the pool."""
+    with _lock:
+        for each in _pools:
+            each.shutdown(cancel_futures=True)
+        _pools.clear()
+
+
+class Asked:
+    """Replicates that were asked for.
+
+    Args:
+        choice: with which settings.
+    """
+
+    def __init__(self, choice: Choice) -> None:
+        self._choice = choice
+        first = MOST_REPLICATES + choice.seed  # other worlds than the one on the page
+        seeds = range(first, first + REPLICATES)
+        pieces = [
+            (arm, Piece(choice.settings_of(arm), tuple(seeds[at : at + AT_ONCE]), weekly=True))
+            for at in range(0, REPLICATES, AT_ONCE)
+            for arm in dict.fromkeys((*choice.sides, *compared(choice)))
+        ]
+        self._futures: list[tuple[str, Future[Runs]]] = [
+            (arm, workers().submit(run_piece, piece)) for arm, piece in pieces
+        ]
+
+    def drop(self) -> None:
+        """Forget those that have not begun."""
+        for _, future in self._futures:
+            future.cancel()
+
+    def answer(self) -> Likely | None:
+        """What they say, once all are there; None if they were dropped."""
+        try:
+            return likely(self._choice, [(arm, done.result()) for arm, done in self._futures])
+        except CancelledError:
+            return None
+
+
+def compared(choice: Choice) -> tuple[str, str]:
+    """The arms that are compared: those shown or, if there is but one, that with no brokers."""
+    first, second = choice.left, choice.right if choice.right in choice.sides else "none"
+    if first == second:
+        second = "none"
+    return (second, first) if first == "none" else (first, second)
+
+
+def likely(choice: Choice, pieces: list[tuple[str, Runs]]) -> Likely:
+    """What replicates say.
+
+    Args:
+        choice: with which settings.
+        pieces: the runs of each arm, some at a time, in the same order of seeds in every arm.
+    """
+    arms = {}
+    bands: dict[str, dict[str, Band]] = {}
+    for arm in dict.fromkeys(arm for arm, _ in pieces):
+        own = [runs for name, runs in pieces if name == arm]
+        table = pd.concat([runs.replicates for runs in own], ignore_index=True)
+        arms[arm] = table.assign(set=0)
+        weekly = np.concatenate([runs.weekly for runs in own], axis=1)
+        bands[arm] = {name: _band(weekly[column]) for column, name in enumerate(WEEKLY)}
+    return Likely(len(next(iter(arms.values()))), bands, _sentences(choice, arms))
+
+
+def _band(weeks: Courses) -> Band:
+    some = np.where(np.isnan(weeks), np.nanmean(weeks) if (~np.isnan(weeks)).any() else 0.0, weeks)
+    low, high = np.quantile(some, (LOW, HIGH), axis=0)
+    return Band(low, some.mean(axis=0), high)
+
+
+def _sentences(choice: Choice, arms: Mapping[str, pd.DataFrame]) -> list[str]:
+    moments = {"end": contract_end(choice.settings), "followup": choice.settings.weeks}
+    compare = compared(choice)
+    if compare[0] == compare[1]:
+        return ["Nobody brokers on either side: both worlds are the same."]
+    said = [wording.headline(arms, compare, moments), wording.afterwards(arms, compare, moments)]
+    return [sentence for sentence in said if sentence]

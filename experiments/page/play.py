@@ -1,0 +1,142 @@
+"""Worlds played week by week and kept, so that any week can be looked at again."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from experiments.page.choice import Choice
+from simulation.params import contract_end
+from simulation.story import EFFECTS, Effects, Event, Part, Route, ToldModel
+from simulation.tables import NOBODY
+
+# What is drawn over the weeks, with the title of its panel.
+COURSES = {
+    "practising_host": "Practising, host organisations",
+    "practising_other": "Practising, elsewhere",
+    "attitude_host": "Attitude, hosts",
+    "knowledge_host": "Knowledge, hosts",
+    "skill_host": "Skill, hosts",
+    "confidence_host": "Confidence, hosts",
+    "ties_host": "Ties across a person, hosts",
+    "bids_begun_academics": "Joint bids begun",
+    "bids_won_academics": "Grants won",
+    "decisions_informed_managers": "Decisions that used research",
+    "strain": "Brokers' strain",
+}
+STANCES = EFFECTS[:-1]
+
+
+class Frame(NamedTuple):
+    """One week of one world, as it is shown.
+
+    Attributes:
+        week: weeks lived.
+        people: `(N,)` whether each practises.
+        stances: `(N, 4)`.
+        ties: `(T, 2)` rows of those who are tied across the communities, each tie once.
+        bonds: `(T,)` their strength.
+        brokers: a copy of the brokers' table.
+        outcomes: by the names of `COURSES`.
+        routes: `(len(Route), len(EFFECTS))` mean change of hosts' people since week 0.
+        events: of the week.
+    """
+
+    week: int
+    practising: npt.NDArray[np.bool_]
+    stances: npt.NDArray[np.float32]
+    ties: npt.NDArray[np.int32]
+    bonds: npt.NDArray[np.float32]
+    brokers: npt.NDArray[Any]
+    outcomes: dict[str, float]
+    routes: Effects
+    events: list[Event]
+
+
+class Play:
+    """One world and the weeks of it that were played.
+
+    Args:
+        choice: what is shown.
+        arm: who brokers.
+    """
+
+    def __init__(self, choice: Choice, arm: str) -> None:
+        self.arm = arm
+        self.model = ToldModel(choice.settings_of(arm), choice.seed)
+        self.hosts = self.model.rows_in(host=True)
+        self.frames = [self._frame()]
+
+    def step(self) -> None:
+        """Live a week, and keep it."""
+        self.model.step()
+        self.frames.append(self._frame())
+
+    def _frame(self) -> Frame:
+        model, world = self.model, self.model.world
+        people = world.people
+        who = world.ties["who"]
+        i, slot = np.nonzero(who > np.arange(len(who))[:, np.newaxis])
+        outcomes = {name: model.outcome(name) for name in COURSES}
+        return Frame(
+            model.week, people["practising"].copy(),
+            np.stack([people[name] for name in STANCES], axis=1).astype(np.float32),
+            np.stack([i, who[i, slot]], axis=1).astype(np.int32),
+            world.ties["bond"][i, slot].astype(np.float32), world.brokers.copy(), outcomes,
+            model.story.routes(self.hosts), model.story.events[-1] if model.story.events else [],
+        )  # fmt: skip
+
+    def trail(self, row: int) -> list[tuple[Part, str]]:
+        """What moved a person so far, weightiest first, each with the name of where it came from."""
+        return [(part, self._source(part)) for part in self.model.story.trail(row)]
+
+    def _source(self, part: Part) -> str:
+        if part.source == NOBODY:
+            return ""
+        if part.route <= Route.INTRODUCED:
+            return broker_name(part.source)
+        return self.person_name(part.source)
+
+    def person_name(self, row: int) -> str:
+        """What a person is called on the page."""
+        person = self.model.people[row]
+        kind = type(person).__name__.removeprefix("Told").lower()
+        return f"{kind} {row} of {person.organisation.name.replace('_', ' ')}"
+
+
+def broker_name(row: int) -> str:
+    """What a broker is called on the page."""
+    return f"broker {chr(ord('A') + row % 26)}{row // 26 or ''}"
+
+
+class Worlds:
+    """The worlds of a page, stepped together; what Mesa's controller plays.
+
+    Args:
+        choice: what is shown.
+    """
+
+    def __init__(self, choice: Choice | None = None) -> None:
+        self.choice = choice or Choice()
+        self.plays = [Play(self.choice, arm) for arm in self.choice.sides]
+        self.end = contract_end(self.choice.settings)
+        for _ in range(self.choice.week):
+            self.step()
+
+    @property
+    def week(self) -> int:
+        """Weeks played."""
+        return self.plays[0].model.week
+
+    @property
+    def running(self) -> bool:
+        """Whether there are weeks left."""
+        return self.week < self.choice.settings.weeks
+
+    def step(self) -> None:
+        """A week on every side; nothing once the last is over."""
+        if self.running:
+            for play in self.plays:
+                play.step()

@@ -1,0 +1,122 @@
+"""Settings to begin with: points of the shipped studies, plausible parameter sets, and stored runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import solara
+from omegaconf import OmegaConf
+
+from experiments import designs, ensemble, shipped
+from experiments.archive import read_plan
+from experiments.index import CONFIGURATION
+from experiments.page.choice import ALONE, Choice, checked, number
+from experiments.work import settings_from
+from simulation import Settings, SettingsError, change
+from simulation.passport import Value
+
+PLAUSIBLE = "plausible"
+USUAL = "usual settings"
+RESULTS = Path("results")  # below it stored runs are found
+FEWEST = 4  # digits of a configuration's name that are enough
+
+
+@functools.cache
+def points() -> dict[str, Mapping[str, Value]]:
+    """Changes to the usual settings: the points of the shipped sweeps, by study and values."""
+    found: dict[str, Mapping[str, Value]] = {USUAL: {}}
+    for path in sorted((Path(str(files("configs"))) / "study").glob("*.yaml")):
+        said: Any = OmegaConf.to_container(OmegaConf.load(path))
+        if said.get("kind") == "sweep":
+            for point in _points(said):
+                values = ", ".join(f"{name}={value}" for name, value in point.items())
+                found[f"{path.stem}: {values}"] = point
+    return found
+
+
+def _points(said: Mapping[str, Any]) -> list[dict[str, Value]]:
+    options = dict(said.get("options", {}))
+    if "file" in options:
+        options["file"] = str(shipped.path_of(options["file"], "points"))
+    factors = designs.factors_of(said.get("vary", {}))
+    table = designs.points(said.get("design", "grid"), factors, said.get("size", 5), 0, **options)
+    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+
+
+@functools.cache
+def plausible() -> tuple[Settings, ...]:
+    """The plausible parameter sets."""
+    return ensemble.sets_of(PLAUSIBLE, change(Settings(), {"arm": "none"}), frozenset())
+
+
+def with_set(choice: Choice, text: str) -> Choice:
+    """The choice in a plausible parameter set.
+
+    Raises:
+        SettingsError: there is no such set.
+    """
+    sets, row = plausible(), number(text, "the number of a plausible set")
+    if not 0 <= row < len(sets):
+        raise SettingsError(f"Plausible sets have numbers from 0 to {len(sets) - 1}, not {row}.")
+    settings = change(sets[row], {"arm": choice.left})
+    return checked(dataclasses.replace(choice, settings=settings, week=0))
+
+
+def stored(text: str) -> Choice:
+    """A stored run of a study, alone on the page.
+
+    Args:
+        text: `<study>/<hash>/<configuration>-<seed>`, as in the results folder; the beginning of the
+            configuration's name is enough.
+
+    Raises:
+        SettingsError: there is none, or it is none that a page can play.
+    """
+    place, _, run = text.strip().rpartition("/")
+    name, _, seed = run.rpartition("-")
+    folder = (RESULTS / place).resolve()
+    if not place or len(name) < FEWEST or not folder.is_relative_to(RESULTS.resolve()):
+        raise SettingsError(
+            "A stored run is <study>/<hash>/<configuration>-<seed>; brokering-results lists the studies, "
+            "plan.parquet their configurations."
+        )
+    plan = read_plan(folder)
+    rows = plan[plan[CONFIGURATION].str.startswith(name)].to_dict("records")
+    if len(rows) != 1:
+        raise SettingsError(
+            f"{place} has {len(rows)} configurations that begin with {name[:20]!r}."
+        )
+    if rows[0].get("past"):
+        raise SettingsError("A future of a common past cannot be played on a page.")
+    settings = settings_from(rows[0]["settings"])
+    return checked(Choice(settings, ALONE, number(seed, "the seed of a run")))
+
+
+@solara.component
+def Presets(choice: Choice, attempt: Callable[[Callable[[], Choice]], None]) -> None:
+    """Where to begin."""
+    text, set_text = solara.use_state("")
+    row, set_row = solara.use_state("")
+
+    def begin(name: str) -> None:
+        changes = {"arm": choice.left, **points()[name]}
+        attempt(lambda: checked(Choice(change(Settings(), changes), choice.right, choice.seed)))
+
+    def open_stored(said: str) -> None:
+        set_text(said)
+        if said:
+            attempt(lambda: stored(said))
+
+    def open_set(said: str) -> None:
+        set_row(said)
+        if said:
+            attempt(lambda: with_set(choice, said))
+
+    solara.Select("Begin with", values=list(points()), value=None, on_value=begin)
+    solara.InputText("Plausible set (0 to 199)", value=row, on_value=open_set)
+    solara.InputText("Stored run: study/hash/configuration-seed", value=text, on_value=open_stored)

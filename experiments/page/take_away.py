@@ -1,0 +1,110 @@
+"""What a visitor takes along: configuration, command, figures and numbers."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+import solara
+
+from experiments.figures.style import COLOURS, LABELS, blank, styled
+from experiments.page.choice import Choice
+from experiments.page.play import COURSES, Play, Worlds
+from experiments.page.scene import HEIGHT, WIDTH, scene
+from simulation import simulate
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def csv(choice: Choice) -> str:
+    """Every week of the worlds on the page, as `simulate` gives them."""
+    tables = [
+        simulate(choice.settings_of(arm), [choice.seed], weekly=True)
+        for arm in dict.fromkeys(choice.sides)
+    ]
+    return str(pd.concat(tables).to_csv(index=False, lineterminator="\n"))
+
+
+def picture(worlds: Worlds, week: int, kind: Literal["png", "svg"]) -> bytes:
+    """The worlds in a week and their courses so far, as a figure."""
+    out = io.BytesIO()
+    with styled():
+        figure = _figure(worlds, week)
+        metadata = {"Date": None} if kind == "svg" else {"Software": None}
+        figure.savefig(out, format=kind, metadata=metadata)
+    return out.getvalue()
+
+
+def _figure(worlds: Worlds, week: int) -> Figure:
+    figure = blank(5.2 * len(worlds.plays), 5.6, left=0.55, top=0.35, bottom=0.5)
+    grid = figure.subplots(
+        2, len(worlds.plays), squeeze=False, height_ratios=(2.2, 1), gridspec_kw={"hspace": 0.16}
+    )
+    for play, (above, below) in zip(worlds.plays, grid.T, strict=True):
+        _world(above, play, week)
+        for each in worlds.plays:
+            values = [frame.outcomes["practising_host"] for frame in each.frames]
+            below.plot(values, color=COLOURS[each.arm], label=LABELS[each.arm])
+        below.axvline(week, color="#222222", linewidth=0.8)
+        below.set_xlim(0, worlds.choice.settings.weeks)
+        below.set_ylim(0, 1)
+        below.set_xlabel("week")
+    grid[1, 0].set_ylabel(COURSES["practising_host"], fontsize=7.5)
+    grid[1, 0].legend(frameon=False, fontsize=8)
+    return figure
+
+
+def _world(axes: Axes, play: Play, week: int) -> None:
+    from matplotlib.collections import LineCollection
+    from matplotlib.patches import Rectangle
+
+    still, frame = scene(play), play.frames[week]
+    spots = np.array(still["spots"])
+    for left, top, width, height, name, host in still["boxes"]:
+        axes.add_patch(
+            Rectangle(
+                (left, top), width, height, fill=host, facecolor="#f4efe6", edgecolor="#999999"
+            )
+        )
+        axes.text(left + 8, top + 20, name + (" · host" if host else ""), fontsize=6.5, va="center")
+    segments = [[tuple(spots[i]), tuple(spots[j])] for i, j in frame.ties]
+    shades = [(0.0, 0.45, 0.7, 0.15 + 0.6 * float(bond)) for bond in frame.bonds]
+    axes.add_collection(LineCollection(segments, colors=shades, linewidths=0.7))
+    filled = np.where(frame.practising, "#00518a", "#ffffff")
+    axes.scatter(
+        spots[:, 0],
+        spots[:, 1],
+        s=13,
+        c=filled.tolist(),
+        edgecolors="#777777",
+        linewidths=0.5,
+        zorder=3,
+    )
+    axes.set_title(f"{LABELS[play.arm]}, week {week}", color=COLOURS[play.arm])
+    axes.set_xlim(0, WIDTH)
+    axes.set_ylim(HEIGHT, 0)
+    axes.set_axis_off()
+
+
+@solara.component
+def Links(choice: Choice) -> None:
+    """The configuration as YAML and as a command."""
+    with solara.Details("Take away: configuration"):
+        solara.Preformatted(choice.command)
+        solara.FileDownload(choice.yaml, "page.yaml", label="As a study (YAML)")
+
+
+@solara.component
+def Downloads(choice: Choice, worlds: Worlds, week: int) -> None:
+    """Figures and numbers."""
+    with solara.Row(classes=["kb-downloads"]):
+        for kind in ("png", "svg"):
+            solara.FileDownload(
+                lambda kind=kind: picture(worlds, week, kind), f"worlds.{kind}",
+                label=f"Figure ({kind.upper()})",
+            )  # fmt: skip
+        solara.FileDownload(lambda: csv(choice), "run.csv", label="Every week (CSV)")
