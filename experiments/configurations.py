@@ -11,7 +11,7 @@ from simulation.past import check_future
 from simulation.staff import staff_of
 
 Changes = Mapping[str, Value]
-REPLICATES_AT_ONCE = 20
+REPLICATES_AT_ONCE = 40
 PEOPLE_AT_ONCE = 20_000  # in the worlds that are in memory together
 
 

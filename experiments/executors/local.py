@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import forkserver, resource_tracker
 
-from experiments.executors.face import AHEAD
+WAITING = 16  # pieces handed out for each process, so that they have work while results are written
 
 
 def serial[Item, Result](
@@ -37,7 +37,7 @@ def processes[Item, Result](
     try:
         while True:
             with _interrupts_held():
-                for number, item in itertools.islice(waiting, AHEAD * workers - len(running)):
+                for number, item in itertools.islice(waiting, WAITING * workers - len(running)):
                     running[served.submit(work, item)] = number
             if not running:
                 return

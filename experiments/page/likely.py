@@ -7,6 +7,7 @@ asked before is dropped.
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from typing import NamedTuple
@@ -138,9 +139,11 @@ def likely(choice: Choice, pieces: list[tuple[str, Runs]]) -> Likely:
 
 
 def _band(weeks: Courses) -> Band:
-    some = np.where(np.isnan(weeks), np.nanmean(weeks) if (~np.isnan(weeks)).any() else 0.0, weeks)
-    low, high = np.quantile(some, (LOW, HIGH), axis=0)
-    return Band(low, some.mean(axis=0), high)
+    """Of `(R, W + 1)`; NaN in weeks without a value in any replicate."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of all-NaN weeks
+        low, high = np.nanquantile(weeks, (LOW, HIGH), axis=0)
+        return Band(low, np.nanmean(weeks, axis=0), high)
 
 
 def _sentences(choice: Choice, arms: Mapping[str, pd.DataFrame]) -> list[str]:

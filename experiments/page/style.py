@@ -3,7 +3,8 @@
 CSS = """
 .v-app-bar, .v-toolbar, .v-toolbar__content { max-height: 44px !important; }
 .v-toolbar__title { font-size: 1.05rem !important; }
-.v-main { padding-top: 46px !important; }
+.v-main { padding-top: 44px !important; }
+.v-main .solara-content-main { padding-top: 0 !important; margin-top: 0 !important; }
 .kb-answer { background: #eef3f7; border-left: 5px solid #0072B2; padding: 6px 12px; margin: 0; }
 .kb-answer p { margin: 0 0 2px; color: #222; font-size: 0.92rem; line-height: 1.25; }
 .kb-answer p.kb-headline { font-size: 1.12rem; font-weight: 600; color: #111; }

@@ -11,9 +11,10 @@ import numpy as np
 from experiments.figures.style import LABELS
 from experiments.page.play import Frame, Play, broker_name
 from simulation.story import DISPOSITION, Event, Kind, Route
-from simulation.tables import NOBODY
+from simulation.tables import ACTIVITIES, NOBODY
 
 TRAIL = 12  # rows of a person's trail
+LEAST = 0.5  # points that are worth a word
 
 
 class Share(NamedTuple):
@@ -37,18 +38,21 @@ def shares(frames: Sequence[Frame]) -> list[Share]:
 
 
 def reason(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
-    """The route that parts the two worlds on the page most, in a sentence; empty if none does."""
+    """How the two worlds on the page compare, and the route that parts them most; empty for one world."""
     if len(frames) < 2:
         return ""
+    first, second = (LABELS[play.arm] for play in plays)
+    a, b = (round(100 * frame.outcomes["practising_host"]) for frame in frames)
+    here = f"The two worlds on this page are one throw of the dice. By week {frames[0].week}"
+    here += f" {a}% practise with {first} and {b}% with {second}"
     gaps = 100 * (frames[0].routes[:, DISPOSITION] - frames[1].routes[:, DISPOSITION])
     r = int(np.argmax(np.abs(gaps)))
-    if abs(gaps[r]) < 0.5:
-        return "In the two worlds on this page no route to people differs by half a point yet."
-    more, less = (plays[0].arm, plays[1].arm) if gaps[r] > 0 else (plays[1].arm, plays[0].arm)
+    if abs(gaps[r]) < LEAST:
+        return f"{here}; no route to people differs by half a point yet."
+    more = first if gaps[r] > 0 else second
     return (
-        f"One reason, in the two worlds on this page by week {frames[0].week}: {Route(r).words} moved "
-        f"people's disposition by {abs(gaps[r]):.1f} points of 100 more with {LABELS[more]} than with "
-        f"{LABELS[less]}."
+        f"{here}. The route that parts them most: {Route(r).words}, with {abs(gaps[r]):.1f} points of "
+        f"disposition more for {more}."
     )
 
 
@@ -80,3 +84,38 @@ def event_words(play: Play, event: Event) -> str:
         return f"reorganisation of {play.model.organisations[event.person].name.replace('_', ' ')}"
     who = broker_name(event.broker) if event.person == NOBODY else play.person_name(event.person)
     return f"{event.kind.value}: {who}"
+
+
+def hours_table(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
+    """Shares of all brokers' half-days so far by activity, as the rows of an HTML table."""
+    heads = "".join(f"<th>{LABELS[play.arm]}</th>" for play in plays)
+    spent = [frame.brokers["hours"].sum(axis=0) for frame in frames]
+    shares_ = [hours / hours.sum() if hours.sum() else hours for hours in spent]
+    rows = "".join(
+        f"<tr><td>{name}</td>{''.join(f'<td>{own[number]:.0%}</td>' for own in shares_)}</tr>"
+        for number, name in enumerate(ACTIVITIES)
+    )
+    return f"<tr><th>activity</th>{heads}</tr>{rows}"
+
+
+def broker_table(play: Play, frame: Frame, row: int) -> str:
+    """Who a broker is and what they have done so far, as the rows of an HTML table."""
+    post = frame.brokers[row]
+    places = [organisation.name.replace("_", " ") for organisation in play.model.organisations]
+    hours = post["hours"] / max(1e-9, post["hours"].sum())
+    said = {
+        "in post": "yes" if post["in_post"] else "vacant",
+        "home": places[post["home_organisation"]],
+        "host": places[post["host_organisation"]],
+        "desk in the host": "yes" if post["embedded"] else "no",
+        "leads the team": "yes" if post["leader"] else "no",
+        "buddy": broker_name(int(post["buddy"])) if post["buddy"] >= 0 else "none",
+        "weeks in post": str(post["weeks_in_post"]),
+        "doors opened": f"{post['doors'].sum()} of {post['doors_tried']}",
+        "joint visits": str(post["joint_visits"]),
+        "meetings arranged": str(post["bridges"]),
+        "strain": f"{100 * post['strain']:.0f} of 100",
+        "confidence": f"{100 * post['confidence']:.0f} of 100",
+        **{f"time: {name}": f"{hours[n]:.0%}" for n, name in enumerate(ACTIVITIES)},
+    }
+    return "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in said.items())

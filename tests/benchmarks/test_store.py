@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from experiments.configurations import ParameterSet, pieces_of
 from experiments.executors import processes, serial
 from experiments.index import KEYS
-from experiments.plan import ParameterSet, pieces_of
 from experiments.runs import RunStore
 from experiments.work import Worker
 from simulation import Settings, change

@@ -14,7 +14,7 @@ def test_a_dry_run_counts_measures_and_shows_the_first_points(ask, tmp_path):
     )  # fmt: skip
     assert answer.status == 0, answer.err
     assert answer.out.startswith("9000 runs of 60 weeks; about ")
-    assert "with 2 processes" in answer.out and "MB of disk (measured on 160 runs)" in answer.out
+    assert "with 2 processes" in answer.out and "MB of disk (measured on 320 runs)" in answer.out
     assert "contract.weeks=13" in answer.out and "Nothing was kept." in answer.out
     assert not list(tmp_path.iterdir())
 

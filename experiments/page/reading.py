@@ -1,0 +1,104 @@
+"""What there is to read: the answer, why people changed, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import solara
+
+from experiments.figures.style import LABELS
+from experiments.page import why
+from experiments.page.likely import Likely
+from experiments.page.play import Frame, Play, broker_name
+from simulation.story import Kind
+
+TOLD = {Kind.GRANT, Kind.INFORMED, Kind.BID, Kind.REORGANISED, Kind.BROKER_LEFT, Kind.BEGAN}
+LATEST = 4  # events of a world that are listed
+
+
+@solara.component
+def Answer(likely: Likely | None, reason: str) -> None:
+    """Which arm changed the culture more, how sure that is, and one reason why."""
+    with solara.v.Html(tag="div", class_="kb-answer", attributes={"role": "status"}):
+        if likely is None:
+            solara.HTML("p", "Asking 200 other worlds with the same settings ...")
+        else:
+            solara.HTML("p", likely.sentences[0], classes=["kb-headline"])
+            for sentence in likely.sentences[1:]:
+                solara.HTML("p", sentence)
+        if reason:
+            solara.HTML("p", reason)
+
+
+@solara.component
+def Routes(plays: Sequence[Play], frames: Sequence[Frame]) -> None:
+    """By which routes hosts' people changed."""
+    with solara.Column(gap="0px", classes=["kb-card"]):
+        solara.HTML("h3", "Why: how the change reached the hosts' people")
+        solara.HTML("table", unsafe_innerHTML=why.routes_table(plays, frames), classes=["kb-table"])
+        solara.Text(
+            "Points of disposition out of 100 since week 0, mean over people; disposition is the geometric "
+            "mean of attitude, knowledge, skill and confidence.", classes=["kb-said"],
+        )  # fmt: skip
+
+
+class Chosen(NamedTuple):
+    """Who was clicked.
+
+    Attributes:
+        side: in which world.
+        kind: `person` or `broker`.
+        row: which.
+    """
+
+    side: int
+    kind: str
+    row: int
+
+
+NOBODY = Chosen(0, "", -1)
+
+
+@solara.component
+def Somebody(plays: Sequence[Play], frames: Sequence[Frame], whom: Chosen) -> None:
+    """Who a person or a broker is, and their story so far."""
+    with solara.Column(gap="0px", classes=["kb-card"]):
+        if not whom.kind or whom.side >= len(plays):
+            solara.HTML("h3", "A person's story")
+            solara.Text("Click a person or a broker for who they are and their story so far.")
+            return
+        play, frame = plays[whom.side], frames[whom.side]
+        if whom.kind == "broker":
+            solara.HTML("h3", f"{broker_name(whom.row)}, {LABELS[play.arm]}")
+            rows = why.broker_table(play, frame, whom.row)
+        else:
+            solara.HTML("h3", f"{play.person_name(whom.row)}, with {LABELS[play.arm]}")
+            rows = why.trail_table(play, whom.row)
+        solara.HTML("table", unsafe_innerHTML=rows, classes=["kb-table"])
+        if whom.kind == "person":
+            solara.Text(
+                f"Of the seat, up to week {play.model.week}, the last one played; points of disposition.",
+                classes=["kb-said"],
+            )
+
+
+@solara.component
+def Hours(plays: Sequence[Play], frames: Sequence[Frame]) -> None:
+    """Where the brokers' time has gone."""
+    solara.HTML("h3", "How the brokers' hours went")
+    solara.HTML("table", unsafe_innerHTML=why.hours_table(plays, frames), classes=["kb-table"])
+
+
+@solara.component
+def Happened(plays: Sequence[Play], week: int, jump: Callable[[int], None]) -> None:
+    """The events before a week that a reader may want to jump to."""
+    solara.HTML("h3", f"What happened up to week {week}")
+    for play in plays:
+        own = [e for f in play.frames[: week + 1] for e in f.events if e.kind in TOLD]
+        solara.Text(f"{LABELS[play.arm]}:", style={"font-weight": "bold"})
+        for event in own[: -LATEST - 1 : -1]:
+            solara.Button(
+                f"week {event.week}: {why.event_words(play, event)}", text=True, small=True,
+                on_click=lambda event=event: jump(event.week), classes=["kb-event"],
+            )  # fmt: skip
