@@ -33,6 +33,7 @@ ROWS = 50_000  # in a finished part
 GROUP = 5_000  # of them are read at once
 WIDE = 64 * 2**20  # bytes in a finished part, where rows are long
 DIGITS = 16  # of a name
+TRIES = 5  # at reading parts that another process is putting in order
 
 
 @lru_cache(maxsize=4096)
@@ -92,16 +93,25 @@ class RunStore:
 
     def index(self) -> Index:
         """All runs that are there and sound; whatever is not is set aside with a message."""
-        paths = self.sound_parts()
-        if self._index is None or self._index[0] != paths:
-            self._index = paths, index_of(paths)
+        for _ in range(TRIES):  # another process may be putting the parts in order meanwhile
+            before, paths = self._names(), self.sound_parts()
+            if self._index is None or self._index[0] != paths:
+                self._index = paths, index_of(paths)
+            if self._names() == before:
+                break
+        assert self._index is not None, "it was tried at least once"
         return self._index[1]
+
+    def _names(self) -> list[Path]:
+        """All that lies among the parts but what is being written."""
+        there = self.parts.glob("*") if self.parts.is_dir() else ()
+        return sorted(path for path in there if not path.name.startswith("."))
 
     def sound_parts(self) -> list[Path]:
         """The parts whose content is what their name says."""
         found = []
-        for path in sorted(self.parts.glob("*")) if self.parts.is_dir() else []:
-            if not path.name.startswith(".") and self._is_sound(path):
+        for path in self._names():
+            if self._is_sound(path):
                 found.append(path)
         return found
 
@@ -146,12 +156,13 @@ class RunStore:
         Raises:
             LookupError: a run is not there.
         """
-        try:  # looking through the parts takes a while where there are many
-            index = self._index[1] if self._index else self.index()
-            return take(index, _places(index, wanted), columns)
-        except (FileNotFoundError, LookupError):  # others have been added, or been put in order
-            index = self.index()
-            return take(index, _places(index, wanted), columns)
+        index = self._index[1] if self._index else self.index()
+        for _ in range(TRIES):
+            try:
+                return take(index, _places(index, wanted), columns)
+            except (FileNotFoundError, LookupError):  # parts were added, or put in order
+                index = self.index()
+        return take(index, _places(index, wanted), columns)
 
     def put_in_order(self) -> None:
         """Rewrite all parts sorted by run, each once, in parts of a fixed size; then drop the old ones."""
