@@ -125,6 +125,16 @@ class Part(NamedTuple):
     last: int
 
 
+class _Sum:
+    """What a `Part` sums to so far."""
+
+    __slots__ = ("amount", "first", "last")
+
+    def __init__(self, week: int) -> None:
+        self.amount = 0.0
+        self.first = self.last = week
+
+
 class Story:
     """What happened so far, and what moved whom.
 
@@ -132,7 +142,7 @@ class Story:
         model: whose.
 
     Attributes:
-        effects: `(N, len(Route), len(EFFECTS))`, sums since week 0.
+        effects: `(N, len(Route), len(EFFECTS))`, sums from week 0 to the end of the last week lived.
         events: those of each week lived.
     """
 
@@ -145,11 +155,20 @@ class Story:
         )
         self.effects: Effects = np.zeros((len(people), len(Route), len(EFFECTS)))
         self.events: list[list[Event]] = []
-        self._sources: list[dict[tuple[Route, int], Part]] = [{} for _ in people]
+        self._notes: list[tuple[float, ...]] = []
+        self._sources: list[dict[tuple[Route, int], _Sum]] = [{} for _ in people]
 
     def begin_week(self) -> None:
         """From here on things happen in the next week."""
         self.events.append([])
+
+    def end_week(self) -> None:
+        """Add what was noted this week to the effects: at once, which is cheaper than one by one."""
+        if self._notes:
+            notes = np.array(self._notes)
+            where = notes[:, :2].astype(np.int64)
+            np.add.at(self.effects, (where[:, 0], where[:, 1]), notes[:, 2:])
+            self._notes.clear()
 
     def tell(self, kind: Kind, person: int = NOBODY, **more: int) -> None:
         """Note an event of this week."""
@@ -165,14 +184,22 @@ class Story:
         if now == before:
             return
         risen = disposition(now) - disposition(before)
-        self.effects[row, route] += (*(b - a for a, b in zip(before, now, strict=True)), risen)
+        (a, k, s, c), (a0, k0, s0, c0) = now, before
+        self._notes.append((row, route, a - a0, k - k0, s - s0, c - c0, risen))
         week, known = len(self.events), self._sources[row]
-        part = known.get((route, source)) or Part(route, source, 0.0, week, week)
-        known[route, source] = part._replace(amount=part.amount + risen, last=week)
+        total = known.get((route, source))
+        if total is None:
+            total = known[route, source] = _Sum(week)
+        total.amount += risen
+        total.last = week
 
     def trail(self, row: int) -> list[Part]:
         """What moved a person's disposition, weightiest first; sums to its change since week 0."""
-        return sorted(self._sources[row].values(), key=lambda part: -abs(part.amount))
+        parts = (
+            Part(*key, total.amount, total.first, total.last)
+            for key, total in self._sources[row].items()
+        )
+        return sorted(parts, key=lambda part: -abs(part.amount))
 
     def routes(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Effects:
         """`(len(Route), len(EFFECTS))`: the mean change of some people, by route."""
@@ -342,6 +369,7 @@ class ToldModel(BrokeringModel):
         for organisation in self.organisations:
             if organisation.reorganised:
                 self.story.tell(Kind.REORGANISED, organisation.row)
+        self.story.end_week()
 
     def rows_in(self, host: bool) -> npt.NDArray[np.int64]:
         """The people in organisations that host brokers, or in all others."""

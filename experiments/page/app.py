@@ -125,7 +125,7 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
         set_looked((min(to, shown.week), shown.week))
         force_update()
 
-    Address(query=dataclasses.replace(choice, week=0).query)
+    Address(query=dataclasses.replace(choice, week=week).query)
     Answer(likely, why.reason(shown.plays, frames))
     Controller(worlds, week, jump)
     with solara.Row(classes=["kb-worlds"]):

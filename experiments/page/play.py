@@ -127,8 +127,8 @@ class Worlds:
 
     @property
     def week(self) -> int:
-        """Weeks played."""
-        return self.plays[0].model.week
+        """Weeks that were played on every side; another thread may be about to play one more."""
+        return min(len(play.frames) for play in self.plays) - 1
 
     @property
     def running(self) -> bool:
