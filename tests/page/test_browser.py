@@ -1,0 +1,329 @@
+"""The page in a real browser, without the internet. Where there is no Chromium the tests say so."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pandas as pd
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from experiments.page.choice import choice_of, offered
+from simulation import Settings, simulate
+from tests.contracts.test_no_team_bonus import OFF
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+)  # fmt: skip
+SMALL = "weeks=60&contract.weeks=30"
+SHOWN = re.compile(r": (\d+)% of the hosts")
+PATIENCE = 30_000
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="there is no Chromium; Debian has it as 'chromium'"
+    ),
+]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(port, *more):
+    command = [sys.executable, "-m", "experiments.page.start", "--no-open", f"--port={port}", *more]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for(address, running):
+    for _ in range(600):
+        assert running.poll() is None, running.communicate()[1]
+        try:
+            urllib.request.urlopen(address, timeout=5).read()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("The page did not start in a minute.")
+
+
+@pytest.fixture(scope="module")
+def address():
+    port = free_port()
+    running = start(port)
+    wait_for(f"http://127.0.0.1:{port}", running)
+    yield f"http://127.0.0.1:{port}/"
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens the page with a query, in a session of its own; complains of errors in the browser."""
+    complaints, contexts = [], []
+
+    def visited(query=""):
+        context = browser.new_context(viewport={"width": 1366, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request", lambda request: complaints.append(request.url) if foreign(request) else None
+        )
+        page.goto(f"{address}?{query}")
+        page.wait_for_selector(".kb-network canvas")
+        return page
+
+    yield visited
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def foreign(request):
+    return not request.url.startswith(("http://127.0.0.1", "data:", "blob:"))
+
+
+def shown(page):
+    """The percentages in the titles of the worlds."""
+    return [
+        int(SHOWN.search(text).group(1)) for text in page.locator("h2.kb-title").all_inner_texts()
+    ]
+
+
+def play_to(page, week):
+    while not page.locator(f"text=/^Week {week} of/").count():
+        page.get_by_role("button", name="Step", exact=True).click()
+        page.wait_for_timeout(30)
+
+
+def expected(query, week):
+    choice = choice_of(query)
+    return [
+        round(100 * simulate(choice.settings_of(arm), [choice.seed], weekly=True)
+              .set_index("week")["practising_host"][week])
+        for arm in choice.sides
+    ]  # fmt: skip
+
+
+def pictures(page):
+    return page.evaluate(
+        "[...document.querySelectorAll('.kb-network canvas')].map(c => c.toDataURL())"
+    )
+
+
+def colours(page):
+    return page.evaluate("""() => [...document.querySelectorAll('canvas')].map(c => {
+        const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, seen = new Set();
+        for (let i = 0; i < d.length; i += 4) seen.add(d[i] * 65536 + d[i + 1] * 256 + d[i + 2]);
+        return seen.size; })""")
+
+
+def test_the_page_shows_two_worlds_that_are_not_blank_without_the_internet(visit):
+    page = visit(SMALL)
+    assert page.locator("h2.kb-title").count() == 2
+    assert all(count > 8 for count in colours(page)) and len(colours(page)) == 3
+    for canvas in page.locator(".kb-network canvas, .kb-courses canvas").all():
+        assert re.search(r"practise|Courses over the weeks", canvas.get_attribute("aria-label"))
+
+
+def test_stepping_shows_the_numbers_of_the_batch_driver(visit):
+    page = visit(f"{SMALL}&seed=3")
+    for week in (1, 2, 3):
+        page.get_by_role("button", name="Step", exact=True).click()
+        expect(page.locator(f"text=/^Week {week} of 60/")).to_be_visible()
+    page.get_by_role("button", name="To contract end").click()
+    expect(page.locator("text=/^Week 30 of 60/")).to_be_visible()
+    assert shown(page) == expected(f"{SMALL}&seed=3", 30)
+
+
+def test_play_goes_on_pause_holds_and_reset_begins_again(visit):
+    page = visit(SMALL)
+    page.get_by_role("button", name="▶").click()
+    page.wait_for_selector("text=/^Week [1-9][0-9]? of 60/")
+    page.get_by_role("button", name="❚❚").click()
+    page.wait_for_timeout(500)
+    held = page.locator("text=/^Week [0-9]+ of 60/").first.inner_text()
+    page.wait_for_timeout(700)
+    assert page.locator("text=/^Week [0-9]+ of 60/").first.inner_text() == held != "Week 0 of 60"
+    page.get_by_role("button", name="Reset").click()
+    expect(page.locator("text=/^Week 0 of 60/")).to_be_visible()
+    assert shown(page) == [0, 0]
+
+
+def test_with_every_mechanism_off_both_worlds_look_the_same(visit):
+    off = choice_of(SMALL).with_settings(OFF)
+    page = visit(off.query)
+    page.get_by_role("button", name="To contract end").click()
+    expect(page.locator("text=/^Week 30 of 60/")).to_be_visible()
+    left, right = pictures(page)
+    assert left == right and len(left) > 10_000
+    other = visit(SMALL)
+    other.get_by_role("button", name="To contract end").click()
+    expect(other.locator("text=/^Week 30 of 60/")).to_be_visible()
+    left, right = pictures(other)
+    assert left != right
+
+
+def test_the_answer_says_what_is_likely_and_how_sure(visit):
+    page = visit(SMALL)
+    headline = page.locator(".kb-headline")
+    expect(headline).to_contain_text("200 paired runs", timeout=PATIENCE)
+    expect(page.locator(".kb-answer")).to_contain_text("one throw of the dice")
+
+
+def test_a_control_changes_the_world_and_the_address_and_a_link_brings_it_back(visit):
+    page = visit(SMALL)
+    page.get_by_role("button", name="contracts (8)").click()
+    field = page.get_by_label("contract.weeks (weeks)")
+    field.fill("20")
+    field.press("Enter")
+    page.wait_for_function("location.search.includes('contract.weeks=20')")
+    again = visit(page.url.partition("?")[2])
+    again.get_by_role("button", name="contracts (8)").click()
+    expect(again.get_by_label("contract.weeks (weeks)")).to_have_value("20")
+
+
+def test_an_impossible_value_says_why_and_changes_nothing(visit):
+    page = visit(f"{SMALL}&week=5")
+    before = pictures(page)
+    page.get_by_role("button", name="contracts (8)").click()
+    field = page.get_by_label("contract.weeks (weeks)")
+    field.fill("999")
+    field.press("Enter")
+    expect(page.locator("text=/after the run's end/").first).to_be_visible()
+    assert pictures(page) == before and "999" not in page.url
+    field.fill("many")
+    field.press("Enter")
+    expect(page.locator("text=/must be a whole number/").first).to_be_visible()
+
+
+def test_the_groups_hold_a_control_for_every_setting(visit):
+    page = visit(SMALL)
+    groups = page.locator(".kb-group")
+    seen = 0
+    for number in range(groups.count()):
+        groups.nth(number).click()
+        expect(page.locator(".kb-control").first).to_be_visible()
+        count = int(re.search(r"\((\d+)\)", groups.nth(number).inner_text()).group(1))
+        expect(page.locator(".kb-control")).to_have_count(count)
+        seen += count
+    assert seen == len(offered(Settings()))
+
+
+def test_any_week_played_can_be_looked_at_again(visit):
+    page = visit(f"{SMALL}&week=4")
+    early = pictures(page)
+    page.get_by_role("button", name="To contract end").click()
+    expect(page.locator("text=/^Week 30 of 60/")).to_be_visible()
+    assert pictures(page) != early
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(26):
+        slider.press("ArrowLeft")
+    expect(page.locator("text=/^Week 4 of 60/")).to_be_visible()
+    assert pictures(page) == early
+
+
+def test_who_is_clicked_tells_their_story(visit):
+    page = visit(f"{SMALL}&week=25")
+    canvas = page.locator(".kb-network canvas").first
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + 0.031 * box["width"], box["y"] + 0.1 * box["height"])
+    expect(page.locator("h3", has_text="manager 0 of organisation 1")).to_be_visible()
+    assert page.locator(".kb-table tr").count() > 10
+
+
+def test_what_is_taken_away_is_what_is_on_the_page(visit, tmp_path):
+    page = visit(f"{SMALL}&seed=8&week=12")
+
+    def taken(name):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
+
+    table = pd.read_csv(taken("Every week (CSV)"))
+    choice = choice_of(f"{SMALL}&seed=8")
+    own = simulate(choice.settings_of("team"), [8], weekly=True)
+    assert table[table["arm"] == "team"]["attitude_host"].tolist() == own["attitude_host"].tolist()
+    assert taken("Figure (PNG)").read_bytes().startswith(b"\x89PNG")
+    assert b"<svg" in taken("Figure (SVG)").read_bytes()
+    page.locator("text=Take away: configuration").click()
+    assert "weeks: 60" in taken("As a study (YAML)").read_text()
+    expect(
+        page.locator("pre, .solara-preformatted").filter(has_text="brokering arms=")
+    ).to_be_visible()
+
+
+def test_ten_visitors_do_not_disturb_each_other(visit):
+    queries = [f"{SMALL}&seed={seed}" for seed in range(10)]
+    pages = [visit(query) for query in queries]
+    for page in pages:
+        page.get_by_role("button", name="To contract end").click()
+    for page, query in zip(pages, queries, strict=True):
+        expect(page.locator("text=/^Week 30 of 60/")).to_be_visible(timeout=3 * PATIENCE)
+        assert shown(page) == expected(query, 30)
+
+
+def test_fast_clicking_and_hostile_addresses_end_in_a_view_or_a_sentence(visit, address):
+    page = visit("weeks=60&contract.weeks=30&left=%3Cscript%3Ealert(1)%3C/script%3E")
+    expect(page.locator("text=/There is no arm/").first).to_be_visible()
+    page = visit(SMALL)
+    step = page.get_by_role("button", name="Step", exact=True)
+    for _ in range(25):
+        step.click(no_wait_after=True, delay=0)
+    expect(page.locator("text=/^Week 25 of 60/")).to_be_visible()
+    for hostile in ("x" * 20_000, "seed=" + "9" * 5_000, "%00%ff", "a=1&" * 2_000):
+        try:
+            urllib.request.urlopen(f"{address}?{hostile}", timeout=10).read()
+        except urllib.error.HTTPError as error:
+            assert error.code < 500
+        except OSError:
+            pass
+    assert shown(visit(SMALL)) == [0, 0]
+
+
+def test_ctrl_c_ends_the_page_cleanly_and_a_taken_port_is_said_in_a_sentence():
+    port = free_port()
+    running = start(port)
+    wait_for(f"http://127.0.0.1:{port}", running)
+    second = start(port)
+    _, err = second.communicate(timeout=30)
+    assert second.returncode == 2 and err.count("\n") == 1 and "Try another --port" in err
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert running.returncode == 0 and "Traceback" not in err, err
+    assert f"http://127.0.0.1:{port}" in out
+
+
+def test_opening_it_wider_says_what_that_means():
+    port = free_port()
+    running = start(port, "--host=0.0.0.0")
+    wait_for(f"http://127.0.0.1:{port}", running)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=30)
+    assert "everybody who reaches this machine" in err

@@ -1,0 +1,155 @@
+"""The worlds of the page are those of the batch driver, and what is drawn of them is there."""
+
+from __future__ import annotations
+
+import gc
+import json
+import weakref
+
+import numpy as np
+import pytest
+
+from experiments.page import take_away, why
+from experiments.page.choice import ALONE, Choice
+from experiments.page.likely import REPLICATES, Asked, close, compared
+from experiments.page.play import COURSES, Worlds
+from experiments.page.scene import COLOUR_BY, HEIGHT, WIDTH, drawn, scene
+from simulation import Settings, change, simulate
+from tests.contracts.test_no_team_bonus import OFF
+
+SMALL = {"weeks": 40, "contract.weeks": 26, "arm": "team"}
+SETTINGS = change(Settings(), SMALL)
+
+
+@pytest.fixture(scope="module")
+def played():
+    worlds = Worlds(Choice(SETTINGS, "solos", seed=9))
+    while worlds.running:
+        worlds.step()
+    return worlds
+
+
+def test_the_numbers_are_those_of_the_batch_driver(played):
+    for play in played.plays:
+        weekly = simulate(change(SETTINGS, {"arm": play.arm}), [9], weekly=True)
+        for name in COURSES:
+            np.testing.assert_array_equal(
+                [frame.outcomes[name] for frame in play.frames], weekly[name].to_numpy(float)
+            )
+
+
+def test_with_every_mechanism_off_both_worlds_are_the_same():
+    worlds = Worlds(Choice(change(SETTINGS, OFF), "solos", seed=4))
+    while worlds.running:
+        worlds.step()
+        left, right = (play.frames[-1] for play in worlds.plays)
+        assert left.stances.tobytes() == right.stances.tobytes()
+        assert left.ties.tobytes() == right.ties.tobytes() and left.events == right.events
+    assert "no route to people differs" in why.reason(
+        worlds.plays, [play.frames[-1] for play in worlds.plays]
+    )
+
+
+def test_a_frame_shown_again_is_the_frame_played(played):
+    again = Worlds(Choice(SETTINGS, "solos", seed=9, week=17))
+    assert again.week == 17
+    for play, before in zip(again.plays, played.plays, strict=True):
+        for colour in COLOUR_BY:
+            assert drawn(play, play.frames[17], colour) == drawn(before, before.frames[17], colour)
+
+
+def test_everybody_stands_in_their_organisation_and_no_two_in_one_place(played):
+    play = played.plays[0]
+    still = scene(play)
+    spots = np.array(still["spots"])
+    assert len(np.unique(spots, axis=0)) == len(play.model.people)
+    for organisation, (left, top, width, height, _, host) in zip(
+        play.model.organisations, still["boxes"], strict=True
+    ):
+        own = spots[[person.row for person in organisation.members]]
+        assert (own > (left, top)).all() and (own < (left + width, top + height)).all()
+        assert host == organisation.host and left + width <= WIDTH and top + height <= HEIGHT
+
+
+@pytest.mark.parametrize("people", [(4, 3), (150, 250)])
+def test_few_and_a_thousand_people_have_room(people):
+    managers, academics = people
+    settings = change(Settings(), {
+        "population.managers": managers * 1, "population.academics": academics, "weeks": 2,
+        "contract.weeks": 2, "population.workgroup": 3, "brokers.managers": 2, "brokers.academics": 2,
+    })  # fmt: skip
+    play = Worlds(Choice(settings, ALONE)).plays[0]
+    spots = np.array(scene(play)["spots"])
+    gaps = np.sqrt(((spots[:, None] - spots[None]) ** 2).sum(axis=-1))
+    np.fill_diagonal(gaps, np.inf)
+    assert gaps.min() > 1.9 * scene(play)["dot"]
+
+
+def test_what_is_drawn_is_plain_json_that_says_what_the_frame_says(played):
+    for play in played.plays:
+        frame = play.frames[-1]
+        told = json.loads(json.dumps(drawn(play, frame, "practising"), allow_nan=False))
+        assert sum(told["practising"]) == frame.practising.sum()
+        assert len(told["ties"]) == len(frame.ties) and len(told["brokers"]) == len(frame.brokers)
+        assert len(told["marks"]) <= len(frame.events)
+        json.dumps(scene(play), allow_nan=False)
+
+
+def test_the_routes_sum_to_the_change_and_the_trail_to_the_persons(played):
+    frames = [play.frames[-1] for play in played.plays]
+    *routes, total = why.shares(frames)
+    for side in range(2):
+        assert sum(r.amounts[side] for r in routes) == pytest.approx(total.amounts[side])
+    play = played.plays[0]
+    row = int(play.hosts[0])
+    amounts = sum(part.amount for part, _ in play.trail(row))
+    assert amounts == pytest.approx(play.model.story.effects[row, :, -1].sum())
+    assert "<script" not in why.trail_table(play, row)
+    assert "talks" in why.routes_table(played.plays, frames)
+    assert "visiting" in why.hours_table(played.plays, frames)
+    assert "host" in why.broker_table(play, play.frames[10], 0)
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_the_figure_is_the_same_bytes_each_time(played, kind):
+    first = take_away.picture(played, 20, kind)
+    assert first == take_away.picture(played, 20, kind)
+    assert first != take_away.picture(played, 30, kind)
+    assert first[:4] == (b"\x89PNG" if kind == "png" else b"<?xm")
+
+
+def test_a_world_that_nobody_looks_at_is_freed():
+    worlds = Worlds(Choice(SETTINGS, "solos"))
+    worlds.step()
+    models = [weakref.ref(play.model) for play in worlds.plays]
+    del worlds
+    gc.collect()
+    assert [model() for model in models] == [None, None]
+
+
+def test_what_is_likely_is_what_two_hundred_runs_say():
+    choice = Choice(SETTINGS, "solos", seed=3)
+    try:
+        found = Asked(choice).answer()
+    finally:
+        close()
+    assert found is not None and found.replicates == REPLICATES
+    seeds = range(1_000_003, 1_000_203)
+    weekly = simulate(SETTINGS, seeds, weekly=True)
+    course = weekly["practising_host"].to_numpy().reshape(REPLICATES, -1)
+    band = found.bands["team"]["practising_host"]
+    np.testing.assert_allclose(band.mean, course.mean(axis=0), rtol=1e-12)
+    np.testing.assert_allclose(band.high, np.quantile(course, 0.95, axis=0), rtol=1e-12)
+    gain = simulate(SETTINGS, seeds)["practising_host_end"]
+    gain -= simulate(change(SETTINGS, {"arm": "solos"}), seeds)["practising_host_end"]
+    assert f"{abs(100 * gain.mean()):.1f} percentage points" in found.sentences[0]
+    assert np.isnan(found.bands["team"]["strain"].mean[-1])  # nobody is in post any more
+
+
+def test_what_is_compared_always_differs():
+    for left, right, pair in (
+        ("team", "solos", ("team", "solos")), ("none", "team", ("team", "none")),
+        ("team", ALONE, ("team", "none")), ("team", "team", ("team", "none")),
+        ("none", "none", ("none", "none")),
+    ):  # fmt: skip
+        assert compared(Choice(change(SETTINGS, {"arm": left}), right)) == pair
