@@ -82,7 +82,7 @@ def drawn(play: Play, frame: Frame, colour: str) -> dict[str, Any]:
     return {
         "week": frame.week, "colour": np.round(100 * value).astype(int).tolist(),
         "practising": frame.practising.astype(int).tolist(), "ties": ties.tolist(),
-        "brokers": [_broker(frame.brokers[b], b, frame.brokers) for b in range(len(frame.brokers))],
+        "brokers": [_broker(play, frame.brokers, b) for b in range(len(frame.brokers))],
         "marks": [
             [MARKS[event.kind], event.person, event.other, event.broker, int(event.joint)]
             for event in frame.events
@@ -93,12 +93,13 @@ def drawn(play: Play, frame: Frame, colour: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _broker(row: Any, number: int, brokers: Any) -> dict[str, Any]:
+def _broker(play: Play, brokers: Any, number: int) -> dict[str, Any]:
+    row = brokers[number]
     return {
         "name": broker_name(number), "home": int(row["home_organisation"]),
         "host": int(row["host_organisation"]), "embedded": bool(row["embedded"]),
-        "in_post": bool(row["in_post"]), "leader": bool(row["leader"]),
-        "buddy": int(row["buddy"]), "strain": round(float(row["strain"]), 2),
+        "in_post": bool(row["in_post"]), "leader": play.leads(number),
+        "buddy": play.buddy(number), "strain": round(float(row["strain"]), 2),
         "confidence": round(float(row["confidence"]), 2),
         "nth": int(sum(brokers["host_organisation"][:number] == row["host_organisation"])),
     }  # fmt: skip

@@ -95,6 +95,14 @@ def test_what_is_drawn_is_plain_json_that_says_what_the_frame_says(played):
         json.dumps(scene(play), allow_nan=False)
 
 
+def test_only_a_team_has_buddies_and_a_leader_to_be_seen(played):
+    team, solos = (drawn(play, play.frames[5], "practising")["brokers"] for play in played.plays)
+    assert sum(broker["buddy"] >= 0 for broker in team) == 6
+    assert sum(broker["leader"] for broker in team) == 1
+    assert not any(broker["buddy"] >= 0 or broker["leader"] for broker in solos)
+    assert "buddy</td><td>none" in why.broker_table(played.plays[1], played.plays[1].frames[5], 0)
+
+
 def test_the_routes_sum_to_the_change_and_the_trail_to_the_persons(played):
     frames = [play.frames[-1] for play in played.plays]
     *routes, total = why.shares(frames)
