@@ -179,3 +179,16 @@ def test_brokers_who_come_and_go_are_those_in_post(worlds):
     for event in events(told, Kind.BROKER_CAME, Kind.BROKER_LEFT):
         (there.add if event.kind == Kind.BROKER_CAME else there.discard)(event.broker)
     assert there == set(np.flatnonzero(told.world.brokers["in_post"]).tolist())
+
+
+def test_what_parts_two_arms_under_the_same_dice_is_the_sum_of_what_parts_them_by_route():
+    team, solos = (ToldModel(change(SETTINGS, {"arm": arm}), 3) for arm in ("team", "solos"))
+    while team.running:
+        team.step()
+        solos.step()
+    rows = team.rows_in(True)
+    by_route = team.story.routes(rows) - solos.story.routes(rows)
+    for column, name in enumerate(STANCES):
+        apart = (team.world.people[name][rows] - solos.world.people[name][rows]).mean()
+        assert by_route[:, column].sum() == pytest.approx(apart, abs=1e-12)
+        assert apart != 0
