@@ -148,15 +148,16 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
 @solara.component
 def Controller(worlds: solara.Reactive[Worlds], week: int, jump: Callable[[int], None]) -> None:
     """Mesa's own controller, with a scrubber over the weeks played."""
-    pause, at_once, threads = (solara.use_reactive(value) for value in (1, 1, False))
+    pause, at_once = solara.use_reactive(FAST), solara.use_reactive(1)
+    threads = solara.use_reactive(False)  # Mesa reads it from a reactive value only
     arguments = solara.use_reactive({"choice": worlds.value.choice})
     shown = worlds.value
     with solara.Row(classes=["kb-controller"], style={"align-items": "center"}):
         with solara.Div(classes=["kb-play"]):
             ModelController(
-            worlds, model_parameters=arguments, play_interval=pause, render_interval=at_once,
-            use_threads=threads,
-        )  # fmt: skip
+                worlds, model_parameters=arguments, play_interval=pause, render_interval=at_once,
+                use_threads=threads,
+            )  # fmt: skip
         solara.Button("To contract end", on_click=lambda: jump(shown.end), outlined=True)
         solara.SliderInt(
             f"Week {week} of {shown.choice.settings.weeks}", value=week, min=0,

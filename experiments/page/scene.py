@@ -11,8 +11,8 @@ from experiments.page.play import STANCES, Frame, Play, broker_name
 from simulation.story import Kind
 from simulation.tables import COMMUNITIES, NOBODY
 
-WIDTH, HEIGHT = 1000.0, 640.0
-BAND = 250.0  # height of a community
+WIDTH, HEIGHT = 1000.0, 520.0
+BAND = 200.0  # height of a community
 MARGIN, GAP, HEAD = 14.0, 16.0, 30.0
 COLOUR_BY = ("practising", *STANCES)
 # What is drawn of a week's events, as one letter for the browser.
