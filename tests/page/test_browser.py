@@ -164,6 +164,7 @@ def test_play_goes_on_pause_holds_and_reset_begins_again(visit):
     page.get_by_role("button", name="▶").click()
     page.wait_for_selector("text=/^Week [1-9][0-9]? of 60/")
     page.get_by_role("button", name="❚❚").click()
+    expect(page.get_by_role("button", name="▶")).to_be_visible()
     page.wait_for_timeout(500)
     held = page.locator("text=/^Week [0-9]+ of 60/").first.inner_text()
     page.wait_for_timeout(700)
