@@ -18,7 +18,7 @@ COLOUR_BY = ("practising", *STANCES)
 # What is drawn of a week's events, as one letter for the browser.
 MARKS = {
     Kind.MEETING_GOOD: "g", Kind.MEETING_BAD: "b", Kind.TALK: "t", Kind.DOOR_SHUT: "d",
-    Kind.GRANT: "G", Kind.BID: "B", Kind.INFORMED: "I", Kind.LEFT: "L", Kind.BEGAN: "p",
+    Kind.TIED: "T", Kind.GRANT: "G", Kind.BID: "B", Kind.INFORMED: "I", Kind.LEFT: "L", Kind.BEGAN: "p",
 }  # fmt: skip
 
 

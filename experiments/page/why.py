@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.figures.style import LABELS
+from experiments.figures.style import COLOURS, LABELS
 from experiments.page.play import Frame, Play, broker_name
 from simulation.story import DISPOSITION, Event, Kind, Route
 from simulation.tables import ACTIVITIES, NOBODY
 
 TRAIL = 12  # rows of a person's trail
+LATEST = 60  # events that are listed; going back in time lists earlier ones
 LEAST = 0.5  # points that are worth a word
 
 
@@ -78,12 +79,55 @@ def trail_table(play: Play, row: int) -> str:
     return f"<tr><th>{practises}; moved by</th><th>points</th><th>weeks</th></tr>{rows}"
 
 
+def turns_table(play: Play, row: int) -> str:
+    """What each decision to practise or to stop was made of, as the rows of an HTML table."""
+    said = []
+    for turn in reversed(play.model.story.turns[row]):
+        parts = [("week 0", turn.at_first), ("practising colleagues", turn.norm)]
+        parts += [(route.words, turn.routes[route]) for route in Route if turn.routes[route]]
+        parts.sort(key=lambda part: -abs(part[1]))
+        made = ", ".join(f"{name} {100 * amount:+.1f}" for name, amount in parts)
+        did = "began" if turn.practising else "stopped"
+        said.append(
+            f"<tr><td>week {turn.week}, {did}: {made}</td><td>{100 * turn.readiness:.1f}</td>"
+            f"<td>{100 * turn.threshold:.1f}</td></tr>"
+        )
+    if not said:
+        return ""
+    return f"<tr><th>practising</th><th>readiness</th><th>threshold</th></tr>{''.join(said)}"
+
+
+def told(plays: Sequence[Play], week: int, kind: Kind) -> list[tuple[int, str, str, str]]:
+    """Week, arm, its colour, and words of what happened up to a week, latest first.
+
+    Args:
+        plays: the worlds.
+        week: the last that is told.
+        kind: what is told.
+    """
+    found: list[tuple[int, str, str, str]] = []
+    for back in range(week, 0, -1):
+        for play in plays:
+            found += [
+                (back, LABELS[play.arm], COLOURS[play.arm], event_words(play, event))
+                for event in play.frames[back].events
+                if event.kind == kind
+            ]
+        if len(found) >= LATEST:
+            break
+    return found[:LATEST]
+
+
 def event_words(play: Play, event: Event) -> str:
     """An event in words."""
     if event.kind == Kind.REORGANISED:
-        return f"reorganisation of {play.model.organisations[event.person].name.replace('_', ' ')}"
+        return f"{play.model.organisations[event.person].name.replace('_', ' ')}"
     who = broker_name(event.broker) if event.person == NOBODY else play.person_name(event.person)
-    return f"{event.kind.value}: {who}"
+    if event.person == NOBODY:
+        return who
+    by = f" with {broker_name(event.broker)}" if event.broker != NOBODY else ""
+    by += " and buddy" if event.joint else ""
+    return who + (f" and {play.person_name(event.other)}" if event.other != NOBODY else "") + by
 
 
 def hours_table(plays: Sequence[Play], frames: Sequence[Frame]) -> str:

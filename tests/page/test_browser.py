@@ -259,6 +259,21 @@ def test_who_is_clicked_tells_their_story(visit):
     assert page.locator(".kb-table tr").count() > 10
 
 
+def test_with_keys_alone_one_finds_a_person_and_an_event(visit):
+    page = visit(f"{SMALL}&week=25")
+    canvas = page.locator(".kb-network canvas").first
+    canvas.focus()
+    for _ in range(8):  # past the seven brokers
+        canvas.press("ArrowRight")
+    expect(page.locator(".kb-tip")).to_contain_text("manager 0 of organisation 1")
+    canvas.press("Enter")
+    expect(page.locator("h3", has_text="manager 0 of organisation 1")).to_be_visible()
+    event = page.locator(".kb-events button").first
+    week = int(re.search(r"week (\d+)", event.inner_text()).group(1))
+    event.press("Enter")
+    expect(page.locator(f"text=/^Week {week} of 60/")).to_be_visible(timeout=PATIENCE)
+
+
 def test_what_is_taken_away_is_what_is_on_the_page(visit, tmp_path):
     page = visit(f"{SMALL}&seed=8&week=12")
 

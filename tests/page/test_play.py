@@ -15,6 +15,7 @@ from experiments.page.likely import REPLICATES, Asked, close, compared
 from experiments.page.play import COURSES, Worlds
 from experiments.page.scene import COLOUR_BY, HEIGHT, WIDTH, drawn, scene
 from simulation import Settings, change, simulate
+from simulation.story import Kind
 from tests.contracts.test_no_team_bonus import OFF
 
 SMALL = {"weeks": 40, "contract.weeks": 26, "arm": "team"}
@@ -116,6 +117,31 @@ def test_the_routes_sum_to_the_change_and_the_trail_to_the_persons(played):
     assert "talks" in why.routes_table(played.plays, frames)
     assert "visiting" in why.hours_table(played.plays, frames)
     assert "host" in why.broker_table(play, play.frames[10], 0)
+
+
+def test_a_turn_says_what_readiness_was_made_of(played):
+    play = played.plays[0]
+    row = next(row for row, turns in enumerate(play.model.story.turns) if turns)
+    turn = play.model.story.turns[row][-1]
+    table = why.turns_table(play, row)
+    assert f"week {turn.week}, began" in table and f"{100 * turn.readiness:.1f}</td>" in table
+    nobody = next(row for row, turns in enumerate(play.model.story.turns) if not turns)
+    assert why.turns_table(play, nobody) == ""
+
+
+def test_every_kind_of_event_is_listed_with_its_week_latest_first(played):
+    seen = set()
+    for kind in Kind:
+        happened = [
+            (event.week, why.event_words(play, event))
+            for play in played.plays for frame in play.frames[:21] for event in frame.events
+            if event.kind == kind
+        ]  # fmt: skip
+        told = [(week, words) for week, _, _, words in why.told(played.plays, 20, kind)]
+        assert len(told) == min(len(happened), why.LATEST) and set(told) <= set(happened)
+        assert [week for week, _ in told] == sorted((w for w, _ in told), reverse=True)
+        seen |= {kind} if told else set()
+    assert {Kind.TALK, Kind.TIED, Kind.BROKER_CAME, Kind.MEETING_GOOD} <= seen
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
