@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Callable
 
 import solara
@@ -14,7 +15,7 @@ from experiments.page import presets, take_away, why
 from experiments.page.choice import ALONE, Choice, choice_of
 from experiments.page.controls import Controls
 from experiments.page.drawing import Legend, Lines, World
-from experiments.page.likely import Asked, Likely
+from experiments.page.likely import Asked, ask
 from experiments.page.play import Worlds
 from experiments.page.reading import NOBODY, Answer, Chosen, Happened, Hours, Routes, Somebody
 from experiments.page.style import CSS
@@ -22,6 +23,7 @@ from simulation import SettingsError
 from simulation.settings import ARMS
 
 FAST, SLOW = 1, 500  # milliseconds between steps
+MOST_VISITORS = 60  # about 10 MB each
 
 
 @solara.component_vue("address.vue")
@@ -29,9 +31,44 @@ def Address(query: str) -> None:
     """Keeps the address in step with what is shown."""
 
 
+class Visitors:
+    """How many look at the page, so that there are not more than a machine can bear."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.count = 0
+
+    def enter(self) -> bool:
+        """Whether there is room for one more, who is then counted."""
+        with self._lock:
+            self.count += (room := self.count < MOST_VISITORS)
+            return room
+
+    def leave(self) -> None:
+        """Somebody who was counted has gone."""
+        with self._lock:
+            self.count -= 1
+
+
+visitors = Visitors()
+
+
 @solara.component
 def Page() -> None:
     """Two worlds under the same dice, side by side."""
+    room = solara.use_memo(visitors.enter, [])
+    solara.use_effect(lambda: visitors.leave if room else None, [])
+    if room:
+        Visit()
+    else:
+        solara.Error(
+            f"{MOST_VISITORS} visitors look at this page, which is all it bears: try later."
+        )
+
+
+@solara.component
+def Visit() -> None:
+    """What one visitor sees and does."""
     router = solara.use_router()
 
     def begin() -> tuple[Choice, str]:
@@ -102,11 +139,7 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
     whom, set_whom = solara.use_state(NOBODY)
     asked: list[Asked] = solara.use_memo(list, [])
 
-    def ask() -> Likely | None:
-        asked.append(Asked(choice))
-        return asked[0].answer()
-
-    task = solara.lab.use_task(ask, dependencies=[], prefer_threaded=True)
+    task = solara.lab.use_task(lambda: ask(choice, asked), dependencies=[], prefer_threaded=True)
 
     def drop() -> None:
         for each in asked:
@@ -126,7 +159,7 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
         force_update()
 
     Address(query=dataclasses.replace(choice, week=week).query)
-    Answer(likely, why.reason(shown.plays, frames))
+    Answer(likely, task.exception, why.reason(shown.plays, frames))
     Controller(worlds, week, jump)
     with solara.Row(classes=["kb-worlds"]):
         for side, (play, frame) in enumerate(zip(shown.plays, frames, strict=True)):

@@ -10,6 +10,7 @@ import threading
 import warnings
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
 import numpy as np
@@ -96,8 +97,9 @@ class Asked:
             for at in range(0, REPLICATES, AT_ONCE)
             for arm in dict.fromkeys((*choice.sides, *compared(choice)))
         ]
+        served = workers()
         self._futures: list[tuple[str, Future[Runs]]] = [
-            (arm, workers().submit(run_piece, piece)) for arm, piece in pieces
+            (arm, served.submit(run_piece, piece)) for arm, piece in pieces
         ]
 
     def drop(self) -> None:
@@ -108,9 +110,35 @@ class Asked:
     def answer(self) -> Likely | None:
         """What they say, once all are there; None if they were dropped."""
         try:
-            return likely(self._choice, [(arm, done.result()) for arm, done in self._futures])
+            pieces = [(arm, done.result()) for arm, done in self._futures]
         except CancelledError:
             return None
+        finally:
+            self.drop()
+            self._futures = []  # runs take much more memory than what they say
+        return likely(self._choice, pieces)
+
+
+def ask(choice: Choice, asked: list[Asked]) -> Likely | None:
+    """Ask, and once more if a process was killed meanwhile; None if dropped, or the page is ending.
+
+    Args:
+        choice: with which settings.
+        asked: where to find what was asked for, to drop it.
+
+    Raises:
+        BrokenProcessPool: processes are killed again and again.
+    """
+    for last in (False, True):
+        try:
+            asked.append(Asked(choice))
+            return asked[-1].answer()
+        except BrokenProcessPool:
+            if last:
+                raise
+        except RuntimeError:  # the pool has been closed
+            return None
+    return None
 
 
 def compared(choice: Choice) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import NamedTuple
 
 import solara
@@ -16,12 +17,16 @@ from simulation.story import Kind
 
 
 @solara.component
-def Answer(likely: Likely | None, reason: str) -> None:
+def Answer(likely: Likely | None, failed: BaseException | None, reason: str) -> None:
     """Which arm changed the culture more, how sure that is, and one reason why."""
     with solara.Column(gap="0px", classes=["kb-answer"]):
         # Readers of screens are told the answer when it comes, not the state of play each week.
         with solara.v.Html(tag="div", attributes={"role": "status"}):
-            if likely is None:
+            if failed is not None:
+                solara.HTML(
+                    "p", f"The 200 other worlds could not be run ({type(failed).__name__})."
+                )
+            elif likely is None:
                 solara.HTML("p", "Asking 200 other worlds with the same settings ...")
             else:
                 solara.HTML("p", likely.sentences[0], classes=["kb-headline"])
@@ -73,7 +78,7 @@ def Somebody(plays: Sequence[Play], frames: Sequence[Frame], whom: Chosen) -> No
             solara.HTML("h3", f"{broker_name(whom.row)}, {LABELS[play.arm]}")
             rows = why.broker_table(play, frame, whom.row)
         else:
-            solara.HTML("h3", f"{play.person_name(whom.row)}, with {LABELS[play.arm]}")
+            solara.HTML("h3", f"{escape(play.person_name(whom.row))}, with {LABELS[play.arm]}")
             rows = why.trail_table(play, whom.row)
         solara.HTML("table", unsafe_innerHTML=rows, classes=["kb-table"])
         if whom.kind == "person":

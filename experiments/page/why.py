@@ -145,7 +145,9 @@ def hours_table(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
 def broker_table(play: Play, frame: Frame, row: int) -> str:
     """Who a broker is and what they have done so far, as the rows of an HTML table."""
     post = frame.brokers[row]
-    places = [organisation.name.replace("_", " ") for organisation in play.model.organisations]
+    places = [
+        escape(organisation.name.replace("_", " ")) for organisation in play.model.organisations
+    ]
     hours = post["hours"] / max(1e-9, post["hours"].sum())
     said = {
         "in post": "yes" if post["in_post"] else "vacant",

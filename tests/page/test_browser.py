@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import signal
@@ -305,6 +306,24 @@ def test_ten_visitors_do_not_disturb_each_other(visit):
     for page, query in zip(pages, queries, strict=True):
         expect(page.locator("text=/^Week 30 of 60/")).to_be_visible(timeout=3 * PATIENCE)
         see(page, expected(query, 30))
+
+
+def test_a_tab_that_is_closed_ends_its_session(visit, address):
+    def sessions():
+        with urllib.request.urlopen(f"{address}resourcez", timeout=10) as answer:
+            return json.load(answer)["kernels"]["total"]
+
+    def settle(count):
+        deadline = time.monotonic() + 20
+        while sessions() != count and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert sessions() == count
+
+    settle(0)
+    page = visit(SMALL)
+    settle(1)
+    page.close()
+    settle(0)
 
 
 def test_fast_clicking_and_hostile_addresses_end_in_a_view_or_a_sentence(visit, address):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import weakref
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from experiments.page import take_away, why
 from experiments.page.choice import ALONE, Choice
-from experiments.page.likely import REPLICATES, Asked, close, compared
+from experiments.page.likely import REPLICATES, Asked, ask, close, compared, workers
 from experiments.page.play import COURSES, Worlds
 from experiments.page.scene import COLOUR_BY, HEIGHT, WIDTH, drawn, scene
 from simulation import Settings, change, simulate
@@ -178,6 +179,22 @@ def test_what_is_likely_is_what_two_hundred_runs_say():
     gain -= simulate(change(SETTINGS, {"arm": "solos"}), seeds)["practising_host_end"]
     assert f"{abs(100 * gain.mean()):.1f} percentage points" in found.sentences[0]
     assert np.isnan(found.bands["team"]["strain"].mean[-1])  # nobody is in post any more
+
+
+def test_replicates_survive_a_killed_process_and_end_with_the_page():
+    choice = Choice(change(SETTINGS, {"weeks": 30}), "solos", seed=3)
+    try:
+        workers().submit(os._exit, 1)
+        found = ask(choice, [])
+        assert found is not None and found.replicates == REPLICATES
+        workers().shutdown()
+        assert ask(choice, []) is None
+        close()
+        asked = Asked(choice)
+        asked.drop()
+        assert asked.answer() is None
+    finally:
+        close()
 
 
 def test_what_is_compared_always_differs():
