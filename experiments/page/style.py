@@ -17,7 +17,7 @@ CSS = """
 .kb-answer p.kb-headline { font-size: 1.12rem; font-weight: 600; color: #111; }
 .kb-worlds { align-items: flex-start; }
 .kb-world { flex: 1 1 0; min-width: 300px; }
-.kb-title { font-size: 1.05rem; margin: 0 0 2px; }
+.kb-title { font-size: 1.2rem; margin: 0 0 2px; }
 .kb-legend { font-size: 0.8rem; color: #222; }
 .kb-legend .v-input { max-width: 170px; flex: 0 0 170px; }
 .kb-below { align-items: flex-start; flex-wrap: wrap; }

@@ -333,7 +333,7 @@ def test_fast_clicking_and_hostile_addresses_end_in_a_view_or_a_sentence(visit, 
     step = page.get_by_role("button", name="Step", exact=True)
     for _ in range(25):
         step.click(no_wait_after=True, delay=0)
-    expect(page.locator("text=/^Week 25 of 60/")).to_be_visible()
+    expect(page.locator("text=/^Week 25 of 60/")).to_be_visible(timeout=PATIENCE)
     for hostile in ("x" * 20_000, "seed=" + "9" * 5_000, "%00%ff", "a=1&" * 2_000):
         try:
             urllib.request.urlopen(f"{address}?{hostile}", timeout=10).read()
