@@ -175,7 +175,7 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
         with solara.Column(gap="4px", classes=["kb-card"]):
             Hours(shown.plays, frames)
             Happened(shown.plays, week, jump)
-    take_away.Downloads(choice, shown, week)
+    take_away.Downloads(choice, shown, likely, week)
 
 
 @solara.component

@@ -12,7 +12,7 @@ import pytest
 
 from experiments.page import take_away, why
 from experiments.page.choice import ALONE, Choice
-from experiments.page.likely import REPLICATES, Asked, ask, close, compared, workers
+from experiments.page.likely import REPLICATES, Asked, Band, Likely, ask, close, compared, workers
 from experiments.page.play import COURSES, Worlds
 from experiments.page.scene import COLOUR_BY, HEIGHT, WIDTH, drawn, scene
 from simulation import Settings, change, simulate
@@ -151,6 +151,16 @@ def test_the_figure_is_the_same_bytes_each_time(played, kind):
     assert first == take_away.picture(played, 20, kind)
     assert first != take_away.picture(played, 30, kind)
     assert first[:4] == (b"\x89PNG" if kind == "png" else b"<?xm")
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_the_courses_are_a_figure_with_bands_once_they_are_there(played, kind):
+    weeks = np.linspace(0, 1, 41)
+    band = Band(weeks / 2, weeks, 2 * weeks)
+    likely = Likely(200, {arm: {"practising_host": band} for arm in ("team", "solos")}, [])
+    bare, banded = (take_away.courses(played, each, kind) for each in (None, likely))
+    assert bare == take_away.courses(played, None, kind) != banded
+    assert bare[:4] == (b"\x89PNG" if kind == "png" else b"<?xm")
 
 
 def test_a_world_that_nobody_looks_at_is_freed():
