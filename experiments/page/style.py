@@ -12,7 +12,8 @@ CSS = """
 .solara-autorouter-content > .v-sheet > .v-sheet, .solara-autorouter-content > .v-sheet {
   row-gap: 4px !important;
 }
-.kb-answer { background: #eef3f7; border-left: 5px solid #0072B2; padding: 6px 12px; margin: 0; }
+.kb-answer { background: #eef3f7 !important; padding: 6px 12px; margin: 0; }
+.kb-answer { border-left: 5px solid #0072B2 !important; }
 .kb-answer p { margin: 0 0 2px; color: #222; font-size: 0.92rem; line-height: 1.25; }
 .kb-answer p.kb-headline { font-size: 1.12rem; font-weight: 600; color: #111; }
 .kb-worlds { align-items: flex-start; }

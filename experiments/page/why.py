@@ -44,7 +44,7 @@ def reason(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
         return ""
     first, second = (LABELS[play.arm] for play in plays)
     a, b = (round(100 * frame.outcomes["practising_host"]) for frame in frames)
-    here = f"The two worlds on this page are one throw of the dice. By week {frames[0].week}"
+    here = f"The two worlds on this page are one throw of the dice. By week {frames[0].week},"
     here += f" {a}% practise with {first} and {b}% with {second}"
     gaps = 100 * (frames[0].routes[:, DISPOSITION] - frames[1].routes[:, DISPOSITION])
     r = int(np.argmax(np.abs(gaps)))
