@@ -107,7 +107,7 @@ def test_weekly_summaries_are_those_of_numpy_without_the_missing():
     values = np.random.default_rng(1).random((9, 4, 2))
     values[:3, 0, 0] = np.nan
     values[:, 1, 1] = np.nan
-    found = analysis.weekly_summary({"team": values}, ["x", "y"])
+    found = analysis.weekly_summary([("team", values)], ["x", "y"])
     assert list(found["week"]) == [0, 0, 1, 1, 2, 2, 3, 3]
     flat = values.reshape(9, 8)
     assert list(found["n"]) == list((~np.isnan(flat)).sum(axis=0))

@@ -162,15 +162,15 @@ def test_the_past_is_lived_once_for_all_futures_of_the_same_seeds(monkeypatch):
     monkeypatch.setattr(pieces, "run", run)
     pieces._lived.cache_clear()
     past = past_of(base(), PAST)
-    wanted = {Configuration(settings, past): range(30) for settings in FOUND.values()}
+    wanted = {Configuration(settings, past): range(50) for settings in FOUND.values()}
     ((members, seeds),) = sharing_a_past(wanted)
     for together in work._pieces(members, seeds, seeds, weekly=0):
         do_pieces(work.columns((), False), together)
     assert [(weeks, count) for weeks, goes_on, count in lived if not goes_on] == [
-        (13, 20),
+        (13, 40),
         (13, 10),
     ]
-    assert [count for _, goes_on, count in lived if goes_on] == [20] * 4 + [10] * 4
+    assert [count for _, goes_on, count in lived if goes_on] == [40] * 4 + [10] * 4
 
 
 def test_only_futures_of_one_past_that_lack_the_same_seeds_go_together():
