@@ -141,16 +141,29 @@ def Links(choice: Choice) -> None:
 @solara.component
 def Downloads(choice: Choice, worlds: Worlds, likely: Likely | None, week: int) -> None:
     """Figures and numbers."""
-    kinds: tuple[Kind, ...] = ("png", "svg")
+    latest = solara.use_ref((worlds, likely, week))
+    latest.current = (worlds, likely, week)
+
+    def files() -> dict[tuple[str, str], Callable[[], bytes | str]]:
+        """What makes each file, by its name and label."""
+
+        def worlds_as(kind: Kind) -> bytes:
+            worlds, _, week = latest.current
+            return picture(worlds, week, kind)
+
+        def courses_as(kind: Kind) -> bytes:
+            worlds, likely, _ = latest.current
+            return courses(worlds, likely, kind)
+
+        return {
+            ("worlds.png", "Figure (PNG)"): lambda: worlds_as("png"),
+            ("worlds.svg", "Figure (SVG)"): lambda: worlds_as("svg"),
+            ("courses.png", "Courses (PNG)"): lambda: courses_as("png"),
+            ("courses.svg", "Courses (SVG)"): lambda: courses_as("svg"),
+            ("run.csv", "Every week (CSV)"): lambda: csv(choice),
+        }
+
+    # The same functions each week: Solara starts a thread for each new one.
     with solara.Row(classes=["kb-downloads"]):
-        for kind in kinds:
-            solara.FileDownload(
-                lambda kind=kind: picture(worlds, week, kind), f"worlds.{kind}",
-                label=f"Figure ({kind.upper()})",
-            )  # fmt: skip
-        for kind in kinds:
-            solara.FileDownload(
-                lambda kind=kind: courses(worlds, likely, kind), f"courses.{kind}",
-                label=f"Courses ({kind.upper()})",
-            )  # fmt: skip
-        solara.FileDownload(lambda: csv(choice), "run.csv", label="Every week (CSV)")
+        for (name, label), make in solara.use_memo(files, [choice]).items():
+            solara.FileDownload(make, name, label=label)
