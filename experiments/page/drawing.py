@@ -13,7 +13,7 @@ from experiments.page.likely import Likely
 from experiments.page.play import COURSES, Frame, Play, Worlds
 from experiments.page.scene import COLOUR_BY, drawn, scene
 
-SHARES = [not name.startswith(("ties", "bids", "decisions")) for name in COURSES]
+SHARES = [not name.startswith(("ties", "bids", "decisions", "hours")) for name in COURSES]
 
 
 @solara.component_vue("network.vue")

@@ -25,6 +25,7 @@ COURSES = {
     "bids_won_academics": "Grants won",
     "decisions_informed_managers": "Decisions that used research",
     "strain": "Brokers' strain",
+    "hours_visiting": "Brokers' half-days for visits",
 }
 STANCES = EFFECTS[:-1]
 
