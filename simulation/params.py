@@ -259,9 +259,19 @@ def _record(settings: Settings) -> Table:
     values |= _collective(settings)
     values["contract_end"] = contract_end(settings)
     kinds = {bool: "?", int: "i8", float: "f8"}
-    row = table(1, np.dtype([(name, kinds[type(value)]) for name, value in values.items()]))
+    row = table(1, _form(tuple((name, kinds[type(value)]) for name, value in values.items())))
     row[0] = tuple(values.values())
     return row
+
+
+@functools.cache
+def _form(fields: tuple[tuple[str, str], ...]) -> np.dtype[Any]:
+    """The record's type, one object for all records.
+
+    Numba looks a type up by identity first; one that is merely equal costs every call of a rule some
+    microseconds, which is most of a week of the Mesa driver.
+    """
+    return np.dtype(list(fields))
 
 
 def _as_default(value: float, default: Value) -> bool | int | float:

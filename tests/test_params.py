@@ -305,6 +305,11 @@ def test_a_record_is_ones_own():
     assert record(Settings())["culture_bad"][0] == Settings().culture.bad
 
 
+def test_records_are_of_one_type_and_not_merely_of_equal_ones():
+    others = {"arm": "none", "contract.weeks": 52, "projects.bid": 0.2}
+    assert record(Settings()).dtype is record(change(Settings(), others)).dtype
+
+
 def test_a_whole_number_for_a_fraction_makes_no_other_kind_of_record():
     """Another kind of record would have every rule compiled once more."""
     other = dataclasses.replace(Settings(), culture=Culture(bad=1, margin=0))

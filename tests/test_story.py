@@ -16,6 +16,7 @@ from simulation.story import (
     ToldModel,
     disposition,
 )  # fmt: skip
+from simulation.tables import MANAGER
 
 SETTINGS = change(
     Settings(),
@@ -28,11 +29,18 @@ def worlds(request):
     """A told world, the same untold, and the beginning of both."""
     settings = change(SETTINGS, {"arm": request.param})
     told, untold = ToldModel(settings, 3), BrokeringModel(settings, 3)
-    start = {name: told.world.people[name].copy() for name in STANCES}
+    start = {name: told.world.people[name].copy() for name in STANCES} | {"ties": tied(told)}
     while told.running:
         told.step()
         untold.step()
     return told, untold, start
+
+
+def tied(model):
+    """The pairs with a tie."""
+    rows, slots = np.nonzero(model.world.ties["who"] >= 0)
+    others = model.world.ties["who"][rows, slots]
+    return {(min(pair), max(pair)) for pair in zip(rows.tolist(), others.tolist(), strict=True)}
 
 
 def events(model, *kinds):
@@ -110,6 +118,53 @@ def test_events_are_counted_as_the_tables_count_them(worlds):
     assert len(events(told, Kind.LEFT)) == organisations["leavers"].sum()
 
 
+def test_every_new_tie_was_told_and_came_of_a_good_meeting_of_the_week(worlds):
+    told, _, start = worlds
+    formed = {(min(e.person, e.other), max(e.person, e.other)) for e in events(told, Kind.TIED)}
+    new = tied(told) - start["ties"]
+    assert new
+    assert new <= formed
+    good = {event._replace(kind=Kind.TIED) for event in events(told, Kind.MEETING_GOOD)}
+    assert set(events(told, Kind.TIED)) <= good
+
+
+def played(**changes):
+    """A told world without leavers, played to its end."""
+    quiet = {
+        "context.turnover_managers": 0.0, "context.turnover_academics": 0.0,
+        "context.reorganisation": 0.0, "weeks": 80, "contract.weeks": 60,
+    }  # fmt: skip
+    told = ToldModel(change(Settings(), quiet | changes), 5)
+    while told.running:
+        told.step()
+    return told
+
+
+def test_decisions_are_made_with_research_or_without():
+    told = played()
+    faced = told.world.organisations["decisions"].sum()
+    managers = told.world.people["community"] == MANAGER
+    pending = managers & (told.world.projects["due"] >= 0)
+    used = {event.person for event in events(told, Kind.INFORMED)}
+    without = len(events(told, Kind.UNINFORMED))
+    waiting = sum(told.people[row].informed for row in np.flatnonzero(pending))
+    assert used
+    assert without == faced - len(events(told, Kind.INFORMED)) - (pending.sum() - waiting)
+
+
+def test_a_turn_adds_up_to_the_readiness_that_was_held_against_the_threshold():
+    told = played(**{"culture.margin": 0.0, "population.threshold": 0.4, "culture.fading": 60.0})
+    turns = [turn for own in told.story.turns for turn in own]
+    assert len(turns) == len(events(told, Kind.BEGAN, Kind.STOPPED))
+    assert {turn.practising for turn in turns} == {True, False}
+    assert any(turn.norm > 0 for turn in turns)
+    weight = told.world.p["culture_norm_weight"][0]
+    for turn in turns:
+        assert -1e-12 <= turn.norm <= weight + 1e-12
+        edge = 1e-12 if turn.practising else -1e-12
+        assert (turn.readiness + edge >= turn.threshold) == turn.practising
+
+
 def test_who_practises_has_begun_and_not_left_or_stopped(worlds):
     told, _, _ = worlds
     practising = set()
@@ -124,3 +179,16 @@ def test_brokers_who_come_and_go_are_those_in_post(worlds):
     for event in events(told, Kind.BROKER_CAME, Kind.BROKER_LEFT):
         (there.add if event.kind == Kind.BROKER_CAME else there.discard)(event.broker)
     assert there == set(np.flatnonzero(told.world.brokers["in_post"]).tolist())
+
+
+def test_what_parts_two_arms_under_the_same_dice_is_the_sum_of_what_parts_them_by_route():
+    team, solos = (ToldModel(change(SETTINGS, {"arm": arm}), 3) for arm in ("team", "solos"))
+    while team.running:
+        team.step()
+        solos.step()
+    rows = team.rows_in(True)
+    by_route = team.story.routes(rows) - solos.story.routes(rows)
+    for column, name in enumerate(STANCES):
+        apart = (team.world.people[name][rows] - solos.world.people[name][rows]).mean()
+        assert by_route[:, column].sum() == pytest.approx(apart, abs=1e-12)
+        assert apart != 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Callable
 
 import solara
@@ -14,7 +15,7 @@ from experiments.page import presets, take_away, why
 from experiments.page.choice import ALONE, Choice, choice_of
 from experiments.page.controls import Controls
 from experiments.page.drawing import Legend, Lines, World
-from experiments.page.likely import Asked, Likely
+from experiments.page.likely import Asked, ask
 from experiments.page.play import Worlds
 from experiments.page.reading import NOBODY, Answer, Chosen, Happened, Hours, Routes, Somebody
 from experiments.page.style import CSS
@@ -22,6 +23,7 @@ from simulation import SettingsError
 from simulation.settings import ARMS
 
 FAST, SLOW = 1, 500  # milliseconds between steps
+MOST_VISITORS = 60  # about 10 MB each
 
 
 @solara.component_vue("address.vue")
@@ -29,9 +31,44 @@ def Address(query: str) -> None:
     """Keeps the address in step with what is shown."""
 
 
+class Visitors:
+    """How many look at the page, so that there are not more than a machine can bear."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.count = 0
+
+    def enter(self) -> bool:
+        """Whether there is room for one more, who is then counted."""
+        with self._lock:
+            self.count += (room := self.count < MOST_VISITORS)
+            return room
+
+    def leave(self) -> None:
+        """Somebody who was counted has gone."""
+        with self._lock:
+            self.count -= 1
+
+
+visitors = Visitors()
+
+
 @solara.component
 def Page() -> None:
     """Two worlds under the same dice, side by side."""
+    room = solara.use_memo(visitors.enter, [])
+    solara.use_effect(lambda: visitors.leave if room else None, [])
+    if room:
+        Visit()
+    else:
+        solara.Error(
+            f"{MOST_VISITORS} visitors look at this page, which is all it bears: try later."
+        )
+
+
+@solara.component
+def Visit() -> None:
+    """What one visitor sees and does."""
     router = solara.use_router()
 
     def begin() -> tuple[Choice, str]:
@@ -102,11 +139,7 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
     whom, set_whom = solara.use_state(NOBODY)
     asked: list[Asked] = solara.use_memo(list, [])
 
-    def ask() -> Likely | None:
-        asked.append(Asked(choice))
-        return asked[0].answer()
-
-    task = solara.lab.use_task(ask, dependencies=[], prefer_threaded=True)
+    task = solara.lab.use_task(lambda: ask(choice, asked), dependencies=[], prefer_threaded=True)
 
     def drop() -> None:
         for each in asked:
@@ -126,7 +159,7 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
         force_update()
 
     Address(query=dataclasses.replace(choice, week=week).query)
-    Answer(likely, why.reason(shown.plays, frames))
+    Answer(likely, task.exception, why.reason(shown.plays, frames))
     Controller(worlds, week, jump)
     with solara.Row(classes=["kb-worlds"]):
         for side, (play, frame) in enumerate(zip(shown.plays, frames, strict=True)):
@@ -142,21 +175,22 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
         with solara.Column(gap="4px", classes=["kb-card"]):
             Hours(shown.plays, frames)
             Happened(shown.plays, week, jump)
-    take_away.Downloads(choice, shown, week)
+    take_away.Downloads(choice, shown, likely, week)
 
 
 @solara.component
 def Controller(worlds: solara.Reactive[Worlds], week: int, jump: Callable[[int], None]) -> None:
     """Mesa's own controller, with a scrubber over the weeks played."""
-    pause, at_once, threads = (solara.use_reactive(value) for value in (1, 1, False))
+    pause, at_once = solara.use_reactive(FAST), solara.use_reactive(1)
+    threads = solara.use_reactive(False)  # Mesa reads it from a reactive value only
     arguments = solara.use_reactive({"choice": worlds.value.choice})
     shown = worlds.value
     with solara.Row(classes=["kb-controller"], style={"align-items": "center"}):
         with solara.Div(classes=["kb-play"]):
             ModelController(
-            worlds, model_parameters=arguments, play_interval=pause, render_interval=at_once,
-            use_threads=threads,
-        )  # fmt: skip
+                worlds, model_parameters=arguments, play_interval=pause, render_interval=at_once,
+                use_threads=threads,
+            )  # fmt: skip
         solara.Button("To contract end", on_click=lambda: jump(shown.end), outlined=True)
         solara.SliderInt(
             f"Week {week} of {shown.choice.settings.weeks}", value=week, min=0,

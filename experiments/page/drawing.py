@@ -13,7 +13,7 @@ from experiments.page.likely import Likely
 from experiments.page.play import COURSES, Frame, Play, Worlds
 from experiments.page.scene import COLOUR_BY, drawn, scene
 
-SHARES = [not name.startswith(("ties", "bids", "decisions")) for name in COURSES]
+SHARES = [not name.startswith(("ties", "bids", "decisions", "hours")) for name in COURSES]
 
 
 @solara.component_vue("network.vue")
@@ -67,8 +67,8 @@ LEGEND = (
     "leader; dashed line: buddies) &nbsp; <b style='color:#D55E00'>—</b> talk (thick: as a pair) &nbsp; "
     "<b style='color:#999'>┄</b> shut door &nbsp; <b style='color:#009E73'>—</b> good meeting &nbsp; "
     "<b style='color:#b2182b'>┄</b> bad meeting &nbsp; <b style='color:#0072B2'>—</b> tie (darker: "
-    "closer) &nbsp; ○ blue: began to practise, grey: left &nbsp; ✎ bid &nbsp; £ grant &nbsp; ✔ decision that "
-    "used research &nbsp; red frame: reorganisation"
+    "closer; bold: new) &nbsp; ○ blue: began to practise, grey: left &nbsp; ✎ bid &nbsp; £ grant "
+    "&nbsp; ✔ decision that used research &nbsp; red frame: reorganisation"
 )
 
 

@@ -10,6 +10,7 @@ import threading
 import warnings
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from experiments.configurations import Piece
 from experiments.executors import WEEKLY, Runs, compile_rules, run_piece, workers_for
 from experiments.executors.local import pool
 from experiments.page.choice import Choice
+from experiments.page.play import COURSES
 from experiments.plan import MOST_REPLICATES
 from simulation.params import contract_end
 
@@ -95,8 +97,9 @@ class Asked:
             for at in range(0, REPLICATES, AT_ONCE)
             for arm in dict.fromkeys((*choice.sides, *compared(choice)))
         ]
+        served = workers()
         self._futures: list[tuple[str, Future[Runs]]] = [
-            (arm, workers().submit(run_piece, piece)) for arm, piece in pieces
+            (arm, served.submit(run_piece, piece)) for arm, piece in pieces
         ]
 
     def drop(self) -> None:
@@ -107,9 +110,35 @@ class Asked:
     def answer(self) -> Likely | None:
         """What they say, once all are there; None if they were dropped."""
         try:
-            return likely(self._choice, [(arm, done.result()) for arm, done in self._futures])
+            pieces = [(arm, done.result()) for arm, done in self._futures]
         except CancelledError:
             return None
+        finally:
+            self.drop()
+            self._futures = []  # runs take much more memory than what they say
+        return likely(self._choice, pieces)
+
+
+def ask(choice: Choice, asked: list[Asked]) -> Likely | None:
+    """Ask, and once more if a process was killed meanwhile; None if dropped, or the page is ending.
+
+    Args:
+        choice: with which settings.
+        asked: where to find what was asked for, to drop it.
+
+    Raises:
+        BrokenProcessPool: processes are killed again and again.
+    """
+    for last in (False, True):
+        try:
+            asked.append(Asked(choice))
+            return asked[-1].answer()
+        except BrokenProcessPool:
+            if last:
+                raise
+        except RuntimeError:  # the pool has been closed
+            return None
+    return None
 
 
 def compared(choice: Choice) -> tuple[str, str]:
@@ -134,16 +163,19 @@ def likely(choice: Choice, pieces: list[tuple[str, Runs]]) -> Likely:
         table = pd.concat([runs.replicates for runs in own], ignore_index=True)
         arms[arm] = table.assign(set=0)
         weekly = np.concatenate([runs.weekly for runs in own], axis=1)
-        bands[arm] = {name: _band(weekly[column]) for column, name in enumerate(WEEKLY)}
+        bands[arm] = {name: _band(weekly[WEEKLY.index(name)]) for name in COURSES if name in WEEKLY}
     return Likely(len(next(iter(arms.values()))), bands, _sentences(choice, arms))
 
 
 def _band(weeks: Courses) -> Band:
     """Of `(R, W + 1)`; NaN in weeks without a value in any replicate."""
+    quantile, mean = np.quantile, np.mean
+    if np.isnan(weeks).any():  # rare, and a hundred times as slow
+        quantile, mean = np.nanquantile, np.nanmean
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of all-NaN weeks
-        low, high = np.nanquantile(weeks, (LOW, HIGH), axis=0)
-        return Band(low, np.nanmean(weeks, axis=0), high)
+        low, high = quantile(weeks, (LOW, HIGH), axis=0)
+        return Band(low, mean(weeks, axis=0), high)
 
 
 def _sentences(choice: Choice, arms: Mapping[str, pd.DataFrame]) -> list[str]:

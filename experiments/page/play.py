@@ -25,6 +25,7 @@ COURSES = {
     "bids_won_academics": "Grants won",
     "decisions_informed_managers": "Decisions that used research",
     "strain": "Brokers' strain",
+    "hours_visiting": "Brokers' half-days for visits",
 }
 STANCES = EFFECTS[:-1]
 
@@ -73,6 +74,16 @@ class Play:
         """Live a week, and keep it."""
         self.model.step()
         self.frames.append(self._frame())
+
+    def buddy(self, row: int) -> int:
+        """Whom a broker works with as a pair; posts of other arms have a buddy in name only."""
+        world = self.model.world
+        return int(world.brokers["buddy"][row]) if world.p[0]["team_buddying"] else NOBODY
+
+    def leads(self, row: int) -> bool:
+        """Whether a broker leads a team."""
+        world = self.model.world
+        return bool(world.brokers["leader"][row] and world.p[0]["team_leadership"])
 
     def _frame(self) -> Frame:
         model, world = self.model, self.model.world

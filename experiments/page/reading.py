@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import NamedTuple
 
 import solara
@@ -13,20 +15,23 @@ from experiments.page.likely import Likely
 from experiments.page.play import Frame, Play, broker_name
 from simulation.story import Kind
 
-TOLD = {Kind.GRANT, Kind.INFORMED, Kind.BID, Kind.REORGANISED, Kind.BROKER_LEFT, Kind.BEGAN}
-LATEST = 4  # events of a world that are listed
-
 
 @solara.component
-def Answer(likely: Likely | None, reason: str) -> None:
+def Answer(likely: Likely | None, failed: BaseException | None, reason: str) -> None:
     """Which arm changed the culture more, how sure that is, and one reason why."""
-    with solara.v.Html(tag="div", class_="kb-answer", attributes={"role": "status"}):
-        if likely is None:
-            solara.HTML("p", "Asking 200 other worlds with the same settings ...")
-        else:
-            solara.HTML("p", likely.sentences[0], classes=["kb-headline"])
-            for sentence in likely.sentences[1:]:
-                solara.HTML("p", sentence)
+    with solara.Column(gap="0px", classes=["kb-answer"]):
+        # Readers of screens are told the answer when it comes, not the state of play each week.
+        with solara.v.Html(tag="div", attributes={"role": "status"}):
+            if failed is not None:
+                solara.HTML(
+                    "p", f"The 200 other worlds could not be run ({type(failed).__name__})."
+                )
+            elif likely is None:
+                solara.HTML("p", "Asking 200 other worlds with the same settings ...")
+            else:
+                solara.HTML("p", likely.sentences[0], classes=["kb-headline"])
+                for sentence in likely.sentences[1:]:
+                    solara.HTML("p", sentence)
         if reason:
             solara.HTML("p", reason)
 
@@ -73,10 +78,12 @@ def Somebody(plays: Sequence[Play], frames: Sequence[Frame], whom: Chosen) -> No
             solara.HTML("h3", f"{broker_name(whom.row)}, {LABELS[play.arm]}")
             rows = why.broker_table(play, frame, whom.row)
         else:
-            solara.HTML("h3", f"{play.person_name(whom.row)}, with {LABELS[play.arm]}")
+            solara.HTML("h3", f"{escape(play.person_name(whom.row))}, with {LABELS[play.arm]}")
             rows = why.trail_table(play, whom.row)
         solara.HTML("table", unsafe_innerHTML=rows, classes=["kb-table"])
         if whom.kind == "person":
+            if turns := why.turns_table(play, whom.row):
+                solara.HTML("table", unsafe_innerHTML=turns, classes=["kb-table"])
             solara.Text(
                 f"Of the seat, up to week {play.model.week}, the last one played; points of disposition.",
                 classes=["kb-said"],
@@ -90,15 +97,15 @@ def Hours(plays: Sequence[Play], frames: Sequence[Frame]) -> None:
     solara.HTML("table", unsafe_innerHTML=why.hours_table(plays, frames), classes=["kb-table"])
 
 
+@solara.component_vue("events.vue")
+def Events(told: str, event_goto: Callable[[int], None]) -> None:
+    """A list of events to jump to; `told` is JSON."""
+
+
 @solara.component
 def Happened(plays: Sequence[Play], week: int, jump: Callable[[int], None]) -> None:
-    """The events before a week that a reader may want to jump to."""
+    """What happened up to a week, a kind at a time, to jump to."""
+    kind, set_kind = solara.use_state(str(Kind.BEGAN))
     solara.HTML("h3", f"What happened up to week {week}")
-    for play in plays:
-        own = [e for f in play.frames[: week + 1] for e in f.events if e.kind in TOLD]
-        solara.Text(f"{LABELS[play.arm]}:", style={"font-weight": "bold"})
-        for event in own[: -LATEST - 1 : -1]:
-            solara.Button(
-                f"week {event.week}: {why.event_words(play, event)}", text=True, small=True,
-                on_click=lambda event=event: jump(event.week), classes=["kb-event"],
-            )  # fmt: skip
+    solara.Select("Events", value=kind, values=[str(each) for each in Kind], on_value=set_kind)
+    Events(told=json.dumps(why.told(plays, week, Kind(kind))), event_goto=jump)

@@ -11,14 +11,14 @@ from experiments.page.play import STANCES, Frame, Play, broker_name
 from simulation.story import Kind
 from simulation.tables import COMMUNITIES, NOBODY
 
-WIDTH, HEIGHT = 1000.0, 640.0
-BAND = 250.0  # height of a community
+WIDTH, HEIGHT = 1000.0, 520.0
+BAND = 200.0  # height of a community
 MARGIN, GAP, HEAD = 14.0, 16.0, 30.0
 COLOUR_BY = ("practising", *STANCES)
 # What is drawn of a week's events, as one letter for the browser.
 MARKS = {
     Kind.MEETING_GOOD: "g", Kind.MEETING_BAD: "b", Kind.TALK: "t", Kind.DOOR_SHUT: "d",
-    Kind.GRANT: "G", Kind.BID: "B", Kind.INFORMED: "I", Kind.LEFT: "L", Kind.BEGAN: "p",
+    Kind.TIED: "T", Kind.GRANT: "G", Kind.BID: "B", Kind.INFORMED: "I", Kind.LEFT: "L", Kind.BEGAN: "p",
 }  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def drawn(play: Play, frame: Frame, colour: str) -> dict[str, Any]:
     return {
         "week": frame.week, "colour": np.round(100 * value).astype(int).tolist(),
         "practising": frame.practising.astype(int).tolist(), "ties": ties.tolist(),
-        "brokers": [_broker(frame.brokers[b], b, frame.brokers) for b in range(len(frame.brokers))],
+        "brokers": [_broker(play, frame.brokers, b) for b in range(len(frame.brokers))],
         "marks": [
             [MARKS[event.kind], event.person, event.other, event.broker, int(event.joint)]
             for event in frame.events
@@ -93,12 +93,13 @@ def drawn(play: Play, frame: Frame, colour: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _broker(row: Any, number: int, brokers: Any) -> dict[str, Any]:
+def _broker(play: Play, brokers: Any, number: int) -> dict[str, Any]:
+    row = brokers[number]
     return {
         "name": broker_name(number), "home": int(row["home_organisation"]),
         "host": int(row["host_organisation"]), "embedded": bool(row["embedded"]),
-        "in_post": bool(row["in_post"]), "leader": bool(row["leader"]),
-        "buddy": int(row["buddy"]), "strain": round(float(row["strain"]), 2),
+        "in_post": bool(row["in_post"]), "leader": play.leads(number),
+        "buddy": play.buddy(number), "strain": round(float(row["strain"]), 2),
         "confidence": round(float(row["confidence"]), 2),
         "nth": int(sum(brokers["host_organisation"][:number] == row["host_organisation"])),
     }  # fmt: skip

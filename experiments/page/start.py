@@ -8,10 +8,14 @@ import os
 import socket
 import sys
 import threading
+import warnings
 import webbrowser
 from pathlib import Path
 
 REFUSED = 2
+FORGOTTEN = (
+    "10m"  # after so long a visitor whose connection was lost, but did not close the page, is gone
+)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -25,6 +29,10 @@ def main() -> int:
     os.environ["SOLARA_APP"] = str(Path(__file__).with_name("app.py"))
     os.environ.setdefault("SOLARA_MODE", "production")
     os.environ["SOLARA_THEME_SHOW_BANNER"] = "False"
+    os.environ.setdefault("REACTON_FAST", "1")  # half the time a week takes to be shown
+    os.environ["SOLARA_KERNEL_CULL_TIMEOUT"] = FORGOTTEN
+    # There is nothing to be done about it without a certificate, and nothing wrong on this machine.
+    warnings.filterwarnings("ignore", "Cookies with samesite=none")
     where = f"http://{said.host}:{said.port}"
     if said.host not in LOOPBACK:
         print(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ import solara
 
 from experiments.figures.style import COLOURS, LABELS, blank, styled
 from experiments.page.choice import Choice
+from experiments.page.likely import Likely
 from experiments.page.play import COURSES, Play, Worlds
 from experiments.page.scene import HEIGHT, WIDTH, scene
 from simulation import simulate
@@ -18,6 +20,8 @@ from simulation import simulate
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+Kind = Literal["png", "svg"]
 
 
 def csv(choice: Choice) -> str:
@@ -29,14 +33,50 @@ def csv(choice: Choice) -> str:
     return str(pd.concat(tables).to_csv(index=False, lineterminator="\n"))
 
 
-def picture(worlds: Worlds, week: int, kind: Literal["png", "svg"]) -> bytes:
-    """The worlds in a week and their courses so far, as a figure."""
+def picture(worlds: Worlds, week: int, kind: Kind) -> bytes:
+    """The worlds in a week and their culture so far, as a figure."""
+    return _saved(lambda: _figure(worlds, week), kind)
+
+
+def courses(worlds: Worlds, likely: Likely | None, kind: Kind) -> bytes:
+    """All courses of both worlds so far, over what is likely, as a figure."""
+    return _saved(lambda: _courses(worlds, likely), kind)
+
+
+def _saved(draw: Callable[[], Figure], kind: Kind) -> bytes:
     out = io.BytesIO()
     with styled():
-        figure = _figure(worlds, week)
         metadata = {"Date": None} if kind == "svg" else {"Software": None}
-        figure.savefig(out, format=kind, metadata=metadata)
+        draw().savefig(out, format=kind, metadata=metadata)
     return out.getvalue()
+
+
+def _courses(worlds: Worlds, likely: Likely | None) -> Figure:
+    columns = 3
+    rows = -(-len(COURSES) // columns)
+    figure = blank(3.6 * columns, 2.1 * rows, left=0.5, top=0.35, bottom=0.45)
+    grid = figure.subplots(
+        rows, columns, squeeze=False, gridspec_kw={"hspace": 0.5, "wspace": 0.25}
+    )
+    for axes in grid.flat[len(COURSES) :]:
+        axes.set_axis_off()
+    for axes, (name, title) in zip(grid.flat, COURSES.items(), strict=False):
+        for play in worlds.plays:
+            colour = COLOURS[play.arm]
+            if likely and name in likely.bands[play.arm]:
+                band = likely.bands[play.arm][name]
+                axes.fill_between(
+                    range(len(band.low)), band.low, band.high, color=colour, alpha=0.2
+                )
+            values = [frame.outcomes[name] for frame in play.frames]
+            axes.plot(values, color=colour, label=LABELS[play.arm])
+        axes.axvspan(worlds.choice.settings.contract.start, worlds.end, color="#f2eadb", zorder=0)
+        axes.set_xlim(0, worlds.choice.settings.weeks)
+        axes.set_title(title, fontsize=8.5)
+    grid[0, 0].legend(frameon=False, fontsize=8)
+    for axes in grid[-1]:
+        axes.set_xlabel("week")
+    return figure
 
 
 def _figure(worlds: Worlds, week: int) -> Figure:
@@ -99,12 +139,31 @@ def Links(choice: Choice) -> None:
 
 
 @solara.component
-def Downloads(choice: Choice, worlds: Worlds, week: int) -> None:
+def Downloads(choice: Choice, worlds: Worlds, likely: Likely | None, week: int) -> None:
     """Figures and numbers."""
+    latest = solara.use_ref((worlds, likely, week))
+    latest.current = (worlds, likely, week)
+
+    def files() -> dict[tuple[str, str], Callable[[], bytes | str]]:
+        """What makes each file, by its name and label."""
+
+        def worlds_as(kind: Kind) -> bytes:
+            worlds, _, week = latest.current
+            return picture(worlds, week, kind)
+
+        def courses_as(kind: Kind) -> bytes:
+            worlds, likely, _ = latest.current
+            return courses(worlds, likely, kind)
+
+        return {
+            ("worlds.png", "Figure (PNG)"): lambda: worlds_as("png"),
+            ("worlds.svg", "Figure (SVG)"): lambda: worlds_as("svg"),
+            ("courses.png", "Courses (PNG)"): lambda: courses_as("png"),
+            ("courses.svg", "Courses (SVG)"): lambda: courses_as("svg"),
+            ("run.csv", "Every week (CSV)"): lambda: csv(choice),
+        }
+
+    # The same functions each week: Solara starts a thread for each new one.
     with solara.Row(classes=["kb-downloads"]):
-        for kind in ("png", "svg"):
-            solara.FileDownload(
-                lambda kind=kind: picture(worlds, week, kind), f"worlds.{kind}",
-                label=f"Figure ({kind.upper()})",
-            )  # fmt: skip
-        solara.FileDownload(lambda: csv(choice), "run.csv", label="Every week (CSV)")
+        for (name, label), make in solara.use_memo(files, [choice]).items():
+            solara.FileDownload(make, name, label=label)

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.figures.style import LABELS
+from experiments.figures.style import COLOURS, LABELS
 from experiments.page.play import Frame, Play, broker_name
 from simulation.story import DISPOSITION, Event, Kind, Route
 from simulation.tables import ACTIVITIES, NOBODY
 
 TRAIL = 12  # rows of a person's trail
+LATEST = 60  # events that are listed; going back in time lists earlier ones
 LEAST = 0.5  # points that are worth a word
 
 
@@ -43,7 +44,7 @@ def reason(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
         return ""
     first, second = (LABELS[play.arm] for play in plays)
     a, b = (round(100 * frame.outcomes["practising_host"]) for frame in frames)
-    here = f"The two worlds on this page are one throw of the dice. By week {frames[0].week}"
+    here = f"The two worlds on this page are one throw of the dice. By week {frames[0].week},"
     here += f" {a}% practise with {first} and {b}% with {second}"
     gaps = 100 * (frames[0].routes[:, DISPOSITION] - frames[1].routes[:, DISPOSITION])
     r = int(np.argmax(np.abs(gaps)))
@@ -78,12 +79,55 @@ def trail_table(play: Play, row: int) -> str:
     return f"<tr><th>{practises}; moved by</th><th>points</th><th>weeks</th></tr>{rows}"
 
 
+def turns_table(play: Play, row: int) -> str:
+    """What each decision to practise or to stop was made of, as the rows of an HTML table."""
+    said = []
+    for turn in reversed(play.model.story.turns[row]):
+        parts = [("week 0", turn.at_first), ("practising colleagues", turn.norm)]
+        parts += [(route.words, turn.routes[route]) for route in Route if turn.routes[route]]
+        parts.sort(key=lambda part: -abs(part[1]))
+        made = ", ".join(f"{name} {100 * amount:+.1f}" for name, amount in parts)
+        did = "began" if turn.practising else "stopped"
+        said.append(
+            f"<tr><td>week {turn.week}, {did}: {made}</td><td>{100 * turn.readiness:.1f}</td>"
+            f"<td>{100 * turn.threshold:.1f}</td></tr>"
+        )
+    if not said:
+        return ""
+    return f"<tr><th>practising</th><th>readiness</th><th>threshold</th></tr>{''.join(said)}"
+
+
+def told(plays: Sequence[Play], week: int, kind: Kind) -> list[tuple[int, str, str, str]]:
+    """Week, arm, its colour, and words of what happened up to a week, latest first.
+
+    Args:
+        plays: the worlds.
+        week: the last that is told.
+        kind: what is told.
+    """
+    found: list[tuple[int, str, str, str]] = []
+    for back in range(week, 0, -1):
+        for play in plays:
+            found += [
+                (back, LABELS[play.arm], COLOURS[play.arm], event_words(play, event))
+                for event in play.frames[back].events
+                if event.kind == kind
+            ]
+        if len(found) >= LATEST:
+            break
+    return found[:LATEST]
+
+
 def event_words(play: Play, event: Event) -> str:
     """An event in words."""
     if event.kind == Kind.REORGANISED:
-        return f"reorganisation of {play.model.organisations[event.person].name.replace('_', ' ')}"
+        return f"{play.model.organisations[event.person].name.replace('_', ' ')}"
     who = broker_name(event.broker) if event.person == NOBODY else play.person_name(event.person)
-    return f"{event.kind.value}: {who}"
+    if event.person == NOBODY:
+        return who
+    by = f" with {broker_name(event.broker)}" if event.broker != NOBODY else ""
+    by += " and buddy" if event.joint else ""
+    return who + (f" and {play.person_name(event.other)}" if event.other != NOBODY else "") + by
 
 
 def hours_table(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
@@ -101,15 +145,17 @@ def hours_table(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
 def broker_table(play: Play, frame: Frame, row: int) -> str:
     """Who a broker is and what they have done so far, as the rows of an HTML table."""
     post = frame.brokers[row]
-    places = [organisation.name.replace("_", " ") for organisation in play.model.organisations]
+    places = [
+        escape(organisation.name.replace("_", " ")) for organisation in play.model.organisations
+    ]
     hours = post["hours"] / max(1e-9, post["hours"].sum())
     said = {
         "in post": "yes" if post["in_post"] else "vacant",
         "home": places[post["home_organisation"]],
         "host": places[post["host_organisation"]],
         "desk in the host": "yes" if post["embedded"] else "no",
-        "leads the team": "yes" if post["leader"] else "no",
-        "buddy": broker_name(int(post["buddy"])) if post["buddy"] >= 0 else "none",
+        "leads the team": "yes" if play.leads(row) else "no",
+        "buddy": broker_name(play.buddy(row)) if play.buddy(row) != NOBODY else "none",
         "weeks in post": str(post["weeks_in_post"]),
         "doors opened": f"{post['doors'].sum()} of {post['doors_tried']}",
         "joint visits": str(post["joint_visits"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import signal
@@ -113,10 +114,12 @@ def shown(page):
     ]
 
 
-def play_to(page, week):
-    while not page.locator(f"text=/^Week {week} of/").count():
-        page.get_by_role("button", name="Step", exact=True).click()
-        page.wait_for_timeout(30)
+def see(page, percentages):
+    """Both titles say so once the page has drawn the week; the left one is drawn before the right."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while shown(page) != percentages and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert shown(page) == percentages
 
 
 def expected(query, week):
@@ -156,7 +159,7 @@ def test_stepping_shows_the_numbers_of_the_batch_driver(visit):
         expect(page.locator(f"text=/^Week {week} of 60/")).to_be_visible()
     page.get_by_role("button", name="To contract end").click()
     expect(page.locator("text=/^Week 30 of 60/")).to_be_visible()
-    assert shown(page) == expected(f"{SMALL}&seed=3", 30)
+    see(page, expected(f"{SMALL}&seed=3", 30))
 
 
 def test_play_goes_on_pause_holds_and_reset_begins_again(visit):
@@ -164,13 +167,14 @@ def test_play_goes_on_pause_holds_and_reset_begins_again(visit):
     page.get_by_role("button", name="▶").click()
     page.wait_for_selector("text=/^Week [1-9][0-9]? of 60/")
     page.get_by_role("button", name="❚❚").click()
+    expect(page.get_by_role("button", name="▶")).to_be_visible()
     page.wait_for_timeout(500)
     held = page.locator("text=/^Week [0-9]+ of 60/").first.inner_text()
     page.wait_for_timeout(700)
     assert page.locator("text=/^Week [0-9]+ of 60/").first.inner_text() == held != "Week 0 of 60"
     page.get_by_role("button", name="Reset").click()
     expect(page.locator("text=/^Week 0 of 60/")).to_be_visible()
-    assert shown(page) == [0, 0]
+    see(page, [0, 0])
 
 
 def test_with_every_mechanism_off_both_worlds_look_the_same(visit):
@@ -256,6 +260,21 @@ def test_who_is_clicked_tells_their_story(visit):
     assert page.locator(".kb-table tr").count() > 10
 
 
+def test_with_keys_alone_one_finds_a_person_and_an_event(visit):
+    page = visit(f"{SMALL}&week=25")
+    canvas = page.locator(".kb-network canvas").first
+    canvas.focus()
+    for _ in range(8):  # past the seven brokers
+        canvas.press("ArrowRight")
+    expect(page.locator(".kb-tip")).to_contain_text("manager 0 of organisation 1")
+    canvas.press("Enter")
+    expect(page.locator("h3", has_text="manager 0 of organisation 1")).to_be_visible()
+    event = page.locator(".kb-events button").first
+    week = int(re.search(r"week (\d+)", event.inner_text()).group(1))
+    event.press("Enter")
+    expect(page.locator(f"text=/^Week {week} of 60/")).to_be_visible(timeout=PATIENCE)
+
+
 def test_what_is_taken_away_is_what_is_on_the_page(visit, tmp_path):
     page = visit(f"{SMALL}&seed=8&week=12")
 
@@ -272,6 +291,8 @@ def test_what_is_taken_away_is_what_is_on_the_page(visit, tmp_path):
     assert table[table["arm"] == "team"]["attitude_host"].tolist() == own["attitude_host"].tolist()
     assert taken("Figure (PNG)").read_bytes().startswith(b"\x89PNG")
     assert b"<svg" in taken("Figure (SVG)").read_bytes()
+    assert taken("Courses (PNG)").read_bytes().startswith(b"\x89PNG")
+    assert b"<svg" in taken("Courses (SVG)").read_bytes()
     page.locator("text=Take away: configuration").click()
     assert "weeks: 60" in taken("As a study (YAML)").read_text()
     expect(
@@ -286,7 +307,25 @@ def test_ten_visitors_do_not_disturb_each_other(visit):
         page.get_by_role("button", name="To contract end").click()
     for page, query in zip(pages, queries, strict=True):
         expect(page.locator("text=/^Week 30 of 60/")).to_be_visible(timeout=3 * PATIENCE)
-        assert shown(page) == expected(query, 30)
+        see(page, expected(query, 30))
+
+
+def test_a_tab_that_is_closed_ends_its_session(visit, address):
+    def sessions():
+        with urllib.request.urlopen(f"{address}resourcez", timeout=10) as answer:
+            return json.load(answer)["kernels"]["total"]
+
+    def settle(count):
+        deadline = time.monotonic() + 20
+        while sessions() != count and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert sessions() == count
+
+    settle(0)
+    page = visit(SMALL)
+    settle(1)
+    page.close()
+    settle(0)
 
 
 def test_fast_clicking_and_hostile_addresses_end_in_a_view_or_a_sentence(visit, address):
@@ -304,7 +343,7 @@ def test_fast_clicking_and_hostile_addresses_end_in_a_view_or_a_sentence(visit, 
             assert error.code < 500
         except OSError:
             pass
-    assert shown(visit(SMALL)) == [0, 0]
+    see(visit(SMALL), [0, 0])
 
 
 def test_ctrl_c_ends_the_page_cleanly_and_a_taken_port_is_said_in_a_sentence():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import weakref
 
 import numpy as np
@@ -11,10 +12,11 @@ import pytest
 
 from experiments.page import take_away, why
 from experiments.page.choice import ALONE, Choice
-from experiments.page.likely import REPLICATES, Asked, close, compared
+from experiments.page.likely import REPLICATES, Asked, Band, Likely, ask, close, compared, workers
 from experiments.page.play import COURSES, Worlds
 from experiments.page.scene import COLOUR_BY, HEIGHT, WIDTH, drawn, scene
 from simulation import Settings, change, simulate
+from simulation.story import Kind
 from tests.contracts.test_no_team_bonus import OFF
 
 SMALL = {"weeks": 40, "contract.weeks": 26, "arm": "team"}
@@ -95,6 +97,14 @@ def test_what_is_drawn_is_plain_json_that_says_what_the_frame_says(played):
         json.dumps(scene(play), allow_nan=False)
 
 
+def test_only_a_team_has_buddies_and_a_leader_to_be_seen(played):
+    team, solos = (drawn(play, play.frames[5], "practising")["brokers"] for play in played.plays)
+    assert sum(broker["buddy"] >= 0 for broker in team) == 6
+    assert sum(broker["leader"] for broker in team) == 1
+    assert not any(broker["buddy"] >= 0 or broker["leader"] for broker in solos)
+    assert "buddy</td><td>none" in why.broker_table(played.plays[1], played.plays[1].frames[5], 0)
+
+
 def test_the_routes_sum_to_the_change_and_the_trail_to_the_persons(played):
     frames = [play.frames[-1] for play in played.plays]
     *routes, total = why.shares(frames)
@@ -110,12 +120,47 @@ def test_the_routes_sum_to_the_change_and_the_trail_to_the_persons(played):
     assert "host" in why.broker_table(play, play.frames[10], 0)
 
 
+def test_a_turn_says_what_readiness_was_made_of(played):
+    play = played.plays[0]
+    row = next(row for row, turns in enumerate(play.model.story.turns) if turns)
+    turn = play.model.story.turns[row][-1]
+    table = why.turns_table(play, row)
+    assert f"week {turn.week}, began" in table and f"{100 * turn.readiness:.1f}</td>" in table
+    nobody = next(row for row, turns in enumerate(play.model.story.turns) if not turns)
+    assert why.turns_table(play, nobody) == ""
+
+
+def test_every_kind_of_event_is_listed_with_its_week_latest_first(played):
+    seen = set()
+    for kind in Kind:
+        happened = [
+            (event.week, why.event_words(play, event))
+            for play in played.plays for frame in play.frames[:21] for event in frame.events
+            if event.kind == kind
+        ]  # fmt: skip
+        told = [(week, words) for week, _, _, words in why.told(played.plays, 20, kind)]
+        assert len(told) == min(len(happened), why.LATEST) and set(told) <= set(happened)
+        assert [week for week, _ in told] == sorted((w for w, _ in told), reverse=True)
+        seen |= {kind} if told else set()
+    assert {Kind.TALK, Kind.TIED, Kind.BROKER_CAME, Kind.MEETING_GOOD} <= seen
+
+
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_the_figure_is_the_same_bytes_each_time(played, kind):
     first = take_away.picture(played, 20, kind)
     assert first == take_away.picture(played, 20, kind)
     assert first != take_away.picture(played, 30, kind)
     assert first[:4] == (b"\x89PNG" if kind == "png" else b"<?xm")
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_the_courses_are_a_figure_with_bands_once_they_are_there(played, kind):
+    weeks = np.linspace(0, 1, 41)
+    band = Band(weeks / 2, weeks, 2 * weeks)
+    likely = Likely(200, {arm: {"practising_host": band} for arm in ("team", "solos")}, [])
+    bare, banded = (take_away.courses(played, each, kind) for each in (None, likely))
+    assert bare == take_away.courses(played, None, kind) != banded
+    assert bare[:4] == (b"\x89PNG" if kind == "png" else b"<?xm")
 
 
 def test_a_world_that_nobody_looks_at_is_freed():
@@ -144,6 +189,22 @@ def test_what_is_likely_is_what_two_hundred_runs_say():
     gain -= simulate(change(SETTINGS, {"arm": "solos"}), seeds)["practising_host_end"]
     assert f"{abs(100 * gain.mean()):.1f} percentage points" in found.sentences[0]
     assert np.isnan(found.bands["team"]["strain"].mean[-1])  # nobody is in post any more
+
+
+def test_replicates_survive_a_killed_process_and_end_with_the_page():
+    choice = Choice(change(SETTINGS, {"weeks": 30}), "solos", seed=3)
+    try:
+        workers().submit(os._exit, 1)
+        found = ask(choice, [])
+        assert found is not None and found.replicates == REPLICATES
+        workers().shutdown()
+        assert ask(choice, []) is None
+        close()
+        asked = Asked(choice)
+        asked.drop()
+        assert asked.answer() is None
+    finally:
+        close()
 
 
 def test_what_is_compared_always_differs():

@@ -1,20 +1,9 @@
-"""What happens in a world week by week, and why people change.
+"""The Mesa model whose agents tell the story of what they do.
 
-`ToldModel` is the Mesa model with agents that tell a `Story` of what they do. A person's stances are
-read before and after every rule that may change them, so that the rules stay as they are and the
-contributions of all routes sum to the change, in each stance and in the *disposition*: the geometric
-mean of the four stances, which is a person's readiness to practise without the norm (P5).
-
-A contribution says through which route a change came, in the order in which things happened. It does
-not say what would have happened without the route: that takes a second world under the same dice.
+An agent reads stances before and after the rule it calls, and the rules stay as they are.
 """
 
 from __future__ import annotations
-
-import math
-from collections.abc import Sequence
-from enum import IntEnum, StrEnum
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,166 +13,7 @@ from simulation.agents import Academic, Broker, Manager, Person
 from simulation.model import BrokeringModel
 from simulation.passport import Value
 from simulation.settings import Settings
-from simulation.tables import NOBODY, PERSON
-
-STANCES = ("attitude", "knowledge", "skill", "confidence")
-EFFECTS = (*STANCES, "disposition")
-DISPOSITION = len(STANCES)
-
-Stances = tuple[float, ...]
-Effects = npt.NDArray[np.float64]
-
-
-class Route(IntEnum):
-    """How a change reaches a person."""
-
-    TALKS = 0
-    JOINT_VISITS = 1
-    SEEN = 2
-    INTRODUCED = 3
-    PRACTICE = 4
-    PARTNERS = 5
-    COLLEAGUES = 6
-    GRANTS = 7
-    FADING = 8
-    NEWCOMERS = 9
-
-    @property
-    def words(self) -> str:
-        """The route in a reader's words."""
-        return _ROUTES[self]
-
-
-_ROUTES = {
-    Route.TALKS: "talks with a broker",
-    Route.JOINT_VISITS: "visits by a pair of brokers",
-    Route.SEEN: "seeing a pair of brokers at work",
-    Route.INTRODUCED: "meetings a broker arranged",
-    Route.PRACTICE: "own meetings across the communities",
-    Route.PARTNERS: "being met by partners",
-    Route.COLLEAGUES: "colleagues",
-    Route.GRANTS: "winning grants",
-    Route.FADING: "forgetting",
-    Route.NEWCOMERS: "newcomers in the seats of leavers",
-}
-BROKERED = (Route.TALKS, Route.JOINT_VISITS, Route.SEEN, Route.INTRODUCED)
-
-
-class Kind(StrEnum):
-    """What may happen in a week."""
-
-    TALK = "talk"
-    DOOR_SHUT = "shut door"
-    MEETING_GOOD = "good meeting"
-    MEETING_BAD = "bad meeting"
-    BID = "bid begun"
-    GRANT = "grant won"
-    BID_LOST = "bid lost"
-    INFORMED = "decision that used research"
-    BEGAN = "began to practise"
-    STOPPED = "stopped practising"
-    LEFT = "left, and was replaced"
-    REORGANISED = "reorganisation"
-    BROKER_LEFT = "broker left"
-    BROKER_CAME = "broker came"
-
-
-class Event(NamedTuple):
-    """Something that happened; rows are those of the tables, -1 where nobody is concerned.
-
-    Attributes:
-        week: the week lived then, from 1.
-        kind: what.
-        person: to whom, or the organisation of a reorganisation.
-        other: the other person.
-        broker: through whom.
-        joint: whether the broker's buddy was there.
-    """
-
-    week: int
-    kind: Kind
-    person: int = NOBODY
-    other: int = NOBODY
-    broker: int = NOBODY
-    joint: bool = False
-
-
-class Part(NamedTuple):
-    """What one source did to a person's disposition.
-
-    Attributes:
-        route: how.
-        source: row of the broker (the first four routes) or of the person it came from; -1: none.
-        amount: contribution to the disposition.
-        first, last: weeks in which.
-    """
-
-    route: Route
-    source: int
-    amount: float
-    first: int
-    last: int
-
-
-class Story:
-    """What happened so far, and what moved whom.
-
-    Args:
-        model: whose.
-
-    Attributes:
-        effects: `(N, len(Route), len(EFFECTS))`, sums since week 0.
-        events: those of each week lived.
-    """
-
-    def __init__(self, model: BrokeringModel) -> None:
-        self._model = model
-        people = model.world.people
-        first = PERSON.fields["attitude"][1] if PERSON.fields else 0
-        self._stances: Effects = np.ndarray(
-            (len(people), len(STANCES)), np.float64, people, first, (PERSON.itemsize, 8)
-        )
-        self.effects: Effects = np.zeros((len(people), len(Route), len(EFFECTS)))
-        self.events: list[list[Event]] = []
-        self._sources: list[dict[tuple[Route, int], Part]] = [{} for _ in people]
-
-    def begin_week(self) -> None:
-        """From here on things happen in the next week."""
-        self.events.append([])
-
-    def tell(self, kind: Kind, person: int = NOBODY, **more: int) -> None:
-        """Note an event of this week."""
-        self.events[-1].append(Event(len(self.events), kind, person, **more))  # type: ignore[arg-type]
-
-    def stances(self, row: int) -> Stances:
-        """A person's stances as they are."""
-        return tuple(self._stances[row].tolist())
-
-    def note(self, row: int, before: Stances, route: Route, source: int = NOBODY) -> None:
-        """Note what a rule has done to a person, by the stances before it."""
-        now = self.stances(row)
-        if now == before:
-            return
-        risen = disposition(now) - disposition(before)
-        self.effects[row, route] += (*(b - a for a, b in zip(before, now, strict=True)), risen)
-        week, known = len(self.events), self._sources[row]
-        part = known.get((route, source)) or Part(route, source, 0.0, week, week)
-        known[route, source] = part._replace(amount=part.amount + risen, last=week)
-
-    def trail(self, row: int) -> list[Part]:
-        """What moved a person's disposition, weightiest first; sums to its change since week 0."""
-        return sorted(self._sources[row].values(), key=lambda part: -abs(part.amount))
-
-    def routes(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Effects:
-        """`(len(Route), len(EFFECTS))`: the mean change of some people, by route."""
-        mean: Effects = self.effects[np.asarray(rows, np.int64)].mean(axis=0)
-        return mean
-
-
-def disposition(stances: Stances) -> float:
-    """The geometric mean of the stances, as in P5."""
-    attitude, knowledge, skill, confidence = stances
-    return math.sqrt(math.sqrt(attitude * knowledge * skill * confidence))
+from simulation.story.book import Kind, Route, Story
 
 
 class _Told(Person):
@@ -209,19 +39,30 @@ class _Told(Person):
         """P2b, and what it changed in both."""
         story = self.model.story
         before, others = story.stances(self.row), story.stances(other.row)
+        tied = self.is_tied_to(other)
         good = super().meet(other)
         own = Route.PRACTICE if self.practising else Route.PARTNERS
         story.note(self.row, before, own, other.row)
         story.note(other.row, others, Route.PARTNERS, self.row)
         story.tell(Kind.MEETING_GOOD if good else Kind.MEETING_BAD, self.row, other=other.row)
+        if not tied and self.is_tied_to(other):
+            story.tell(Kind.TIED, self.row, other=other.row)
         return good
 
+    def is_tied_to(self, other: Person) -> bool:
+        """Whether there is a bond between the two."""
+        return bool(other.row in self.model.world.ties["who"][self.row])
+
     def reconsider_practising(self) -> None:
-        """P6, and whether the person began or stopped."""
-        before = self.practising
+        """P6, and whether the person began or stopped, and why."""
+        before, story, world = self.practising, self.model.story, self.model.world
         super().reconsider_practising()
         if self.practising != before:
-            self.model.story.tell(Kind.STOPPED if before else Kind.BEGAN, self.row)
+            personality = world.people["personality"][self.row]
+            margin = world.p["culture_margin"][0] if before else 0.0
+            threshold = float(world.personalities["threshold"][personality] - margin)
+            story.note_turn(self.row, not before, threshold, self.readiness)
+            story.tell(Kind.STOPPED if before else Kind.BEGAN, self.row)
 
     def leave(self, die: float) -> None:
         """C4, and what the newcomer brings."""
@@ -235,12 +76,22 @@ class _Told(Person):
 class ToldManager(_Told, Manager):
     """A manager who tells."""
 
+    informed = False  # whether research was found for the decision in hand
+
+    def face_decision(self) -> None:
+        """J3. No research is found yet."""
+        super().face_decision()
+        self.informed = False
+
     def seek_research(self) -> None:
-        """J4, and whether the decision used research."""
+        """J4, and whether the decision used research, or was made without."""
         before = self.organisation.decisions_informed
         super().seek_research()
         if self.organisation.decisions_informed > before:
+            self.informed = True
             self.model.story.tell(Kind.INFORMED, self.row)
+        elif self.is_idle and not self.informed:
+            self.model.story.tell(Kind.UNINFORMED, self.row)
 
 
 class ToldAcademic(_Told, Academic):
@@ -309,11 +160,15 @@ class ToldBroker(Broker):
         """E8, and what it changed in both."""
         story = self.model.story
         before, others = story.stances(person.row), story.stances(other.row)
+        who = self.model.world.ties["who"][person.row]
+        tied = other.row in who
         good = super().bridge(person, other, joint, die)
         story.note(person.row, before, Route.INTRODUCED, self.row)
         story.note(other.row, others, Route.INTRODUCED, self.row)
         kind = Kind.MEETING_GOOD if good else Kind.MEETING_BAD
         story.tell(kind, person.row, other=other.row, broker=self.row, joint=joint)
+        if not tied and other.row in who:
+            story.tell(Kind.TIED, person.row, other=other.row, broker=self.row, joint=joint)
         return good
 
 
@@ -342,6 +197,7 @@ class ToldModel(BrokeringModel):
         for organisation in self.organisations:
             if organisation.reorganised:
                 self.story.tell(Kind.REORGANISED, organisation.row)
+        self.story.end_week()
 
     def rows_in(self, host: bool) -> npt.NDArray[np.int64]:
         """The people in organisations that host brokers, or in all others."""
