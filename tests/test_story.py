@@ -20,7 +20,14 @@ from simulation.tables import MANAGER
 
 SETTINGS = change(
     Settings(),
-    {"weeks": 80, "contract.weeks": 60, "context.reorganisation": 0.5, "projects.bid": 0.2},
+    {
+        "weeks": 80,
+        "contract.weeks": 60,
+        "context.reorganisation": 0.5,
+        "projects.bid": 0.2,
+        "projects.preparation": 4,
+        "projects.verdict": 4,
+    },
 )
 
 
@@ -114,6 +121,9 @@ def test_events_are_counted_as_the_tables_count_them(worlds):
     assert len(arranged) == brokers["bridges"].sum()
     assert 2 * len(events(told, Kind.BID)) == organisations["bids_begun"].sum()
     assert 2 * len(events(told, Kind.GRANT)) == organisations["bids_won"].sum()
+    if told.settings.arm == "team":
+        assert organisations["bids_won"].sum() > 0
+        assert np.abs(told.story.effects[:, Route.GRANTS]).sum() > 0
     assert len(events(told, Kind.INFORMED)) == organisations["decisions_informed"].sum()
     assert len(events(told, Kind.LEFT)) == organisations["leavers"].sum()
 

@@ -30,10 +30,11 @@ class Route(IntEnum):
     INTRODUCED = 3
     PRACTICE = 4
     PARTNERS = 5
-    COLLEAGUES = 6
-    GRANTS = 7
-    FADING = 8
-    NEWCOMERS = 9
+    CHANCE = 6
+    COLLEAGUES = 7
+    GRANTS = 8
+    FADING = 9
+    NEWCOMERS = 10
 
     @property
     def words(self) -> str:
@@ -48,6 +49,7 @@ _ROUTES = {
     Route.INTRODUCED: "meetings a broker arranged",
     Route.PRACTICE: "own meetings across the communities",
     Route.PARTNERS: "being met by partners",
+    Route.CHANCE: "chance meetings without a broker",
     Route.COLLEAGUES: "colleagues",
     Route.GRANTS: "winning grants",
     Route.FADING: "forgetting",

@@ -41,9 +41,12 @@ class _Told(Person):
         before, others = story.stances(self.row), story.stances(other.row)
         tied = self.is_tied_to(other)
         good = super().meet(other)
-        own = Route.PRACTICE if self.practising else Route.PARTNERS
+        practising = self.practising  # who does not practise meets strangers, by luck (P7)
+        own, theirs = (
+            (Route.PRACTICE, Route.PARTNERS) if practising else (Route.CHANCE, Route.CHANCE)
+        )
         story.note(self.row, before, own, other.row)
-        story.note(other.row, others, Route.PARTNERS, self.row)
+        story.note(other.row, others, theirs, self.row)
         story.tell(Kind.MEETING_GOOD if good else Kind.MEETING_BAD, self.row, other=other.row)
         if not tied and self.is_tied_to(other):
             story.tell(Kind.TIED, self.row, other=other.row)
