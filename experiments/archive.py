@@ -12,11 +12,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from experiments import store
-from experiments.configurations import Configuration, ParameterSet, Piece
+from experiments.configurations import Configuration, ParameterSet, Piece, settings_from, text_of
 from experiments.executors import run_piece
 from experiments.index import CONFIGURATION, KEYS, SEED
 from experiments.runs import WEEK, RunStore, configuration_name
-from experiments.work import FAILURES, settings_from, text_of
+from experiments.work import FAILURES
 from simulation import SettingsError
 
 PLAN = "plan.parquet"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from simulation import Settings, change
-from simulation.passport import Value
+from simulation import Settings, SettingsError, change
+from simulation.passport import Value, leaves
 from simulation.past import check_future
 from simulation.staff import staff_of
 
@@ -94,3 +95,20 @@ def sharing_a_past(
         together.setdefault(key, []).append(configuration)
     for members in together.values():
         yield members, missing[members[0]]
+
+
+def text_of(settings: Settings | None) -> str:
+    """Settings as JSON; empty without any."""
+    return json.dumps({leaf.name: leaf.value for leaf in leaves(settings)}) if settings else ""
+
+
+def settings_from(text: str) -> Settings:
+    """Settings as `text_of` has them.
+
+    Raises:
+        SettingsError: they do not fit this version of the model.
+    """
+    try:
+        return change(Settings(), json.loads(text))
+    except json.JSONDecodeError as error:
+        raise SettingsError(f"These are no settings: {error}") from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,14 +21,15 @@ from experiments.configurations import (
     ParameterSet,
     Piece,
     pieces_of,
+    settings_from,
     sharing_a_past,
+    text_of,
 )
 from experiments.executors import WEEKLY, Executor, Runs, Weekly, run_piece
 from experiments.index import CONFIGURATION, KEYS
 from experiments.runs import WEEK, RunStore, configuration_name, take_over
 from experiments.stored import Member, Stored
-from simulation import Settings, SettingsError, change
-from simulation.passport import leaves
+from simulation import SettingsError
 
 RUNS_AT_ONCE = 2_000  # that are in memory before a part is written
 SECONDS = 5.0  # for which a result may be in memory only
@@ -298,23 +298,6 @@ def _pieces(
             *(pieces_of(settings, some, past) for settings, past in members), strict=True
         ):
             yield [piece._replace(weekly=has_weeks) for piece in pieces]
-
-
-def text_of(settings: Settings | None) -> str:
-    """Settings as JSON; empty without any."""
-    return json.dumps({leaf.name: leaf.value for leaf in leaves(settings)}) if settings else ""
-
-
-def settings_from(text: str) -> Settings:
-    """Settings as `text_of` has them.
-
-    Raises:
-        SettingsError: they do not fit this version of the model.
-    """
-    try:
-        return change(Settings(), json.loads(text))
-    except json.JSONDecodeError as error:
-        raise SettingsError(f"These are no settings: {error}") from None
 
 
 def replay(folder: Path, name: str) -> pd.DataFrame:

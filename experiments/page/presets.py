@@ -14,9 +14,9 @@ from omegaconf import OmegaConf
 
 from experiments import designs, ensemble, shipped
 from experiments.archive import read_plan
+from experiments.configurations import settings_from
 from experiments.index import CONFIGURATION
 from experiments.page.choice import ALONE, Choice, checked, number
-from experiments.work import settings_from
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 

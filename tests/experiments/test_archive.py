@@ -37,7 +37,7 @@ def test_what_is_loaded_is_what_the_model_gives(study):
     import json
 
     from experiments.archive import read_plan
-    from experiments.work import settings_from
+    from experiments.configurations import settings_from
 
     table = load(study)
     row = read_plan(study).iloc[3]
