@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments import store
@@ -16,11 +17,12 @@ from experiments.configurations import Configuration, ParameterSet, Piece, setti
 from experiments.executors import run_piece
 from experiments.index import CONFIGURATION, KEYS, SEED
 from experiments.runs import WEEK, RunStore, configuration_name
-from experiments.work import FAILURES
+from experiments.work import FAILURES, rows_of
 from simulation import SettingsError
 
 PLAN = "plan.parquet"
 REPLICATE = "replicate"
+TEXTS = (CONFIGURATION, "arm")  # columns that hold no numbers
 
 
 def note_plan(
@@ -171,15 +173,17 @@ def _wanted(path: Path, runs: RunStore, outcomes: Sequence[str]) -> list[str]:
 def _some_at_a_time(plan: pd.DataFrame, rows: int) -> Iterator[dict[str, range]]:
     """The seeds of the configurations, so many runs at a time."""
     some: dict[str, range] = {}
+    many = 0
     for name, first, count in zip(
         plan[CONFIGURATION], plan["first_seed"], plan["replicates"], strict=True
     ):
         for start in range(first, first + count, rows):
             seeds = range(start, min(start + rows, first + count))
-            if some and sum(map(len, some.values())) + len(seeds) > rows:
+            if some and many + len(seeds) > rows:
                 yield some
-                some = {}
+                some, many = {}, 0
             some[name] = seeds
+            many += len(seeds)
     yield some
 
 
@@ -212,8 +216,8 @@ def verify(
     Raises:
         SettingsError: no study, or runs of another version of the model.
     """
-    plan = read_plan(folder)
-    index = RunStore(folder).index()
+    plan, runs = read_plan(folder), RunStore(folder)
+    index = runs.index()
     if not len(index.seed):
         raise SettingsError(f"{folder} has no runs yet.")
     chosen = np.random.default_rng(seed).permutation(len(index.seed))[:sample]
@@ -222,26 +226,33 @@ def verify(
     different = []
     for place in chosen:
         name, run_seed = index.name_at(place), int(index.seed[place])
-        if not _same(folder, name, run_seed, *said.get(name, ("", ""))):
+        if not _same(runs, name, run_seed, *said.get(name, ("", ""))):
             different.append(f"{name}-{run_seed}")
         finished(1)
     return Verdict(len(chosen), different)
 
 
-def _same(folder: Path, name: str, seed: int, text: str, past_text: str) -> bool:
-    """Whether a run gives what is stored, number by number."""
+def _same(runs: RunStore, name: str, seed: int, text: str, past_text: str) -> bool:
+    """Whether a run gives what is stored, number by number and week by week."""
     if not text:  # the plan does not know it
         return False
     settings, past = settings_from(text), settings_from(past_text) if past_text else None
     if configuration_name(settings, past) != name:
         raise SettingsError(
-            f"The runs in {folder} are of another version of the model: they can be verified with that only."
+            f"The runs in {runs.folder} are of another version of the model: they can be verified with "
+            "that only."
         )
-    stored = RunStore(folder).read({name: [seed]}).to_pandas().iloc[0]
-    again = run_piece(Piece(settings, (seed,), past=past)).replicates.iloc[0]
-    shared: Mapping[str, Any] = {key: again[key] for key in again.index if key in stored.index}
-    return all(_equal(stored[key], value) for key, value in shared.items())
+    stored = runs.read({name: [seed]})
+    weekly = any(c.startswith(WEEK) and stored[c].null_count == 0 for c in stored.column_names)
+    piece = Piece(settings, (seed,), weekly, past)
+    again = rows_of(run_piece(piece), piece, stored.column_names)
+    return all(
+        np.array_equal(_numbers(stored[name]), _numbers(again[name]), equal_nan=name not in TEXTS)
+        for name in stored.column_names
+    )
 
 
-def _equal(a: Any, b: Any) -> bool:
-    return bool(a == b) or (a != a and b != b)
+def _numbers(column: pa.ChunkedArray) -> np.ndarray:
+    """What a run has in a column: a number, a name, or a list of weeks."""
+    (value,) = column.to_pylist()
+    return np.asarray([] if value is None else value)

@@ -212,6 +212,11 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
     if plan.ensemble:
         kept = {*said, *plan.changed()}
         plan = dataclasses.replace(plan, members=ensemble.sets_of(plan.ensemble, settings, kept))
+        if len(set(plan.members)) < len(plan.members):
+            raise SettingsError(
+                f"Some parameter sets of the ensemble {plan.ensemble} are the same: it has equal rows, or "
+                "what they differ in was given a value."
+            )
     if plan.until and (plan.kind != "arms" or plan.ensemble):
         raise SettingsError(
             "until is for a comparison of arms without an ensemble: leave it empty."

@@ -84,7 +84,7 @@ class Rehearsal(Job):
         self.measured += done
         self.runs_of_all += runs
         self.seconds += seconds / done * runs
-        self.bytes += sum(map(_size, found)) / done * runs
+        self.bytes += _size(pa.concat_tables(found)) / done * runs
 
 
 def _size(rows: pa.Table) -> int:
@@ -110,7 +110,7 @@ def rehearse(plan: Plan, workers: int) -> str:
         )
     see_compiled()
     little = dataclasses.replace(
-        plan, replicates=min(plan.replicates, REPLICATES), set_replicates=1,
+        plan, replicates=min(plan.replicates, REPLICATES), set_replicates=1, until={},
         members=plan.members[:SETS], points=plan.points[:: -(-max(1, len(plan.points)) // SAMPLE)],
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as name:
@@ -127,8 +127,9 @@ def rehearse(plan: Plan, workers: int) -> str:
 
 def _said(plan: Plan, job: Rehearsal, workers: int) -> str:
     duration = _duration(job.seconds / workers)
+    most = "at most " if plan.rule else ""
     lines = [
-        f"{job.runs_of_all} runs of {plan.settings.weeks} weeks; about {duration} with {workers} "
+        f"{most}{job.runs_of_all} runs of {plan.settings.weeks} weeks; about {duration} with {workers} "
         f"{'process' if workers == 1 else 'processes'}, and {job.bytes / 1e6:.3g} MB of disk (measured on "
         f"{job.measured} runs). Nothing was kept."
     ]

@@ -9,6 +9,7 @@ in which, and however often, they were begun.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -84,9 +85,9 @@ class RunStore:
             pq.write_table(runs, aside, row_group_size=GROUP)
             store.check_whole(aside, len(runs))
             path = self.parts / f"{_digest(aside)}.parquet"
-            _flush(aside)
+            store.flush(aside)
             os.replace(aside, path)
-            _flush(self.parts)
+            store.flush(self.parts)
         finally:
             aside.unlink(missing_ok=True)
         return path
@@ -141,7 +142,10 @@ class RunStore:
     def _set_aside(self, path: Path, amiss: str) -> None:
         where = self.folder / ASIDE
         where.mkdir(exist_ok=True)
-        os.replace(path, where / path.name)
+        try:
+            os.replace(path, where / path.name)
+        except FileNotFoundError:  # another process has set it aside
+            return
         self.tell(f"{path} is {amiss}: it was moved to {where}, and its runs are done again.")
 
     def read(
@@ -166,17 +170,28 @@ class RunStore:
 
     def put_in_order(self) -> None:
         """Rewrite all parts sorted by run, each once, in parts of a fixed size; then drop the old ones."""
-        index = self.index()
-        if not len(index.seed):
+        for last in range(1 - TRIES, 1):
+            index = self.index()
+            try:
+                kept = self._ordered(index)
+            except FileNotFoundError:  # another process is putting them in order too
+                if last == 0:
+                    raise
+                continue
+            for path in index.paths:
+                if path not in kept:
+                    path.unlink(missing_ok=True)
             return
+
+    def _ordered(self, index: Index) -> set[Path]:
+        """New parts with all runs of an index in order."""
         rows, places = self._rows_in_a_part(index), np.arange(len(index.seed))
-        kept = {self.add(take(index, places[at : at + rows])) for at in range(0, len(places), rows)}
-        for path in index.paths:
-            if path not in kept:
-                path.unlink(missing_ok=True)
+        return {self.add(take(index, places[at : at + rows])) for at in range(0, len(places), rows)}
 
     def _rows_in_a_part(self, index: Index) -> int:
         """As many as fit; the same whatever parts there are, as it depends on a run's columns alone."""
+        if not len(index.seed):
+            return ROWS
         (one,) = take(index, np.array([0])).to_pylist()
         size = sum(8 * len(value) if isinstance(value, list) else 8 for value in one.values())
         return max(1, min(ROWS, WIDE // size))
@@ -208,24 +223,17 @@ def take_over(store: RunStore, wanted: Mapping[str, Iterable[int]], columns: Seq
     """
     left = {name: np.asarray(list(seeds), np.int64) for name, seeds in wanted.items()}
     for other in neighbours(store.folder):
-        same = [p for p in other.sound_parts() if pq.read_schema(p).names == list(columns)]
-        index = index_of(same)
-        found = {name: index.places(name, seeds) for name, seeds in left.items()}
-        places = np.concatenate([at[at >= 0] for at in found.values()])
-        for at in range(0, len(places), ROWS):
-            store.add(take(index, places[at : at + ROWS]))
-        left = {name: left[name][at < 0] for name, at in found.items()}
+        # Another process may be putting these in order: what is gone then is run again.
+        with contextlib.suppress(FileNotFoundError):
+            same = [p for p in other.sound_parts() if pq.read_schema(p).names == list(columns)]
+            index = index_of(same)
+            found = {name: index.places(name, seeds) for name, seeds in left.items()}
+            places = np.concatenate([at[at >= 0] for at in found.values()])
+            for at in range(0, len(places), ROWS):
+                store.add(take(index, places[at : at + ROWS]))
+            left = {name: left[name][at < 0] for name, at in found.items()}
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:DIGITS]
-
-
-def _flush(path: Path) -> None:
-    """See that a file or the names in a folder are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

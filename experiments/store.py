@@ -26,7 +26,7 @@ def folder_for(results: str, study: str, name: str) -> Path:
     folder = Path(results) / study / name
     folder.mkdir(parents=True, exist_ok=True)
     save(folder / "probe", Path.touch)
-    (folder / "probe").unlink()
+    (folder / "probe").unlink(missing_ok=True)  # another process may have had the same thought
     return folder
 
 
@@ -35,9 +35,20 @@ def save(path: Path, write: Callable[[Path], object]) -> None:
     aside = _aside(path)
     try:
         write(aside)
+        flush(aside)
         os.replace(aside, path)
+        flush(path.parent)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def flush(path: Path) -> None:
+    """See that a file or the names in a folder are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _aside(path: Path) -> Path:

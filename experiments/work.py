@@ -88,7 +88,7 @@ def do_piece(kept: Sequence[str], piece: Piece) -> Done:
         piece: what to run.
     """
     try:
-        return Done([_rows(run_piece(piece), piece, kept)], [])
+        return Done([rows_of(run_piece(piece), piece, kept)], [])
     except Exception as error:
         if len(piece.seeds) == 1:
             return Done([], [_failure(piece, error)])
@@ -96,7 +96,7 @@ def do_piece(kept: Sequence[str], piece: Piece) -> Done:
     return Done([t for d in alone for t in d.runs], [f for d in alone for f in d.failures])
 
 
-def _rows(runs: Runs, piece: Piece, kept: Sequence[str]) -> pa.Table:
+def rows_of(runs: Runs, piece: Piece, kept: Sequence[str]) -> pa.Table:
     """Runs as the store keeps them; the weeks are empty where they are not wanted."""
     count = len(piece.seeds)
     weeks = {f"{WEEK}{name}": number for number, name in enumerate(WEEKLY)}

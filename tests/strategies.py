@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from simulation import Settings, change
+from simulation.params import together_hours
 from simulation.passport import Leaf, Value
 from tests.worlds import ARMS, LEAVES
 
@@ -61,7 +62,10 @@ def small_settings(draw: Any, arms: Sequence[str] = ARMS, most_changed: int = 12
         "contract.renewals": renewals,
         "weeks": start + weeks * (1 + renewals) + draw(st.integers(0, 10)),
     }
-    return change(Settings(), changes)
+    full_time = change(Settings(), changes | {"brokers.fte": 1.0})
+    least = min(1.0, 0.101 * together_hours(full_time))  # a week has room for the team's meetings
+    drawn_fte = float(changes.get("brokers.fte", Settings().brokers.fte))
+    return change(full_time, {"brokers.fte": max(drawn_fte, least)})
 
 
 seeds = st.integers(0, 2**32)

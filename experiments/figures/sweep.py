@@ -40,12 +40,14 @@ class Panel(NamedTuple):
         axis: what varies along it.
         places: where each point stands, by its number.
         ticks: names of the places, where they are no numbers.
+        joined: whether nothing else varies in it, so that a line from point to point means something.
     """
 
     title: str
     axis: str
     places: Mapping[int, float]
     ticks: Mapping[float, str]
+    joined: bool = True
 
 
 def draw(folder: Path) -> list[Path]:
@@ -123,7 +125,8 @@ def panels_of(points: pd.DataFrame, design: str) -> list[Panel]:
     if math.prod(levels.values()) == len(points) and len(points) <= MOST_PANELS * levels[along]:
         choices = itertools.product(*(dict.fromkeys(points[name]) for name in others))
         return [_one(points, along, dict(zip(others, chosen, strict=True))) for chosen in choices]
-    return [_one(points, name, {}) for name in names[:MOST_PANELS]]
+    scattered = [_one(points, name, {}) for name in names[:MOST_PANELS]]
+    return [panel._replace(joined=len(names) == 1) for panel in scattered]
 
 
 def _listed(points: pd.DataFrame, names: Sequence[str]) -> Panel:
@@ -197,7 +200,7 @@ def _course(
         )
         said = [textwrap.fill(name, 10) for name in panel.ticks.values()]
         axes.set_xticks(list(panel.ticks), said, fontsize=8)
-    elif len(np.unique(x)) == len(x):
+    elif panel.joined:
         axes.plot(x, mean, marker=marker, color=colour, markersize=3.5, linewidth=1.5, label=label)
         axes.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0)
     else:

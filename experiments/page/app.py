@@ -12,7 +12,7 @@ from mesa.visualization.solara_viz import ModelController
 from mesa.visualization.utils import force_update, update_counter
 
 from experiments.page import presets, take_away, why
-from experiments.page.choice import ALONE, Choice, choice_of
+from experiments.page.choice import ALONE, Choice, checked, choice_of
 from experiments.page.controls import Controls
 from experiments.page.drawing import Legend, Lines, World
 from experiments.page.likely import Asked, ask
@@ -38,11 +38,11 @@ class Visitors:
         self._lock = threading.Lock()
         self.count = 0
 
-    def enter(self) -> bool:
-        """Whether there is room for one more, who is then counted."""
+    def enter(self) -> Callable[[], None]:
+        """Count one more; gives what to do when they go."""
         with self._lock:
-            self.count += (room := self.count < MOST_VISITORS)
-            return room
+            self.count += 1
+        return self.leave
 
     def leave(self) -> None:
         """Somebody who was counted has gone."""
@@ -56,8 +56,8 @@ visitors = Visitors()
 @solara.component
 def Page() -> None:
     """Two worlds under the same dice, side by side."""
-    room = solara.use_memo(visitors.enter, [])
-    solara.use_effect(lambda: visitors.leave if room else None, [])
+    room = solara.use_memo(lambda: visitors.count < MOST_VISITORS, [])
+    solara.use_effect(lambda: visitors.enter() if room else None, [])  # only who sees a page counts
     if room:
         Visit()
     else:
@@ -115,12 +115,14 @@ def Side(choice: Choice, choose: Callable[[Choice], None]) -> None:
         )  # fmt: skip
         solara.Select(
             "On the right", values=[*ARMS, ALONE], value=choice.right,
-            on_value=lambda arm: attempt(lambda: dataclasses.replace(choice, right=arm, week=0)),
+            on_value=lambda arm: attempt(
+                lambda: checked(dataclasses.replace(choice, right=arm, week=0))
+            ),
         )  # fmt: skip
         solara.InputInt(
             "World (seed)", value=choice.seed,
             on_value=lambda seed: attempt(
-                lambda: choice_of(dataclasses.replace(choice, seed=seed or 0, week=0).query)
+                lambda: checked(dataclasses.replace(choice, seed=seed or 0, week=0))
             ),
         )  # fmt: skip
         presets.Presets(choice, attempt)

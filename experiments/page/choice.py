@@ -13,15 +13,19 @@ from urllib.parse import parse_qsl, urlencode
 
 from omegaconf import OmegaConf
 
+from experiments.plan import MOST_SEEDS
 from simulation import Settings, SettingsError, change
-from simulation.params import check_seed, nearest, whole_number
+from simulation.params import nearest, whole_number
 from simulation.passport import Leaf, Value, leaves
 from simulation.settings import ARMS
 
 LONGEST = 4_000  # characters of an address
+MOST_FIELDS = 200  # in it
 MOST_PEOPLE = 1_000  # of a world that is drawn
+MOST_PLACES = 20  # organisations of a community that stand side by side
 MOST_WEEKS = 1_040  # of a world that is kept week by week
 ALONE = "alone"
+REPLICATES = 200  # worlds that are asked what is likely
 # Files on the machine that serves the page are none of its visitors' business.
 NOT_HERE = ("arm", "population.staff_file", "population.ties_file")
 _SIDES = ("left", "right")
@@ -48,6 +52,11 @@ class Choice:
     def left(self) -> str:
         """The arm on the left."""
         return self.settings.arm
+
+    @property
+    def others(self) -> int:
+        """The seed of the study whose worlds the answer is from: other ones than the one shown."""
+        return self.seed + 1
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -91,7 +100,8 @@ class Choice:
         """The configuration as a study that `brokering --config-dir` reads."""
         tree: dict[str, Any] = {
             "question": "As seen on the page: who changes the culture more?",
-            "kind": "arms", "arms": list(self.sides), "seed": 0, "replicates": 200,
+            "kind": "arms", "arms": list(self.sides), "seed": self.others,
+            "replicates": REPLICATES,
         }  # fmt: skip
         if len(set(self.sides)) == 2:
             tree["compare"] = list(self.sides)
@@ -106,6 +116,7 @@ class Choice:
         said = [f"arms=[{','.join(self.sides)}]"]
         if len(set(self.sides)) == 2:
             said.append(f"compare=[{','.join(self.sides)}]")
+        said += [f"seed={self.others}", f"replicates={REPLICATES}"]
         said += [f"{name}={_text(value)}" for name, value in self.changed().items()]
         return " ".join(["brokering", *said])
 
@@ -131,6 +142,12 @@ def checked(choice: Choice) -> Choice:
     rough += population.academics * population.departments
     if rough > MOST_PEOPLE:
         raise SettingsError(f"A page shows at most {MOST_PEOPLE} people, not {rough}.")
+    for name in ("organisations", "departments"):
+        if (count := getattr(population, name)) > MOST_PLACES:
+            raise SettingsError(
+                f"A page shows at most {MOST_PLACES} {name} side by side, not {count}."
+            )
+    whole_number("seed", choice.seed, 0, MOST_SEEDS - 1)
     staff_of(choice.settings)
     for arm in choice.sides:
         choice.settings_of(arm)
@@ -148,7 +165,10 @@ def choice_of(query: str) -> Choice:
     """
     if len(query) > LONGEST:
         raise SettingsError(f"An address has at most {LONGEST} characters here, not {len(query)}.")
-    given = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=200))
+    try:
+        given = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise SettingsError(f"An address has at most {MOST_FIELDS} fields here.") from None
     kinds = {leaf.name: type(leaf.default) for leaf in offered(Settings())}
     for name in given:
         if name not in kinds and name not in _KEYS:
@@ -160,7 +180,7 @@ def choice_of(query: str) -> Choice:
         if side not in arms:
             raise SettingsError(f"There is no arm {side!r}; {nearest(side, arms)}")
     changes = {name: value_of(name, text) for name, text in given.items() if name in kinds}
-    seed = check_seed(number(given.get("seed", "1"), "seed"))
+    seed = number(given.get("seed", "1"), "seed")
     choice = Choice(right=right, seed=seed).with_settings({"arm": left, **changes})
     week = number(given.get("week", "0"), "week")
     week = whole_number("week", week, 0, choice.settings.weeks)

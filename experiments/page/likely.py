@@ -21,12 +21,11 @@ from experiments import wording
 from experiments.configurations import Piece
 from experiments.executors import WEEKLY, Runs, compile_rules, run_piece, workers_for
 from experiments.executors.local import pool
-from experiments.page.choice import Choice
+from experiments.page.choice import REPLICATES, Choice
 from experiments.page.play import COURSES
 from experiments.plan import MOST_REPLICATES
 from simulation.params import contract_end
 
-REPLICATES = 200
 AT_ONCE = 20
 LOW, HIGH = 0.05, 0.95
 
@@ -90,7 +89,7 @@ class Asked:
 
     def __init__(self, choice: Choice) -> None:
         self._choice = choice
-        first = MOST_REPLICATES + choice.seed  # other worlds than the one on the page
+        first = MOST_REPLICATES * choice.others
         seeds = range(first, first + REPLICATES)
         pieces = [
             (arm, Piece(choice.settings_of(arm), tuple(seeds[at : at + AT_ONCE]), weekly=True))

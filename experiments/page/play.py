@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ class Frame(NamedTuple):
 
     Attributes:
         week: weeks lived.
-        people: `(N,)` whether each practises.
+        practising: `(N,)` whether each does.
         stances: `(N, 4)`.
         ties: `(T, 2)` rows of those who are tied across the communities, each tie once.
         bonds: `(T,)` their strength.
@@ -133,6 +134,7 @@ class Worlds:
         self.choice = choice or Choice()
         self.plays = [Play(self.choice, arm) for arm in self.choice.sides]
         self.end = contract_end(self.choice.settings)
+        self._lock = threading.Lock()  # Mesa's controller plays in a thread of its own
         for _ in range(self.choice.week):
             self.step()
 
@@ -148,6 +150,7 @@ class Worlds:
 
     def step(self) -> None:
         """A week on every side; nothing once the last is over."""
-        if self.running:
-            for play in self.plays:
-                play.step()
+        with self._lock:
+            if self.running:
+                for play in self.plays:
+                    play.step()

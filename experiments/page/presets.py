@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -13,17 +14,20 @@ import solara
 from omegaconf import OmegaConf
 
 from experiments import designs, ensemble, shipped
-from experiments.archive import read_plan
+from experiments.archive import PLAN, read_plan
 from experiments.configurations import settings_from
 from experiments.index import CONFIGURATION
-from experiments.page.choice import ALONE, Choice, checked, number
+from experiments.page.choice import ALONE, LONGEST, Choice, checked, number
+from experiments.runs import configuration_name
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 
 PLAUSIBLE = "plausible"
 USUAL = "usual settings"
 RESULTS = Path("results")  # below it stored runs are found
-FEWEST = 4  # digits of a configuration's name that are enough
+NAME = re.compile(
+    r"(?P<study>\w+)/(?P<hash>\w+)/(?P<configuration>\w{4,})-(?P<seed>\d{1,19})", re.ASCII
+)
 
 
 @functools.cache
@@ -77,24 +81,30 @@ def stored(text: str) -> Choice:
     Raises:
         SettingsError: there is none, or it is none that a page can play.
     """
-    place, _, run = text.strip().rpartition("/")
-    name, _, seed = run.rpartition("-")
-    folder = (RESULTS / place).resolve()
-    if not place or len(name) < FEWEST or not folder.is_relative_to(RESULTS.resolve()):
+    found = NAME.fullmatch(text.strip()[:LONGEST])
+    folder = RESULTS / found["study"] / found["hash"] if found else RESULTS
+    if not found or not (folder / PLAN).is_file():
         raise SettingsError(
-            "A stored run is <study>/<hash>/<configuration>-<seed>; brokering-results lists the studies, "
-            "plan.parquet their configurations."
+            "There is no such run. One is <study>/<hash>/<configuration>-<seed>: brokering-results lists "
+            "the studies, plan.parquet their configurations."
         )
-    plan = read_plan(folder)
-    rows = plan[plan[CONFIGURATION].str.startswith(name)].to_dict("records")
+    plan, seed = read_plan(folder), number(found["seed"], "the seed of a run")
+    rows = plan[plan[CONFIGURATION].str.startswith(found["configuration"])].to_dict("records")
     if len(rows) != 1:
+        raise SettingsError(f"The study has {len(rows)} configurations that begin so.")
+    row = rows[0]
+    if not row["first_seed"] <= seed < row["first_seed"] + row["replicates"]:
         raise SettingsError(
-            f"{place} has {len(rows)} configurations that begin with {name[:20]!r}."
+            f"That configuration has {row['replicates']} runs from seed {row['first_seed']}."
         )
-    if rows[0].get("past"):
-        raise SettingsError("A future of a common past cannot be played on a page.")
-    settings = settings_from(rows[0]["settings"])
-    return checked(Choice(settings, ALONE, number(seed, "the seed of a run")))
+    settings = settings_from(row["settings"])
+    if row["past"] or settings.population.staff_file or settings.population.ties_file:
+        raise SettingsError(
+            "A page plays no future of a common past, and no people from a file of one's own."
+        )
+    if configuration_name(settings) != row[CONFIGURATION]:
+        raise SettingsError("That run is of another version of the model, which alone can play it.")
+    return checked(Choice(settings, ALONE, seed))
 
 
 @solara.component

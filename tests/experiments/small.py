@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from experiments.analysis import OUTCOMES
 from experiments.provenance.columns import columns, explain, table_of
 from experiments.provenance.files import CHANGES, OF_THE_RUN, meaning, state
+from experiments.runs import RunStore
 
 SMALL = (
     "population.organisations=2",
@@ -53,3 +56,21 @@ def results_in(folder) -> set[str]:
 def contents(folder) -> dict[str, bytes]:
     """The content of every file of a study but those that speak of the one run."""
     return {name: (folder / name).read_bytes() for name in state(folder) if name not in OF_THE_RUN}
+
+
+def damage(folder, row: int, column: str, by: float, week: int | None = None) -> str:
+    """Change one stored number of a study of one part, in one week where it is a course; the run it is of."""
+    kept = RunStore(folder)
+    (part,) = kept.sound_parts()
+    runs = pq.read_table(part)
+    values = runs[column].to_pylist()
+    if week is None:
+        values[row] += by
+    else:
+        values[row][week] += by
+    place = runs.column_names.index(column)
+    part.unlink()
+    kept.add(
+        runs.set_column(place, runs.schema.field(place), pa.array(values, runs.schema.types[place]))
+    )
+    return f"{runs['configuration'][row]}-{runs['seed'][row]}"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-import pyarrow as pa
 import pytest
 
 from experiments import load, stream
 from experiments.archive import state_of, verify
 from experiments.runs import RunStore
 from simulation import SettingsError, simulate
-from tests.experiments.small import SMALL
+from tests.experiments.small import SMALL, damage
 
 VARY = "vary={contract.weeks: [13, 26], brokers.embedding: [none, two_way]}"
 
@@ -80,14 +79,17 @@ def test_runs_that_still_come_out_so_are_verified(study):
 
 
 def test_a_number_that_was_changed_is_found(study):
-    kept = RunStore(study)
-    (part,) = kept.sound_parts()
-    runs = pd.read_parquet(part)
-    runs.loc[5, "bridges"] += 1
-    part.unlink()
-    kept.add(pa.Table.from_pandas(runs, preserve_index=False))
-    found = verify(study, 36, seed=0)
-    assert found.different == [f"{runs['configuration'][5]}-{runs['seed'][5]}"]
+    assert verify(study, 36, seed=0).different == []
+    changed = damage(study, 5, "bridges", by=1)
+    assert verify(study, 36, seed=0).different == [changed]
+
+
+def test_a_week_that_was_changed_is_found(ask, tmp_path):
+    assert ask(*SMALL, "arms=[team,solos]", "executor=serial").status == 0
+    (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
+    assert verify(folder, 9, seed=0).different == []
+    changed = damage(folder, 4, "week:attitude_host", by=0.001, week=20)
+    assert verify(folder, 9, seed=0).different == [changed]
 
 
 def test_the_commands_list_and_verify(study, installed, tmp_path):

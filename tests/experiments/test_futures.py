@@ -11,7 +11,6 @@ import time
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 from omegaconf import OmegaConf
 from pytest import approx
@@ -24,7 +23,7 @@ from experiments.runs import RunStore, configuration_name
 from experiments.work import do_pieces, replay
 from simulation import Settings, SettingsError, branch, change, simulate
 from simulation.past import past_of
-from tests.experiments.small import SMALL, contents, results_in
+from tests.experiments.small import SMALL, contents, damage, results_in
 from tests.experiments.test_plan import plan
 from tests.experiments.test_sweep import STUDIES
 
@@ -125,13 +124,8 @@ def test_runs_are_loaded_verified_and_named_with_their_past(finished):
 
 def test_a_damaged_number_of_a_future_is_found_by_running_it_again(finished):
     folder, _ = finished
-    store = RunStore(folder)
-    (part,) = store.sound_parts()
-    runs = pd.read_parquet(part)
-    runs.loc[0, LATER] += 0.25
-    part.unlink()
-    store.add(pa.Table.from_pandas(runs, preserve_index=False))
-    assert len(verify(folder, 12, 0).different) == 1
+    changed = damage(folder, 0, LATER, by=0.25)
+    assert verify(folder, 12, 0).different == [changed]
 
 
 def test_a_folder_from_before_there_were_futures_can_be_read(study, tmp_path):

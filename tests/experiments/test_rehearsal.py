@@ -29,6 +29,11 @@ def test_parameter_sets_and_worlds_of_their_own_are_counted(ask, tmp_path):
     assert answer.out.startswith(f"{(5 + 4) * 100} runs"), answer.err
 
 
+def test_a_study_with_a_stop_rule_is_rehearsed_up_to_its_ceiling(ask):
+    answer = ask(*SMALL[:-1], "replicates=500", "until.width=0.01", "dry_run=true")
+    assert answer.out.startswith("at most 2500 runs of 60 weeks"), answer.err
+
+
 def test_what_cannot_be_known_is_not_guessed(ask):
     answer = ask("study=calibration", "dry_run=true")
     assert answer.status == 2 and "not known beforehand" in answer.err

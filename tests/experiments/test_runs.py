@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import executors, work
+from experiments import executors, index, work
 from experiments.configurations import ParameterSet
 from experiments.index import KEYS
 from experiments.runs import RunStore, configuration_name, take_over
@@ -178,6 +178,49 @@ def test_two_processes_may_write_and_order_at_once(tmp_path):
     alone.add(runs(60))
     alone.put_in_order()
     assert contents(kept.parts) == contents(alone.parts)
+
+
+@pytest.fixture
+def ordered_meanwhile(monkeypatch):
+    """Another process puts a folder in order just before something is read from it, once."""
+    whole = index.take
+    left = []
+
+    def take(*arguments):
+        if left:
+            RunStore(left.pop()).put_in_order()
+        return whole(*arguments)
+
+    monkeypatch.setattr("experiments.runs.take", take)
+    return left
+
+
+def in_pieces(kept):
+    for part in range(6):
+        kept.add(runs(10, start=10 * part))
+    return kept
+
+
+def test_what_is_read_while_another_process_puts_it_in_order_is_there(kept, ordered_meanwhile):
+    in_pieces(kept).index()
+    ordered_meanwhile.append(kept.folder)
+    assert kept.read({"aaaa": [0, 57]})["seed"].to_pylist() == [0, 57]
+
+
+def test_two_that_put_a_study_in_order_at_once_do_no_harm(kept, ordered_meanwhile):
+    in_pieces(kept)
+    ordered_meanwhile.append(kept.folder)
+    kept.put_in_order()
+    assert len(kept.sound_parts()) == 1 and len(kept.index().seed) == 60
+
+
+def test_what_vanishes_while_it_is_taken_over_is_left_to_be_run_again(
+    tmp_path, kept, ordered_meanwhile
+):
+    other = in_pieces(RunStore(tmp_path / "study" / "two"))
+    ordered_meanwhile.append(other.folder)
+    take_over(kept, {"aaaa": [0, 57]}, ["configuration", "seed", "x"])
+    assert set(kept.index().seed.tolist()) <= {0, 57}
 
 
 # ------------------------------------------------------------------- names

@@ -11,6 +11,7 @@ from omegaconf import OmegaConf
 from pytest import approx
 
 import configs
+from experiments.figures.sweep import panels_of
 from simulation import Settings, change, simulate
 from tests.experiments.small import SMALL
 
@@ -143,3 +144,23 @@ def test_any_design_makes_a_sweep(ask, tmp_path, design):
     points = pd.read_csv(folder_of(tmp_path, "team_vs_solo") / "points.csv")
     assert len(points) >= 4 and points["contract.weeks"].between(13, 104).all()
     assert np.issubdtype(points["contract.weeks"].dtype, np.integer)
+
+
+def test_points_are_joined_only_where_nothing_else_varies():
+    points = pd.DataFrame({"point": range(4), "a": [1.0, 2.0, 3.0, 4.0], "b": [0.1, 0.7, 0.2, 0.9]})
+    assert [panel.joined for panel in panels_of(points, "latin_hypercube")] == [False, False]
+    assert [panel.joined for panel in panels_of(points.drop(columns="b"), "sobol_sequence")] == [
+        True
+    ]
+    grid = points.assign(a=[1.0, 1.0, 2.0, 2.0], b=[0.1, 0.7, 0.1, 0.7])
+    assert [panel.joined for panel in panels_of(grid, "grid")] == [True, True]
+
+
+def test_equal_parameter_sets_are_refused(ask, tmp_path):
+    few = tmp_path / "few.csv"
+    few.write_text("candidate,culture.bad\n1,0.3\n2,0.3\n")
+    answer = ask("study=embedding", f"ensemble={few}", *SMALL)
+    assert answer.status == 2 and "are the same" in answer.err
+    few.write_text("candidate,culture.bad\n1,0.3\n2,0.5\n")
+    answer = ask("study=embedding", f"ensemble={few}", *SMALL, "culture.bad=0.4")
+    assert answer.status == 2 and "was given a value" in answer.err

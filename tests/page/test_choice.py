@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.page import presets, take_away
+from experiments.page import likely, presets, take_away
 from experiments.page.choice import ALONE, Choice, choice_of
 from experiments.page.play import COURSES, Worlds
+from experiments.runs import configuration_name
 from simulation import Settings, SettingsError, change, simulate
 from simulation.settings import ARMS
 
@@ -60,6 +61,9 @@ def test_whatever_an_address_says_it_is_a_view_or_a_sentence(text):
         "week=9999": "week must be a whole number from 0 to 260",
         "population.staff_file=secrets.csv": "The address has 'population.staff_file'",
         "a=" + "x" * 5000: "at most 4000 characters",
+        "a=1&" * 250: "at most 200 fields",
+        "population.organisations=35&population.managers=4": "at most 20 organisations",
+        "seed=9999999999999": "seed must be",
     }.items(),
 )
 def test_what_cannot_be_is_refused_in_one_sentence(query, said):
@@ -72,7 +76,8 @@ def test_the_command_and_the_yaml_run_the_same_settings(ask, tmp_path):
     changes = {**SMALL, "brokers.embedding": "none"}
     choice = Choice(change(Settings(), {**changes, "arm": "team"}), "solos")
     assert choice.command.startswith("brokering arms=[team,solos] compare=[team,solos] ")
-    first = ask(*choice.command.split()[1:], "replicates=3", "executor=serial", "results=one")
+    said = [word for word in choice.command.split()[1:] if not word.startswith("replicates=")]
+    first = ask(*said, "replicates=3", "executor=serial", "results=one")
     assert first.status == 0, first.err
     (tmp_path / "study").mkdir()
     (tmp_path / "study" / "mine.yaml").write_text(choice.yaml)
@@ -90,8 +95,19 @@ def test_the_command_and_the_yaml_run_the_same_settings(ask, tmp_path):
     ]
     pd.testing.assert_frame_equal(*tables)
     team = tables[0][tables[0]["arm"] == "team"]["practising_host_end"]
-    expected = simulate(change(Settings(), {**changes, "arm": "team"}), range(3))
+    seeds = range(2_000_000, 2_000_003)
+    expected = simulate(change(Settings(), {**changes, "arm": "team"}), seeds)
     assert team.tolist() == expected["practising_host_end"].tolist()
+
+
+def test_the_command_gives_the_answer_on_the_page(ask):
+    choice = Choice(change(Settings(), {**SMALL, "arm": "team"}), "solos", seed=3)
+    try:
+        answer = likely.Asked(choice).answer()
+    finally:
+        likely.close()
+    printed = ask(*choice.command.split()[1:], "executor=serial").out
+    assert answer is not None and answer.sentences[0] in " ".join(printed.split())
 
 
 def test_the_csv_is_the_run_on_the_page():
@@ -148,6 +164,13 @@ def test_a_stored_run_is_opened_by_its_name(ask, tmp_path, monkeypatch):
         stored["practising_host_followup"].iloc[0]
     )
     for text in ("nonsense", "../../etc/x/abcdef-1", f"team_vs_solo/{folder.name}/ffffffff-1",
-                 f"team_vs_solo/{folder.name}/{row['configuration']}-x"):  # fmt: skip
+                 f"team_vs_solo/{folder.name}/{row['configuration']}-x",
+                 f"team_vs_solo/{folder.name}/{row['configuration']}-777", "a\0b/c/abcd-1",
+                 "a" * 5000 + "/c/abcd-1", "1/2/abcd-99999999999999999999999"):  # fmt: skip
         with pytest.raises(SettingsError):
             presets.stored(text)
+    monkeypatch.setattr("experiments.runs.MODEL_VERSION", -1)
+    configuration_name.cache_clear()
+    with pytest.raises(SettingsError, match="another version of the model"):
+        presets.stored(f"team_vs_solo/{folder.name}/{row['configuration']}-{seed}")
+    configuration_name.cache_clear()
