@@ -19,7 +19,8 @@ from simulation.passport import Leaf, leaves
 MIDDLE = (0.05, 0.95)
 # The horizon; what repeats a contract, as its length varies; what is only counted with.
 LEFT = ("weeks", "contract.renewals", "money.salary", "money.critical_mass")
-AT_LEAST = {"brokers.managers": 1, "brokers.academics": 1}  # a team has both
+# A team has brokers from both sides, and posts that the longest meetings fit into.
+AT_LEAST = {"brokers.managers": 1, "brokers.academics": 1, "brokers.fte": 0.35}
 
 
 def factors(path: Path | None, held: Collection[str] = ()) -> list[Factor]:
