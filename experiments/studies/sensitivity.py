@@ -49,8 +49,8 @@ class Options(NamedTuple):
         most: parameters that get Sobol indices.
     """
 
-    trajectories: int = 20
-    most: int = 10
+    trajectories: int = 40
+    most: int = 12
 
 
 def conduct(job: Job) -> None:
