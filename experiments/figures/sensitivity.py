@@ -1,10 +1,212 @@
-"""The figures of a sensitivity analysis."""
+"""The figures of a sensitivity analysis: screening, Sobol indices, all outcomes at a glance, sample size."""
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from omegaconf import OmegaConf
+
+from experiments.figures.style import BLUE, GREY, VERMILION, blank, draw_into, foot
+from experiments.validity.indices import FIRST, SECOND, TOTAL
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+GAIN, LEAD = "team less none", "team less solos"
+TITLES = {GAIN: "What the team's gain hangs on", LEAD: "What its lead over solos hangs on"}
+COLOURS = {GAIN: BLUE, LEAD: VERMILION}
+SHOWN = 14  # parameters in the list of the screening
+NAMED = 6  # points with their names in its scatter
+LINES = 5  # parameters in the figure of the sample size
 
 
 def draw(folder: Path) -> list[Path]:
-    """Draw."""
-    return []
+    """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
+    screened, indices, sizes = (
+        pd.read_csv(folder / f"{name}.csv") for name in ("screening", "indices", "sample_size")
+    )
+    said: Any = OmegaConf.load(folder / "config.yaml")
+    outcome = said.outcomes[0]
+    return draw_into(
+        folder,
+        {
+            "screening": functools.partial(screening, _of(screened, outcome), said),
+            "indices": functools.partial(sobol, _of(indices, outcome), said),
+            "outcomes": functools.partial(outcomes, indices),
+            "sample_size": functools.partial(sample_size, _of(sizes, outcome)),
+        },
+    )
+
+
+def _of(table: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    return table[table["outcome"] == outcome]
+
+
+def screening(screened: pd.DataFrame, said: Any) -> Figure:
+    """Above the strongest elementary effects, below all of them: how strong, and how uneven."""
+    figure = blank(11, 8.6, left=2.1, top=0.4, bottom=0.95)
+    figure.subplots_adjust(hspace=0.3, wspace=0.62)
+    grid = figure.subplots(2, 2, height_ratios=(1.5, 1))
+    for column, contrast in enumerate(TITLES):
+        rows = screened[screened["contrast"] == contrast].sort_values("mu_star", ascending=False)
+        _effects(grid[0, column], rows.head(SHOWN), COLOURS[contrast])
+        grid[0, column].set_title(TITLES[contrast])
+        _unevenness(grid[1, column], rows, COLOURS[contrast])
+    foot(
+        figure,
+        f"Above: mean absolute effect on {said.outcomes[0]} of moving one parameter over its range, with 95% "
+        "interval; grey: what luck alone would give; filled: gets Sobol indices.\n"
+        f"Below: all parameters; far up, the effect depends on where the others are. Morris, "
+        f"{said.options.get('trajectories', '')} trajectories, {said.replicates} worlds.",
+    )
+    return figure
+
+
+def _effects(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+    for height, row in enumerate(rows.to_dict("records")):
+        axes.barh(height, row["luck"], color=GREY, alpha=0.25, height=0.75)
+        axes.plot([max(0, row["mu_star_low"]), row["mu_star_high"]], [height] * 2, color=colour)
+        face = colour if row["kept"] else "white"
+        axes.plot([row["mu_star"]], [height], "o", color=colour, markerfacecolor=face, markersize=5)
+    axes.set_yticks(range(len(rows)), list(rows["setting"]), fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xlim(left=0)
+    axes.set_xlabel("mean absolute effect (μ*)")
+
+
+def _unevenness(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+    axes.scatter(rows["mu_star"], rows["sigma"], s=12, color=colour, alpha=0.6)
+    top = float(rows["mu_star"].max())
+    axes.plot([0, top], [0, top], color=GREY, linewidth=0.8, linestyle=":")
+    for row in rows.head(NAMED).to_dict("records"):
+        axes.annotate(
+            row["setting"].partition(".")[2], (row["mu_star"], row["sigma"]), (4, 2),
+            textcoords="offset points", fontsize=7,
+        )  # fmt: skip
+    axes.set_xlim(0, top * 1.3)
+    axes.set_xlabel("mean absolute effect (μ*)")
+    axes.set_ylabel("spread of the effect (σ)")
+
+
+def sobol(indices: pd.DataFrame, said: Any) -> Figure:
+    """First and total indices of the gain and of the lead, and the pairs that make the lead."""
+    figure = blank(13, 5.6, left=2.0, top=0.45, bottom=1.0)
+    figure.subplots_adjust(wspace=0.12)
+    left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1, 0.95))
+    order = _ranked(indices, LEAD)
+    for axes, contrast in ((left, GAIN), (middle, LEAD)):
+        _bars(axes, indices[indices["contrast"] == contrast], order, COLOURS[contrast])
+        axes.set_title(TITLES[contrast])
+    middle.set_yticklabels([])
+    _pairs(right, indices[indices["contrast"] == LEAD], order)
+    right.set_title("Pairs that bear on the lead together")
+    foot(
+        figure,
+        f"Sobol indices for {said.outcomes[0]}: the share of the variance of its expected value that a "
+        "parameter brings by itself (dark) and in all that it has a part in (light), with 95% intervals.\n"
+        f"Right: what a pair brings beyond both (second order); a dot: its interval excludes zero. "
+        f"{said.size} base points, {said.replicates} worlds; luck is taken out.",
+    )
+    return figure
+
+
+def _ranked(indices: pd.DataFrame, contrast: str) -> list[str]:
+    rows = indices[(indices["contrast"] == contrast) & (indices["order"] == TOTAL)]
+    return list(rows.sort_values("index", ascending=False)["setting"])
+
+
+def _bars(axes: Axes, rows: pd.DataFrame, order: list[str], colour: str) -> None:
+    for kind, shift, alpha in ((FIRST, -0.19, 0.95), (TOTAL, 0.19, 0.4)):
+        found = rows[rows["order"] == kind].set_index("setting").loc[order]
+        heights = np.arange(len(order)) + shift
+        axes.barh(heights, found["index"], height=0.36, color=colour, alpha=alpha, label=kind)
+        axes.hlines(heights, found["low"], found["high"], color="black", linewidth=0.8)
+    axes.axvline(0, color=GREY, linewidth=0.8)
+    axes.set_yticks(range(len(order)), order, fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xlabel("share of the variance")
+    axes.legend(frameon=False, fontsize=8, loc="lower right")
+
+
+def _pairs(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
+    seconds = rows[rows["order"] == SECOND]
+    count = len(order)
+    values = np.full((count, count), np.nan)
+    for row in seconds.to_dict("records"):
+        one, other = sorted((order.index(row["setting"]), order.index(row["other"])))
+        values[other, one] = row["index"]
+        if row["low"] > 0 or row["high"] < 0:
+            axes.plot([one], [other], ".", color="black", markersize=4)
+    reach = np.nanmax(np.abs(values)) if np.isfinite(values).any() else 1.0
+    image = axes.imshow(values, cmap="RdBu_r", vmin=-reach, vmax=reach)
+    axes.set_xticks(range(count), [_short(name) for name in order], rotation=90, fontsize=7)
+    axes.set_yticks(range(count), [_short(name) for name in order], fontsize=7)
+    axes.yaxis.tick_right()
+    axes.figure.colorbar(image, ax=axes, shrink=0.6, location="left", label="share of the variance")
+
+
+def _short(name: str) -> str:
+    return name.partition(".")[2].replace("_", " ")
+
+
+def outcomes(indices: pd.DataFrame) -> Figure:
+    """Total indices of every parameter on every outcome, of the gain and of the lead."""
+    from simulation import describe
+
+    totals = indices[(indices["order"] == TOTAL) & indices["contrast"].isin(TITLES)]
+    names = list(dict.fromkeys(totals["outcome"]))
+    figure = blank(9.5, 6.4, left=2.1, top=0.6, bottom=2.5)
+    grid = figure.subplots(1, 2)
+    order = _ranked(totals[totals["outcome"] == names[0]], GAIN)
+    for axes, contrast in zip(grid, TITLES, strict=True):
+        rows = totals[totals["contrast"] == contrast]
+        table = rows.pivot(index="setting", columns="outcome", values="index").loc[order, names]
+        axes.imshow(table.to_numpy(float), cmap="Greys", vmin=0, vmax=1, aspect="auto")
+        for (row, column), value in np.ndenumerate(table.to_numpy(float)):
+            words = "–" if np.isnan(value) else f"{value:.2f}"
+            axes.text(
+                column, row, words, ha="center", va="center", fontsize=7,
+                color="white" if value > 0.5 else "black",
+            )  # fmt: skip
+        heads = [describe(name)[0] for name in names]
+        axes.set_xticks(
+            range(len(names)), [_wrapped(head) for head in heads], rotation=90, fontsize=7
+        )
+        axes.set_yticks(range(len(order)), order, fontsize=8)
+        axes.set_title(TITLES[contrast])
+    grid[1].set_yticklabels([])
+    foot(figure, "Total Sobol indices; –: nothing but luck was seen to vary.")
+    return figure
+
+
+def _wrapped(text: str, width: int = 34) -> str:
+    import textwrap
+
+    return "\n".join(textwrap.wrap(text, width))
+
+
+def sample_size(sizes: pd.DataFrame) -> Figure:
+    """How the greatest total indices settle as the sample grows."""
+    figure = blank(9.5, 3.9, left=0.7, top=0.4, bottom=0.85)
+    grid = figure.subplots(1, 2, sharey=True)
+    for axes, contrast in zip(grid, TITLES, strict=True):
+        rows = sizes[sizes["contrast"] == contrast]
+        last = rows[rows["size"] == rows["size"].max()].sort_values("index", ascending=False)
+        ticks = sorted(rows["size"].unique())
+        for number, name in enumerate(last["setting"].head(LINES)):
+            line = rows[rows["setting"] == name].sort_values("size")
+            places = np.arange(len(line)) + 0.07 * (number - 2)
+            (drawn,) = axes.plot(places, line["index"], "o-", markersize=4, label=name)
+            axes.vlines(places, line["low"], line["high"], color=drawn.get_color(), alpha=0.5)
+        axes.set_xticks(range(len(ticks)), [str(tick) for tick in ticks])
+        axes.set_xlabel("base points")
+        axes.set_title(TITLES[contrast])
+        axes.legend(frameon=False, fontsize=7)
+    grid[0].set_ylabel("total index")
+    foot(figure, "Is the sample large enough? Total Sobol indices with 95% intervals.")
+    return figure

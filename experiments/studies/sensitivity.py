@@ -36,7 +36,7 @@ CONTRASTS = {
     "solos less none": ("solos", "none"),
     "team less solos": ("team", "solos"),
 }
-LEAD = "team less solos"
+GAIN, LEAD = "team less none", "team less solos"
 SMALLEST = 8  # base points
 SIZES = (4, 2, 1)  # the convergence check takes a quarter, half and all of the base points
 
@@ -179,14 +179,20 @@ def screening(plan: Plan, varied: Sequence[Factor], at: Values) -> pd.DataFrame:
 
 
 def those_that_matter(screened: pd.DataFrame, most: int) -> list[str]:
-    """The parameters whose effect stands out from luck, the strongest ones somewhere first.
+    """The parameters that are strongest on the team's gain or on its lead, one after the other.
 
-    Strength is the mean absolute elementary effect beside the greatest one on the same outcome.
+    Strength is the mean absolute elementary effect beside the greatest one on the same outcome, as a mean
+    over the outcomes. Parameters that do not stand out from luck on any outcome are left out.
     """
+    stands_out = screened[screened["mu_star_low"] > screened["luck"]]["setting"].unique()
     greatest = screened.groupby(["outcome", "contrast"])["mu_star"].transform("max")
-    strength = (screened["mu_star"] / greatest).where(screened["mu_star_low"] > screened["luck"])
-    found = strength.groupby(screened["setting"]).max().dropna()
-    ranked = found.sort_values(ascending=False, kind="stable").index.tolist()[:most]
+    shares = (screened["mu_star"] / greatest).groupby([screened["setting"], screened["contrast"]])
+    strength = shares.mean().unstack().loc[stands_out, [GAIN, LEAD]]
+    places = strength.rank(ascending=False, method="first")
+    best = (
+        places.min(axis=1) + (places[LEAD] >= places[GAIN]) / 2
+    )  # of equal places the gain's first
+    ranked = [str(name) for name in best.sort_values(kind="stable").index[:most]]
     if len(ranked) < 2:
         raise SettingsError(
             "No two parameters stand out from luck in the screening: more replicates or more "
