@@ -117,11 +117,16 @@ def cells(base: Settings) -> Iterator[tuple[Cell, dict[str, Changes]]]:
 
 
 def probabilities(
-    cell: Cell, culture: Mapping[str, Values], money: Mapping[str, Values], critical: float
+    there: Mapping[str, Axis],
+    cell: Cell,
+    culture: Mapping[str, Values],
+    money: Mapping[str, Values],
+    critical: float,
 ) -> Iterator[dict[str, Any]]:
     """A row per comparison: in which share of the parameter sets the team is the better buy.
 
     Args:
+        there: the sides of the maps.
         cell: the place on the map.
         culture: `(sets, replicates)` shares of people practising, by arm.
         money: pounds spent, likewise.
@@ -132,6 +137,7 @@ def probabilities(
     for other, wins in found.items():
         low, high = share_interval(int(wins.sum()), len(wins))
         place = dict(zip(("x", "y", "x_step", "y_step"), cell, strict=True))
+        place |= {"x_label": there[cell[0]].label, "y_label": there[cell[1]].label}
         yield {
             "map": f"{cell[0]} and {cell[1]}", **place, "other": other,
             "probability": float(wins.mean()), "low": low, "high": high, "sets": len(wins),

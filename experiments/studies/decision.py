@@ -211,6 +211,7 @@ def _maps(job: Job) -> pd.DataFrame:
     places = list(maps.cells(plan.settings))
     wanted = {(cell, arm): one for cell, arms in places for arm, one in arms.items()}
     runs = job.run_sets(wanted, sets=sets_of_maps(plan))
+    there = maps.axes(plan.settings)
     rows: list[dict[str, Any]] = []
     for cell, arms in places:
         numbers = {arm: stacked([runs[cell, arm]], KEPT) for arm in arms}
@@ -218,7 +219,7 @@ def _maps(job: Job) -> pd.DataFrame:
             {arm: values[..., column] for arm, values in numbers.items()}
             for column in range(len(KEPT))
         )
-        rows += maps.probabilities(cell, culture, money, plan.settings.money.critical_mass)
+        rows += maps.probabilities(there, cell, culture, money, plan.settings.money.critical_mass)
     return maps.table(rows)
 
 

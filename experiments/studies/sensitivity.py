@@ -191,7 +191,7 @@ def those_that_matter(screened: pd.DataFrame, most: int) -> list[str]:
     places = strength.rank(ascending=False, method="first")
     best = (
         places.min(axis=1) + (places[LEAD] >= places[GAIN]) / 2
-    )  # of equal places the gain's first
+    )  # of equal places the lead comes first
     ranked = [str(name) for name in best.sort_values(kind="stable").index[:most]]
     if len(ranked) < 2:
         raise SettingsError(
