@@ -11,6 +11,23 @@ import numpy as np
 from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, Units, difference
 from experiments.plan import Plan
 
+# What it means that the team is the better buy, and that it is not.
+WINS = {
+    "solos": ("makes more people practise than solos", "makes no more people practise than solos"),
+    "single_matched": (
+        "makes more people practise than unconnected full-timers for the same money",
+        "makes no more people practise than unconnected full-timers for the same money",
+    ),
+    "single": (
+        "makes more people practise per pound than one full-timer",
+        "makes no more people practise per pound than one full-timer",
+    ),
+    "none": (
+        "reaches the critical mass, which is not reached without brokers,",
+        "does not reach the critical mass, or it is reached without brokers too,",
+    ),
+}
+EVEN = 0.5  # what more than an even chance must exceed
 # An arm as the subject of "... better", and as what something is compared with.
 SUBJECTS = {
     "none": ("having no brokers does", "no brokers"),
@@ -213,15 +230,19 @@ def rule(row: Mapping[Any, Any]) -> str:
     Args:
         row: of `rules.csv` of a decision study.
     """
-    (_, other) = SUBJECTS[row["other"]]
-    what = f"the team is {'' if row['holds'] else 'not '}the better buy than {other}"
+    does = WINS[row["other"]][0 if row["holds"] else 1]
     basis = (
-        f"in {_percent(row['out_density'])} of the scenarios that it was not found in "
+        f"in {_percent(row['out_density'])} of the scenarios that the rule was not found in "
         f"({_percent(row['out_low'])} to {_percent(row['out_high'])}; of all: {_percent(row['out_base'])})"
     )
     if not row["clear"]:
-        return f"No clear rule ({row['method']}): where {row['rule']}, {what} {basis}."
-    return f"Where {row['rule']}, {what} {basis} ({row['method']})."
+        return f"No clear rule ({row['method']}): where {row['rule']}, the team {does} {basis}."
+    if row["out_low"] > EVEN:
+        return f"Where {row['rule']}, the team {does} {basis} ({row['method']})."
+    return (
+        f"Where {row['rule']}, the team {does} more often than elsewhere, yet not clearly in most cases: "
+        f"{basis} ({row['method']})."
+    )
 
 
 def cheapest(row: Mapping[Any, Any]) -> str:

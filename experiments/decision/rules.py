@@ -27,6 +27,7 @@ Flags = npt.NDArray[np.bool_]
 MOST_CLAUSES = 3  # that a person keeps in mind
 LEAST_MASS = 0.1  # of the scenarios, in a box or a leaf
 FEWEST = 20  # cases of interest, and others, that a rule can be found from
+FEW = 0.02  # of the scenarios: a side that cuts off no more says nothing
 DIGITS = 2  # significant digits of a bound
 PRIM, CART = "prim", "cart"
 
@@ -136,16 +137,13 @@ def _best(here: pd.DataFrame, wanted: Flags, candidates: list[Bounds]) -> list[B
 
 
 def _bounds(here: pd.DataFrame, limits: pd.DataFrame) -> Bounds:
-    """The sides of a box that cut anything off, with few digits."""
+    """The sides of a box that cut off more than a few scenarios, with few digits."""
     found = {}
     for name in here.columns:
-        least, greatest = float(here[name].min()), float(here[name].max())
         low, high = (_short(float(limits[name].iloc[end])) for end in (0, 1))
-        if low > least or high < greatest:
-            found[str(name)] = (
-                low if low > least else -np.inf,
-                high if high < greatest else np.inf,
-            )
+        below, above = (here[name] < low).mean() > FEW, (here[name] > high).mean() > FEW
+        if below or above:
+            found[str(name)] = (low if below else -np.inf, high if above else np.inf)
     return found
 
 

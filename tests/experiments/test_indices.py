@@ -1,0 +1,127 @@
+"""Sensitivity indices against functions whose indices are known, with and without luck."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from SALib.sample import sobol as saltelli
+from SALib.test_functions import Ishigami, Sobol_G
+
+from experiments.designs import Factor, unit_places
+from experiments.validity import indices
+
+ISHIGAMI = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[-np.pi, np.pi]] * 3}
+# Ishigami & Homma 1990 with a = 7 and b = 0.1.
+FIRST = {"a": 0.3139, "b": 0.4424, "c": 0.0}
+TOTAL = {"a": 0.5576, "b": 0.4424, "c": 0.2437}
+SECOND = {("a", "b"): 0.0, ("a", "c"): 0.2437, ("b", "c"): 0.0}
+
+
+def ishigami(size, noise=0.0, replicates=8):
+    """Runs at the points of Saltelli's scheme: the function, and luck of so many standard deviations."""
+    values = Ishigami.evaluate(saltelli.sample(ISHIGAMI, size, seed=np.random.default_rng(5)))
+    luck = np.random.default_rng(6).normal(size=(len(values), replicates))
+    return values[:, None] + noise * luck
+
+
+def found(runs, names="abc"):
+    table = indices.sobol(runs, list(names), np.random.default_rng(7))
+    return {(row["order"], row["setting"], row["other"]): row for row in table.to_dict("records")}
+
+
+@pytest.mark.parametrize("noise", [0.0, 4.0])
+def test_ishigami(noise):
+    rows = found(ishigami(2048, noise))
+    known = {("first", a, ""): value for a, value in FIRST.items()}
+    known |= {("total", a, ""): value for a, value in TOTAL.items()}
+    known |= {("second", *pair): value for pair, value in SECOND.items()}
+    assert set(rows) == set(known)
+    for key, value in known.items():
+        reach = (rows[key]["high"] - rows[key]["low"]) / 2
+        assert abs(rows[key]["index"] - value) < 1.6 * reach + 0.002, (
+            key
+        )  # about three standard errors
+        assert reach < 0.12
+
+
+def test_luck_would_be_taken_for_the_parameters_if_it_were_left_in():
+    runs = ishigami(1024, noise=8.0, replicates=2)
+    net = found(runs)["total", "b", ""]
+    plain = indices.sample(runs.mean(axis=1)[:, None], 3)
+    left_in = 0.5 * np.mean((plain.a - plain.ab[1]) ** 2) / np.r_[plain.a, plain.b].var()
+    assert left_in > TOTAL["b"] + 0.1
+    assert net["low"] < TOTAL["b"] < net["high"]
+
+
+def test_sobol_g():
+    weights = np.array([0.0, 1.0, 4.5, 9.0])
+    problem = {"num_vars": 4, "names": list("abcd"), "bounds": [[0, 1]] * 4}
+    places = saltelli.sample(problem, 2048, seed=np.random.default_rng(1))
+    rows = found(Sobol_G.evaluate(places, weights)[:, None] * np.ones(4), "abcd")
+    for name, first, total in zip(
+        "abcd",
+        Sobol_G.sensitivity_index(weights),
+        Sobol_G.total_sensitivity_index(weights),
+        strict=True,
+    ):
+        assert rows["first", name, ""]["index"] == pytest.approx(first, abs=0.04)
+        assert rows["total", name, ""]["index"] == pytest.approx(total, abs=0.04)
+
+
+def test_where_nothing_varies_there_are_no_indices():
+    rows = found(np.ones((8 * 8, 4)))
+    assert all(np.isnan(row["index"]) for row in rows.values())
+
+
+def test_where_only_luck_varies_no_interval_is_given_or_it_includes_zero():
+    luck = np.random.default_rng(0).normal(size=(256 * 8, 8))
+    for row in found(luck).values():
+        assert np.isnan(row["low"]) or row["low"] <= 0 <= row["high"]
+
+
+def test_an_interval_covers_what_is_true_about_as_often_as_it_says():
+    held = []
+    for seed in range(40):
+        stream = np.random.default_rng(seed)
+        places = saltelli.sample(
+            {"num_vars": 2, "names": ["a", "b"], "bounds": [[0, 1]] * 2}, 128, seed=stream
+        )
+        runs = (2 * places[:, 0] + places[:, 1])[:, None] + stream.normal(size=(len(places), 8))
+        table = indices.sobol(runs, ["a", "b"], stream).set_index(["order", "setting"])
+        row = table.loc[("total", "a")]
+        held.append(row["low"] <= 0.8 <= row["high"])
+    assert np.mean(held) > 0.8  # three standard errors below 95 % of 40, and some for so few points
+
+
+FACTORS = [Factor(f"context.{name}", low=0.0, high=1.0) for name in ("pressure", "relations")]
+
+
+def morris(of, noise=0.0):
+    places = unit_places("morris", FACTORS, 30, 0)
+    luck = np.random.default_rng(1).normal(size=(len(places), 8))
+    runs = of(places)[:, None] + noise * luck
+    table = indices.morris(runs, FACTORS, places, np.random.default_rng(2))
+    return table.set_index("setting")
+
+
+def test_elementary_effects_of_a_plane_are_its_slopes():
+    table = morris(lambda x: 3 * x[:, 0] - 0.5 * x[:, 1])
+    assert table["mu"].tolist() == pytest.approx([3, -0.5])
+    assert table["mu_star"].tolist() == pytest.approx([3, 0.5])
+    assert table["sigma"].tolist() == pytest.approx([0, 0], abs=1e-12)
+    assert table["luck"].tolist() == pytest.approx([0, 0], abs=1e-12)
+
+
+def test_an_effect_of_luck_does_not_stand_out():
+    table = morris(lambda x: 3 * x[:, 0], noise=1.0)
+    stands_out = table["mu_star_low"] > table["luck"]
+    assert stands_out.tolist() == [True, False]
+
+
+def test_the_share_of_luck():
+    stream = np.random.default_rng(3)
+    runs = 2 * stream.normal(size=(4000, 1)) + stream.normal(size=(4000, 6))
+    value, low, high = indices.with_interval(indices.luck_share, runs, stream)
+    assert low < 0.2 < high
+    assert value == pytest.approx(0.2, abs=0.01)
+    assert indices.luck_share(np.repeat(runs[:, :1], 4, axis=1)) == 0.0
