@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,15 +25,12 @@ REPLICATE = "replicate"
 TEXTS = (CONFIGURATION, "arm")  # columns that hold no numbers
 
 
-def note_plan(
-    folder: Path, sets: Sequence[ParameterSet], configured: Sequence[Sequence[Configuration]]
-) -> None:
+def note_plan(folder: Path, configured: Iterable[tuple[ParameterSet, Configuration]]) -> None:
     """Add to a study's plan which configurations it runs, with the seeds of each.
 
     Args:
         folder: of the study.
-        sets: the parameter sets.
-        configured: each configuration in every set.
+        configured: each configuration with the parameter set it is in.
     """
     rows = [
         {
@@ -41,8 +38,7 @@ def note_plan(
             "set": one.number, "first_seed": one.seeds[0], "replicates": len(one.seeds),
             "settings": text_of(settings), "past": text_of(past),
         }
-        for row in configured
-        for one, (settings, past) in zip(sets, row, strict=True)
+        for one, (settings, past) in configured
     ]  # fmt: skip
     table = pd.DataFrame(rows)
     if (folder / PLAN).is_file():

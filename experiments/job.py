@@ -13,7 +13,6 @@ from pathlib import Path
 from rich.console import Console
 
 from experiments import store
-from experiments.analysis import OUTCOMES
 from experiments.archive import note_plan
 from experiments.configurations import Changes, ParameterSet
 from experiments.executors import Executor, compile_rules
@@ -22,7 +21,7 @@ from experiments.provenance import record
 from experiments.provenance.files import CONFIGURATION
 from experiments.runs import RunStore
 from experiments.stored import Stored
-from experiments.work import Worker
+from experiments.work import InSets, Worker, in_sets
 from simulation import SettingsError
 from simulation.batch import DRIVER
 from simulation.compiling import is_compiled
@@ -54,6 +53,7 @@ class Job:
         folder: where the results go.
         fail_fast: whether the first run that fails ends the study.
         out: where it speaks.
+        outcomes: what is kept of a run; empty: all. A kind of study may narrow it down.
     """
 
     plan: Plan
@@ -62,6 +62,7 @@ class Job:
     folder: Path
     fail_fast: bool = False
     out: Console = dataclasses.field(default_factory=console)
+    outcomes: Sequence[str] = ()
 
     def run[Name](
         self, wanted: Mapping[Name, Changes], weekly: int = 0, replicates: int | None = None
@@ -76,9 +77,19 @@ class Job:
         (own,) = self.plan.own
         return self._run([own._replace(seeds=own.seeds[:replicates])], wanted, weekly)
 
-    def run_sets[Name](self, wanted: Mapping[Name, Changes], weekly: int = 0) -> dict[Name, Stored]:
+    def run_sets[Name](
+        self, wanted: Mapping[Name, Changes], weekly: int = 0, replicates: int | None = None
+    ) -> dict[Name, Stored]:
         """The same in every parameter set of the ensemble; empty where the plan has none."""
-        return self._run(self.plan.sets, wanted, weekly) if self.plan.members else {}
+        sets = [one._replace(seeds=one.seeds[:replicates]) for one in self.plan.sets]
+        return self._run(sets, wanted, weekly) if sets else {}
+
+    def run_scattered[Name](
+        self, wanted: Mapping[Name, tuple[ParameterSet, Changes]]
+    ) -> dict[Name, Stored]:
+        """The runs of configurations that are each in one parameter set."""
+        rows = [[(one, one.configured(changes))] for one, changes in wanted.values()]
+        return dict(zip(wanted, self._do(rows, weekly=0), strict=True))
 
     def run_elsewhere[Name](self, wanted: Mapping[Name, Changes]) -> dict[Name, Stored]:
         """Like `run`, but each configuration in worlds of its own, which none of the others run in."""
@@ -96,21 +107,20 @@ class Job:
     def _run[Name](
         self, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes], weekly: int
     ) -> dict[Name, Stored]:
+        return dict(zip(wanted, self._do(in_sets(sets, wanted.values()), weekly), strict=True))
+
+    def _do(self, wanted: Sequence[InSets], weekly: int) -> list[Stored]:
         see_compiled()
-        configured = [[one.configured(changes) for one in sets] for changes in wanted.values()]
-        note_plan(self.folder, sets, configured)
-        different = {row[0] for row in configured}
-        with self.progress(len(different) * sum(len(one.seeds) for one in sets)) as finished:
-            runs = self.worker.do(sets, list(wanted.values()), finished, weekly)
-        return dict(zip(wanted, runs, strict=True))
+        members = [member for row in wanted for member in row]
+        note_plan(self.folder, members)
+        different = {configuration: len(one.seeds) for one, configuration in members}
+        with self.progress(sum(different.values())) as finished:
+            return self.worker.do_in_sets(wanted, finished, weekly)
 
     @property
     def worker(self) -> Worker:
         """Who does the runs and keeps them."""
-        outcomes = self.plan.outcomes
-        if self.plan.kind == "sweep" and not outcomes:
-            outcomes = OUTCOMES
-        return Worker(self.runs, self.executor, self.workers, outcomes, self.fail_fast)
+        return Worker(self.runs, self.executor, self.workers, self.outcomes, self.fail_fast)
 
     @functools.cached_property
     def runs(self) -> RunStore:

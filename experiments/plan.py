@@ -34,10 +34,11 @@ MOST_IN_A_SET = 1_000  # replicates in each parameter set of an ensemble
 MOST_SETS = 500  # they take the second half of a block of worlds
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
 KINDS = (
-    "arms", "calibration", "convergence", "futures", "headline", "ledger", "mechanisms", "sweep",
+    "arms", "calibration", "convergence", "futures", "headline", "ledger", "mechanisms",
+    "sensitivity", "sweep",
 )  # fmt: skip
 WITH_ARMS = ("arms", "sweep")  # kinds in which one says who brokers
-WITH_OUTCOMES = ("sweep", "futures")  # kinds in which one says what is looked at
+WITH_OUTCOMES = ("sweep", "futures", "sensitivity")  # kinds in which one says what is looked at
 
 
 @dataclasses.dataclass(frozen=True)

@@ -36,7 +36,8 @@ class StudyKeys:
 
     kind: str = _key(
         "arms",
-        "What is done: arms, calibration, convergence, futures, headline, ledger, mechanisms or sweep.",
+        "What is done: arms, calibration, convergence, decision, futures, headline, ledger, mechanisms, "
+        "sensitivity or sweep.",
     )
     question: str = _key(TO_BE_SAID, "What the study asks.")
     arms: tuple[str, ...] = _key(

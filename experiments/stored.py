@@ -123,3 +123,13 @@ class Columns(Mapping[str, "pd.Series[Any]"]):
 
     def __len__(self) -> int:
         return len(FIRST) + len(self._outcomes)
+
+
+def stacked(runs: Sequence[Stored], outcomes: Sequence[str]) -> npt.NDArray[np.float64]:
+    """`(configurations, replicates, outcomes)`: runs of configurations with one parameter set each."""
+    members = [member for stored in runs for member in stored.members]
+    wanted = {member.name: member.seeds for member in members}
+    found = runs[0].runs.read(wanted, list(outcomes))
+    numbers = np.stack([found[name].to_numpy() for name in outcomes], axis=-1)
+    rows = dict(zip(wanted, numbers.reshape(len(wanted), -1, len(outcomes)), strict=True))
+    return np.stack([rows[member.name] for member in members])

@@ -34,6 +34,7 @@ from simulation import SettingsError
 RUNS_AT_ONCE = 2_000  # that are in memory before a part is written
 SECONDS = 5.0  # for which a result may be in memory only
 FAILURES = "failures.csv"
+InSets = Sequence[tuple[ParameterSet, Configuration]]  # a configuration in each of its sets
 NUMBERS = pa.list_(pa.float64())  # the weeks of an outcome
 
 
@@ -130,6 +131,11 @@ def _failure(piece: Piece, error: Exception) -> Failure:
     return Failure(name, piece.seeds[0], words, text_of(piece.settings), text_of(piece.past))
 
 
+def in_sets(sets: Sequence[ParameterSet], wanted: Iterable[Changes]) -> list[InSets]:
+    """Each of some changes in every one of some parameter sets."""
+    return [[(one, one.configured(changes)) for one in sets] for changes in wanted]
+
+
 class Worker(NamedTuple):
     """How runs are done, and where they are kept.
 
@@ -168,11 +174,14 @@ class Worker(NamedTuple):
         Raises:
             StudyFailed: some runs failed.
         """
-        configured = [[one.configured(changes) for one in sets] for changes in wanted]
+        return self.do_in_sets(in_sets(sets, wanted), finished, weekly)
+
+    def do_in_sets(
+        self, wanted: Sequence[InSets], finished: Callable[[int], None], weekly: int = 0
+    ) -> list[Stored]:
+        """Like `do`, with each configuration in parameter sets of its own; a run is in one set only."""
         seeds: dict[Configuration, Sequence[int]] = {
-            configuration: one.seeds
-            for row in configured
-            for one, configuration in zip(sets, row, strict=True)
+            configuration: one.seeds for row in wanted for one, configuration in row
         }
         self._fill(seeds, finished, weekly)
         self._reconcile(seeds)
@@ -182,11 +191,11 @@ class Worker(NamedTuple):
                 self.runs,
                 [
                     Member(one.number, configuration_name(*configuration), one.seeds, weekly)
-                    for one, configuration in zip(sets, row, strict=True)
+                    for one, configuration in row
                 ],
                 outcomes,
             )
-            for row in configured
+            for row in wanted
         ]
 
     def _fill(

@@ -46,7 +46,7 @@ def conduct(job: Job) -> None:
     said = f"{plan.settings.weeks} weeks: {len(plan.futures)} futures of the same first {plan.past}"
     job.out.print(wording.question(plan, said, bool(plan.members)))
     runs = job.run_sets(plan.futures, weekly=WITH_WEEKS) or job.run(plan.futures, weekly=WITH_WEEKS)
-    outcomes = chosen(plan)
+    job.outcomes, outcomes = plan.outcomes, chosen(plan)
     found = compare(
         {name: of.units(outcomes) for name, of in runs.items()}, plan.reference, outcomes
     )

@@ -30,6 +30,7 @@ Point = tuple[int, str]
 def conduct(job: Job) -> None:
     """Run every arm at every point, analyse, keep, draw and say it."""
     plan = job.plan
+    job.outcomes = plan.outcomes or OUTCOMES
     said = f"{plan.settings.weeks} weeks of {', '.join(plan.arms)} at each of {len(plan.points)} points"
     job.out.print(wording.question(plan, said, bool(plan.members)))
     wanted = configurations(plan)

@@ -1,0 +1,9 @@
+"""The figures of a sensitivity analysis."""
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw."""
+    return []

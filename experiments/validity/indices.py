@@ -1,0 +1,195 @@
+"""Sensitivity indices of a stochastic simulation, with luck taken out of them.
+
+The mean of a few replicates holds luck. Half the difference of the means of two halves of the
+replicates holds luck alone, and as much of it. What an estimator of SALib makes of the mean, less what
+it makes of that, is its value for the expected outcome. Where every replicate is one of the same worlds
+at all points, intervals come from drawing both points and worlds again (bootstrap).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from experiments.designs import Factor, problem
+from experiments.designs.shapes import Places
+
+Values = npt.NDArray[np.float64]
+
+RESAMPLES = 300
+BOUNDS = (0.025, 0.975)
+FEW = 0.05  # of the bootstrap's draws may leave nothing but luck
+FIRST, TOTAL, SECOND = "first", "total", "second"
+
+
+class Signals(NamedTuple):
+    """What some replicates at each point say: their mean, and luck of the same size; each `(points,)`."""
+
+    mean: Values
+    luck: Values
+
+
+class Sample(NamedTuple):
+    """The runs of Saltelli's scheme: `(base points, replicates)` of A and B, `(D, ...)` of AB and BA."""
+
+    a: Values
+    b: Values
+    ab: Values
+    ba: Values
+
+
+def signals(runs: Values, worlds: npt.NDArray[np.int_] | None = None) -> Signals:
+    """The mean of the replicates at each point, and luck alone.
+
+    Args:
+        runs: `(..., replicates)`, an even number of them.
+        worlds: which replicates are taken, the first half of them from the first half; None: all.
+    """
+    half = runs.shape[-1] // 2
+    chosen = runs if worlds is None else runs[..., worlds]
+    one, other = chosen[..., :half].mean(axis=-1), chosen[..., half:].mean(axis=-1)
+    return Signals((one + other) / 2, (one - other) / 2)
+
+
+def luck_share(runs: Values) -> float:
+    """The share of one run's variance that is luck rather than where the point lies.
+
+    Args:
+        runs: `(points, replicates)`, points drawn independently.
+    """
+    within = runs.var(axis=1, ddof=1).mean()
+    between = runs.mean(axis=1).var(ddof=1) - within / runs.shape[1]
+    return float(within / (within + max(between, 0.0))) if within > 0 else 0.0
+
+
+def with_interval(
+    of: Callable[[Values], Any], runs: Values, stream: np.random.Generator
+) -> tuple[Values, Values, Values]:
+    """A statistic of `(points, replicates)` with its bootstrap interval over points: value, low, high."""
+    drawn = [of(runs[stream.integers(0, len(runs), len(runs))]) for _ in range(RESAMPLES)]
+    low, high = _bounds(np.array(drawn))
+    return np.asarray(of(runs)), low, high
+
+
+def _bounds(drawn: Values) -> tuple[Values, Values]:
+    """The ends of bootstrap intervals; NaN where more than a few draws have no value."""
+    rare = np.isnan(drawn).mean(axis=0) <= FEW
+    filled = np.where(rare, drawn, 0.0)
+    low, high = np.nanquantile(filled, BOUNDS, axis=0)
+    return np.where(rare, low, np.nan), np.where(rare, high, np.nan)
+
+
+def sample(runs: Values, factors: int) -> Sample:
+    """Runs at the points of the design `saltelli`, with the second order, by what they are for.
+
+    Args:
+        runs: `(base points x (2 D + 2), replicates)`, in the order of the design.
+        factors: how many, D.
+    """
+    blocks = runs.reshape(-1, 2 * factors + 2, runs.shape[-1])
+    ab = np.moveaxis(blocks[:, 1 : 1 + factors], 1, 0)
+    ba = np.moveaxis(blocks[:, 1 + factors : -1], 1, 0)
+    return Sample(blocks[:, 0], blocks[:, -1], ab, ba)
+
+
+def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd.DataFrame:
+    """Sobol indices of the expected outcome, each with its 95 % bootstrap interval.
+
+    Args:
+        runs: at the points of the design `saltelli`, `(base points x (2 D + 2), replicates)`.
+        names: of the D factors.
+        stream: where the bootstrap's chance comes from.
+
+    Returns:
+        A row per factor and order (`first`, `total`) and per pair (`second`, with the other one's
+        name): `index`, `low`, `high`; NaN where nothing but luck varies.
+    """
+    found = sample(runs, len(names))
+    count, replicates = found.a.shape
+    every = _indices(found, np.arange(count), None)
+    drawn = []
+    for _ in range(RESAMPLES):
+        halves = stream.integers(0, replicates // 2, (2, replicates // 2))
+        worlds = np.concatenate([halves[0], halves[1] + replicates // 2])
+        drawn.append(_indices(found, stream.integers(0, count, count), worlds))
+    low, high = _bounds(np.array(drawn))
+    pairs = list(itertools.combinations(names, 2))
+    return pd.DataFrame(
+        {
+            "order": [FIRST] * len(names) + [TOTAL] * len(names) + [SECOND] * len(pairs),
+            "setting": [*names, *names, *(one for one, _ in pairs)],
+            "other": [""] * 2 * len(names) + [other for _, other in pairs],
+            "index": every,
+            "low": low,
+            "high": high,
+        }
+    )
+
+
+def _indices(
+    found: Sample, points: npt.NDArray[np.int_], worlds: npt.NDArray[np.int_] | None
+) -> Values:
+    """First order, total and second order indices of some points in some worlds, in one row."""
+    parts = [signals(runs[..., points, :], worlds) for runs in found]
+    mean = _variances(Sample(*(part.mean for part in parts)))
+    luck = _variances(Sample(*(part.luck for part in parts)))
+    net = mean - luck
+    return net[1:] / net[0] if net[0] > 0 else np.full(len(net) - 1, np.nan)
+
+
+def _variances(of: Sample) -> Values:
+    """The variance of a signal, and what SALib's estimators say each index makes up of it."""
+    from SALib.analyze.sobol import first_order, second_order, total_order
+
+    both, count = np.concatenate([of.a, of.b]), len(of.ab)
+    if np.ptp(both) <= np.finfo(float).eps:  # SALib would warn of it
+        return np.zeros(1 + 2 * count + count * (count - 1) // 2)
+    variance, middle = both.var(), both.mean()
+    a, b, ab, ba = (each - middle for each in of)  # the estimators do better around zero
+    pairs = itertools.combinations(range(count), 2)
+    return variance * np.array(
+        [
+            1.0,
+            *(float(first_order(a, each, b)) for each in ab),
+            *(float(total_order(a, each, b)) for each in ab),
+            *(float(second_order(a, ab[j], ab[k], ba[j], b)) for j, k in pairs),
+        ]
+    )
+
+
+def morris(
+    runs: Values, factors: Sequence[Factor], places: Places, stream: np.random.Generator
+) -> pd.DataFrame:
+    """Elementary effects by the method of Morris: the effect of moving over the whole range.
+
+    Args:
+        runs: at the points of the design `morris`, `(points, replicates)`.
+        factors: what varies.
+        places: of the points on the unit scale.
+        stream: where the bootstrap's chance comes from.
+
+    Returns:
+        A row per factor: `mu`, `mu_star` with its 95 % interval, `sigma`, and `luck`, the upper end of
+        the interval of what luck alone gives as `mu_star`.
+    """
+    from SALib.analyze import morris as salib
+
+    mean, luck = (
+        salib.analyze(problem(factors), places, signal, num_resamples=RESAMPLES, seed=stream)
+        for signal in signals(runs)
+    )
+    star, reach = np.asarray(mean["mu_star"]), np.asarray(mean["mu_star_conf"])
+    return pd.DataFrame(
+        {
+            "setting": [factor.name for factor in factors],
+            "mu": np.asarray(mean["mu"]), "mu_star": star,
+            "mu_star_low": star - reach, "mu_star_high": star + reach,
+            "sigma": np.asarray(mean["sigma"]),
+            "luck": np.asarray(luck["mu_star"]) + np.asarray(luck["mu_star_conf"]),
+        }
+    )  # fmt: skip
