@@ -1,4 +1,5 @@
 """The figures of a sensitivity analysis."""
+
 from __future__ import annotations
 
 from pathlib import Path

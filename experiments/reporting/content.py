@@ -109,9 +109,7 @@ class Report(NamedTuple):
         return [one for one in (*self.summary, *self.body) if isinstance(one, Table)]
 
 
-def table(
-    name: str, caption: str, rows: Sequence[Mapping[str, str]], command: str
-) -> list[Block]:
+def table(name: str, caption: str, rows: Sequence[Mapping[str, str]], command: str) -> list[Block]:
     """A table of these rows; nothing without rows."""
     return [Table(name, caption, pd.DataFrame(rows), command)] if rows else []
 

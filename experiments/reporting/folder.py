@@ -16,7 +16,6 @@ from yaml import YAMLError
 
 from experiments.citation.folder import data_set, entities
 from experiments.citation.work import Work
-from experiments.plan import KINDS
 from experiments.provenance.crate import RUN
 from experiments.provenance.files import CONFIGURATION, METADATA
 from experiments.reporting.commands import command_of
@@ -173,8 +172,4 @@ def _said(path: Path, text: str) -> Mapping[str, Any]:
         raise SettingsError(f"{path} is damaged: it is no configuration.")
     if missing := [key for key in NEEDED if key not in said]:
         raise SettingsError(f"{path} is damaged: it lacks {missing[0]!r}.")
-    if said["kind"] not in KINDS:
-        raise SettingsError(
-            f"{path}: there is no report of a study of kind {said['kind']!r}; kinds are {', '.join(KINDS)}."
-        )
     return said

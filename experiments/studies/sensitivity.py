@@ -248,7 +248,9 @@ def _tell(job: Job) -> None:
     shares = pd.read_csv(job.folder / "luck.csv")
     outcome = job.plan.outcomes[0]
     here = found[(found["outcome"] == outcome) & (found["order"] != indices.SECOND)]
-    table = Table("setting", *(f"{c}: {o}" for c in CONTRASTS for o in ("first", "total")), box=None)
+    table = Table(
+        "setting", *(f"{c}: {o}" for c in CONTRASTS for o in ("first", "total")), box=None
+    )
     totals = here[(here["contrast"] == LEAD) & (here["order"] == indices.TOTAL)]
     for setting in totals.sort_values("index", ascending=False)["setting"]:
         cells = []

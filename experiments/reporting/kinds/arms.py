@@ -134,5 +134,7 @@ def _differences(study: Study, found: pd.DataFrame) -> list[Block]:
                 "reads": phrases.reads(gap),
             }
         )  # fmt: skip
-    caption = "Paired differences between arms in the same worlds; differences.csv has all outcomes."
+    caption = (
+        "Paired differences between arms in the same worlds; differences.csv has all outcomes."
+    )
     return table("differences", caption, rows, study.command)

@@ -7,7 +7,18 @@ from experiments.reporting.content import Text, table
 from experiments.reporting.folder import Study
 from experiments.reporting.kinds.part import Part
 
-NEEDED = ("arm", "reference", "moment", "mean", "low", "high", "n", "saving", "saving_low", "saving_high")
+NEEDED = (
+    "arm",
+    "reference",
+    "moment",
+    "mean",
+    "low",
+    "high",
+    "n",
+    "saving",
+    "saving_low",
+    "saving_high",
+)
 WIDTH = "needed_"
 
 

@@ -65,9 +65,7 @@ def _over_sets(study: Study, row: Row, other: str) -> str:
     if math.isnan(row.get("sets_q50", math.nan)):
         return ""
     low, middle, high = (100 * row[f"sets_{q}"] for q in ("q05", "q50", "q95"))
-    over = (
-        f"the median difference is {middle:+.0f} points, nine in ten sets lie from {low:+.0f} to {high:+.0f}"
-    )
+    over = f"the median difference is {middle:+.0f} points, nine in ten sets lie from {low:+.0f} to {high:+.0f}"
     against = f"Against {phrases.ARMS[other]}, over the plausible parameter sets: "
     if study.set_replicates < FEWEST:
         return f"{against}{over}; with one run in each, no set is clear by itself."

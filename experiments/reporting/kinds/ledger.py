@@ -25,7 +25,9 @@ Rows = list[Mapping[Any, Any]]
 def report(study: Study) -> Part:
     """What the ledger has to say."""
     found = study.table("ledger", NEEDED)
-    claims = {str(key): rows.to_dict("records") for key, rows in found.groupby("pattern", sort=False)}
+    claims = {
+        str(key): rows.to_dict("records") for key, rows in found.groupby("pattern", sort=False)
+    }
     figures = study.figure(
         "ledger", "Every claim at a glance: its effects, its falsifier, and the parameter sets.",
         "A line for each claim; the table of claims says the same.",

@@ -30,9 +30,18 @@ def report(study: Study) -> Part:
         "A column for each outcome; bars with the shares that the table holds.",
     )  # fmt: skip
     said = [_sentence(found, outcome) for outcome in OUTCOMES]
-    blocks: list[Block] = [Points(said), *figures, *_table(study, found, 1), *_table(study, found, 2)]
+    blocks: list[Block] = [
+        Points(said),
+        *figures,
+        *_table(study, found, 1),
+        *_table(study, found, 2),
+    ]
     return Part(
-        "What carries the team's advantage", why=said[:1], sure=_sure(found), figures=figures, blocks=blocks
+        "What carries the team's advantage",
+        why=said[:1],
+        sure=_sure(found),
+        figures=figures,
+        blocks=blocks,
     )
 
 
@@ -55,10 +64,15 @@ def _sentence(found: pd.DataFrame, outcome: str) -> str:
 
 def _sure(found: pd.DataFrame) -> list[str]:
     """Whether the shares have the same sign in the parameter sets."""
-    rows = found[(found["outcome"] == "culture") & (found["order"] == 1) & (found["mechanism"] != TOTAL)]
+    rows = found[
+        (found["outcome"] == "culture") & (found["order"] == 1) & (found["mechanism"] != TOTAL)
+    ]
     if "sets_positive" not in rows:
         return []
-    said = [f"{row['mechanism']} {phrases.percent(row['sets_positive'])}" for row in rows.to_dict("records")]
+    said = [
+        f"{row['mechanism']} {phrases.percent(row['sets_positive'])}"
+        for row in rows.to_dict("records")
+    ]
     return [
         f"Parameter sets in which a mechanism's share in the culture is positive: {', '.join(said)}."
     ]
@@ -75,6 +89,9 @@ def _table(study: Study, found: pd.DataFrame, order: int) -> list[Block]:
             over = phrases.estimate(row, "sets_", scale)
             cell += f"; sets {phrases.interval(over)}, above zero in {phrases.percent(row['sets_positive'])}"
         cells[f"{words}, {unit}"] = cell
-    what = ("Shapley values: they sum to the total", "Interactions of pairs: above zero they help each other")
+    what = (
+        "Shapley values: they sum to the total",
+        "Interactions of pairs: above zero they help each other",
+    )
     caption = f"{what[order - 1]}. Means with 95% intervals; sets: over the parameter sets."
     return table(("mechanisms", "pairs")[order - 1], caption, list(rows.values()), study.command)

@@ -60,7 +60,10 @@ def _said(gaps: Mapping[int, Row], names: Mapping[int, str], pair: tuple[str, st
 
 
 def _where(
-    found: Mapping[int, tuple[Estimate, str]], names: Mapping[int, str], some: Sequence[int], sign: int
+    found: Mapping[int, tuple[Estimate, str]],
+    names: Mapping[int, str],
+    some: Sequence[int],
+    sign: int,
 ) -> str:
     """The points on one side, those with the largest difference first."""
     order = sorted(some, key=lambda number: -abs(found[number][0].mean))
