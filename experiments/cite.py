@@ -17,6 +17,7 @@ class Parser(argparse.ArgumentParser):
     """Refuses in one sentence, without the usage above it."""
 
     def error(self, message: str) -> NoReturn:
+        """End the program with the sentence and an exit status."""
         self.exit(REFUSED, f"{self.prog}: {message}; --help says what there is.\n")
 
 

@@ -13,13 +13,16 @@ LIMITS = (
     ),
     (
         "Most numbers are assumed.",
-        "`docs/ODD.md` says of each setting how sure it is; section 10 lists what the rules leave out. Prices "
-        "in hours of what a team does have no source at all. That is why results are given over the plausible "
+        "`docs/ODD.md` says of each setting how sure it is; section 10 lists what the rules leave "
+        "out. Prices "
+        "in hours of what a team does have no source at all. That is why results are given over "
+        "the plausible "
         "parameter sets, and why one should not be believed that holds for the defaults alone.",
     ),
     (
         "The targets are loose.",
-        "They refuse nearly every parameter set that is drawn and yet pin down no parameter: what the ensemble "
+        "They refuse nearly every parameter set that is drawn and yet pin down no parameter: what "
+        "the ensemble "
         "says, it says of everything that is compatible with little evidence.",
     ),
     (

@@ -1,1 +1,1 @@
-"""The report of studies, made from what they left behind: what is said, and how it looks as a page and on paper."""
+"""The report of studies, made from what they left behind: a page, a paper, and tables."""

@@ -25,18 +25,23 @@ from experiments.software import citation_file
 from simulation import SettingsError, __version__
 
 MOST_SENTENCES = 5  # under each heading of the summary, so that it stays on two pages
-MOST_FIGURES = 1
+MOST_SHOWN = 2  # figures and tables there
+MOST_QUESTIONS = 2
 UNANSWERED = (
-    "The studies of this report do not say. `study=headline` tells how often the team is ahead over the plausible "
+    "The studies of this report do not say. `study=headline` tells how often the team is ahead "
+    "over the plausible "
     "parameter sets."
 )
 SINGLE_SET = (
-    "No study of this report was run over the plausible parameter sets: what holds for one set of settings may not "
+    "No study of this report was run over the plausible parameter sets: what holds for one set of "
+    "settings may not "
     "hold for others."
 )
 MEANING = (
-    "Practising is the model's culture: the share of the people in the organisations where brokers sit for whom "
-    "collaborating across the two communities has become routine. Every difference is between the same worlds under "
+    "Practising is the model's culture: the share of the people in the organisations where brokers "
+    "sit for whom "
+    "collaborating across the two communities has become routine. Every difference is between the "
+    "same worlds under "
     "the same dice, with its 95% interval; where that includes zero it is called no clear difference."
 )
 
@@ -73,33 +78,33 @@ def _part(study: Study) -> Part:
 
 
 def _summary(parts: Sequence[tuple[Study, Part]]) -> list[Block]:
-    """Question, answer, when it is worth it, why, how sure; a figure; the limits."""
-    blocks: list[Block] = [Heading("Summary", 1), Heading("The question")]
-    blocks += [Text(" ".join(dict.fromkeys(str(study.said["question"]) for study, _ in parts[:2])))]
-    blocks.append(Text(MEANING))
+    """Question, answer, when it is worth it, why, how sure, and the limits."""
     said = [part for _, part in parts]
-    answers = _first([part.answer for part in said])
-    worth = _first([part.worth for part in said])
-    why = _first([part.why for part in said])
+    answering = next((part for part in said if part.answer), said[0])
     sure = _first([part.sure for part in said])
     if not any(study.over_sets for study, _ in parts):
         sure = [SINGLE_SET, *sure]
-    blocks += _under("The answer", answers)
-    blocks += [figure for part in said for figure in part.figures[:1]][:MOST_FIGURES]
-    blocks += _under("When a team is worth it", worth or [UNANSWERED])
-    blocks += _under("What makes the difference", why)
-    blocks += _under("How sure this is", sure)
-    return blocks + [Points([(lead, "") for lead, _ in LIMITS])]
+    questions = dict.fromkeys(str(study.said["question"]) for study, _ in parts[:MOST_QUESTIONS])
+    return [
+        Heading("Summary", 1),
+        *_under("The question", [*questions, MEANING]),
+        *_under("The answer", answering.answer),
+        *answering.shown[:MOST_SHOWN],
+        *_under("When a team is worth it", _first([part.worth for part in said]) or [UNANSWERED]),
+        *_under("What makes the difference", _first([part.why for part in said])),
+        *_under("How sure this is", sure),
+        *_under("What it cannot say", LIMITS),
+    ]
 
 
 def _first(lists: Sequence[Sequence[str]]) -> list[str]:
-    """The first sentences of each study in turn, as many as there is room for."""
-    longest = max(map(len, lists), default=0)
-    turns = [said[turn] for turn in range(longest) for said in lists if turn < len(said)]
-    return turns[:MOST_SENTENCES]
+    """The first sentences of each study, as many as there is room for: one of each, then another."""
+    places = [(turn, study) for study, said in enumerate(lists) for turn in range(len(said))]
+    chosen = sorted(places)[:MOST_SENTENCES]
+    return [lists[study][turn] for turn, study in sorted(chosen, key=lambda place: place[::-1])]
 
 
-def _under(heading: str, sentences: Sequence[str]) -> list[Block]:
+def _under(heading: str, sentences: Sequence[str | tuple[str, str]]) -> list[Block]:
     return [Heading(heading), Points(sentences)] if sentences else []
 
 
@@ -110,7 +115,7 @@ def _body(parts: Sequence[tuple[Study, Part]]) -> list[Block]:
         blocks += [Heading(part.title), *setup.setup(study), *part.blocks]
     blocks += [Heading("Limits"), Points(LIMITS)]
     blocks += [Heading("How to reproduce it"), *_reproduction([study for study, _ in parts])]
-    return blocks + [Heading("How to cite it"), *_citation([study for study, _ in parts])]
+    return [*blocks, Heading("How to cite it"), *_citation([study for study, _ in parts])]
 
 
 def _reproduction(studies: Sequence[Study]) -> list[Block]:
@@ -121,7 +126,8 @@ def _reproduction(studies: Sequence[Study]) -> list[Block]:
     )
     rows = [_made_with(study) for study in studies]
     note = (
-        "The same command gives the same numbers, to the last bit, on any machine; `brokering-verify` runs a sample "
+        "The same command gives the same numbers, to the last bit, on any machine; "
+        "`brokering-verify` runs a sample "
         "again and compares."
     )
     caption = "What the studies were made with."

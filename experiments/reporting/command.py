@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = Parser(
         "brokering-report",
-        description="Make report.html, report.pdf and tables/ from the stored results of one or more studies.",
+        description="Make report.html, report.pdf and tables/ from the stored results of studies.",
     )
     parser.add_argument(
         "folders", metavar="FOLDER", type=Path, nargs="+", help="results/<study>/<hash>"

@@ -75,7 +75,7 @@ class Study:
         return found
 
     def figure(self, name: str, caption: str, alt: str) -> list[Figure]:
-        """A figure of the folder as a drawing, or as a picture where there is no other; none if neither is."""
+        """A figure of the folder: the drawing, else the picture; none if neither is there."""
         found = (self.folder / f"{name}{ending}" for ending in (".svg", ".png"))
         return [Figure(path, caption, alt, self.command) for path in found if path.is_file()][:1]
 

@@ -16,9 +16,9 @@ UNCLEAR = "no clear difference"
 UNKNOWN = "not known"
 ARMS = {
     "none": "no brokers",
-    "single": "one full-time broker",
-    "single_matched": "unconnected full-timers for the same money",
-    "solos": "the same people, each alone",
+    "single": "a single broker",
+    "single_matched": "single brokers at equal cost",
+    "solos": "solos (the same people, each alone)",
     "team": "the team",
 }  # as what the team is compared with
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
@@ -47,9 +47,19 @@ def interval(gap: Estimate, digits: int = 1, sign: str = "+") -> str:
     if math.isnan(gap.mean):
         return "–"
     if math.isnan(gap.low) or math.isnan(gap.high):
-        return f"{gap.mean:{sign},.{digits}f} (no interval)"
+        return f"{_fixed(gap.mean, digits, sign)} (no interval)"
     digits = _digits(gap, digits)
-    return f"{gap.mean:{sign},.{digits}f} ({gap.low:,.{digits}f} to {gap.high:,.{digits}f})"
+    mean, low, high = (
+        _fixed(gap.mean, digits, sign),
+        _fixed(gap.low, digits),
+        _fixed(gap.high, digits),
+    )
+    return f"{mean} ({low} to {high})"
+
+
+def _fixed(value: float, digits: int, sign: str = "") -> str:
+    """A number with so many digits after the point, and no minus before a zero."""
+    return f"{round(value, digits) + 0.0:{sign},.{digits}f}"
 
 
 def _digits(gap: Estimate, digits: int) -> int:

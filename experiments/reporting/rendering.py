@@ -16,6 +16,7 @@ from experiments.reporting.content import Figure, Heading, Report, Table
 
 TEMPLATES = Path(str(files("experiments.reporting"))) / "templates"
 FORMATS = {".svg": "image/svg+xml", ".png": "image/png"}
+ROWS_ON_A_PAGE = 25
 EVER = 0  # when the paper says it was made: it must not differ from run to run
 
 
@@ -37,13 +38,14 @@ def write(report: Report, folder: Path) -> None:
 
 
 def latex(table: Table) -> str:
-    """A table as LaTeX, for the package booktabs."""
+    """A table as LaTeX, for the packages booktabs and, where it is long, longtable."""
+    kind = "longtable" if len(table.cells) > ROWS_ON_A_PAGE else "table"
     columns = "p{%.2f\\linewidth}" % (0.9 / len(table.cells.columns))
     styled = table.cells.style.hide(axis="index").format(escape="latex")
     styled = styled.format_index(escape="latex", axis="columns")
     text: str = styled.to_latex(
-        hrules=True, caption=_escaped(table.caption), label=f"tab:{table.name}", environment="table",
-        column_format=columns * len(table.cells.columns), position_float="raggedright",
+        hrules=True, caption=_escaped(table.caption), label=f"tab:{table.name}", environment=kind,
+        column_format=columns * len(table.cells.columns),
     )  # fmt: skip
     return f"% {table.command}\n{text}"
 

@@ -41,7 +41,10 @@ def setup(study: Study) -> list[Block]:
 
 def _runs(study: Study) -> str:
     said = study.said
-    text = f"{said['replicates']} replicates of {said.get('weeks', study.settings.weeks)} weeks, seed {said['seed']}"
+    text = (
+        f"{said['replicates']} replicates of {said.get('weeks', study.settings.weeks)} weeks, "
+        f"seed {said['seed']}"
+    )
     if study.over_sets:
         text += (
             f"; {study.set_replicates} in each parameter set of the ensemble `{said['ensemble']}`"
@@ -102,7 +105,10 @@ def _team(settings: Settings) -> str:
         for leaf in leaves(settings)
         if leaf.name.startswith("team.") and leaf.value is True
     ]
-    return f"the same people and hours as solos, but together: {listed(on)}; all but cover takes hours off the week"
+    return (
+        f"the same people and hours as solos, but together: {listed(on)}; all but cover takes "
+        f"hours off the week"
+    )
 
 
 def _posts(settings: Settings) -> str:

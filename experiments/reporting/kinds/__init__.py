@@ -21,8 +21,8 @@ from experiments.reporting.kinds.part import Part
 
 # In the order in which they stand in a report.
 KINDS: Mapping[str, Callable[[Study], Part]] = {
-    "arms": arms.report,
     "headline": headline.report,
+    "arms": arms.report,
     "sweep": sweep.report,
     "futures": futures.report,
     "ledger": ledger.report,

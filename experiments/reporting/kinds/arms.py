@@ -41,8 +41,8 @@ def report(study: Study) -> Part:
     ]  # fmt: skip
     said = verdicts(study, found)
     return Part(
-        "Comparison of the arms", said, list(_prices(outcomes, arms)), sure=[_sure(study, found)],
-        figures=figures,
+        "Comparison of the arms", said, list(_prices(outcomes, arms)),
+        shown=figures,
         blocks=[Points(said), *figures, *_outcomes(study, outcomes, arms), *_differences(study, found)],
     )  # fmt: skip
 
@@ -95,16 +95,6 @@ def _prices(outcomes: pd.DataFrame, arms: list[str]) -> Iterator[str]:
 def _price(price: Estimate) -> str:
     unclear = price.mean != price.mean  # a ratio to a gain that is not clear
     return "has no clear gain" if unclear else phrases.interval(price, sign="")
-
-
-def _sure(study: Study, found: pd.DataFrame) -> str:
-    many = int(found["n"].max())
-    if study.over_sets:
-        return f"Intervals hold luck and what {many} parameter sets leave open of the settings."
-    return (
-        f"{many} paired runs with one set of settings: these intervals hold luck only, not what is unknown "
-        "of the settings. A comparison over the plausible parameter sets (`study=headline`) holds both."
-    )
 
 
 def _outcomes(study: Study, outcomes: pd.DataFrame, arms: list[str]) -> list[Block]:

@@ -36,9 +36,12 @@ def _said(study: Study, targets: pd.DataFrame, parameters: pd.DataFrame) -> str:
     fitted, held = targets[targets["fitted"]], targets[~targets["fitted"]]
     missed = int((held["holds_in"] < 0.5).sum())
     return (
-        f"{study.said['accepted']} of {int(fitted['reached'].max())} candidate parameter sets meet {len(fitted)} "
-        f"targets. These inform {int(parameters['informed'].sum())} of {len(parameters)} settings and pin down "
-        f"{int(parameters['pinned'].sum())}. Of {len(held)} targets that were held out, {missed} are missed by "
+        f"{study.said['accepted']} of {int(fitted['reached'].max())} candidate parameter sets meet "
+        f"{len(fitted)} "
+        f"targets. These inform {int(parameters['informed'].sum())} of {len(parameters)} settings "
+        f"and pin down "
+        f"{int(parameters['pinned'].sum())}. Of {len(held)} targets that were held out, {missed} "
+        f"are missed by "
         "more than half of the sets."
     )
 

@@ -27,12 +27,12 @@ def report(study: Study) -> Part:
     for name in TABLES:
         if study.has(name):
             blocks += _all(study, name, study.table(name, ()))
-    return Part("When to choose a team", worth=said, figures=figures, blocks=blocks)
+    return Part("When to choose a team", worth=said, shown=figures, blocks=blocks)
 
 
 def _regret(measure: str, rows: pd.DataFrame) -> str:
     """Which arm leaves least to regret on average and at worst: what was found, over the scenarios run."""
-    mean, worst = (str(rows.loc[rows[name].idxmin(), "arm"]) for name in ("mean", "worst"))
+    mean, worst = (str(rows.sort_values(name)["arm"].iloc[0]) for name in ("mean", "worst"))
     values = "; ".join(
         f"{phrases.ARMS.get(row['arm'], row['arm'])} {phrases.number(row['mean'])} and "
         f"{phrases.number(row['worst'])}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,7 +19,7 @@ NEEDED = (
     "falsifier_high", "holds", "verdict", "reason", "sets_hold", "sets_all_hold", "strength",
 )  # fmt: skip
 ROBUST = "robust"  # in the table: nearly all parameter sets
-Rows = list[Mapping[Any, Any]]
+Rows = Sequence[Mapping[Any, Any]]
 
 
 def report(study: Study) -> Part:
@@ -32,13 +32,13 @@ def report(study: Study) -> Part:
         "ledger", "Every claim at a glance: its effects, its falsifier, and the parameter sets.",
         "A line for each claim; the table of claims says the same.",
     )  # fmt: skip
-    counts = found.drop_duplicates("pattern")["verdict"].value_counts()
-    many = listed([f"{count} {verdict}" for verdict, count in counts.items()])
-    said = f"Of {len(claims)} claims of the case study and its neighbours: {many}."
+    counts = found.drop_duplicates("pattern")["verdict"].value_counts().items()
+    many = "; ".join([f"{count} {verdict}" for verdict, count in counts])
+    said = f"{len(claims)} claims of the case study and its neighbours: {many}."
     beyond = [(what + ".", f"Not checked: {why}.") for what, why in OUT_OF_REACH.items()]
     blocks: list[Block] = [Text(said), *figures, *_claims(study, claims), *_effects(study, found)]
     blocks += [Text("Claims that are out of the model's reach:"), Points(beyond)]
-    return Part("Which claims hold", sure=[said, *_robust(claims)], figures=figures, blocks=blocks)
+    return Part("Which claims hold", sure=[said, *_robust(claims)], shown=figures, blocks=blocks)
 
 
 def _robust(claims: Mapping[str, Rows]) -> list[str]:
@@ -49,7 +49,8 @@ def _robust(claims: Mapping[str, Rows]) -> list[str]:
     sure = [key for key, row in firsts.items() if row["strength"] == ROBUST]
     weak = [key for key, row in firsts.items() if row["sets_all_hold"] < 0.5]
     return [
-        f"All effects of a claim are positive in nearly every parameter set for {listed(sure)}; in fewer than half of "
+        f"All effects of a claim are positive in nearly every parameter set for {listed(sure)}; in "
+        f"fewer than half of "
         f"them for {listed(weak)}."
     ]
 
@@ -65,7 +66,8 @@ def _claims(study: Study, claims: Mapping[str, Rows]) -> list[Block]:
         for key, effects in claims.items()
     ]  # fmt: skip
     caption = (
-        "The claims. An effect holds if its 95% interval lies above zero; a claim whose effects do not vanish with "
+        "The claims. An effect holds if its 95% interval lies above zero; a claim whose effects do "
+        "not vanish with "
         "its mechanism has failed its falsifier."
     )
     return table("claims", caption, rows, study.command)

@@ -40,7 +40,7 @@ def report(study: Study) -> Part:
         "What carries the team's advantage",
         why=said[:1],
         sure=_sure(found),
-        figures=figures,
+        shown=figures,
         blocks=blocks,
     )
 

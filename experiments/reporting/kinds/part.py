@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from experiments.reporting.content import Block, Figure
+from experiments.reporting.content import Block
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Part:
         worth: the same: when a team is worth it.
         why: the same: what makes the difference.
         sure: the same: how sure that is.
-        figures: for the summary, the best first.
+        shown: figures and tables for the summary, the best first.
         blocks: for reviewers.
     """
 
@@ -27,5 +27,5 @@ class Part:
     worth: Sequence[str] = ()
     why: Sequence[str] = ()
     sure: Sequence[str] = ()
-    figures: Sequence[Figure] = ()
+    shown: Sequence[Block] = ()
     blocks: Sequence[Block] = ()

@@ -50,7 +50,7 @@ def report(study: Study) -> Part:
     ]
     blocks: list[Block] = [Points(said), *figures, *_indices(study, indices), *_luck(study, luck)]
     blocks += [*_screening(study, screening), *_sizes(study, sizes)]
-    return Part("What the outcomes hang on", why=said, figures=figures, blocks=blocks)
+    return Part("What the outcomes hang on", why=said, shown=figures, blocks=blocks)
 
 
 def _sentences(indices: pd.DataFrame, luck: pd.DataFrame, outcome: str) -> Iterator[str]:
@@ -62,12 +62,13 @@ def _sentences(indices: pd.DataFrame, luck: pd.DataFrame, outcome: str) -> Itera
     what = describe(outcome).meaning
     yield (
         f"The team's lead over solos ({what[:1].lower()}{what[1:]}) hangs most on {listed(words)}: shares of "
-        "the variance of its expected value over the settings left open, interactions included (95% intervals)."
+        "the variance of its expected value over the settings left open, interactions included "
+        "(95% intervals)."
         if words
         else f"No setting clearly has a share in the variance of the team's lead over solos ({what})."
     )
     for row in luck[(luck["outcome"] == outcome) & (luck["contrast"] == LEAD)].to_dict("records"):
-        share = Estimate(*(100 * row[name] for name in ("luck", "luck_low", "luck_high")), n=0)
+        share = Estimate(100 * row["luck"], 100 * row["luck_low"], 100 * row["luck_high"], 0)
         yield f"Of the variance of that lead in single runs luck is {phrases.interval(share, 0, '')} percent."
 
 

@@ -17,6 +17,7 @@ SHOWN = 40  # points in the table
 NAMED = 4  # points that the summary names
 MANY = 20  # intervals of which some exclude zero by luck
 Row = Mapping[Any, Any]
+Names = Mapping[Any, str]  # of points, by number
 
 
 def report(study: Study) -> Part:
@@ -27,7 +28,7 @@ def report(study: Study) -> Part:
     outcome = (study.said.get("outcomes") or [CULTURE])[0]
     rows = found[found["outcome"] == outcome].to_dict("records")
     names = {
-        int(number): ", ".join(f"{name}={phrases.number(value)}" for name, value in point.items())
+        number: ", ".join(f"{name}={phrases.number(value)}" for name, value in point.items())
         for number, point in points.to_dict("index").items()
     }
     first, second = study.said["compare"]
@@ -40,19 +41,21 @@ def report(study: Study) -> Part:
     blocks: list[Block] = [Points(said), *figures, *_table(study, rows, names)]
     if len(names) > SHOWN:
         blocks.append(Text(f"The first {SHOWN} of {len(names)} points; sweep.csv has all."))
-    return Part(f"Along {', '.join(points.columns)}", worth=said, figures=figures, blocks=blocks)
+    return Part(f"Along {', '.join(points.columns)}", worth=said, shown=figures, blocks=blocks)
 
 
-def _said(gaps: Mapping[int, Row], names: Mapping[int, str], pair: tuple[str, str]) -> list[str]:
-    """At how many points the first of the compared arms is clearly ahead, behind, or neither; and at which."""
+def _said(gaps: Mapping[int, Row], names: Names, pair: tuple[str, str]) -> list[str]:
+    """At how many and which points the first of two arms is clearly ahead, behind, or neither."""
     if not gaps:
         return [f"{pair[0]} and {pair[1]} were not compared."]
     found = {number: phrases.in_points(row) for number, row in gaps.items()}
     which = {sign: [n for n, (gap, _) in found.items() if gap.sign == sign] for sign in (1, -1, 0)}
     what = str(next(iter(gaps.values()))["meaning"])
     text = (
-        f"{what}: {phrases.ARMS[pair[0]]} against {phrases.ARMS[pair[1]]} has clearly more at {len(which[1])} "
-        f"of {len(found)} points, clearly less at {len(which[-1])}, and no clear difference at {len(which[0])}."
+        f"{what}: {phrases.ARMS[pair[0]]} against {phrases.ARMS[pair[1]]} has clearly more at "
+        f"{len(which[1])} "
+        f"of {len(found)} points, clearly less at {len(which[-1])}, and no clear difference at "
+        f"{len(which[0])}."
     )
     if len(found) > MANY:
         text += " Of so many 95% intervals about one in twenty misses by luck."
@@ -61,7 +64,7 @@ def _said(gaps: Mapping[int, Row], names: Mapping[int, str], pair: tuple[str, st
 
 def _where(
     found: Mapping[int, tuple[Estimate, str]],
-    names: Mapping[int, str],
+    names: Names,
     some: Sequence[int],
     sign: int,
 ) -> str:
@@ -73,7 +76,7 @@ def _where(
     return f"{word} at {'; '.join(listed)}{more}."
 
 
-def _table(study: Study, rows: Sequence[Row], names: Mapping[int, str]) -> list[Block]:
+def _table(study: Study, rows: Sequence[Row], names: Names) -> list[Block]:
     """A row per point: each arm, and each paired difference."""
     cells: dict[int, dict[str, str]] = {}
     for row in rows:
