@@ -87,7 +87,9 @@ def _summary(parts: Sequence[tuple[Study, Part]]) -> list[Block]:
     questions = dict.fromkeys(str(study.said["question"]) for study, _ in parts[:MOST_QUESTIONS])
     return [
         Heading("Summary", 1),
-        *_under("The question", [*questions, MEANING]),
+        Heading("The question"),
+        Text(" ".join(questions)),
+        Text(MEANING),
         *_under("The answer", answering.answer),
         *answering.shown[:MOST_SHOWN],
         *_under("When a team is worth it", _first([part.worth for part in said]) or [UNANSWERED]),

@@ -13,6 +13,7 @@ from omegaconf import OmegaConf
 from experiments.schema import HOW_TO_RUN, TO_BE_SAID, configuration, flat
 
 OUR_OWN = ("study", "model_version", "model_source", "files")  # not said, but found when it runs
+ANY = "."  # a prefix under which no key is open
 USUAL = "team_vs_solo"  # what runs if no study is named
 
 
@@ -48,6 +49,8 @@ def _same(value: Any, usual: Any) -> bool:
     """Whether a study says so by itself: a kind that names no arms leaves a pair of empty names behind."""
     if isinstance(value, list):
         return [one for one in value if one] == list(usual if usual != TO_BE_SAID else [])
+    if isinstance(value, Mapping) and isinstance(usual, Mapping):
+        return dict(flat(value, ANY)) == dict(flat(usual, ANY))
     return bool(value == usual)
 
 

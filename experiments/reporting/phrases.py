@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from experiments.analysis import Estimate
@@ -89,6 +89,11 @@ def in_points(row: Row, prefix: str = "") -> tuple[Estimate, str]:
     """A mean from a row with its unit; a share is told in percentage points."""
     share = row["unit"] == SHARE
     return estimate(row, prefix, 100 if share else 1), "points" if share else str(row["unit"])
+
+
+def measured(rows: Sequence[dict[Hashable, Any]]) -> list[dict[Hashable, Any]]:
+    """The rows that have a mean: nobody has no strain."""
+    return [row for row in rows if not math.isnan(row["mean"])]
 
 
 def reads(gap: Estimate) -> str:

@@ -115,7 +115,7 @@ def _row(line: Line, arms: list[str]) -> dict[str, str]:
 def _differences(study: Study, found: pd.DataFrame) -> list[Block]:
     """The paired differences in the outcomes that arms are judged by."""
     rows = []
-    for row in found[found["outcome"].isin(SHOWN)].to_dict("records"):
+    for row in phrases.measured(found[found["outcome"].isin(SHOWN)].to_dict("records")):
         gap, unit = phrases.in_points(row)
         rows.append(
             {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from experiments.reporting import phrases
 from experiments.reporting.content import Points, table
 from experiments.reporting.folder import Study
@@ -16,9 +18,9 @@ def report(study: Study) -> Part:
     found["reference"] = found["reference"].fillna("")
     gaps = found[found["reference"] != ""].to_dict("records")
     first = gaps[0]["outcome"] if gaps else ""
-    said = [_sentence(row) for row in gaps if row["outcome"] == first]
+    said = [_sentence([row for row in gaps if row["outcome"] == first])]
     rows = []
-    for row in gaps:
+    for row in phrases.measured(gaps):
         gap, unit = phrases.in_points(row)
         line = {"future": row["future"], "less": row["reference"], "outcome": row["meaning"]}
         line["mean (95% interval)"] = f"{phrases.interval(gap)} {unit}"
@@ -32,10 +34,9 @@ def report(study: Study) -> Part:
     return Part("Futures of one past", worth=said, shown=figures, blocks=blocks)
 
 
-def _sentence(row: phrases.Row) -> str:
-    gap, unit = phrases.in_points(row)
-    what = str(row["meaning"])
-    return (
-        f"{row['future']} against {row['reference']}: {phrases.difference(gap, unit)}: "
-        f"{what[:1].lower()}{what[1:]}."
-    )
+def _sentence(gaps: Sequence[phrases.Row]) -> str:
+    """Every future against the reference, in one outcome."""
+    if not gaps:
+        return "There is nothing to compare."
+    said = [f"{row['future']} {phrases.difference(*phrases.in_points(row))}" for row in gaps]
+    return f"{gaps[0]['meaning']}, against {gaps[0]['reference']}: {'; '.join(said)}."

@@ -68,8 +68,10 @@ def _sentences(indices: pd.DataFrame, luck: pd.DataFrame, outcome: str) -> Itera
         else f"No setting clearly has a share in the variance of the team's lead over solos ({what})."
     )
     for row in luck[(luck["outcome"] == outcome) & (luck["contrast"] == LEAD)].to_dict("records"):
-        share = Estimate(100 * row["luck"], 100 * row["luck_low"], 100 * row["luck_high"], 0)
-        yield f"Of the variance of that lead in single runs luck is {phrases.interval(share, 0, '')} percent."
+        share, low, high = (
+            phrases.percent(row[name]) for name in ("luck", "luck_low", "luck_high")
+        )
+        yield f"Of the variance of that lead in single runs luck is {share} ({low} to {high})."
 
 
 def _share(row: phrases.Row) -> str:

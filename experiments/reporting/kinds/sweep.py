@@ -41,7 +41,9 @@ def report(study: Study) -> Part:
     blocks: list[Block] = [Points(said), *figures, *_table(study, rows, names)]
     if len(names) > SHOWN:
         blocks.append(Text(f"The first {SHOWN} of {len(names)} points; sweep.csv has all."))
-    return Part(f"Along {', '.join(points.columns)}", worth=said, shown=figures, blocks=blocks)
+    return Part(
+        f"Along {', '.join(points.columns)}", worth=[" ".join(said)], shown=figures, blocks=blocks
+    )
 
 
 def _said(gaps: Mapping[int, Row], names: Names, pair: tuple[str, str]) -> list[str]:
@@ -52,10 +54,8 @@ def _said(gaps: Mapping[int, Row], names: Names, pair: tuple[str, str]) -> list[
     which = {sign: [n for n, (gap, _) in found.items() if gap.sign == sign] for sign in (1, -1, 0)}
     what = str(next(iter(gaps.values()))["meaning"])
     text = (
-        f"{what}: {phrases.ARMS[pair[0]]} against {phrases.ARMS[pair[1]]} has clearly more at "
-        f"{len(which[1])} "
-        f"of {len(found)} points, clearly less at {len(which[-1])}, and no clear difference at "
-        f"{len(which[0])}."
+        f"{what}, {pair[0]} less {pair[1]}: clearly more at {len(which[1])} of {len(found)} points, "
+        f"clearly less at {len(which[-1])}, no clear difference at {len(which[0])}."
     )
     if len(found) > MANY:
         text += " Of so many 95% intervals about one in twenty misses by luck."
