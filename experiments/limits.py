@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
+WIDTH = 128  # of a line in Markdown
+
 # Each limit: what stands out, and the rest.
 LIMITS = (
     (
@@ -35,4 +39,4 @@ LIMITS = (
 
 def markdown() -> str:
     """The limits as paragraphs in Markdown."""
-    return "\n\n".join(f"**{lead}** {rest}" for lead, rest in LIMITS)
+    return "\n\n".join(fill(f"**{lead}** {rest}", WIDTH) for lead, rest in LIMITS)

@@ -32,7 +32,8 @@ def command_of(said: Mapping[str, Any]) -> str:
     for name, value in flat(said):
         ours = name in OUR_OWN or name.partition(".")[0] in OUR_OWN
         if not ours and name in own and not _same(value, own[name]):
-            words.append(shlex.quote(f"{name}={_spelt(value)}"))
+            said_so = _nested(value) if name == "futures" else value
+            words.append(shlex.quote(f"{name}={_spelt(said_so)}"))
     return " ".join(words)
 
 
@@ -52,6 +53,16 @@ def _same(value: Any, usual: Any) -> bool:
     if isinstance(value, Mapping) and isinstance(usual, Mapping):
         return dict(flat(value, ANY)) == dict(flat(usual, ANY))
     return bool(value == usual)
+
+
+def _nested(futures: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Futures with their settings in groups, as a study says them: what is typed is merged into those."""
+    tree = OmegaConf.create()
+    for name, changes in futures.items():
+        for setting, value in changes.items():
+            OmegaConf.update(tree, f"{name}.{setting}", value)
+    found: Any = OmegaConf.to_container(tree)
+    return dict(found)
 
 
 def _spelt(value: Any) -> str:

@@ -15,7 +15,7 @@ NEEDED = ("future", "reference", "outcome", "meaning", "unit", "mean", "low", "h
 def report(study: Study) -> Part:
     """What a study of futures has to say."""
     found = study.table("futures", NEEDED)
-    found["reference"] = found["reference"].fillna("")
+    found["reference"] = found["reference"].astype(object).fillna("")
     gaps = found[found["reference"] != ""].to_dict("records")
     first = gaps[0]["outcome"] if gaps else ""
     said = [_sentence([row for row in gaps if row["outcome"] == first])]

@@ -24,7 +24,7 @@ def report(study: Study) -> Part:
     """What a sweep has to say."""
     points = study.table("points", (POINT,)).set_index(POINT)
     found = study.table("sweep", NEEDED)
-    found["reference"] = found["reference"].fillna("")
+    found["reference"] = found["reference"].astype(object).fillna("")
     outcome = (study.said.get("outcomes") or [CULTURE])[0]
     rows = found[found["outcome"] == outcome].to_dict("records")
     names = {
