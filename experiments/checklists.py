@@ -39,7 +39,8 @@ def horizon() -> str:
     settings = Settings()
     return (
         f"A run has {settings.weeks} weeks by default. Contracts run from week "
-        f"{settings.contract.start} to week {contract_end(settings)}, the moment `end`; the last week is the moment `followup`."
+        f"{settings.contract.start} to week {contract_end(settings)}, the moment `end`; "
+        "the last week is the moment `followup`."
     )
 
 
