@@ -78,11 +78,14 @@ class Job:
         return self._run([own._replace(seeds=own.seeds[:replicates])], wanted, weekly)
 
     def run_sets[Name](
-        self, wanted: Mapping[Name, Changes], weekly: int = 0, replicates: int | None = None
+        self,
+        wanted: Mapping[Name, Changes],
+        weekly: int = 0,
+        sets: Sequence[ParameterSet] | None = None,
     ) -> dict[Name, Stored]:
-        """The same in every parameter set of the ensemble; empty where the plan has none."""
-        sets = [one._replace(seeds=one.seeds[:replicates]) for one in self.plan.sets]
-        return self._run(sets, wanted, weekly) if sets else {}
+        """The same in parameter sets of the ensemble: all, or `sets`; empty where there are none."""
+        chosen = self.plan.sets if sets is None else sets
+        return self._run(chosen, wanted, weekly) if chosen else {}
 
     def run_scattered[Name](
         self, wanted: Mapping[Name, tuple[ParameterSet, Changes]]

@@ -34,9 +34,10 @@ MOST_IN_A_SET = 1_000  # replicates in each parameter set of an ensemble
 MOST_SETS = 500  # they take the second half of a block of worlds
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
 KINDS = (
-    "arms", "calibration", "convergence", "futures", "headline", "ledger", "mechanisms",
+    "arms", "calibration", "convergence", "decision", "futures", "headline", "ledger", "mechanisms",
     "sensitivity", "sweep",
 )  # fmt: skip
+VARYING = ("sweep", "decision")  # kinds in which settings vary by a design
 WITH_ARMS = ("arms", "sweep")  # kinds in which one says who brokers
 WITH_OUTCOMES = ("sweep", "futures", "sensitivity")  # kinds in which one says what is looked at
 
@@ -244,9 +245,9 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
     """The points of a sweep; none in any other kind of study."""
     from experiments import designs
 
-    if plan.kind != "sweep":
+    if plan.kind not in VARYING:
         if plan.vary:
-            raise SettingsError("Settings vary in a study of kind sweep only.")
+            raise SettingsError(f"Settings vary in a study of kind {' or '.join(VARYING)} only.")
         return ()
     factors = designs.factors_of(plan.vary)
     options = dict(plan.options)

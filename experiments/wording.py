@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -203,3 +205,41 @@ def question(plan: Plan, runs: str, sets: bool = False) -> str:
             f"{plan.set_replicates} runs of {runs} in each"
         )
     return f"{plan.question} {many}.{_changed(plan.changed())}"
+
+
+def rule(row: Mapping[Any, Any]) -> str:
+    """What a rule of scenario discovery says, and no more than its check out of sample allows.
+
+    Args:
+        row: of `rules.csv` of a decision study.
+    """
+    (_, other) = SUBJECTS[row["other"]]
+    what = f"the team is {'' if row['holds'] else 'not '}the better buy than {other}"
+    basis = (
+        f"in {_percent(row['out_density'])} of the scenarios that it was not found in "
+        f"({_percent(row['out_low'])} to {_percent(row['out_high'])}; of all: {_percent(row['out_base'])})"
+    )
+    if not row["clear"]:
+        return f"No clear rule ({row['method']}): where {row['rule']}, {what} {basis}."
+    return f"Where {row['rule']}, {what} {basis} ({row['method']})."
+
+
+def cheapest(row: Mapping[Any, Any]) -> str:
+    """The cheapest plan that surely reaches the critical mass, in a sentence.
+
+    Args:
+        row: of `cheapest.csv` of a decision study.
+    """
+    (_, arm) = SUBJECTS[row["arm"]]
+    if math.isnan(row["money"]):
+        return f"Circumstances {row['circumstances']}: no plan with {arm} surely reaches the critical mass."
+    return (
+        f"Circumstances {row['circumstances']}: the cheapest plan with {arm} that reaches the critical mass "
+        f"is {row['size']:.0f} brokers at {_percent(row['fte'])} of full time for {row['weeks']:.0f} weeks, "
+        f"£{row['money']:,.0f} ({_percent(row['share'])} practise, {_percent(row['share_low'])} to "
+        f"{_percent(row['share_high'])})."
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}%"

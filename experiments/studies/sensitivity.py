@@ -23,7 +23,7 @@ from experiments.plan import Plan
 from experiments.stored import stacked
 from experiments.uncertain import factors
 from experiments.validity import indices
-from simulation import SettingsError, change
+from simulation import SettingsError
 from simulation.params import nearest, whole_number
 
 Values = npt.NDArray[np.float64]
@@ -50,7 +50,7 @@ class Options(NamedTuple):
     """
 
     trajectories: int = 20
-    most: int = 12
+    most: int = 10
 
 
 def conduct(job: Job) -> None:
@@ -141,13 +141,10 @@ def _run(job: Job, table: pd.DataFrame) -> Values:
     Raises:
         SettingsError: a point cannot be.
     """
-    wanted = _changes(table)
-    for one in wanted:
-        try:
-            change(job.plan.settings, one)
-        except SettingsError as error:
-            raise SettingsError(f"Somewhere in the ranges that vary: {error}") from None
-    runs = job.run(dict(enumerate(wanted)))
+    try:
+        runs = job.run(dict(enumerate(_changes(table))))
+    except SettingsError as error:
+        raise SettingsError(f"Somewhere in the ranges that vary: {error}") from None
     found = stacked(list(runs.values()), job.plan.outcomes)
     return np.moveaxis(found.reshape(len(table), len(ARMS), *found.shape[1:]), 1, 0)
 
@@ -219,14 +216,14 @@ def decomposed(plan: Plan, chosen: Sequence[Factor], at: Values) -> pd.DataFrame
 
 def luck(plan: Plan, chosen: Sequence[Factor], at: Values) -> pd.DataFrame:
     """A row per outcome and contrast: mean and variance of single runs, and luck's share of it."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     step = 2 * len(chosen) + 2
     for name, runs, stream in _explained(plan, at):
         independent = np.concatenate([runs[::step], runs[step - 1 :: step]])
         share = indices.with_interval(indices.luck_share, independent, stream)
         found = dict(zip(("luck", "luck_low", "luck_high"), map(float, share), strict=True))
-        mean, variance = float(independent.mean()), float(independent.var())
-        rows.append({**name, "mean": mean, "variance": variance, **found})
+        moments = {"mean": float(independent.mean()), "variance": float(independent.var())}
+        rows.append(name | moments | found)
     return pd.DataFrame(rows)
 
 

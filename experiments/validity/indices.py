@@ -116,7 +116,7 @@ def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd
     for _ in range(RESAMPLES):
         halves = stream.integers(0, replicates // 2, (2, replicates // 2))
         worlds = np.concatenate([halves[0], halves[1] + replicates // 2])
-        drawn.append(_indices(found, stream.integers(0, count, count), worlds))
+        drawn.append(_indices(found, np.asarray(stream.integers(0, count, count)), worlds))
     low, high = _bounds(np.array(drawn))
     pairs = list(itertools.combinations(names, 2))
     return pd.DataFrame(

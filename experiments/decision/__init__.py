@@ -1,0 +1,1 @@
+"""When is a team the better buy? Rules over scenarios, maps, regret, and the cheapest team."""

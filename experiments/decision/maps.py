@@ -1,0 +1,146 @@
+"""Decision maps: over two circumstances, how probable it is that the team is the better buy.
+
+The probability is over the plausible parameter sets, each in worlds of its own: what is not known
+about people and what luck brings are both in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from experiments.configurations import Changes
+from experiments.decision.rules import share_interval
+from experiments.decision.worth import ARMS, Values, better
+from simulation import Settings, change
+from simulation.roster import roster
+
+
+class Axis(NamedTuple):
+    """One side of a map.
+
+    Attributes:
+        label: what varies.
+        steps: what is said of each step, and the settings it stands for.
+        arms: those that it is anything to; in others the run is the same at every step.
+    """
+
+    label: str
+    steps: Mapping[str, Changes]
+    arms: Sequence[str]
+
+
+BROKERS = ARMS[1:]
+EQUAL_MONEY = ("single_matched", "solos", "team")
+SIZES = ((1, 1), (2, 2), (4, 3), (6, 4), (8, 6))  # managers and academics, near the paper's 4 to 3
+COMPOSITIONS = ((7, 0), (5, 2), (4, 3), (2, 5), (0, 7))
+
+
+def _posts(managers: int, academics: int) -> Changes:
+    return {"brokers.managers": managers, "brokers.academics": academics}
+
+
+def axes(base: Settings) -> dict[str, Axis]:
+    """The sides that maps are made of; what a team's size costs depends on hours and salary."""
+    return {
+        "budget": Axis(
+            "Budget, £1000 a year (half-time posts)",
+            {f"{budget(base, _posts(*size)):.0f}\n({sum(size)})": _posts(*size) for size in SIZES},
+            EQUAL_MONEY,
+        ),
+        "size": Axis("Brokers", {f"{sum(size)}": _posts(*size) for size in SIZES}, EQUAL_MONEY),
+        "stability": Axis(
+            "Reorganisations a year",
+            {f"{rate:g}": {"context.reorganisation": rate} for rate in (0.0, 0.1, 0.2, 0.35, 0.5)},
+            ARMS,
+        ),
+        "contract": Axis(
+            "Weeks of contract",
+            {f"{weeks}": {"contract.weeks": weeks} for weeks in (26, 52, 104, 156, 208)},
+            BROKERS,
+        ),
+        "embedding": Axis(
+            "Embedding",
+            {
+                kind.replace("_", " "): {"brokers.embedding": kind}
+                for kind in ("none", "one_way_managers", "one_way_academics", "two_way")
+            },
+            BROKERS,
+        ),
+        "buddying": Axis(
+            "Buddying", {"no": {"team.buddying": False}, "yes": {"team.buddying": True}}, ("team",)
+        ),
+        "composition": Axis(
+            "Managers to academics",
+            {f"{m} to {a}": _posts(m, a) for m, a in COMPOSITIONS},
+            EQUAL_MONEY,
+        ),
+    }  # fmt: skip
+
+
+MAPS = (
+    ("budget", "stability"),
+    ("budget", "contract"),
+    ("size", "embedding"),
+    ("composition", "buddying"),
+)
+
+
+def budget(base: Settings, changes: Changes) -> float:
+    """Thousands of pounds a year that the posts of a team cost."""
+    settings = change(base, {**changes, "arm": "team"})
+    return sum(post.fte for post in roster(settings)) * settings.money.salary / 1000
+
+
+Cell = tuple[str, str, str, str]  # the axes of a map, and the step on each
+
+
+def cells(base: Settings) -> Iterator[tuple[Cell, dict[str, Changes]]]:
+    """All places of all maps, and what each arm is there."""
+    there = axes(base)
+    for x, y in MAPS:
+        for x_step, x_changes in there[x].steps.items():
+            for y_step, y_changes in there[y].steps.items():
+                yield (
+                    (x, y, x_step, y_step),
+                    {
+                        arm: {
+                            **(x_changes if arm in there[x].arms else {}),
+                            **(y_changes if arm in there[y].arms else {}),
+                            "arm": arm,
+                        }
+                        for arm in ARMS
+                    },
+                )
+
+
+def probabilities(
+    cell: Cell, culture: Mapping[str, Values], money: Mapping[str, Values], critical: float
+) -> Iterator[dict[str, Any]]:
+    """A row per comparison: in which share of the parameter sets the team is the better buy.
+
+    Args:
+        cell: the place on the map.
+        culture: `(sets, replicates)` shares of people practising, by arm.
+        money: pounds spent, likewise.
+        critical: the share of people that makes a critical mass.
+    """
+    found = better(culture, money, critical)
+    found["all"] = found["solos"] & found["single_matched"] & found["single"]
+    for other, wins in found.items():
+        low, high = share_interval(int(wins.sum()), len(wins))
+        place = dict(zip(("x", "y", "x_step", "y_step"), cell, strict=True))
+        yield {
+            "map": f"{cell[0]} and {cell[1]}", **place, "other": other,
+            "probability": float(wins.mean()), "low": low, "high": high, "sets": len(wins),
+        }  # fmt: skip
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """The rows of all maps, with the steps of an axis on one line of a file."""
+    found = pd.DataFrame(rows)
+    for step in ("x_step", "y_step"):
+        found[step] = found[step].str.replace("\n", " ")
+    return found

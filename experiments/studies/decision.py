@@ -1,0 +1,260 @@
+"""The decision: in which circumstances is a team the better buy, and in which a solo broker?
+
+Scenarios pair the circumstances that a funder can name with the plausible parameter sets. Rules say where
+the team wins; maps, how probable that is; regret, what a wrong choice costs; and a search finds the
+cheapest team that reaches the critical mass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich.table import Table
+
+from experiments import store, wording
+from experiments.analysis import CULTURE, Estimate, estimate
+from experiments.configurations import Changes, ParameterSet
+from experiments.decision import cheapest, maps
+from experiments.decision.regret import regret
+from experiments.decision.rules import rules
+from experiments.decision.worth import ARMS, BUYS, OTHERS, Values, better, gains, yields
+from experiments.figures import decision as figures
+from experiments.job import Job
+from experiments.plan import Plan
+from experiments.stored import stacked
+from simulation import SettingsError, change
+
+MONEY = "money"
+KEPT = (CULTURE, MONEY)
+# What a funder knows, in words; posts and money come from the brokers' settings.
+BUDGET, ACADEMICS = "budget", "academics"
+LABELS = {
+    "context.reorganisation": "reorganisations a year",
+    "context.pressure": "pressure on money",
+    "context.senior_involvement": "senior involvement",
+    "context.relations": "relations at the start",
+    "population.ally_share": "share of allies",
+    "population.managers": "managers in an organisation",
+    "contract.weeks": "weeks of contract",
+    BUDGET: "budget (£1000 a year)",
+    ACADEMICS: "academics' share of posts",
+}
+POSTS = ("brokers.managers", "brokers.academics", "brokers.fte")
+MAP_SETS, MAP_REPLICATES = 100, 2
+Arms = dict[str, Values]
+
+
+def conduct(job: Job) -> None:
+    """Run scenarios, maps and the search; find rules; keep, draw and say what came out."""
+    plan = job.plan
+    check(plan)
+    job.outcomes = KEPT
+    runs = f"{plan.settings.weeks} weeks of {wording.listed(ARMS)}"
+    job.out.print(wording.question(plan, runs, sets=True))
+    job.out.print(f"{len(plan.points)} scenarios: each a point of the design in one parameter set.")
+    culture, money = _scenarios(job)
+    table = scenarios(plan, culture, money)
+    store.save_csv(job.folder / "scenarios.csv", table)
+    found = discovered(plan, table)
+    store.save_csv(job.folder / "rules.csv", found)
+    store.save_csv(job.folder / "agreement.csv", agreement(plan, culture, money))
+    store.save_csv(job.folder / "regret.csv", regrets(culture, money))
+    store.save_csv(job.folder / "maps.csv", _maps(job))
+    store.save_csv(job.folder / "cheapest.csv", pd.DataFrame(_cheapest(job)))
+    figures.draw(job.folder)
+    _tell(job, found)
+    job.finish()
+
+
+def check(plan: Plan) -> None:
+    """Refuse what this study cannot do.
+
+    Raises:
+        SettingsError: there is no ensemble, nothing varies, or the runs cannot be halved.
+    """
+    if not plan.members:
+        raise SettingsError("A study of kind decision needs an ensemble: name one.")
+    if not plan.points:
+        raise SettingsError("A study of kind decision needs circumstances: vary is empty.")
+    if plan.set_replicates < 2 or plan.set_replicates % 2:
+        raise SettingsError(
+            "A study of kind decision needs an even number of set_replicates, not "
+            f"{plan.set_replicates}."
+        )
+
+
+def announced(plan: Plan) -> Iterator[tuple[list[Changes], int]]:
+    """For a dry run: configurations to measure, and how many runs of the like there are at most."""
+    check(plan)
+    points: list[Changes] = [{**point, "arm": arm} for point in plan.points for arm in ARMS]
+    yield points, len(points) * plan.set_replicates
+    of_maps = _of_maps(plan)
+    yield of_maps, len(of_maps) * sum(len(one.seeds) for one in sets_of_maps(plan))
+    teams: list[Changes] = [
+        {**one.changes, "arm": arm} for one in cheapest.choices() for arm in cheapest.ARMS
+    ]
+    yield teams, len(teams) * len(cheapest.CIRCUMSTANCES) * plan.replicates
+
+
+def _scenarios(job: Job) -> tuple[Arms, Arms]:
+    """`(scenarios, replicates)` of people practising and of money, by arm."""
+    plan = job.plan
+    wanted = {
+        (number, arm): (_set_of(plan, number), {**point, "arm": arm})
+        for number, point in enumerate(plan.points)
+        for arm in ARMS
+    }
+    runs = job.run_scattered(wanted)
+    found = stacked(list(runs.values()), KEPT).reshape(len(plan.points), len(ARMS), -1, len(KEPT))
+    culture, money = (
+        {arm: found[:, number, :, column] for number, arm in enumerate(ARMS)}
+        for column in range(len(KEPT))
+    )
+    return culture, money
+
+
+def _set_of(plan: Plan, number: int) -> ParameterSet:
+    """The parameter set of a scenario: all come up equally often."""
+    return plan.sets[number % len(plan.members)]
+
+
+def scenarios(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
+    """A row per scenario: its parameter set, its circumstances, gains and yields, and who is beaten."""
+    table = pd.DataFrame([dict(point) for point in plan.points])
+    table.insert(0, "set", np.arange(len(table)) % len(plan.members))
+    if any(name in table for name in POSTS):
+        table[BUDGET] = [maps.budget(plan.settings, _posts(point)) for point in plan.points]
+        table[ACADEMICS] = [_academics(plan, point) for point in plan.points]
+    gain = gains(culture)
+    for arm, values in yields(gain, money).items():
+        table[f"gain: {arm}"] = gain[arm].mean(axis=1)
+        table[f"yield: {arm}"] = values
+    for other, wins in better(culture, money, plan.settings.money.critical_mass).items():
+        table[f"better: {other}"] = wins
+    return table
+
+
+def _posts(point: Changes) -> Changes:
+    return {name: value for name, value in point.items() if name in POSTS}
+
+
+def _academics(plan: Plan, point: Changes) -> float:
+    brokers = change(plan.settings, _posts(point)).brokers
+    return brokers.academics / max(1, brokers.academics + brokers.managers)
+
+
+def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
+    """Rules for where the team is the better buy and where not, found in every second parameter set."""
+    names = [name for name in table.columns if name in LABELS or name in plan.points[0]]
+    names = [name for name in names if name not in POSTS]
+    found_in = (table["set"] % 2 == 0).to_numpy()
+    rows = [
+        {"other": other, **rule}
+        for other in OTHERS
+        for rule in rules(table[names], table[f"better: {other}"].to_numpy(), found_in, LABELS)
+    ]
+    return pd.DataFrame(rows).drop(columns="bounds", errors="ignore")
+
+
+def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
+    """A row per comparison: how often the team wins, and how often two halves of the runs agree on it.
+
+    No rule about circumstances can be right more often than luck lets the halves agree.
+    """
+    half, critical = plan.set_replicates // 2, plan.settings.money.critical_mass
+    one, other = (
+        better(
+            {arm: values[:, part] for arm, values in culture.items()},
+            {arm: values[:, part] for arm, values in money.items()},
+            critical,
+        )
+        for part in (slice(half), slice(half, None))
+    )
+    whole = better(culture, money, critical)
+    return pd.DataFrame(
+        [
+            {
+                "other": name, "judged_by": OTHERS[name], "wins": float(whole[name].mean()),
+                "halves_agree": float((one[name] == other[name]).mean()),
+                "scenarios": len(whole[name]),
+            }
+            for name in OTHERS
+        ]
+    )  # fmt: skip
+
+
+def regrets(culture: Arms, money: Arms) -> pd.DataFrame:
+    """Regret of each arm over the scenarios, in points gained and in points per million pounds."""
+    gain = gains(culture)
+    means = {arm: gain[arm].mean(axis=1) for arm in BUYS}
+    tables = [regret(means, "points"), regret(yields(gain, money), "points per million pounds")]
+    return pd.concat(tables, ignore_index=True)
+
+
+def sets_of_maps(plan: Plan) -> list[ParameterSet]:
+    """The parameter sets that maps are over, and few replicates in each: sets differ more than luck."""
+    few = min(plan.set_replicates, MAP_REPLICATES)
+    return [one._replace(seeds=one.seeds[:few]) for one in plan.sets[:MAP_SETS]]
+
+
+def _of_maps(plan: Plan) -> list[Changes]:
+    """The different configurations of all maps."""
+    found = [changes for _, arms in maps.cells(plan.settings) for changes in arms.values()]
+    return list({tuple(sorted(one.items())): one for one in found}.values())
+
+
+def _maps(job: Job) -> pd.DataFrame:
+    plan = job.plan
+    places = list(maps.cells(plan.settings))
+    wanted = {(cell, arm): one for cell, arms in places for arm, one in arms.items()}
+    runs = job.run_sets(wanted, sets=sets_of_maps(plan))
+    rows: list[dict[str, Any]] = []
+    for cell, arms in places:
+        numbers = {arm: stacked([runs[cell, arm]], KEPT) for arm in arms}
+        culture, money = (
+            {arm: values[..., column] for arm, values in numbers.items()}
+            for column in range(len(KEPT))
+        )
+        rows += maps.probabilities(cell, culture, money, plan.settings.money.critical_mass)
+    return maps.table(rows)
+
+
+def _cheapest(job: Job) -> Iterator[dict[str, Any]]:
+    """A row per circumstance and arm: the cheapest plan on the grid, and the one that the search found."""
+    critical = job.plan.settings.money.critical_mass
+    for circumstances, there in cheapest.CIRCUMSTANCES.items():
+        base = change(job.plan.settings, there)
+        for arm in cheapest.ARMS:
+
+            def judge(
+                some: Iterable[cheapest.Choice], arm: str = arm, there: Changes = there
+            ) -> Mapping[cheapest.Choice, Estimate]:
+                runs = job.run({one: {**there, **one.changes, "arm": arm} for one in some})
+                return {
+                    one: estimate(found.table([CULTURE])[CULTURE].to_numpy(float))
+                    for one, found in runs.items()
+                }
+
+            found, looked_at = cheapest.search(base, judge, critical, job.plan.seed)
+            judged = judge(cheapest.choices())
+            best = cheapest.on_the_grid(base, judged, critical)
+            yield {
+                "circumstances": circumstances, "arm": arm, **cheapest.row(base, best, judged),
+                "search_agrees": found == best, "looked_at": looked_at, "grid": len(judged),
+            }  # fmt: skip
+
+
+def _tell(job: Job, found: pd.DataFrame) -> None:
+    wins = pd.read_csv(job.folder / "agreement.csv")
+    table = Table("team beats", "in", "judged by", box=None, pad_edge=False)
+    for row in wins.to_dict("records"):
+        table.add_row(row["other"], f"{row['wins']:.0%} of scenarios", row["judged_by"])
+    job.out.print(table)
+    for row in found.to_dict("records"):
+        job.out.print(wording.rule(row), soft_wrap=True)
+    cheap = pd.read_csv(job.folder / "cheapest.csv")
+    for row in cheap.to_dict("records"):
+        job.out.print(wording.cheapest(row), soft_wrap=True)
