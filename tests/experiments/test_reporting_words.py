@@ -265,6 +265,60 @@ def test_a_setting_matters_only_where_its_index_is_clear(tmp_path, low, words):
     assert saying(folder, "luck is 50% (40% to 60%)")
 
 
+def decision(folder, clear=True, low=0.6, high=0.9):
+    rule = {"other": "solos", "holds": True, "method": "prim", "rule": "budget at most 90"}
+    rule |= {
+        f"{part}_{name}": 0.7 for part in ("in", "out") for name in ("mass", "density", "coverage")
+    }
+    rule |= {"clear": clear, "out_low": 0.6, "out_high": 0.8, "out_base": 0.5}
+    place = {"map": "a and b", "x_step": "1", "y_step": "2", "other": "solos", "sets": 9}
+    regret = {
+        "measure": "points",
+        "worth": 1.0,
+        "best_in": 0.5,
+        "mean": 1,
+        "q50": 1,
+        "q95": 2,
+        "worst": 3,
+    }
+    plan = {"circumstances": "as they are", "arm": "team", "size": 5, "fte": 0.5, "weeks": 104}
+    plan |= {"money": 2e5, "share": 0.6, "share_low": 0.5, "share_high": 0.7, "search_agrees": True}
+    agreed = {"other": "solos", "judged_by": "more people", "wins": 0.4, "halves_agree": 0.8}
+    tables = {
+        "rules": [rule], "maps": [{**place, "probability": 0.7, "low": low, "high": high}],
+        "regret": [{"arm": "team", **regret}], "cheapest": [plan],
+        "agreement": [{**agreed, "scenarios": 100}],
+    }  # fmt: skip
+    return planted(folder, "decision", tables, ensemble="plausible")
+
+
+@pytest.mark.parametrize("clear", [True, False])
+def test_a_rule_is_told_only_if_it_holds_out_of_sample(tmp_path, clear):
+    folder = decision(tmp_path, clear)
+    assert bool(saying(folder, "Where budget at most 90, the team is the better buy")) is clear
+    assert bool(saying(folder, "No rule is clear out of sample.")) is not clear
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "above", "below"), [(0.6, 0.9, 1, 0), (0.1, 0.4, 0, 1), (0.4, 0.6, 0, 0)]
+)
+def test_a_place_on_a_map_counts_only_if_its_chance_is_clear(tmp_path, low, high, above, below):
+    (said,) = saying(decision(tmp_path, low=low, high=high), "On the map of a and b")
+    assert f"above one half at {above} of 1 places, clearly below at {below}." in said
+
+
+def test_shares_of_scenarios_have_intervals_and_luck_bounds_the_rules(tmp_path):
+    folder = decision(tmp_path)
+    assert saying(folder, "the better buy in 40% (31% to 50%) of 100 scenarios")
+    assert saying(folder, "name the same better buy in 80% (71% to 87%) against solos")
+
+
+def test_a_study_of_decisions_that_found_no_rule_says_so(tmp_path):
+    folder = decision(tmp_path)
+    (folder / "rules.csv").write_text("\n", encoding="utf-8")
+    assert saying(folder, "No rule is clear out of sample.")
+
+
 def test_every_sentence_with_a_difference_has_an_interval(tmp_path):
     for folder in (arms(tmp_path / "a", AHEAD), headline(tmp_path / "h", AHEAD)):
         told = [one for one in sentences(folder) if "percentage points" in one and " more" in one]
