@@ -13,10 +13,11 @@ from simulation import SettingsError
 REFUSED = 2  # exit status
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """Refuses in one sentence, without the usage above it."""
 
     def error(self, message: str) -> NoReturn:
+        """End the program with the sentence and an exit status."""
         self.exit(REFUSED, f"{self.prog}: {message}; --help says what there is.\n")
 
 
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from experiments.citation.forms import FORMS
     from experiments.citation.work import papers, program
 
-    parser = _Parser("brokering-cite", description="Say how to cite the results of a study.")
+    parser = Parser("brokering-cite", description="Say how to cite the results of a study.")
     parser.add_argument("folder", metavar="FOLDER", type=Path, help="where a study's results are")
     parser.add_argument(
         "--format", choices=FORMS, default="text", help="of the citation (default: text)"

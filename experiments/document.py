@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
-from experiments import reference
+from experiments import checklists, limits, reference
 from experiments.analysis import smallest_history
 from experiments.reference import markdown
 from simulation.dice import CHANCE_MEETINGS, TRAY, VISITS
@@ -167,12 +167,19 @@ DOCUMENTS: Mapping[Path, Parts] = {
         "shortfalls": reference.shortfalls,
         "savings": reference.savings,
     },
+    ROOT / "docs" / "STRESS.md": {
+        "studies": checklists.studies,
+        "counts": checklists.counts,
+        "horizon": checklists.horizon,
+        "software": checklists.software,
+    },
     ROOT / "README.md": {
         "headline": reference.headline,
         "percentiles": reference.percentiles,
         "common": reference.common,
         "claims": reference.claims,
         "mechanisms": reference.mechanisms,
+        "limits": limits.markdown,
     },
 }
 

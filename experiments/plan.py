@@ -148,9 +148,7 @@ class Plan:
 
     def planned_fte_weeks(self, arm: str) -> float:
         """Full-time-equivalent weeks of an arm's contracts if no post ever falls vacant."""
-        contract = self.settings.contract
-        posts = roster(self.settings_for(arm))
-        return sum(post.fte for post in posts) * contract.weeks * (1 + contract.renewals)
+        return fte_weeks(self.settings_for(arm))
 
     def description(self) -> str:
         """All that the numbers depend on, as YAML: the composed configuration and what is behind it."""
@@ -183,6 +181,12 @@ class Plan:
     def name(self) -> str:
         """The hash of `description`: the same name means the same numbers."""
         return hashlib.sha256(self.description().encode()).hexdigest()[:12]
+
+
+def fte_weeks(settings: Settings) -> float:
+    """Full-time-equivalent weeks of the contracts of the settings' arm if no post ever falls vacant."""
+    contract = settings.contract
+    return sum(post.fte for post in roster(settings)) * contract.weeks * (1 + contract.renewals)
 
 
 def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -> Plan:

@@ -90,27 +90,52 @@ def summary(outcomes: pd.DataFrame, arms: Sequence[str]) -> Table:
     table.add_column("Means of the runs", no_wrap=True)
     for arm in arms:
         table.add_column(arm, justify="right", overflow="fold")
+    for part in lines(outcomes, arms):
+        for line in part:
+            cells = [f"{one}\n[dim]{ends}[/dim]" if ends else one for one, ends in line.cells]
+            table.add_row(line.label, *cells)
+        table.add_section()
+    return table
+
+
+class Line(NamedTuple):
+    """A line in words: its label, and for each arm the value with its interval, empty where it has none."""
+
+    label: str
+    cells: list[tuple[str, str]]
+
+
+def lines(outcomes: pd.DataFrame, arms: Sequence[str]) -> list[list[Line]]:
+    """The lines of the table, in its parts.
+
+    Args:
+        outcomes: `experiments.analysis.table`'s.
+        arms: the columns.
+    """
     values = {(row["outcome"], row["arm"]): row for row in outcomes.to_dict("records")}
     weeks = {
         "end": values[CULTURE, arms[0]]["week"],
         "followup": values[CULTURE_LATER, arms[0]]["week"],
     }
-    for rows in SECTIONS:
-        for row in rows:
-            cells = [_cell(row, arm, values[row.outcome, arm]) for arm in arms]
-            table.add_row(row.label.format(**weeks), *cells)
-        table.add_section()
-    return table
+    return [
+        [
+            Line(
+                row.label.format(**weeks),
+                [_cell(row, arm, values[row.outcome, arm]) for arm in arms],
+            )
+            for row in rows
+        ]
+        for rows in SECTIONS
+    ]
 
 
-def _cell(row: Row, arm: str, found: Mapping[Hashable, Any]) -> str:
-    """A number, with its 95 % interval below it where the row has bounds."""
+def _cell(row: Row, arm: str, found: Mapping[Hashable, Any]) -> tuple[str, str]:
+    """A number, and its 95 % interval where the row has bounds."""
     if arm == "none" and row.bounds:
-        return ""
+        return "", ""
     value, low, high = (float(found[f"{row.part}{name}"]) for name in ("mean", "low", "high"))
     if math.isnan(value):
-        return row.otherwise
+        return row.otherwise, ""
     if not row.bounds:
-        return row.form(value)
-    ends = "…".join(row.form(end).removeprefix("+") for end in (low, high))
-    return f"{row.form(value)}\n[dim]{ends}[/dim]"
+        return row.form(value), ""
+    return row.form(value), "…".join(row.form(end).removeprefix("+") for end in (low, high))

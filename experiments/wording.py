@@ -112,7 +112,7 @@ def _verdict(arms: Mapping[str, Units], compare: tuple[str, str], outcome: str, 
 
 
 def verdict(
-    gap: Estimate, compare: tuple[str, str], when: str, shares: str, runs: str = "paired runs"
+    gap: Estimate, compare: tuple[str, str], when: str, shares: str = "", runs: str = "paired runs"
 ) -> str:
     """One sentence for a paired difference of practising shares.
 
@@ -120,11 +120,11 @@ def verdict(
         gap: the first arm's share less the second's.
         compare: the two arms.
         when: the moment, in words.
-        shares: both shares, in words.
+        shares: both shares, in words; empty where they are not known.
         runs: what the difference is a mean over.
     """
     (subject, name), (_, other) = (SUBJECTS[arm] for arm in compare)
-    basis = f"{shares}; {gap.n} {runs}"
+    basis = f"{shares}; {gap.n} {runs}" if shares else f"{gap.n} {runs}"
     people = "people in the host organisations"
     if gap.low == gap.high == 0:
         return f"No difference between {name} and {other}: {when}, all runs are alike ({basis})."

@@ -28,17 +28,21 @@ def data_set(folder: Path) -> Work:
     Raises:
         SettingsError: this is no such folder, or its metadata are damaged; one sentence says how.
     """
-    entities = _entities(folder)
+    found = entities(folder)
     try:
-        return _work(entities)
+        return _work(found)
     except KeyError as error:
         raise SettingsError(f"{folder / METADATA} is damaged: it lacks {error}.") from None
     except _DamagedError as error:
         raise SettingsError(f"{folder / METADATA} is damaged: {error}.") from None
 
 
-def _entities(folder: Path) -> dict[str, Entity]:
-    """The entities of the metadata by their identifiers."""
+def entities(folder: Path) -> dict[str, Entity]:
+    """The entities of a study's metadata by their identifiers.
+
+    Raises:
+        SettingsError: this is no folder of a study that has run, or its metadata are damaged.
+    """
     path = folder / METADATA
     try:
         if not folder.is_dir():

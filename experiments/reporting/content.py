@@ -1,0 +1,137 @@
+"""What a report is made of, whatever it looks like: headings, texts, lists, commands, figures and tables.
+
+Texts are plain, but that `words between backticks` are code.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+
+@dataclasses.dataclass(frozen=True)
+class Heading:
+    """The beginning of a section; level 1 begins a page on paper."""
+
+    text: str
+    level: int = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Text:
+    """A paragraph."""
+
+    text: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Points:
+    """A list of sentences; those of which the beginning stands out are pairs."""
+
+    items: Sequence[str | tuple[str, str]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Code:
+    """Lines to be typed or copied as they are."""
+
+    text: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """A drawing that a study left behind.
+
+    Attributes:
+        path: the SVG file, or PNG where there is no other.
+        caption: what it shows.
+        alt: the same for who cannot see it.
+        command: what makes it again.
+        number: counted through the report; 0 before that.
+    """
+
+    path: Path
+    caption: str
+    alt: str
+    command: str
+    number: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """A table to read.
+
+    Attributes:
+        name: short, for the names of its files.
+        caption: what it shows.
+        cells: the columns with their heads, as texts; the first column names the rows.
+        command: what makes it again.
+        number: counted through the report; 0 before that.
+    """
+
+    name: str
+    caption: str
+    cells: pd.DataFrame
+    command: str
+    number: int = 0
+
+    @property
+    def file(self) -> str:
+        """The name of its files without the ending."""
+        return f"table-{self.number:02d}-{self.name}"
+
+
+Block = Heading | Text | Points | Code | Figure | Table
+
+
+class Report(NamedTuple):
+    """A report.
+
+    Attributes:
+        title: of the whole.
+        about: what it is made from, in a line.
+        summary: for who decides; two pages.
+        body: for who reviews.
+    """
+
+    title: str
+    about: str
+    summary: Sequence[Block]
+    body: Sequence[Block]
+
+    @property
+    def tables(self) -> list[Table]:
+        """All tables, in order."""
+        return [one for one in (*self.summary, *self.body) if isinstance(one, Table)]
+
+
+def table(name: str, caption: str, rows: Sequence[Mapping[str, str]], command: str) -> list[Block]:
+    """A table of these rows; nothing without rows."""
+    return [Table(name, caption, pd.DataFrame(rows), command)] if rows else []
+
+
+def numbered(summary: Sequence[Block], body: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """Count figures and tables through; a figure that was shown before is referred to."""
+    shown: dict[Path, int] = {}
+    counted = _numbered([*summary, *body], shown)
+    blocks = list(counted)
+    return blocks[: len(summary)], blocks[len(summary) :]
+
+
+def _numbered(blocks: Sequence[Block], shown: dict[Path, int]) -> Iterator[Block]:
+    tables = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            tables += 1
+            yield dataclasses.replace(block, number=tables)
+        elif isinstance(block, Figure) and block.path in shown:
+            yield Text(f"See figure {shown[block.path]}.")
+        elif isinstance(block, Figure):
+            shown[block.path] = len(shown) + 1
+            yield dataclasses.replace(block, number=shown[block.path])
+        else:
+            yield block

@@ -1,0 +1,175 @@
+"""A study as its folder tells it: configuration, tables, figures, the command, and the record of its run."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
+
+from experiments.citation.folder import data_set, entities
+from experiments.citation.work import Work
+from experiments.provenance.crate import RUN
+from experiments.provenance.files import CONFIGURATION, METADATA
+from experiments.reporting.commands import command_of
+from experiments.reporting.content import Figure
+from experiments.schema import flat, model_settings
+from simulation import Settings, SettingsError, change
+from simulation.passport import Value
+
+NEEDED = ("study", "kind", "question", "replicates", "seed", "model_version")
+MACHINE = "#machine/"
+
+
+class Study:
+    """What a study left behind in a folder.
+
+    Args:
+        folder: where.
+
+    Raises:
+        SettingsError: it is no folder of a study, or its configuration is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        text = _read(folder / CONFIGURATION)
+        self.said = _said(folder / CONFIGURATION, text)
+        self.study, self.kind = str(self.said["study"]), str(self.said["kind"])
+        self.name = hashlib.sha256(text.encode()).hexdigest()[:12]  # as when it ran
+        self.command = command_of(self.said)
+
+    def has(self, table: str) -> bool:
+        """Whether there is a table of that name."""
+        return (self.folder / f"{table}.csv").is_file()
+
+    def table(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """A table of the folder.
+
+        Args:
+            name: of the file, without its ending.
+            columns: that it must have.
+
+        Raises:
+            SettingsError: it is not there, or damaged.
+        """
+        path = self.folder / f"{name}.csv"
+        if not path.is_file():
+            raise SettingsError(
+                f"{self.folder} has no {path.name}: the study has not come to its end, which "
+                f"'{self.command}' brings."
+            )
+        try:
+            found = pd.read_csv(path, keep_default_na=True)
+        except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
+            raise SettingsError(f"{path} is damaged: it is no table in CSV.") from None
+        if missing := [column for column in columns if column not in found]:
+            raise SettingsError(f"{path} is damaged: it lacks the column {missing[0]!r}.")
+        return found
+
+    def figure(self, name: str, caption: str, alt: str) -> list[Figure]:
+        """A figure of the folder: the drawing, else the picture; none if neither is there."""
+        found = (self.folder / f"{name}{ending}" for ending in (".svg", ".png"))
+        return [Figure(path, caption, alt, self.command) for path in found if path.is_file()][:1]
+
+    @functools.cached_property
+    def settings(self) -> Settings:
+        """The model's settings, for `arm=none`.
+
+        Raises:
+            SettingsError: they do not fit this version of the model.
+        """
+        known = model_settings()
+        given = {name: value for name, value in flat(self.said) if name in known}
+        try:
+            return change(Settings(), {"arm": "none"} | given)
+        except SettingsError as error:
+            raise SettingsError(f"{self.folder / CONFIGURATION} is damaged: {error}") from None
+
+    @property
+    def changed(self) -> dict[str, Value]:
+        """The settings that differ from the model's defaults."""
+        given = dict(flat(self.said))
+        known = model_settings()
+        return {
+            name: given[name]
+            for name, leaf in known.items()
+            if name in given and given[name] != leaf.default
+        }
+
+    @property
+    def over_sets(self) -> bool:
+        """Whether the study ran over an ensemble of parameter sets."""
+        return bool(self.said.get("ensemble"))
+
+    @property
+    def set_replicates(self) -> int:
+        """Runs in each parameter set; an interval of a single set needs two."""
+        return int(self.said.get("set_replicates", 0))
+
+    @functools.cached_property
+    def record(self) -> Work | None:
+        """The data set as it is cited; None where the folder keeps no record of its run."""
+        return data_set(self.folder) if (self.folder / METADATA).is_file() else None
+
+    @functools.cached_property
+    def ran_on(self) -> dict[str, str]:
+        """What it ran on and how long that took; empty where the folder keeps no record of its run."""
+        if self.record is None:
+            return {}
+        found = entities(self.folder)
+        facts = {
+            str(one["name"]): str(one["value"])
+            for key, one in found.items()
+            if key.startswith(MACHINE)
+        }
+        begun, ended = (datetime.fromisoformat(found[RUN][key]) for key in ("startTime", "endTime"))
+        return facts | {"time taken": f"{(ended - begun).total_seconds():.0f} s"}
+
+
+def found(path: Path) -> Path:
+    """The folder of the study that is meant: the path itself, or the only one in it.
+
+    Raises:
+        SettingsError: there is none, or more than one.
+    """
+    if not path.is_dir():
+        raise SettingsError(f"There is no folder {str(path)!r}.")
+    if (path / CONFIGURATION).is_file():
+        return path
+    inside = sorted(one.parent for one in path.glob(f"*/{CONFIGURATION}"))
+    if not inside:
+        raise SettingsError(
+            f"{str(path)!r} is no folder of a study: it has no {CONFIGURATION}; one is "
+            "results/<study>/<hash>."
+        )
+    if len(inside) > 1:
+        names = ", ".join(one.name for one in inside)
+        raise SettingsError(f"{str(path)!r} holds {len(inside)} studies: say which of {names}.")
+    return inside[0]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{path} cannot be read.") from None
+
+
+def _said(path: Path, text: str) -> Mapping[str, Any]:
+    try:
+        said: Any = OmegaConf.to_container(OmegaConf.create(text))
+    except (YAMLError, OmegaConfBaseException, ValueError):
+        raise SettingsError(f"{path} is damaged: it is no YAML.") from None
+    if not isinstance(said, dict):
+        raise SettingsError(f"{path} is damaged: it is no configuration.")
+    if missing := [key for key in NEEDED if key not in said]:
+        raise SettingsError(f"{path} is damaged: it lacks {missing[0]!r}.")
+    return said

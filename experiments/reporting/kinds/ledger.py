@@ -1,0 +1,96 @@
+"""The ledger of the case study's claims: which come out in the model, and in how many parameter sets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from experiments.reporting import phrases
+from experiments.reporting.content import Block, Points, Text, table
+from experiments.reporting.folder import Study
+from experiments.reporting.kinds.part import Part
+from experiments.validity.patterns import OUT_OF_REACH
+from experiments.wording import listed
+
+NEEDED = (
+    "pattern", "claim", "effect", "mean", "low", "high", "falsifier_mean", "falsifier_low",
+    "falsifier_high", "holds", "verdict", "reason", "sets_hold", "sets_all_hold", "strength",
+)  # fmt: skip
+ROBUST = "robust"  # in the table: nearly all parameter sets
+Rows = Sequence[Mapping[Any, Any]]
+
+
+def report(study: Study) -> Part:
+    """What the ledger has to say."""
+    found = study.table("ledger", NEEDED)
+    claims = {
+        str(key): rows.to_dict("records") for key, rows in found.groupby("pattern", sort=False)
+    }
+    figures = study.figure(
+        "ledger", "Every claim at a glance: its effects, its falsifier, and the parameter sets.",
+        "A line for each claim; the table of claims says the same.",
+    )  # fmt: skip
+    counts = found.drop_duplicates("pattern")["verdict"].value_counts().items()
+    many = "; ".join([f"{count} {verdict}" for verdict, count in counts])
+    said = f"{len(claims)} claims of the case study and its neighbours: {many}."
+    beyond = [(what + ".", f"Not checked: {why}.") for what, why in OUT_OF_REACH.items()]
+    blocks: list[Block] = [Text(said), *figures, *_claims(study, claims), *_effects(study, found)]
+    blocks += [Text("Claims that are out of the model's reach:"), Points(beyond)]
+    return Part("Which claims hold", sure=[said, *_robust(claims)], shown=figures, blocks=blocks)
+
+
+def _robust(claims: Mapping[str, Rows]) -> list[str]:
+    """The claims that come out whatever is unknown of the settings, and those that hardly ever do."""
+    firsts = {key: rows[0] for key, rows in claims.items()}
+    if all(pd.isna(row["sets_all_hold"]) for row in firsts.values()):
+        return []
+    sure = [key for key, row in firsts.items() if row["strength"] == ROBUST]
+    weak = [key for key, row in firsts.items() if row["sets_all_hold"] < 0.5]
+    return [
+        f"All effects of a claim are positive in nearly every parameter set for {listed(sure)}; in "
+        f"fewer than half of "
+        f"them for {listed(weak)}."
+    ]
+
+
+def _claims(study: Study, claims: Mapping[str, Rows]) -> list[Block]:
+    rows = [
+        {
+            "": key, "claim": str(effects[0]["claim"]), "verdict": str(effects[0]["verdict"]),
+            "effects that hold": f"{sum(bool(row['holds']) for row in effects)} of {len(effects)}",
+            "sets in which all do": phrases.percent(effects[0]["sets_all_hold"]),
+            "where it falls short": _text(effects[0]["reason"]),
+        }
+        for key, effects in claims.items()
+    ]  # fmt: skip
+    caption = (
+        "The claims. An effect holds if its 95% interval lies above zero; a claim whose effects do "
+        "not vanish with "
+        "its mechanism has failed its falsifier."
+    )
+    return table("claims", caption, rows, study.command)
+
+
+def _effects(study: Study, found: pd.DataFrame) -> list[Block]:
+    rows = [
+        {
+            "": str(row["pattern"]), "effect": str(row["effect"]),
+            "mean (95% interval)": _three(row, ""), "under the falsifier": _three(row, "falsifier_"),
+            "sets above zero": phrases.percent(row["sets_hold"]),
+        }
+        for row in found.to_dict("records")
+    ]  # fmt: skip
+    caption = "Every effect of every claim, positive as claimed, in the units of its outcome."
+    return table("effects", caption, rows, study.command)
+
+
+def _three(row: Mapping[Any, Any], prefix: str) -> str:
+    """An interval of whatever size, with digits that count."""
+    values = [phrases.number(row[f"{prefix}{name}"]) for name in ("mean", "low", "high")]
+    return "–" if pd.isna(row[f"{prefix}mean"]) else "{} ({} to {})".format(*values)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,121 @@
+"""A report as a page, as a paper, and its tables as files; the same report gives the same bytes."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+import tempfile
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from experiments import store
+from experiments.reporting.content import Figure, Heading, Report, Table
+
+TEMPLATES = Path(str(files("experiments.reporting"))) / "templates"
+FORMATS = {".svg": "image/svg+xml", ".png": "image/png"}
+ROWS_ON_A_PAGE = 25
+EVER = 0  # when the paper says it was made: it must not differ from run to run
+
+
+def write(report: Report, folder: Path) -> None:
+    """Write `report.html`, `report.pdf` and `tables/` into a folder, each file whole or not at all.
+
+    Raises:
+        OSError: something cannot be written.
+    """
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    for old in (folder / "tables").glob("table-[0-9][0-9]-*.*"):
+        old.unlink()
+    for table in report.tables:
+        store.save_csv(folder / "tables" / f"{table.file}.csv", table.cells)
+        store.save_text(folder / "tables" / f"{table.file}.tex", latex(table))
+    store.save_text(folder / "report.html", html(report))
+    paper = pdf(report)
+    store.save(folder / "report.pdf", lambda aside: aside.write_bytes(paper))
+
+
+def latex(table: Table) -> str:
+    """A table as LaTeX, for the packages booktabs and, where it is long, longtable."""
+    kind = "longtable" if len(table.cells) > ROWS_ON_A_PAGE else "table"
+    columns = "p{%.2f\\linewidth}" % (0.9 / len(table.cells.columns))
+    styled = table.cells.style.hide(axis="index").format(escape="latex")
+    styled = styled.format_index(escape="latex", axis="columns")
+    text: str = styled.to_latex(
+        hrules=True, caption=_escaped(table.caption), label=f"tab:{table.name}", environment=kind,
+        column_format=columns * len(table.cells.columns),
+    )  # fmt: skip
+    return f"% {table.command}\n{text}"
+
+
+def _escaped(text: str) -> str:
+    """A caption without what TeX would take for something else."""
+    for sign in "&%$#_{}":
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("`", "'")
+
+
+def html(report: Report) -> str:
+    """The page: one file, which fetches nothing."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(TEMPLATES)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.tests["even"] = lambda number: number % 2 == 0
+    blocks = list(_plain(report, _inlined))
+    style = (TEMPLATES / "report.css").read_text("utf-8")
+    page = environment.get_template("report.html.jinja")
+    return page.render(report=report, blocks=blocks, style=style) + "\n"
+
+
+def _inlined(figure: Figure) -> str:
+    """A figure inside the page. As an image, so that names and styles of several drawings do not meet."""
+    content = base64.b64encode(figure.path.read_bytes()).decode()
+    return f"data:{FORMATS[figure.path.suffix]};base64,{content}"
+
+
+def pdf(report: Report) -> bytes:
+    """The paper, set by Typst with the fonts that matplotlib brings; tagged for screen readers (PDF/UA-1)."""
+    import matplotlib
+    import typst
+
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        (root / "report.typ").write_bytes((TEMPLATES / "report.typ").read_bytes())
+        blocks = list(_plain(report, lambda figure: _beside(figure, root)))
+        content = {"title": report.title, "about": report.about, "blocks": blocks}
+        (root / "report.json").write_text(json.dumps(content), encoding="utf-8")
+        paper: bytes = typst.compile(
+            root / "report.typ", root=root, ignore_system_fonts=True, timestamp=EVER,
+            font_paths=[Path(matplotlib.get_data_path()) / "fonts" / "ttf"], pdf_standards=["ua-1"],
+        )  # fmt: skip
+    return paper
+
+
+def _beside(figure: Figure, root: Path) -> str:
+    """A copy of a figure where Typst may read it."""
+    name = f"figure-{figure.number}{figure.path.suffix}"
+    (root / name).write_bytes(figure.path.read_bytes())
+    return name
+
+
+def _plain(report: Report, source: Any) -> Iterator[dict[str, Any]]:
+    """The blocks as templates read them: mappings of texts, each with its kind."""
+    for number, block in enumerate((*report.summary, *report.body)):
+        kind = {"kind": type(block).__name__}
+        if isinstance(block, Table):
+            said = {"caption": block.caption, "command": block.command, "number": block.number}
+            head = [str(name) for name in block.cells.columns]
+            rows = block.cells.fillna("").astype(str).to_numpy().tolist()
+            yield kind | said | {"head": head, "rows": rows}
+        elif isinstance(block, Figure):
+            said = {"caption": block.caption, "alt": block.alt, "command": block.command}
+            yield kind | said | {"number": block.number, "source": source(block)}
+        elif isinstance(block, Heading):
+            yield kind | dataclasses.asdict(block) | {"anchor": f"section-{number}"}
+        else:
+            yield kind | dataclasses.asdict(block)

@@ -1,0 +1,117 @@
+"""What a study was asked and given: question, runs, settings that differ, arms with what they do and cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from experiments.plan import fte_weeks
+from experiments.reporting import phrases
+from experiments.reporting.content import Block, Table, Text, table
+from experiments.reporting.folder import Study
+from experiments.wording import listed
+from simulation import MODEL_VERSION, Settings, change
+from simulation.params import WEEKS_A_YEAR
+from simulation.passport import leaves
+from simulation.roster import roster
+from simulation.settings import ARMS
+
+ALONE = "find people, open doors and bring them together; nothing is done in common"
+DOES = {
+    "none": "nobody brokers: the counterfactual of every gain",
+    "single": f"one post, alone: {ALONE}",
+    "single_matched": f"as many full-timers as the team's money buys, each alone: {ALONE}",
+    "solos": f"the team's people and hours, each alone: {ALONE}",
+}
+
+
+def setup(study: Study) -> list[Block]:
+    """Question, runs, and the settings that differ from the default."""
+    blocks: list[Block] = [Text(str(study.said["question"])), Text(_runs(study))]
+    if (version := study.said["model_version"]) != MODEL_VERSION:
+        blocks.append(
+            Text(
+                f"These are results of model version {version}; this report was made with version "
+                f"{MODEL_VERSION}, which explains its settings."
+            )
+        )
+    return blocks + _changed(study)
+
+
+def _runs(study: Study) -> str:
+    said = study.said
+    text = (
+        f"{said['replicates']} replicates of {said.get('weeks', study.settings.weeks)} weeks, "
+        f"seed {said['seed']}"
+    )
+    if study.over_sets:
+        text += (
+            f"; {study.set_replicates} in each parameter set of the ensemble `{said['ensemble']}`"
+        )
+    return f"{text}; model version {said['model_version']}; study `{study.study}/{study.name}`."
+
+
+def _changed(study: Study) -> list[Block]:
+    rows = []
+    for name, value in study.changed.items():
+        known = phrases.passport(name)
+        default = next(leaf.default for leaf in leaves(Settings()) if leaf.name == name)
+        row = {"setting": name, "value": phrases.number(value), "default": phrases.number(default)}
+        row |= {"unit": known.unit, "meaning": known.meaning} if known else {}
+        rows.append(row)
+    if not rows:
+        return [Text("All settings of the model have their default.")]
+    return table("settings", "Settings that differ from the default.", rows, study.command)
+
+
+def arms(studies: list[Study]) -> list[Block]:
+    """Who brokers and what that costs, once for all studies with the same posts and prices."""
+    tables: list[tuple[pd.DataFrame, list[Study]]] = []
+    for study in studies:
+        cells = pd.DataFrame(_arms(study))
+        same = [users for found, users in tables if found.equals(cells)]
+        if same:
+            same[0].append(study)
+        else:
+            tables.append((cells, [study]))
+    return [_table(cells, users) for cells, users in tables]
+
+
+def _table(cells: pd.DataFrame, users: list[Study]) -> Table:
+    caption = (
+        f"Who brokers in {listed(sorted({study.study for study in users}))}: what each arm does, and what it "
+        "costs if no post ever falls vacant and no money is lost."
+    )
+    return Table("arms", caption, cells, users[0].command)
+
+
+def _arms(study: Study) -> Iterator[dict[str, str]]:
+    named = study.said.get("arms") or ARMS
+    for arm in named:
+        settings = change(study.settings, {"arm": arm})
+        weeks = fte_weeks(settings)
+        yield {
+            "arm": arm, "does": DOES.get(arm) or _team(settings), "posts": _posts(settings),
+            "FTE-weeks": f"{weeks:g}",
+            "salaries, pounds": f"{weeks * settings.money.salary / WEEKS_A_YEAR:,.0f}",
+        }  # fmt: skip
+
+
+def _team(settings: Settings) -> str:
+    """What the team does with the switches as they are."""
+    on = [
+        leaf.name.rpartition(".")[2]
+        for leaf in leaves(settings)
+        if leaf.name.startswith("team.") and leaf.value is True
+    ]
+    return (
+        f"the same people and hours as solos, but together: {listed(on)}; all but cover takes "
+        f"hours off the week"
+    )
+
+
+def _posts(settings: Settings) -> str:
+    posts = roster(settings)
+    parts = {post.fte: sum(1 for one in posts if one.fte == post.fte) for post in posts}
+    return " and ".join(f"{many} × {fte:g} FTE" for fte, many in parts.items()) or "none"

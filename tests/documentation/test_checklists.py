@@ -1,0 +1,57 @@
+"""The checklists that reviewers ask for answer every item, in order, with the program's own numbers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from experiments import checklists, document
+from simulation import MODEL_VERSION, Settings, __version__
+from simulation.params import contract_end, names
+
+STRESS = (document.ROOT / "docs" / "STRESS.md").read_text(encoding="utf-8")
+ODD = (document.ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
+ITEMS = (
+    "1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5.1", "2.5.2", "2.5.3", "2.5.4", "3.1", "3.2", "3.3",
+    "3.4", "4.1", "4.2", "4.3", "5.1", "5.2", "5.3", "5.4", "6.1",
+)  # fmt: skip
+# What ODD+D asks of human decisions: the letters of each group of questions.
+QUESTIONS = {
+    "II.i": "abcde", "II.ii": "abcdefgh", "II.iii": "ab", "II.iv": "abcde", "II.v": "abc",
+    "II.vi": "abcd", "II.vii": "ab", "II.viii": "ab", "II.ix": "a", "II.x": "ab",
+}  # fmt: skip
+
+
+def test_every_item_of_stress_is_answered_in_order():
+    assert tuple(re.findall(r"^\*\*(\d[\d.]*\d)\s", STRESS, re.MULTILINE)) == ITEMS
+
+
+def test_every_question_of_odd_d_on_decisions_is_answered_in_order():
+    rows = re.findall(r"^\| (II\.[ivx]+)\.([a-h])(?:–([a-h]))? \|", ODD, re.MULTILINE)
+    answered: dict[str, str] = {}
+    for group, first, last in rows:
+        letters = map(chr, range(ord(first), ord(last or first) + 1))
+        answered[group] = answered.get(group, "") + "".join(letters)
+    assert answered == QUESTIONS
+
+
+def test_sections_that_the_questions_point_to_exist():
+    table = ODD.split("## 11. ")[1].split("## References")[0]
+    cells = [line.rsplit("|", 2)[1] for line in table.splitlines() if re.match(r"\| I", line)]
+    pointed = {place for cell in cells for place in re.findall(r"\d+(?:\.\d+)?", cell)}
+    there = set(re.findall(r"^#+ (\d+(?:\.\d+)?)", ODD, re.MULTILINE))
+    assert pointed and pointed <= there
+
+
+@pytest.mark.parametrize("text", [STRESS, ODD], ids=["STRESS", "ODD"])
+def test_what_a_person_must_add_is_marked(text):
+    assert "**To be added by the author" in text
+
+
+def test_numbers_in_the_checklists_are_the_programs():
+    assert f"There are {len(names())} settings" in checklists.counts()
+    assert f"| {MODEL_VERSION} |" in checklists.software() and __version__ in checklists.software()
+    assert f"week {contract_end(Settings())}," in checklists.horizon()
+    for study in (document.ROOT / "configs" / "study").glob("*.yaml"):
+        assert f"| `{study.stem}` |" in checklists.studies()

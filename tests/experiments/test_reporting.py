@@ -1,0 +1,328 @@
+"""The command `brokering-report`: what it writes, that it is the same each time, and what it refuses."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import shlex
+import shutil
+import time
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from omegaconf import OmegaConf
+
+from experiments import limits, reference, run
+from experiments.plan import plan_of
+from experiments.reporting import command
+from experiments.reporting.content import Figure, Table, Text, numbered
+from experiments.reporting.folder import Study, found
+from experiments.reporting.rendering import latex
+from simulation import MODEL_VERSION
+from tests.experiments.reported import AHEAD, planted, sentences
+from tests.experiments.test_reporting_words import headline
+
+STUDIES = sorted(path.stem for path in (Path(str(files("configs"))) / "study").glob("*.yaml"))
+KEPT = sorted(path.parent for path in reference.FOLDER.glob("*/config.yaml"))
+
+
+@pytest.fixture
+def ask(capsys):
+    """What the command says to some arguments: exit status, output, errors."""
+
+    def asked(*arguments):
+        try:
+            status = command.main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            status = int(end.code or 0)
+        return (status, *capsys.readouterr())
+
+    return asked
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+# ------------------------------------------------------------------- what it writes
+
+
+def test_it_leaves_a_page_a_paper_and_every_table_in_two_forms(finished, ask, tmp_path):
+    status, out, err = ask(finished, "--into", tmp_path / "out")
+    assert (status, err) == (0, "") and str(tmp_path / "out") in out
+    there = contents(tmp_path / "out")
+    assert there["report.pdf"].startswith(b"%PDF")
+    page = there["report.html"].decode()
+    many = page.count("<caption>")
+    stems = {Path(name).stem for name in there if name.startswith("tables/")}
+    assert many and len(stems) == many and len(there) == 2 + 2 * many
+    for stem in stems:
+        assert "\\toprule" in there[f"tables/{stem}.tex"].decode()
+        assert not pd.read_csv(tmp_path / "out" / "tables" / f"{stem}.csv").empty
+
+
+def test_the_same_results_give_the_same_bytes_elsewhere_and_later(
+    finished, ask, tmp_path, monkeypatch
+):
+    (tmp_path / "elsewhere").mkdir()
+    assert ask(finished, "--into", tmp_path / "one")[0] == 0
+    time.sleep(1.1)  # a date in a PDF counts seconds
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    moved = tmp_path / "moved" / "small" / finished.name
+    shutil.copytree(finished, moved)
+    assert ask(os.path.relpath(moved), "--into", "two")[0] == 0
+    assert contents(tmp_path / "one") == contents(tmp_path / "elsewhere" / "two")
+
+
+def test_it_goes_beside_the_results_if_not_told_and_old_tables_go(finished, ask, tmp_path):
+    folder = tmp_path / finished.name
+    shutil.copytree(finished, folder)
+    (folder / "report" / "tables").mkdir(parents=True)
+    old, others = (folder / "report" / "tables" / name for name in ("table-99-x.csv", "mine.csv"))
+    old.touch(), others.touch()
+    assert ask(folder)[0] == 0
+    assert (folder / "report" / "report.html").is_file()
+    assert not old.exists() and others.exists()
+
+
+def test_a_folder_that_holds_one_study_stands_for_it(finished, ask, tmp_path):
+    shutil.copytree(finished, tmp_path / "small" / finished.name)
+    assert found(tmp_path / "small") == tmp_path / "small" / finished.name
+
+
+@pytest.mark.parametrize("folder", KEPT, ids=lambda path: path.name)
+def test_results_without_a_record_of_their_run_are_reported_and_said_to_be(folder, tmp_path, ask):
+    assert ask(folder, "--into", tmp_path)[::2] == (0, "")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "not recorded" in page and "No record of the run is kept" in page
+
+
+def test_several_studies_make_one_report(ask, tmp_path):
+    assert ask(*KEPT, "--into", tmp_path)[0] == 0
+    page = (tmp_path / "report.html").read_text("utf-8")
+    for folder in KEPT:
+        assert f"{Study(folder).study}/{Study(folder).name}" in page
+
+
+class Page(HTMLParser):
+    """The elements of a page in order, with their attributes."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def all(self, *tags):
+        return [one for one in self.elements if one[0] in tags]
+
+
+def test_the_page_fetches_nothing_and_can_be_read_by_who_does_not_see_it(finished, ask, tmp_path):
+    ask(finished, "--into", tmp_path)
+    text = (tmp_path / "report.html").read_text("utf-8")
+    page = Page(text)
+    assert not page.all("script", "link", "iframe")
+    assert "url(" not in text and "@import" not in text
+    for _, attributes in page.all("img"):
+        assert attributes["src"].startswith("data:image/svg+xml;base64,") and attributes["alt"]
+    assert page.all("html")[0][1]["lang"] == "en"
+    levels = [int(tag[1]) for tag, _ in page.all("h1", "h2", "h3")]
+    assert levels[0] == 1 and all(b - a <= 1 for a, b in itertools.pairwise(levels))
+    assert len(page.all("caption")) == len(page.all("table"))
+    assert all(attributes.get("scope") in ("col", "row") for _, attributes in page.all("th"))
+    anchors = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(anchors) == len(set(anchors))
+    assert {a["href"].lstrip("#") for _, a in page.all("a")} <= set(anchors)
+
+
+def test_what_a_study_says_is_text_on_the_page_and_on_paper(ask, tmp_path):
+    odd = "<script>alert(1)</script> #panic() $x$ [a] *b* \\ & % 100 `"
+    assert ask(headline(tmp_path / "study", AHEAD, question=odd), "--into", tmp_path)[0] == 0
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "<script>" not in page and "&lt;script&gt;" in page
+
+
+def test_under_each_table_and_figure_stands_the_command_that_makes_it_again(
+    finished, ask, tmp_path
+):
+    ask(finished, "--into", tmp_path)
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert page.count("Made again by") == page.count("<caption>") + page.count("<figcaption>")
+
+
+def test_signs_that_tex_would_take_for_others_are_escaped():
+    cells = pd.DataFrame({"a_b": ["5 % & $x$", "{y} #1"]})
+    text = latex(Table("t", "100 % of `a_b`", cells, "brokering", 1))
+    for wanted in ("a\\_b", "5 \\% \\& \\$x\\$", "\\{y\\} \\#1", "100 \\% of 'a\\_b'"):
+        assert wanted in text
+    assert "longtable" in latex(Table("t", "", pd.DataFrame({"a": ["x"] * 30}), "", 1))
+
+
+def test_a_figure_that_was_shown_is_referred_to():
+    one = Figure(Path("a.svg"), "a", "a", "brokering")
+    summary, body = numbered([one], [one, Figure(Path("b.svg"), "b", "b", "brokering")])
+    assert summary[0].number == 1 and body[0] == Text("See figure 1.") and body[1].number == 2
+
+
+def test_it_says_what_the_record_knows_of_the_run(finished, ask, tmp_path):
+    ask(finished, "--into", tmp_path)
+    page = (tmp_path / "report.html").read_text("utf-8")
+    for words in ("012345678901", "Ada Lovelace", "worker processes", "time taken", "10.1332/"):
+        assert words in page
+
+
+def test_another_version_of_the_model_is_said(tmp_path):
+    folder = headline(tmp_path, AHEAD, model_version=MODEL_VERSION + 1)
+    assert [one for one in sentences(folder) if f"model version {MODEL_VERSION + 1};" in one]
+    assert [one for one in sentences(folder) if "this report was made with version" in one]
+
+
+def test_settings_that_differ_are_listed(tmp_path, ask):
+    folder = headline(tmp_path / "study", AHEAD, contract={"weeks": 52})
+    ask(folder, "--into", tmp_path)
+    (listed,) = (tmp_path / "tables").glob("*settings.csv")
+    assert pd.read_csv(listed)["setting"].tolist() == ["contract.weeks"]
+    assert "All settings of the model have their default." in sentences(headline(tmp_path, AHEAD))
+
+
+# ------------------------------------------------------------------- the command that makes it again
+
+SAID = {
+    "team_vs_solo": ["replicates=5", "seed=3", "team.buddying=false", "brokers.embedding=none"],
+    "headline": ["contract.weeks=52", "ensemble=''"],
+    "embedding": ["arms=[none,team]", "compare=[team,none]", "model=plausible"],
+    "stability": ["vary={context.reorganisation:[0.1,0.4],brokers.fte:{low:0.4,high:0.6}}", "size=3"],
+    "futures": ["replicates=3", "futures={late:{arm:team,contract:{start:60}}}", "outcomes=[exits]"],
+    "part_time": ['question="Is 50 % \\"enough\\", or not?"'],
+}  # fmt: skip
+
+
+def composed(words):
+    """The plan of a command."""
+    from hydra import compose, initialize_config_module
+
+    run.register()
+    with initialize_config_module("configs", version_base="1.3"):
+        config = compose("config", overrides=words, return_hydra_config=True)
+    values = OmegaConf.to_container(config)
+    study = values.pop("hydra")["runtime"]["choices"]["study"]
+    return plan_of(study, values, [word.partition("=")[0] for word in words])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("study", "words"), [*SAID.items(), *((study, []) for study in STUDIES if study not in SAID)]
+)
+def test_the_printed_command_makes_the_same_study(study, words, tmp_path):
+    first = composed([f"study={study}", *words])
+    (tmp_path / "config.yaml").write_text(first.description(), encoding="utf-8")
+    left = Study(tmp_path)
+    assert left.name == first.name
+    again = composed(shlex.split(left.command)[1:])
+    assert again.name == first.name, left.command
+
+
+def test_a_study_of_ones_own_asks_for_its_folder(tmp_path):
+    folder = planted(tmp_path, "headline", {}, study="mine")
+    assert Study(folder).command.startswith("brokering --config-dir FOLDER study=mine ")
+
+
+# ------------------------------------------------------------------- what it refuses
+
+
+def change(folder, name, text):
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+REFUSALS = {
+    "there is no folder": (shutil.rmtree, "There is no folder"),
+    "nothing ran": (lambda folder: (folder / "config.yaml").unlink(), "is no folder of a study"),
+    "not at its end": (lambda folder: (folder / "headline.csv").unlink(), "has not come to its end"),
+    "no YAML": (lambda folder: change(folder, "config.yaml", "a: [1"), "is no YAML"),
+    "a list": (lambda folder: change(folder, "config.yaml", "[1]"), "is no configuration"),
+    "a key less": (lambda folder: change(folder, "config.yaml", "study: a"), "it lacks 'kind'"),
+    "no table": (lambda folder: change(folder, "headline.csv", ""), "is no table in CSV"),
+    "a column less": (lambda folder: change(folder, "headline.csv", "other\nx\n"), "lacks the column"),
+    "words for numbers": (
+        lambda folder: change(
+            folder, "headline.csv", "other,moment,mean,low,high,n,worlds_behind\nsolos,end,a,b,c,1,0\n"
+        ),
+        "are damaged",
+    ),
+    "a row less": (
+        lambda folder: change(
+            folder, "headline.csv", "other,moment,mean,low,high,n,worlds_behind\nsolos,end,1,1,1,1,0\n"
+        ),
+        "are damaged",
+    ),
+    "a record that is none": (
+        lambda folder: change(folder, "ro-crate-metadata.json", "{"), "is no RO-Crate metadata",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_what_cannot_be_reported_gets_one_sentence(case, ask, tmp_path):
+    damage, words = REFUSALS[case]
+    folder = headline(tmp_path / "study", AHEAD)
+    damage(folder)
+    status, out, err = ask(folder, "--into", tmp_path / "out")
+    assert (status, out) == (2, "")
+    assert words in err and err.count("\n") == 1 and "Traceback" not in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_unknown_kind_or_setting_gets_one_sentence(ask, tmp_path):
+    folder = headline(tmp_path / "study", AHEAD, kind="nonsense")
+    assert re.search("no report of a study of kind 'nonsense'; kinds are headline", ask(folder)[2])
+    folder = headline(tmp_path / "other", AHEAD, contract={"weeks": -1})
+    status, _, err = ask(folder)
+    assert status == 2 and "contract.weeks" in err and err.count("\n") == 1
+
+
+def test_which_of_several_is_asked(ask, tmp_path):
+    for name in ("aaa", "bbb"):
+        headline(tmp_path / name, AHEAD)
+    assert ask(tmp_path)[::2] == (2, f"'{tmp_path}' holds 2 studies: say which of aaa, bbb.\n")
+
+
+def test_a_study_is_named_once(ask, tmp_path):
+    folder = headline(tmp_path / "study", AHEAD)
+    assert ask(folder, tmp_path)[::2] == (2, "A study is named twice: name each folder once.\n")
+
+
+def test_where_nothing_can_be_written_one_sentence_says_so(ask, tmp_path):
+    (tmp_path / "file").touch()
+    folder = headline(tmp_path / "study", AHEAD)
+    status, out, err = ask(folder, "--into", tmp_path / "file")
+    assert (status, out) == (2, "") and "cannot be used" in err and err.count("\n") == 1
+
+
+def test_a_missing_library_is_named_with_what_brings_it(ask, tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "typst", None)
+    folder = headline(tmp_path / "study", AHEAD)
+    status, out, err = ask(folder, "--into", tmp_path / "out")
+    assert (status, out) == (2, "")
+    assert err == "A report needs typst: pip install 'knowledge-brokering[report]'.\n"
+
+
+def test_a_wrong_option_gets_one_sentence(ask):
+    status, out, err = ask("--nonsense")
+    assert (status, out) == (2, "") and err.count("\n") == 1
+
+
+def test_the_limits_are_in_the_report_as_in_the_readme(tmp_path):
+    said = " ".join(sentences(headline(tmp_path, AHEAD)))
+    for lead, rest in limits.LIMITS:
+        assert said.count(f"{lead} {rest}") == 2  # for who decides, and for who reviews

@@ -1,0 +1,325 @@
+"""A report says no more than its tables' intervals allow, kind by kind."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from experiments.analysis import Estimate
+from experiments.reporting import phrases
+from experiments.validity.patterns import PATTERNS
+from tests.experiments.reported import (
+    AHEAD,
+    BEHIND,
+    CULTURE,
+    UNCLEAR,
+    planted,
+    saying,
+    sentences,
+    three,
+)
+
+CLAIMS = ("better", "worse", " more", "fewer")
+
+
+# ------------------------------------------------------------------- the phrases
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "reads"),
+    [
+        ((4.7, 3.5, 6.0), "4.7 points more (95% interval 3.5 to 6.0)", "more"),
+        ((-4.7, -6.0, -3.5), "4.7 points fewer (95% interval 3.5 to 6.0)", "less"),
+        ((1.0, -2.0, 4.0), "no clear difference (95% interval -2.0 to 4.0 points)", "no clear difference"),
+        ((1.0, 0.0, 2.0), "no clear difference (95% interval 0.0 to 2.0 points)", "no clear difference"),
+        ((0.0, 0.0, 0.0), "no difference (all runs are alike)", "no difference"),
+        ((1.0, math.nan, math.nan), "no clear difference (there is no interval)", "no clear difference"),
+    ],
+)  # fmt: skip
+def test_a_difference_in_words_is_clear_only_where_its_interval_is(values, said, reads):
+    gap = Estimate(*values, n=10)
+    assert phrases.difference(gap, "points") == said
+    assert phrases.reads(gap) == reads
+
+
+def test_an_end_that_is_not_zero_does_not_look_so_and_zero_has_no_minus():
+    assert phrases.interval(Estimate(2.0, 0.004, 4.0, 9)) == "+2.000 (0.004 to 4.000)"
+    assert phrases.interval(Estimate(-0.0004, -0.2, 0.2, 9)) == "+0.0 (-0.2 to 0.2)"
+    assert phrases.interval(Estimate(5.0, 4.0, 6.0, 9), sign="") == "5.0 (4.0 to 6.0)"
+    assert phrases.interval(Estimate(5.0, math.nan, math.nan, 1)) == "+5.0 (no interval)"
+    assert phrases.interval(Estimate(math.nan, math.nan, math.nan, 0)) == "–"
+
+
+def test_a_difference_taken_the_other_way_round_keeps_its_interval_in_order():
+    assert phrases.less(Estimate(2.0, 1.0, 4.0, 9)) == Estimate(-2.0, -4.0, -1.0, 9)
+
+
+# ------------------------------------------------------------------- arms and the headline
+
+LEVEL = {"gain_mean": math.nan, "gain_low": math.nan, "gain_high": math.nan}
+
+
+def arms(folder, gap, compare=("team", "solos"), price=(7.0e3, 6.0e3, 8.0e3)):
+    from experiments.report import SECTIONS
+
+    names = dict.fromkeys(row.outcome for rows in SECTIONS for row in rows)
+    table = [
+        {"arm": arm, **CULTURE, "outcome": name, **three(price if name == "money_per_point" else AHEAD)}
+        | three(AHEAD, "gain_")
+        for arm in ("none", "solos", "team")
+        for name in names
+    ]  # fmt: skip
+    differences = [{"arm": "team", "reference": "solos", **CULTURE, **three(gap)}]
+    return planted(
+        folder, "arms", {"table": table, "differences": differences}, compare=list(compare)
+    )
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (AHEAD, "The team does better than solos: at the end of the contracts (week 104), 5.0"),
+        (BEHIND, "The team does worse than solos: at the end of the contracts (week 104), 5.0"),
+        (UNCLEAR, "No clear difference between the team and solos"),
+    ],
+)
+def test_arms_are_compared_as_their_interval_allows(tmp_path, gap, words):
+    arms(tmp_path, gap)
+    assert saying(tmp_path, words)
+    others = {"does better than solos", "does worse than solos", "No clear difference between"}
+    for other in others - {next(one for one in others if one in words)}:
+        assert not saying(tmp_path, other)
+
+
+def test_a_pair_that_was_asked_for_the_other_way_round_is_told_so(tmp_path):
+    folder = arms(tmp_path, AHEAD, compare=("solos", "team"))
+    assert saying(
+        folder, "Solos do worse than the team: at the end of the contracts (week 104), 5.0"
+    )
+
+
+def test_an_arm_without_a_clear_gain_has_no_price(tmp_path):
+    folder = arms(tmp_path, AHEAD, price=(math.nan,) * 3)
+    assert "has no clear gain" in saying(folder, "Money per percentage point")[0]
+    dear = arms(tmp_path / "dear", AHEAD)
+    assert "the team 7.0 (6.0 to 8.0)" in saying(dear, "Money per percentage point")[0]
+
+
+def headline(folder, gap, ahead=0.3, behind=0.2, **said):
+    others = ("solos", "single_matched", "single", "none")
+    sets = {"sets_q05": -0.1, "sets_q50": 0.02, "sets_q95": 0.3, "sets_behind": 0.4}
+    sets |= {"sets_clearly_ahead": ahead, "sets_clearly_behind": behind}
+    rows = [
+        {"other": other, "moment": moment, "n": 40, "worlds_behind": 0.25, **three(gap), **sets}
+        for other in others
+        for moment in ("end", "followup")
+    ]
+    said = {"ensemble": "plausible", "set_replicates": 16} | said
+    return planted(folder, "headline", {"headline": rows}, **said)
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (AHEAD, "the team does better than solos"),
+        (BEHIND, "the team does worse than solos"),
+        (UNCLEAR, "the team is not clearly different from solos"),
+    ],
+)
+def test_the_headline_leads_with_what_its_intervals_allow(tmp_path, gap, words):
+    folder = headline(tmp_path, gap)
+    assert len(saying(folder, words)) == 1
+    if gap is UNCLEAR:
+        lead = saying(folder, words)[0]
+        assert not any(claim in lead for claim in ("better", "worse"))
+
+
+@pytest.mark.parametrize(
+    ("ahead", "behind", "words"),
+    [
+        (0.6, 0.1, "Clearly better in most plausible parameter sets: against solos"),
+        (0.1, 0.6, "Clearly worse in most plausible parameter sets: against solos"),
+        (0.5, 0.5, "Open, as most sets are not clear in one direction: against solos"),
+    ],
+)
+def test_most_parameter_sets_must_be_clear_for_a_claim_over_them(tmp_path, ahead, behind, words):
+    folder = headline(tmp_path, AHEAD, ahead, behind)
+    found = saying(folder, "most plausible") + saying(folder, "most sets are not clear")
+    assert len(found) == 1 and found[0].startswith(words)
+
+
+def test_parameter_sets_with_one_run_each_are_not_called_clear(tmp_path):
+    folder = headline(tmp_path, AHEAD, set_replicates=1)
+    assert saying(folder, "no set is clear by itself")
+    assert not saying(folder, "clearly better in")
+    assert not saying(folder, "most sets are not clear")
+
+
+def test_without_parameter_sets_the_report_says_that_it_rests_on_one(tmp_path):
+    assert saying(arms(tmp_path, AHEAD), "No study of this report was run over the plausible")
+    assert not saying(headline(tmp_path / "sets", AHEAD), "No study of this report was run over")
+
+
+# ------------------------------------------------------------------- the other kinds
+
+
+def test_a_sweep_counts_points_by_what_their_interval_says(tmp_path):
+    gaps = [AHEAD, BEHIND, UNCLEAR, AHEAD]
+    rows = [
+        {"point": number, "arm": "team", "reference": "solos", **CULTURE, **three(gap)}
+        for number, gap in enumerate(gaps)
+    ]
+    points = [{"point": number, "brokers.fte": number / 10} for number in range(len(gaps))]
+    folder = planted(tmp_path, "sweep", {"sweep": rows, "points": points})
+    said = saying(folder, "clearly more at")
+    counts = "clearly more at 2 of 4 points, clearly less at 1, no clear difference at 1"
+    assert said and all(counts in one for one in said)
+    assert saying(folder, "Clearly less at `brokers.fte=0.1` -5.0 (-8.0 to -2.0) points.")
+    assert saying(folder, "No clear difference at `brokers.fte=0.2`")
+
+
+def test_a_sweep_that_did_not_run_the_compared_arms_says_so(tmp_path):
+    rows = [{"point": 0, "arm": "team", "reference": "", **CULTURE, **three(AHEAD)}]
+    points = [{"point": 0, "brokers.fte": 0.5}]
+    folder = planted(tmp_path, "sweep", {"sweep": rows, "points": points})
+    assert saying(folder, "team and solos were not compared.")
+
+
+def test_mechanisms_are_sorted_by_what_their_interval_says(tmp_path):
+    shares = {"support": AHEAD, "pooling": BEHIND, "handover": UNCLEAR, "team less solos": UNCLEAR}
+    rows = [
+        {"outcome": outcome, "order": 1, "mechanism": name, "n": 20, **three(share)}
+        for outcome in ("culture", "bids", "decisions")
+        for name, share in shares.items()
+    ]
+    folder = planted(tmp_path, "mechanisms", {"mechanisms": rows})
+    said = saying(folder, "In culture the team has no clear difference")[0]
+    assert "support +5.0 (2.0 to 8.0) adds" in said
+    assert "pooling -5.0 (-8.0 to -2.0) takes away" in said
+    assert "handover +1.0 (-2.0 to 4.0) makes no clear difference" in said
+
+
+def test_futures_differ_only_where_their_interval_says_so(tmp_path):
+    gaps = {"later": BEHIND, "now": AHEAD, "amid": UNCLEAR}
+    rows = [
+        {"future": name, "reference": "nothing", **CULTURE, **three(gap)}
+        for name, gap in gaps.items()
+    ]
+    (said, *_) = saying(planted(tmp_path, "futures", {"futures": rows}), "against nothing")
+    assert "later 5.0 points fewer" in said and "now 5.0 points more" in said
+    assert "amid no clear difference" in said
+
+
+def claim(key, verdict, holds, share):
+    row = {
+        "pattern": key,
+        "claim": f"Claim {key}",
+        "effect": "e",
+        "holds": holds,
+        "verdict": verdict,
+    }
+    row |= {"reason": "", "sets_hold": share, "sets_all_hold": share}
+    row |= {"strength": "robust" if share > 0.9 else "rarely"}
+    return row | three(AHEAD if holds else UNCLEAR) | three((0, 0, 0), "falsifier_")
+
+
+def test_the_ledger_counts_claims_and_names_those_that_hold_everywhere(tmp_path):
+    rows = [claim("P1", "reproduced", True, 0.95), claim("P2", "not reproduced", False, 0.2)]
+    folder = planted(tmp_path, "ledger", {"ledger": rows})
+    (said, *_) = saying(folder, "2 claims of the case study")
+    assert "1 reproduced" in said and "1 not reproduced" in said
+    assert saying(folder, "in nearly every parameter set for P1; in fewer than half of them for P2")
+    assert len(PATTERNS) > 2  # the counts are the table's, not the program's
+
+
+SENSITIVITY = {
+    "outcome": "practising_host_end",
+    "contrast": "team less solos",
+    "setting": "brokers.fte",
+}
+
+
+@pytest.mark.parametrize(
+    ("low", "words"),
+    [
+        (0.2, "hangs most on `brokers.fte`"),
+        (-0.1, "No setting clearly has a share in the variance of the team's lead"),
+    ],
+)
+def test_a_setting_matters_only_where_its_index_is_clear(tmp_path, low, words):
+    index = {**SENSITIVITY, "order": "total", "other": "", "index": 0.4, "low": low, "high": 0.6}
+    luck = {
+        **SENSITIVITY,
+        "mean": 0.1,
+        "variance": 0.2,
+        "luck": 0.5,
+        "luck_low": 0.4,
+        "luck_high": 0.6,
+    }
+    mu = {"mu": 0.1, "mu_star": 0.2, "mu_star_low": 0.1, "mu_star_high": 0.3, "kept": True}
+    tables = {"indices": [index], "luck": [luck], "screening": [SENSITIVITY | mu]}
+    tables["sample_size"] = [{**SENSITIVITY, "size": 8, "index": 0.4, "low": low, "high": 0.6}]
+    folder = planted(tmp_path, "sensitivity", tables)
+    assert saying(folder, words)
+    assert saying(folder, "luck is 50% (40% to 60%)")
+
+
+def decision(folder, clear=True, low=0.6, high=0.9):
+    rule = {"other": "solos", "holds": True, "method": "prim", "rule": "budget at most 90"}
+    rule |= {
+        f"{part}_{name}": 0.7 for part in ("in", "out") for name in ("mass", "density", "coverage")
+    }
+    rule |= {"clear": clear, "out_low": 0.6, "out_high": 0.8, "out_base": 0.5}
+    place = {"map": "a and b", "x_step": "1", "y_step": "2", "other": "solos", "sets": 9}
+    regret = {
+        "measure": "points",
+        "worth": 1.0,
+        "best_in": 0.5,
+        "mean": 1,
+        "q50": 1,
+        "q95": 2,
+        "worst": 3,
+    }
+    plan = {"circumstances": "as they are", "arm": "team", "size": 5, "fte": 0.5, "weeks": 104}
+    plan |= {"money": 2e5, "share": 0.6, "share_low": 0.5, "share_high": 0.7, "search_agrees": True}
+    agreed = {"other": "solos", "judged_by": "more people", "wins": 0.4, "halves_agree": 0.8}
+    tables = {
+        "rules": [rule], "maps": [{**place, "probability": 0.7, "low": low, "high": high}],
+        "regret": [{"arm": "team", **regret}], "cheapest": [plan],
+        "agreement": [{**agreed, "scenarios": 100}],
+    }  # fmt: skip
+    return planted(folder, "decision", tables, ensemble="plausible")
+
+
+@pytest.mark.parametrize("clear", [True, False])
+def test_a_rule_is_told_only_if_it_holds_out_of_sample(tmp_path, clear):
+    folder = decision(tmp_path, clear)
+    assert bool(saying(folder, "Where budget at most 90, the team is the better buy")) is clear
+    assert bool(saying(folder, "No rule is clear out of sample.")) is not clear
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "above", "below"), [(0.6, 0.9, 1, 0), (0.1, 0.4, 0, 1), (0.4, 0.6, 0, 0)]
+)
+def test_a_place_on_a_map_counts_only_if_its_chance_is_clear(tmp_path, low, high, above, below):
+    (said,) = saying(decision(tmp_path, low=low, high=high), "On the map of a and b")
+    assert f"above one half at {above} of 1 places, clearly below at {below}." in said
+
+
+def test_shares_of_scenarios_have_intervals_and_luck_bounds_the_rules(tmp_path):
+    folder = decision(tmp_path)
+    assert saying(folder, "the better buy in 40% (31% to 50%) of 100 scenarios")
+    assert saying(folder, "name the same better buy in 80% (71% to 87%) against solos")
+
+
+def test_a_study_of_decisions_that_found_no_rule_says_so(tmp_path):
+    folder = decision(tmp_path)
+    (folder / "rules.csv").write_text("\n", encoding="utf-8")
+    assert saying(folder, "No rule is clear out of sample.")
+
+
+def test_every_sentence_with_a_difference_has_an_interval(tmp_path):
+    for folder in (arms(tmp_path / "a", AHEAD), headline(tmp_path / "h", AHEAD)):
+        told = [one for one in sentences(folder) if "percentage points" in one and " more" in one]
+        assert told and all("interval" in one for one in told)
