@@ -55,6 +55,7 @@ def setup(app: Sphinx) -> None:
     app.add_object_type("setting", "setting", objname="setting")
     app.add_directive("from-code", FromCode)
     app.add_directive("from-readme", FromReadme)
+    app.connect("linkcheck-process-uri", registered)
     app.add_html_math_renderer("mathml", (inline_equation, None), (equation, None))
 
 
@@ -79,7 +80,10 @@ class FromReadme(SphinxDirective):
         path = ROOT / "README.md"
         self.env.note_dependency(str(path))
         parts = re.split(r"^## (.+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        sections = {"": parts[0].partition("\n")[2], **dict(zip(parts[1::2], parts[2::2], strict=True))}
+        sections = {
+            "": parts[0].partition("\n")[2],
+            **dict(zip(parts[1::2], parts[2::2], strict=True)),
+        }
         text = sections["".join(self.arguments)]
         return self.parse_text_to_nodes(re.sub(r"(?<=\]\()(?!https?:|#)([^)]+)", self.seen, text))
 
@@ -88,6 +92,12 @@ class FromReadme(SphinxDirective):
         here = Path(self.env.doc2path(self.env.docname)).parent
         to_be_loaded = found[1].endswith(".md") and not found[1].startswith("docs/")
         return ("path:" if to_be_loaded else "") + os.path.relpath(ROOT / found[1], here)
+
+
+def registered(app: Sphinx, address: str) -> str | None:
+    """Where to ask whether a DOI exists: its registry, as publishers refuse robots."""
+    before, doi, name = address.partition("https://doi.org/")
+    return f"{doi}api/handles/{name}" if doi and not before else None
 
 
 def inline_equation(translator: HTML5Translator, node: nodes.math) -> None:

@@ -77,7 +77,10 @@ def _design(design: Callable[..., object]) -> tuple[str, str]:
 def distributions() -> str:
     """Every distribution that a setting may follow in a sweep, and what must be said of it."""
     rows = [
-        (f"`{name}`", ", ".join((*family.parameters, *(("low", "high") if family.needs_ends else ()))))
+        (
+            f"`{name}`",
+            ", ".join((*family.parameters, *(("low", "high") if family.needs_ends else ()))),
+        )
         for name, family in FAMILIES.items()
     ]
     return markdown(("distribution", "needs"), rows)

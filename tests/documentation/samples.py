@@ -4,13 +4,13 @@ What the fenced blocks of a page do, by their language:
 
 * `sh` is run by bash; the program's commands are in `.venv/bin`, as they are for a reader;
 * `python` is run in a namespace that the page's samples share, `r` by R, where there is one;
-* a first line `# name` in `python`, `r` or `yaml` saves the block in a file of that name, and that is all;
+* a first line `# name` (of a study: the second) saves a block in a file of that name, and that is all;
 * `text` is what the block before it prints; `...` stands for anything;
 * blocks without a language are no samples.
 
 What runs differently from what a reader sees, so that a page takes seconds:
 
-* a study whose output is not shown has 2 replicates, and 1 in each parameter set (`SMALLER`);
+* a study whose output is not shown has 2 replicates (`SMALLER`), and 1 in each of two parameter sets;
 * `make run` runs what the Makefile says, in the folder of the page; other targets are only looked up;
 * `brokering-page` opens no browser, listens on a free port, and ends once it serves;
 * `<hash>` stands for the newest folder beside it;
@@ -32,7 +32,7 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import SkipTest
 
-from sybil import Document, Example, Sybil
+from sybil import Document, Example
 from sybil.parsers.markdown import CodeBlockParser, SkipParser
 
 from experiments.document import ROOT
@@ -40,12 +40,20 @@ from experiments.document import ROOT
 BIN = Path(sys.executable).parent
 SMALLER = "replicates=2 set_replicates=1"
 LENIENT = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+NO_R = "R is not installed here (apt-get install r-base-core)"
 PATIENCE = 240  # seconds that a block may take
-NAMED = re.compile(r"# ([\w./-]+\.(?:py|R|yaml))\n")
+NAMED = re.compile(r"(?:# @package _global_\n)?# ([\w./-]+\.(?:py|R|yaml))\n")
 HASH = re.compile(r"([\w./-]+)/<hash>")
 
 COMMAND = '#!/bin/sh\nexec {real} "$@"\n'
-STUDY = '#!/bin/sh\nexec {real} "$@" $SMALLER\n'
+STUDY = """#!/bin/sh
+[ -n "$SMALLER" ] || exec {real} "$@"
+case "$*" in *plausible*)
+    head -n 3 {root}/configs/ensembles/plausible.csv >sets.csv
+    sets=ensemble=sets.csv ;;
+esac
+exec {real} "$@" $SMALLER $sets
+"""
 PAGE = """#!/bin/sh
 {real} --no-open "$@" --port {port} >page.txt 2>&1 &
 for second in $(seq 60); do grep -s "The page is at" page.txt && break; sleep 0.5; done
@@ -75,7 +83,7 @@ class Folder:
         for real in BIN.iterdir():
             if os.access(real, os.X_OK) and not real.is_dir():
                 text = {"brokering": STUDY, "brokering-page": PAGE}.get(real.name, COMMAND)
-                write_command(commands / real.name, text.format(real=real, port=port))
+                write_command(commands / real.name, text.format(real=real, port=port, root=ROOT))
         (path / "tools").mkdir()
         write_command(path / "tools" / "make", MAKE.format(real=shutil.which("make"), root=ROOT))
 
@@ -110,8 +118,10 @@ class Folder:
     def r(self, example: Example) -> None:
         """Run a block in R."""
         if shutil.which("Rscript") is None:
-            raise SkipTest("R is not installed here (apt-get install r-base-core)")
-        self.run(["Rscript", "-e", HASH.sub(lambda f: str(newest(self.path / f[1])), example.parsed)])
+            raise SkipTest(NO_R)
+        self.run(
+            ["Rscript", "-e", HASH.sub(lambda f: str(newest(self.path / f[1])), example.parsed)]
+        )
 
     def compare(self, example: Example) -> None:
         """Hold what the last block printed against what the page says."""
@@ -130,7 +140,10 @@ class Folder:
 
         return evaluate
 
-    def close(self) -> None:
+    def __enter__(self) -> Folder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """End what the blocks left running."""
         for group in self.groups:
             with contextlib.suppress(ProcessLookupError):
@@ -149,8 +162,8 @@ def newest(folder: Path) -> Path:
 
 def is_shown(example: Example) -> bool:
     """Whether the page shows what a block prints."""
-    after = example.document.text[example.region.end :]
-    return after.lstrip("`\n").startswith("text\n") and after.lstrip("\n").startswith("```text")
+    following = re.search(r"^```(\w*)", example.document.text[example.region.end :], re.MULTILINE)
+    return following is not None and following[1] == "text"
 
 
 def unnamed(example: Example) -> None:
@@ -168,18 +181,15 @@ def parse(page: Path, folder: Folder) -> Document:
         "text": folder.compare,
     }
     parsers = [CodeBlockParser(language, way) for language, way in ways.items()]
-    return Sybil([*parsers, SkipParser()], filename=page.name).parse(page)
+    return Document.parse(str(page), *parsers, SkipParser())
 
 
 def run_page(page: Path, folder: Folder) -> list[str]:
     """Run all samples of a page; gives the reasons of those that did not run."""
     skipped = []
-    try:
-        for example in parse(page, folder):
-            try:
-                example.evaluate()
-            except SkipTest as reason:
-                skipped.append(str(reason))
-    finally:
-        folder.close()
+    for example in parse(page, folder):
+        try:
+            example.evaluate()
+        except SkipTest as reason:
+            skipped.append(str(reason))
     return skipped

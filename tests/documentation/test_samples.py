@@ -1,0 +1,54 @@
+"""Every command and every sample on the site and in README.md runs, and gives what is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from matplotlib.testing.compare import compare_images
+
+from experiments.document import ROOT
+from experiments.job import see_compiled
+from tests.cluster.slurm import free_ports
+from tests.documentation.samples import NO_R, Folder, run_page
+
+PAGES = {
+    str(page.relative_to(ROOT)): page
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+}
+FENCE = re.compile(r"^ *```([^\n`]+)$", re.MULTILINE)
+SAMPLES = ("sh", "python", "r", "yaml", "text")
+WITH_SAMPLES = [
+    name for name, page in PAGES.items() if set(FENCE.findall(page.read_text())) & set(SAMPLES)
+]
+# Samples that do not run, with the reason that stands above each.
+SKIPPED = {
+    "docs/how-to/cluster.md": ["needs SLURM with a partition `short` and a network interface `ib0`"]
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    see_compiled()  # else the first command would also say that it compiles
+    (port,) = free_ports(1)
+    with Folder(tmp_path, port) as made:
+        yield made
+
+
+@pytest.mark.parametrize("name", WITH_SAMPLES)
+def test_the_samples_of_a_page_run(name, folder):
+    skipped = run_page(PAGES[name], folder)
+    assert [reason for reason in skipped if reason != NO_R] == SKIPPED.get(name, [])
+    if name == "docs/tutorial.md":
+        shown, drawn = PAGES[name].with_suffix(".png"), folder.path / "mine.png"
+        assert compare_images(str(shown), str(drawn), tol=10) is None
+    if NO_R in skipped:
+        pytest.skip(f"all samples ran but those in R: {NO_R}")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_block_is_a_sample_or_says_that_it_is_none(name):
+    languages = set(FENCE.findall(PAGES[name].read_text()))
+    assert {one for one in languages if one not in (*SAMPLES, "math") and one[0] != "{"} == set()
