@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import re
 import subprocess
@@ -24,7 +25,7 @@ from experiments.designs import DESIGNS
 from experiments.designs.shapes import FAMILIES
 from experiments.provenance.files import MEANINGS
 from experiments.reference import markdown
-from experiments.schema import StudyKeys, groups, model_settings, study_keys
+from experiments.schema import TO_BE_SAID, StudyKeys, groups, model_settings, study_keys
 from simulation.passport import Leaf
 
 PROGRAM = "knowledge-brokering"  # the distribution whose commands are described
@@ -57,9 +58,15 @@ def _setting(leaf: Leaf) -> str:
 
 def keys() -> str:
     """What a study says beside the model's settings."""
-    defaults = {name: field.default for name, field in StudyKeys.__dataclass_fields__.items()}
-    rows = [(f"`{key}`", meaning, str(defaults[key])) for key, meaning in study_keys().items()]
+    rows = [(f"`{key}`", meaning, _default(key)) for key, meaning in study_keys().items()]
     return markdown(("key", "meaning", "default"), rows)
+
+
+def _default(key: str) -> str:
+    value = getattr(StudyKeys(), key)
+    if value == TO_BE_SAID:
+        return "must be said"
+    return "" if value in ("", (), {}) else f"`{json.dumps(value)}`"
 
 
 def designs() -> str:
