@@ -43,6 +43,11 @@ test: check $(VALIDATORS)/.stamp ## Every check, then every test: fast ones firs
 quick: $(STAMP) ## The fast tests only
 	@$(BIN)/pytest -n $(TEST_WORKERS) --benchmark-disable -m "not slow and not browser" $(PYTEST_ARGS)
 
+.PHONY: site
+site: $(STAMP) ## Build the documentation site into build/site
+	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky -d build/doctrees docs build/site
+	@echo "The site is at build/site/index.html."
+
 .PHONY: benchmark
 benchmark: $(STAMP) ## The speed measurements in tests/benchmarks
 	@$(BIN)/pytest tests/benchmarks --benchmark-only $(PYTEST_ARGS)

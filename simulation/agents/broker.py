@@ -49,7 +49,7 @@ class Broker(Row):
 
     @property
     def contacts(self) -> dict[Person, float]:
-        """The contact book: people and the trust between them and the broker."""
+        """People in the contact book, and the trust between each and the broker."""
         book = self.model.world.books[self.row]
         count = int(book["count"])
         return {

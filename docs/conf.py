@@ -1,0 +1,112 @@
+"""Sphinx's configuration of the documentation site, which `make site` builds."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from docutils import nodes
+from docutils.utils.math import latex2mathml
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from experiments import catalogue
+from experiments.document import ROOT
+from simulation import __version__
+
+project = "Collective and solo knowledge brokering"
+author = "The knowledge-brokering authors"
+copyright = f"2026, {author}"
+release = version = __version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+root_doc = "index"
+nitpicky = True
+default_role = "literal"  # of the docstrings
+
+myst_enable_extensions = ["colon_fence", "dollarmath"]
+myst_fence_as_directive = ["math"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+napoleon_use_rtype = False
+python_use_unqualified_type_names = True
+# Other libraries' names are shown and not linked: their inventories would have to be fetched.
+nitpick_ignore_regex = [
+    ("py:.*", r"(pd|np|pandas|numpy|collections|pathlib|mesa|dataclasses)\..*"),
+    ("py:class", r"simulation\.outcomes\.Outcome"),  # what `describe` gives, which says its fields
+    ("py:.*", r"(Path|Any|Value|Sequence|Iterator|Mapping|Iterable|Generator)"),
+]
+
+html_theme = "furo"
+html_title = "Knowledge brokering"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_math_renderer = "mathml"
+html_show_sphinx = False
+html_copy_source = False
+
+
+def setup(app: Sphinx) -> None:
+    """What the site needs beside Sphinx's own: reference from the code, equations without scripts."""
+    app.add_object_type("setting", "setting", objname="setting")
+    app.add_directive("from-code", FromCode)
+    app.add_directive("from-readme", FromReadme)
+    app.connect("linkcheck-process-uri", registered)
+    app.add_html_math_renderer("mathml", (inline_equation, None), (equation, None))
+
+
+class FromCode(SphinxDirective):
+    """What the code says of itself, under one of the names in `experiments.catalogue`."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """The parsed Markdown."""
+        text = catalogue.SECTIONS[self.arguments[0]]()
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+class FromReadme(SphinxDirective):
+    """A section of README.md by its title, or what stands before its first section."""
+
+    optional_arguments, final_argument_whitespace = 1, True
+
+    def run(self) -> list[nodes.Node]:
+        """The parsed Markdown, its links and figures as seen from this page."""
+        path = ROOT / "README.md"
+        self.env.note_dependency(str(path))
+        parts = re.split(r"^## (.+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        sections = {
+            "": parts[0].partition("\n")[2],
+            **dict(zip(parts[1::2], parts[2::2], strict=True)),
+        }
+        text = sections["".join(self.arguments)]
+        return self.parse_text_to_nodes(re.sub(r"(?<=\]\()(?!https?:|#)([^)]+)", self.seen, text))
+
+    def seen(self, found: re.Match[str]) -> str:
+        """A link of README.md as seen from this page; Markdown that is no page is to be downloaded."""
+        here = Path(self.env.doc2path(self.env.docname)).parent
+        to_be_loaded = found[1].endswith(".md") and not found[1].startswith("docs/")
+        return ("path:" if to_be_loaded else "") + os.path.relpath(ROOT / found[1], here)
+
+
+def registered(app: Sphinx, address: str) -> str | None:
+    """Where to ask whether a DOI exists: its registry, as publishers refuse robots."""
+    before, doi, name = address.partition("https://doi.org/")
+    return f"{doi}api/handles/{name}" if doi and not before else None
+
+
+def inline_equation(translator: HTML5Translator, node: nodes.math) -> None:
+    """Write an equation in a line as MathML, which browsers draw themselves."""
+    translator.body.append(latex2mathml.tex2mathml(node.astext(), as_block=False))
+    raise nodes.SkipNode
+
+
+def equation(translator: HTML5Translator, node: nodes.math_block) -> None:
+    """Write an equation on lines of its own as MathML."""
+    translator.body.append(latex2mathml.tex2mathml(node.astext(), as_block=True))
+    raise nodes.SkipNode

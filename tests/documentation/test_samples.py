@@ -1,0 +1,77 @@
+"""Every command and every sample on the site and in README.md runs, and gives what is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from matplotlib.testing.compare import compare_images
+
+from experiments.document import ROOT
+from experiments.job import see_compiled
+from tests.cluster.slurm import free_ports
+from tests.documentation.samples import NO_R, Folder, run_page
+
+PAGES = {
+    str(page.relative_to(ROOT)): page
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+}
+FENCE = re.compile(r"^ *```([^\n`]+)$", re.MULTILINE)
+STUDIED = re.compile(r"`((?:\.venv/bin/)?brokering [^`\n]*=[^`\n]*)`")  # within a sentence
+GENERAL = re.compile(r"NAME|\.\.\.|<")  # such as study=NAME
+MADE = re.compile(r"`make (\w+)")
+SAMPLES = ("sh", "python", "r", "yaml", "text")
+WITH_SAMPLES = [
+    name for name, page in PAGES.items() if set(FENCE.findall(page.read_text())) & set(SAMPLES)
+]
+# Samples that do not run, with the reason that stands above each.
+SKIPPED = {
+    "docs/how-to/cluster.md": ["needs SLURM with a partition `short` and a network interface `ib0`"]
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    see_compiled()  # else the first command would also say that it compiles
+    (port,) = free_ports(1)
+    with Folder(tmp_path, port) as made:
+        yield made
+
+
+@pytest.mark.parametrize("name", WITH_SAMPLES)
+def test_the_samples_of_a_page_run(name, folder):
+    skipped = run_page(PAGES[name], folder)
+    assert [reason for reason in skipped if reason != NO_R] == SKIPPED.get(name, [])
+    if name == "docs/tutorial.md":
+        shown, drawn = PAGES[name].with_suffix(".png"), folder.path / "mine.png"
+        assert compare_images(str(shown), str(drawn), tol=10) is None
+    if NO_R in skipped:
+        pytest.skip(f"all samples ran but those in R: {NO_R}")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_block_is_a_sample_or_says_that_it_is_none(name):
+    languages = set(FENCE.findall(PAGES[name].read_text()))
+    assert {one for one in languages if one not in (*SAMPLES, "math") and one[0] != "{"} == set()
+
+
+def studied() -> list[str]:
+    """The studies that sentences and tables name with their command."""
+    found = {said for page in PAGES.values() for said in STUDIED.findall(page.read_text())}
+    return sorted(said for said in found if not GENERAL.search(said))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", studied())
+def test_a_study_that_a_sentence_names_can_be_run(command, folder):
+    folder.run(["bash", "-c", f"PATH=.venv/bin:$PATH {command} dry_run=true || true"], smaller="")
+    # Of a calibration it is not known beforehand how much it is, and this is all that is refused.
+    assert re.search(r"runs of \d+ weeks|sets a calibration tries", folder.said), folder.said
+
+
+def test_every_target_of_make_that_a_sentence_names_is_there():
+    named = {target for page in PAGES.values() for target in MADE.findall(page.read_text())}
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert {"run", "site"} <= named <= targets
