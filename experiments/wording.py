@@ -257,8 +257,8 @@ def cheapest(row: Mapping[Any, Any]) -> str:
     return (
         f"Circumstances {row['circumstances']}: the cheapest plan with {arm} that reaches the critical mass "
         f"is {row['size']:.0f} brokers at {_percent(row['fte'])} of full time for {row['weeks']:.0f} weeks, "
-        f"£{row['money']:,.0f} ({_percent(row['share'])} practise, {_percent(row['share_low'])} to "
-        f"{_percent(row['share_high'])})."
+        f"£{row['money']:,.0f}; in other worlds {_percent(row['share'])} practise with it "
+        f"({_percent(row['share_low'])} to {_percent(row['share_high'])})."
     )
 
 

@@ -23,9 +23,10 @@ from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR
 from simulation.roster import roster
 
+# What the search may choose; the dense grid takes every second step of hours and weeks.
 SIZES = tuple(range(2, 11))
-FTES = (0.4, 0.5, 0.6, 0.8, 1.0)
-WEEKS = (26, 52, 78, 104, 130, 156)
+FTES = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+WEEKS = tuple(range(26, 157, 13))
 MANAGERS = 4 / 7  # of the brokers, as in the paper's team
 ARMS = ("team", "solos")
 # In which circumstances a funder may be, beside those of the study's own settings.
@@ -34,7 +35,7 @@ CIRCUMSTANCES: Mapping[str, Changes] = {
     "many reorganisations": {"context.reorganisation": 0.5},
     "seniors stand aside": {"context.senior_involvement": 0.1},
 }
-POPULATION, GENERATIONS = 5, 12  # of the search, the first for each of the three numbers
+POPULATION, GENERATIONS = 15, 25  # of the search, the first for each of the three numbers
 COST_OF_FAILING = 10.0  # millions: more than any plan costs
 
 
@@ -60,7 +61,7 @@ Judge = Callable[[Iterable[Choice]], Mapping[Choice, Estimate]]
 
 def choices() -> list[Choice]:
     """All plans of the dense grid."""
-    return [Choice(*one) for one in itertools.product(SIZES, FTES, WEEKS)]
+    return [Choice(*one) for one in itertools.product(SIZES, FTES[::2], WEEKS[::2])]
 
 
 def cost(base: Settings, choice: Choice) -> float:
@@ -75,15 +76,17 @@ def cheapest(passing: Mapping[Choice, float]) -> Choice | None:
     return min(passing, key=lambda one: (round(passing[one], 2), one), default=None)
 
 
-def on_the_grid(
+def cheapest_of(
     base: Settings, judged: Mapping[Choice, Estimate], critical: float
 ) -> Choice | None:
     """The cheapest plan of all that were judged."""
     return cheapest({c: cost(base, c) for c, found in judged.items() if found.low >= critical})
 
 
-def search(base: Settings, judge: Judge, critical: float, seed: int) -> tuple[Choice | None, int]:
-    """The cheapest plan that a search finds, and how many plans it looked at.
+def search(
+    base: Settings, judge: Judge, critical: float, seed: int
+) -> tuple[Choice | None, Mapping[Choice, Estimate]]:
+    """The cheapest plan that a search finds, and what it saw of all plans that it looked at.
 
     Args:
         base: the settings that a plan changes.
@@ -103,7 +106,7 @@ def search(base: Settings, judge: Judge, critical: float, seed: int) -> tuple[Ch
         vectorized=True, updating="deferred", polish=False, popsize=POPULATION,
         maxiter=GENERATIONS, rng=seed, init="sobol",
     )  # fmt: skip
-    return on_the_grid(base, seen, critical), len(seen)
+    return cheapest_of(base, seen, critical), seen
 
 
 def _penalised(base: Settings, choice: Choice, found: Estimate, critical: float) -> float:
@@ -112,14 +115,26 @@ def _penalised(base: Settings, choice: Choice, found: Estimate, critical: float)
     return cost(base, choice) / 1e6 if short <= 0 else COST_OF_FAILING * (1 + short)
 
 
-def row(base: Settings, choice: Choice | None, found: Mapping[Choice, Estimate]) -> dict[str, Any]:
-    """What a table says of a plan; empty where none passes."""
-    if choice is None:
-        return dict.fromkeys(
-            (*Choice._fields, "money", "share", "share_low", "share_high"), math.nan
-        )
-    share = found[choice]
+def row(
+    base: Settings, choice: Choice | None, again: Estimate | None, grid: Choice | None
+) -> dict[str, Any]:
+    """What a table says of the plan that the search found; empty where none passes.
+
+    Args:
+        base: the settings that a plan changes.
+        choice: the plan.
+        again: the share of people practising under it, in worlds that it was not chosen in.
+        grid: the cheapest plan of the dense grid.
+    """
+    grid_money = cost(base, grid) if grid else math.nan
+    if choice is None or again is None:
+        names = (*Choice._fields, "money", "share", "share_low", "share_high")
+        return dict.fromkeys(names, math.nan) | {
+            "grid_money": grid_money, "search_agrees": grid is None,
+        }  # fmt: skip
+    money = cost(base, choice)
     return {
-        **choice._asdict(), "money": cost(base, choice),
-        "share": share.mean, "share_low": share.low, "share_high": share.high,
+        **choice._asdict(), "money": money,
+        "share": again.mean, "share_low": again.low, "share_high": again.high,
+        "grid_money": grid_money, "search_agrees": not money > grid_money,
     }  # fmt: skip

@@ -7,7 +7,8 @@ cheapest team that reaches the critical mass.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from experiments.decision.worth import ARMS, BUYS, OTHERS, Values, better, gains
 from experiments.figures import decision as figures
 from experiments.job import Job
 from experiments.plan import Plan
-from experiments.stored import stacked
+from experiments.stored import Stored, stacked
 from simulation import SettingsError, change
 
 MONEY = "money"
@@ -224,28 +225,35 @@ def _maps(job: Job) -> pd.DataFrame:
 
 
 def _cheapest(job: Job) -> Iterator[dict[str, Any]]:
-    """A row per circumstance and arm: the cheapest plan on the grid, and the one that the search found."""
+    """A row per circumstance and arm: the cheapest plan that a search finds, checked by a dense grid.
+
+    The plan is the luckiest of many; its share of people practising is therefore that in other worlds.
+    """
     critical = job.plan.settings.money.critical_mass
     for circumstances, there in cheapest.CIRCUMSTANCES.items():
         base = change(job.plan.settings, there)
         for arm in cheapest.ARMS:
-
-            def judge(
-                some: Iterable[cheapest.Choice], arm: str = arm, there: Changes = there
-            ) -> Mapping[cheapest.Choice, Estimate]:
-                runs = job.run({one: {**there, **one.changes, "arm": arm} for one in some})
-                return {
-                    one: estimate(found.table([CULTURE])[CULTURE].to_numpy(float))
-                    for one, found in runs.items()
-                }
-
-            found, looked_at = cheapest.search(base, judge, critical, job.plan.seed)
-            judged = judge(cheapest.choices())
-            best = cheapest.on_the_grid(base, judged, critical)
+            judge = functools.partial(_judge, job.run, there, arm)
+            found, seen = cheapest.search(base, judge, critical, job.plan.seed)
+            grid = judge(cheapest.choices())
+            again = _judge(job.run_elsewhere, there, arm, [found])[found] if found else None
+            best = cheapest.cheapest_of(base, grid, critical)
             yield {
-                "circumstances": circumstances, "arm": arm, **cheapest.row(base, best, judged),
-                "search_agrees": found == best, "looked_at": looked_at, "grid": len(judged),
+                "circumstances": circumstances, "arm": arm, **cheapest.row(base, found, again, best),
+                "looked_at": len(seen), "grid": len(grid),
             }  # fmt: skip
+
+
+def _judge(
+    run: Callable[[Mapping[cheapest.Choice, Changes]], Mapping[cheapest.Choice, Stored]],
+    there: Changes,
+    arm: str,
+    some: Iterable[cheapest.Choice],
+) -> dict[cheapest.Choice, Estimate]:
+    """The share of people practising under some plans."""
+    runs = run({one: {**there, **one.changes, "arm": arm} for one in some})
+    shares = {one: found.table([CULTURE])[CULTURE] for one, found in runs.items()}
+    return {one: estimate(share.to_numpy(float)) for one, share in shares.items()}
 
 
 def _tell(job: Job, found: pd.DataFrame) -> None:
