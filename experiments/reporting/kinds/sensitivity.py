@@ -33,6 +33,7 @@ NAMED = 4  # settings that a sentence names
 FIGURES = {
     "indices": "Sobol indices: each setting's share of the variance of an outcome, alone and in all.",
     "screening": "Screening: how far each setting moves an outcome over its range (Morris).",
+    "outcomes": "Total indices on every outcome.",
     "sample_size": "How the indices settle as the sample grows.",
 }
 
