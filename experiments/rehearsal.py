@@ -8,7 +8,7 @@ import random
 import tempfile
 import time
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -68,6 +68,14 @@ class Rehearsal(Job):
                 self._measure(configured, has_weeks, round(len(configured) * points * count))
         return super()._run(sets, wanted, weekly)
 
+    def announced(self, parts: Iterable[tuple[Sequence[Changes], int]]) -> None:
+        """Reckon with what a kind of study says it will run at most: configurations, and how many runs."""
+        assert self.whole is not None, "a rehearsal is of something"
+        for some, runs in parts:
+            (own,) = self.whole.own
+            few = random.Random(0).sample(list(some), min(SAMPLE, len(some)))
+            self._measure([own.configured(changes) for changes in few], False, runs)
+
     def _measure(self, configured: Sequence[Configuration], weekly: bool, runs: int) -> None:
         """Run a piece of work of some configurations, as the study would, and reckon with it."""
         assert self.whole is not None, "a rehearsal is of something"
@@ -109,6 +117,7 @@ def rehearse(plan: Plan, workers: int) -> str:
             "beforehand: dry_run cannot say what it takes."
         )
     see_compiled()
+    kind = import_module(f"experiments.studies.{plan.kind}")
     little = dataclasses.replace(
         plan, replicates=min(plan.replicates, REPLICATES), set_replicates=1, until={},
         members=plan.members[:SETS], points=plan.points[:: -(-max(1, len(plan.points)) // SAMPLE)],
@@ -121,13 +130,17 @@ def rehearse(plan: Plan, workers: int) -> str:
         job = Rehearsal(little, serial, 1, folder, out=quiet, whole=plan)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # so few runs have no variance, and it does not matter
-            import_module(f"experiments.studies.{plan.kind}").conduct(job)
+            if announced := getattr(kind, "announced", None):
+                job.outcomes = getattr(kind, "KEPT", plan.outcomes)
+                job.announced(announced(plan))
+            else:
+                kind.conduct(job)
     return _said(plan, job, workers)
 
 
 def _said(plan: Plan, job: Rehearsal, workers: int) -> str:
     duration = _duration(job.seconds / workers)
-    most = "at most " if plan.rule else ""
+    most = "at most " if plan.rule or plan.kind in ("decision", "sensitivity") else ""
     lines = [
         f"{most}{job.runs_of_all} runs of {plan.settings.weeks} weeks; about {duration} with {workers} "
         f"{'process' if workers == 1 else 'processes'}, and {job.bytes / 1e6:.3g} MB of disk (measured on "

@@ -56,6 +56,8 @@ def conduct(job: Job) -> None:
     runs = f"{plan.settings.weeks} weeks of {wording.listed(ARMS)}"
     job.out.print(wording.question(plan, runs, sets=True))
     job.out.print(f"{len(plan.points)} scenarios: each a point of the design in one parameter set.")
+    # The search first: it asks for a few runs at a time, while the plan of the study is short.
+    store.save_csv(job.folder / "cheapest.csv", pd.DataFrame(_cheapest(job)))
     culture, money = _scenarios(job)
     table = scenarios(plan, culture, money)
     store.save_csv(job.folder / "scenarios.csv", table)
@@ -64,7 +66,6 @@ def conduct(job: Job) -> None:
     store.save_csv(job.folder / "agreement.csv", agreement(plan, culture, money))
     store.save_csv(job.folder / "regret.csv", regrets(culture, money))
     store.save_csv(job.folder / "maps.csv", _maps(job))
-    store.save_csv(job.folder / "cheapest.csv", pd.DataFrame(_cheapest(job)))
     figures.draw(job.folder)
     _tell(job, found)
     job.finish()
