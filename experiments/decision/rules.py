@@ -52,6 +52,9 @@ class Quality(NamedTuple):
     base: float
 
 
+QUALITIES = [f"{part}_{name}" for part in ("in", "out") for name in Quality._fields]
+
+
 def rules(
     circumstances: pd.DataFrame, of_interest: Flags, found_in: Flags, labels: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,7 @@ from experiments.analysis import CULTURE, Estimate, estimate
 from experiments.configurations import Changes, ParameterSet
 from experiments.decision import cheapest, maps
 from experiments.decision.regret import regret
-from experiments.decision.rules import rules
+from experiments.decision.rules import QUALITIES, rules
 from experiments.decision.worth import ARMS, BUYS, OTHERS, Values, better, gains, yields
 from experiments.figures import decision as figures
 from experiments.job import Job
@@ -158,7 +158,8 @@ def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
         for other in OTHERS
         for rule in rules(table[names], table[f"better: {other}"].to_numpy(), found_in, LABELS)
     ]
-    return pd.DataFrame(rows).drop(columns="bounds", errors="ignore")
+    columns = ["other", "holds", "method", "rule", *QUALITIES, "clear"]
+    return pd.DataFrame(rows, columns=columns)  # also where no rule is found
 
 
 def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:

@@ -1,0 +1,195 @@
+"""Decisions on planted cases: worth, rules, maps, regret, the cheapest plan; and a small study."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from pytest import approx
+
+from experiments import shipped, wording
+from experiments.analysis import Estimate
+from experiments.decision import cheapest, maps
+from experiments.decision.cheapest import Choice
+from experiments.decision.regret import regret
+from experiments.decision.rules import in_words, rules
+from experiments.decision.worth import ARMS, OTHERS, better, yields
+from simulation import Settings, SettingsError, change
+from tests.experiments.small import SMALL, results_in
+
+LITTLE = (
+    *(word for word in SMALL if not word.startswith(("replicates", "weeks", "contract"))),
+    "weeks=210", "set_replicates=2", "replicates=2", "size=60", "executor=serial",
+    "vary={context.reorganisation: plausible, brokers.managers: {low: 1, high: 3}, contract.weeks: [26, 60]}",
+)  # fmt: skip
+
+
+def arms(**values):
+    """A number for each arm in two runs of two scenarios; arms that are not named have none."""
+    return {arm: np.array([[1.0, 1.0], [2.0, 2.0]]) * values.get(arm, 0.0) for arm in ARMS}
+
+
+def test_the_better_buy():
+    culture = arms(team=0.2, solos=0.1, single_matched=0.3, single=0.08)
+    money = arms(team=4e5, solos=4e5, single_matched=4e5, single=1e5)
+    assert yields(
+        {arm: 100 * values for arm, values in culture.items()}, money
+    )["team"] == approx([50, 50])  # fmt: skip
+    found = better(culture, money, critical=0.25)
+    assert {name: wins.tolist() for name, wins in found.items()} == {
+        "solos": [True, True], "single_matched": [False, False],
+        "single": [False, False],  # 50 points a million, against 80
+        "none": [False, True],  # 20 % and 40 %
+    }  # fmt: skip
+
+
+def test_an_arm_that_cost_nothing_yields_nothing():
+    assert yields({arm: np.zeros((2, 2)) for arm in ARMS}, arms())["team"].tolist() == [0, 0]
+
+
+def planted(stream, size=2000):
+    here = pd.DataFrame(stream.random((size, 3)), columns=["a", "b", "c"])
+    return here, np.arange(size) % 2 == 0
+
+
+def test_a_rule_that_is_there_is_found_by_both_methods():
+    stream = np.random.default_rng(0)
+    here, found_in = planted(stream)
+    inside = (here["a"] > 0.6) & (here["b"] < 0.5)
+    wins = np.where(inside, stream.random(len(here)) < 0.95, stream.random(len(here)) < 0.05)
+    found = [rule for rule in rules(here, wins, found_in, {"a": "the first"}) if rule["holds"]]
+    assert {rule["method"] for rule in found} == {"prim", "cart"}
+    for rule in found:
+        assert set(rule["bounds"]) == {"a", "b"}
+        assert rule["bounds"]["a"][0] == approx(0.6, abs=0.05)
+        assert rule["bounds"]["b"][1] == approx(0.5, abs=0.05)
+        assert rule["rule"].startswith("the first ")
+        assert rule["clear"] and rule["out_density"] > 0.85 and rule["out_coverage"] > 0.5
+
+
+def test_where_there_is_nothing_to_find_no_rule_is_clear():
+    clear = []
+    for seed in range(10):
+        stream = np.random.default_rng(seed)
+        here, found_in = planted(stream, 600)
+        clear += [r["clear"] for r in rules(here, stream.random(600) < 0.5, found_in, {})]
+    assert np.mean(clear) < 0.15  # one-sided, 2.5 % each
+
+
+def test_a_rule_in_words():
+    box = {"a": (0.1, np.inf), "b": (-np.inf, 2.0), "c": (3.0, 4.0)}
+    assert in_words(box, {"a": "budget"}) == "budget at least 0.1, b at most 2 and c from 3 to 4"
+
+
+@pytest.mark.parametrize(
+    ("clear", "low", "words"),
+    [
+        (False, 0.6, "No clear rule (prim): where X, the team makes more"),
+        (True, 0.6, "Where X, the team makes more people practise than solos in 70%"),
+        (True, 0.4, "more often than elsewhere, yet not clearly in most cases"),
+    ],
+)
+def test_a_rule_says_no_more_than_its_check(clear, low, words):
+    row = {"other": "solos", "holds": True, "rule": "X", "method": "prim", "clear": clear,
+           "out_density": 0.7, "out_low": low, "out_high": 0.8, "out_base": 0.3}  # fmt: skip
+    assert words in wording.rule(row)
+    assert "makes no more people" in wording.rule({**row, "holds": False})
+
+
+def test_regret():
+    table = regret(
+        {"single": np.array([1.0, 5.0]), "single_matched": np.array([2.0, 2.0]),
+         "solos": np.array([0.0, 0.0]), "team": np.array([3.0, 1.0])}, "points",
+    ).set_index("arm")  # fmt: skip
+    assert table["mean"].to_dict() == {"single": 1, "single_matched": 2, "solos": 4, "team": 2}
+    assert table["worst"].to_dict() == {"single": 2, "single_matched": 3, "solos": 5, "team": 4}
+    assert table["best_in"].to_dict() == {
+        "single": 0.5,
+        "single_matched": 0,
+        "solos": 0,
+        "team": 0.5,
+    }
+
+
+def test_every_place_of_a_map_can_be_and_arms_change_only_with_what_concerns_them():
+    base = Settings()
+    for _, there in maps.cells(base):
+        assert set(there) == set(ARMS)
+        for changes in there.values():
+            change(base, changes)
+        assert "brokers.managers" not in there["none"] and "team.buddying" not in there["solos"]
+
+
+def test_a_chance_on_a_map_has_its_interval():
+    wins = np.repeat([0.3, 0.1], (60, 40))[:, None]
+    culture = {arm: np.full((100, 1), 0.2) for arm in ARMS} | {"team": wins}
+    money = {arm: np.full((100, 1), 1e5) for arm in ARMS}
+    cell = next(maps.cells(Settings()))[0]
+    rows = maps.probabilities(maps.axes(Settings()), cell, culture, money, 0.25)
+    found = {row["other"]: row for row in rows}
+    assert found["solos"]["probability"] == found["all"]["probability"] == 0.6
+    assert found["solos"]["low"] < 0.6 < found["solos"]["high"]
+    assert found["none"]["probability"] == 0.6
+
+
+def judge(some):
+    """More hours bring more people, with no luck."""
+    shares = {one: one.size * one.fte * one.weeks / 2000 for one in some}
+    return {one: Estimate(share, share - 0.02, share + 0.02, 20) for one, share in shares.items()}
+
+
+def test_the_search_finds_a_plan_as_cheap_as_the_grid_without_looking_at_all():
+    base = Settings()
+    found, seen = cheapest.search(base, judge, 0.25, seed=0)
+    best = cheapest.cheapest_of(base, judge(cheapest.choices()), 0.25)
+    assert found and best and cheapest.cost(base, found) <= cheapest.cost(base, best)
+    assert len(seen) < len(cheapest.SIZES) * len(cheapest.FTES) * len(cheapest.WEEKS)
+    assert seen[found].low >= 0.25
+
+
+def test_where_no_plan_passes_none_is_named():
+    found, _ = cheapest.search(Settings(), judge, 5.0, seed=0)
+    assert found is None
+    row = {"circumstances": "X", "arm": "team", **cheapest.row(Settings(), None, None, None)}
+    assert "no plan with the team surely reaches" in wording.cheapest(row)
+
+
+def test_a_plan_costs_its_hours():
+    assert cheapest.cost(Settings(), Choice(4, 0.5, 52)) == approx(4 * 0.5 * 60_000 * 52 / 52.18)
+
+
+@pytest.mark.slow
+def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypatch):
+    monkeypatch.setattr(cheapest, "POPULATION", 2)
+    monkeypatch.setattr(cheapest, "GENERATIONS", 1)
+    monkeypatch.setattr(cheapest, "SIZES", (2, 3))
+    monkeypatch.setattr(cheapest, "WEEKS", (26, 39, 52))
+    pd.read_csv(shipped.path_of("plausible", "ensembles")).head(4).to_csv(
+        tmp_path / "few.csv", index=False
+    )
+    answer = ask("study=decision", "ensemble=few.csv", *LITTLE)
+    assert answer.status == 0, answer.err
+    assert "team beats" in answer.out
+    (folder,) = (tmp_path / "results" / "decision").iterdir()
+    left = results_in(folder)
+    tables = {"scenarios", "rules", "agreement", "regret", "maps", "cheapest"}
+    assert {f"{name}.csv" for name in tables} <= left
+    assert {"regret.svg", "cheapest.svg", "map_budget_stability.svg"} <= left
+    scenarios = pd.read_csv(folder / "scenarios.csv")
+    assert len(scenarios) == 60 and set(scenarios["set"]) == {0, 1, 2, 3}
+    assert scenarios["budget"].between(60, 180).all()
+    assert set(pd.read_csv(folder / "agreement.csv")["other"]) == set(OTHERS)
+    assert pd.read_csv(folder / "maps.csv")["sets"].eq(4).all()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("ensemble=''", "needs an ensemble"),
+        ("set_replicates=3", "even number of set_replicates, not 3"),
+    ],
+)
+def test_what_cannot_be_is_refused(ask, said, words):
+    answer = ask("study=decision", *LITTLE, said)
+    assert answer.status == 2 and words in answer.err
+    assert SettingsError.__name__ not in answer.err

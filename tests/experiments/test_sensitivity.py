@@ -1,0 +1,144 @@
+"""A sensitivity study: what is varied, which parameters are kept, and a small one from end to end."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import shipped
+from experiments.studies import sensitivity
+from experiments.studies.sensitivity import GAIN, LEAD, settled, those_that_matter
+from experiments.uncertain import LEFT, factors
+from experiments.validity import indices
+from simulation import Settings, SettingsError, change, describe
+from simulation.params import together_hours
+from simulation.passport import leaves
+from tests.experiments.small import SMALL, contents, results_in
+from tests.experiments.test_plan import plan
+
+LITTLE = (
+    *(word for word in SMALL if not word.startswith(("replicates", "population.departments"))),
+    "population.departments=3", "contract.start=1", "replicates=4", "size=8", "options.most=3",
+    "options.trajectories=2", "executor=serial",
+    "outcomes=[practising_host_end,bids_begun_academics_followup]",
+)  # fmt: skip
+
+
+def ensemble() -> Path:
+    return shipped.path_of("plausible", "ensembles")
+
+
+def test_every_number_varies_but_what_is_left_out_or_held():
+    numbers = {leaf.name for leaf in leaves(Settings()) if not isinstance(leaf.default, bool | str)}
+    varied = {factor.name for factor in factors(ensemble())}
+    assert varied == numbers - set(LEFT)
+    held = {factor.name for factor in factors(ensemble(), ["brokers.fte"])}
+    assert varied - held == {"brokers.fte"}
+
+
+def test_ranges_are_those_of_the_ensemble_or_of_the_passport():
+    found = {factor.name: factor for factor in factors(ensemble())}
+    sets = pd.read_csv(ensemble())
+    threshold = found["population.threshold"]
+    assert [threshold.low, threshold.high] == sets["population.threshold"].quantile(
+        [0.05, 0.95]
+    ).tolist()
+    assert (found["context.relations"].low, found["context.relations"].high) == (0.1, 0.9)
+    alone = {factor.name: factor for factor in factors(None)}
+    assert alone["population.threshold"].low < threshold.low
+
+
+def test_the_ends_of_all_ranges_go_together():
+    found = factors(ensemble())
+    worst = {f.name: f.high for f in found if f.name.startswith(("team.", "contract."))}
+    worst |= {f.name: f.low for f in found if f.name.startswith("brokers.")}
+    settings = change(Settings(), {**worst, "arm": "team"})
+    assert together_hours(settings) <= 10 * settings.brokers.fte
+
+
+def screened(**strengths):
+    """A screening of one outcome: the strength on the gain and on the lead of each setting."""
+    rows = []
+    for setting, both in strengths.items():
+        for contrast, star in zip((GAIN, LEAD), both, strict=True):
+            rows.append(
+                {"outcome": "o", "contrast": contrast, "setting": setting, "mu_star": star,
+                 "mu_star_low": star - 0.1, "luck": 0.15}
+            )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_what_bears_on_the_gain_and_on_the_lead_is_kept_and_luck_is_not():
+    table = screened(a=(9.0, 0.3), b=(8.0, 0.2), c=(7.0, 0.4), d=(0.0, 0.9), e=(0.2, 0.24))
+    assert those_that_matter(table, 3) == ["d", "a", "c"]
+    assert set(those_that_matter(table, 9)) == {"a", "b", "c", "d"}
+    with pytest.raises(SettingsError, match="stand out from luck"):
+        those_that_matter(screened(a=(9.0, 0.3), e=(0.2, 0.2)), 3)
+
+
+def test_whether_the_sample_is_large_enough_is_said():
+    rows = [
+        {"outcome": "o", "contrast": LEAD, "setting": name, "size": size, "index": index,
+         "low": index - 0.05, "high": index + 0.05}
+        for name in "ab" for size, index in ((4, 0.9), (8, 0.32), (16, 0.3))
+    ]  # fmt: skip
+    assert "at most ±0.05, and moved by at most 0.02" in settled(pd.DataFrame(rows))
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"size": 12}, "power of two from 8, not 12"),
+        ({"replicates": 5}, "even number of replicates, at least 4, not 5"),
+        ({"outcomes": ()}, "needs outcomes"),
+        ({"options": {"trajectory": 3}}, "no option 'trajectory'; did you mean 'trajectories'?"),
+        ({"options": {"trajectories": 1}}, "options.trajectories must be a whole number from 2"),
+        ({"options": {"most": 2.5}}, "options.most must be a whole number"),
+    ],
+)
+def test_what_cannot_be_is_refused(said, words):
+    usual = plan("sensitivity", kind="sensitivity", arms=[], compare=[], replicates=8, size=16)
+    usual = dataclasses.replace(usual, outcomes=("practising_host_end",))
+    with pytest.raises(SettingsError) as refused:
+        sensitivity.options(dataclasses.replace(usual, **said))
+    assert words.lower() in str(refused.value).lower()
+
+
+@pytest.mark.slow
+def test_a_small_study_leaves_tables_that_are_explained_and_is_the_same_again(
+    ask, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(indices, "RESAMPLES", 10)
+    answer = ask("study=sensitivity", *LITTLE)
+    assert answer.status == 0, answer.err
+    assert "luck is" in answer.out and "base points" in answer.out
+    (folder,) = (tmp_path / "results" / "sensitivity").iterdir()
+    tables = {"screening", "ranges", "indices", "luck", "sample_size"}
+    figures = {"screening", "indices", "outcomes", "sample_size"}
+    wanted = {f"{name}.csv" for name in tables} | {"config.yaml"}
+    wanted |= {f"{name}.{kind}" for name in figures for kind in ("png", "svg")}
+    assert results_in(folder) == wanted
+    found = pd.read_csv(folder / "indices.csv")
+    kept = pd.read_csv(folder / "screening.csv").query("kept")["setting"].unique()
+    assert len(kept) == 3 and set(found["setting"]) == set(kept)
+    assert set(found["contrast"]) == set(sensitivity.CONTRASTS)
+    assert all(describe(outcome) for outcome in found["outcome"].unique())
+    before = contents(folder)
+    for path in folder.glob("parts/*"):
+        path.unlink()
+    again = ask("study=sensitivity", *LITTLE, "executor=processes")
+    assert again.status == 0
+    assert contents(folder) == before
+    shares = pd.read_csv(folder / "luck.csv")[["luck_low", "luck", "luck_high"]].to_numpy()
+    assert np.all(np.diff(shares, axis=1) >= 0)
+
+
+def test_a_dry_run_says_how_many_runs_at_most(ask):
+    answer = ask("study=sensitivity", *LITTLE, "dry_run=true")
+    assert answer.status == 0
+    most = 3 * 4 * (2 * 128 + 8 * (2 * 3 + 2))  # arms, replicates, trajectories, base points
+    assert answer.out.startswith(f"at most {most} runs of 60 weeks")
