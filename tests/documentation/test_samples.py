@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from matplotlib.testing.compare import compare_images
 
@@ -32,6 +33,22 @@ SKIPPED = {
 }
 
 
+def figure_is_the_one_shown(path: Path) -> None:
+    assert compare_images(str(ROOT / "docs/tutorial.png"), str(path / "mine.png"), tol=10) is None
+
+
+def copy_for_excel_is_the_table(path: Path) -> None:
+    (table,) = path.glob("results/stability/*/sweep.csv")
+    copy = pd.read_csv(path / "sweep_semicolons.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    pd.testing.assert_frame_equal(copy, pd.read_csv(table))
+
+
+CHECKS = {
+    "docs/tutorial.md": figure_is_the_one_shown,
+    "docs/how-to/results.md": copy_for_excel_is_the_table,
+}
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Folder]:
     see_compiled()  # else the first command would also say that it compiles
@@ -44,9 +61,7 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
 def test_the_samples_of_a_page_run(name, folder):
     skipped = run_page(PAGES[name], folder)
     assert [reason for reason in skipped if reason != NO_R] == SKIPPED.get(name, [])
-    if name == "docs/tutorial.md":
-        shown, drawn = PAGES[name].with_suffix(".png"), folder.path / "mine.png"
-        assert compare_images(str(shown), str(drawn), tol=10) is None
+    CHECKS.get(name, lambda path: None)(folder.path)
     if NO_R in skipped:
         pytest.skip(f"all samples ran but those in R: {NO_R}")
 
