@@ -179,6 +179,9 @@ DOCUMENTS: Mapping[Path, Parts] = {
         "common": reference.common,
         "claims": reference.claims,
         "mechanisms": reference.mechanisms,
+        "decision": reference.decision,
+        "cheapest": reference.cheapest,
+        "sensitivity": reference.sensitivity,
         "limits": limits.markdown,
     },
 }

@@ -12,6 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from experiments import wording
+
 CLEAR = 0.05  # false discovery rate
 FOLDER = Path(__file__).parents[1] / "results" / "reference"
 NAMES = {
@@ -194,3 +196,48 @@ def savings() -> str:
     ]  # fmt: skip
     head = ("difference", "at", "points", "times the variance saved", "± 1 point", "± 2", "± 5")
     return markdown(head, table)
+
+
+def decision() -> str:
+    """How often the team is the better buy, and the rules that hold out of sample."""
+    table = [
+        (
+            f"the team {wording.WINS[row['other']][0].rstrip(',')}", _percent(row["wins"]),
+            _percent(row["halves_agree"]),
+        )
+        for row in read("decision", "agreement")
+    ]  # fmt: skip
+    head = ("", "scenarios", "luck lets one say so in")
+    clear = [row for row in read("decision", "rules") if row["clear"]]
+    said = [f"* {wording.rule(row)}" for row in clear]
+    return "\n".join([markdown(head, table), "", *said])
+
+
+def cheapest() -> str:
+    """The cheapest plans that reach the critical mass."""
+    return "\n".join(f"* {wording.cheapest(row)}" for row in read("decision", "cheapest"))
+
+
+def sensitivity() -> str:
+    """What the team's gain and its lead over solos hang on: total Sobol indices, and luck's share."""
+    rows = read("sensitivity", "indices")
+    outcome = rows[0]["outcome"]
+    lucks = {r["contrast"]: r for r in read("sensitivity", "luck") if r["outcome"] == outcome}
+    lines = []
+    for contrast, words in {"team less none": "gain", "team less solos": "lead over solos"}.items():
+        here = [
+            r for r in rows
+            if (r["outcome"], r["contrast"], r["order"]) == (outcome, contrast, "total") and r["low"] > 0
+        ]  # fmt: skip
+        here.sort(key=lambda row: -float(row["index"]))
+        said = [
+            f"`{r['setting']}` {r['index']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
+            for r in here[:6]
+        ]
+        luck = lucks[contrast]
+        share = f"{_percent(luck['luck'])} ({_percent(luck['luck_low'])} to {_percent(luck['luck_high'])})"
+        lines.append(
+            f"* the team's {words}: {', '.join(said) or 'nothing that is clear'}; luck is {share} of the "
+            "variance of single runs."
+        )
+    return "\n".join(lines)

@@ -32,6 +32,7 @@ class Axis(NamedTuple):
     arms: Sequence[str]
 
 
+SETS, REPLICATES = 100, 2  # that maps are over: parameter sets differ more than luck
 BROKERS = ARMS[1:]
 EQUAL_MONEY = ("single_matched", "solos", "team")
 SIZES = ((1, 1), (2, 2), (4, 3), (6, 4), (8, 6))  # managers and academics, near the paper's 4 to 3

@@ -44,7 +44,6 @@ LABELS = {
     ACADEMICS: "academics' share of posts",
 }
 POSTS = ("brokers.managers", "brokers.academics", "brokers.fte")
-MAP_SETS, MAP_REPLICATES = 100, 2
 Arms = dict[str, Values]
 
 
@@ -199,8 +198,8 @@ def regrets(culture: Arms, money: Arms) -> pd.DataFrame:
 
 def sets_of_maps(plan: Plan) -> list[ParameterSet]:
     """The parameter sets that maps are over, and few replicates in each: sets differ more than luck."""
-    few = min(plan.set_replicates, MAP_REPLICATES)
-    return [one._replace(seeds=one.seeds[:few]) for one in plan.sets[:MAP_SETS]]
+    few = min(plan.set_replicates, maps.REPLICATES)
+    return [one._replace(seeds=one.seeds[:few]) for one in plan.sets[: maps.SETS]]
 
 
 def _of_maps(plan: Plan) -> list[Changes]:

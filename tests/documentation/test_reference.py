@@ -10,9 +10,10 @@ import pytest
 from omegaconf import OmegaConf
 
 from experiments import reference
+from experiments.decision import maps
 from experiments.executors import processes
 from experiments.runs import RunStore
-from experiments.studies import headline, ledger, mechanisms
+from experiments.studies import decision, headline, ledger, mechanisms
 from experiments.validity.patterns import PATTERNS
 from experiments.work import Worker
 from simulation import MODEL_VERSION, Settings
@@ -20,7 +21,10 @@ from simulation.passport import leaves
 from simulation.settings import ARMS
 from tests.experiments.test_plan import plan
 
-STUDIES = ("calibration", "convergence", "headline", "mechanisms", "patterns", "team_vs_solo")
+STUDIES = (
+    "calibration", "convergence", "decision", "headline", "mechanisms", "patterns", "sensitivity",
+    "team_vs_solo",
+)  # fmt: skip
 SETS = 5  # of the ensemble, run again
 
 
@@ -111,6 +115,25 @@ def test_the_shipped_shares_are_what_the_shipped_default_gives(again):
     shipped = kept("mechanisms", "mechanisms")
     shipped = shipped.loc[shipped["order"] == 1, list(found)].reset_index(drop=True)
     pd.testing.assert_frame_equal(found, shipped, check_dtype=False, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.slow
+def test_a_place_on_a_shipped_map_is_what_the_ensemble_gives(again):
+    made = planned("decision")
+    cell, arms = next(maps.cells(made.settings))
+    runs = again(decision.sets_of_maps(made), arms)
+    culture, money = (
+        {arm: runs[arm][name].to_numpy(float).reshape(maps.SETS, -1) for arm in arms}
+        for name in decision.KEPT
+    )
+    found = pd.DataFrame(
+        maps.probabilities(
+            maps.axes(made.settings), cell, culture, money, made.settings.money.critical_mass
+        )
+    )
+    shipped = kept("decision", "maps").head(len(found))
+    columns = ["other", "probability", "low", "high", "sets"]
+    pd.testing.assert_frame_equal(found[columns], shipped[columns], check_dtype=False, rtol=1e-9)
 
 
 def test_every_figure_in_the_readme_is_there():
