@@ -17,7 +17,6 @@ from experiments.reporting.content import Figure, Heading, Report, Table
 TEMPLATES = Path(str(files("experiments.reporting"))) / "templates"
 FORMATS = {".svg": "image/svg+xml", ".png": "image/png"}
 ROWS_ON_A_PAGE = 25
-EVER = 0  # when the paper says it was made: it must not differ from run to run
 
 
 def write(report: Report, folder: Path) -> None:
@@ -90,7 +89,7 @@ def pdf(report: Report) -> bytes:
         content = {"title": report.title, "about": report.about, "blocks": blocks}
         (root / "report.json").write_text(json.dumps(content), encoding="utf-8")
         paper: bytes = typst.compile(
-            root / "report.typ", root=root, ignore_system_fonts=True, timestamp=EVER,
+            root / "report.typ", root=root, ignore_system_fonts=True,
             font_paths=[Path(matplotlib.get_data_path()) / "fonts" / "ttf"], pdf_standards=["ua-1"],
         )  # fmt: skip
     return paper
