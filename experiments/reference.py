@@ -199,7 +199,7 @@ def savings() -> str:
 
 
 def decision() -> str:
-    """How often the team is the better buy, and the rules that hold out of sample."""
+    """How often the team is the better buy, and the rules that are right most often out of sample."""
     table = [
         (
             f"the team {wording.WINS[row['other']][0].rstrip(',')}", _percent(row["wins"]),
@@ -208,8 +208,16 @@ def decision() -> str:
         for row in read("decision", "agreement")
     ]  # fmt: skip
     head = ("", "scenarios", "luck lets one say so in")
-    clear = [row for row in read("decision", "rules") if row["clear"]]
-    said = [f"* {wording.rule(row)}" for row in clear]
+    best: dict[
+        tuple[str, bool], dict[str, Any]
+    ] = {}  # against each, for where it holds and where not
+    for row in sorted(read("decision", "rules"), key=lambda row: float(row["out_density"])):
+        if row["clear"]:
+            best[row["other"], row["holds"]] = row
+    said = [
+        f"* {wording.rule(best[other, holds])}"
+        for other in wording.WINS for holds in (True, False) if (other, holds) in best
+    ]  # fmt: skip
     return "\n".join([markdown(head, table), "", *said])
 
 

@@ -64,7 +64,7 @@ def test_a_rule_that_is_there_is_found_by_both_methods():
         assert rule["bounds"]["a"][0] == approx(0.6, abs=0.05)
         assert rule["bounds"]["b"][1] == approx(0.5, abs=0.05)
         assert rule["rule"].startswith("the first ")
-        assert rule["clear"] and rule["out_density"] > 0.85 and rule["out_coverage"] > 0.5
+        assert rule["clear"] and rule["out_density"] > 0.85 and rule["out_coverage"] > 0.35
 
 
 def test_where_there_is_nothing_to_find_no_rule_is_clear():
@@ -177,7 +177,7 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
     assert {"regret.svg", "cheapest.svg", "map_budget_stability.svg"} <= left
     scenarios = pd.read_csv(folder / "scenarios.csv")
     assert len(scenarios) == 60 and set(scenarios["set"]) == {0, 1, 2, 3}
-    assert scenarios["budget"].between(60, 180).all()
+    assert scenarios["budget"].between(60, 300).all()
     assert set(pd.read_csv(folder / "agreement.csv")["other"]) == set(OTHERS)
     assert pd.read_csv(folder / "maps.csv")["sets"].eq(4).all()
 
