@@ -12,7 +12,14 @@ from simulation import Settings, describe
 from simulation.outcomes import Outcome
 from simulation.passport import leaves
 
-_WITH_SETTINGS = ("plausible", "points", "scenarios", "sweep", "tried")  # a column per setting
+_WITH_SETTINGS = (
+    "plausible",
+    "points",
+    "first_points",
+    "scenarios",
+    "sweep",
+    "tried",
+)  # a column per setting
 _WIDTH = "needed_"  # how some columns of the savings begin
 # How the columns of candidates begin that hold a target.
 _WHEN = {"target: ": ", in the trial", "again: ": ", in other worlds"}

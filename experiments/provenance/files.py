@@ -66,6 +66,7 @@ MEANINGS = {
     "screening.csv": "Elementary effects of every parameter on every outcome and contrast",
     "ranges.csv": "The range that every parameter was varied over",
     "indices.csv": "Sobol indices of the expected outcomes, with intervals",
+    "first_points.csv": "Mean outcomes of each arm at the first points, to be run again",
     "luck.csv": "Luck's share of the variance of single runs",
     "sample_size.csv": "Total Sobol indices from a quarter, half and all of the base points",
     "scenarios.csv": "A row per scenario: circumstances, gains, gains per pound, and whom the team beats",

@@ -198,6 +198,7 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "low": Outcome("Lower end of the index's 95 % interval", "share"),
         "high": Outcome("Upper end of it", "share"),
     },
+    "first_points": {},
     "luck": {
         "contrast": _CONTRAST,
         "mean": Outcome("Mean of single runs over all points", OWN),

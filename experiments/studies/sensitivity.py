@@ -38,6 +38,7 @@ CONTRASTS = {
 }
 GAIN, LEAD = "team less none", "team less solos"
 SMALLEST = 8  # base points
+FIRST_POINTS = 4
 SIZES = (4, 2, 1)  # the convergence check takes a quarter, half and all of the base points
 
 
@@ -67,7 +68,9 @@ def conduct(job: Job) -> None:
     store.save_csv(job.folder / "screening.csv", screened)
     chosen = [factor for factor in varied if factor.name in kept]
     job.out.print(f"Sobol indices of {len(chosen)}: {wording.listed(kept)}.")
-    at = _run(job, points("saltelli", chosen, plan.size, plan.seed))
+    table = points("saltelli", chosen, plan.size, plan.seed)
+    at = _run(job, table)
+    store.save_csv(job.folder / "first_points.csv", first_points(plan, table, at))
     store.save_csv(job.folder / "ranges.csv", _ranges(varied, kept))
     store.save_csv(job.folder / "indices.csv", decomposed(plan, chosen, at))
     store.save_csv(job.folder / "luck.csv", luck(plan, chosen, at))
@@ -230,6 +233,16 @@ def luck(plan: Plan, chosen: Sequence[Factor], at: Values) -> pd.DataFrame:
         found = dict(zip(("luck", "luck_low", "luck_high"), map(float, share), strict=True))
         moments = {"mean": float(independent.mean()), "variance": float(independent.var())}
         rows.append(name | moments | found)
+    return pd.DataFrame(rows)
+
+
+def first_points(plan: Plan, table: pd.DataFrame, at: Values) -> pd.DataFrame:
+    """A row per arm at each of the first points: its settings and mean outcomes, to be run again."""
+    rows = [
+        {**row, "arm": arm} | dict(zip(plan.outcomes, at[number, place].mean(axis=0), strict=True))
+        for place, row in enumerate(table.head(FIRST_POINTS).to_dict("records"))
+        for number, arm in enumerate(ARMS)
+    ]
     return pd.DataFrame(rows)
 
 

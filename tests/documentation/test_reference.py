@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from omegaconf import OmegaConf
 
-from experiments import reference
+from experiments import ensemble, reference
 from experiments.decision import maps
 from experiments.executors import processes
 from experiments.runs import RunStore
@@ -115,6 +115,18 @@ def test_the_shipped_shares_are_what_the_shipped_default_gives(again):
     shipped = kept("mechanisms", "mechanisms")
     shipped = shipped.loc[shipped["order"] == 1, list(found)].reset_index(drop=True)
     pd.testing.assert_frame_equal(found, shipped, check_dtype=False, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.slow
+def test_the_first_points_of_the_shipped_sensitivity_are_what_the_model_gives(again):
+    shipped = kept("sensitivity", "first_points")
+    outcomes = list(said("sensitivity").outcomes)
+    settings = shipped.drop(columns=outcomes)
+    wanted = {n: ensemble.typed(row) for n, row in enumerate(settings.to_dict("records"))}
+    runs = again(planned("sensitivity").own, wanted)
+    for number, found in runs.items():
+        means = found[outcomes].mean().to_numpy()
+        assert means == pytest.approx(shipped.loc[number, outcomes].to_numpy(float), rel=1e-12)
 
 
 @pytest.mark.slow

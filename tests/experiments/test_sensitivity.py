@@ -117,7 +117,7 @@ def test_a_small_study_leaves_tables_that_are_explained_and_is_the_same_again(
     assert answer.status == 0, answer.err
     assert "luck is" in answer.out and "base points" in answer.out
     (folder,) = (tmp_path / "results" / "sensitivity").iterdir()
-    tables = {"screening", "ranges", "indices", "luck", "sample_size"}
+    tables = {"screening", "ranges", "first_points", "indices", "luck", "sample_size"}
     figures = {"screening", "indices", "outcomes", "sample_size"}
     wanted = {f"{name}.csv" for name in tables} | {"config.yaml"}
     wanted |= {f"{name}.{kind}" for name in figures for kind in ("png", "svg")}
