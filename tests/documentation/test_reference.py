@@ -45,9 +45,11 @@ def said(study):
 
 
 def planned(study):
+    """The plan of a reference study as far as its worlds go; scenarios of a decision are left out."""
     of = said(study)
     return plan(
-        kind=of.kind, arms=[], compare=[], replicates=of.replicates, ensemble=of.ensemble,
+        kind="headline" if of.kind == "decision" else of.kind, arms=[], compare=[],
+        replicates=of.replicates, ensemble=of.ensemble,
         set_replicates=of.set_replicates, seed=of.seed,
     )  # fmt: skip
 
