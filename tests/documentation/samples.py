@@ -1,4 +1,4 @@
-"""Runs the samples of a page in the order in which they stand, as a reader would, in an empty folder.
+"""Runs the samples of a page in the order in which they stand, as a reader would, in a folder of their own.
 
 What the fenced blocks of a page do, by their language:
 
@@ -68,7 +68,7 @@ eval "$(echo "$said" | tail -n 1)"
 
 
 class Folder:
-    """An empty folder with the commands that a reader has, in which the blocks of a page are run.
+    """A folder with the commands and the reference results that a reader has, in which the blocks of a page are run.
 
     Attributes:
         path: of the folder.
@@ -84,6 +84,7 @@ class Folder:
             if os.access(real, os.X_OK) and not real.is_dir():
                 text = {"brokering": STUDY, "brokering-page": PAGE}.get(real.name, COMMAND)
                 write_command(commands / real.name, text.format(real=real, port=port, root=ROOT))
+        shutil.copytree(ROOT / "results" / "reference", path / "results" / "reference")
         (path / "tools").mkdir()
         write_command(path / "tools" / "make", MAKE.format(real=shutil.which("make"), root=ROOT))
 
