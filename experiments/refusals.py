@@ -121,13 +121,21 @@ def wrong_type(name: str, offered: str | None) -> str:
     return f"{name} must be {_kind(name)}{instead}."
 
 
+_MAPPINGS = {
+    "futures": "a mapping of names to settings, as in futures={now: {arm: team}}",
+    "vary": "a mapping of settings to what they vary over, as in 'vary={contract.weeks: [26, 52]}'",
+    "options": "a mapping, as in 'options={levels: 4}'",
+    "until": "a mapping, as in 'until={width: 0.02}'",
+}
+
+
 def _kind(name: str) -> str:
     if name in ("arms", "compare"):
         return f"a list, as in {name}=[team,solos]"
     if name in ("replicates", "set_replicates", "accepted", "past", "seed", "workers"):
         return "a whole number"
-    if name == "futures":
-        return "a mapping of names to settings, as in futures={now: {arm: team}}"
+    if name in _MAPPINGS:
+        return _MAPPINGS[name]
     if name in groups():
         return f"changed one setting at a time, as in {next(_of_group(name))}=..."
     leaf = model_settings().get(name)

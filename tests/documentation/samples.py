@@ -68,7 +68,7 @@ eval "$(echo "$said" | tail -n 1)"
 
 
 class Folder:
-    """A folder with the commands and the reference results that a reader has, in which the blocks of a page are run.
+    """A folder with the commands and reference results that a reader has; blocks of a page run in it.
 
     Attributes:
         path: of the folder.

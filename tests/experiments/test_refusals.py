@@ -31,6 +31,9 @@ REFUSED = {
     "team.buddying=maybe": ("team.buddying must be true or false, not 'maybe'",),
     "contract=5": ("contract must be changed one setting at a time", "contract.start="),
     "arms=team": ("arms must be a list, as in arms=[team,solos].",),
+    "vary=null": ("vary must be a mapping of settings to what they vary over",),
+    "until=null": ("until must be a mapping, as in",),
+    "options=null": ("options must be a mapping, as in",),
     "seed=x": ("seed must be a whole number, not 'x'",),
     "workers=x": ("workers must be a whole number, not 'x'",),
     # impossible values
