@@ -207,7 +207,7 @@ def decision() -> str:
         )
         for row in read("decision", "agreement")
     ]  # fmt: skip
-    head = ("", "scenarios", "luck lets one say so in")
+    head = ("", "scenarios", "two halves of the runs agree in")
     best: dict[
         tuple[str, bool], dict[str, Any]
     ] = {}  # against each, for where it holds and where not

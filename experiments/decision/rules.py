@@ -155,11 +155,13 @@ def _short(value: float) -> float:
 
 
 def in_words(box: Bounds, labels: Mapping[str, str]) -> str:
-    """A rule as a person reads it, such as `budget at most 180 and relations at least 0.4`."""
+    """A rule as a person reads it, such as `budget is at most 180 and relations is at least 0.4`."""
     return wording.listed([_clause(labels.get(name, name), *ends) for name, ends in box.items()])
 
 
 def _clause(label: str, low: float, high: float) -> str:
     if np.isinf(low):
-        return f"{label} at most {high:g}"
-    return f"{label} at least {low:g}" if np.isinf(high) else f"{label} from {low:g} to {high:g}"
+        return f"{label} is at most {high:g}"
+    return (
+        f"{label} is at least {low:g}" if np.isinf(high) else f"{label} is from {low:g} to {high:g}"
+    )

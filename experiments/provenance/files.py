@@ -71,7 +71,7 @@ MEANINGS = {
     "sample_size.csv": "Total Sobol indices from a quarter, half and all of the base points",
     "scenarios.csv": "A row per scenario: circumstances, gains, gains per pound, and whom the team beats",
     "rules.csv": "Rules for where the team is the better buy and where not, checked out of sample",
-    "agreement.csv": "How often the team is the better buy, and how often luck lets one say so",
+    "agreement.csv": "How often the team is the better buy, and how often two halves of the runs agree",
     "regret.csv": "By how much each choice falls behind the best one over the scenarios",
     "maps.csv": "A row per place of a map and comparison: how probably the team is the better buy",
     "cheapest.csv": "The cheapest plans that reach the critical mass, by circumstances and arm",

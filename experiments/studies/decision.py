@@ -33,14 +33,14 @@ KEPT = (CULTURE, MONEY)
 # What a funder knows, in words; posts and money come from the brokers' settings.
 BUDGET, ACADEMICS = "budget", "academics"
 LABELS = {
-    "context.reorganisation": "reorganisations a year",
+    "context.reorganisation": "the rate of reorganisations a year",
     "context.pressure": "pressure on money",
     "context.senior_involvement": "senior involvement",
     "context.relations": "relations at the start",
     "population.ally_share": "share of allies",
-    "population.managers": "managers in an organisation",
-    "contract.weeks": "weeks of contract",
-    BUDGET: "budget (£1000 a year)",
+    "population.managers": "the number of managers in an organisation",
+    "contract.weeks": "the contract in weeks",
+    BUDGET: "the budget in £1000 a year",
     ACADEMICS: "academics' share of posts",
 }
 POSTS = ("brokers.managers", "brokers.academics", "brokers.fte")
@@ -164,7 +164,7 @@ def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
 def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
     """A row per comparison: how often the team wins, and how often two halves of the runs agree on it.
 
-    No rule about circumstances can be right more often than luck lets the halves agree.
+    Where the halves do not agree it is luck that decides, and no rule about circumstances helps.
     """
     half, critical = plan.set_replicates // 2, plan.settings.money.critical_mass
     one, other = (

@@ -78,7 +78,10 @@ def test_where_there_is_nothing_to_find_no_rule_is_clear():
 
 def test_a_rule_in_words():
     box = {"a": (0.1, np.inf), "b": (-np.inf, 2.0), "c": (3.0, 4.0)}
-    assert in_words(box, {"a": "budget"}) == "budget at least 0.1, b at most 2 and c from 3 to 4"
+    assert (
+        in_words(box, {"a": "budget"})
+        == "budget is at least 0.1, b is at most 2 and c is from 3 to 4"
+    )
 
 
 @pytest.mark.parametrize(
