@@ -319,7 +319,7 @@ def test_what_cannot_be_a_future_is_refused_in_one_sentence(ask, tmp_path, odd, 
             "outcomes=[exits,ties_all_midway]",
             "ties_all_midway cannot be compared, as its week differs: 26 in ",
         ),
-        ("vary={contract.weeks: [13]}", "Settings vary in a study of kind sweep only."),
+        ("vary={contract.weeks: [13]}", "Settings vary in a study of kind sweep or decision only."),
         ("until={width: 0.1}", "until is for a comparison of arms"),
     ],
 )

@@ -118,7 +118,7 @@ def test_over_an_ensemble_a_row_is_a_parameter_set(ask, tmp_path):
         (["kind=sweep", "vary={contract.weeks: [26]}", "design=gird"], "did you mean 'grid'?"),
         (["kind=sweep", "design=csv", "options.file=mine"], "There is no list of points 'mine'"),
         (["kind=sweep", "design=csv", "options.file=mine.csv"], "There is no file 'mine.csv' with points"),
-        (["vary={contract.weeks: [26]}"], "Settings vary in a study of kind sweep only"),
+        (["vary={contract.weeks: [26]}"], "Settings vary in a study of kind sweep or decision only"),
     ],
 )  # fmt: skip
 def test_what_cannot_vary_is_refused_in_one_sentence(ask, tmp_path, arguments, part):

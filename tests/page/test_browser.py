@@ -327,7 +327,16 @@ def test_a_tab_that_is_closed_ends_its_session(visit, address):
             time.sleep(0.1)
         assert sessions() == count
 
-    before = sessions()  # a browser that was stopped all at once said no goodbye
+    def at_rest():
+        """The sessions once those of earlier tests, which end in their own time, have ended."""
+        calm = [sessions()]
+        while len(calm) < 10:  # five seconds without a change
+            time.sleep(0.5)
+            now = sessions()
+            calm = [*calm, now] if now == calm[-1] else [now]
+        return calm[-1]
+
+    before = at_rest()
     page = visit(SMALL)
     settle(before + 1)
     page.close()
