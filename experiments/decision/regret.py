@@ -11,7 +11,9 @@ from experiments.decision.worth import BUYS, Values
 
 
 def regret(values: Mapping[str, Values], measure: str) -> pd.DataFrame:
-    """A row per arm: its regret over all scenarios, and how often it is the best or nearly so.
+    """A row per arm: its regret over all scenarios, and how often it is the best.
+
+    Luck is in it: the best of several means is partly the luckiest.
 
     Args:
         values: `(scenarios,)` what each arm is worth there.

@@ -164,7 +164,7 @@ def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
 def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
     """A row per comparison: how often the team wins, and how often two halves of the runs agree on it.
 
-    Where the halves do not agree it is luck that decides, and no rule about circumstances helps.
+    By chance alone two halves would agree in half of the scenarios, or in more where one side mostly wins.
     """
     half, critical = plan.set_replicates // 2, plan.settings.money.critical_mass
     one, other = (

@@ -83,8 +83,8 @@ def _luck(agreement: pd.DataFrame) -> str:
         ]
     )
     return (
-        f"Two halves of the runs of a scenario name the same better buy in {said}: in the others luck "
-        "decides."
+        f"Two halves of the runs of a scenario name the same better buy in {said}; by chance alone it would "
+        "be half or more."
     )
 
 
