@@ -40,11 +40,12 @@ def factors(path: Path | None, held: Collection[str] = ()) -> list[Factor]:
             continue
         if table is not None and leaf.name in table:
             low, high = table[leaf.name].quantile(list(MIDDLE)).tolist()
-            found.append(_factor(leaf, low, high, shape(leaf)[0] == "loguniform"))
+            is_log = shape(leaf)[0] == "loguniform"
         else:
             assert leaf.passport is not None, f"{leaf.name} has no passport"
             low, high = (float(bound) for bound in leaf.passport.plausible)
-            found.append(_factor(leaf, AT_LEAST.get(leaf.name, low), high, is_log=False))
+            is_log = False
+        found.append(_factor(leaf, max(low, AT_LEAST.get(leaf.name, low)), high, is_log))
     return found
 
 

@@ -246,19 +246,25 @@ def rule(row: Mapping[Any, Any]) -> str:
 
 
 def cheapest(row: Mapping[Any, Any]) -> str:
-    """The cheapest plan that surely reaches the critical mass, in a sentence.
+    """The cheapest plan found that reaches the critical mass, and whether it surely does in other worlds.
 
     Args:
         row: of `cheapest.csv` of a decision study.
     """
     (_, arm) = SUBJECTS[row["arm"]]
     if math.isnan(row["money"]):
-        return f"Circumstances {row['circumstances']}: no plan with {arm} surely reaches the critical mass."
+        return (
+            f"Circumstances {row['circumstances']}: no plan tried with {arm} surely reaches the critical "
+            "mass."
+        )
+    surely = row["share_low"] >= row["critical"]
     return (
-        f"Circumstances {row['circumstances']}: the cheapest plan with {arm} that reaches the critical mass "
-        f"is {row['size']:.0f} brokers at {_percent(row['fte'])} of full time for {row['weeks']:.0f} weeks, "
+        f"Circumstances {row['circumstances']}: the cheapest plan found with {arm} is "
+        f"{row['size']:.0f} brokers at {_percent(row['fte'])} of full time for {row['weeks']:.0f} weeks, "
         f"£{row['money']:,.0f}; in other worlds {_percent(row['share'])} practise with it "
-        f"({_percent(row['share_low'])} to {_percent(row['share_high'])})."
+        f"({_percent(row['share_low'])} to {_percent(row['share_high'])}), which "
+        f"{'surely' if surely else 'does not surely'} "
+        f"{'reaches' if surely else 'reach'} {_percent(row['critical'])}."
     )
 
 

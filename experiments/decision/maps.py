@@ -1,7 +1,8 @@
 """Decision maps: over two circumstances, how probable it is that the team is the better buy.
 
 The probability is over the plausible parameter sets, each in worlds of its own: what is not known
-about people and what luck brings are both in it.
+about people and what luck brings are both in it. Luck moves it towards an even chance where arms are
+alike; Wilson's intervals are over the sets.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
+from scipy import stats
 
 from experiments.configurations import Changes
-from experiments.decision.rules import share_interval
 from experiments.decision.worth import ARMS, Values, better
 from simulation import Settings, change
 from simulation.roster import roster
@@ -47,7 +48,7 @@ def axes(base: Settings) -> dict[str, Axis]:
     """The sides that maps are made of; what a team's size costs depends on hours and salary."""
     return {
         "budget": Axis(
-            "Budget, £1000 a year (half-time posts)",
+            "Budget, £1000 a year (posts)",
             {f"{budget(base, _posts(*size)):.0f}\n({sum(size)})": _posts(*size) for size in SIZES},
             EQUAL_MONEY,
         ),
@@ -136,12 +137,13 @@ def probabilities(
     found = better(culture, money, critical)
     found["all"] = found["solos"] & found["single_matched"] & found["single"]
     for other, wins in found.items():
-        low, high = share_interval(int(wins.sum()), len(wins))
+        wilson = stats.binomtest(int(wins.sum()), len(wins)).proportion_ci(method="wilson")
         place = dict(zip(("x", "y", "x_step", "y_step"), cell, strict=True))
         place |= {"x_label": there[cell[0]].label, "y_label": there[cell[1]].label}
         yield {
             "map": f"{cell[0]} and {cell[1]}", **place, "other": other,
-            "probability": float(wins.mean()), "low": low, "high": high, "sets": len(wins),
+            "probability": float(wins.mean()), "low": float(wilson.low),
+            "high": float(wilson.high), "sets": len(wins),
         }  # fmt: skip
 
 

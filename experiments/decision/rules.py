@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from sklearn.tree import DecisionTreeClassifier
 
 from experiments import wording
+from experiments.decision import clusters
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of parts of the library that are not needed
@@ -28,6 +29,7 @@ MOST_CLAUSES = 3  # that a person keeps in mind
 LEAST_MASS = 0.1  # of the scenarios, in a box or a leaf
 FEWEST = 20  # cases of interest, and others, that a rule can be found from
 FEW = 0.02  # of the scenarios: a side that cuts off no more says nothing
+PRUNED = 0.001  # a split of the tree must lessen the impurity by so much
 DIGITS = 2  # significant digits of a bound
 PRIM, CART = "prim", "cart"
 
@@ -39,9 +41,10 @@ class Quality(NamedTuple):
 
     Attributes:
         mass: share of the scenarios that it holds in.
-        density: share of those that are of interest, with its 95 % interval `low` to `high` (Wilson).
+        density: share of those that are of interest, with its 95 % interval `low` to `high`.
         coverage: share of those of interest that it holds in.
         base: share of all scenarios that are of interest.
+        lift: by how much the density surely exceeds the base: the lower end of the 95 % interval.
     """
 
     mass: float
@@ -50,27 +53,33 @@ class Quality(NamedTuple):
     high: float
     coverage: float
     base: float
+    lift: float
 
 
 QUALITIES = [f"{part}_{name}" for part in ("in", "out") for name in Quality._fields]
 
 
 def rules(
-    circumstances: pd.DataFrame, of_interest: Flags, found_in: Flags, labels: Mapping[str, str]
+    circumstances: pd.DataFrame,
+    of_interest: Flags,
+    sets: npt.NDArray[np.int_],
+    labels: Mapping[str, str],
 ) -> Iterator[dict[str, Any]]:
     """Rules for where something holds and for where it does not, each with its quality.
 
     Args:
         circumstances: a row per scenario.
         of_interest: in which scenarios it holds.
-        found_in: the scenarios that rules are found in; they are checked in all others.
+        sets: the parameter set of each scenario; rules are found in even ones and checked in odd ones.
         labels: each circumstance in words.
 
     Yields:
         For each rule `holds` (whether it is for where it holds), `method`, `rule` in words, `bounds`, and
-        the qualities where it was found (`in_...`) and out of sample (`out_...`); `clear` says whether the
-        out-of-sample interval of the density excludes the share among all scenarios.
+        the qualities where it was found (`in_...`) and out of sample (`out_...`); `clear` says whether out of
+        sample its density surely exceeds the share among all scenarios. One rule in forty would seem clear
+        by chance.
     """
+    found_in = sets % 2 == 0
     for holds in (True, False):
         wanted = of_interest if holds else ~of_interest
         if min(wanted[found_in].sum(), (~wanted[found_in]).sum()) < FEWEST:
@@ -81,35 +90,30 @@ def rules(
         boxes += [(CART, box) for box in _cart(here, wanted[found_in])]
         for method, box in boxes:
             inside, outside = (
-                quality(circumstances[part], wanted[part], box) for part in (found_in, ~found_in)
+                quality(circumstances[part], wanted[part], sets[part], box)
+                for part in (found_in, ~found_in)
             )
+            if outside.mass == 0:  # it speaks of nothing that it could be checked in
+                continue
             yield {
                 "holds": holds, "method": method, "rule": in_words(box, labels), "bounds": box,
                 **{f"in_{name}": value for name, value in inside._asdict().items()},
                 **{f"out_{name}": value for name, value in outside._asdict().items()},
-                "clear": bool(outside.low > outside.base),
+                "clear": outside.lift > 0,
             }  # fmt: skip
 
 
-def quality(circumstances: pd.DataFrame, wanted: Flags, box: Bounds) -> Quality:
+def quality(
+    circumstances: pd.DataFrame, wanted: Flags, sets: npt.NDArray[np.int_], box: Bounds
+) -> Quality:
     """How good a box is on some scenarios."""
-    inside = np.ones(len(circumstances), bool)
-    for name, (low, high) in box.items():
-        inside &= circumstances[name].between(low, high).to_numpy()
-    cases, there = int(wanted[inside].sum()), int(inside.sum())
-    low, high = share_interval(cases, there)
-    density = cases / there if there else float("nan")
+    inside = _inside(circumstances, box)
+    cases = wanted & inside
     return Quality(
-        float(inside.mean()), density, low, high, cases / max(1, int(wanted.sum())), float(wanted.mean())
+        float(inside.mean()), float(cases.sum() / max(1, int(inside.sum()))),
+        *clusters.interval(wanted, inside, sets), float(cases.sum() / max(1, int(wanted.sum()))),
+        float(wanted.mean()), clusters.least_lift(wanted, inside, sets),
     )  # fmt: skip
-
-
-def share_interval(cases: int, of: int) -> tuple[float, float]:
-    """Wilson's 95 % interval for a share; NaN where there is nothing."""
-    if not of:
-        return float("nan"), float("nan")
-    found = stats.binomtest(cases, of).proportion_ci(method="wilson")
-    return float(found.low), float(found.high)
 
 
 def _prim(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
@@ -123,8 +127,11 @@ def _prim(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
 
 def _cart(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
     """The leaf of the tree that is worth most."""
-    tree = cart.CART(here, wanted.astype(int), mass_min=LEAST_MASS)
-    tree.build_tree()
+    tree = cart.CART(here, wanted.astype(int))
+    # The workbench's own tree is deeper than a person can read, and tosses coins between equal splits.
+    tree.clf = DecisionTreeClassifier(
+        max_depth=MOST_CLAUSES, min_samples_leaf=LEAST_MASS, ccp_alpha=PRUNED, random_state=0
+    ).fit(here.to_numpy(), wanted)
     candidates = [_bounds(here, limits) for limits in tree.boxes]
     return _best(here, wanted, candidates)
 
@@ -132,11 +139,16 @@ def _cart(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
 def _best(here: pd.DataFrame, wanted: Flags, candidates: list[Bounds]) -> list[Bounds]:
     """The box that lifts the share of cases most, weighed by its mass (weighted relative accuracy)."""
     short = [box for box in candidates if 0 < len(box) <= MOST_CLAUSES]
-    found = [(quality(here, wanted, box), box) for box in short]
-    worth = [q.mass * (q.density - q.base) if q.mass > 0 else 0.0 for q, _ in found]
-    if not worth or max(worth) <= 0:
-        return []
-    return [found[int(np.argmax(worth))][1]]
+    worth = [float(np.mean(_inside(here, box) * (wanted - wanted.mean()))) for box in short]
+    return [short[int(np.argmax(worth))]] if worth and max(worth) > 0 else []
+
+
+def _inside(circumstances: pd.DataFrame, box: Bounds) -> Flags:
+    """The scenarios in a box."""
+    inside = np.ones(len(circumstances), bool)
+    for name, (low, high) in box.items():
+        inside &= circumstances[name].between(low, high).to_numpy()
+    return inside
 
 
 def _bounds(here: pd.DataFrame, limits: pd.DataFrame) -> Bounds:

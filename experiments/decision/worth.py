@@ -10,7 +10,6 @@ import numpy.typing as npt
 Values = npt.NDArray[np.float64]
 
 ARMS = ("none", "single", "single_matched", "solos", "team")
-BUYS = ARMS[1:]  # what money can be spent on
 # What the team is compared with, and by what it is judged.
 OTHERS = {
     "solos": "more people practise than with the same people working alone",
@@ -22,12 +21,12 @@ MILLION = 1e6  # pounds; gains are given in percentage points
 
 
 def gains(culture: Mapping[str, Values]) -> dict[str, Values]:
-    """Percentage points of people practising that each arm gains over no brokers, run by run.
+    """Percentage points of people practising that each arm gains over no brokers (which gain 0), run by run.
 
     Args:
         culture: shares of people practising, by arm; the same worlds in the same places.
     """
-    return {arm: 100 * (culture[arm] - culture["none"]) for arm in BUYS}
+    return {arm: 100 * (culture[arm] - culture["none"]) for arm in ARMS}
 
 
 def yields(gain: Mapping[str, Values], money: Mapping[str, Values]) -> dict[str, Values]:
@@ -36,7 +35,7 @@ def yields(gain: Mapping[str, Values], money: Mapping[str, Values]) -> dict[str,
     Where nothing could be spent there is nothing gained, and the yield is 0.
     """
     found = {}
-    for arm in BUYS:
+    for arm in ARMS:
         spent = money[arm].mean(axis=-1)
         mean = gain[arm].mean(axis=-1)
         found[arm] = np.divide(MILLION * mean, spent, out=np.zeros_like(mean), where=spent > 0)
@@ -49,7 +48,7 @@ def better(
     """Whether the team is the better buy than each other arm, over the mean of the runs (last axis).
 
     Against arms of the same money it is the gain that counts, against one full-timer the gain per
-    pound, and against nobody that the critical mass is reached.
+    pound where there is any, and against nobody that the critical mass is reached.
 
     Args:
         culture: shares of people practising, by arm.
@@ -63,6 +62,6 @@ def better(
     return {
         "solos": means["team"] > means["solos"],
         "single_matched": means["team"] > means["single_matched"],
-        "single": per_pound["team"] > per_pound["single"],
+        "single": (means["team"] > 0) & (per_pound["team"] > per_pound["single"]),
         "none": reached & (culture["none"].mean(axis=-1) < critical),
     }

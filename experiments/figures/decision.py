@@ -40,7 +40,7 @@ WIDTH = 62  # letters of a rule on a line
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
     maps, rules, regrets, cheap = (
-        pd.read_csv(folder / f"{name}.csv", dtype={"x_step": str, "y_step": str}, na_values=[""])
+        pd.read_csv(folder / f"{name}.csv", dtype={"x_step": str, "y_step": str})
         for name in ("maps", "rules", "regret", "cheapest")
     )
     said: Any = OmegaConf.load(folder / "config.yaml")
@@ -56,7 +56,7 @@ def draw(folder: Path) -> list[Path]:
 
 
 def decision_map(rows: pd.DataFrame) -> Figure:
-    """A panel per comparison: red where the team is probably the better buy, blue where the other is."""
+    """A panel per comparison: red where the team is probably the better buy, blue where it is not."""
     figure = blank(12.6, 3.9, left=1.35, top=0.8, bottom=1.15)
     panels = figure.subplots(1, len(PANELS))
     for axes, (other, title) in zip(panels, PANELS.items(), strict=True):
@@ -145,7 +145,8 @@ def regret(regrets: pd.DataFrame) -> Figure:
     panels[1].set_yticklabels([])
     foot(
         figure,
-        "Bars: mean over the scenarios, behind the best choice in each; lines: to the 95th percentile.",
+        "Bars: mean over the scenarios, behind what the other half of the runs named best; lines: to the "
+        "95th percentile.",
     )
     return figure
 

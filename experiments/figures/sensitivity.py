@@ -61,8 +61,8 @@ def screening(screened: pd.DataFrame, said: Any) -> Figure:
         figure,
         f"Above: mean absolute effect on {said.outcomes[0]} of moving one parameter over its range, with 95% "
         "interval; grey: what luck alone would give; filled: gets Sobol indices.\n"
-        f"Below: all parameters; far up, the effect depends on where the others are. Morris, "
-        f"{said.options.get('trajectories', '')} trajectories, {said.replicates} worlds.",
+        "Below: all parameters; far up, the effect depends on where the others are. Morris, "
+        f"{said.replicates} worlds.",
     )
     return figure
 
@@ -109,7 +109,8 @@ def sobol(indices: pd.DataFrame, said: Any) -> Figure:
         figure,
         f"Sobol indices for {said.outcomes[0]}: the share of the variance of its expected value that a "
         "parameter brings by itself (dark) and in all that it has a part in (light), with 95% intervals.\n"
-        f"Right: what a pair brings beyond both (second order); a dot: its interval excludes zero. "
+        f"Right: what a pair brings beyond both (second order); a dot: its interval excludes zero, as one "
+        "in 20 would by chance. "
         f"{said.size} base points, {said.replicates} worlds; luck is taken out.",
     )
     return figure
@@ -144,14 +145,10 @@ def _pairs(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
             axes.plot([one], [other], ".", color="black", markersize=4)
     reach = np.nanmax(np.abs(values)) if np.isfinite(values).any() else 1.0
     image = axes.imshow(values, cmap="RdBu_r", vmin=-reach, vmax=reach)
-    axes.set_xticks(range(count), [_short(name) for name in order], rotation=90, fontsize=7)
-    axes.set_yticks(range(count), [_short(name) for name in order], fontsize=7)
+    axes.set_xticks(range(count), order, rotation=90, fontsize=7)
+    axes.set_yticks(range(count), order, fontsize=7)
     axes.yaxis.tick_right()
     axes.figure.colorbar(image, ax=axes, shrink=0.6, location="left", label="share of the variance")
-
-
-def _short(name: str) -> str:
-    return name.partition(".")[2].replace("_", " ")
 
 
 def outcomes(indices: pd.DataFrame) -> Figure:

@@ -63,6 +63,7 @@ _QUALITIES = {
     "high": "Upper end of it",
     "coverage": "Share of the scenarios with what it says that it speaks of",
     "base": "Share of all scenarios with what it says",
+    "lift": "By how much it is surely right more often than that",
 }
 _PARTS = {"in": ", where it was found", "out": ", out of sample"}
 _WORTHS = {

@@ -18,10 +18,10 @@ from rich.table import Table
 from experiments import store, wording
 from experiments.analysis import CULTURE, Estimate, estimate
 from experiments.configurations import Changes, ParameterSet
-from experiments.decision import cheapest, maps
+from experiments.decision import cheapest, clusters, maps
 from experiments.decision.regret import regret
 from experiments.decision.rules import QUALITIES, rules
-from experiments.decision.worth import ARMS, BUYS, OTHERS, Values, better, gains, yields
+from experiments.decision.worth import ARMS, OTHERS, Values, better, gains, yields
 from experiments.figures import decision as figures
 from experiments.job import Job
 from experiments.plan import Plan
@@ -63,7 +63,7 @@ def conduct(job: Job) -> None:
     found = discovered(plan, table)
     store.save_csv(job.folder / "rules.csv", found)
     store.save_csv(job.folder / "agreement.csv", agreement(plan, culture, money))
-    store.save_csv(job.folder / "regret.csv", regrets(culture, money))
+    store.save_csv(job.folder / "regret.csv", regrets(plan, culture, money))
     store.save_csv(job.folder / "maps.csv", _maps(job))
     figures.draw(job.folder)
     _tell(job, found)
@@ -131,6 +131,8 @@ def scenarios(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
         table[ACADEMICS] = [_academics(plan, point) for point in plan.points]
     gain = gains(culture)
     for arm, values in yields(gain, money).items():
+        if arm == "none":
+            continue
         table[f"gain: {arm}"] = gain[arm].mean(axis=1)
         table[f"yield: {arm}"] = values
     for other, wins in better(culture, money, plan.settings.money.critical_mass).items():
@@ -151,11 +153,12 @@ def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
     """Rules for where the team is the better buy and where not, found in every second parameter set."""
     names = [name for name in table.columns if name in LABELS or name in plan.points[0]]
     names = [name for name in names if name not in POSTS]
-    found_in = (table["set"] % 2 == 0).to_numpy()
     rows = [
         {"other": other, **rule}
         for other in OTHERS
-        for rule in rules(table[names], table[f"better: {other}"].to_numpy(), found_in, LABELS)
+        for rule in rules(
+            table[names], table[f"better: {other}"].to_numpy(), table["set"].to_numpy(), LABELS
+        )
     ]
     columns = ["other", "holds", "method", "rule", *QUALITIES, "clear"]
     return pd.DataFrame(rows, columns=columns)  # also where no rule is found
@@ -164,35 +167,41 @@ def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
 def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
     """A row per comparison: how often the team wins, and how often two halves of the runs agree on it.
 
-    By chance alone two halves would agree in half of the scenarios, or in more where one side mostly wins.
+    Halves also agree by chance: as often as if the winner were drawn anew in every scenario.
     """
-    half, critical = plan.set_replicates // 2, plan.settings.money.critical_mass
-    one, other = (
-        better(
-            {arm: values[:, part] for arm, values in culture.items()},
-            {arm: values[:, part] for arm, values in money.items()},
-            critical,
-        )
-        for part in (slice(half), slice(half, None))
-    )
+    critical = plan.settings.money.critical_mass
     whole = better(culture, money, critical)
-    return pd.DataFrame(
-        [
-            {
-                "other": name, "judged_by": OTHERS[name], "wins": float(whole[name].mean()),
-                "halves_agree": float((one[name] == other[name]).mean()),
-                "scenarios": len(whole[name]),
-            }
-            for name in OTHERS
-        ]
-    )  # fmt: skip
+    one, other = (better(*half, critical) for half in _halves(plan, culture, money))
+    sets = np.arange(len(plan.points)) % len(plan.members)
+    rows = []
+    for name in OTHERS:
+        wins, agree = whole[name], one[name] == other[name]
+        first, second = one[name].mean(), other[name].mean()
+        row: dict[str, Any] = {"other": name, "judged_by": OTHERS[name]}
+        for what, found in (("wins", wins), ("halves_agree", agree)):
+            low, high = clusters.interval(found, np.ones_like(found), sets)
+            row |= {what: float(found.mean()), f"{what}_low": low, f"{what}_high": high}
+        by_chance = float(first * second + (1 - first) * (1 - second))
+        rows.append({**row, "by_chance": by_chance, "scenarios": len(wins)})
+    return pd.DataFrame(rows)
 
 
-def regrets(culture: Arms, money: Arms) -> pd.DataFrame:
-    """Regret of each arm over the scenarios, in points gained and in points per million pounds."""
-    gain = gains(culture)
-    means = {arm: gain[arm].mean(axis=1) for arm in BUYS}
-    tables = [regret(means, "points"), regret(yields(gain, money), "points per million pounds")]
+def _halves(plan: Plan, culture: Arms, money: Arms) -> list[tuple[Arms, Arms]]:
+    """People practising and money in the first half of the runs of each scenario, and in the second."""
+    half = plan.set_replicates // 2
+    return [
+        ({arm: of[:, part] for arm, of in culture.items()}, {arm: of[:, part] for arm, of in money.items()})
+        for part in (slice(half), slice(half, None))
+    ]  # fmt: skip
+
+
+def regrets(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
+    """Regret of each choice over the scenarios, in points gained and in points per million pounds."""
+    gained = [(gains(people), spent) for people, spent in _halves(plan, culture, money)]
+    one, other = ({arm: of.mean(axis=1) for arm, of in gain.items()} for gain, _ in gained)
+    tables = [regret(one, other, "points")]
+    one, other = (yields(gain, spent) for gain, spent in gained)
+    tables.append(regret(one, other, "points per million pounds"))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -241,6 +250,7 @@ def _cheapest(job: Job) -> Iterator[dict[str, Any]]:
             best = cheapest.cheapest_of(base, grid, critical)
             yield {
                 "circumstances": circumstances, "arm": arm, **cheapest.row(base, found, again, best),
+                "critical": critical,
                 "looked_at": len(seen), "grid": len(grid),
             }  # fmt: skip
 

@@ -2,8 +2,9 @@
 
 The mean of a few replicates holds luck. Half the difference of the means of two halves of the
 replicates holds luck alone, and as much of it. What an estimator of SALib makes of the mean, less what
-it makes of that, is its value for the expected outcome. Where every replicate is one of the same worlds
-at all points, intervals come from drawing both points and worlds again (bootstrap).
+it makes of that, is its value for the expected outcome. Every replicate is the same world at all points:
+intervals of Sobol indices come from drawing points and worlds again (bootstrap), and with few worlds
+are a little too narrow; the others come from drawing points.
 """
 
 from __future__ import annotations
@@ -59,11 +60,14 @@ def signals(runs: Values, worlds: npt.NDArray[np.int_] | None = None) -> Signals
 def luck_share(runs: Values) -> float:
     """The share of one run's variance that is luck rather than where the point lies.
 
+    What a world does to all points alike is luck, but moves no point against another.
+
     Args:
-        runs: `(points, replicates)`, points drawn independently.
+        runs: `(points, replicates)`, points drawn independently, each replicate the same world throughout.
     """
     within = runs.var(axis=1, ddof=1).mean()
-    between = runs.mean(axis=1).var(ddof=1) - within / runs.shape[1]
+    alone = (runs - runs.mean(axis=0)).var(axis=1, ddof=1).mean()
+    between = runs.mean(axis=1).var(ddof=1) - alone / runs.shape[1]
     return float(within / (within + max(between, 0.0))) if within > 0 else 0.0
 
 

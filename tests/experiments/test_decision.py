@@ -9,7 +9,7 @@ from pytest import approx
 
 from experiments import shipped, wording
 from experiments.analysis import Estimate
-from experiments.decision import cheapest, maps
+from experiments.decision import cheapest, clusters, maps
 from experiments.decision.cheapest import Choice
 from experiments.decision.regret import regret
 from experiments.decision.rules import in_words, rules
@@ -49,30 +49,39 @@ def test_an_arm_that_cost_nothing_yields_nothing():
 
 def planted(stream, size=2000):
     here = pd.DataFrame(stream.random((size, 3)), columns=["a", "b", "c"])
-    return here, np.arange(size) % 2 == 0
+    return here, np.arange(size) % 200
 
 
 def test_a_rule_that_is_there_is_found_by_both_methods():
     stream = np.random.default_rng(0)
-    here, found_in = planted(stream)
+    here, sets = planted(stream)
     inside = (here["a"] > 0.6) & (here["b"] < 0.5)
     wins = np.where(inside, stream.random(len(here)) < 0.95, stream.random(len(here)) < 0.05)
-    found = [rule for rule in rules(here, wins, found_in, {"a": "the first"}) if rule["holds"]]
+    found = [rule for rule in rules(here, wins, sets, {"a": "the first"}) if rule["holds"]]
     assert {rule["method"] for rule in found} == {"prim", "cart"}
     for rule in found:
         assert set(rule["bounds"]) == {"a", "b"}
         assert rule["bounds"]["a"][0] == approx(0.6, abs=0.05)
         assert rule["bounds"]["b"][1] == approx(0.5, abs=0.05)
         assert rule["rule"].startswith("the first ")
-        assert rule["clear"] and rule["out_density"] > 0.85 and rule["out_coverage"] > 0.35
+        assert rule["clear"] and rule["out_density"] > 0.85 and rule["out_coverage"] > 0.7
+
+
+def test_the_same_scenarios_give_the_same_rules():
+    here, sets = planted(np.random.default_rng(1), 400)
+    wins = np.asarray(here["a"] + here["b"] > 1)
+    np.random.seed(1)
+    one = list(rules(here, wins, sets, {}))
+    np.random.seed(2)
+    assert list(rules(here, wins, sets, {})) == one
 
 
 def test_where_there_is_nothing_to_find_no_rule_is_clear():
     clear = []
     for seed in range(10):
         stream = np.random.default_rng(seed)
-        here, found_in = planted(stream, 600)
-        clear += [r["clear"] for r in rules(here, stream.random(600) < 0.5, found_in, {})]
+        here, sets = planted(stream, 600)
+        clear += [r["clear"] for r in rules(here, stream.random(600) < 0.5, sets, {})]
     assert np.mean(clear) < 0.15  # one-sided, 2.5 % each
 
 
@@ -99,19 +108,51 @@ def test_a_rule_says_no_more_than_its_check(clear, low, words):
     assert "makes no more people" in wording.rule({**row, "holds": False})
 
 
-def test_regret():
-    table = regret(
-        {"single": np.array([1.0, 5.0]), "single_matched": np.array([2.0, 2.0]),
-         "solos": np.array([0.0, 0.0]), "team": np.array([3.0, 1.0])}, "points",
-    ).set_index("arm")  # fmt: skip
-    assert table["mean"].to_dict() == {"single": 1, "single_matched": 2, "solos": 4, "team": 2}
-    assert table["worst"].to_dict() == {"single": 2, "single_matched": 3, "solos": 5, "team": 4}
-    assert table["best_in"].to_dict() == {
-        "single": 0.5,
-        "single_matched": 0,
-        "solos": 0,
-        "team": 0.5,
+def test_regret_is_of_what_the_other_half_names_best():
+    one = {
+        "single": [1.0, 5.0],
+        "single_matched": [2.0, 2.0],
+        "solos": [-1.0, 0.0],
+        "team": [3.0, 1.0],
     }
+    two = {
+        "single": [1.0, 5.0],
+        "single_matched": [4.0, 2.0],
+        "solos": [-1.0, 0.0],
+        "team": [3.0, 1.0],
+    }
+    halves = [{"none": np.zeros(2)} | {k: np.array(v) for k, v in of.items()} for of in (one, two)]
+    table = regret(*halves, "points").set_index("arm")
+    assert set(table.index) == set(ARMS)
+    # In the first scenario the halves name the team and the equal-cost singles, in turn.
+    assert table.loc["team", "mean"] == approx((((3 - 3) + (2 - 3)) / 2 + 4) / 2)
+    assert table.loc["single_matched", "mean"] == approx((((3 - 4) + (2 - 2)) / 2 + 3) / 2)
+    assert table["best_in"].to_dict() == {
+        "none": 0, "single": 0.5, "single_matched": 0.25, "solos": 0, "team": 0.25,
+    }  # fmt: skip
+
+
+def test_regret_of_equal_choices_is_nil_on_average():
+    stream = np.random.default_rng(0)
+    halves = [{arm: stream.normal(size=20_000) for arm in ARMS} for _ in range(2)]
+    assert regret(*halves, "points")["mean"].to_numpy() == approx(np.zeros(len(ARMS)), abs=0.03)
+
+
+def test_a_dear_failure_is_no_better_buy_than_a_cheap_one():
+    culture = arms(none=0.2, team=0.19, single=0.19, solos=0.1, single_matched=0.1)
+    money = arms(team=4e5, solos=4e5, single_matched=4e5, single=1e5)
+    assert not better(culture, money, critical=0.25)["single"].any()
+
+
+def test_scenarios_of_one_set_count_as_one():
+    sets = np.repeat(np.arange(50), 20)
+    cases = sets % 2 == 0  # alike in all scenarios of a set
+    among = np.ones_like(cases)
+    wide = clusters.interval(cases, among, sets)
+    narrow = clusters.interval(cases, among, np.arange(1000))
+    assert wide[1] - wide[0] == approx(4 * 0.5 / 50**0.5, rel=0.1)
+    assert narrow[1] - narrow[0] == approx(4 * 0.5 / 1000**0.5, rel=0.1)
+    assert np.isnan(clusters.interval(cases, ~among, sets)[0])
 
 
 def test_every_place_of_a_map_can_be_and_arms_change_only_with_what_concerns_them():
@@ -154,7 +195,17 @@ def test_where_no_plan_passes_none_is_named():
     found, _ = cheapest.search(Settings(), judge, 5.0, seed=0)
     assert found is None
     row = {"circumstances": "X", "arm": "team", **cheapest.row(Settings(), None, None, None)}
-    assert "no plan with the team surely reaches" in wording.cheapest(row)
+    assert "no plan tried with the team surely reaches" in wording.cheapest(row)
+
+
+@pytest.mark.parametrize(
+    ("low", "words"), [(0.3, "which surely reaches"), (0.2, "which does not surely")]
+)
+def test_a_plan_is_said_to_reach_the_critical_mass_only_if_it_does_in_other_worlds(low, words):
+    row = {"circumstances": "X", "arm": "team", "critical": 0.25}
+    found = Estimate(0.4, low, 0.5, 20)
+    plan = cheapest.row(Settings(), Choice(2, 0.5, 104), found, Choice(2, 0.5, 104))
+    assert words in wording.cheapest(row | plan)
 
 
 def test_a_plan_costs_its_hours():

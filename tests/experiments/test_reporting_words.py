@@ -282,8 +282,22 @@ def decision(folder, clear=True, low=0.6, high=0.9):
         "worst": 3,
     }
     plan = {"circumstances": "as they are", "arm": "team", "size": 5, "fte": 0.5, "weeks": 104}
-    plan |= {"money": 2e5, "share": 0.6, "share_low": 0.5, "share_high": 0.7, "search_agrees": True}
+    plan |= {
+        "money": 2e5,
+        "share": 0.6,
+        "share_low": 0.5,
+        "share_high": 0.7,
+        "critical": 0.25,
+        "search_agrees": True,
+    }
     agreed = {"other": "solos", "judged_by": "more people", "wins": 0.4, "halves_agree": 0.8}
+    agreed |= {
+        "wins_low": 0.31,
+        "wins_high": 0.5,
+        "halves_agree_low": 0.71,
+        "halves_agree_high": 0.87,
+    }
+    agreed |= {"by_chance": 0.52}
     tables = {
         "rules": [rule], "maps": [{**place, "probability": 0.7, "low": low, "high": high}],
         "regret": [{"arm": "team", **regret}], "cheapest": [plan],
@@ -310,15 +324,17 @@ def test_a_place_on_a_map_counts_only_if_its_chance_is_clear(tmp_path, low, high
     assert f"above one half at {above} of 1 places, clearly below at {below}." in said
 
 
-def test_shares_of_scenarios_have_intervals_and_luck_bounds_the_rules(tmp_path):
+def test_shares_of_scenarios_have_intervals_and_stand_beside_chance(tmp_path):
     folder = decision(tmp_path)
     assert saying(folder, "the better buy in 40% (31% to 50%) of 100 scenarios")
     assert saying(folder, "name the same better buy in 80% (71% to 87%) against solos")
+    assert saying(folder, "(by chance in 52%)")
 
 
 def test_a_study_of_decisions_that_found_no_rule_says_so(tmp_path):
     folder = decision(tmp_path)
-    (folder / "rules.csv").write_text("\n", encoding="utf-8")
+    head = (folder / "rules.csv").read_text(encoding="utf-8").partition("\n")[0]
+    (folder / "rules.csv").write_text(f"{head}\n", encoding="utf-8")
     assert saying(folder, "No rule is clear out of sample.")
 
 

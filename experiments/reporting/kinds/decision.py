@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
-from scipy.stats import binomtest
 
 from experiments import wording
 from experiments.reporting import phrases
@@ -14,7 +13,10 @@ from experiments.reporting.content import Block, Figure, Points, table
 from experiments.reporting.folder import Study
 from experiments.reporting.kinds.part import Part
 
-AGREEMENT = ("other", "judged_by", "wins", "halves_agree", "scenarios")
+AGREEMENT = (
+    "other", "judged_by", "wins", "wins_low", "wins_high", "halves_agree", "halves_agree_low",
+    "halves_agree_high", "by_chance", "scenarios",
+)  # fmt: skip
 RULES = (
     "other", "holds", "method", "rule", "clear", "in_mass", "in_density", "in_coverage", "out_mass",
     "out_density", "out_low", "out_high", "out_base", "out_coverage",
@@ -22,7 +24,7 @@ RULES = (
 REGRET = ("measure", "arm", "worth", "best_in", "mean", "q50", "q95", "worst")
 CHEAPEST = (
     "circumstances", "arm", "size", "fte", "weeks", "money", "share", "share_low", "share_high",
-    "search_agrees",
+    "critical", "search_agrees",
 )  # fmt: skip
 MAPS = ("map", "x_step", "y_step", "other", "probability", "low", "high", "sets")
 SIDES = {1: "probably", 0: "not clear", -1: "probably not"}
@@ -32,7 +34,7 @@ Row = Mapping[Any, Any]
 
 def report(study: Study) -> Part:
     """What a study of decisions has to say."""
-    agreement, found = study.table("agreement", AGREEMENT), _rules(study)
+    agreement, found = study.table("agreement", AGREEMENT), study.table("rules", RULES)
     regret, plans = study.table("regret", REGRET), study.table("cheapest", CHEAPEST)
     maps = study.table("maps", MAPS)
     clear = [wording.rule(row) for row in found.to_dict("records") if row["clear"]]
@@ -51,14 +53,6 @@ def report(study: Study) -> Part:
     )  # fmt: skip
 
 
-def _rules(study: Study) -> pd.DataFrame:
-    """The rules; a study that found none has an empty table without columns."""
-    path = study.folder / "rules.csv"
-    if path.is_file() and not path.read_text("utf-8", errors="replace").strip():
-        return pd.DataFrame(columns=list(RULES))
-    return study.table("rules", RULES)
-
-
 def _wins(row: Row) -> str:
     return (
         f"Against {phrases.ARMS[row['other']]} the team is the better buy in {_share(row, 'wins')} of "
@@ -67,25 +61,20 @@ def _wins(row: Row) -> str:
 
 
 def _share(row: Row, name: str) -> str:
-    """A share of the scenarios with Wilson's interval."""
-    many = int(row["scenarios"])
-    ends = binomtest(round(row[name] * many), many).proportion_ci(method="wilson")
-    low, high = (phrases.percent(end) for end in (ends.low, ends.high))
-    return f"{phrases.percent(row[name])} ({low} to {high})"
+    """A share of the scenarios with its interval."""
+    return _interval(row, name, f"{name}_")
 
 
 def _luck(agreement: pd.DataFrame) -> str:
-    """How often halves of the runs agree, which bounds what any rule can know."""
+    """How often halves of the runs agree, and how often they would by chance."""
     said = wording.listed(
         [
-            f"{_share(row, 'halves_agree')} against {phrases.ARMS[row['other']]}"
+            f"{_share(row, 'halves_agree')} against {phrases.ARMS[row['other']]} (by chance in "
+            f"{phrases.percent(row['by_chance'])})"
             for row in agreement.to_dict("records")
         ]
     )
-    return (
-        f"Two halves of the runs of a scenario name the same better buy in {said}; by chance alone it would "
-        "be half or more."
-    )
+    return f"Two halves of the runs of a scenario name the same better buy in {said}."
 
 
 def _on_maps(maps: pd.DataFrame) -> Iterator[str]:
@@ -142,8 +131,8 @@ def _regret_table(study: Study, found: pd.DataFrame) -> list[Block]:
         for row in found.to_dict("records")
     ]
     caption = (
-        "Regret: by how much each arm falls behind the best one of the same scenario, over all scenarios "
-        "run. A description of these scenarios, not an estimate."
+        "Regret: by how much each choice falls behind the one that the other half of the runs of a scenario "
+        "names best, over all scenarios run. A description of these scenarios, not an estimate."
     )
     return table("regret", caption, rows, study.command)
 
