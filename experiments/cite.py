@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from experiments.citation.folder import data_set
     from experiments.citation.forms import FORMS
     from experiments.citation.work import papers, program
+    from experiments.provenance.files import the_study_in
 
     parser = Parser("brokering-cite", description="Say how to cite the results of a study.")
     parser.add_argument("folder", metavar="FOLDER", type=Path, help="where a study's results are")
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     asked = parser.parse_args(arguments)
     try:
-        data = data_set(asked.folder)
+        data = data_set(the_study_in(asked.folder))
     except SettingsError as error:
         print(error, file=sys.stderr)
         return REFUSED

@@ -52,9 +52,11 @@ def verify() -> int:
 def _verify(folder: Path, sample: int, seed: int) -> int:
     from experiments.archive import verify as verify_sample
     from experiments.job import see_compiled
+    from experiments.provenance.files import the_study_in
 
+    study = the_study_in(folder)
     see_compiled()
-    verdict = verify_sample(folder, sample, seed)
+    verdict = verify_sample(study, sample, seed)
     if verdict.different:
         print(
             f"{len(verdict.different)} of {verdict.sampled} runs differ: {', '.join(verdict.different)}"

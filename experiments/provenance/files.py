@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from experiments.runs import PARTS
 from experiments.store import digest
+from simulation import SettingsError
 
 METADATA = "ro-crate-metadata.json"
 ENVIRONMENT = "environment.txt"
@@ -118,6 +119,21 @@ def meaning(name: str) -> str:
         return MEANINGS[PARTS]
     figure = path.stem if path.suffix in (".png", ".svg") else ""
     return MEANINGS.get(name) or MEANINGS.get(figure, "")
+
+
+def the_study_in(path: Path) -> Path:
+    """The only study in a folder such as results/<study>; else the path itself.
+
+    Raises:
+        SettingsError: there are several.
+    """
+    if (path / CONFIGURATION).is_file():
+        return path
+    inside = sorted(one.parent for one in path.glob(f"*/{CONFIGURATION}"))
+    if len(inside) > 1:
+        names = ", ".join(one.name for one in inside)
+        raise SettingsError(f"{str(path)!r} holds {len(inside)} studies: say which of {names}.")
+    return inside[0] if inside else path
 
 
 State = dict[str, tuple[int, int]]

@@ -17,7 +17,7 @@ from yaml import YAMLError
 from experiments.citation.folder import data_set, entities
 from experiments.citation.work import Work
 from experiments.provenance.crate import RUN
-from experiments.provenance.files import CONFIGURATION, METADATA
+from experiments.provenance.files import CONFIGURATION, METADATA, the_study_in
 from experiments.reporting.commands import command_of
 from experiments.reporting.content import Figure
 from experiments.schema import flat, model_settings
@@ -142,18 +142,13 @@ def found(path: Path) -> Path:
     """
     if not path.is_dir():
         raise SettingsError(f"There is no folder {str(path)!r}.")
-    if (path / CONFIGURATION).is_file():
-        return path
-    inside = sorted(one.parent for one in path.glob(f"*/{CONFIGURATION}"))
-    if not inside:
+    folder = the_study_in(path)
+    if not (folder / CONFIGURATION).is_file():
         raise SettingsError(
             f"{str(path)!r} is no folder of a study: it has no {CONFIGURATION}; one is "
             "results/<study>/<hash>."
         )
-    if len(inside) > 1:
-        names = ", ".join(one.name for one in inside)
-        raise SettingsError(f"{str(path)!r} holds {len(inside)} studies: say which of {names}.")
-    return inside[0]
+    return folder
 
 
 def _read(path: Path) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from experiments import load, stream
 from experiments.archive import state_of, verify
+from experiments.provenance.files import the_study_in
 from experiments.runs import RunStore
 from simulation import SettingsError, simulate
 from tests.experiments.small import SMALL, damage
@@ -82,6 +83,15 @@ def test_a_number_that_was_changed_is_found(study):
     assert verify(study, 36, seed=0).different == []
     changed = damage(study, 5, "bridges", by=1)
     assert verify(study, 36, seed=0).different == [changed]
+
+
+def test_commands_take_the_folder_of_the_only_study_in_it(study):
+    assert the_study_in(study.parent) == the_study_in(study) == study
+    other = study.parent / "another"
+    other.mkdir()
+    (other / "config.yaml").touch()
+    with pytest.raises(SettingsError, match="holds 2 studies: say which of"):
+        the_study_in(study.parent)
 
 
 def test_a_week_that_was_changed_is_found(ask, tmp_path):
