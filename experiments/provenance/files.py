@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -127,7 +128,7 @@ def the_study_in(path: Path) -> Path:
     Raises:
         SettingsError: there are several.
     """
-    if (path / CONFIGURATION).is_file():
+    if not os.path.isdir(path) or os.path.isfile(path / CONFIGURATION):  # also of names too long
         return path
     inside = sorted(one.parent for one in path.glob(f"*/{CONFIGURATION}"))
     if len(inside) > 1:
