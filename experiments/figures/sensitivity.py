@@ -96,7 +96,7 @@ def _unevenness(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
 def sobol(indices: pd.DataFrame, said: Any) -> Figure:
     """First and total indices of the gain and of the lead, and the pairs that make the lead."""
     figure = blank(13, 5.6, left=2.0, top=0.45, bottom=1.0)
-    figure.subplots_adjust(wspace=0.12, right=0.9)  # the names of pairs stand on the right
+    figure.subplots_adjust(wspace=0.12, right=0.87)  # the names of pairs stand on the right
     left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1, 0.95))
     order = _ranked(indices, LEAD)
     for axes, contrast in ((left, GAIN), (middle, LEAD)):
