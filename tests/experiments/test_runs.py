@@ -171,7 +171,7 @@ def test_two_processes_may_write_and_order_at_once(tmp_path):
         jobs = [pool.submit(add_some, tmp_path, 0), pool.submit(add_some, tmp_path, 20)]
         jobs.append(pool.submit(order_often, tmp_path, 15))
         for job in jobs:
-            job.result(timeout=60)
+            job.result(timeout=300)
     kept = RunStore(tmp_path)
     kept.put_in_order()
     alone = RunStore(tmp_path / "alone")
@@ -416,7 +416,7 @@ def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bytes(tmp_path,
         running = start(tmp_path, *more)
         time.sleep(moments.uniform(0.8, 4.0))
         os.killpg(running.pid, number)
-        running.communicate(timeout=60)
+        running.communicate(timeout=300)
     last = start(tmp_path)
     _, err = last.communicate(timeout=120)
     assert (last.returncode, err) == (0, "")
