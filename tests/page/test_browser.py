@@ -197,7 +197,7 @@ def test_with_every_mechanism_off_both_worlds_look_the_same(visit):
     page = visit(off.query)
     page.get_by_role("button", name="To contract end").click()
     expect(page.locator("text=/^Week 30 of 60/")).to_be_visible()
-    left, right = pictures(page)
+    left, right = drawn(page)
     assert left == right and len(left) > 10_000
     other = visit(SMALL)
     other.get_by_role("button", name="To contract end").click()
@@ -227,13 +227,13 @@ def test_a_control_changes_the_world_and_the_address_and_a_link_brings_it_back(v
 
 def test_an_impossible_value_says_why_and_changes_nothing(visit):
     page = visit(f"{SMALL}&week=5")
-    before = pictures(page)
+    before = drawn(page)
     page.get_by_role("button", name="contracts (8)").click()
     field = page.get_by_label("contract.weeks (weeks)")
     field.fill("999")
     field.press("Enter")
     expect(page.locator("text=/after the run's end/").first).to_be_visible()
-    assert pictures(page) == before and "999" not in page.url
+    assert drawn(page) == before and "999" not in page.url
     field.fill("many")
     field.press("Enter")
     expect(page.locator("text=/must be a whole number/").first).to_be_visible()
