@@ -3,8 +3,7 @@
 The mean of a few replicates holds luck. Half the difference of the means of two halves of the
 replicates holds luck alone, and as much of it. What an estimator of SALib makes of the mean, less what
 it makes of that, is its value for the expected outcome. Every replicate is the same world at all points:
-intervals of Sobol indices come from drawing points and worlds again (bootstrap), and with few worlds
-are a little too narrow; the others come from drawing points.
+intervals of Sobol indices allow for other points and other worlds, the others for other points.
 """
 
 from __future__ import annotations
@@ -49,10 +48,14 @@ def signals(runs: Values, worlds: npt.NDArray[np.int_] | None = None) -> Signals
 
     Args:
         runs: `(..., replicates)`, an even number of them.
-        worlds: which replicates are taken, the first half of them from the first half; None: all.
+        worlds: which replicates are taken, the first half of them from the first half: everywhere the same,
+            or `(points, replicates)`; None: all.
     """
     half = runs.shape[-1] // 2
-    chosen = runs if worlds is None else runs[..., worlds]
+    if worlds is None:
+        chosen = runs
+    else:
+        chosen = np.take_along_axis(runs, np.broadcast_to(worlds, runs.shape), axis=-1)
     one, other = chosen[..., :half].mean(axis=-1), chosen[..., half:].mean(axis=-1)
     return Signals((one + other) / 2, (one - other) / 2)
 
@@ -80,12 +83,12 @@ def with_interval(
     return np.asarray(of(runs)), low, high
 
 
-def _bounds(drawn: Values) -> tuple[Values, Values]:
-    """The ends of bootstrap intervals; NaN where more than a few draws have no value."""
+def _bounds(drawn: Values) -> Values:
+    """The two ends of bootstrap intervals; NaN where more than a few draws have no value."""
     rare = np.isnan(drawn).mean(axis=0) <= FEW
     filled = np.where(rare, drawn, 0.0)
     low, high = np.nanquantile(filled, BOUNDS, axis=0)
-    return np.where(rare, low, np.nan), np.where(rare, high, np.nan)
+    return np.where(rare, [low, high], np.nan)
 
 
 def sample(runs: Values, factors: int) -> Sample:
@@ -104,6 +107,11 @@ def sample(runs: Values, factors: int) -> Sample:
 def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd.DataFrame:
     """Sobol indices of the expected outcome, each with its 95 % bootstrap interval.
 
+    Points and worlds cross each other. Drawing both at once would count the luck of a point in a world
+    three times (Owen 2007), so each is drawn alone, and both ways hold that luck: as variances of two-way
+    clusters do (Cameron, Gelbach and Miller 2011), the squared reaches add, less that of drawing worlds
+    anew for every point.
+
     Args:
         runs: at the points of the design `saltelli`, `(base points x (2 D + 2), replicates)`.
         names: of the D factors.
@@ -116,12 +124,19 @@ def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd
     found = sample(runs, len(names))
     count, replicates = found.a.shape
     every = _indices(found, np.arange(count), None)
-    drawn = []
-    for _ in range(RESAMPLES):
-        halves = stream.integers(0, replicates // 2, (2, replicates // 2))
-        worlds = np.concatenate([halves[0], halves[1] + replicates // 2])
-        drawn.append(_indices(found, np.asarray(stream.integers(0, count, count)), worlds))
-    low, high = _bounds(np.array(drawn))
+
+    def worlds(*shape: int) -> npt.NDArray[np.int_]:
+        half = replicates // 2
+        drawn = stream.integers(0, half, (*shape, replicates))
+        return np.asarray(drawn + np.repeat([0, half], half))
+
+    def reaches(of: Callable[[], Values]) -> Values:
+        return _bounds(np.array([of() for _ in range(RESAMPLES)])) - every
+
+    of_points = reaches(lambda: _indices(found, stream.integers(0, count, count), None))
+    of_worlds = reaches(lambda: _indices(found, np.arange(count), worlds()))
+    of_luck = reaches(lambda: _indices(found, np.arange(count), worlds(count)))
+    reach = np.sqrt(of_points**2 + np.maximum(of_worlds**2 - of_luck**2, 0.0))
     pairs = list(itertools.combinations(names, 2))
     return pd.DataFrame(
         {
@@ -129,8 +144,8 @@ def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd
             "setting": [*names, *names, *(one for one, _ in pairs)],
             "other": [""] * 2 * len(names) + [other for _, other in pairs],
             "index": every,
-            "low": low,
-            "high": high,
+            "low": every - reach[0],
+            "high": every + reach[1],
         }
     )
 
@@ -147,23 +162,24 @@ def _indices(
 
 
 def _variances(of: Sample) -> Values:
-    """The variance of a signal, and what SALib's estimators say each index makes up of it."""
+    """The variance of a signal, and what SALib's estimators say each index makes up of it.
+
+    Each is the mean of two: from A by AB and, with as much right, from B by BA.
+    """
     from SALib.analyze.sobol import first_order, second_order, total_order
 
     both, count = np.concatenate([of.a, of.b]), len(of.ab)
+    ones, others = np.triu_indices(count, 1)
     if np.ptp(both) <= np.finfo(float).eps:  # SALib would warn of it
-        return np.zeros(1 + 2 * count + count * (count - 1) // 2)
+        return np.zeros(1 + 2 * count + len(ones))
     variance, middle = both.var(), both.mean()
-    a, b, ab, ba = (each - middle for each in of)  # the estimators do better around zero
-    pairs = itertools.combinations(range(count), 2)
-    return variance * np.array(
-        [
-            1.0,
-            *(float(first_order(a, each, b)) for each in ab),
-            *(float(total_order(a, each, b)) for each in ab),
-            *(float(second_order(a, ab[j], ab[k], ba[j], b)) for j, k in pairs),
-        ]
-    )
+    a, b, ab, ba = ((each - middle).T for each in of)  # the estimators do better around zero
+    said = []
+    for x, xy, yx, y in ((a, ab, ba, b), (b, ba, ab, a)):
+        x, y = np.tile(x, (count, 1)).T, np.tile(y, (count, 1)).T
+        pairs = x[:, ones], xy[:, ones], xy[:, others], yx[:, ones], y[:, ones]
+        said.append([*first_order(x, xy, y), *total_order(x, xy, y), *second_order(*pairs)])
+    return variance * np.array([1.0, *np.mean(said, axis=0)])
 
 
 def morris(

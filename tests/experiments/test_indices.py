@@ -45,7 +45,7 @@ def test_ishigami(noise):
 
 
 def test_luck_would_be_taken_for_the_parameters_if_it_were_left_in():
-    runs = ishigami(1024, noise=8.0, replicates=2)
+    runs = ishigami(1024, noise=11.0, replicates=4)
     net = found(runs)["total", "b", ""]
     plain = indices.sample(runs.mean(axis=1)[:, None], 3)
     left_in = 0.5 * np.mean((plain.a - plain.ab[1]) ** 2) / np.r_[plain.a, plain.b].var()
