@@ -6,6 +6,7 @@ while all others keep the study's own value. Every point runs in the same worlds
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -39,7 +40,8 @@ CONTRASTS = {
 GAIN, LEAD = "team less none", "team less solos"
 SMALLEST = 8  # base points
 FIRST_POINTS = 4
-SIZES = (4, 2, 1)  # the convergence check takes a quarter, half and all of the base points
+PARTS = (4, 2)  # the convergence check takes a quarter, half and all of the base points
+ENOUGH = 0.1  # nine in ten total indices are to be known to within so much
 
 
 class Options(NamedTuple):
@@ -62,19 +64,22 @@ def conduct(job: Job) -> None:
     runs = f"{plan.settings.weeks} weeks of {wording.listed(ARMS)} at every point"
     job.out.print(wording.question(plan, runs))
     job.out.print(f"Screening {len(varied)} parameters by {said.trajectories} trajectories.")
-    screened = screening(plan, varied, _run(job, _screening_points(plan, varied)))
-    kept = those_that_matter(screened, said.most)
-    screened["kept"] = screened["setting"].isin(kept)
-    store.save_csv(job.folder / "screening.csv", screened)
+    at = _run(job, _screening_points(plan, varied))
+    strong = strengths(plan, varied, at)
+    kept = those_that_matter(strong, said.most)
+    strong["kept"] = strong["setting"].isin(kept)
+    store.save_csv(job.folder / "strengths.csv", strong)
+    store.save_csv(job.folder / "screening.csv", screening(plan, varied, at))
     chosen = [factor for factor in varied if factor.name in kept]
     job.out.print(f"Sobol indices of {len(chosen)}: {wording.listed(kept)}.")
     table = points("saltelli", chosen, plan.size, plan.seed)
     at = _run(job, table)
     store.save_csv(job.folder / "first_points.csv", first_points(plan, table, at))
     store.save_csv(job.folder / "ranges.csv", _ranges(varied, kept))
-    store.save_csv(job.folder / "indices.csv", decomposed(plan, chosen, at))
+    found = decomposed(plan, chosen, at)
+    store.save_csv(job.folder / "indices.csv", found)
     store.save_csv(job.folder / "luck.csv", luck(plan, chosen, at))
-    store.save_csv(job.folder / "sample_size.csv", sample_sizes(plan, chosen, at))
+    store.save_csv(job.folder / "sample_size.csv", sample_sizes(plan, chosen, at, found))
     figures.draw(job.folder)
     _tell(job)
     job.finish()
@@ -181,27 +186,41 @@ def screening(plan: Plan, varied: Sequence[Factor], at: Values) -> pd.DataFrame:
     )
 
 
-def those_that_matter(screened: pd.DataFrame, most: int) -> list[str]:
-    """The parameters that are strongest on the team's gain or on its lead, one after the other.
+def strengths(plan: Plan, varied: Sequence[Factor], at: Values) -> pd.DataFrame:
+    """How strong each parameter is on the gain and on the lead, over all outcomes (see `indices.strengths`)."""
+    places = unit_places("morris", varied, options(plan).trajectories, plan.seed)
+    parts = []
+    for number, contrast in enumerate((GAIN, LEAD)):
+        squares = [
+            indices.squared_effects(runs, places)
+            for name, runs, _ in _explained(plan, at)
+            if name["contrast"] == contrast
+        ]
+        stream = np.random.default_rng([plan.seed, number])
+        found = zip(
+            ("strength", "low", "high"), indices.strengths(np.array(squares), stream), strict=True
+        )
+        table = pd.DataFrame({"setting": [factor.name for factor in varied], **dict(found)})
+        parts.append(({"contrast": contrast}, table))
+    return _tables(parts)
 
-    Strength is the mean absolute elementary effect beside the greatest one on the same outcome, as a mean
-    over the outcomes. Parameters that do not stand out from luck on any outcome are left out.
-    """
-    stands_out = screened[screened["mu_star_low"] > screened["luck"]]["setting"].unique()
-    greatest = screened.groupby(["outcome", "contrast"])["mu_star"].transform("max")
-    shares = (screened["mu_star"] / greatest).groupby([screened["setting"], screened["contrast"]])
-    strength = shares.mean().unstack().loc[stands_out, [GAIN, LEAD]]
-    places = strength.rank(ascending=False, method="first")
-    best = (
-        places.min(axis=1) + (places[LEAD] >= places[GAIN]) / 2
-    )  # of equal places the lead comes first
-    ranked = [str(name) for name in best.sort_values(kind="stable").index[:most]]
-    if len(ranked) < 2:
+
+def those_that_matter(strong: pd.DataFrame, most: int) -> list[str]:
+    """By turns the strongest parameters on the team's lead and on its gain, of those that are surely any."""
+    surely = strong[strong["setting"].isin(strong[strong["low"] > 0]["setting"])]
+    ranked = [
+        surely[surely["contrast"] == contrast]
+        .sort_values("strength", ascending=False, kind="stable")["setting"]
+        .tolist()
+        for contrast in (LEAD, GAIN)
+    ]
+    kept = list(dict.fromkeys(itertools.chain.from_iterable(zip(*ranked, strict=True))))[:most]
+    if len(kept) < 2:
         raise SettingsError(
             "No two parameters stand out from luck in the screening: more replicates or more "
             "trajectories may show some."
         )
-    return ranked
+    return kept
 
 
 def _ranges(varied: Sequence[Factor], kept: Sequence[str]) -> pd.DataFrame:
@@ -246,17 +265,26 @@ def first_points(plan: Plan, table: pd.DataFrame, at: Values) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def sample_sizes(plan: Plan, chosen: Sequence[Factor], at: Values) -> pd.DataFrame:
-    """Total indices from a quarter, half and all of the base points: is the sample large enough?"""
+def sample_sizes(
+    plan: Plan, chosen: Sequence[Factor], at: Values, whole: pd.DataFrame
+) -> pd.DataFrame:
+    """Total indices from a quarter, half and all of the base points: is the sample large enough?
+
+    Args:
+        plan: the study.
+        chosen: the parameters.
+        at: all runs.
+        whole: what `decomposed` made of them.
+    """
     names, step = [factor.name for factor in chosen], 2 * len(chosen) + 2
-    parts = []
-    for share in SIZES:
-        size = plan.size // share
+    sizes = {plan.size // part: [] for part in PARTS}
+    for size, parts in sizes.items():
         for name, runs, stream in _explained(plan, at):
-            found = indices.sobol(runs[: size * step], names, stream)
-            total = found[found["order"] == indices.TOTAL].drop(columns=["order", "other"])
-            parts.append(({**name, "size": size}, total))
-    return _tables(parts)
+            parts.append((name, indices.sobol(runs[: size * step], names, stream)))
+    tables = [_tables(parts).assign(size=size) for size, parts in sizes.items()]
+    every = pd.concat([*tables, whole.assign(size=plan.size)], ignore_index=True)
+    columns = ["outcome", "contrast", "size", "setting", "index", "low", "high"]
+    return every[every["order"] == indices.TOTAL][columns].reset_index(drop=True)
 
 
 def _tell(job: Job) -> None:
@@ -286,17 +314,21 @@ def _tell(job: Job) -> None:
         f"single runs of {LEAD}, luck is {lead['luck']:.0%} ({lead['luck_low']:.0%} to "
         f"{lead['luck_high']:.0%})."
     )
-    job.out.print(settled(pd.read_csv(job.folder / "sample_size.csv")))
+    for contrast in (GAIN, LEAD):
+        job.out.print(settled(pd.read_csv(job.folder / "sample_size.csv"), contrast))
 
 
-def settled(sizes: pd.DataFrame) -> str:
-    """Whether the sample is large enough, in words: the reach of intervals, and what half of it says."""
-    whole, half = (sizes[sizes["size"] == size] for size in sorted(sizes["size"].unique())[:-3:-1])
-    keys = ["outcome", "contrast", "setting"]
-    both = whole.merge(half, on=keys, suffixes=("", "_half")).dropna()
-    reach = ((both["high"] - both["low"]) / 2).quantile(0.9)
-    moved = (both["index"] - both["index_half"]).abs().quantile(0.9)
+def settled(sizes: pd.DataFrame, contrast: str) -> str:
+    """Whether the sample is large enough for a contrast, in words: the reach of intervals, and what half of
+    the sample says."""
+    here = sizes[sizes["contrast"] == contrast]
+    whole, half = (here[here["size"] == size] for size in sorted(here["size"].unique())[:-3:-1])
+    both = whole.merge(half, on=["outcome", "setting"], suffixes=("", "_half"))
+    reach = ((both["high"] - both["low"]) / 2).fillna(np.inf).quantile(0.9, interpolation="higher")
+    moved = (both["index"] - both["index_half"]).abs().fillna(np.inf)
+    enough = "large enough" if reach <= ENOUGH else f"not large enough (±{ENOUGH} is wanted)"
     return (
-        f"Nine in ten total indices have an interval of at most ±{reach:.2f}, and moved by at most "
-        f"{moved:.2f} from half of the sample ({half['size'].iloc[0]} base points) to all of it."
+        f"The sample is {enough} for {contrast}: nine in ten total indices are known to ±{reach:.2f}, and "
+        f"moved by at most {moved.quantile(0.9, interpolation='higher'):.2f} from half of the sample "
+        f"({half['size'].iloc[0]} base points) to all of it."
     )

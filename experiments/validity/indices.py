@@ -213,3 +213,38 @@ def morris(
             "luck": np.asarray(luck["mu_star"]) + np.asarray(luck["mu_star_conf"]),
         }
     )  # fmt: skip
+
+
+def squared_effects(runs: Values, places: Places) -> Values:
+    """Squares of elementary effects with luck taken out: the product of what two halves of the runs say.
+
+    Args:
+        runs: at the points of the design `morris`, `(points, replicates)`.
+        places: of the points on the unit scale, `(points, D)`.
+
+    Returns:
+        `(trajectories, D)`; where luck is greater than the effect some are below zero.
+    """
+    count, half = places.shape[1], runs.shape[1] // 2
+    steps = np.diff(places.reshape(-1, count + 1, count), axis=1)  # each moves one factor
+    moved = np.diff(runs.reshape(-1, count + 1, runs.shape[1]), axis=1)
+    effects = np.linalg.solve(steps, moved)
+    return np.asarray(effects[..., :half].mean(axis=-1) * effects[..., half:].mean(axis=-1))
+
+
+def strengths(squares: Values, stream: np.random.Generator) -> tuple[Values, Values, Values]:
+    """Each factor's share of all squared effects, as a mean over outcomes, with its 95 % bootstrap interval.
+
+    Args:
+        squares: `(outcomes, trajectories, D)`, see `squared_effects`; the interval draws trajectories.
+        stream: where the bootstrap's chance comes from.
+
+    Returns:
+        Shares, and the ends of their intervals, `(D,)` each; all 0 where nothing but luck has an effect.
+    """
+    whole = np.maximum(squares.mean(axis=1), 0.0).sum(axis=-1)
+    shares = [each / total for each, total in zip(squares, whole, strict=True) if total > 0]
+    if not shares:
+        nothing = np.zeros(squares.shape[-1])
+        return nothing, nothing, nothing
+    return with_interval(lambda drawn: drawn.mean(axis=0), np.mean(shares, axis=0), stream)
