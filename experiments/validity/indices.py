@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.designs import Factor, problem
 from experiments.designs.shapes import Places
 
 Values = npt.NDArray[np.float64]
@@ -104,7 +103,9 @@ def sample(runs: Values, factors: int) -> Sample:
     return Sample(blocks[:, 0], blocks[:, -1], ab, ba)
 
 
-def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd.DataFrame:
+def sobol(
+    runs: Values, names: Sequence[str], stream: np.random.Generator, *, pairs: bool = True
+) -> pd.DataFrame:
     """Sobol indices of the expected outcome, each with its 95 % bootstrap interval.
 
     Points and worlds cross each other. Drawing both at once would count the luck of a point in a world
@@ -116,6 +117,7 @@ def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd
         runs: at the points of the design `saltelli`, `(base points x (2 D + 2), replicates)`.
         names: of the D factors.
         stream: where the bootstrap's chance comes from.
+        pairs: whether the second order is wanted, which takes most of the time.
 
     Returns:
         A row per factor and order (`first`, `total`) and per pair (`second`, with the other one's
@@ -123,26 +125,34 @@ def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd
     """
     found = sample(runs, len(names))
     count, replicates = found.a.shape
-    every = _indices(found, np.arange(count), None)
+    every_point = np.arange(count)
+    couples = list(itertools.combinations(range(len(names)), 2)) if pairs else []
 
-    def worlds(*shape: int) -> npt.NDArray[np.int_]:
+    def of(points: npt.NDArray[np.int_], worlds: npt.NDArray[np.int_] | None = None) -> Values:
+        return _indices(found, points, worlds, couples)
+
+    every = of(every_point)
+
+    def worlds(points: int) -> npt.NDArray[np.int_]:
         half = replicates // 2
-        drawn = stream.integers(0, half, (*shape, replicates))
+        drawn = stream.integers(0, half, (points, replicates))
         return np.asarray(drawn + np.repeat([0, half], half))
 
-    def reaches(of: Callable[[], Values]) -> Values:
-        return _bounds(np.array([of() for _ in range(RESAMPLES)])) - every
+    def drawn_points() -> npt.NDArray[np.int_]:
+        return np.asarray(stream.integers(0, count, count))
 
-    of_points = reaches(lambda: _indices(found, stream.integers(0, count, count), None))
-    of_worlds = reaches(lambda: _indices(found, np.arange(count), worlds()))
-    of_luck = reaches(lambda: _indices(found, np.arange(count), worlds(count)))
+    def reaches(draw: Callable[[], Values]) -> Values:
+        return _bounds(np.array([draw() for _ in range(RESAMPLES)])) - every
+
+    of_points = reaches(lambda: of(drawn_points()))
+    of_worlds = reaches(lambda: of(every_point, worlds(1)))
+    of_luck = reaches(lambda: of(every_point, worlds(count)))
     reach = np.sqrt(of_points**2 + np.maximum(of_worlds**2 - of_luck**2, 0.0))
-    pairs = list(itertools.combinations(names, 2))
     return pd.DataFrame(
         {
-            "order": [FIRST] * len(names) + [TOTAL] * len(names) + [SECOND] * len(pairs),
-            "setting": [*names, *names, *(one for one, _ in pairs)],
-            "other": [""] * 2 * len(names) + [other for _, other in pairs],
+            "order": [FIRST] * len(names) + [TOTAL] * len(names) + [SECOND] * len(couples),
+            "setting": [*names, *names, *(names[one] for one, _ in couples)],
+            "other": [""] * 2 * len(names) + [names[other] for _, other in couples],
             "index": every,
             "low": every - reach[0],
             "high": every + reach[1],
@@ -151,17 +161,20 @@ def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd
 
 
 def _indices(
-    found: Sample, points: npt.NDArray[np.int_], worlds: npt.NDArray[np.int_] | None
+    found: Sample,
+    points: npt.NDArray[np.int_],
+    worlds: npt.NDArray[np.int_] | None,
+    couples: Sequence[tuple[int, int]],
 ) -> Values:
     """First order, total and second order indices of some points in some worlds, in one row."""
     parts = [signals(runs[..., points, :], worlds) for runs in found]
-    mean = _variances(Sample(*(part.mean for part in parts)))
-    luck = _variances(Sample(*(part.luck for part in parts)))
+    mean = _variances(Sample(*(part.mean for part in parts)), couples)
+    luck = _variances(Sample(*(part.luck for part in parts)), couples)
     net = mean - luck
     return net[1:] / net[0] if net[0] > 0 else np.full(len(net) - 1, np.nan)
 
 
-def _variances(of: Sample) -> Values:
+def _variances(of: Sample, couples: Sequence[tuple[int, int]]) -> Values:
     """The variance of a signal, and what SALib's estimators say each index makes up of it.
 
     Each is the mean of two: from A by AB and, with as much right, from B by BA.
@@ -169,27 +182,29 @@ def _variances(of: Sample) -> Values:
     from SALib.analyze.sobol import first_order, second_order, total_order
 
     both, count = np.concatenate([of.a, of.b]), len(of.ab)
-    ones, others = np.triu_indices(count, 1)
     if np.ptp(both) <= np.finfo(float).eps:  # SALib would warn of it
-        return np.zeros(1 + 2 * count + len(ones))
+        return np.zeros(1 + 2 * count + len(couples))
     variance, middle = both.var(), both.mean()
     a, b, ab, ba = ((each - middle).T for each in of)  # the estimators do better around zero
     said = []
     for x, xy, yx, y in ((a, ab, ba, b), (b, ba, ab, a)):
         x, y = np.tile(x, (count, 1)).T, np.tile(y, (count, 1)).T
-        pairs = x[:, ones], xy[:, ones], xy[:, others], yx[:, ones], y[:, ones]
-        said.append([*first_order(x, xy, y), *total_order(x, xy, y), *second_order(*pairs)])
+        said.append([*first_order(x, xy, y), *total_order(x, xy, y)])
+        if couples:
+            one, other = np.transpose(couples)
+            paired = second_order(x[:, one], xy[:, one], xy[:, other], yx[:, one], y[:, one])
+            said[-1].extend(paired)
     return variance * np.array([1.0, *np.mean(said, axis=0)])
 
 
 def morris(
-    runs: Values, factors: Sequence[Factor], places: Places, stream: np.random.Generator
+    runs: Values, names: Sequence[str], places: Places, stream: np.random.Generator
 ) -> pd.DataFrame:
     """Elementary effects by the method of Morris: the effect of moving over the whole range.
 
     Args:
         runs: at the points of the design `morris`, `(points, replicates)`.
-        factors: what varies.
+        names: of the D factors.
         places: of the points on the unit scale.
         stream: where the bootstrap's chance comes from.
 
@@ -199,14 +214,15 @@ def morris(
     """
     from SALib.analyze import morris as salib
 
+    problem = {"num_vars": len(names), "names": [*names], "bounds": [[0.0, 1.0]] * len(names)}
     mean, luck = (
-        salib.analyze(problem(factors), places, signal, num_resamples=RESAMPLES, seed=stream)
+        salib.analyze(problem, places, signal, num_resamples=RESAMPLES, seed=stream)
         for signal in signals(runs)
     )
     star, reach = np.asarray(mean["mu_star"]), np.asarray(mean["mu_star_conf"])
     return pd.DataFrame(
         {
-            "setting": [factor.name for factor in factors],
+            "setting": list(names),
             "mu": np.asarray(mean["mu"]), "mu_star": star,
             "mu_star_low": star - reach, "mu_star_high": star + reach,
             "sigma": np.asarray(mean["sigma"]),

@@ -79,29 +79,42 @@ def test_where_only_luck_varies_no_interval_is_given_or_it_includes_zero():
         assert np.isnan(row["low"]) or row["low"] <= 0 <= row["high"]
 
 
-def test_an_interval_covers_what_is_true_about_as_often_as_it_says():
-    held = []
+def planes(seed, worlds):
+    """Runs of a plane whose first slope differs between worlds by so much; the first total index is 0.8."""
+    stream = np.random.default_rng(seed)
+    problem = {"num_vars": 2, "names": ["a", "b"], "bounds": [[0, 1]] * 2}
+    places = saltelli.sample(problem, 128, seed=stream)
+    slopes = stream.normal(2, worlds, size=8)
+    luck = stream.normal(size=(len(places), 8))
+    return places[:, :1] * slopes + places[:, 1:] + luck
+
+
+@pytest.mark.parametrize("worlds", [0.0, 0.4])
+def test_an_interval_covers_what_is_true_about_as_often_as_it_says(worlds, monkeypatch):
+    monkeypatch.setattr(indices, "RESAMPLES", 60)
+    rows = []
     for seed in range(40):
-        stream = np.random.default_rng(seed)
-        places = saltelli.sample(
-            {"num_vars": 2, "names": ["a", "b"], "bounds": [[0, 1]] * 2}, 128, seed=stream
-        )
-        runs = (2 * places[:, 0] + places[:, 1])[:, None] + stream.normal(size=(len(places), 8))
-        table = indices.sobol(runs, ["a", "b"], stream).set_index(["order", "setting"])
-        row = table.loc[("total", "a")]
-        held.append(row["low"] <= 0.8 <= row["high"])
-    assert np.mean(held) > 0.8  # three standard errors below 95 % of 40, and some for so few points
+        table = indices.sobol(planes(seed, worlds), ["a", "b"], np.random.default_rng(seed))
+        rows.append(table.set_index(["order", "setting"]).loc[("total", "a")])
+    held = [row["low"] <= 0.8 <= row["high"] for row in rows]
+    assert np.mean(held) > 0.84  # three standard errors below 95 % of 40
+    reach = np.mean([(row["high"] - row["low"]) / 2 for row in rows])
+    assert reach < 2 * 1.96 * np.std([row["index"] for row in rows])  # nor much wider than need be
 
 
 FACTORS = [Factor(f"context.{name}", low=0.0, high=1.0) for name in ("pressure", "relations")]
 
 
-def morris(of, noise=0.0):
-    places = unit_places("morris", FACTORS, 30, 0)
+def trajectories(of, noise=0.0, size=30):
+    places = unit_places("morris", FACTORS, size, 0)
     luck = np.random.default_rng(1).normal(size=(len(places), 8))
-    runs = of(places)[:, None] + noise * luck
-    table = indices.morris(runs, FACTORS, places, np.random.default_rng(2))
-    return table.set_index("setting")
+    return of(places)[:, None] + noise * luck, places
+
+
+def morris(of, noise=0.0):
+    runs, places = trajectories(of, noise)
+    names = [factor.name for factor in FACTORS]
+    return indices.morris(runs, names, places, np.random.default_rng(2)).set_index("setting")
 
 
 def test_elementary_effects_of_a_plane_are_its_slopes():
@@ -112,10 +125,38 @@ def test_elementary_effects_of_a_plane_are_its_slopes():
     assert table["luck"].tolist() == pytest.approx([0, 0], abs=1e-12)
 
 
-def test_an_effect_of_luck_does_not_stand_out():
-    table = morris(lambda x: 3 * x[:, 0], noise=1.0)
-    stands_out = table["mu_star_low"] > table["luck"]
-    assert stands_out.tolist() == [True, False]
+def test_elementary_effects_of_parabolas():
+    """Between the four levels jumps of 2/3 have the slopes 2/3 and 4/3, or -1/3 and 1/3."""
+    table = morris(lambda x: x[:, 0] ** 2 + (x[:, 1] - 0.5) ** 2)
+    reach = 3 / 3 / np.sqrt(30)  # three standard errors of a mean of 30 that are 1/3 away from it
+    assert table["mu"].tolist() == pytest.approx([1, 0], abs=reach)
+    assert table["mu_star"].tolist() == pytest.approx([1, 1 / 3], abs=reach)
+    assert table["mu_star"].iloc[1] == pytest.approx(1 / 3)
+    assert table["sigma"].tolist() == pytest.approx([1 / 3, 1 / 3], abs=0.02)
+
+
+def test_squares_of_effects_are_those_of_the_library_where_there_is_no_luck():
+    runs, places = trajectories(lambda x: x[:, 0] ** 2 * (1 + x[:, 1]))
+    found = indices.squared_effects(runs, places)
+    assert found.shape == (30, 2)
+    table = indices.morris(runs, ["a", "b"], places, np.random.default_rng(0))
+    known = table["mu"] ** 2 + table["sigma"] ** 2 * 29 / 30  # of mean and spread, the mean square
+    assert found.mean(axis=0).tolist() == pytest.approx(known.tolist())
+
+
+def test_strength_is_free_of_luck():
+    """Slopes 3 and 1 in one outcome, 1 and 0 in another, nothing but luck in a third."""
+    slopes = ((3, 1), (1, 0), (0, 0))
+    every = [trajectories(lambda x, s=slope: x @ s, noise=1.0, size=400) for slope in slopes]
+    squares = np.array([indices.squared_effects(runs, places) for runs, places in every[:2]])
+    share, low, high = indices.strengths(squares, np.random.default_rng(3))
+    assert share[0] == pytest.approx((0.9 + 1.0) / 2, abs=0.06)
+    assert np.all((low < [0.95, 0.05]) & (high > [0.95, 0.05])) and low[0] > 0.8
+    luck = np.array([indices.squared_effects(*every[2])])
+    share, low, high = indices.strengths(luck, np.random.default_rng(3))
+    assert np.all(low <= 0)
+    unmoved = np.zeros((1, 5, 2))
+    assert np.array_equal(indices.strengths(unmoved, np.random.default_rng(3)), np.zeros((3, 2)))
 
 
 def test_the_share_of_luck():
