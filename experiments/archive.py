@@ -16,6 +16,7 @@ from experiments import store
 from experiments.configurations import Configuration, ParameterSet, Piece, settings_from, text_of
 from experiments.executors import run_piece
 from experiments.index import CONFIGURATION, KEYS, SEED
+from experiments.provenance.files import the_study_in
 from experiments.runs import WEEK, RunStore, configuration_name
 from experiments.work import FAILURES, rows_of
 from simulation import SettingsError
@@ -111,7 +112,7 @@ def load(folder: str | Path, outcomes: Sequence[str] = ()) -> pd.DataFrame:
     """The runs of a study as a table.
 
     Args:
-        folder: of the study, `results/<study>/<hash>`.
+        folder: of the study, `results/<study>/<hash>`; or `results/<study>` with one study in it.
         outcomes: which columns are wanted; all if empty.
 
     Returns:
@@ -119,7 +120,7 @@ def load(folder: str | Path, outcomes: Sequence[str] = ()) -> pd.DataFrame:
         the first in its parameter set), `seed`, and the outcomes (`simulation.describe` explains each).
 
     Raises:
-        SettingsError: the folder is not that of a study, its runs are not all there, or it has no such
+        SettingsError: the folder is not that of one study, its runs are not all there, or it has no such
             outcome.
     """
     return pd.concat(stream(folder, outcomes), ignore_index=True)
@@ -131,14 +132,14 @@ def stream(
     """The table that `load` gives, piece by piece, for studies that are larger than memory.
 
     Args:
-        folder: of the study, `results/<study>/<hash>`.
+        folder: like `load`.
         outcomes: which columns are wanted; all if empty.
         rows: in a piece, at most.
 
     Raises:
         SettingsError: like `load`.
     """
-    path = Path(folder)
+    path = the_study_in(Path(folder))
     plan, runs = read_plan(path), RunStore(path)
     wanted = _wanted(path, runs, outcomes)
     varied = _varied(plan)

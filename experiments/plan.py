@@ -16,7 +16,7 @@ from experiments.configurations import Changes, ParameterSet
 from experiments.credit import USUAL_LICENCE, Licence, Person, licence_of, people
 from experiments.futures import futures_of
 from experiments.refusals import unknown
-from experiments.schema import HOW_TO_RUN, flat, model_settings, study_keys
+from experiments.schema import DESIGN, HOW_TO_RUN, flat, model_settings, study_keys
 from experiments.stopping import Rule, rule_of
 from experiments.store import digest
 from simulation import MODEL_VERSION, Settings, SettingsError, change
@@ -86,7 +86,7 @@ class Plan:
     accepted: int
     members: tuple[Settings, ...] = ()
     vary: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    design: str = "grid"
+    design: str = DESIGN
     size: int = 5
     options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     outcomes: tuple[str, ...] = ()
@@ -246,8 +246,9 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
     from experiments import designs
 
     if plan.kind not in VARYING:
-        if plan.vary:
-            raise SettingsError(f"Settings vary in a study of kind {' or '.join(VARYING)} only.")
+        for what, said in (("Settings vary", plan.vary), ("A design is chosen", plan.design != DESIGN)):
+            if said:
+                raise SettingsError(f"{what} in a study of kind {' or '.join(VARYING)} only.")
         return ()
     factors = designs.factors_of(plan.vary)
     options = dict(plan.options)
@@ -277,7 +278,13 @@ def _arms(
     for arm in (*arms, *compare):
         if arm not in ARMS:
             raise SettingsError(f"There is no arm {arm!r}; {nearest(arm, ARMS)}")
-    return arms, _pair(compare)
+    compared = _pair(compare)
+    for arm in compared:
+        if arm not in arms:
+            raise SettingsError(
+                f"compare names {arm}, which does not run: arms lists {', '.join(arms)}."
+            )
+    return arms, compared
 
 
 def _checked(plan: Plan) -> Plan:

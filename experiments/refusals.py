@@ -34,8 +34,8 @@ _READABLE = (
     ),
     (
         r"Ambiguous value for argument '(?P<what>[^=]*)=(?P<values>.*)'\n",
-        "{what}={values} gives several values: --multirun runs one after the other, and a list is "
-        "written {what}=[{values}].",
+        "{what}={values} gives several values: --multirun runs one after the other; lists have brackets, "
+        "as in arms=[team,solos], and decimals a point, as in 0.5.",
     ),
     (
         r"Could not append to config. An item is already at '(?P<what>.*)'",
@@ -99,6 +99,10 @@ def unknown(name: str) -> str:
     if name.startswith("hydra."):
         return (
             f"There is no setting {name!r}; --hydra-help and --info say which of Hydra there are."
+        )
+    if name == "study":
+        return (
+            "The file of a study begins with the line '# @package _global_', and this one does not."
         )
     if name == "arm":
         return "There is no setting 'arm'; arms lists those that run, as in arms=[team,solos]."

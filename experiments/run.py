@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130  # exit statuses
 FULL_ERROR = "HYDRA_FULL_ERROR"
 
+# What Hydra takes besides settings, and what this program adds.
+FLAGS = (
+    "--cfg", "--config-dir", "--config-name", "--config-path", "--experimental-rerun", "--help",
+    "--hydra-help", "--info", "--multirun", "--package", "--resolve", "--run", "--settings",
+    "--shell-completion", "--version",
+)  # fmt: skip
+
 INTERRUPTION = "Interrupted; no file is left half written.\n"
 
 _interrupts: list[int] = []
@@ -34,6 +41,8 @@ def main() -> int:
     try:
         if "--settings" in sys.argv:
             return _list_settings(sys.argv[sys.argv.index("--settings") + 1 :])
+        if unknown := [word for word in sys.argv[1:] if _is_unknown_flag(word)]:
+            return _refuse_flag(unknown[0].partition("=")[0])
         return _run_hydra(wants_traceback=before == "1")
     except KeyboardInterrupt:
         print(INTERRUPTION, end="", file=sys.stderr)
@@ -47,6 +56,18 @@ def main() -> int:
         else:
             os.environ[FULL_ERROR] = before
         gc.freeze()  # collecting all that the libraries hold would only delay the end
+
+
+def _is_unknown_flag(word: str) -> bool:
+    return word.startswith("--") and word.partition("=")[0] not in FLAGS
+
+
+def _refuse_flag(flag: str) -> int:
+    """Say that there is no such flag: Hydra would answer with its usage, in which ours are missing."""
+    from simulation.params import nearest
+
+    print(f"There is no option {flag!r}; {nearest(flag, FLAGS)}", file=sys.stderr)
+    return REFUSED
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

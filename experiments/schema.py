@@ -17,6 +17,7 @@ from simulation.settings import Settings
 
 OPEN = ("vary", "options", "until", "futures")  # keys whose content is free
 TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
+DESIGN = "grid"  # where none is named
 # Keys that leave every number as it is.
 HOW_TO_RUN = (
     "author", "licence", "executor", "cluster", "workers", "dry_run", "fail_fast", "results",
@@ -50,7 +51,7 @@ class StudyKeys:
         {},
         "In a sweep: each setting that varies, with a list, a range, a distribution or `plausible`.",
     )
-    design: str = _key("grid", "Which points of what varies a sweep runs.")
+    design: str = _key(DESIGN, "Which points of what varies a sweep runs.")
     size: int = _key(5, "Size of the design; each design says what it counts.")
     options: dict[str, Any] = _key({}, "What only this design takes, such as file for csv.")
     outcomes: tuple[str, ...] = _key(
