@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from experiments.citation.forms import bibtex, text
 from experiments.citation.work import papers, program
 from experiments.limits import LIMITS
-from experiments.reporting import setup
+from experiments.reporting import phrases, setup
 from experiments.reporting.content import (
     Block,
     Code,
@@ -90,11 +90,11 @@ def _summary(parts: Sequence[tuple[Study, Part]]) -> list[Block]:
         Heading("The question"),
         Text(" ".join(questions)),
         Text(MEANING),
-        *_under("The answer", answering.answer),
+        *_plainly("The answer", answering.answer),
         *answering.shown[:MOST_SHOWN],
-        *_under("When a team is worth it", _first([part.worth for part in said]) or [UNANSWERED]),
-        *_under("What makes the difference", _first([part.why for part in said])),
-        *_under("How sure this is", sure),
+        *_plainly("When a team is worth it", _first([part.worth for part in said]) or [UNANSWERED]),
+        *_plainly("What makes the difference", _first([part.why for part in said])),
+        *_plainly("How sure this is", sure),
         *_under("What it cannot say", LIMITS),
     ]
 
@@ -108,6 +108,10 @@ def _first(lists: Sequence[Sequence[str]]) -> list[str]:
 
 def _under(heading: str, sentences: Sequence[str | tuple[str, str]]) -> list[Block]:
     return [Heading(heading), Points(sentences)] if sentences else []
+
+
+def _plainly(heading: str, sentences: Sequence[str]) -> list[Block]:
+    return _under(heading, [phrases.plainly(one) for one in sentences])
 
 
 def _body(parts: Sequence[tuple[Study, Part]]) -> list[Block]:

@@ -14,6 +14,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
+from experiments import ensemble, shipped
 from experiments.citation.folder import data_set, entities
 from experiments.citation.work import Work
 from experiments.provenance.crate import RUN
@@ -21,11 +22,13 @@ from experiments.provenance.files import CONFIGURATION, METADATA, the_study_in
 from experiments.reporting.commands import command_of
 from experiments.reporting.content import Figure
 from experiments.schema import flat, model_settings
+from experiments.store import digest
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 
 NEEDED = ("study", "kind", "question", "replicates", "seed", "model_version")
 MACHINE = "#machine/"
+PLAUSIBLE = "plausible"  # the shipped ensemble, which a calibration left
 
 
 class Study:
@@ -113,6 +116,37 @@ class Study:
     def set_replicates(self) -> int:
         """Runs in each parameter set; an interval of a single set needs two."""
         return int(self.said.get("set_replicates", 0))
+
+    @property
+    def over_plausible(self) -> bool:
+        """Whether its ensemble is the shipped one, whose sets meet the targets of the calibration."""
+        return self.said.get("ensemble") == PLAUSIBLE
+
+    @property
+    def own(self) -> str:
+        """Its own settings in words."""
+        return f"with the {'settings of the study' if self.changed else 'default settings'}"
+
+    @property
+    def sets_called(self) -> str:
+        """The parameter sets in words; only those of the shipped ensemble are called plausible."""
+        if self.over_plausible:
+            return "plausible parameter sets"
+        return f"parameter sets of the ensemble `{self.said.get('ensemble')}`"
+
+    @functools.cached_property
+    def sets(self) -> int:
+        """How many parameter sets there were; 0 where neither a table nor the ensemble's file tells."""
+        if self.has("sets"):
+            return int(self.table("sets", ("set",))["set"].nunique())
+        name = str(self.said.get("ensemble") or "")
+        kept: Any = self.said.get("files")
+        checksum = kept.get(name) if isinstance(kept, dict) else None
+        try:
+            path = shipped.path_of(name, "ensembles")
+        except SettingsError:
+            return 0
+        return len(ensemble.read(path)) if checksum and digest(path) == checksum else 0
 
     @functools.cached_property
     def record(self) -> Work | None:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.plan import fte_weeks
 from experiments.reporting import phrases
 from experiments.reporting.content import Block, Table, Text, table
+from experiments.reporting.costs import cost_of
 from experiments.reporting.folder import Study
 from experiments.wording import listed
 from simulation import MODEL_VERSION, Settings, change
-from simulation.params import WEEKS_A_YEAR
 from simulation.passport import leaves
 from simulation.roster import roster
 from simulation.settings import ARMS
@@ -58,7 +57,7 @@ def _changed(study: Study) -> list[Block]:
         known = phrases.passport(name)
         default = next(leaf.default for leaf in leaves(Settings()) if leaf.name == name)
         row = {"setting": name, "value": phrases.number(value), "default": phrases.number(default)}
-        row |= {"unit": known.unit, "meaning": known.meaning} if known else {}
+        row |= {"unit": known.unit, "meaning": phrases.described(name)} if known else {}
         rows.append(row)
     if not rows:
         return [Text("All settings of the model have their default.")]
@@ -90,11 +89,10 @@ def _arms(study: Study) -> Iterator[dict[str, str]]:
     named = study.said.get("arms") or ARMS
     for arm in named:
         settings = change(study.settings, {"arm": arm})
-        weeks = fte_weeks(settings)
+        cost = cost_of(study.settings, arm)
         yield {
             "arm": arm, "does": DOES.get(arm) or _team(settings), "posts": _posts(settings),
-            "FTE-weeks": f"{weeks:g}",
-            "salaries, pounds": f"{weeks * settings.money.salary / WEEKS_A_YEAR:,.0f}",
+            "FTE-weeks": f"{cost.weeks:g}", "salaries, pounds": f"{cost.pounds:,.0f}",
         }  # fmt: skip
 
 
