@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from experiments.citation.forms import bibtex, text
 from experiments.citation.work import papers, program
 from experiments.limits import LIMITS
-from experiments.reporting import phrases, setup
+from experiments.reporting import phrases, ran, setup
 from experiments.reporting.content import (
     Block,
     Code,
@@ -24,9 +24,12 @@ from experiments.reporting.kinds.part import Part
 from experiments.software import citation_file
 from simulation import SettingsError, __version__
 
+Parts = Sequence[tuple[Study, Part]]
+Said = tuple[str, str]  # a command, and what it tells
 MOST_SENTENCES = 5  # under each heading of the summary, so that it stays on two pages
 MOST_SHOWN = 2  # figures and tables there
 MOST_QUESTIONS = 2
+ANSWER, WORTH = "The answer", "When a team is worth it"
 UNANSWERED = (
     "The studies of this report do not say. `study=headline` tells how often the team is ahead "
     "over the plausible "
@@ -71,50 +74,61 @@ def report_of(studies: Sequence[Study]) -> Report:
 def _part(study: Study) -> Part:
     try:
         return KINDS[study.kind](study)
+    except SettingsError:  # a ValueError, yet it says itself what is wrong
+        raise
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise SettingsError(
             f"The tables in {study.folder} are damaged, or of another version of the program: {error}."
         ) from None
 
 
-def _summary(parts: Sequence[tuple[Study, Part]]) -> list[Block]:
+def _summary(parts: Parts) -> list[Block]:
     """Question, answer, when it is worth it, why, how sure, and the limits."""
-    said = [part for _, part in parts]
-    answering = next((part for part in said if part.answer), said[0])
-    sure = _first([part.sure for part in said])
+    answering = next((number for number, (_, part) in enumerate(parts) if part.answer), 0)
+    study, part = parts[answering]
+    sections = {
+        ANSWER: [(study.command, one) for one in part.answer],
+        WORTH: _first(parts, [part.worth for _, part in parts]),
+        "What makes the difference": _first(parts, [part.why for _, part in parts]),
+        "How sure this is": _sure(parts),
+    }
+    if not part.answer:  # then what is asked is what the studies say first
+        first = next((heading for heading, found in sections.items() if found), ANSWER)
+        sections[ANSWER] = sections.pop(first)
+    elif not sections[WORTH]:
+        sections[WORTH] = [("", UNANSWERED)]
+    questions = dict.fromkeys(str(one.said["question"]) for one, _ in parts[:MOST_QUESTIONS])
+    blocks: list[Block] = [Heading("Summary", 1), Heading("The question")]
+    blocks += [Text(" ".join(questions)), Text(MEANING)]
+    for heading, found in sections.items():
+        blocks += _told(heading, found)
+        blocks += part.shown[:MOST_SHOWN] if heading == ANSWER else []
+    return [*blocks, Heading("What it cannot say"), Points(LIMITS)]
+
+
+def _sure(parts: Parts) -> list[Said]:
+    """How sure it is, after what every reader must know: runs that failed, and a single parameter set."""
+    sure = [(study.command, one) for study, _ in parts for one in ran.failed(study)]
     if not any(study.over_sets for study, _ in parts):
-        sure = [SINGLE_SET, *sure]
-    questions = dict.fromkeys(str(study.said["question"]) for study, _ in parts[:MOST_QUESTIONS])
-    return [
-        Heading("Summary", 1),
-        Heading("The question"),
-        Text(" ".join(questions)),
-        Text(MEANING),
-        *_plainly("The answer", answering.answer),
-        *answering.shown[:MOST_SHOWN],
-        *_plainly("When a team is worth it", _first([part.worth for part in said]) or [UNANSWERED]),
-        *_plainly("What makes the difference", _first([part.why for part in said])),
-        *_plainly("How sure this is", sure),
-        *_under("What it cannot say", LIMITS),
-    ]
+        sure.append(("", SINGLE_SET))
+    return sure + _first(parts, [part.sure for _, part in parts])
 
 
-def _first(lists: Sequence[Sequence[str]]) -> list[str]:
+def _first(parts: Parts, lists: Sequence[Sequence[str]]) -> list[Said]:
     """The first sentences of each study, as many as there is room for: one of each, then another."""
     places = [(turn, study) for study, said in enumerate(lists) for turn in range(len(said))]
-    chosen = sorted(places)[:MOST_SENTENCES]
-    return [lists[study][turn] for turn, study in sorted(chosen, key=lambda place: place[::-1])]
+    chosen = sorted(sorted(places)[:MOST_SENTENCES], key=lambda place: place[::-1])
+    return [(parts[study][0].command, lists[study][turn]) for turn, study in chosen]
 
 
-def _under(heading: str, sentences: Sequence[str | tuple[str, str]]) -> list[Block]:
-    return [Heading(heading), Points(sentences)] if sentences else []
+def _told(heading: str, said: Sequence[Said]) -> list[Block]:
+    """Sentences for who decides, and the commands that make them again."""
+    commands = dict.fromkeys(command for command, _ in said if command)
+    sentences = [phrases.plainly(one) for _, one in said]
+    return [Heading(heading), Points(sentences, "; ".join(commands))] if said else []
 
 
-def _plainly(heading: str, sentences: Sequence[str]) -> list[Block]:
-    return _under(heading, [phrases.plainly(one) for one in sentences])
-
-
-def _body(parts: Sequence[tuple[Study, Part]]) -> list[Block]:
+def _body(parts: Parts) -> list[Block]:
     blocks: list[Block] = [Heading("For reviewers", 1)]
     blocks += [Heading("Arms: what each does and costs"), *setup.arms([one for one, _ in parts])]
     for study, part in parts:

@@ -30,9 +30,15 @@ class Text:
 
 @dataclasses.dataclass(frozen=True)
 class Points:
-    """A list of sentences; those of which the beginning stands out are pairs."""
+    """A list of sentences; those of which the beginning stands out are pairs.
+
+    Attributes:
+        items: the sentences.
+        command: what makes them again; empty where that is said elsewhere.
+    """
 
     items: Sequence[str | tuple[str, str]]
+    command: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

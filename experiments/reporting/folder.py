@@ -27,6 +27,9 @@ from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 
 NEEDED = ("study", "kind", "question", "replicates", "seed", "model_version")
+ONLY_RANGES = (
+    "sensitivity",
+)  # kinds that take from an ensemble no more than how far settings vary
 MACHINE = "#machine/"
 PLAUSIBLE = "plausible"  # the shipped ensemble, which a calibration left
 
@@ -109,8 +112,8 @@ class Study:
 
     @property
     def over_sets(self) -> bool:
-        """Whether the study ran over an ensemble of parameter sets."""
-        return bool(self.said.get("ensemble"))
+        """Whether the study ran over an ensemble of parameter sets; to some it only gives ranges."""
+        return bool(self.said.get("ensemble")) and self.kind not in ONLY_RANGES
 
     @property
     def set_replicates(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.reporting import phrases
+from experiments.reporting import phrases, ran
 from experiments.reporting.content import Block, Table, Text, table
 from experiments.reporting.costs import cost_of
 from experiments.reporting.folder import Study
@@ -26,8 +26,9 @@ DOES = {
 
 
 def setup(study: Study) -> list[Block]:
-    """Question, runs, and the settings that differ from the default."""
-    blocks: list[Block] = [Text(str(study.said["question"])), Text(_runs(study))]
+    """Question, runs, what varied, and the settings that differ from the default."""
+    blocks: list[Block] = [Text(str(study.said["question"])), Text(ran.runs(study))]
+    blocks += map(Text, ran.failed(study))
     if (version := study.said["model_version"]) != MODEL_VERSION:
         blocks.append(
             Text(
@@ -35,20 +36,7 @@ def setup(study: Study) -> list[Block]:
                 f"{MODEL_VERSION}, which explains its settings."
             )
         )
-    return blocks + _changed(study)
-
-
-def _runs(study: Study) -> str:
-    said = study.said
-    text = (
-        f"{said['replicates']} replicates of {said.get('weeks', study.settings.weeks)} weeks, "
-        f"seed {said['seed']}"
-    )
-    if study.over_sets:
-        text += (
-            f"; {study.set_replicates} in each parameter set of the ensemble `{said['ensemble']}`"
-        )
-    return f"{text}; model version {said['model_version']}; study `{study.study}/{study.name}`."
+    return [*blocks, *ran.varied(study), *_changed(study)]
 
 
 def _changed(study: Study) -> list[Block]:
@@ -60,7 +48,12 @@ def _changed(study: Study) -> list[Block]:
         row |= {"unit": known.unit, "meaning": phrases.described(name)} if known else {}
         rows.append(row)
     if not rows:
-        return [Text("All settings of the model have their default.")]
+        rest = (
+            "All other settings"
+            if study.said.get("vary") or study.has(ran.RANGES)
+            else "All settings"
+        )
+        return [Text(f"{rest} of the model have their default.")]
     return table("settings", "Settings that differ from the default.", rows, study.command)
 
 

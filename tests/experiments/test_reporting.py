@@ -158,7 +158,9 @@ def test_under_each_table_and_figure_stands_the_command_that_makes_it_again(
 ):
     ask(finished, "--into", tmp_path)
     page = (tmp_path / "report.html").read_text("utf-8")
-    assert page.count("Made again by") == page.count("<caption>") + page.count("<figcaption>")
+    shown = page.count("<caption>") + page.count("<figcaption>")
+    told = page.partition("For reviewers</h1>")[0].count("<ul>") - 2  # but contents and limits
+    assert told and page.count("Made again by") == shown + told
 
 
 def test_signs_that_tex_would_take_for_others_are_escaped():
@@ -194,6 +196,11 @@ def test_settings_that_differ_are_listed(tmp_path, ask):
     (listed,) = (tmp_path / "tables").glob("*settings.csv")
     assert pd.read_csv(listed)["setting"].tolist() == ["contract.weeks"]
     assert "All settings of the model have their default." in sentences(headline(tmp_path, AHEAD))
+
+
+def test_unlike_settings_are_not_called_the_default(tmp_path):
+    folder = headline(tmp_path, AHEAD, contract={"weeks": 52})
+    assert not [one for one in sentences(folder) if "with the default settings" in one]
 
 
 # ------------------------------------------------------------------- the command that makes it again

@@ -31,7 +31,7 @@ def report(study: Study) -> Part:
     )  # fmt: skip
     caption = "Paired differences between futures of the same past."
     blocks = [Points(said), *figures, *table("futures", caption, rows, study.command)]
-    return Part("Futures of one past", worth=said, shown=figures, blocks=blocks)
+    return Part("Futures of one past", answer=said, shown=figures, blocks=blocks)
 
 
 def _sentence(gaps: Sequence[phrases.Row]) -> str:

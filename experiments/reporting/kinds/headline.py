@@ -99,6 +99,7 @@ def _settled(study: Study, rows: Mapping[Any, Row], others: list[str]) -> Iterat
     """Against whom most parameter sets are surely clear by themselves."""
     first = rows[others[0], "end"]
     if math.isnan(first.get("sets_q50", math.nan)):
+        yield "This study ran with one parameter set: with an ensemble it says in how many a team is better."
         return
     if study.set_replicates < FEWEST:
         yield "With one run in each parameter set, no set is clear by itself."

@@ -55,10 +55,12 @@ def _robust(study: Study, claims: Mapping[str, Rows]) -> list[str]:
         for key, row in firsts.items()
         if phrases.sampled(1 - row["sets_all_hold"], study.sets).low > phrases.HALF
     ]
+    many = len(firsts)
     return [
-        f"All effects of {len(sure)} claims are positive in nearly all {study.sets_called} (at least 90%): "
+        f"All effects of {len(sure)} of {many} claims are positive in nearly all {study.sets_called} (at "
+        "least 90%): "
         f"{_named(firsts, sure)}.",
-        f"Those of {len(weak)} are so in surely fewer than half of the {study.sets_called}: "
+        f"Those of {len(weak)} of {many} are so in surely fewer than half of the {study.sets_called}: "
         f"{_named(firsts, weak)}.",
     ]
 

@@ -42,7 +42,7 @@ def report(study: Study) -> Part:
     if len(names) > SHOWN:
         blocks.append(Text(f"The first {SHOWN} of {len(names)} points; sweep.csv has all."))
     return Part(
-        f"Along {', '.join(points.columns)}", worth=[" ".join(said)], shown=figures, blocks=blocks
+        f"Along {', '.join(points.columns)}", answer=[" ".join(said)], shown=figures, blocks=blocks
     )
 
 
