@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from experiments import wording
 from experiments.citation.forms import bibtex, text
 from experiments.citation.work import papers, program
 from experiments.limits import LIMITS
@@ -23,6 +24,7 @@ from experiments.reporting.kinds import KINDS
 from experiments.reporting.kinds.part import Part
 from experiments.software import citation_file
 from simulation import SettingsError, __version__
+from simulation.compiling import source_hash
 
 Parts = Sequence[tuple[Study, Part]]
 Said = tuple[str, str]  # a command, and what it tells
@@ -39,6 +41,10 @@ SINGLE_SET = (
     "No study of this report was run over the plausible parameter sets: what holds for one set of "
     "settings may not "
     "hold for others."
+)
+CHECKLISTS = (
+    "How the model was built, tested and analysed: `docs/TRACE.md`. What STRESS-ABS and ODD+D ask of a "
+    "simulation, question by question: `docs/STRESS.md` and section 11 of `docs/ODD.md`."
 )
 MEANING = (
     "Practising is the model's culture: the share of the people in the organisations where brokers "
@@ -129,29 +135,41 @@ def _told(heading: str, said: Sequence[Said]) -> list[Block]:
 
 
 def _body(parts: Parts) -> list[Block]:
+    studies = [study for study, _ in parts]
+    again = "brokering-report " + " ".join(dict.fromkeys(study.place for study in studies))
     blocks: list[Block] = [Heading("For reviewers", 1)]
-    blocks += [Heading("Arms: what each does and costs"), *setup.arms([one for one, _ in parts])]
+    blocks += [Heading("Arms: what each does and costs"), *setup.arms(studies, again)]
     for study, part in parts:
         blocks += [Heading(part.title), *setup.setup(study), *part.blocks]
     blocks += [Heading("Limits"), Points(LIMITS)]
-    blocks += [Heading("How to reproduce it"), *_reproduction([study for study, _ in parts])]
-    return [*blocks, Heading("How to cite it"), *_citation([study for study, _ in parts])]
+    blocks += [Heading("How to reproduce it"), *_reproduction(studies, again)]
+    return [*blocks, Heading("How to cite it"), *_citation(studies)]
 
 
-def _reproduction(studies: Sequence[Study]) -> list[Block]:
+def _reproduction(studies: Sequence[Study], again: str) -> list[Block]:
     """The commands, and what each study was made with."""
-    commands = [study.command for study in studies]
-    commands.append(
-        "brokering-report " + " ".join(f"results/{one.study}/{one.name}" for one in studies)
-    )
+    commands = [*(study.command for study in studies), again]
     rows = [_made_with(study) for study in studies]
-    note = (
-        "The same command gives the same numbers, to the last bit, on any machine; "
-        "`brokering-verify` runs a sample "
-        "again and compares."
-    )
     caption = "What the studies were made with."
-    return [Text(note), Code("\n".join(commands)), *table("made-with", caption, rows, commands[-1])]
+    return [
+        Text(_same_again(studies)), Code("\n".join(commands)), *table("made-with", caption, rows, again),
+        Text(CHECKLISTS),
+    ]  # fmt: skip
+
+
+def _same_again(studies: Sequence[Study]) -> str:
+    """Whether this program gives the numbers of the studies again."""
+    others = [one for one in studies if one.said.get("model_source") != source_hash()]
+    if not others:
+        return (
+            "The same command gives the same numbers, to the last bit, on any machine; "
+            "`brokering-verify` runs a sample again and compares."
+        )
+    names = wording.listed([f"{one.study}/{one.name}" for one in others])
+    return (
+        f"The program that made this report has other sources of the model than {names}: only the program in "
+        "the version below gives the same numbers for certain, to the last bit and on any machine."
+    )
 
 
 def _made_with(study: Study) -> dict[str, str]:
@@ -160,7 +178,7 @@ def _made_with(study: Study) -> dict[str, str]:
     changed = ", with uncommitted changes" if record and record.changed else ""
     return {
         "study": f"{study.study}/{study.name}", "model version": str(study.said["model_version"]),
-        "seed": str(study.said["seed"]),
+        "model source": str(study.said.get("model_source", unknown)), "seed": str(study.said["seed"]),
         "program": record.version if record else unknown,
         "commit": f"{record.commit[:12] or 'unknown'}{changed}" if record else unknown,
         "date": record.date if record else unknown,

@@ -110,6 +110,11 @@ class Report(NamedTuple):
     body: Sequence[Block]
 
     @property
+    def figures(self) -> list[Figure]:
+        """All figures, in order."""
+        return [one for one in (*self.summary, *self.body) if isinstance(one, Figure)]
+
+    @property
     def tables(self) -> list[Table]:
         """All tables, in order."""
         return [one for one in (*self.summary, *self.body) if isinstance(one, Table)]

@@ -13,6 +13,7 @@ from typing import Any
 
 from experiments import store
 from experiments.reporting.content import Figure, Heading, Report, Table
+from simulation import SettingsError
 
 TEMPLATES = Path(str(files("experiments.reporting"))) / "templates"
 FORMATS = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -23,16 +24,17 @@ def write(report: Report, folder: Path) -> None:
     """Write `report.html`, `report.pdf` and `tables/` into a folder, each file whole or not at all.
 
     Raises:
+        SettingsError: a figure is damaged.
         OSError: something cannot be written.
     """
+    page, paper = html(report), pdf(report)  # before anything is written: it may be refused
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     for old in (folder / "tables").glob("table-[0-9][0-9]-*.*"):
         old.unlink()
     for table in report.tables:
         store.save_csv(folder / "tables" / f"{table.file}.csv", table.cells)
         store.save_text(folder / "tables" / f"{table.file}.tex", latex(table))
-    store.save_text(folder / "report.html", html(report))
-    paper = pdf(report)
+    store.save_text(folder / "report.html", page)
     store.save(folder / "report.pdf", lambda aside: aside.write_bytes(paper))
 
 
@@ -78,7 +80,28 @@ def _inlined(figure: Figure) -> str:
 
 
 def pdf(report: Report) -> bytes:
-    """The paper, set by Typst with the fonts that matplotlib brings; tagged for screen readers (PDF/UA-1)."""
+    """The paper, tagged for screen readers (PDF/UA-1).
+
+    Raises:
+        SettingsError: a figure is damaged.
+    """
+    import typst
+
+    try:
+        return _set(report)
+    except typst.TypstError:
+        for figure in report.figures:
+            try:
+                _set(Report(report.title, "", [figure], []))
+            except typst.TypstError:
+                raise SettingsError(
+                    f"{figure.path} is damaged: it is no picture that can be shown."
+                ) from None
+        raise
+
+
+def _set(report: Report) -> bytes:
+    """A report, set by Typst with the fonts that matplotlib brings."""
     import matplotlib
     import typst
 

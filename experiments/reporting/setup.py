@@ -57,8 +57,13 @@ def _changed(study: Study) -> list[Block]:
     return table("settings", "Settings that differ from the default.", rows, study.command)
 
 
-def arms(studies: list[Study]) -> list[Block]:
-    """Who brokers and what that costs, once for all studies with the same posts and prices."""
+def arms(studies: list[Study], command: str) -> list[Block]:
+    """Who brokers and what that costs, once for all studies with the same posts and prices.
+
+    Args:
+        studies: of the report.
+        command: what makes the report, which works these costs out itself.
+    """
     tables: list[tuple[pd.DataFrame, list[Study]]] = []
     for study in studies:
         cells = pd.DataFrame(_arms(study))
@@ -67,15 +72,15 @@ def arms(studies: list[Study]) -> list[Block]:
             same[0].append(study)
         else:
             tables.append((cells, [study]))
-    return [_table(cells, users) for cells, users in tables]
+    return [_table(cells, users, command) for cells, users in tables]
 
 
-def _table(cells: pd.DataFrame, users: list[Study]) -> Table:
+def _table(cells: pd.DataFrame, users: list[Study], command: str) -> Table:
     caption = (
         f"Who brokers in {listed(sorted({study.study for study in users}))}: what each arm does, and what it "
         "costs if no post ever falls vacant and no money is lost."
     )
-    return Table("arms", caption, cells, users[0].command)
+    return Table("arms", caption, cells, command)
 
 
 def _arms(study: Study) -> Iterator[dict[str, str]]:

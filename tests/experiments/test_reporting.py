@@ -16,10 +16,12 @@ import pandas as pd
 import pytest
 from omegaconf import OmegaConf
 
-from experiments import limits, reference, run
+from experiments import commands, limits, reference, run
+from experiments.citation.folder import altered
 from experiments.plan import plan_of
 from experiments.reporting import command
-from experiments.reporting.content import Figure, Table, Text, numbered
+from experiments.reporting.assembly import report_of
+from experiments.reporting.content import Figure, Points, Table, Text, numbered
 from experiments.reporting.folder import Study, found
 from experiments.reporting.rendering import latex
 from simulation import MODEL_VERSION
@@ -159,7 +161,8 @@ def test_under_each_table_and_figure_stands_the_command_that_makes_it_again(
     ask(finished, "--into", tmp_path)
     page = (tmp_path / "report.html").read_text("utf-8")
     shown = page.count("<caption>") + page.count("<figcaption>")
-    told = page.partition("For reviewers</h1>")[0].count("<ul>") - 2  # but contents and limits
+    summary = report_of([Study(finished)]).summary
+    told = sum(bool(one.command) for one in summary if isinstance(one, Points))
     assert told and page.count("Made again by") == shown + told
 
 
@@ -252,6 +255,16 @@ def change(folder, name, text):
     (folder / name).write_text(text, encoding="utf-8")
 
 
+def said(**changes):
+    """Damage to a configuration."""
+
+    def damage(folder):
+        tree = OmegaConf.to_container(OmegaConf.load(folder / "config.yaml"))
+        change(folder, "config.yaml", OmegaConf.to_yaml(tree | changes))
+
+    return damage
+
+
 REFUSALS = {
     "there is no folder": (shutil.rmtree, "There is no folder"),
     "nothing ran": (lambda folder: (folder / "config.yaml").unlink(), "is no folder of a study"),
@@ -273,6 +286,20 @@ REFUSALS = {
         ),
         "are damaged",
     ),
+    "no row": (
+        lambda folder: change(folder, "headline.csv", "other,moment,mean,low,high,n,worlds_behind\n"),
+        "headline.csv is damaged: it has no row",
+    ),
+    "replicates that are a word": (said(replicates="many"), "replicates must be a whole number, not 'many'"),
+    "a seed from elsewhere": (said(seed="${oops}"), "seed must be a whole number, not '${oops}'"),
+    "a version that is a letter": (said(model_version="x"), "model_version must be a whole number, not 'x'"),
+    "a name that is a path": (said(study="../../x"), "study must be a name, not '../../x'"),
+    "a figure that is none": (
+        lambda folder: change(folder, "headline.svg", "<svg"), "headline.svg is damaged: it is no picture",
+    ),
+    "an empty figure": (
+        lambda folder: change(folder, "headline.png", ""), "headline.png is damaged: it is no picture",
+    ),
     "a record that is none": (
         lambda folder: change(folder, "ro-crate-metadata.json", "{"), "is no RO-Crate metadata",
     ),
@@ -288,6 +315,62 @@ def test_what_cannot_be_reported_gets_one_sentence(case, ask, tmp_path):
     assert (status, out) == (2, "")
     assert words in err and err.count("\n") == 1 and "Traceback" not in err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def copied(finished, tmp_path):
+    """A study that has run, to be tampered with."""
+    return Path(shutil.copytree(finished, tmp_path / "results" / "small" / finished.name))
+
+
+@pytest.mark.parametrize("name", ["differences.csv", "gains.svg", "config.yaml"])
+def test_what_was_changed_after_the_study_wrote_it_is_refused(name, copied, ask):
+    with (copied / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    status, out, err = ask(copied)
+    assert (status, out) == (2, "") and err.count("\n") == 1
+    assert f"{name} was changed after the study wrote it" in err
+    assert altered(copied) == [name]
+
+
+def test_verifying_tells_tables_that_were_changed(copied, monkeypatch, capsys):
+    (copied / "differences.csv").unlink()
+    monkeypatch.setattr("sys.argv", ["brokering-verify", str(copied)])
+    assert commands.verify() == commands.DIFFERENT
+    assert capsys.readouterr().out == (
+        "Not as the study wrote them, by their checksums: differences.csv.\n"
+    )
+
+
+def test_a_record_without_the_time_of_the_run_gets_one_sentence(copied, ask):
+    path = copied / "ro-crate-metadata.json"
+    path.write_text(path.read_text("utf-8").replace('"startTime"', '"begun"'), encoding="utf-8")
+    status, out, err = ask(copied)
+    assert (status, out) == (2, "") and err.count("\n") == 1
+    assert "does not say when the study began and ended" in err
+
+
+def test_a_refusal_of_a_kind_is_told_once(ask, tmp_path):
+    folder = headline(tmp_path / "study", AHEAD, contract={"weeks": -1})
+    assert "are damaged" not in ask(folder)[2]
+
+
+def test_the_command_of_the_report_names_what_there_will_be(copied, tmp_path):
+    assert Study(copied).place == "results/small"
+    kept = tmp_path / "results" / "reference" / "headline"
+    assert Study(headline(kept, AHEAD)).place == "results/reference/headline"
+    assert Study(headline(tmp_path / "anywhere", AHEAD)).place.startswith("results/")
+
+
+def test_another_source_of_the_model_is_said_instead_of_promising_the_same(tmp_path):
+    folder = headline(tmp_path / "same", AHEAD)
+    same, other = "The same command gives the same numbers", "has other sources of the model than"
+    assert [one for one in sentences(folder) if same in one]
+    folder = headline(tmp_path / "other", AHEAD, model_source="0123456789abcdef")
+    said = sentences(folder)
+    assert [one for one in said if other in one] and not [one for one in said if same in one]
+    (made,) = (one for one in report_of([Study(folder)]).tables if one.name == "made-with")
+    assert made.cells["model source"].tolist() == ["0123456789abcdef"]
 
 
 def test_an_unknown_kind_or_setting_gets_one_sentence(ask, tmp_path):
