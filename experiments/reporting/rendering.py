@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from importlib.resources import files
@@ -17,7 +18,7 @@ from simulation import SettingsError
 
 TEMPLATES = Path(str(files("experiments.reporting"))) / "templates"
 FORMATS = {".svg": "image/svg+xml", ".png": "image/png"}
-ROWS_ON_A_PAGE = 25
+NOT_BROKEN = 20  # letters: longer names of the code may be broken after a sign
 
 
 def write(report: Report, folder: Path) -> None:
@@ -39,14 +40,13 @@ def write(report: Report, folder: Path) -> None:
 
 
 def latex(table: Table) -> str:
-    """A table as LaTeX, for the packages booktabs and, where it is long, longtable."""
-    kind = "longtable" if len(table.cells) > ROWS_ON_A_PAGE else "table"
-    columns = "p{%.2f\\linewidth}" % (0.9 / len(table.cells.columns))
+    """A table as LaTeX, for the packages booktabs and longtable."""
+    columns = [f"p{{\\dimexpr {width:.3f}\\linewidth-2\\tabcolsep}}" for width in table.widths]
     styled = table.cells.style.hide(axis="index").format(escape="latex")
     styled = styled.format_index(escape="latex", axis="columns")
     text: str = styled.to_latex(
-        hrules=True, caption=_escaped(table.caption), label=f"tab:{table.name}", environment=kind,
-        column_format=columns * len(table.cells.columns),
+        hrules=True, caption=_escaped(table.caption), label=f"tab:{table.file}",
+        environment="longtable", column_format="".join(columns),
     )  # fmt: skip
     return f"% {table.command}\n{text}"
 
@@ -66,11 +66,21 @@ def html(report: Report) -> str:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    environment.filters["breakable"] = _breakable
     environment.tests["even"] = lambda number: number % 2 == 0
     blocks = list(_plain(report, _inlined))
     style = (TEMPLATES / "report.css").read_text("utf-8")
     page = environment.get_template("report.html.jinja")
     return page.render(report=report, blocks=blocks, style=style) + "\n"
+
+
+def _breakable(cell: str) -> str:
+    """A cell for the page, in which very long names may be broken after a sign and no other word is."""
+    from markupsafe import Markup, escape
+
+    long = re.compile(rf"\S{{{NOT_BROKEN + 1},}}")
+    marked = long.sub(lambda name: re.sub(r"([_./=])", r"\1\0", name[0]), cell)
+    return Markup("<wbr>").join(escape(part) for part in marked.split("\0"))
 
 
 def _inlined(figure: Figure) -> str:
@@ -133,7 +143,7 @@ def _plain(report: Report, source: Any) -> Iterator[dict[str, Any]]:
             said = {"caption": block.caption, "command": block.command, "number": block.number}
             head = [str(name) for name in block.cells.columns]
             rows = block.cells.fillna("").astype(str).to_numpy().tolist()
-            yield kind | said | {"head": head, "rows": rows}
+            yield kind | said | {"head": head, "rows": rows, "widths": block.widths}
         elif isinstance(block, Figure):
             said = {"caption": block.caption, "alt": block.alt, "command": block.command}
             yield kind | said | {"number": block.number, "source": source(block)}

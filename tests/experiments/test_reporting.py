@@ -21,9 +21,9 @@ from experiments.citation.folder import altered
 from experiments.plan import plan_of
 from experiments.reporting import command
 from experiments.reporting.assembly import report_of
-from experiments.reporting.content import Figure, Points, Table, Text, numbered
+from experiments.reporting.content import Figure, Points, Report, Table, Text, numbered
 from experiments.reporting.folder import Study, found
-from experiments.reporting.rendering import latex
+from experiments.reporting.rendering import html, latex
 from simulation import MODEL_VERSION
 from tests.experiments.reported import AHEAD, planted, sentences
 from tests.experiments.test_reporting_words import headline
@@ -171,7 +171,26 @@ def test_signs_that_tex_would_take_for_others_are_escaped():
     text = latex(Table("t", "100 % of `a_b`", cells, "brokering", 1))
     for wanted in ("a\\_b", "5 \\% \\& \\$x\\$", "\\{y\\} \\#1", "100 \\% of 'a\\_b'"):
         assert wanted in text
-    assert "longtable" in latex(Table("t", "", pd.DataFrame({"a": ["x"] * 30}), "", 1))
+
+
+def test_tables_in_latex_fit_the_page_break_over_pages_and_have_labels_of_their_own():
+    cells = pd.DataFrame(
+        {"a": ["x"] * 30, "b": ["many words " * 20] * 30, "c": ["some_long_name"] * 30}
+    )
+    first, second = (latex(Table("t", "", cells, "", number)) for number in (1, 2))
+    assert "\\begin{longtable}" in first and "\\begin{table}" not in first
+    widths = re.findall(r"p\{\\dimexpr ([\d.]+)\\linewidth-2\\tabcolsep\}", first)
+    one, two, three = map(float, widths)
+    assert one < three < two and one + two + three <= 1.001
+    assert "\\label{tab:table-01-t}" in first and "\\label{tab:table-02-t}" in second
+
+
+def test_words_in_tables_are_not_broken_but_very_long_names_after_a_sign():
+    cells = pd.DataFrame({"arm": ["single_matched <b>", "decisions_informed_managers_followup"]})
+    page = html(Report("t", "", [], [Table("t", "", cells, "brokering", 1)]))
+    assert "single_matched &lt;b&gt;" in page
+    assert "decisions_<wbr>informed_<wbr>managers_<wbr>followup" in page
+    assert "anywhere" not in page.partition("th, td {")[2].partition("}")[0]
 
 
 def test_a_figure_that_was_shown_is_referred_to():

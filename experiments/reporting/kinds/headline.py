@@ -210,16 +210,16 @@ def _table(
         for moment, words in moments.items():
             row = rows[other, moment]
             gap = phrases.estimate(row, scale=100)
-            line = {
-                "the team against": phrases.ARMS[other],
-                "its cost": f"{cost}: {cost.beside(team)}",
-            }
-            line |= {"at": words, "points (95% interval)": phrases.interval(gap)}
-            line |= {"reads": phrases.reads(gap)}
+            line = {"the team against": phrases.ARMS[other]}
+            line["which"] = f"{cost.beside(team)}: {cost}"
+            line |= {"at": words} if len(moments) > 1 else {}
+            line["points (95% interval)"] = phrases.interval(gap)
+            line |= {"reads": phrases.reads(gap)} if len(moments) > 1 else {}
             worlds = phrases.sampled(row["worlds_behind"], int(row["n"]))
             cells.append(line | {"worlds behind": phrases.in_percent(worlds)} | _sets(study, row))
+    at = f" at the {next(iter(moments.values()))}" if len(moments) == 1 else ""
     caption = (
-        "Differences in the share of the hosts' people who practise, in percentage points: mean of "
+        f"Differences{at} in the share of the hosts' people who practise, in percentage points: mean of "
         f"the paired runs {study.own}, and the share of these worlds in which the team has less; then over "
         f"the parameter sets. Shares with 95% intervals. The team costs {team} in salaries."
     )

@@ -29,13 +29,13 @@ def report(study: Study) -> Part:
     claims = {
         str(key): rows.to_dict("records") for key, rows in found.groupby("pattern", sort=False)
     }
-    figures = study.figure(
-        "ledger", "Every claim at a glance: its effects, its falsifier, and the parameter sets.",
-        "A line for each claim; the table of claims says the same.",
-    )  # fmt: skip
     counts = found.drop_duplicates("pattern")["verdict"].value_counts().items()
     many = "; ".join([f"{count} {verdict}" for verdict, count in counts])
     said = f"{len(claims)} claims of the case study and its neighbours: {many}."
+    figures = study.figure(
+        "ledger", "Every claim at a glance: its effects, its falsifier, and the parameter sets.",
+        f"A line for each claim with its effects and how often it holds over the parameter sets. {said}",
+    )  # fmt: skip
     beyond = [(what + ".", f"Not checked: {why}.") for what, why in OUT_OF_REACH.items()]
     blocks: list[Block] = [Text(said), *figures, *_claims(study, claims), *_effects(study, found)]
     blocks += [Text("Claims that are out of the model's reach:"), Points(beyond)]

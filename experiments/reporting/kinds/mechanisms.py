@@ -24,12 +24,11 @@ MANY = {1: "add", -1: "take away", 0: "make no clear difference"}
 def report(study: Study) -> Part:
     """What the sharing out has to say."""
     found = study.table("mechanisms", NEEDED)
+    said = [_sentence(found, outcome) for outcome in OUTCOMES]
     figures = study.figure(
         "mechanisms", "Above: the share of each mechanism in the team's advantage over solos, with 95% "
-        "intervals. Below: pairs that help or hinder each other.",
-        "A column for each outcome; bars with the shares that the table holds.",
+        "intervals. Below: pairs that help or hinder each other.", f"A column for each outcome. {said[0]}",
     )  # fmt: skip
-    said = [_sentence(found, outcome) for outcome in OUTCOMES]
     blocks: list[Block] = [
         Points(said),
         *figures,
