@@ -149,3 +149,8 @@ def test_a_headline_is_not_told_to_ask_for_the_headline(tmp_path):
     ):
         assert not saying(folder, "`study=headline` tells")
     assert isinstance(table(folder, "arms"), Table)
+
+
+def test_reviewers_are_sent_to_the_checklists(tmp_path):
+    for name in ("TRACE.md", "STRESS.md", "ODD.md"):
+        assert saying(headline(tmp_path, AHEAD), f"`docs/{name}`")
