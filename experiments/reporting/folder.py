@@ -206,6 +206,8 @@ class Study:
             for key, one in found.items()
             if key.startswith(MACHINE)
         }
+        if not {"startTime", "endTime"} & found[RUN].keys():
+            return facts  # of results that are older than their record
         try:
             begun, ended = (
                 datetime.fromisoformat(found[RUN][key]) for key in ("startTime", "endTime")

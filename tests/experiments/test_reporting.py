@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from omegaconf import OmegaConf
 
-from experiments import commands, limits, reference, run
+from experiments import commands, keeping, limits, reference, run
 from experiments.citation.folder import altered
 from experiments.plan import plan_of
 from experiments.reporting import command
@@ -101,11 +101,21 @@ def test_a_folder_that_holds_one_study_stands_for_it(finished, ask, tmp_path):
     assert found(tmp_path / "small") == tmp_path / "small" / finished.name
 
 
-@pytest.mark.parametrize("folder", KEPT, ids=lambda path: path.name)
-def test_results_without_a_record_of_their_run_are_reported_and_said_to_be(folder, tmp_path, ask):
+def test_results_without_a_record_of_their_run_are_reported_and_said_to_be(tmp_path, ask):
+    folder = headline(tmp_path / "study", AHEAD)
     assert ask(folder, "--into", tmp_path)[::2] == (0, "")
     page = (tmp_path / "report.html").read_text("utf-8")
     assert "not recorded" in page and "No record of the run is kept" in page
+
+
+@pytest.mark.parametrize("folder", KEPT, ids=lambda path: path.name)
+def test_reference_results_are_reported_with_program_commit_and_date(folder, tmp_path, ask):
+    assert ask(folder, "--into", tmp_path)[::2] == (0, "")
+    (made,) = (one for one in report_of([Study(folder)]).tables if one.name == "made-with")
+    if (folder / "ro-crate-metadata.json").is_file():
+        known = made.cells[["program", "commit", "date"]].to_numpy().ravel()
+        assert not {"not recorded", "unknown"} & set(known)
+        assert altered(folder) == []
 
 
 def test_several_studies_make_one_report(ask, tmp_path):
@@ -372,6 +382,28 @@ def test_a_record_without_the_time_of_the_run_gets_one_sentence(copied, ask):
 def test_a_refusal_of_a_kind_is_told_once(ask, tmp_path):
     folder = headline(tmp_path / "study", AHEAD, contract={"weeks": -1})
     assert "are damaged" not in ask(folder)[2]
+
+
+def test_what_is_kept_of_a_study_has_a_small_record_and_makes_a_report(finished, ask, tmp_path):
+    kept = tmp_path / "results" / "reference" / "small"
+    assert keeping.main([str(finished), str(kept), "--without", "differences.csv"]) == 0
+    there = {path.name for path in kept.iterdir()}
+    assert {"config.yaml", "table.csv", "gains.svg", "gains.png", "ro-crate-metadata.json"} <= there
+    assert not {name for name in there if name.endswith((".parquet", ".txt"))}
+    assert "differences.csv" not in there and altered(kept) == []
+    before, after = Study(finished), Study(kept)
+    assert (after.record, after.ran_on, after.name) == (before.record, before.ran_on, before.name)
+    whole, small = ((one / "ro-crate-metadata.json").stat().st_size for one in (finished, kept))
+    assert small < whole / 3
+    (kept / "table.csv").write_text("x\n", encoding="utf-8")
+    assert ask(kept)[0] == 2
+
+
+def test_a_study_that_was_changed_is_not_kept(copied, tmp_path, capsys):
+    (copied / "table.csv").write_text("x\n", encoding="utf-8")
+    assert keeping.main([str(copied), str(tmp_path / "kept")]) == 2
+    assert "is not as the study wrote it: table.csv changed." in capsys.readouterr().err
+    assert not (tmp_path / "kept").exists()
 
 
 def test_the_command_of_the_report_names_what_there_will_be(copied, tmp_path):
