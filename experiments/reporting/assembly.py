@@ -33,7 +33,7 @@ MOST_SHOWN = 2  # figures and tables there
 MOST_QUESTIONS = 2
 ANSWER, WORTH = "The answer", "When a team is worth it"
 UNANSWERED = (
-    "The studies of this report do not say. `study=headline` tells how often the team is ahead "
+    "The studies of this report do not say. The study headline tells how often the team is ahead "
     "over the plausible "
     "parameter sets."
 )

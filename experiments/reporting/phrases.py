@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,27 @@ from simulation.passport import SHARE, Passport, leaves
 Row = Mapping[Any, Any]
 HALF = 0.5
 LIKE_IT = "The same for "  # begins a passport that leans on the one before
+# Passports that can only be understood beside others of their group, in words that stand alone.
+ALONE = {
+    "population.tied_bond": "Bond strength of the ties across the communities at the start",
+    "brokers.trusted_at_home": "Trust of people at home in the new broker",
+    "demands.half_days": "What each taskmaster asks of a half-time post; in proportion for other posts",
+    "insight.fading": "Time constant of losing insight into a community by being away",
+    "insight.home": "Insight into the home community, at first",
+    "insight.host": "Insight into the host's community, at first",
+    "encounters.presence": "Added to the chance that a door opens, by full-time presence there",
+    "encounters.ally": "Added to the chance that a door opens, for an ally",
+    "encounters.senior": (
+        "Added to the chance that a door opens, by full senior involvement, in proportion to presence"
+    ),
+    "encounters.openness": "Added to the chance that a door opens, by the person's own full attitude",
+    "encounters.own_trust": "Added to the chance that a door opens, by full own trust",
+    "encounters.introduction": "Added to the chance that a door opens, by a full introduction",
+    "encounters.winning_over": "Attitude and confidence gained at an open door at full trust",
+    "culture.quality_fluency": "Added to the chance of a good meeting when both sides are fully understood",
+    "culture.through_colleagues": "Share of unaided meetings with a colleague's partner, not an own",
+    "projects.window": "Weeks until a decision is taken",
+}
 METHODS = ("prim", "cart")  # that find rules
 UNCLEAR = "no clear difference"
 UNKNOWN = "not known"
@@ -170,7 +192,9 @@ def _meanings() -> dict[str, str]:
     found, before = {}, ""
     for leaf in leaves(Settings()):
         said = leaf.passport.meaning.rstrip(".") if leaf.passport else ""
-        if said.startswith(LIKE_IT):
+        if leaf.name in ALONE:
+            said = ALONE[leaf.name]
+        elif said.startswith(LIKE_IT):
             said = f"{before}; this one for {said.removeprefix(LIKE_IT)}"
         else:
             before = said
@@ -193,10 +217,22 @@ def plainly(text: str) -> str:
     """A sentence for who decides: settings by what they mean instead of by name, and no methods."""
     for setting in _meanings():
         if f"`{setting}`" in text:
-            text = text.replace(meaning(setting), described(setting))
+            text = text.replace(meaning(setting), _within(setting))
     for method in METHODS:
         text = text.replace(f" ({method})", "")
-    return text
+    return re.sub(r"`([^`]*=[^`]*)`", lambda point: _in_words(point[1]), text)
+
+
+def _in_words(point: str) -> str:
+    """A point of a design, such as contract.weeks=52, by what its settings mean."""
+    said = (one.partition("=") for one in point.split(", "))
+    return ", ".join(f"{_within(name) or name} {value}" for name, _, value in said)
+
+
+def _within(setting: str) -> str:
+    """What a setting means, within a sentence."""
+    said = described(setting)
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 def sorted_out(gaps: Mapping[str, Estimate], digits: int = 1) -> dict[int, str]:

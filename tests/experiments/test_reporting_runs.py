@@ -7,7 +7,7 @@ import pytest
 
 from experiments import checklists
 from experiments.reporting.assembly import report_of
-from experiments.reporting.content import Heading, Table
+from experiments.reporting.content import Heading, Points, Table
 from experiments.reporting.folder import Study
 from tests.experiments.reported import AHEAD, CULTURE, planted, saying, sentences, three
 from tests.experiments.test_reporting_words import arms, decision, headline
@@ -142,12 +142,21 @@ def test_every_summary_has_an_answer_and_the_command_behind_it(tmp_path, kind):
     assert summary[place + 1].items and summary[place + 1].command == Study(folder).command
 
 
+def test_who_decides_reads_points_of_a_sweep_in_words(tmp_path):
+    summary = report_of([Study(sweep(tmp_path))]).summary
+    said = " ".join(
+        str(one) for block in summary if isinstance(block, Points) for one in block.items
+    )
+    assert "part of a full-time post in the team and for solos 0.4" in said
+    assert "brokers.fte" not in said
+
+
 def test_a_headline_is_not_told_to_ask_for_the_headline(tmp_path):
     for folder in (
         headline(tmp_path / "one", AHEAD, set_replicates=1),
         headline(tmp_path / "none", AHEAD, ensemble="", many=0),
     ):
-        assert not saying(folder, "`study=headline` tells")
+        assert not saying(folder, "The study headline tells")
     assert isinstance(table(folder, "arms"), Table)
 
 

@@ -188,9 +188,10 @@ def test_who_decides_reads_no_names_of_settings_and_no_sentence_that_leans_on_an
     said = phrases.meaning("team.mate_introduction")
     assert said.startswith("`team.mate_introduction` (Part of a buddy's trust") and "mate)" in said
     assert phrases.plainly(f"Higher {said} (prim).") == (
-        "Higher Part of a buddy's trust that an introduction carries over; this one for another mate."
+        "Higher part of a buddy's trust that an introduction carries over; this one for another mate."
     )
     assert not any(phrases.described(one).startswith("The same") for one in names())
+    assert set(phrases.ALONE) <= set(names())
 
 
 def test_parameter_sets_with_one_run_each_are_not_called_clear(tmp_path):
