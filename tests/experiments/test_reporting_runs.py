@@ -163,3 +163,24 @@ def test_a_headline_is_not_told_to_ask_for_the_headline(tmp_path):
 def test_reviewers_are_sent_to_the_checklists(tmp_path):
     for name in ("TRACE.md", "STRESS.md", "ODD.md"):
         assert saying(headline(tmp_path, AHEAD), f"`docs/{name}`")
+
+
+def test_a_target_is_missed_by_most_sets_only_where_that_is_sure(tmp_path):
+    one = {name: 0.5 for name in ("low", "high", "q05", "q50", "q95", "middle")}
+    one |= {"meaning": "m", "source": "s", "middle_holds": True, "refused": 3, "reached": 900}
+    targets = [
+        {**one, "target": f"T{number}", "fitted": number == 0, "holds_in": share}
+        for number, share in enumerate((1.0, 0.48, 0.3))
+    ]
+    setting = {
+        "setting": "brokers.fte",
+        "narrowed": 0.1,
+        "q": 0.01,
+        "informed": True,
+        "pinned": False,
+    }
+    tables = {"targets": targets, "parameters": [one | setting]}
+    folder = planted(tmp_path, "calibration", tables, accepted=200)
+    assert saying(
+        folder, "Of 2 targets that were held out, surely more than half of the sets miss 1."
+    )

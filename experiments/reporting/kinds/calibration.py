@@ -38,11 +38,9 @@ def _said(study: Study, targets: pd.DataFrame, parameters: pd.DataFrame) -> str:
     missed = sum(phrases.most(phrases.sampled(1 - share, count)) for share in held["holds_in"])
     return (
         f"{study.said['accepted']} of {int(fitted['reached'].max())} candidate parameter sets meet "
-        f"{len(fitted)} "
-        f"targets. These inform {int(parameters['informed'].sum())} of {len(parameters)} settings "
-        f"and pin down "
-        f"{int(parameters['pinned'].sum())}. Of {len(held)} targets that were held out, {missed} "
-        "are missed by surely more than half of the sets."
+        f"{len(fitted)} targets. These inform {int(parameters['informed'].sum())} of {len(parameters)} "
+        f"settings and pin down {int(parameters['pinned'].sum())}. Of {len(held)} targets that were held "
+        f"out, surely more than half of the sets miss {missed}."
     )
 
 
