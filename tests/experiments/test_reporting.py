@@ -189,7 +189,7 @@ def test_tables_in_latex_fit_the_page_break_over_pages_and_have_labels_of_their_
     )
     first, second = (latex(Table("t", "", cells, "", number)) for number in (1, 2))
     assert "\\begin{longtable}" in first and "\\begin{table}" not in first
-    widths = re.findall(r"p\{\\dimexpr ([\d.]+)\\linewidth-2\\tabcolsep\}", first)
+    widths = re.findall(r"p\{\\dimexpr ([\d.]+)\\linewidth-2\\tabcolsep\\relax\}", first)
     one, two, three = map(float, widths)
     assert one < three < two and one + two + three <= 1.001
     assert "\\label{tab:table-01-t}" in first and "\\label{tab:table-02-t}" in second
