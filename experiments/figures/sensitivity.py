@@ -27,15 +27,16 @@ LINES = 5  # parameters in the figure of the sample size
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
-    screened, indices, sizes = (
-        pd.read_csv(folder / f"{name}.csv") for name in ("screening", "indices", "sample_size")
+    strong, screened, indices, sizes = (
+        pd.read_csv(folder / f"{name}.csv")
+        for name in ("strengths", "screening", "indices", "sample_size")
     )
     said: Any = OmegaConf.load(folder / "config.yaml")
     outcome = said.outcomes[0]
     return draw_into(
         folder,
         {
-            "screening": functools.partial(screening, _of(screened, outcome), said),
+            "screening": functools.partial(screening, strong, _of(screened, outcome), said),
             "indices": functools.partial(sobol, _of(indices, outcome), said),
             "outcomes": functools.partial(outcomes, indices),
             "sample_size": functools.partial(sample_size, _of(sizes, outcome)),
@@ -47,36 +48,36 @@ def _of(table: pd.DataFrame, outcome: str) -> pd.DataFrame:
     return table[table["outcome"] == outcome]
 
 
-def screening(screened: pd.DataFrame, said: Any) -> Figure:
-    """Above the strongest elementary effects, below all of them: how strong, and how uneven."""
+def screening(strong: pd.DataFrame, screened: pd.DataFrame, said: Any) -> Figure:
+    """Above the strongest parameters over all outcomes, below all of them on one: how even effects are."""
     figure = blank(11, 8.6, left=2.1, top=0.4, bottom=0.95)
     figure.subplots_adjust(hspace=0.3, wspace=0.62)
     grid = figure.subplots(2, 2, height_ratios=(1.5, 1))
     for column, contrast in enumerate(TITLES):
-        rows = screened[screened["contrast"] == contrast].sort_values("mu_star", ascending=False)
-        _effects(grid[0, column], rows.head(SHOWN), COLOURS[contrast])
+        rows = strong[strong["contrast"] == contrast].sort_values("strength", ascending=False)
+        _strengths(grid[0, column], rows.head(SHOWN), COLOURS[contrast])
         grid[0, column].set_title(TITLES[contrast])
+        rows = screened[screened["contrast"] == contrast].sort_values("mu_star", ascending=False)
         _unevenness(grid[1, column], rows, COLOURS[contrast])
     foot(
         figure,
-        f"Above: mean absolute effect on {said.outcomes[0]} of moving one parameter over its range, with 95% "
-        "interval; grey: what luck alone would give; filled: gets Sobol indices.\n"
-        "Below: all parameters; far up, the effect depends on where the others are. Morris, "
-        f"{said.replicates} worlds.",
+        "Above: share of all squared effects of moving one parameter over its range, as a mean over the "
+        "outcomes, luck taken out, with 95% interval; filled: gets Sobol indices.\n"
+        f"Below: {said.outcomes[0]}, luck included; far up, the effect depends on where the others are. "
+        f"Morris, {said.replicates} worlds.",
     )
     return figure
 
 
-def _effects(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+def _strengths(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
     for height, row in enumerate(rows.to_dict("records")):
-        axes.barh(height, row["luck"], color=GREY, alpha=0.25, height=0.75)
-        axes.plot([max(0, row["mu_star_low"]), row["mu_star_high"]], [height] * 2, color=colour)
+        axes.plot([row["low"], row["high"]], [height] * 2, color=colour)
         face = colour if row["kept"] else "white"
-        axes.plot([row["mu_star"]], [height], "o", color=colour, markerfacecolor=face, markersize=5)
+        axes.plot([row["strength"]], [height], "o", color=colour, markerfacecolor=face)
+    axes.axvline(0, color=GREY, linewidth=0.8)
     axes.set_yticks(range(len(rows)), list(rows["setting"]), fontsize=8)
     axes.invert_yaxis()
-    axes.set_xlim(left=0)
-    axes.set_xlabel("mean absolute effect (μ*)")
+    axes.set_xlabel("share of all squared effects")
 
 
 def _unevenness(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
@@ -104,12 +105,12 @@ def sobol(indices: pd.DataFrame, said: Any) -> Figure:
         axes.set_title(TITLES[contrast])
     middle.set_yticklabels([])
     _pairs(right, indices[indices["contrast"] == LEAD], order)
-    right.set_title("Pairs that bear on the lead together")
+    right.set_title("Pairs that clearly bear on the lead together")
     foot(
         figure,
         f"Sobol indices for {said.outcomes[0]}: the share of the variance of its expected value that a "
         "parameter brings by itself (dark) and in all that it has a part in (light), with 95% intervals.\n"
-        f"Right: what a pair brings beyond both (second order); a dot: its interval excludes zero, as one "
+        "Right: what a pair brings beyond both (second order) where its 95% interval excludes zero, as one "
         "in 20 would by chance. "
         f"{said.size} base points, {said.replicates} worlds; luck is taken out.",
     )
@@ -140,10 +141,9 @@ def _pairs(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
     values = np.full((count, count), np.nan)
     for row in seconds.to_dict("records"):
         one, other = sorted((order.index(row["setting"]), order.index(row["other"])))
-        values[other, one] = row["index"]
-        if row["low"] > 0 or row["high"] < 0:
-            axes.plot([one], [other], ".", color="black", markersize=4)
-    reach = np.nanmax(np.abs(values)) if np.isfinite(values).any() else 1.0
+        clear = row["low"] > 0 or row["high"] < 0
+        values[other, one] = row["index"] if clear else 0.0
+    reach = max(np.nanmax(np.abs(values), initial=0.0), 0.1)
     image = axes.imshow(values, cmap="RdBu_r", vmin=-reach, vmax=reach)
     axes.set_xticks(range(count), order, rotation=90, fontsize=7)
     axes.set_yticks(range(count), order, fontsize=7)
@@ -161,14 +161,14 @@ def outcomes(indices: pd.DataFrame) -> Figure:
     grid = figure.subplots(1, 2)
     order = _ranked(totals[totals["outcome"] == names[0]], GAIN)
     for axes, contrast in zip(grid, TITLES, strict=True):
-        rows = totals[totals["contrast"] == contrast]
-        table = rows.pivot(index="setting", columns="outcome", values="index").loc[order, names]
-        axes.imshow(table.to_numpy(float), cmap="Greys", vmin=0, vmax=1, aspect="auto")
-        for (row, column), value in np.ndenumerate(table.to_numpy(float)):
-            words = "–" if np.isnan(value) else f"{value:.2f}"
+        rows = totals[totals["contrast"] == contrast].set_index(["setting", "outcome"])
+        table = np.array([[rows.loc[(one, name), "index"] for name in names] for one in order])
+        clear = np.array([[rows.loc[(one, name), "low"] > 0 for name in names] for one in order])
+        axes.imshow(np.where(clear, table, 0.0), cmap="Greys", vmin=0, vmax=1, aspect="auto")
+        for (row, column), value in np.ndenumerate(table):
             axes.text(
-                column, row, words, ha="center", va="center", fontsize=7,
-                color="white" if value > 0.5 else "black",
+                column, row, f"{value:.2f}" if clear[row, column] else "–",
+                ha="center", va="center", fontsize=7, color="white" if value > 0.5 else "black",
             )  # fmt: skip
         heads = [describe(name)[0] for name in names]
         axes.set_xticks(
@@ -177,7 +177,7 @@ def outcomes(indices: pd.DataFrame) -> Figure:
         axes.set_yticks(range(len(order)), order, fontsize=8)
         axes.set_title(TITLES[contrast])
     grid[1].set_yticklabels([])
-    foot(figure, "Total Sobol indices; –: nothing but luck was seen to vary.")
+    foot(figure, "Total Sobol indices; –: the 95% interval includes zero.")
     return figure
 
 

@@ -66,6 +66,7 @@ MEANINGS = {
     "pairs.csv": "The pairs of parameters that the targets tie together most",
     "tried.parquet": "All candidates of the calibration, and which target refused them",
     "screening.csv": "Elementary effects of every parameter on every outcome and contrast",
+    "strengths.csv": "How strong every parameter is on the team's gain and lead, luck taken out",
     "ranges.csv": "The range that every parameter was varied over",
     "indices.csv": "Sobol indices of the expected outcomes, with intervals",
     "first_points.csv": "Mean outcomes of each arm at the first points, to be run again",

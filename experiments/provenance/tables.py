@@ -182,6 +182,14 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "mu_star_high": Outcome("Upper end of it", OWN),
         "sigma": Outcome("Standard deviation of the elementary effects", OWN),
         "luck": Outcome("What luck alone gives as mean absolute effect, upper end", OWN),
+    },
+    "strengths": {
+        "contrast": _CONTRAST,
+        "strength": Outcome(
+            "Share of all squared effects, luck taken out, mean over outcomes", "share"
+        ),
+        "low": Outcome("Lower end of its 95 % interval", "share"),
+        "high": Outcome("Upper end of it", "share"),
         "kept": Outcome("Whether it gets Sobol indices", YES),
     },
     "ranges": {

@@ -6,11 +6,10 @@ while all others keep the study's own value. Every point runs in the same worlds
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from rich.table import Table
 
@@ -22,24 +21,14 @@ from experiments.job import Job
 from experiments.plan import Plan
 from experiments.stored import stacked
 from experiments.uncertain import factors
-from experiments.validity import indices
+from experiments.validity import explained
+from experiments.validity.explained import ARMS, CONTRASTS, GAIN, LEAD, Runs, settled
+from experiments.validity.indices import FIRST, SECOND, TOTAL
 from simulation import SettingsError
 from simulation.params import nearest, whole_number
 
-Values = npt.NDArray[np.float64]
-
-ARMS = ("none", "solos", "team")
-# What is explained: an arm, or the paired difference of two.
-CONTRASTS = {
-    "team": ("team", ""),
-    "team less none": ("team", "none"),
-    "solos less none": ("solos", "none"),
-    "team less solos": ("team", "solos"),
-}
-GAIN, LEAD = "team less none", "team less solos"
 SMALLEST = 8  # base points
-FIRST_POINTS = 4
-SIZES = (4, 2, 1)  # the convergence check takes a quarter, half and all of the base points
+FIRST_POINTS = 4  # that are kept, to be run again
 
 
 class Options(NamedTuple):
@@ -59,25 +48,45 @@ def conduct(job: Job) -> None:
     plan, said = job.plan, options(job.plan)
     job.outcomes = plan.outcomes
     varied = factors_of(plan)
-    runs = f"{plan.settings.weeks} weeks of {wording.listed(ARMS)} at every point"
-    job.out.print(wording.question(plan, runs))
+    what = f"{plan.settings.weeks} weeks of {wording.listed(ARMS)} at every point"
+    job.out.print(wording.question(plan, what))
     job.out.print(f"Screening {len(varied)} parameters by {said.trajectories} trajectories.")
-    screened = screening(plan, varied, _run(job, _screening_points(plan, varied)))
-    kept = those_that_matter(screened, said.most)
-    screened["kept"] = screened["setting"].isin(kept)
-    store.save_csv(job.folder / "screening.csv", screened)
+    kept = _screen(job, varied, said)
     chosen = [factor for factor in varied if factor.name in kept]
     job.out.print(f"Sobol indices of {len(chosen)}: {wording.listed(kept)}.")
     table = points("saltelli", chosen, plan.size, plan.seed)
-    at = _run(job, table)
-    store.save_csv(job.folder / "first_points.csv", first_points(plan, table, at))
-    store.save_csv(job.folder / "ranges.csv", _ranges(varied, kept))
-    store.save_csv(job.folder / "indices.csv", decomposed(plan, chosen, at))
-    store.save_csv(job.folder / "luck.csv", luck(plan, chosen, at))
-    store.save_csv(job.folder / "sample_size.csv", sample_sizes(plan, chosen, at))
+    runs = _run(job, chosen, table)
+    indices = explained.decomposed(runs)
+    tables = {
+        "ranges": _ranges(varied, kept),
+        "first_points": _first_points(table, runs),
+        "indices": indices,
+        "luck": explained.luck(runs),
+        "sample_size": explained.sample_sizes(runs, indices),
+    }
+    for name, rows in tables.items():
+        store.save_csv(job.folder / f"{name}.csv", rows)
     figures.draw(job.folder)
     _tell(job)
     job.finish()
+
+
+def _screen(job: Job, varied: Sequence[Factor], said: Options) -> list[str]:
+    """Run the screening and keep what it says; gives the parameters that get Sobol indices."""
+    plan = job.plan
+    runs = _run(job, varied, _screening_points(plan, varied))
+    places = unit_places("morris", varied, said.trajectories, plan.seed)
+    strong = explained.strengths(runs, places)
+    kept = explained.those_that_matter(strong, said.most)
+    if len(kept) < 2:
+        raise SettingsError(
+            "No two parameters stand out from luck in the screening: more replicates or more "
+            "trajectories may show some."
+        )
+    strong["kept"] = strong["setting"].isin(kept)
+    store.save_csv(job.folder / "strengths.csv", strong)
+    store.save_csv(job.folder / "screening.csv", explained.screening(runs, places))
+    return kept
 
 
 def options(plan: Plan) -> Options:
@@ -138,70 +147,20 @@ def _changes(table: pd.DataFrame) -> list[Changes]:
     return [{**row, "arm": arm} for row in rows for arm in ARMS]
 
 
-def _run(job: Job, table: pd.DataFrame) -> Values:
-    """`(arms, points, replicates, outcomes)`: all arms at some points.
+def _run(job: Job, varied: Sequence[Factor], table: pd.DataFrame) -> Runs:
+    """All arms at some points.
 
     Raises:
         SettingsError: a point cannot be.
     """
+    plan = job.plan
     try:
         runs = job.run(dict(enumerate(_changes(table))))
     except SettingsError as error:
         raise SettingsError(f"Somewhere in the ranges that vary: {error}") from None
-    found = stacked(list(runs.values()), job.plan.outcomes)
-    return np.moveaxis(found.reshape(len(table), len(ARMS), *found.shape[1:]), 1, 0)
-
-
-def _explained(
-    plan: Plan, at: Values
-) -> Iterator[tuple[dict[str, str], Values, np.random.Generator]]:
-    """What is explained: its name, `(points, replicates)` of it, and chance for its bootstrap."""
-    for number, outcome in enumerate(plan.outcomes):
-        for other_number, (name, (arm, other)) in enumerate(CONTRASTS.items()):
-            values = at[ARMS.index(arm), ..., number]
-            if other:
-                values = values - at[ARMS.index(other), ..., number]
-            stream = np.random.default_rng([plan.seed, number, other_number])
-            yield {"outcome": outcome, "contrast": name}, values, stream
-
-
-def _tables(parts: Sequence[tuple[Mapping[str, Any], pd.DataFrame]]) -> pd.DataFrame:
-    frames = []
-    for name, table in parts:
-        head = pd.DataFrame([name] * len(table), index=table.index)
-        frames.append(pd.concat([head, table], axis=1))
-    return pd.concat(frames, ignore_index=True)
-
-
-def screening(plan: Plan, varied: Sequence[Factor], at: Values) -> pd.DataFrame:
-    """Elementary effects: a row per outcome, contrast and parameter (see `indices.morris`)."""
-    places = unit_places("morris", varied, options(plan).trajectories, plan.seed)
-    return _tables(
-        [(name, indices.morris(runs, varied, places, s)) for name, runs, s in _explained(plan, at)]
-    )
-
-
-def those_that_matter(screened: pd.DataFrame, most: int) -> list[str]:
-    """The parameters that are strongest on the team's gain or on its lead, one after the other.
-
-    Strength is the mean absolute elementary effect beside the greatest one on the same outcome, as a mean
-    over the outcomes. Parameters that do not stand out from luck on any outcome are left out.
-    """
-    stands_out = screened[screened["mu_star_low"] > screened["luck"]]["setting"].unique()
-    greatest = screened.groupby(["outcome", "contrast"])["mu_star"].transform("max")
-    shares = (screened["mu_star"] / greatest).groupby([screened["setting"], screened["contrast"]])
-    strength = shares.mean().unstack().loc[stands_out, [GAIN, LEAD]]
-    places = strength.rank(ascending=False, method="first")
-    best = (
-        places.min(axis=1) + (places[LEAD] >= places[GAIN]) / 2
-    )  # of equal places the lead comes first
-    ranked = [str(name) for name in best.sort_values(kind="stable").index[:most]]
-    if len(ranked) < 2:
-        raise SettingsError(
-            "No two parameters stand out from luck in the screening: more replicates or more "
-            "trajectories may show some."
-        )
-    return ranked
+    found = stacked(list(runs.values()), plan.outcomes)
+    values = np.moveaxis(found.reshape(len(table), len(ARMS), *found.shape[1:]), 1, 0)
+    return Runs([factor.name for factor in varied], plan.outcomes, plan.seed, values)
 
 
 def _ranges(varied: Sequence[Factor], kept: Sequence[str]) -> pd.DataFrame:
@@ -215,63 +174,30 @@ def _ranges(varied: Sequence[Factor], kept: Sequence[str]) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def decomposed(plan: Plan, chosen: Sequence[Factor], at: Values) -> pd.DataFrame:
-    """Sobol indices: a row per outcome, contrast, order and parameter or pair (see `indices.sobol`)."""
-    names = [factor.name for factor in chosen]
-    return _tables(
-        [(name, indices.sobol(runs, names, s)) for name, runs, s in _explained(plan, at)]
-    )
-
-
-def luck(plan: Plan, chosen: Sequence[Factor], at: Values) -> pd.DataFrame:
-    """A row per outcome and contrast: mean and variance of single runs, and luck's share of it."""
-    rows: list[dict[str, Any]] = []
-    step = 2 * len(chosen) + 2
-    for name, runs, stream in _explained(plan, at):
-        independent = np.concatenate([runs[::step], runs[step - 1 :: step]])
-        share = indices.with_interval(indices.luck_share, independent, stream)
-        found = dict(zip(("luck", "luck_low", "luck_high"), map(float, share), strict=True))
-        moments = {"mean": float(independent.mean()), "variance": float(independent.var())}
-        rows.append(name | moments | found)
-    return pd.DataFrame(rows)
-
-
-def first_points(plan: Plan, table: pd.DataFrame, at: Values) -> pd.DataFrame:
+def _first_points(table: pd.DataFrame, runs: Runs) -> pd.DataFrame:
     """A row per arm at each of the first points: its settings and mean outcomes, to be run again."""
     rows = [
-        {**row, "arm": arm} | dict(zip(plan.outcomes, at[number, place].mean(axis=0), strict=True))
+        {**row, "arm": arm}
+        | dict(zip(runs.outcomes, runs.values[number, place].mean(axis=0), strict=True))
         for place, row in enumerate(table.head(FIRST_POINTS).to_dict("records"))
         for number, arm in enumerate(ARMS)
     ]
     return pd.DataFrame(rows)
 
 
-def sample_sizes(plan: Plan, chosen: Sequence[Factor], at: Values) -> pd.DataFrame:
-    """Total indices from a quarter, half and all of the base points: is the sample large enough?"""
-    names, step = [factor.name for factor in chosen], 2 * len(chosen) + 2
-    parts = []
-    for share in SIZES:
-        size = plan.size // share
-        for name, runs, stream in _explained(plan, at):
-            found = indices.sobol(runs[: size * step], names, stream)
-            total = found[found["order"] == indices.TOTAL].drop(columns=["order", "other"])
-            parts.append(({**name, "size": size}, total))
-    return _tables(parts)
-
-
 def _tell(job: Job) -> None:
     found = pd.read_csv(job.folder / "indices.csv", keep_default_na=True)
     shares = pd.read_csv(job.folder / "luck.csv")
     outcome = job.plan.outcomes[0]
-    here = found[(found["outcome"] == outcome) & (found["order"] != indices.SECOND)]
+    here = found[(found["outcome"] == outcome) & (found["order"] != SECOND)]
     table = Table(
         "setting", *(f"{c}: {o}" for c in CONTRASTS for o in ("first", "total")), box=None
     )
-    totals = here[(here["contrast"] == LEAD) & (here["order"] == indices.TOTAL)]
+    totals = here[(here["contrast"] == LEAD) & (here["order"] == TOTAL)]
     for setting in totals.sort_values("index", ascending=False)["setting"]:
         cells = []
         for contrast in CONTRASTS:
-            for order in (indices.FIRST, indices.TOTAL):
+            for order in (FIRST, TOTAL):
                 row = here[
                     (here["setting"] == setting)
                     & (here["contrast"] == contrast)
@@ -286,17 +212,6 @@ def _tell(job: Job) -> None:
         f"single runs of {LEAD}, luck is {lead['luck']:.0%} ({lead['luck_low']:.0%} to "
         f"{lead['luck_high']:.0%})."
     )
-    job.out.print(settled(pd.read_csv(job.folder / "sample_size.csv")))
-
-
-def settled(sizes: pd.DataFrame) -> str:
-    """Whether the sample is large enough, in words: the reach of intervals, and what half of it says."""
-    whole, half = (sizes[sizes["size"] == size] for size in sorted(sizes["size"].unique())[:-3:-1])
-    keys = ["outcome", "contrast", "setting"]
-    both = whole.merge(half, on=keys, suffixes=("", "_half")).dropna()
-    reach = ((both["high"] - both["low"]) / 2).quantile(0.9)
-    moved = (both["index"] - both["index_half"]).abs().quantile(0.9)
-    return (
-        f"Nine in ten total indices have an interval of at most ±{reach:.2f}, and moved by at most "
-        f"{moved:.2f} from half of the sample ({half['size'].iloc[0]} base points) to all of it."
-    )
+    sizes = pd.read_csv(job.folder / "sample_size.csv")
+    for contrast in (GAIN, LEAD):
+        job.out.print(settled(sizes, contrast))

@@ -3,8 +3,7 @@
 The mean of a few replicates holds luck. Half the difference of the means of two halves of the
 replicates holds luck alone, and as much of it. What an estimator of SALib makes of the mean, less what
 it makes of that, is its value for the expected outcome. Every replicate is the same world at all points:
-intervals of Sobol indices come from drawing points and worlds again (bootstrap), and with few worlds
-are a little too narrow; the others come from drawing points.
+intervals of Sobol indices allow for other points and other worlds, the others for other points.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.designs import Factor, problem
 from experiments.designs.shapes import Places
 
 Values = npt.NDArray[np.float64]
@@ -49,10 +47,14 @@ def signals(runs: Values, worlds: npt.NDArray[np.int_] | None = None) -> Signals
 
     Args:
         runs: `(..., replicates)`, an even number of them.
-        worlds: which replicates are taken, the first half of them from the first half; None: all.
+        worlds: which replicates are taken, the first half of them from the first half: everywhere the same,
+            or `(points, replicates)`; None: all.
     """
     half = runs.shape[-1] // 2
-    chosen = runs if worlds is None else runs[..., worlds]
+    if worlds is None:
+        chosen = runs
+    else:
+        chosen = np.take_along_axis(runs, np.broadcast_to(worlds, runs.shape), axis=-1)
     one, other = chosen[..., :half].mean(axis=-1), chosen[..., half:].mean(axis=-1)
     return Signals((one + other) / 2, (one - other) / 2)
 
@@ -80,12 +82,12 @@ def with_interval(
     return np.asarray(of(runs)), low, high
 
 
-def _bounds(drawn: Values) -> tuple[Values, Values]:
-    """The ends of bootstrap intervals; NaN where more than a few draws have no value."""
+def _bounds(drawn: Values) -> Values:
+    """The two ends of bootstrap intervals; NaN where more than a few draws have no value."""
     rare = np.isnan(drawn).mean(axis=0) <= FEW
     filled = np.where(rare, drawn, 0.0)
     low, high = np.nanquantile(filled, BOUNDS, axis=0)
-    return np.where(rare, low, np.nan), np.where(rare, high, np.nan)
+    return np.where(rare, [low, high], np.nan)
 
 
 def sample(runs: Values, factors: int) -> Sample:
@@ -101,13 +103,21 @@ def sample(runs: Values, factors: int) -> Sample:
     return Sample(blocks[:, 0], blocks[:, -1], ab, ba)
 
 
-def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd.DataFrame:
+def sobol(
+    runs: Values, names: Sequence[str], stream: np.random.Generator, *, pairs: bool = True
+) -> pd.DataFrame:
     """Sobol indices of the expected outcome, each with its 95 % bootstrap interval.
+
+    Points and worlds cross each other. Drawing both at once would count the luck of a point in a world
+    three times (Owen 2007), so each is drawn alone, and both ways hold that luck: as variances of two-way
+    clusters do (Cameron, Gelbach and Miller 2011), the squared reaches add, less that of drawing worlds
+    anew for every point.
 
     Args:
         runs: at the points of the design `saltelli`, `(base points x (2 D + 2), replicates)`.
         names: of the D factors.
         stream: where the bootstrap's chance comes from.
+        pairs: whether the second order is wanted, which takes most of the time.
 
     Returns:
         A row per factor and order (`first`, `total`) and per pair (`second`, with the other one's
@@ -115,65 +125,86 @@ def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd
     """
     found = sample(runs, len(names))
     count, replicates = found.a.shape
-    every = _indices(found, np.arange(count), None)
-    drawn = []
-    for _ in range(RESAMPLES):
-        halves = stream.integers(0, replicates // 2, (2, replicates // 2))
-        worlds = np.concatenate([halves[0], halves[1] + replicates // 2])
-        drawn.append(_indices(found, np.asarray(stream.integers(0, count, count)), worlds))
-    low, high = _bounds(np.array(drawn))
-    pairs = list(itertools.combinations(names, 2))
+    every_point = np.arange(count)
+    couples = list(itertools.combinations(range(len(names)), 2)) if pairs else []
+
+    def of(points: npt.NDArray[np.int_], worlds: npt.NDArray[np.int_] | None = None) -> Values:
+        return _indices(found, points, worlds, couples)
+
+    every = of(every_point)
+
+    def worlds(points: int) -> npt.NDArray[np.int_]:
+        half = replicates // 2
+        drawn = stream.integers(0, half, (points, replicates))
+        return np.asarray(drawn + np.repeat([0, half], half))
+
+    def drawn_points() -> npt.NDArray[np.int_]:
+        return np.asarray(stream.integers(0, count, count))
+
+    def reaches(draw: Callable[[], Values]) -> Values:
+        return _bounds(np.array([draw() for _ in range(RESAMPLES)])) - every
+
+    of_points = reaches(lambda: of(drawn_points()))
+    of_worlds = reaches(lambda: of(every_point, worlds(1)))
+    of_luck = reaches(lambda: of(every_point, worlds(count)))
+    reach = np.sqrt(of_points**2 + np.maximum(of_worlds**2 - of_luck**2, 0.0))
     return pd.DataFrame(
         {
-            "order": [FIRST] * len(names) + [TOTAL] * len(names) + [SECOND] * len(pairs),
-            "setting": [*names, *names, *(one for one, _ in pairs)],
-            "other": [""] * 2 * len(names) + [other for _, other in pairs],
+            "order": [FIRST] * len(names) + [TOTAL] * len(names) + [SECOND] * len(couples),
+            "setting": [*names, *names, *(names[one] for one, _ in couples)],
+            "other": [""] * 2 * len(names) + [names[other] for _, other in couples],
             "index": every,
-            "low": low,
-            "high": high,
+            "low": every - reach[0],
+            "high": every + reach[1],
         }
     )
 
 
 def _indices(
-    found: Sample, points: npt.NDArray[np.int_], worlds: npt.NDArray[np.int_] | None
+    found: Sample,
+    points: npt.NDArray[np.int_],
+    worlds: npt.NDArray[np.int_] | None,
+    couples: Sequence[tuple[int, int]],
 ) -> Values:
     """First order, total and second order indices of some points in some worlds, in one row."""
     parts = [signals(runs[..., points, :], worlds) for runs in found]
-    mean = _variances(Sample(*(part.mean for part in parts)))
-    luck = _variances(Sample(*(part.luck for part in parts)))
+    mean = _variances(Sample(*(part.mean for part in parts)), couples)
+    luck = _variances(Sample(*(part.luck for part in parts)), couples)
     net = mean - luck
     return net[1:] / net[0] if net[0] > 0 else np.full(len(net) - 1, np.nan)
 
 
-def _variances(of: Sample) -> Values:
-    """The variance of a signal, and what SALib's estimators say each index makes up of it."""
+def _variances(of: Sample, couples: Sequence[tuple[int, int]]) -> Values:
+    """The variance of a signal, and what SALib's estimators say each index makes up of it.
+
+    Each is the mean of two: from A by AB and, with as much right, from B by BA.
+    """
     from SALib.analyze.sobol import first_order, second_order, total_order
 
     both, count = np.concatenate([of.a, of.b]), len(of.ab)
     if np.ptp(both) <= np.finfo(float).eps:  # SALib would warn of it
-        return np.zeros(1 + 2 * count + count * (count - 1) // 2)
+        return np.zeros(1 + 2 * count + len(couples))
     variance, middle = both.var(), both.mean()
-    a, b, ab, ba = (each - middle for each in of)  # the estimators do better around zero
-    pairs = itertools.combinations(range(count), 2)
-    return variance * np.array(
-        [
-            1.0,
-            *(float(first_order(a, each, b)) for each in ab),
-            *(float(total_order(a, each, b)) for each in ab),
-            *(float(second_order(a, ab[j], ab[k], ba[j], b)) for j, k in pairs),
-        ]
-    )
+    a, b, ab, ba = ((each - middle).T for each in of)  # the estimators do better around zero
+    said = []
+    for x, xy, yx, y in ((a, ab, ba, b), (b, ba, ab, a)):
+        x, y = np.tile(x, (count, 1)).T, np.tile(y, (count, 1)).T
+        said.append([*first_order(x, xy, y), *total_order(x, xy, y)])
+        if couples:
+            one, other = np.transpose(couples)
+            paired = second_order(x[:, one], xy[:, one], xy[:, other], yx[:, one], y[:, one])
+            said[-1].extend(paired)
+    return variance * np.array([1.0, *np.mean(said, axis=0)])
 
 
 def morris(
-    runs: Values, factors: Sequence[Factor], places: Places, stream: np.random.Generator
+    runs: Values, names: Sequence[str], places: Places, stream: np.random.Generator
 ) -> pd.DataFrame:
     """Elementary effects by the method of Morris: the effect of moving over the whole range.
 
     Args:
         runs: at the points of the design `morris`, `(points, replicates)`.
-        factors: what varies.
+        names: of the D factors.
         places: of the points on the unit scale.
         stream: where the bootstrap's chance comes from.
 
@@ -183,17 +214,53 @@ def morris(
     """
     from SALib.analyze import morris as salib
 
+    problem = {"num_vars": len(names), "names": [*names], "bounds": [[0.0, 1.0]] * len(names)}
     mean, luck = (
-        salib.analyze(problem(factors), places, signal, num_resamples=RESAMPLES, seed=stream)
+        salib.analyze(problem, places, signal, num_resamples=RESAMPLES, seed=stream)
         for signal in signals(runs)
     )
     star, reach = np.asarray(mean["mu_star"]), np.asarray(mean["mu_star_conf"])
     return pd.DataFrame(
         {
-            "setting": [factor.name for factor in factors],
+            "setting": list(names),
             "mu": np.asarray(mean["mu"]), "mu_star": star,
             "mu_star_low": star - reach, "mu_star_high": star + reach,
             "sigma": np.asarray(mean["sigma"]),
             "luck": np.asarray(luck["mu_star"]) + np.asarray(luck["mu_star_conf"]),
         }
     )  # fmt: skip
+
+
+def squared_effects(runs: Values, places: Places) -> Values:
+    """Squares of elementary effects with luck taken out: the product of what two halves of the runs say.
+
+    Args:
+        runs: at the points of the design `morris`, `(points, replicates)`.
+        places: of the points on the unit scale, `(points, D)`.
+
+    Returns:
+        `(trajectories, D)`; where luck is greater than the effect some are below zero.
+    """
+    count, half = places.shape[1], runs.shape[1] // 2
+    steps = np.diff(places.reshape(-1, count + 1, count), axis=1)  # each moves one factor
+    moved = np.diff(runs.reshape(-1, count + 1, runs.shape[1]), axis=1)
+    effects = np.linalg.solve(steps, moved)
+    return np.asarray(effects[..., :half].mean(axis=-1) * effects[..., half:].mean(axis=-1))
+
+
+def strengths(squares: Values, stream: np.random.Generator) -> tuple[Values, Values, Values]:
+    """Each factor's share of all squared effects, as a mean over outcomes, with its 95 % bootstrap interval.
+
+    Args:
+        squares: `(outcomes, trajectories, D)`, see `squared_effects`; the interval draws trajectories.
+        stream: where the bootstrap's chance comes from.
+
+    Returns:
+        Shares, and the ends of their intervals, `(D,)` each; all 0 where nothing but luck has an effect.
+    """
+    whole = np.maximum(squares.mean(axis=1), 0.0).sum(axis=-1)
+    shares = [each / total for each, total in zip(squares, whole, strict=True) if total > 0]
+    if not shares:
+        nothing = np.zeros(squares.shape[-1])
+        return nothing, nothing, nothing
+    return with_interval(lambda drawn: drawn.mean(axis=0), np.mean(shares, axis=0), stream)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from SALib.sample import sobol as saltelli
 from SALib.test_functions import Ishigami, Sobol_G
@@ -45,7 +46,7 @@ def test_ishigami(noise):
 
 
 def test_luck_would_be_taken_for_the_parameters_if_it_were_left_in():
-    runs = ishigami(1024, noise=8.0, replicates=2)
+    runs = ishigami(1024, noise=11.0, replicates=4)
     net = found(runs)["total", "b", ""]
     plain = indices.sample(runs.mean(axis=1)[:, None], 3)
     left_in = 0.5 * np.mean((plain.a - plain.ab[1]) ** 2) / np.r_[plain.a, plain.b].var()
@@ -79,29 +80,54 @@ def test_where_only_luck_varies_no_interval_is_given_or_it_includes_zero():
         assert np.isnan(row["low"]) or row["low"] <= 0 <= row["high"]
 
 
-def test_an_interval_covers_what_is_true_about_as_often_as_it_says():
-    held = []
-    for seed in range(40):
-        stream = np.random.default_rng(seed)
-        places = saltelli.sample(
-            {"num_vars": 2, "names": ["a", "b"], "bounds": [[0, 1]] * 2}, 128, seed=stream
-        )
-        runs = (2 * places[:, 0] + places[:, 1])[:, None] + stream.normal(size=(len(places), 8))
-        table = indices.sobol(runs, ["a", "b"], stream).set_index(["order", "setting"])
-        row = table.loc[("total", "a")]
-        held.append(row["low"] <= 0.8 <= row["high"])
-    assert np.mean(held) > 0.8  # three standard errors below 95 % of 40, and some for so few points
+def planes(seed, worlds, luck):
+    """Runs of a plane whose first slope differs between worlds by so much; the first total index is 0.8."""
+    stream = np.random.default_rng(seed)
+    problem = {"num_vars": 2, "names": ["a", "b"], "bounds": [[0, 1]] * 2}
+    places = saltelli.sample(problem, 128, seed=stream)
+    slopes = stream.normal(2, worlds, size=8)
+    runs = places[:, :1] * slopes + places[:, 1:]
+    return runs + luck * stream.normal(size=runs.shape)
+
+
+def totals(worlds, luck, seeds=40):
+    """A row per seed: the total index of the first slope, and the reach of its interval."""
+    tables = [
+        indices.sobol(planes(seed, worlds, luck), ["a", "b"], np.random.default_rng(seed))
+        for seed in range(seeds)
+    ]
+    found = pd.concat(tables)
+    rows = found[(found["order"] == indices.TOTAL) & (found["setting"] == "a")]
+    return rows.assign(reach=(rows["high"] - rows["low"]) / 2)
+
+
+@pytest.mark.slow
+def test_an_interval_covers_what_is_true_about_as_often_as_it_says(monkeypatch):
+    monkeypatch.setattr(indices, "RESAMPLES", 60)
+    rows = totals(worlds=0.0, luck=1.0)
+    held = (rows["low"] <= 0.8) & (rows["high"] >= 0.8)
+    assert held.mean() > 0.84  # three standard errors below 95 % of 40
+    assert rows["reach"].mean() < 2 * 1.96 * rows["index"].std()  # nor much wider than need be
+    differing = totals(worlds=1.0, luck=0.3)
+    held = (differing["low"] <= 0.8) & (differing["high"] >= 0.8)
+    assert held.mean() > 0.84
+    alike = totals(worlds=0.0, luck=0.3, seeds=10)
+    assert differing["reach"].mean() > 1.3 * alike["reach"].mean()  # it allows for other worlds
 
 
 FACTORS = [Factor(f"context.{name}", low=0.0, high=1.0) for name in ("pressure", "relations")]
 
 
-def morris(of, noise=0.0):
-    places = unit_places("morris", FACTORS, 30, 0)
+def trajectories(of, noise=0.0, size=30):
+    places = unit_places("morris", FACTORS, size, 0)
     luck = np.random.default_rng(1).normal(size=(len(places), 8))
-    runs = of(places)[:, None] + noise * luck
-    table = indices.morris(runs, FACTORS, places, np.random.default_rng(2))
-    return table.set_index("setting")
+    return of(places)[:, None] + noise * luck, places
+
+
+def morris(of, noise=0.0):
+    runs, places = trajectories(of, noise)
+    names = [factor.name for factor in FACTORS]
+    return indices.morris(runs, names, places, np.random.default_rng(2)).set_index("setting")
 
 
 def test_elementary_effects_of_a_plane_are_its_slopes():
@@ -112,10 +138,38 @@ def test_elementary_effects_of_a_plane_are_its_slopes():
     assert table["luck"].tolist() == pytest.approx([0, 0], abs=1e-12)
 
 
-def test_an_effect_of_luck_does_not_stand_out():
-    table = morris(lambda x: 3 * x[:, 0], noise=1.0)
-    stands_out = table["mu_star_low"] > table["luck"]
-    assert stands_out.tolist() == [True, False]
+def test_elementary_effects_of_parabolas():
+    """Between the four levels jumps of 2/3 have the slopes 2/3 and 4/3, or -1/3 and 1/3."""
+    table = morris(lambda x: x[:, 0] ** 2 + (x[:, 1] - 0.5) ** 2)
+    reach = 3 / 3 / np.sqrt(30)  # three standard errors of a mean of 30 that are 1/3 away from it
+    assert table["mu"].tolist() == pytest.approx([1, 0], abs=reach)
+    assert table["mu_star"].tolist() == pytest.approx([1, 1 / 3], abs=reach)
+    assert table["mu_star"].iloc[1] == pytest.approx(1 / 3)
+    assert table["sigma"].tolist() == pytest.approx([1 / 3, 1 / 3], abs=0.02)
+
+
+def test_squares_of_effects_are_those_of_the_library_where_there_is_no_luck():
+    runs, places = trajectories(lambda x: x[:, 0] ** 2 * (1 + x[:, 1]))
+    found = indices.squared_effects(runs, places)
+    assert found.shape == (30, 2)
+    table = indices.morris(runs, ["a", "b"], places, np.random.default_rng(0))
+    known = table["mu"] ** 2 + table["sigma"] ** 2 * 29 / 30  # of mean and spread, the mean square
+    assert found.mean(axis=0).tolist() == pytest.approx(known.tolist())
+
+
+def test_strength_is_free_of_luck():
+    """Slopes 3 and 1 in one outcome, 1 and 0 in another, nothing but luck in a third."""
+    slopes = ((3, 1), (1, 0), (0, 0))
+    every = [trajectories(lambda x, s=slope: x @ s, noise=1.0, size=400) for slope in slopes]
+    squares = np.array([indices.squared_effects(runs, places) for runs, places in every[:2]])
+    share, low, high = indices.strengths(squares, np.random.default_rng(3))
+    assert share[0] == pytest.approx((0.9 + 1.0) / 2, abs=0.06)
+    assert np.all((low < [0.95, 0.05]) & (high > [0.95, 0.05])) and low[0] > 0.8
+    luck = np.array([indices.squared_effects(*every[2])])
+    share, low, high = indices.strengths(luck, np.random.default_rng(3))
+    assert np.all(low <= 0)
+    unmoved = np.zeros((1, 5, 2))
+    assert np.array_equal(indices.strengths(unmoved, np.random.default_rng(3)), np.zeros((3, 2)))
 
 
 def test_the_share_of_luck():

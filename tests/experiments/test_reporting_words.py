@@ -296,7 +296,7 @@ SENSITIVITY = {
 @pytest.mark.parametrize(
     ("low", "words"),
     [
-        (0.2, "hangs most on `brokers.fte`"),
+        (0.2, "clearly hangs on `brokers.fte`"),
         (-0.1, "No setting clearly has a share in the variance of the team's lead"),
     ],
 )
@@ -310,12 +310,15 @@ def test_a_setting_matters_only_where_its_index_is_clear(tmp_path, low, words):
         "luck_low": 0.4,
         "luck_high": 0.6,
     }
-    mu = {"mu": 0.1, "mu_star": 0.2, "mu_star_low": 0.1, "mu_star_high": 0.3, "kept": True}
-    tables = {"indices": [index], "luck": [luck], "screening": [SENSITIVITY | mu]}
-    tables["sample_size"] = [{**SENSITIVITY, "size": 8, "index": 0.4, "low": low, "high": 0.6}]
+    strength = {**SENSITIVITY, "strength": 0.2, "low": 0.1, "high": 0.3, "kept": True}
+    tables = {"indices": [index], "luck": [luck], "strengths": [strength]}
+    tables["sample_size"] = [
+        {**SENSITIVITY, "size": size, "index": 0.4, "low": low, "high": 0.6} for size in (4, 8)
+    ]
     folder = planted(tmp_path, "sensitivity", tables)
     assert saying(folder, words)
     assert saying(folder, "luck is 50% (40% to 60%)")
+    assert saying(folder, "The sample is not large enough")
 
 
 def decision(folder, clear=True, low=0.6, high=0.9):

@@ -11,9 +11,9 @@ import pytest
 
 from experiments import shipped
 from experiments.studies import sensitivity
-from experiments.studies.sensitivity import GAIN, LEAD, settled, those_that_matter
 from experiments.uncertain import LEFT, factors
 from experiments.validity import indices
+from experiments.validity.explained import CONTRASTS, GAIN, LEAD, settled, those_that_matter
 from simulation import Settings, SettingsError, change, describe
 from simulation.params import together_hours
 from simulation.passport import leaves
@@ -60,33 +60,43 @@ def test_the_ends_of_all_ranges_go_together():
     assert together_hours(settings) <= 10 * settings.brokers.fte
 
 
-def screened(**strengths):
-    """A screening of one outcome: the strength on the gain and on the lead of each setting."""
-    rows = []
-    for setting, both in strengths.items():
-        for contrast, star in zip((GAIN, LEAD), both, strict=True):
-            rows.append(
-                {"outcome": "o", "contrast": contrast, "setting": setting, "mu_star": star,
-                 "mu_star_low": star - 0.1, "luck": 0.15}
-            )  # fmt: skip
-    return pd.DataFrame(rows)
+def strong(**strengths):
+    """Strengths on the lead and on the gain, and their reach to both sides."""
+    return pd.DataFrame(
+        [
+            {"contrast": contrast, "setting": setting, "strength": share,
+             "low": share - reach, "high": share + reach}
+            for setting, (*both, reach) in strengths.items()
+            for contrast, share in zip((LEAD, GAIN), both, strict=True)
+        ]
+    )  # fmt: skip
 
 
-def test_what_bears_on_the_gain_and_on_the_lead_is_kept_and_luck_is_not():
-    table = screened(a=(9.0, 0.3), b=(8.0, 0.2), c=(7.0, 0.4), d=(0.0, 0.9), e=(0.2, 0.24))
+def test_what_is_strong_on_the_lead_and_on_the_gain_is_kept_by_turns_and_luck_is_not():
+    table = strong(
+        a=(0.1, 0.5, 0.05), b=(0.05, 0.3, 0.01), c=(0.2, 0.1, 0.05), d=(0.5, 0.0, 0.1),
+        luck=(0.6, 0.2, 0.7),
+    )  # fmt: skip
     assert those_that_matter(table, 3) == ["d", "a", "c"]
-    assert set(those_that_matter(table, 9)) == {"a", "b", "c", "d"}
-    with pytest.raises(SettingsError, match="stand out from luck"):
-        those_that_matter(screened(a=(9.0, 0.3), e=(0.2, 0.2)), 3)
+    assert those_that_matter(table, 9) == ["d", "a", "c", "b"]
+    assert those_that_matter(strong(luck=(0.6, 0.2, 0.7)), 9) == []
 
 
-def test_whether_the_sample_is_large_enough_is_said():
+@pytest.mark.parametrize(
+    ("reach", "words"), [(0.05, "is large enough for"), (0.3, "is not large enough (±0.1 is")]
+)
+def test_whether_the_sample_is_large_enough_is_said(reach, words):
     rows = [
-        {"outcome": "o", "contrast": LEAD, "setting": name, "size": size, "index": index,
-         "low": index - 0.05, "high": index + 0.05}
-        for name in "ab" for size, index in ((4, 0.9), (8, 0.32), (16, 0.3))
+        {"outcome": "o", "contrast": contrast, "setting": name, "size": size, "index": index,
+         "low": index - (reach if contrast == LEAD else 9), "high": index + reach}
+        for contrast in (LEAD, GAIN) for name in "ab"
+        for size, index in ((4, 0.9), (8, 0.32), (16, 0.3))
     ]  # fmt: skip
-    assert "at most ±0.05, and moved by at most 0.02" in settled(pd.DataFrame(rows))
+    said = settled(pd.DataFrame(rows), LEAD)
+    assert f"sample {words}" in said
+    assert f"known to ±{reach:.2f}, and moved by at most 0.02 from half" in said
+    rows[2]["index"] = rows[2]["low"] = float("nan")  # nothing but luck
+    assert "not large enough" in settled(pd.DataFrame(rows), LEAD)
 
 
 @pytest.mark.parametrize(
@@ -117,15 +127,15 @@ def test_a_small_study_leaves_tables_that_are_explained_and_is_the_same_again(
     assert answer.status == 0, answer.err
     assert "luck is" in answer.out and "base points" in answer.out
     (folder,) = (tmp_path / "results" / "sensitivity").iterdir()
-    tables = {"screening", "ranges", "first_points", "indices", "luck", "sample_size"}
+    tables = {"strengths", "screening", "ranges", "first_points", "indices", "luck", "sample_size"}
     figures = {"screening", "indices", "outcomes", "sample_size"}
     wanted = {f"{name}.csv" for name in tables} | {"config.yaml"}
     wanted |= {f"{name}.{kind}" for name in figures for kind in ("png", "svg")}
     assert results_in(folder) == wanted
     found = pd.read_csv(folder / "indices.csv")
-    kept = pd.read_csv(folder / "screening.csv").query("kept")["setting"].unique()
+    kept = pd.read_csv(folder / "strengths.csv").query("kept")["setting"].unique()
     assert len(kept) == 3 and set(found["setting"]) == set(kept)
-    assert set(found["contrast"]) == set(sensitivity.CONTRASTS)
+    assert set(found["contrast"]) == set(CONTRASTS)
     assert all(describe(outcome) for outcome in found["outcome"].unique())
     before = contents(folder)
     for path in folder.glob("parts/*"):

@@ -11,46 +11,42 @@ from experiments.reporting import phrases
 from experiments.reporting.content import Block, Points, table
 from experiments.reporting.folder import Study
 from experiments.reporting.kinds.part import Part
+from experiments.validity.explained import LEAD, settled
+from experiments.validity.indices import SECOND, TOTAL
 from experiments.wording import listed
 from simulation import describe
 
-SCREENING = (
-    "outcome",
-    "contrast",
-    "setting",
-    "mu",
-    "mu_star",
-    "mu_star_low",
-    "mu_star_high",
-    "kept",
-)
+STRENGTHS = ("contrast", "setting", "strength", "low", "high", "kept")
 INDICES = ("outcome", "contrast", "order", "setting", "other", "index", "low", "high")
 LUCK = ("outcome", "contrast", "mean", "variance", "luck", "luck_low", "luck_high")
 SIZES = ("outcome", "contrast", "setting", "size", "index", "low", "high")
-LEAD = "team less solos"
-TOTAL = "total"
-NAMED = 4  # settings that a sentence names
 FIGURES = {
     "indices": "Sobol indices: each setting's share of the variance of an outcome, alone and in all.",
-    "screening": "Screening: how far each setting moves an outcome over its range (Morris).",
+    "screening": "Screening: how strong each setting is over its range (Morris).",
     "outcomes": "Total indices on every outcome.",
     "sample_size": "How the indices settle as the sample grows.",
+}
+SHOWN = {
+    "indices": "Bars of first and total indices for the team's gain and for its lead, with intervals.",
+    "screening": "Points with intervals: the strongest settings for the gain and for the lead.",
+    "outcomes": "Two grids of settings by outcomes with their total indices.",
+    "sample_size": "Lines of the greatest total indices from a quarter, half and all of the sample.",
 }
 
 
 def report(study: Study) -> Part:
     """What a sensitivity analysis has to say."""
     indices, luck = study.table("indices", INDICES), study.table("luck", LUCK)
-    screening, sizes = study.table("screening", SCREENING), study.table("sample_size", SIZES)
+    strong, sizes = study.table("strengths", STRENGTHS), study.table("sample_size", SIZES)
     outcome = str(indices["outcome"].iloc[0])
-    said = list(_sentences(indices, luck, outcome))
+    said = [*_sentences(indices, luck, outcome), settled(sizes, LEAD)]
     figures = [
         figure
         for name, caption in FIGURES.items()
-        for figure in study.figure(name, caption, "Bars by setting; the tables hold the numbers.")
+        for figure in study.figure(name, caption, SHOWN[name])
     ]
     blocks: list[Block] = [Points(said), *figures, *_indices(study, indices), *_luck(study, luck)]
-    blocks += [*_screening(study, screening), *_sizes(study, sizes)]
+    blocks += [*_screening(study, strong), *_sizes(study, sizes)]
     return Part("What the outcomes hang on", why=said, shown=figures, blocks=blocks)
 
 
@@ -58,13 +54,13 @@ def _sentences(indices: pd.DataFrame, luck: pd.DataFrame, outcome: str) -> Itera
     """What the team's lead over solos hangs on, and how much of it is luck."""
     here = indices[(indices["outcome"] == outcome) & (indices["contrast"] == LEAD)]
     totals = here[here["order"] == TOTAL].sort_values("index", ascending=False)
-    clear = totals[totals["low"] > 0].head(NAMED)
+    clear = totals[totals["low"] > 0]
     words = [f"{phrases.meaning(row['setting'])} {_share(row)}" for row in clear.to_dict("records")]
     what = describe(outcome).meaning
     yield (
-        f"The team's lead over solos ({what[:1].lower()}{what[1:]}) hangs most on {listed(words)}: shares of "
-        "the variance of its expected value over the settings left open, interactions included "
-        "(95% intervals)."
+        f"The team's lead over solos ({what[:1].lower()}{what[1:]}) clearly hangs on {listed(words)}: shares "
+        "of the variance of its expected value over the settings left open, interactions included (95% "
+        "intervals; where these overlap the order is open)."
         if words
         else f"No setting clearly has a share in the variance of the team's lead over solos ({what})."
     )
@@ -83,7 +79,7 @@ def _share(row: phrases.Row) -> str:
 def _indices(study: Study, found: pd.DataFrame) -> list[Block]:
     """The indices of settings alone; those of pairs where they are clear."""
     rows: dict[tuple[str, ...], dict[str, str]] = {}
-    for row in found[found["order"] != "second"].to_dict("records"):
+    for row in found[found["order"] != SECOND].to_dict("records"):
         key = (row["outcome"], row["contrast"], row["setting"])
         line = dict(zip(("outcome", "contrast", "setting"), key, strict=True))
         rows.setdefault(key, line)[str(row["order"])] = _share(row)
@@ -92,7 +88,7 @@ def _indices(study: Study, found: pd.DataFrame) -> list[Block]:
             "outcome": row["outcome"], "contrast": row["contrast"],
             "pair": f"{row['setting']}, {row['other']}", "index": _share(row),
         }
-        for row in found[(found["order"] == "second") & (found["low"] > 0)].to_dict("records")
+        for row in found[(found["order"] == SECOND) & (found["low"] > 0)].to_dict("records")
     ]  # fmt: skip
     caption = "Sobol indices with 95% intervals: each setting's share of the variance of an expected outcome."
     return [
@@ -118,19 +114,17 @@ def _luck(study: Study, found: pd.DataFrame) -> list[Block]:
 
 
 def _screening(study: Study, found: pd.DataFrame) -> list[Block]:
-    """The settings that got indices."""
-    rows = [
-        {
-            "outcome": row["outcome"], "contrast": row["contrast"], "setting": row["setting"],
-            "mean effect": phrases.number(row["mu"]),
-            "mean size of effects": phrases.interval(
-                Estimate(row["mu_star"], row["mu_star_low"], row["mu_star_high"], 0), 3, ""
-            ),
-        }
-        for row in found[found["kept"].astype(bool) & (found["contrast"] == LEAD)].to_dict("records")
-    ]  # fmt: skip
-    caption = f"Screening, {LEAD}: the settings that were kept; screening.csv has all."
-    return table("screening", caption, rows, study.command)
+    """The settings that got indices: how strong the screening found them."""
+    rows: dict[str, dict[str, str]] = {}
+    for row in found[found["kept"].astype(bool)].to_dict("records"):
+        strength = Estimate(row["strength"], row["low"], row["high"], 0)
+        line = rows.setdefault(row["setting"], {"setting": row["setting"]})
+        line[str(row["contrast"])] = phrases.interval(strength, 3, "")
+    caption = (
+        "Screening: share of all squared effects, as a mean over the outcomes and with luck taken out; the "
+        "settings that were kept (strengths.csv has all)."
+    )
+    return table("screening", caption, list(rows.values()), study.command)
 
 
 def _sizes(study: Study, found: pd.DataFrame) -> list[Block]:
