@@ -29,13 +29,15 @@ def sensitivity(folder):
         "luck_low": 0.4,
         "luck_high": 0.6,
     }
-    mu = {"mu": 0.1, "mu_star": 0.2, "mu_star_low": 0.1, "mu_star_high": 0.3, "kept": True}
+    strong = {**SENSITIVE, "strength": 0.2, "low": 0.1, "high": 0.3, "kept": True}
     varied = [
         {"setting": name, "low": 0.2, "high": 0.8, "scale": "linear", "kept": name == "brokers.fte"}
         for name in ("brokers.fte", "team.shield")
     ]
-    tables = {"indices": [index], "luck": [luck], "screening": [SENSITIVE | mu], "ranges": varied}
-    tables["sample_size"] = [{**SENSITIVE, "size": 8, "index": 0.4, "low": 0.2, "high": 0.6}]
+    tables = {"indices": [index], "luck": [luck], "strengths": [strong], "ranges": varied}
+    tables["sample_size"] = [
+        {**SENSITIVE, "size": size, "index": 0.4, "low": 0.2, "high": 0.6} for size in (4, 8)
+    ]
     said = {"ensemble": "plausible", "replicates": 8, "size": 64, "options": {"trajectories": 10}}
     return planted(folder, "sensitivity", tables, **said)
 
