@@ -18,7 +18,7 @@ from simulation import SettingsError
 
 TEMPLATES = Path(str(files("experiments.reporting"))) / "templates"
 FORMATS = {".svg": "image/svg+xml", ".png": "image/png"}
-NOT_BROKEN = 20  # letters: longer names of the code may be broken after a sign
+NOT_BROKEN = 32  # letters: longer names of the code may be broken after a sign
 
 
 def write(report: Report, folder: Path) -> None:
