@@ -20,6 +20,8 @@ from simulation.passport import leaves
 LIBRARIES = (
     "numpy", "numba", "scipy", "pandas", "pyarrow", "mesa", "hydra-core", "salib", "matplotlib",
 )  # fmt: skip
+# Kinds that do not run everything in every set of their ensemble.
+OVER = {"sensitivity": "none: it gives ranges", "decision": "{} a scenario, in one set each"}
 
 
 def studies() -> str:
@@ -27,8 +29,9 @@ def studies() -> str:
     rows = []
     for path in sorted((Path(str(files("configs"))) / "study").glob("*.yaml")):
         said: Any = OmegaConf.load(path)
-        sets = f"{said.get('set_replicates', 4)} a set" if said.get("ensemble") else "–"
         kind = said.get("kind", "arms")
+        sets = OVER.get(kind, "{} a set") if said.get("ensemble") else "–"
+        sets = sets.format(said.get("set_replicates", 4))
         rows.append((f"`{path.stem}`", kind, said.question, str(said.replicates), sets))
     head = ("study", "kind", "asks", "replicates", "over the parameter sets")
     return markdown(head, rows)

@@ -41,7 +41,7 @@ def _list(path: Path) -> int:
 
 
 def verify() -> int:
-    """`brokering-verify`: run a random sample of a study's runs again and compare every number."""
+    """`brokering-verify`: check a study's files by checksum, and run a random sample of its runs again."""
     parser = _parser(verify, "brokering-verify")
     parser.add_argument("--sample", type=int, default=20, help="how many runs (20)")
     parser.add_argument("--seed", type=int, default=0, help="of the choice (0)")
@@ -51,10 +51,14 @@ def verify() -> int:
 
 def _verify(folder: Path, sample: int, seed: int) -> int:
     from experiments.archive import verify as verify_sample
+    from experiments.citation.folder import altered
     from experiments.job import see_compiled
     from experiments.provenance.files import the_study_in
 
     study = the_study_in(folder)
+    if changed := altered(study):
+        print(f"Not as the study wrote them, by their checksums: {', '.join(changed)}.")
+        return DIFFERENT
     see_compiled()
     verdict = verify_sample(study, sample, seed)
     if verdict.different:

@@ -28,6 +28,7 @@ WINS = {
     ),
 }
 EVEN = 0.5  # what more than an even chance must exceed
+MOST_DIGITS = 6  # after the point
 # An arm as the subject of "... better", and as what something is compared with.
 SUBJECTS = {
     "none": ("having no brokers does", "no brokers"),
@@ -125,28 +126,44 @@ def verdict(
     """
     (subject, name), (_, other) = (SUBJECTS[arm] for arm in compare)
     basis = f"{shares}; {gap.n} {runs}" if shares else f"{gap.n} {runs}"
+    gap = Estimate(100 * gap.mean, 100 * gap.low, 100 * gap.high, gap.n)
+    many = digits(gap)
     people = "people in the host organisations"
     if gap.low == gap.high == 0:
         return f"No difference between {name} and {other}: {when}, all runs are alike ({basis})."
     if gap.sign == 0:
         return (
-            f"No clear difference between {name} and {other}: {when}, {_points(gap.mean)} of the "
-            f"{people} practise with {name}, but the 95% interval, {_points(gap.low)} to "
-            f"{_points(gap.high)}, includes no difference ({basis})."
+            f"No clear difference between {name} and {other}: {when}, {_points(gap.mean, many)} of the "
+            f"{people} practise with {name}, but the 95% interval, {_points(gap.low, many)} to "
+            f"{_points(gap.high, many)}, includes no difference ({basis})."
         )
     better = "better" if gap.sign > 0 else "worse"
-    size, *ends = (abs(100 * value) for value in gap[:3])
+    size, *ends = (abs(value) for value in gap[:3])
     more = "more" if gap.sign > 0 else "fewer"
     return (
-        f"{subject[0].upper()}{subject[1:]} {better} than {other}: {when}, {size:.1f} percentage "
-        f"points {more} of the {people} practise (95% interval {min(ends):.1f} to {max(ends):.1f}; "
+        f"{subject[0].upper()}{subject[1:]} {better} than {other}: {when}, {size:.{many}f} percentage "
+        f"points {more} of the {people} practise (95% interval {min(ends):.{many}f} to "
+        f"{max(ends):.{many}f}; "
         f"{basis})."
     )
 
 
-def _points(gap: float) -> str:
-    """A difference of shares in words, such as 1.3 percentage points fewer."""
-    return f"{abs(100 * gap):.1f} percentage points {'fewer' if gap < 0 else 'more'}"
+def _points(gap: float, many: int) -> str:
+    """A difference in words, such as 1.3 percentage points fewer."""
+    return f"{abs(gap):.{many}f} percentage points {'fewer' if gap < 0 else 'more'}"
+
+
+def digits(gap: Estimate, least: int = 1) -> int:
+    """As many digits after the point that an end of an interval which is not zero does not look so.
+
+    Args:
+        gap: the interval, in the unit that is printed.
+        least: as many in any case.
+    """
+    ends = [end for end in (gap.low, gap.high) if end]
+    while least < MOST_DIGITS and any(round(end, least) == 0 for end in ends):
+        least += 1
+    return least
 
 
 def resources(

@@ -12,6 +12,8 @@ from experiments.citation.work import UNNAMED, Author, Work
 from experiments.credit import ORCID
 from experiments.provenance.crate import CHANGED, COMMIT, RUN, STATE, UNKNOWN
 from experiments.provenance.files import METADATA
+from experiments.runs import PARTS
+from experiments.store import digest
 from simulation import SettingsError
 
 Entity = Mapping[str, Any]
@@ -57,6 +59,34 @@ def entities(folder: Path) -> dict[str, Entity]:
         raise SettingsError(f"{path} cannot be read: {error.strerror}.") from None
     except (KeyError, TypeError, RecursionError, json.JSONDecodeError, UnicodeDecodeError):
         raise SettingsError(f"{path} is damaged: it is no RO-Crate metadata.") from None
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """The SHA-256 checksums that the metadata record of a study's files, by name; those of its runs left out.
+
+    Raises:
+        SettingsError: the metadata are damaged.
+    """
+    return {
+        str(one.get("name", key)): str(one["sha256"])
+        for key, one in entities(folder).items()
+        if "sha256" in one and not key.startswith(("#", f"{PARTS}/"))
+    }
+
+
+def altered(folder: Path) -> list[str]:
+    """The files of a study that are no longer as it wrote them, or are gone; none without metadata.
+
+    Raises:
+        SettingsError: the metadata are damaged.
+    """
+    if not (folder / METADATA).is_file():
+        return []
+    return [
+        name
+        for name, checksum in checksums(folder).items()
+        if not (folder / name).is_file() or digest(folder / name) != checksum
+    ]
 
 
 def _work(entities: Mapping[str, Entity]) -> Work:

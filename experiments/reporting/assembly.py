@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from experiments import wording
 from experiments.citation.forms import bibtex, text
 from experiments.citation.work import papers, program
 from experiments.limits import LIMITS
-from experiments.reporting import setup
+from experiments.reporting import phrases, ran, setup
 from experiments.reporting.content import (
     Block,
     Code,
@@ -23,12 +24,16 @@ from experiments.reporting.kinds import KINDS
 from experiments.reporting.kinds.part import Part
 from experiments.software import citation_file
 from simulation import SettingsError, __version__
+from simulation.compiling import source_hash
 
+Parts = Sequence[tuple[Study, Part]]
+Said = tuple[str, str]  # a command, and what it tells
 MOST_SENTENCES = 5  # under each heading of the summary, so that it stays on two pages
 MOST_SHOWN = 2  # figures and tables there
 MOST_QUESTIONS = 2
+ANSWER, WORTH = "The answer", "When a team is worth it"
 UNANSWERED = (
-    "The studies of this report do not say. `study=headline` tells how often the team is ahead "
+    "The studies of this report do not say. The study headline tells how often the team is ahead "
     "over the plausible "
     "parameter sets."
 )
@@ -36,6 +41,10 @@ SINGLE_SET = (
     "No study of this report was run over the plausible parameter sets: what holds for one set of "
     "settings may not "
     "hold for others."
+)
+CHECKLISTS = (
+    "How the model was built, tested and analysed: `docs/TRACE.md`. What STRESS-ABS and ODD+D ask of a "
+    "simulation, question by question: `docs/STRESS.md` and section 11 of `docs/ODD.md`."
 )
 MEANING = (
     "Practising is the model's culture: the share of the people in the organisations where brokers "
@@ -71,69 +80,96 @@ def report_of(studies: Sequence[Study]) -> Report:
 def _part(study: Study) -> Part:
     try:
         return KINDS[study.kind](study)
+    except SettingsError:  # a ValueError, yet it says itself what is wrong
+        raise
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise SettingsError(
             f"The tables in {study.folder} are damaged, or of another version of the program: {error}."
         ) from None
 
 
-def _summary(parts: Sequence[tuple[Study, Part]]) -> list[Block]:
+def _summary(parts: Parts) -> list[Block]:
     """Question, answer, when it is worth it, why, how sure, and the limits."""
-    said = [part for _, part in parts]
-    answering = next((part for part in said if part.answer), said[0])
-    sure = _first([part.sure for part in said])
+    answering = next((number for number, (_, part) in enumerate(parts) if part.answer), 0)
+    study, part = parts[answering]
+    sections = {
+        ANSWER: [(study.command, one) for one in part.answer],
+        WORTH: _first(parts, [part.worth for _, part in parts]),
+        "What makes the difference": _first(parts, [part.why for _, part in parts]),
+        "How sure this is": _sure(parts),
+    }
+    if not part.answer:  # then what is asked is what the studies say first
+        first = next((heading for heading, found in sections.items() if found), ANSWER)
+        sections[ANSWER] = sections.pop(first)
+    elif not sections[WORTH]:
+        sections[WORTH] = [("", UNANSWERED)]
+    questions = dict.fromkeys(str(one.said["question"]) for one, _ in parts[:MOST_QUESTIONS])
+    blocks: list[Block] = [Heading("Summary", 1), Heading("The question")]
+    blocks += [Text(" ".join(questions)), Text(MEANING)]
+    for heading, found in sections.items():
+        blocks += _told(heading, found)
+        blocks += part.shown[:MOST_SHOWN] if heading == ANSWER else []
+    return [*blocks, Heading("What it cannot say"), Points(LIMITS)]
+
+
+def _sure(parts: Parts) -> list[Said]:
+    """How sure it is, after what every reader must know: runs that failed, and a single parameter set."""
+    sure = [(study.command, one) for study, _ in parts for one in ran.failed(study)]
     if not any(study.over_sets for study, _ in parts):
-        sure = [SINGLE_SET, *sure]
-    questions = dict.fromkeys(str(study.said["question"]) for study, _ in parts[:MOST_QUESTIONS])
-    return [
-        Heading("Summary", 1),
-        Heading("The question"),
-        Text(" ".join(questions)),
-        Text(MEANING),
-        *_under("The answer", answering.answer),
-        *answering.shown[:MOST_SHOWN],
-        *_under("When a team is worth it", _first([part.worth for part in said]) or [UNANSWERED]),
-        *_under("What makes the difference", _first([part.why for part in said])),
-        *_under("How sure this is", sure),
-        *_under("What it cannot say", LIMITS),
-    ]
+        sure.append(("", SINGLE_SET))
+    return sure + _first(parts, [part.sure for _, part in parts])
 
 
-def _first(lists: Sequence[Sequence[str]]) -> list[str]:
+def _first(parts: Parts, lists: Sequence[Sequence[str]]) -> list[Said]:
     """The first sentences of each study, as many as there is room for: one of each, then another."""
     places = [(turn, study) for study, said in enumerate(lists) for turn in range(len(said))]
-    chosen = sorted(places)[:MOST_SENTENCES]
-    return [lists[study][turn] for turn, study in sorted(chosen, key=lambda place: place[::-1])]
+    chosen = sorted(sorted(places)[:MOST_SENTENCES], key=lambda place: place[::-1])
+    return [(parts[study][0].command, lists[study][turn]) for turn, study in chosen]
 
 
-def _under(heading: str, sentences: Sequence[str | tuple[str, str]]) -> list[Block]:
-    return [Heading(heading), Points(sentences)] if sentences else []
+def _told(heading: str, said: Sequence[Said]) -> list[Block]:
+    """Sentences for who decides, and the commands that make them again."""
+    commands = dict.fromkeys(command for command, _ in said if command)
+    sentences = [phrases.plainly(one) for _, one in said]
+    return [Heading(heading), Points(sentences, "; ".join(commands))] if said else []
 
 
-def _body(parts: Sequence[tuple[Study, Part]]) -> list[Block]:
+def _body(parts: Parts) -> list[Block]:
+    studies = [study for study, _ in parts]
+    again = "brokering-report " + " ".join(dict.fromkeys(study.place for study in studies))
     blocks: list[Block] = [Heading("For reviewers", 1)]
-    blocks += [Heading("Arms: what each does and costs"), *setup.arms([one for one, _ in parts])]
+    blocks += [Heading("Arms: what each does and costs"), *setup.arms(studies, again)]
     for study, part in parts:
         blocks += [Heading(part.title), *setup.setup(study), *part.blocks]
     blocks += [Heading("Limits"), Points(LIMITS)]
-    blocks += [Heading("How to reproduce it"), *_reproduction([study for study, _ in parts])]
-    return [*blocks, Heading("How to cite it"), *_citation([study for study, _ in parts])]
+    blocks += [Heading("How to reproduce it"), *_reproduction(studies, again)]
+    return [*blocks, Heading("How to cite it"), *_citation(studies)]
 
 
-def _reproduction(studies: Sequence[Study]) -> list[Block]:
+def _reproduction(studies: Sequence[Study], again: str) -> list[Block]:
     """The commands, and what each study was made with."""
-    commands = [study.command for study in studies]
-    commands.append(
-        "brokering-report " + " ".join(f"results/{one.study}/{one.name}" for one in studies)
-    )
+    commands = [*(study.command for study in studies), again]
     rows = [_made_with(study) for study in studies]
-    note = (
-        "The same command gives the same numbers, to the last bit, on any machine; "
-        "`brokering-verify` runs a sample "
-        "again and compares."
-    )
     caption = "What the studies were made with."
-    return [Text(note), Code("\n".join(commands)), *table("made-with", caption, rows, commands[-1])]
+    return [
+        Text(_same_again(studies)), Code("\n".join(commands)), *table("made-with", caption, rows, again),
+        Text(CHECKLISTS),
+    ]  # fmt: skip
+
+
+def _same_again(studies: Sequence[Study]) -> str:
+    """Whether this program gives the numbers of the studies again."""
+    others = [one for one in studies if one.said.get("model_source") != source_hash()]
+    if not others:
+        return (
+            "The same command gives the same numbers, to the last bit, on any machine; "
+            "`brokering-verify` runs a sample again and compares."
+        )
+    names = wording.listed([f"{one.study}/{one.name}" for one in others])
+    return (
+        f"The program that made this report has other sources of the model than {names}: only the program in "
+        "the version below gives the same numbers for certain, to the last bit and on any machine."
+    )
 
 
 def _made_with(study: Study) -> dict[str, str]:
@@ -142,7 +178,7 @@ def _made_with(study: Study) -> dict[str, str]:
     changed = ", with uncommitted changes" if record and record.changed else ""
     return {
         "study": f"{study.study}/{study.name}", "model version": str(study.said["model_version"]),
-        "seed": str(study.said["seed"]),
+        "model source": str(study.said.get("model_source", unknown)), "seed": str(study.said["seed"]),
         "program": record.version if record else unknown,
         "commit": f"{record.commit[:12] or 'unknown'}{changed}" if record else unknown,
         "date": record.date if record else unknown,

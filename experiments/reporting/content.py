@@ -6,11 +6,17 @@ Texts are plain, but that `words between backticks` are code.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+
+LINE = 110  # letters of a table's type on a line of the page
+GAP = 2  # letters between columns
+ONE_LINE = 18  # letters that take no second line if there is room
+SPREAD = 3.6  # how fast a column widens with its longest cell
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,9 +36,15 @@ class Text:
 
 @dataclasses.dataclass(frozen=True)
 class Points:
-    """A list of sentences; those of which the beginning stands out are pairs."""
+    """A list of sentences; those of which the beginning stands out are pairs.
+
+    Attributes:
+        items: the sentences.
+        command: what makes them again; empty where that is said elsewhere.
+    """
 
     items: Sequence[str | tuple[str, str]]
+    command: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,6 +96,20 @@ class Table:
         """The name of its files without the ending."""
         return f"table-{self.number:02d}-{self.name}"
 
+    @property
+    def widths(self) -> list[float]:
+        """The width of each column in parts of the page's, by what it holds."""
+        wanted = [_wanted([str(name), *self.cells[name]]) for name in self.cells.columns]
+        return [width / max(sum(wanted), LINE) for width in wanted]
+
+
+def _wanted(cells: Sequence[object]) -> float:
+    """The width of a column in letters: long cells take several lines, but words are not broken."""
+    texts = [str(cell) for cell in cells]
+    word = max((len(word) for text in texts for word in text.split()), default=0)
+    longest = max(map(len, texts))
+    return max(word + GAP, min(longest, ONE_LINE) + GAP, SPREAD * math.sqrt(longest))
+
 
 Block = Heading | Text | Points | Code | Figure | Table
 
@@ -102,6 +128,11 @@ class Report(NamedTuple):
     about: str
     summary: Sequence[Block]
     body: Sequence[Block]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """All figures, in order."""
+        return [one for one in (*self.summary, *self.body) if isinstance(one, Figure)]
 
     @property
     def tables(self) -> list[Table]:

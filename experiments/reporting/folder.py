@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,18 +15,36 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
-from experiments.citation.folder import data_set, entities
+from experiments import ensemble, shipped
+from experiments.citation.folder import checksums, data_set, entities
 from experiments.citation.work import Work
 from experiments.provenance.crate import RUN
 from experiments.provenance.files import CONFIGURATION, METADATA, the_study_in
 from experiments.reporting.commands import command_of
 from experiments.reporting.content import Figure
 from experiments.schema import flat, model_settings
+from experiments.store import digest
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 
-NEEDED = ("study", "kind", "question", "replicates", "seed", "model_version")
+# What every configuration says, and what it may say, each with its type.
+NEEDED = {
+    "study": str, "kind": str, "question": str, "replicates": int, "seed": int, "model_version": int,
+}  # fmt: skip
+KNOWN = NEEDED | {
+    "model_source": str, "ensemble": str, "set_replicates": int, "accepted": int, "weeks": int, "size": int,
+    "design": str, "arms": list, "compare": list, "outcomes": list, "vary": dict, "options": dict,
+    "until": dict, "files": dict,
+}  # fmt: skip
+TYPES = {str: "a text", int: "a whole number", list: "a list", dict: "a mapping"}
+MAY_BE_EMPTY = ("rules", "losing")  # tables: nothing was found
+ONLY_RANGES = (
+    "sensitivity",
+)  # kinds that take from an ensemble no more than how far settings vary
+NAME = r"\w[\w.-]*"  # of a study
+RESULTS = "results"
 MACHINE = "#machine/"
+PLAUSIBLE = "plausible"  # the shipped ensemble, which a calibration left
 
 
 class Study:
@@ -42,6 +61,7 @@ class Study:
         self.folder = folder
         text = _read(folder / CONFIGURATION)
         self.said = _said(folder / CONFIGURATION, text)
+        self._check(folder / CONFIGURATION)
         self.study, self.kind = str(self.said["study"]), str(self.said["kind"])
         self.name = hashlib.sha256(text.encode()).hexdigest()[:12]  # as when it ran
         self.command = command_of(self.said)
@@ -58,7 +78,7 @@ class Study:
             columns: that it must have.
 
         Raises:
-            SettingsError: it is not there, or damaged.
+            SettingsError: it is not there, damaged or empty, or not as the study wrote it.
         """
         path = self.folder / f"{name}.csv"
         if not path.is_file():
@@ -66,18 +86,43 @@ class Study:
                 f"{self.folder} has no {path.name}: the study has not come to its end, which "
                 f"'{self.command}' brings."
             )
+        self._check(path)
         try:
             found = pd.read_csv(path, keep_default_na=True)
         except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
             raise SettingsError(f"{path} is damaged: it is no table in CSV.") from None
         if missing := [column for column in columns if column not in found]:
             raise SettingsError(f"{path} is damaged: it lacks the column {missing[0]!r}.")
+        if found.empty and name not in MAY_BE_EMPTY:
+            raise SettingsError(f"{path} is damaged: it has no row.")
         return found
+
+    def _check(self, path: Path) -> None:
+        """Refuse a file that is not as the study wrote it."""
+        if (recorded := self._checksums.get(path.name)) and digest(path) != recorded:
+            raise SettingsError(
+                f"{path} was changed after the study wrote it: its checksum is not that in {METADATA}."
+            )
+
+    @functools.cached_property
+    def _checksums(self) -> dict[str, str]:
+        return checksums(self.folder) if (self.folder / METADATA).is_file() else {}
 
     def figure(self, name: str, caption: str, alt: str) -> list[Figure]:
         """A figure of the folder: the drawing, else the picture; none if neither is there."""
-        found = (self.folder / f"{name}{ending}" for ending in (".svg", ".png"))
-        return [Figure(path, caption, alt, self.command) for path in found if path.is_file()][:1]
+        there = (self.folder / f"{name}{ending}" for ending in (".svg", ".png"))
+        found = [path for path in there if path.is_file()][:1]
+        for path in found:
+            self._check(path)
+        return [Figure(path, caption, alt, self.command) for path in found]
+
+    @property
+    def place(self) -> str:
+        """Where commands find it: results/<study>, or where below results/ it is kept."""
+        parts = self.folder.resolve().parts
+        below = parts[len(parts) - parts[::-1].index(RESULTS) :] if RESULTS in parts else ()
+        kept = below and below[0] != self.study
+        return "/".join((RESULTS, *below) if kept else (RESULTS, self.study))
 
     @functools.cached_property
     def settings(self) -> Settings:
@@ -106,13 +151,44 @@ class Study:
 
     @property
     def over_sets(self) -> bool:
-        """Whether the study ran over an ensemble of parameter sets."""
-        return bool(self.said.get("ensemble"))
+        """Whether the study ran over an ensemble of parameter sets; to some it only gives ranges."""
+        return bool(self.said.get("ensemble")) and self.kind not in ONLY_RANGES
 
     @property
     def set_replicates(self) -> int:
         """Runs in each parameter set; an interval of a single set needs two."""
         return int(self.said.get("set_replicates", 0))
+
+    @property
+    def over_plausible(self) -> bool:
+        """Whether its ensemble is the shipped one, whose sets meet the targets of the calibration."""
+        return self.said.get("ensemble") == PLAUSIBLE
+
+    @property
+    def own(self) -> str:
+        """Its own settings in words."""
+        return f"with the {'settings of the study' if self.changed else 'default settings'}"
+
+    @property
+    def sets_called(self) -> str:
+        """The parameter sets in words; only those of the shipped ensemble are called plausible."""
+        if self.over_plausible:
+            return "plausible parameter sets"
+        return f"parameter sets of the ensemble `{self.said.get('ensemble')}`"
+
+    @functools.cached_property
+    def sets(self) -> int:
+        """How many parameter sets there were; 0 where neither a table nor the ensemble's file tells."""
+        if self.has("sets"):
+            return int(self.table("sets", ("set",))["set"].nunique())
+        name = str(self.said.get("ensemble") or "")
+        kept: Any = self.said.get("files")
+        checksum = kept.get(name) if isinstance(kept, dict) else None
+        try:
+            path = shipped.path_of(name, "ensembles")
+        except SettingsError:
+            return 0
+        return len(ensemble.read(path)) if checksum and digest(path) == checksum else 0
 
     @functools.cached_property
     def record(self) -> Work | None:
@@ -130,7 +206,16 @@ class Study:
             for key, one in found.items()
             if key.startswith(MACHINE)
         }
-        begun, ended = (datetime.fromisoformat(found[RUN][key]) for key in ("startTime", "endTime"))
+        if not {"startTime", "endTime"} & found[RUN].keys():
+            return facts  # of results that are older than their record
+        try:
+            begun, ended = (
+                datetime.fromisoformat(found[RUN][key]) for key in ("startTime", "endTime")
+            )
+        except (KeyError, TypeError, ValueError):
+            raise SettingsError(
+                f"{self.folder / METADATA} is damaged: it does not say when the study began and ended."
+            ) from None
         return facts | {"time taken": f"{(ended - begun).total_seconds():.0f} s"}
 
 
@@ -167,4 +252,11 @@ def _said(path: Path, text: str) -> Mapping[str, Any]:
         raise SettingsError(f"{path} is damaged: it is no configuration.")
     if missing := [key for key in NEEDED if key not in said]:
         raise SettingsError(f"{path} is damaged: it lacks {missing[0]!r}.")
+    for key, kind in KNOWN.items():
+        if key in said and type(said[key]) is not kind:
+            raise SettingsError(
+                f"{path} is damaged: {key} must be {TYPES[kind]}, not {said[key]!r}."
+            )
+    if not re.fullmatch(NAME, said["study"]):
+        raise SettingsError(f"{path} is damaged: study must be a name, not {said['study']!r}.")
     return said

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+import functools
 import math
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from experiments.analysis import Estimate
+from experiments.wording import digits as digits_of
 from experiments.wording import listed
 from simulation import Settings
 from simulation.passport import SHARE, Passport, leaves
 
 Row = Mapping[Any, Any]
+HALF = 0.5
+LIKE_IT = "The same for "  # begins a passport that leans on the one before
+# Passports that can only be understood beside others of their group, in words that stand alone.
+ALONE = {
+    "population.tied_bond": "Bond strength of the ties across the communities at the start",
+    "brokers.trusted_at_home": "Trust of people at home in the new broker",
+    "demands.half_days": "What each taskmaster asks of a half-time post; in proportion for other posts",
+    "insight.fading": "Time constant of losing insight into a community by being away",
+    "insight.home": "Insight into the home community, at first",
+    "insight.host": "Insight into the host's community, at first",
+    "encounters.presence": "Added to the chance that a door opens, by full-time presence there",
+    "encounters.ally": "Added to the chance that a door opens, for an ally",
+    "encounters.senior": (
+        "Added to the chance that a door opens, by full senior involvement, in proportion to presence"
+    ),
+    "encounters.openness": "Added to the chance that a door opens, by the person's own full attitude",
+    "encounters.own_trust": "Added to the chance that a door opens, by full own trust",
+    "encounters.introduction": "Added to the chance that a door opens, by a full introduction",
+    "encounters.winning_over": "Attitude and confidence gained at an open door at full trust",
+    "culture.quality_fluency": "Added to the chance of a good meeting when both sides are fully understood",
+    "culture.through_colleagues": "Share of unaided meetings with a colleague's partner, not an own",
+    "projects.window": "Weeks until a decision is taken",
+}
+METHODS = ("prim", "cart")  # that find rules
 UNCLEAR = "no clear difference"
 UNKNOWN = "not known"
 ARMS = {
@@ -22,7 +49,8 @@ ARMS = {
     "team": "the team",
 }  # as what the team is compared with
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
-MOST_DIGITS = 4  # after the point
+TELLING = (0, 0.5, 1)  # shares that another share must not look like
+MOST_DIGITS = 2  # of a percentage, after the point
 
 
 def estimate(row: Row, prefix: str = "", scale: float = 1) -> Estimate:
@@ -48,7 +76,7 @@ def interval(gap: Estimate, digits: int = 1, sign: str = "+") -> str:
         return "–"
     if math.isnan(gap.low) or math.isnan(gap.high):
         return f"{_fixed(gap.mean, digits, sign)} (no interval)"
-    digits = _digits(gap, digits)
+    digits = digits_of(gap, digits)
     mean, low, high = (
         _fixed(gap.mean, digits, sign),
         _fixed(gap.low, digits),
@@ -62,21 +90,13 @@ def _fixed(value: float, digits: int, sign: str = "") -> str:
     return f"{round(value, digits) + 0.0:{sign},.{digits}f}"
 
 
-def _digits(gap: Estimate, digits: int) -> int:
-    """As many that an end which is not zero does not look so."""
-    ends = [end for end in (gap.low, gap.high) if end]
-    while digits < MOST_DIGITS and any(round(end, digits) == 0 for end in ends):
-        digits += 1
-    return digits
-
-
 def difference(gap: Estimate, unit: str, digits: int = 1) -> str:
     """A paired difference in words: more, fewer, none, or no clear one; always with its interval."""
     if math.isnan(gap.low) or math.isnan(gap.high):
         return f"{UNCLEAR} (there is no interval)"
     if gap.low == gap.high == 0:
         return "no difference (all runs are alike)"
-    digits = _digits(gap, digits)
+    digits = digits_of(gap, digits)
     if gap.sign == 0:
         return f"{UNCLEAR} (95% interval {gap.low:.{digits}f} to {gap.high:.{digits}f} {unit})"
     size, *ends = (abs(value) for value in gap[:3])
@@ -109,6 +129,47 @@ def percent(share: Any) -> str:
     return "–" if math.isnan(value) else f"{100 * value:.0f}%"
 
 
+def sampled(share: Any, count: int) -> Estimate:
+    """The share of so many things, with Wilson's 95% interval; no interval where their number is not known.
+
+    Args:
+        share: of the things.
+        count: how many there are; 0 where that is not known.
+    """
+    from scipy import stats
+
+    value = float(share)
+    if math.isnan(value) or not count:
+        return Estimate(value, math.nan, math.nan, count)
+    found = stats.binomtest(round(value * count), count).proportion_ci(method="wilson")
+    return Estimate(value, float(found.low), float(found.high), count)
+
+
+def most(share: Estimate) -> bool:
+    """Whether it is surely more than half."""
+    return share.low > HALF
+
+
+def in_percent(share: Estimate) -> str:
+    """A share with its interval, such as 56% (49.6% to 63.2%); what is not one half does not look so."""
+    if math.isnan(share.mean):
+        return "–"
+    ends = [] if math.isnan(share.low) else [share.low, share.high]
+    digits = 0
+    while digits < MOST_DIGITS and any(_looks_telling(end, digits) for end in ends):
+        digits += 1
+    text = percent(share.mean)
+    return f"{text} ({' to '.join(f'{100 * end:.{digits}f}%' for end in ends)})" if ends else text
+
+
+def _looks_telling(share: float, digits: int) -> bool:
+    return any(
+        not math.isclose(share, telling, abs_tol=1e-12)
+        and round(100 * (share - telling), digits) == 0
+        for telling in TELLING
+    )
+
+
 def number(value: Any) -> str:
     """A number with three digits that count, or a text as it is."""
     if isinstance(value, bool | str):
@@ -125,10 +186,53 @@ def passport(setting: str) -> Passport | None:
     return found.get(setting)
 
 
+@functools.cache
+def _meanings() -> dict[str, str]:
+    """What each setting means, in words that read alone: 'the same for ...' has what it is the same as."""
+    found, before = {}, ""
+    for leaf in leaves(Settings()):
+        said = leaf.passport.meaning.rstrip(".") if leaf.passport else ""
+        if leaf.name in ALONE:
+            said = ALONE[leaf.name]
+        elif said.startswith(LIKE_IT):
+            said = f"{before}; this one for {said.removeprefix(LIKE_IT)}"
+        else:
+            before = said
+        found[leaf.name] = said
+    return found
+
+
+def described(setting: str) -> str:
+    """What a setting means, to be read alone; empty for one that this version does not have."""
+    return _meanings().get(setting, "")
+
+
 def meaning(setting: str) -> str:
     """A setting's name and what it means."""
-    known = passport(setting)
-    return f"`{setting}` ({known.meaning.rstrip('.')})" if known else f"`{setting}`"
+    said = described(setting)
+    return f"`{setting}` ({said})" if said else f"`{setting}`"
+
+
+def plainly(text: str) -> str:
+    """A sentence for who decides: settings by what they mean instead of by name, and no methods."""
+    for setting in _meanings():
+        if f"`{setting}`" in text:
+            text = text.replace(meaning(setting), _within(setting))
+    for method in METHODS:
+        text = text.replace(f" ({method})", "")
+    return re.sub(r"`([^`]*=[^`]*)`", lambda point: _in_words(point[1]), text)
+
+
+def _in_words(point: str) -> str:
+    """A point of a design, such as contract.weeks=52, by what its settings mean."""
+    said = (one.partition("=") for one in point.split(", "))
+    return ", ".join(f"{_within(name) or name} {value}" for name, _, value in said)
+
+
+def _within(setting: str) -> str:
+    """What a setting means, within a sentence."""
+    said = described(setting)
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 def sorted_out(gaps: Mapping[str, Estimate], digits: int = 1) -> dict[int, str]:

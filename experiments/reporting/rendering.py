@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from importlib.resources import files
@@ -13,38 +14,39 @@ from typing import Any
 
 from experiments import store
 from experiments.reporting.content import Figure, Heading, Report, Table
+from simulation import SettingsError
 
 TEMPLATES = Path(str(files("experiments.reporting"))) / "templates"
 FORMATS = {".svg": "image/svg+xml", ".png": "image/png"}
-ROWS_ON_A_PAGE = 25
+NOT_BROKEN = 32  # letters: longer names of the code may be broken after a sign
 
 
 def write(report: Report, folder: Path) -> None:
     """Write `report.html`, `report.pdf` and `tables/` into a folder, each file whole or not at all.
 
     Raises:
+        SettingsError: a figure is damaged.
         OSError: something cannot be written.
     """
+    page, paper = html(report), pdf(report)  # before anything is written: it may be refused
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     for old in (folder / "tables").glob("table-[0-9][0-9]-*.*"):
         old.unlink()
     for table in report.tables:
         store.save_csv(folder / "tables" / f"{table.file}.csv", table.cells)
         store.save_text(folder / "tables" / f"{table.file}.tex", latex(table))
-    store.save_text(folder / "report.html", html(report))
-    paper = pdf(report)
+    store.save_text(folder / "report.html", page)
     store.save(folder / "report.pdf", lambda aside: aside.write_bytes(paper))
 
 
 def latex(table: Table) -> str:
-    """A table as LaTeX, for the packages booktabs and, where it is long, longtable."""
-    kind = "longtable" if len(table.cells) > ROWS_ON_A_PAGE else "table"
-    columns = "p{%.2f\\linewidth}" % (0.9 / len(table.cells.columns))
+    """A table as LaTeX, for the packages booktabs and longtable."""
+    columns = [f"p{{\\dimexpr {width:.3f}\\linewidth-2\\tabcolsep\\relax}}" for width in table.widths]
     styled = table.cells.style.hide(axis="index").format(escape="latex")
     styled = styled.format_index(escape="latex", axis="columns")
     text: str = styled.to_latex(
-        hrules=True, caption=_escaped(table.caption), label=f"tab:{table.name}", environment=kind,
-        column_format=columns * len(table.cells.columns),
+        hrules=True, caption=_escaped(table.caption), label=f"tab:{table.file}",
+        environment="longtable", column_format="".join(columns),
     )  # fmt: skip
     return f"% {table.command}\n{text}"
 
@@ -64,11 +66,21 @@ def html(report: Report) -> str:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    environment.filters["breakable"] = _breakable
     environment.tests["even"] = lambda number: number % 2 == 0
     blocks = list(_plain(report, _inlined))
     style = (TEMPLATES / "report.css").read_text("utf-8")
     page = environment.get_template("report.html.jinja")
     return page.render(report=report, blocks=blocks, style=style) + "\n"
+
+
+def _breakable(cell: str) -> str:
+    """A cell for the page, in which very long names may be broken after a sign and no other word is."""
+    from markupsafe import Markup, escape
+
+    long = re.compile(rf"\S{{{NOT_BROKEN + 1},}}")
+    marked = long.sub(lambda name: re.sub(r"([_./=])", r"\1\0", name[0]), cell)
+    return Markup("<wbr>").join(escape(part) for part in marked.split("\0"))
 
 
 def _inlined(figure: Figure) -> str:
@@ -78,7 +90,28 @@ def _inlined(figure: Figure) -> str:
 
 
 def pdf(report: Report) -> bytes:
-    """The paper, set by Typst with the fonts that matplotlib brings; tagged for screen readers (PDF/UA-1)."""
+    """The paper, tagged for screen readers (PDF/UA-1).
+
+    Raises:
+        SettingsError: a figure is damaged.
+    """
+    import typst
+
+    try:
+        return _set(report)
+    except typst.TypstError:
+        for figure in report.figures:
+            try:
+                _set(Report(report.title, "", [figure], []))
+            except typst.TypstError:
+                raise SettingsError(
+                    f"{figure.path} is damaged: it is no picture that can be shown."
+                ) from None
+        raise
+
+
+def _set(report: Report) -> bytes:
+    """A report, set by Typst with the fonts that matplotlib brings."""
     import matplotlib
     import typst
 
@@ -110,7 +143,7 @@ def _plain(report: Report, source: Any) -> Iterator[dict[str, Any]]:
             said = {"caption": block.caption, "command": block.command, "number": block.number}
             head = [str(name) for name in block.cells.columns]
             rows = block.cells.fillna("").astype(str).to_numpy().tolist()
-            yield kind | said | {"head": head, "rows": rows}
+            yield kind | said | {"head": head, "rows": rows, "widths": block.widths}
         elif isinstance(block, Figure):
             said = {"caption": block.caption, "alt": block.alt, "command": block.command}
             yield kind | said | {"number": block.number, "source": source(block)}

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.plan import fte_weeks
-from experiments.reporting import phrases
+from experiments.reporting import phrases, ran
 from experiments.reporting.content import Block, Table, Text, table
+from experiments.reporting.costs import cost_of
 from experiments.reporting.folder import Study
 from experiments.wording import listed
 from simulation import MODEL_VERSION, Settings, change
-from simulation.params import WEEKS_A_YEAR
 from simulation.passport import leaves
 from simulation.roster import roster
 from simulation.settings import ARMS
@@ -27,8 +26,9 @@ DOES = {
 
 
 def setup(study: Study) -> list[Block]:
-    """Question, runs, and the settings that differ from the default."""
-    blocks: list[Block] = [Text(str(study.said["question"])), Text(_runs(study))]
+    """Question, runs, what varied, and the settings that differ from the default."""
+    blocks: list[Block] = [Text(str(study.said["question"])), Text(ran.runs(study))]
+    blocks += map(Text, ran.failed(study))
     if (version := study.said["model_version"]) != MODEL_VERSION:
         blocks.append(
             Text(
@@ -36,20 +36,7 @@ def setup(study: Study) -> list[Block]:
                 f"{MODEL_VERSION}, which explains its settings."
             )
         )
-    return blocks + _changed(study)
-
-
-def _runs(study: Study) -> str:
-    said = study.said
-    text = (
-        f"{said['replicates']} replicates of {said.get('weeks', study.settings.weeks)} weeks, "
-        f"seed {said['seed']}"
-    )
-    if study.over_sets:
-        text += (
-            f"; {study.set_replicates} in each parameter set of the ensemble `{said['ensemble']}`"
-        )
-    return f"{text}; model version {said['model_version']}; study `{study.study}/{study.name}`."
+    return [*blocks, *ran.varied(study), *_changed(study)]
 
 
 def _changed(study: Study) -> list[Block]:
@@ -58,15 +45,25 @@ def _changed(study: Study) -> list[Block]:
         known = phrases.passport(name)
         default = next(leaf.default for leaf in leaves(Settings()) if leaf.name == name)
         row = {"setting": name, "value": phrases.number(value), "default": phrases.number(default)}
-        row |= {"unit": known.unit, "meaning": known.meaning} if known else {}
+        row |= {"unit": known.unit, "meaning": phrases.described(name)} if known else {}
         rows.append(row)
     if not rows:
-        return [Text("All settings of the model have their default.")]
+        rest = (
+            "All other settings"
+            if study.said.get("vary") or study.has(ran.RANGES)
+            else "All settings"
+        )
+        return [Text(f"{rest} of the model have their default.")]
     return table("settings", "Settings that differ from the default.", rows, study.command)
 
 
-def arms(studies: list[Study]) -> list[Block]:
-    """Who brokers and what that costs, once for all studies with the same posts and prices."""
+def arms(studies: list[Study], command: str) -> list[Block]:
+    """Who brokers and what that costs, once for all studies with the same posts and prices.
+
+    Args:
+        studies: of the report.
+        command: what makes the report, which works these costs out itself.
+    """
     tables: list[tuple[pd.DataFrame, list[Study]]] = []
     for study in studies:
         cells = pd.DataFrame(_arms(study))
@@ -75,26 +72,25 @@ def arms(studies: list[Study]) -> list[Block]:
             same[0].append(study)
         else:
             tables.append((cells, [study]))
-    return [_table(cells, users) for cells, users in tables]
+    return [_table(cells, users, command) for cells, users in tables]
 
 
-def _table(cells: pd.DataFrame, users: list[Study]) -> Table:
+def _table(cells: pd.DataFrame, users: list[Study], command: str) -> Table:
     caption = (
         f"Who brokers in {listed(sorted({study.study for study in users}))}: what each arm does, and what it "
         "costs if no post ever falls vacant and no money is lost."
     )
-    return Table("arms", caption, cells, users[0].command)
+    return Table("arms", caption, cells, command)
 
 
 def _arms(study: Study) -> Iterator[dict[str, str]]:
     named = study.said.get("arms") or ARMS
     for arm in named:
         settings = change(study.settings, {"arm": arm})
-        weeks = fte_weeks(settings)
+        cost = cost_of(study.settings, arm)
         yield {
             "arm": arm, "does": DOES.get(arm) or _team(settings), "posts": _posts(settings),
-            "FTE-weeks": f"{weeks:g}",
-            "salaries, pounds": f"{weeks * settings.money.salary / WEEKS_A_YEAR:,.0f}",
+            "FTE-weeks": f"{cost.weeks:g}", "salaries, pounds": f"{cost.pounds:,.0f}",
         }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from experiments import checklists, document
 from simulation import MODEL_VERSION, Settings, __version__
 from simulation.params import contract_end, names
 
+TRACE = (document.ROOT / "docs" / "TRACE.md").read_text(encoding="utf-8")
 STRESS = (document.ROOT / "docs" / "STRESS.md").read_text(encoding="utf-8")
 ODD = (document.ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
 ITEMS = (
@@ -44,9 +45,24 @@ def test_sections_that_the_questions_point_to_exist():
     assert pointed and pointed <= there
 
 
-@pytest.mark.parametrize("text", [STRESS, ODD], ids=["STRESS", "ODD"])
+@pytest.mark.parametrize("text", [STRESS, ODD, TRACE], ids=["STRESS", "ODD", "TRACE"])
 def test_what_a_person_must_add_is_marked(text):
-    assert "**To be added by the author" in text
+    assert text.count("**To be added by the author") > ("is marked" in text)  # said, and done
+    assert re.search(r"^\*\*To be added by the author", text, re.MULTILINE)
+
+
+def test_what_trace_says_was_looked_at_names_studies_that_there_are():
+    weighed = TRACE.split("## 8. ")[1].split("## 9. ")[0]
+    studies = {one.stem for one in (document.ROOT / "configs" / "study").glob("*.yaml")}
+    named = set(re.findall(r"study=(\w+)", weighed))
+    assert {"sensitivity", "decision"} <= named <= studies
+    assert "not been made" not in weighed and "not been\nmade" not in weighed
+
+
+def test_stress_names_every_search_that_a_study_makes():
+    aims = STRESS.split("**1.3 ")[1].split("<!--")[0]
+    for words in ("differential evolution", "PRIM", "CART"):
+        assert words in aims
 
 
 def test_numbers_in_the_checklists_are_the_programs():

@@ -16,12 +16,14 @@ import pandas as pd
 import pytest
 from omegaconf import OmegaConf
 
-from experiments import limits, reference, run
+from experiments import commands, keeping, limits, reference, run
+from experiments.citation.folder import altered
 from experiments.plan import plan_of
 from experiments.reporting import command
-from experiments.reporting.content import Figure, Table, Text, numbered
+from experiments.reporting.assembly import report_of
+from experiments.reporting.content import Figure, Points, Report, Table, Text, numbered
 from experiments.reporting.folder import Study, found
-from experiments.reporting.rendering import latex
+from experiments.reporting.rendering import html, latex
 from simulation import MODEL_VERSION
 from tests.experiments.reported import AHEAD, planted, sentences
 from tests.experiments.test_reporting_words import headline
@@ -99,11 +101,21 @@ def test_a_folder_that_holds_one_study_stands_for_it(finished, ask, tmp_path):
     assert found(tmp_path / "small") == tmp_path / "small" / finished.name
 
 
-@pytest.mark.parametrize("folder", KEPT, ids=lambda path: path.name)
-def test_results_without_a_record_of_their_run_are_reported_and_said_to_be(folder, tmp_path, ask):
+def test_results_without_a_record_of_their_run_are_reported_and_said_to_be(tmp_path, ask):
+    folder = headline(tmp_path / "study", AHEAD)
     assert ask(folder, "--into", tmp_path)[::2] == (0, "")
     page = (tmp_path / "report.html").read_text("utf-8")
     assert "not recorded" in page and "No record of the run is kept" in page
+
+
+@pytest.mark.parametrize("folder", KEPT, ids=lambda path: path.name)
+def test_reference_results_are_reported_with_program_commit_and_date(folder, tmp_path, ask):
+    assert ask(folder, "--into", tmp_path)[::2] == (0, "")
+    (made,) = (one for one in report_of([Study(folder)]).tables if one.name == "made-with")
+    if (folder / "ro-crate-metadata.json").is_file():
+        known = made.cells[["program", "commit", "date"]].to_numpy().ravel()
+        assert not {"not recorded", "unknown"} & set(known)
+        assert altered(folder) == []
 
 
 def test_several_studies_make_one_report(ask, tmp_path):
@@ -158,7 +170,10 @@ def test_under_each_table_and_figure_stands_the_command_that_makes_it_again(
 ):
     ask(finished, "--into", tmp_path)
     page = (tmp_path / "report.html").read_text("utf-8")
-    assert page.count("Made again by") == page.count("<caption>") + page.count("<figcaption>")
+    shown = page.count("<caption>") + page.count("<figcaption>")
+    summary = report_of([Study(finished)]).summary
+    told = sum(bool(one.command) for one in summary if isinstance(one, Points))
+    assert told and page.count("Made again by") == shown + told
 
 
 def test_signs_that_tex_would_take_for_others_are_escaped():
@@ -166,7 +181,26 @@ def test_signs_that_tex_would_take_for_others_are_escaped():
     text = latex(Table("t", "100 % of `a_b`", cells, "brokering", 1))
     for wanted in ("a\\_b", "5 \\% \\& \\$x\\$", "\\{y\\} \\#1", "100 \\% of 'a\\_b'"):
         assert wanted in text
-    assert "longtable" in latex(Table("t", "", pd.DataFrame({"a": ["x"] * 30}), "", 1))
+
+
+def test_tables_in_latex_fit_the_page_break_over_pages_and_have_labels_of_their_own():
+    cells = pd.DataFrame(
+        {"a": ["x"] * 30, "b": ["many words " * 20] * 30, "c": ["some_long_name"] * 30}
+    )
+    first, second = (latex(Table("t", "", cells, "", number)) for number in (1, 2))
+    assert "\\begin{longtable}" in first and "\\begin{table}" not in first
+    widths = re.findall(r"p\{\\dimexpr ([\d.]+)\\linewidth-2\\tabcolsep\\relax\}", first)
+    one, two, three = map(float, widths)
+    assert one < three < two and one + two + three <= 1.001
+    assert "\\label{tab:table-01-t}" in first and "\\label{tab:table-02-t}" in second
+
+
+def test_words_in_tables_are_not_broken_but_very_long_names_after_a_sign():
+    cells = pd.DataFrame({"arm": ["single_matched <b>", "decisions_informed_managers_followup"]})
+    page = html(Report("t", "", [], [Table("t", "", cells, "brokering", 1)]))
+    assert "single_matched &lt;b&gt;" in page
+    assert "decisions_<wbr>informed_<wbr>managers_<wbr>followup" in page
+    assert "anywhere" not in page.partition("th, td {")[2].partition("}")[0]
 
 
 def test_a_figure_that_was_shown_is_referred_to():
@@ -194,6 +228,11 @@ def test_settings_that_differ_are_listed(tmp_path, ask):
     (listed,) = (tmp_path / "tables").glob("*settings.csv")
     assert pd.read_csv(listed)["setting"].tolist() == ["contract.weeks"]
     assert "All settings of the model have their default." in sentences(headline(tmp_path, AHEAD))
+
+
+def test_unlike_settings_are_not_called_the_default(tmp_path):
+    folder = headline(tmp_path, AHEAD, contract={"weeks": 52})
+    assert not [one for one in sentences(folder) if "with the default settings" in one]
 
 
 # ------------------------------------------------------------------- the command that makes it again
@@ -245,6 +284,16 @@ def change(folder, name, text):
     (folder / name).write_text(text, encoding="utf-8")
 
 
+def said(**changes):
+    """Damage to a configuration."""
+
+    def damage(folder):
+        tree = OmegaConf.to_container(OmegaConf.load(folder / "config.yaml"))
+        change(folder, "config.yaml", OmegaConf.to_yaml(tree | changes))
+
+    return damage
+
+
 REFUSALS = {
     "there is no folder": (shutil.rmtree, "There is no folder"),
     "nothing ran": (lambda folder: (folder / "config.yaml").unlink(), "is no folder of a study"),
@@ -266,6 +315,20 @@ REFUSALS = {
         ),
         "are damaged",
     ),
+    "no row": (
+        lambda folder: change(folder, "headline.csv", "other,moment,mean,low,high,n,worlds_behind\n"),
+        "headline.csv is damaged: it has no row",
+    ),
+    "replicates that are a word": (said(replicates="many"), "replicates must be a whole number, not 'many'"),
+    "a seed from elsewhere": (said(seed="${oops}"), "seed must be a whole number, not '${oops}'"),
+    "a version that is a letter": (said(model_version="x"), "model_version must be a whole number, not 'x'"),
+    "a name that is a path": (said(study="../../x"), "study must be a name, not '../../x'"),
+    "a figure that is none": (
+        lambda folder: change(folder, "headline.svg", "<svg"), "headline.svg is damaged: it is no picture",
+    ),
+    "an empty figure": (
+        lambda folder: change(folder, "headline.png", ""), "headline.png is damaged: it is no picture",
+    ),
     "a record that is none": (
         lambda folder: change(folder, "ro-crate-metadata.json", "{"), "is no RO-Crate metadata",
     ),
@@ -281,6 +344,84 @@ def test_what_cannot_be_reported_gets_one_sentence(case, ask, tmp_path):
     assert (status, out) == (2, "")
     assert words in err and err.count("\n") == 1 and "Traceback" not in err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def copied(finished, tmp_path):
+    """A study that has run, to be tampered with."""
+    return Path(shutil.copytree(finished, tmp_path / "results" / "small" / finished.name))
+
+
+@pytest.mark.parametrize("name", ["differences.csv", "gains.svg", "config.yaml"])
+def test_what_was_changed_after_the_study_wrote_it_is_refused(name, copied, ask):
+    with (copied / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    status, out, err = ask(copied)
+    assert (status, out) == (2, "") and err.count("\n") == 1
+    assert f"{name} was changed after the study wrote it" in err
+    assert altered(copied) == [name]
+
+
+def test_verifying_tells_tables_that_were_changed(copied, monkeypatch, capsys):
+    (copied / "differences.csv").unlink()
+    monkeypatch.setattr("sys.argv", ["brokering-verify", str(copied)])
+    assert commands.verify() == commands.DIFFERENT
+    assert capsys.readouterr().out == (
+        "Not as the study wrote them, by their checksums: differences.csv.\n"
+    )
+
+
+def test_a_record_without_the_time_of_the_run_gets_one_sentence(copied, ask):
+    path = copied / "ro-crate-metadata.json"
+    path.write_text(path.read_text("utf-8").replace('"startTime"', '"begun"'), encoding="utf-8")
+    status, out, err = ask(copied)
+    assert (status, out) == (2, "") and err.count("\n") == 1
+    assert "does not say when the study began and ended" in err
+
+
+def test_a_refusal_of_a_kind_is_told_once(ask, tmp_path):
+    folder = headline(tmp_path / "study", AHEAD, contract={"weeks": -1})
+    assert "are damaged" not in ask(folder)[2]
+
+
+def test_what_is_kept_of_a_study_has_a_small_record_and_makes_a_report(finished, ask, tmp_path):
+    kept = tmp_path / "results" / "reference" / "small"
+    assert keeping.main([str(finished), str(kept), "--without", "differences.csv"]) == 0
+    there = {path.name for path in kept.iterdir()}
+    assert {"config.yaml", "table.csv", "gains.svg", "gains.png", "ro-crate-metadata.json"} <= there
+    assert not {name for name in there if name.endswith((".parquet", ".txt"))}
+    assert "differences.csv" not in there and altered(kept) == []
+    before, after = Study(finished), Study(kept)
+    assert (after.record, after.ran_on, after.name) == (before.record, before.ran_on, before.name)
+    whole, small = ((one / "ro-crate-metadata.json").stat().st_size for one in (finished, kept))
+    assert small < whole / 3
+    (kept / "table.csv").write_text("x\n", encoding="utf-8")
+    assert ask(kept)[0] == 2
+
+
+def test_a_study_that_was_changed_is_not_kept(copied, tmp_path, capsys):
+    (copied / "table.csv").write_text("x\n", encoding="utf-8")
+    assert keeping.main([str(copied), str(tmp_path / "kept")]) == 2
+    assert "is not as the study wrote it: table.csv changed." in capsys.readouterr().err
+    assert not (tmp_path / "kept").exists()
+
+
+def test_the_command_of_the_report_names_what_there_will_be(copied, tmp_path):
+    assert Study(copied).place == "results/small"
+    kept = tmp_path / "results" / "reference" / "headline"
+    assert Study(headline(kept, AHEAD)).place == "results/reference/headline"
+    assert Study(headline(tmp_path / "anywhere", AHEAD)).place.startswith("results/")
+
+
+def test_another_source_of_the_model_is_said_instead_of_promising_the_same(tmp_path):
+    folder = headline(tmp_path / "same", AHEAD)
+    same, other = "The same command gives the same numbers", "has other sources of the model than"
+    assert [one for one in sentences(folder) if same in one]
+    folder = headline(tmp_path / "other", AHEAD, model_source="0123456789abcdef")
+    said = sentences(folder)
+    assert [one for one in said if other in one] and not [one for one in said if same in one]
+    (made,) = (one for one in report_of([Study(folder)]).tables if one.name == "made-with")
+    assert made.cells["model source"].tolist() == ["0123456789abcdef"]
 
 
 def test_an_unknown_kind_or_setting_gets_one_sentence(ask, tmp_path):

@@ -55,6 +55,14 @@ def test_an_interval_that_ends_at_zero_allows_no_claim():
     assert "No clear difference" in verdict(touching, PAIR, "now", "2% against 0%")
 
 
+def test_an_end_that_is_not_zero_does_not_read_as_zero():
+    gap = Estimate(0.16, 0.0002, 0.32, 50)
+    assert "16.00 percentage points more" in verdict(gap, PAIR, "now")
+    assert "(95% interval 0.02 to 32.00; 50 paired runs)" in verdict(gap, PAIR, "now")
+    unclear = verdict(Estimate(0.1, -0.0002, 0.2, 50), PAIR, "now")
+    assert "0.02 percentage points fewer to 20.00 percentage points more" in unclear
+
+
 def test_identical_runs_are_called_alike():
     arms = planted(solos=0.3)
     found = headline({"solos": arms["solos"], "team": arms["solos"]}, PAIR, MOMENTS)

@@ -32,11 +32,12 @@ def report(study: Study) -> Part:
     figures = [
         *study.figure(
             "gains", "Gain of each arm over no brokers, and of the team over the solos, with 95% intervals.",
-            "Bars: the gain of each arm in practising, with its interval; the numbers are in the tables.",
+            f"Bars with intervals. Gain in practising at the end, in points: {_gained(outcomes)}.",
         ),
         *study.figure(
             "culture", "Practising in the host organisations and elsewhere, week by week, by arm.",
-            "Curves over time, a colour for each arm, with bands over the runs.",
+            "Curves over the weeks, one for each arm, with bands over the runs. At "
+            f"the end of the contracts practise in the hosts: {_practising(outcomes)}.",
         ),
     ]  # fmt: skip
     said = verdicts(study, found)
@@ -45,6 +46,20 @@ def report(study: Study) -> Part:
         shown=figures,
         blocks=[Points(said), *figures, *_outcomes(study, outcomes, arms), *_differences(study, found)],
     )  # fmt: skip
+
+
+def _gained(outcomes: pd.DataFrame) -> str:
+    """The gains that the picture shows."""
+    rows = outcomes[(outcomes["outcome"] == CULTURE) & outcomes["gain_mean"].notna()]
+    return "; ".join(
+        f"{row['arm']} {phrases.interval(phrases.estimate(row, 'gain_', 100))}"
+        for row in rows.to_dict("records")
+    )
+
+
+def _practising(outcomes: pd.DataFrame) -> str:
+    rows = outcomes[outcomes["outcome"] == CULTURE].to_dict("records")
+    return wording.listed([f"{row['arm']} {phrases.percent(row['mean'])}" for row in rows])
 
 
 def verdicts(study: Study, found: pd.DataFrame) -> list[str]:

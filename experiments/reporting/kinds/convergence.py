@@ -40,9 +40,10 @@ def report(study: Study) -> Part:
         line["times the variance saved"] = phrases.interval(_saving(row), sign="")
         line |= {f"runs {_width(name)}": f"{row[name]:.0f}" for name in widths}
         rows.append(line)
+    needed = _needed(found, widths)
     figures = study.figure(
         "convergence", "Intervals after so many replicates, and what common worlds save.",
-        "Curves that narrow with the number of replicates; the table says the same.",
+        f"Intervals that narrow as replicates grow. {needed[0]}",
     )  # fmt: skip
     caption = (
         "Paired replicates until the 95% interval of a difference reaches so far, and how many times as many "
@@ -51,7 +52,7 @@ def report(study: Study) -> Part:
     many = int(found["n"].max())
     said = f"How many runs an interval needs was measured on {many} replicates of every arm."
     blocks = [Text(said), *figures, *table("savings", caption, rows, study.command)]
-    return Part("How many runs are enough", sure=_needed(found, widths), blocks=blocks)
+    return Part("How many runs are enough", sure=needed, blocks=blocks)
 
 
 def _needed(found: pd.DataFrame, widths: Sequence[str]) -> list[str]:

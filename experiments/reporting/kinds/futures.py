@@ -27,11 +27,11 @@ def report(study: Study) -> Part:
         rows.append(line | {"reads": phrases.reads(gap)})
     figures = study.figure(
         "futures", "One past and its futures week by week, and their differences from the reference.",
-        "Curves that part when the past ends; the table has the differences.",
+        f"Curves that part when the past ends. {said[0]}",
     )  # fmt: skip
     caption = "Paired differences between futures of the same past."
     blocks = [Points(said), *figures, *table("futures", caption, rows, study.command)]
-    return Part("Futures of one past", worth=said, shown=figures, blocks=blocks)
+    return Part("Futures of one past", answer=said, shown=figures, blocks=blocks)
 
 
 def _sentence(gaps: Sequence[phrases.Row]) -> str:

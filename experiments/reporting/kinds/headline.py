@@ -11,6 +11,7 @@ import pandas as pd
 from experiments import wording
 from experiments.reporting import phrases
 from experiments.reporting.content import Block, Points, Text, table
+from experiments.reporting.costs import cost_of
 from experiments.reporting.folder import Study
 from experiments.reporting.kinds.part import Part
 from simulation.params import contract_end
@@ -18,7 +19,10 @@ from simulation.params import contract_end
 HEADLINE = ("other", "moment", "mean", "low", "high", "n", "worlds_behind")
 LOSING = ("other", "setting", "correlation", "q")
 CLEAR = 0.05  # false discovery rate
-HALF = 0.5  # of the parameter sets; more are most of them
+SMALL = 0.05  # share of the people: below, a difference is called small, as the README does
+EQUAL = 2  # other arms with the team's money: they come first
+SIDES = {"better": "ahead", "worse": "behind"}
+TEAM, NONE = "team", "none"
 MOST = 3  # settings that the summary names
 FEWEST = 2  # runs in a parameter set for an interval of its own
 Row = Mapping[Any, Any]
@@ -40,16 +44,15 @@ def report(study: Study) -> Part:
     over = [said for other in others if (said := _over_sets(study, rows[other, "end"], other))]
     larger = list(_larger(common, others))
     figures = study.figure(
-        "headline", "The team's practising share in the hosts less that of every other arm: with the "
-        "default settings (bars: 95% intervals) and over the parameter sets (dots).",
-        "A row for each other arm, a panel for each moment; the numbers are in the table.",
+        "headline", "The team's practising share in the hosts less that of every other arm: "
+        f"{study.own} (bars: 95% intervals) and over the parameter sets (dots).", _seen(rows, others),
     )  # fmt: skip
     whole = _table(study, rows, others, phrases.MOMENTS)
     return Part(
         "The team against every other arm",
-        answer=[_lead(rows, others), verdicts[0], later[0]],
+        answer=[_lead(study, rows, others), *_behind(study, rows, others), later[0]],
         worth=[*_settled(study, rows, others), *larger],
-        sure=[_one_world(rows, others)],
+        sure=[_one_world(study, rows, others)],
         shown=[*_table(study, rows, others, {"end": phrases.MOMENTS["end"]}), *figures],
         blocks=[
             Points([*verdicts, *later, *over, *larger]),
@@ -60,34 +63,70 @@ def report(study: Study) -> Part:
     )
 
 
-def _lead(rows: Mapping[Any, Row], others: list[str]) -> str:
-    """The answer in a sentence without sizes, which the table has."""
-    gaps = {phrases.ARMS[other]: phrases.estimate(rows[other, "end"]) for other in others}
+def _lead(study: Study, rows: Mapping[Any, Row], others: list[str]) -> str:
+    """The answer in a sentence: against the same people, for the same money, and against who costs less."""
     words = {1: "does better than", -1: "does worse than", 0: "is not clearly different from"}
-    groups = {sign: [name for name, gap in gaps.items() if gap.sign == sign] for sign in words}
-    said = [
-        f"{word} {wording.listed(groups[sign])}" for sign, word in words.items() if groups[sign]
-    ]
-    return f"By the end of the contracts, with the default settings, the team {'; '.join(said)}."
+    said = []
+    for other in others:
+        gap = phrases.estimate(rows[other, "end"])
+        small = ", by a small difference" if gap.sign and abs(gap.mean) < SMALL else ""
+        said.append(f"{words[gap.sign]} {phrases.ARMS[other]}{_cheaper(study, other)}{small}")
+    return f"By the end of the contracts, {study.own}, the team {'; '.join(said)}."
+
+
+def _cheaper(study: Study, other: str) -> str:
+    """A remark where another arm with brokers has not the team's money."""
+    team, cost = cost_of(study.settings, TEAM), cost_of(study.settings, other)
+    beside = cost.beside(team)
+    if other == NONE or beside == "costs the same":
+        return ""
+    return f", which {beside} ({cost} against {team})"
+
+
+def _behind(study: Study, rows: Mapping[Any, Row], others: list[str]) -> Iterator[str]:
+    """How often the team has less than the first other arms: over the sets, and over single worlds."""
+    for other in others[:EQUAL]:
+        row = rows[other, "end"]
+        worlds = phrases.in_percent(phrases.sampled(row["worlds_behind"], int(row["n"])))
+        said = f"in {worlds} of single worlds {study.own}"
+        if not math.isnan(row.get("sets_behind", math.nan)):
+            sets = phrases.in_percent(phrases.sampled(row["sets_behind"], study.sets))
+            said = f"in {sets} of the {study.sets_called}, and {said}"
+        yield f"The team has less than {phrases.ARMS[other]} {said} (95% intervals)."
 
 
 def _settled(study: Study, rows: Mapping[Any, Row], others: list[str]) -> Iterator[str]:
-    """Against whom most parameter sets are clear by themselves."""
+    """Against whom most parameter sets are surely clear by themselves."""
     first = rows[others[0], "end"]
-    if math.isnan(first.get("sets_q50", math.nan)) or study.set_replicates < FEWEST:
+    if math.isnan(first.get("sets_q50", math.nan)):
+        yield "This study ran with one parameter set: with an ensemble it says in how many a team is better."
         return
+    if study.set_replicates < FEWEST:
+        yield "With one run in each parameter set, no set is clear by itself."
+        return
+    chosen = study.over_plausible
     groups: dict[str, list[str]] = {"better": [], "worse": [], "": []}
     for other in others:
-        ahead, behind = (rows[other, "end"][f"sets_clearly_{how}"] for how in ("ahead", "behind"))
-        side = "better" if ahead > HALF else "worse" if behind > HALF else ""
-        share = {"better": ahead, "worse": behind, "": max(ahead, behind)}[side]
-        more = "" if side else " at most either way"
-        groups[side].append(f"{phrases.ARMS[other]} ({phrases.percent(share)}{more})")
-    for side in ("better", "worse"):
+        if chosen and other == NONE:
+            continue
+        shares = {
+            side: phrases.sampled(rows[other, "end"][f"sets_clearly_{how}"], study.sets)
+            for side, how in SIDES.items()
+        }
+        side = next((side for side, share in shares.items() if phrases.most(share)), "")
+        told = [side] if side else list(SIDES)
+        often = ", ".join(f"{one} in {phrases.in_percent(shares[one])}" for one in told)
+        groups[side].append(f"{phrases.ARMS[other]}{_cheaper(study, other)}: {often}")
+    for side in SIDES:
         if groups[side]:
-            yield f"Clearly {side} in most plausible parameter sets: against {wording.listed(groups[side])}."
+            yield f"Clearly {side} in most {study.sets_called}: against {'; '.join(groups[side])}."
     if groups[""]:
-        yield f"Open, as most sets are not clear in one direction: against {wording.listed(groups[''])}."
+        yield (
+            f"Open, as it is not sure that most {study.sets_called} are clear in one direction: against "
+            f"{'; '.join(groups[''])}."
+        )
+    if chosen and NONE in others:
+        yield "That a team beats no brokers is no finding: the plausible sets were chosen for it."
 
 
 def _verdict(row: Row, other: str, week: int) -> str:
@@ -107,13 +146,17 @@ def _over_sets(study: Study, row: Row, other: str) -> str:
     over = (
         f"the median is {middle:+.0f} points, nine in ten sets lie from {low:+.0f} to {high:+.0f}"
     )
-    against = f"Against {phrases.ARMS[other]}, over the plausible parameter sets: "
+    against = f"Against {phrases.ARMS[other]}, over the {study.sets_called}: "
     if study.set_replicates < FEWEST:
         return f"{against}{over}; with one run in each, no set is clear by itself."
     ahead, behind = row["sets_clearly_ahead"], row["sets_clearly_behind"]
+    better, worse, neither = (
+        phrases.in_percent(phrases.sampled(share, study.sets))
+        for share in (ahead, behind, 1 - ahead - behind)
+    )
     return (
-        f"{against}the team is clearly better in {phrases.percent(ahead)}, clearly worse in "
-        f"{phrases.percent(behind)}, and not clearly either in {phrases.percent(1 - ahead - behind)}; {over}."
+        f"{against}the team is clearly better in {better}, clearly worse in {worse}, and not clearly "
+        f"either in {neither}; {over}."
     )
 
 
@@ -121,7 +164,7 @@ def _larger(common: pd.DataFrame | None, others: list[str]) -> Iterator[str]:
     """What goes with a larger lead, where that is clear."""
     if common is None:
         return
-    for other in others[:2]:  # those with the same money
+    for other in others[:EQUAL]:
         rows = common[(common["other"] == other) & (common["q"] < CLEAR)].head(MOST)
         words = [
             f"{'higher' if row['correlation'] > 0 else 'lower'} {phrases.meaning(row['setting'])}"
@@ -131,16 +174,28 @@ def _larger(common: pd.DataFrame | None, others: list[str]) -> Iterator[str]:
             yield f"Against {phrases.ARMS[other]} its lead goes most with: {'; '.join(words)}."
 
 
-def _one_world(rows: Mapping[Any, Row], others: list[str]) -> str:
+def _one_world(study: Study, rows: Mapping[Any, Row], others: list[str]) -> str:
     """How often a single world says the opposite."""
+    shares = {other: rows[other, "end"] for other in others}
     behind = "; ".join(
-        f"{phrases.percent(rows[other, 'end']['worlds_behind'])} against {phrases.ARMS[other]}"
+        f"{phrases.in_percent(phrases.sampled(row['worlds_behind'], int(row['n'])))} against "
+        f"{phrases.ARMS[other]}"
+        for other, row in shares.items()
+    )
+    return (
+        f"One programme is one world: of single worlds {study.own}, the team has less in {behind}. "
+        "The intervals of differences are of the mean over worlds."
+    )
+
+
+def _seen(rows: Mapping[Any, Row], others: list[str]) -> str:
+    """The picture in words."""
+    bars = "; ".join(
+        f"{phrases.ARMS[other]} {phrases.interval(phrases.estimate(rows[other, 'end'], scale=100))}"
         for other in others
     )
     return (
-        f"One programme is one world: of single worlds with the default settings, the team has less "
-        f"in {behind}. "
-        "The intervals are of the mean over worlds."
+        f"A row for each other arm. At the end of contracts the bars stand at, in points: {bars}."
     )
 
 
@@ -148,18 +203,25 @@ def _table(
     study: Study, rows: Mapping[Any, Row], others: list[str], moments: Mapping[str, str]
 ) -> list[Block]:
     """Every comparison at some moments."""
+    team = cost_of(study.settings, TEAM)
     cells = []
     for other in others:
+        cost = cost_of(study.settings, other)
         for moment, words in moments.items():
             row = rows[other, moment]
             gap = phrases.estimate(row, scale=100)
-            line = {"the team against": phrases.ARMS[other], "at": words}
-            line |= {"points (95% interval)": phrases.interval(gap), "reads": phrases.reads(gap)}
-            cells.append(line | _sets(study, row))
+            line = {"the team against": phrases.ARMS[other]}
+            line["which"] = f"{cost.beside(team)}: {cost}"
+            line |= {"at": words} if len(moments) > 1 else {}
+            line["points (95% interval)"] = phrases.interval(gap)
+            line |= {"reads": phrases.reads(gap)} if len(moments) > 1 else {}
+            worlds = phrases.sampled(row["worlds_behind"], int(row["n"]))
+            cells.append(line | {"worlds behind": phrases.in_percent(worlds)} | _sets(study, row))
+    at = f" at the {next(iter(moments.values()))}" if len(moments) == 1 else ""
     caption = (
-        "Differences in the share of the hosts' people who practise, in percentage points: mean of "
-        "the paired "
-        "runs with the default settings; then over the parameter sets."
+        f"Differences{at} in the share of the hosts' people who practise, in percentage points: mean of "
+        f"the paired runs {study.own}, and the share of these worlds in which the team has less; then over "
+        f"the parameter sets. Shares with 95% intervals. The team costs {team} in salaries."
     )
     return table("headline", caption, cells, study.command)
 
@@ -168,13 +230,12 @@ def _sets(study: Study, row: Row) -> dict[str, str]:
     if "sets_q50" not in row:
         return {}
     low, middle, high = (100 * row[f"sets_{q}"] for q in ("q05", "q50", "q95"))
-    cells = {
-        "sets: median (5 to 95%)": f"{middle:+.0f} ({low:+.0f} to {high:+.0f})",
-        "behind in": phrases.percent(row["sets_behind"]),
-    }
+    cells = {"sets: median (5 to 95%)": f"{middle:+.0f} ({low:+.0f} to {high:+.0f})"}
+    shares = {"behind in": "behind"}
     if study.set_replicates >= FEWEST:
-        clear = (phrases.percent(row[f"sets_clearly_{how}"]) for how in ("ahead", "behind"))
-        cells["clearly better / worse in"] = " / ".join(clear)
+        shares |= {f"clearly {side} in": f"clearly_{how}" for side, how in SIDES.items()}
+    for head, how in shares.items():
+        cells[head] = phrases.in_percent(phrases.sampled(row[f"sets_{how}"], study.sets))
     return cells
 
 
@@ -189,7 +250,7 @@ def _common(study: Study, common: pd.DataFrame | None) -> list[Block]:
         {
             "setting": row["setting"], "against": row["other"],
             "rank correlation": f"{row['correlation']:+.2f}", "false discovery rate": f"{row['q']:.2g}",
-            "meaning": known.meaning if (known := phrases.passport(row["setting"])) else "",
+            "meaning": phrases.described(row["setting"]),
         }
         for row in clear.to_dict("records")
     ]  # fmt: skip

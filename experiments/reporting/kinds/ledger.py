@@ -12,14 +12,15 @@ from experiments.reporting.content import Block, Points, Text, table
 from experiments.reporting.folder import Study
 from experiments.reporting.kinds.part import Part
 from experiments.validity.patterns import OUT_OF_REACH
-from experiments.wording import listed
 
 NEEDED = (
     "pattern", "claim", "effect", "mean", "low", "high", "falsifier_mean", "falsifier_low",
     "falsifier_high", "holds", "verdict", "reason", "sets_hold", "sets_all_hold", "strength",
 )  # fmt: skip
 ROBUST = "robust"  # in the table: nearly all parameter sets
-Rows = Sequence[Mapping[Any, Any]]
+NAMED = 4  # claims that a sentence names
+Row = Mapping[Any, Any]
+Rows = Sequence[Row]
 
 
 def report(study: Study) -> Part:
@@ -28,31 +29,47 @@ def report(study: Study) -> Part:
     claims = {
         str(key): rows.to_dict("records") for key, rows in found.groupby("pattern", sort=False)
     }
-    figures = study.figure(
-        "ledger", "Every claim at a glance: its effects, its falsifier, and the parameter sets.",
-        "A line for each claim; the table of claims says the same.",
-    )  # fmt: skip
     counts = found.drop_duplicates("pattern")["verdict"].value_counts().items()
     many = "; ".join([f"{count} {verdict}" for verdict, count in counts])
     said = f"{len(claims)} claims of the case study and its neighbours: {many}."
+    figures = study.figure(
+        "ledger", "Every claim at a glance: its effects, its falsifier, and the parameter sets.",
+        f"A line for each claim with its effects and how often it holds over the parameter sets. {said}",
+    )  # fmt: skip
     beyond = [(what + ".", f"Not checked: {why}.") for what, why in OUT_OF_REACH.items()]
     blocks: list[Block] = [Text(said), *figures, *_claims(study, claims), *_effects(study, found)]
     blocks += [Text("Claims that are out of the model's reach:"), Points(beyond)]
-    return Part("Which claims hold", sure=[said, *_robust(claims)], shown=figures, blocks=blocks)
+    return Part(
+        "Which claims hold", sure=[said, *_robust(study, claims)], shown=figures, blocks=blocks
+    )
 
 
-def _robust(claims: Mapping[str, Rows]) -> list[str]:
+def _robust(study: Study, claims: Mapping[str, Rows]) -> list[str]:
     """The claims that come out whatever is unknown of the settings, and those that hardly ever do."""
     firsts = {key: rows[0] for key, rows in claims.items()}
     if all(pd.isna(row["sets_all_hold"]) for row in firsts.values()):
         return []
     sure = [key for key, row in firsts.items() if row["strength"] == ROBUST]
-    weak = [key for key, row in firsts.items() if row["sets_all_hold"] < 0.5]
-    return [
-        f"All effects of a claim are positive in nearly every parameter set for {listed(sure)}; in "
-        f"fewer than half of "
-        f"them for {listed(weak)}."
+    weak = [
+        key
+        for key, row in firsts.items()
+        if phrases.sampled(1 - row["sets_all_hold"], study.sets).low > phrases.HALF
     ]
+    many = len(firsts)
+    return [
+        f"All effects of {len(sure)} of {many} claims are positive in nearly all {study.sets_called} (at "
+        "least 90%): "
+        f"{_named(firsts, sure)}.",
+        f"Those of {len(weak)} of {many} are so in surely fewer than half of the {study.sets_called}: "
+        f"{_named(firsts, weak)}.",
+    ]
+
+
+def _named(firsts: Mapping[str, Row], keys: Sequence[str]) -> str:
+    """The first claims in words, each with its sign in the table, which has all."""
+    words = [f"{str(firsts[key]['claim']).rstrip('.')} ({key})" for key in keys[:NAMED]]
+    more = [f"and {len(keys) - NAMED} more"] if len(keys) > NAMED else []
+    return "; ".join([*words, *more]) or "none"
 
 
 def _claims(study: Study, claims: Mapping[str, Rows]) -> list[Block]:
@@ -60,7 +77,7 @@ def _claims(study: Study, claims: Mapping[str, Rows]) -> list[Block]:
         {
             "": key, "claim": str(effects[0]["claim"]), "verdict": str(effects[0]["verdict"]),
             "effects that hold": f"{sum(bool(row['holds']) for row in effects)} of {len(effects)}",
-            "sets in which all do": phrases.percent(effects[0]["sets_all_hold"]),
+            "sets in which all do": _share(study, effects[0]["sets_all_hold"]),
             "where it falls short": _text(effects[0]["reason"]),
         }
         for key, effects in claims.items()
@@ -78,12 +95,16 @@ def _effects(study: Study, found: pd.DataFrame) -> list[Block]:
         {
             "": str(row["pattern"]), "effect": str(row["effect"]),
             "mean (95% interval)": _three(row, ""), "under the falsifier": _three(row, "falsifier_"),
-            "sets above zero": phrases.percent(row["sets_hold"]),
+            "sets above zero": _share(study, row["sets_hold"]),
         }
         for row in found.to_dict("records")
     ]  # fmt: skip
     caption = "Every effect of every claim, positive as claimed, in the units of its outcome."
     return table("effects", caption, rows, study.command)
+
+
+def _share(study: Study, share: Any) -> str:
+    return phrases.in_percent(phrases.sampled(share, study.sets))
 
 
 def _three(row: Mapping[Any, Any], prefix: str) -> str:

@@ -24,12 +24,11 @@ MANY = {1: "add", -1: "take away", 0: "make no clear difference"}
 def report(study: Study) -> Part:
     """What the sharing out has to say."""
     found = study.table("mechanisms", NEEDED)
+    said = [_sentence(found, outcome) for outcome in OUTCOMES]
     figures = study.figure(
         "mechanisms", "Above: the share of each mechanism in the team's advantage over solos, with 95% "
-        "intervals. Below: pairs that help or hinder each other.",
-        "A column for each outcome; bars with the shares that the table holds.",
+        "intervals. Below: pairs that help or hinder each other.", f"A column for each outcome. {said[0]}",
     )  # fmt: skip
-    said = [_sentence(found, outcome) for outcome in OUTCOMES]
     blocks: list[Block] = [
         Points(said),
         *figures,
@@ -39,7 +38,7 @@ def report(study: Study) -> Part:
     return Part(
         "What carries the team's advantage",
         why=said[:1],
-        sure=_sure(found),
+        sure=_sure(study, found),
         shown=figures,
         blocks=blocks,
     )
@@ -62,7 +61,7 @@ def _sentence(found: pd.DataFrame, outcome: str) -> str:
     )
 
 
-def _sure(found: pd.DataFrame) -> list[str]:
+def _sure(study: Study, found: pd.DataFrame) -> list[str]:
     """Whether the shares have the same sign in the parameter sets."""
     rows = found[
         (found["outcome"] == "culture") & (found["order"] == 1) & (found["mechanism"] != TOTAL)
@@ -70,11 +69,12 @@ def _sure(found: pd.DataFrame) -> list[str]:
     if "sets_positive" not in rows:
         return []
     said = [
-        f"{row['mechanism']} {phrases.percent(row['sets_positive'])}"
+        f"{row['mechanism']} {phrases.in_percent(phrases.sampled(row['sets_positive'], study.sets))}"
         for row in rows.to_dict("records")
     ]
     return [
-        f"Parameter sets in which a mechanism's share in the culture is positive: {', '.join(said)}."
+        f"Share of the {study.sets_called} in which a mechanism adds to the culture (95% intervals): "
+        f"{', '.join(said)}."
     ]
 
 
@@ -87,7 +87,8 @@ def _table(study: Study, found: pd.DataFrame, order: int) -> list[Block]:
         cell = phrases.interval(phrases.estimate(row, scale=scale))
         if "sets_mean" in row:
             over = phrases.estimate(row, "sets_", scale)
-            cell += f"; sets {phrases.interval(over)}, above zero in {phrases.percent(row['sets_positive'])}"
+            positive = phrases.in_percent(phrases.sampled(row["sets_positive"], study.sets))
+            cell += f"; sets {phrases.interval(over)}, above zero in {positive}"
         cells[f"{words}, {unit}"] = cell
     what = (
         "Shapley values: they sum to the total",

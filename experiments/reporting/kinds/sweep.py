@@ -36,13 +36,13 @@ def report(study: Study) -> Part:
     said = _said(gaps, names, (first, second))
     figures = study.figure(
         "sweep", f"{rows[0]['meaning']}: by arm above, {first} less {second} below, with 95% intervals.",
-        "Curves along what varies; the table holds the same numbers.",
+        f"Curves along what varies, one for each arm. {said[0]}",
     )  # fmt: skip
     blocks: list[Block] = [Points(said), *figures, *_table(study, rows, names)]
     if len(names) > SHOWN:
         blocks.append(Text(f"The first {SHOWN} of {len(names)} points; sweep.csv has all."))
     return Part(
-        f"Along {', '.join(points.columns)}", worth=[" ".join(said)], shown=figures, blocks=blocks
+        f"Along {', '.join(points.columns)}", answer=[" ".join(said)], shown=figures, blocks=blocks
     )
 
 

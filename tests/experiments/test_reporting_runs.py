@@ -1,0 +1,188 @@
+"""A report says what was run, what failed and what varied, kind by kind."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from experiments import checklists
+from experiments.reporting.assembly import report_of
+from experiments.reporting.content import Heading, Points, Table
+from experiments.reporting.folder import Study
+from tests.experiments.reported import AHEAD, CULTURE, planted, saying, sentences, three
+from tests.experiments.test_reporting_words import arms, decision, headline
+
+SENSITIVE = {
+    "outcome": "practising_host_end",
+    "contrast": "team less solos",
+    "setting": "brokers.fte",
+}
+
+
+def sensitivity(folder):
+    index = {**SENSITIVE, "order": "total", "other": "", "index": 0.4, "low": 0.2, "high": 0.6}
+    luck = {
+        **SENSITIVE,
+        "mean": 0.1,
+        "variance": 0.2,
+        "luck": 0.5,
+        "luck_low": 0.4,
+        "luck_high": 0.6,
+    }
+    strong = {**SENSITIVE, "strength": 0.2, "low": 0.1, "high": 0.3, "kept": True}
+    varied = [
+        {"setting": name, "low": 0.2, "high": 0.8, "scale": "linear", "kept": name == "brokers.fte"}
+        for name in ("brokers.fte", "team.shield")
+    ]
+    tables = {"indices": [index], "luck": [luck], "strengths": [strong], "ranges": varied}
+    tables["sample_size"] = [
+        {**SENSITIVE, "size": size, "index": 0.4, "low": 0.2, "high": 0.6} for size in (4, 8)
+    ]
+    said = {"ensemble": "plausible", "replicates": 8, "size": 64, "options": {"trajectories": 10}}
+    return planted(folder, "sensitivity", tables, **said)
+
+
+def sweep(folder, **said):
+    rows = [
+        {"point": number, "arm": "team", "reference": "solos", **CULTURE, **three(AHEAD)}
+        for number in range(2)
+    ]
+    points = [{"point": number, "brokers.fte": 0.4 + number / 10} for number in range(2)]
+    return planted(folder, "sweep", {"sweep": rows, "points": points}, **said)
+
+
+def table(folder, name):
+    (found,) = (one for one in report_of([Study(folder)]).tables if one.name == name)
+    return found
+
+
+# ------------------------------------------------------------------- how often
+
+
+def test_an_ensemble_that_only_gives_ranges_is_not_said_to_have_been_run(tmp_path):
+    folder = sensitivity(tmp_path)
+    words = "at every point, in the same worlds; the ensemble `plausible` only gives ranges."
+    assert saying(folder, f"8 replicates of each arm {words}")
+    assert not saying(folder, "in each of the")
+    assert saying(folder, "No study of this report was run over the plausible parameter sets")
+    assert "| `sensitivity` | sensitivity |" in checklists.studies()
+    (row,) = (one for one in checklists.studies().splitlines() if one.startswith("| `sensitivity`"))
+    assert row.endswith("| none: it gives ranges |")
+
+
+def test_a_study_that_stopped_says_after_how_many_replicates(tmp_path):
+    folder = arms(tmp_path, AHEAD)
+    planted(tmp_path, "arms", {}, compare=["team", "solos"], until={"width": 0.1}, replicates=200)
+    looks = [{"n": 30, "reason": "the interval is narrow enough"}]
+    pd.DataFrame(looks).to_csv(folder / "stopping.csv", index=False)
+    words = "30 of at most 200 replicates with the default settings: the interval is narrow enough."
+    assert saying(folder, words)
+
+
+def test_the_runs_of_a_study_of_decisions_are_told_part_by_part(tmp_path):
+    folder = decision(tmp_path)
+    (said,) = saying(folder, "in the search for the cheapest")
+    for words in (
+        "replicates of each arm in each of",
+        "maps are over 9 of these sets",
+        "of each plan",
+    ):
+        assert words in said
+
+
+def test_a_study_in_parameter_sets_only_says_so(tmp_path):
+    folder = sweep(tmp_path, ensemble="mine.csv", set_replicates=3)
+    words = "3 replicates in each of the parameter sets of the ensemble `mine.csv`, and there only"
+    assert saying(folder, words)
+    both = headline(tmp_path / "both", AHEAD, replicates=400)
+    words = (
+        "400 replicates with the default settings; 16 in each of the 200 plausible parameter sets"
+    )
+    assert saying(both, words)
+
+
+def test_runs_that_failed_are_told_to_who_decides_and_who_reviews(tmp_path):
+    folder = headline(tmp_path, AHEAD)
+    assert not saying(folder, "ended with an error")
+    pd.DataFrame({"error": ["x", "y"]}).to_csv(folder / "failures.csv", index=False)
+    said = saying(folder, "ended with an error")
+    assert len(said) == 2 and all(one.startswith("2 runs of ") for one in said)
+
+
+# ------------------------------------------------------------------- what varied
+
+
+def test_what_a_sweep_varied_stands_in_a_table(tmp_path):
+    folder = sweep(
+        tmp_path, vary={"brokers.fte": {"low": 0.4, "high": 0.5}, "team.buddying": [False, True]}
+    )
+    found = table(folder, "varied")
+    assert found.cells["over"].tolist() == ["0.4 to 0.5", "false and true"]
+    assert "by the design grid: 2 points" in found.caption
+    assert "All settings of the model have their default." not in sentences(folder)
+    assert saying(folder, "All other settings of the model have their default.")
+
+
+def test_what_a_sensitivity_analysis_varied_stands_in_a_table(tmp_path):
+    found = table(sensitivity(tmp_path), "varied")
+    assert found.cells["over"].tolist() == ["0.2 to 0.8"] * 2
+    assert found.cells["got Sobol indices"].tolist() == ["yes", "no"]
+    assert (
+        "10 trajectories of 3 points" in found.caption
+        and "64 base points, 256 points" in found.caption
+    )
+
+
+# ------------------------------------------------------------------- what the summary holds
+
+
+@pytest.mark.parametrize("kind", [sweep, sensitivity, decision])
+def test_every_summary_has_an_answer_and_the_command_behind_it(tmp_path, kind):
+    folder = kind(tmp_path)
+    summary = report_of([Study(folder)]).summary
+    place = next(n for n, one in enumerate(summary) if one == Heading("The answer"))
+    assert summary[place + 1].items and summary[place + 1].command == Study(folder).command
+
+
+def test_who_decides_reads_points_of_a_sweep_in_words(tmp_path):
+    summary = report_of([Study(sweep(tmp_path))]).summary
+    said = " ".join(
+        str(one) for block in summary if isinstance(block, Points) for one in block.items
+    )
+    assert "part of a full-time post in the team and for solos 0.4" in said
+    assert "brokers.fte" not in said
+
+
+def test_a_headline_is_not_told_to_ask_for_the_headline(tmp_path):
+    for folder in (
+        headline(tmp_path / "one", AHEAD, set_replicates=1),
+        headline(tmp_path / "none", AHEAD, ensemble="", many=0),
+    ):
+        assert not saying(folder, "The study headline tells")
+    assert isinstance(table(folder, "arms"), Table)
+
+
+def test_reviewers_are_sent_to_the_checklists(tmp_path):
+    for name in ("TRACE.md", "STRESS.md", "ODD.md"):
+        assert saying(headline(tmp_path, AHEAD), f"`docs/{name}`")
+
+
+def test_a_target_is_missed_by_most_sets_only_where_that_is_sure(tmp_path):
+    one = {name: 0.5 for name in ("low", "high", "q05", "q50", "q95", "middle")}
+    one |= {"meaning": "m", "source": "s", "middle_holds": True, "refused": 3, "reached": 900}
+    targets = [
+        {**one, "target": f"T{number}", "fitted": number == 0, "holds_in": share}
+        for number, share in enumerate((1.0, 0.48, 0.3))
+    ]
+    setting = {
+        "setting": "brokers.fte",
+        "narrowed": 0.1,
+        "q": 0.01,
+        "informed": True,
+        "pinned": False,
+    }
+    tables = {"targets": targets, "parameters": [one | setting]}
+    folder = planted(tmp_path, "calibration", tables, accepted=200)
+    assert saying(
+        folder, "Of 2 targets that were held out, surely more than half of the sets miss 1."
+    )
