@@ -27,6 +27,14 @@ WINS = {
         "does not reach the critical mass, or it is reached without brokers too,",
     ),
 }
+# The choices of a decision study, as they are called everywhere in it.
+CHOICES = {
+    "none": "nobody",
+    "single": "one full-timer",
+    "single_matched": "unconnected full-timers for the same money",
+    "solos": "solos",
+    "team": "the team",
+}
 EVEN = 0.5  # what more than an even chance must exceed
 # An arm as the subject of "... better", and as what something is compared with.
 SUBJECTS = {
@@ -225,23 +233,50 @@ def question(plan: Plan, runs: str, sets: bool = False) -> str:
 
 
 def rule(row: Mapping[Any, Any]) -> str:
-    """What a rule of scenario discovery says, and no more than its check out of sample allows.
+    """What a clear rule of scenario discovery says, and no more than its check out of sample allows.
 
     Args:
         row: of `rules.csv` of a decision study.
     """
     does = WINS[row["other"]][0 if row["holds"] else 1]
-    basis = (
-        f"in {_percent(row['out_density'])} of the scenarios that the rule was not found in "
-        f"({_percent(row['out_low'])} to {_percent(row['out_high'])}; of all: {_percent(row['out_base'])})"
+    often = (
+        ""
+        if row["out_low"] > EVEN
+        else "more often than elsewhere, yet not clearly in most cases: "
     )
-    if not row["clear"]:
-        return f"No clear rule ({row['method']}): where {row['rule']}, the team {does} {basis}."
-    if row["out_low"] > EVEN:
-        return f"Where {row['rule']}, the team {does} {basis} ({row['method']})."
+    if often:
+        does = does.rstrip(",")
+    lift, low, high = (
+        f"{100 * row[f'out_{name}']:.0f}" for name in ("lift", "lift_low", "lift_high")
+    )
     return (
-        f"Where {row['rule']}, the team {does} more often than elsewhere, yet not clearly in most cases: "
-        f"{basis} ({row['method']})."
+        f"Where {row['rule']}, the team {does} {often}in {_percent(row['out_density'])} of the scenarios "
+        f"that the rule was not found in ({_percent(row['out_low'])} to {_percent(row['out_high'])}), "
+        f"{lift} points ({low} to {high}) more than the {_percent(row['out_base'])} of all; it covers "
+        f"{_percent(row['out_coverage'])} of the cases ({row['method']})."
+    )
+
+
+def regret(rows: Sequence[Mapping[Any, Any]]) -> str:
+    """Which choice has the least regret in points, if that is clear.
+
+    Args:
+        rows: of `regret.csv` of a decision study.
+    """
+    points = [row for row in rows if row["measure"] == "points"]
+    points.sort(key=lambda row: float(row["mean"]))
+    least, *others = [CHOICES[row["arm"]] for row in points]
+    unclear = [CHOICES[row["arm"]] for row in points[1:] if not float(row["more_low"]) > 0]
+    verdict = f"{least} has the least"
+    if unclear:
+        verdict = f"there is no clear difference between {listed([least, *unclear])}"
+    said = [
+        f"{arm} {row['mean']:.1f} ({row['low']:.1f} to {row['high']:.1f})"
+        for arm, row in zip([least, *others], points, strict=True)
+    ]
+    return (
+        "Mean regret, in points behind the choice that other runs name best (true regret is no less): "
+        f"{verdict}; {listed(said)}."
     )
 
 

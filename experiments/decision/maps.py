@@ -1,8 +1,9 @@
 """Decision maps: over two circumstances, how probable it is that the team is the better buy.
 
 The probability is over the plausible parameter sets, each in worlds of its own: what is not known
-about people and what luck brings are both in it. Luck moves it towards an even chance where arms are
-alike; Wilson's intervals are over the sets.
+about people and what luck brings are both in it. A tie counts as one half, so that arms which are alike
+come to an even chance. Wilson's intervals are over the sets, of the sum of wins and half the ties; with
+ties they are wider than need be, as a half varies less than a win or a defeat.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
-from scipy import stats
 
 from experiments.configurations import Changes
-from experiments.decision.worth import ARMS, Values, better
+from experiments.decision.clusters import wilson
+from experiments.decision.worth import ARMS, Values, better, standing
 from simulation import Settings, change
 from simulation.roster import roster
 
@@ -135,15 +137,15 @@ def probabilities(
         critical: the share of people that makes a critical mass.
     """
     found = better(culture, money, critical)
-    found["all"] = found["solos"] & found["single_matched"] & found["single"]
+    found["all"] = np.min([found[arm] for arm in ("solos", "single_matched", "single")], axis=0)
     for other, wins in found.items():
-        wilson = stats.binomtest(int(wins.sum()), len(wins)).proportion_ci(method="wilson")
+        low, high = wilson(float(wins.mean()), len(wins))
         place = dict(zip(("x", "y", "x_step", "y_step"), cell, strict=True))
         place |= {"x_label": there[cell[0]].label, "y_label": there[cell[1]].label}
         yield {
             "map": f"{cell[0]} and {cell[1]}", **place, "other": other,
-            "probability": float(wins.mean()), "low": float(wilson.low),
-            "high": float(wilson.high), "sets": len(wins),
+            "probability": float(wins.mean()), "low": low, "high": high, **standing(wins),
+            "sets": len(wins),
         }  # fmt: skip
 
 

@@ -49,6 +49,11 @@ _POINT = Outcome("Number of the point in the design", "number")
 
 _CONTRAST = Outcome("What is explained: an arm, or the paired difference of two", "name")
 _INDEX = Outcome("Share of the variance of the expected outcome", "share")
+_STANDING = {
+    "ahead": Outcome("Share in which the team is ahead", "share"),
+    "tied": Outcome("Share in which it is tied", "share"),
+    "behind": Outcome("Share in which it is behind", "share"),
+}
 TABLES: Mapping[str, Mapping[str, Outcome]] = {
     "replicates": {},
     "weekly": _QUANTILES | {"sd": Outcome("Standard deviation over the runs", OWN)},
@@ -229,10 +234,13 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
     "agreement": {
         "other": Outcome("What the team is compared with", "name"),
         "judged_by": Outcome("When it counts as the better buy", "text"),
-        "wins": Outcome("Scenarios in which it does", "share"),
+        **_STANDING,
+        "wins": Outcome("Scenarios in which it does, ties as one half", "share"),
         "wins_low": Outcome("Lower end of that share's 95 % interval", "share"),
         "wins_high": Outcome("Upper end of it", "share"),
-        "halves_agree": Outcome("Scenarios in which two halves of the runs agree", "share"),
+        "halves_agree": Outcome(
+            "Scenarios in which two halves of the runs agree, also on a tie", "share"
+        ),
         "halves_agree_low": Outcome("Lower end of that share's 95 % interval", "share"),
         "halves_agree_high": Outcome("Upper end of it", "share"),
         "by_chance": Outcome("Scenarios in which they would by chance", "share"),
@@ -241,11 +249,13 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
     "regret": {
         "measure": Outcome("What is compared", "text"),
         "worth": Outcome("Mean of that over the scenarios", "as the measure says"),
-        "best_in": Outcome("Scenarios in which the arm is the best choice", "share"),
+        "best_in": Outcome("Scenarios in which the arm is named best", "share"),
         "mean": Outcome("Mean regret", "as the measure says"),
-        "q50": Outcome("Median regret", "as the measure says"),
-        "q95": Outcome("95 % quantile of the regret", "as the measure says"),
-        "worst": Outcome("Largest regret", "as the measure says"),
+        "low": Outcome("Lower end of its 95 % interval over parameter sets", "as the measure says"),
+        "high": Outcome("Upper end of it", "as the measure says"),
+        "more": Outcome("How much more that is than the least regret", "as the measure says"),
+        "more_low": Outcome("Lower end of that difference's interval", "as the measure says"),
+        "more_high": Outcome("Upper end of it", "as the measure says"),
     },
     "maps": {
         "map": Outcome("The map", "name"),
@@ -258,7 +268,10 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "other": Outcome(
             "What the team is compared with; all: solos and both kinds of singles", "name"
         ),
-        "probability": Outcome("Parameter sets in which the team is the better buy", "share"),
+        "probability": Outcome(
+            "Parameter sets in which the team is the better buy, ties as one half", "share"
+        ),
+        **_STANDING,
         "low": Outcome("Lower end of its 95 % interval", "share"),
         "high": Outcome("Upper end of it", "share"),
         "sets": Outcome("Parameter sets", "number"),

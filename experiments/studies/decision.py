@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from rich.table import Table
 
@@ -21,7 +22,7 @@ from experiments.configurations import Changes, ParameterSet
 from experiments.decision import cheapest, clusters, maps
 from experiments.decision.regret import regret
 from experiments.decision.rules import QUALITIES, rules
-from experiments.decision.worth import ARMS, OTHERS, Values, better, gains, yields
+from experiments.decision.worth import ARMS, OTHERS, Values, better, gains, standing, yields
 from experiments.figures import decision as figures
 from experiments.job import Job
 from experiments.plan import Plan
@@ -103,9 +104,10 @@ def announced(plan: Plan) -> Iterator[tuple[list[Changes], int]]:
 def _scenarios(job: Job) -> tuple[Arms, Arms]:
     """`(scenarios, replicates)` of people practising and of money, by arm."""
     plan = job.plan
+    sets = plan.sets
     wanted = {
-        (number, arm): (_set_of(plan, number), {**point, "arm": arm})
-        for number, point in enumerate(plan.points)
+        (number, arm): (sets[one], {**point, "arm": arm})
+        for number, (one, point) in enumerate(zip(_numbers(plan), plan.points, strict=True))
         for arm in ARMS
     }
     runs = job.run_scattered(wanted)
@@ -117,15 +119,10 @@ def _scenarios(job: Job) -> tuple[Arms, Arms]:
     return culture, money
 
 
-def _set_of(plan: Plan, number: int) -> ParameterSet:
-    """The parameter set of a scenario: all come up equally often."""
-    return plan.sets[number % len(plan.members)]
-
-
 def scenarios(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
     """A row per scenario: its parameter set, its circumstances, gains and yields, and who is beaten."""
     table = pd.DataFrame([dict(point) for point in plan.points])
-    table.insert(0, "set", np.arange(len(table)) % len(plan.members))
+    table.insert(0, "set", _numbers(plan))
     if any(name in table for name in POSTS):
         table[BUDGET] = [maps.budget(plan.settings, _posts(point)) for point in plan.points]
         table[ACADEMICS] = [_academics(plan, point) for point in plan.points]
@@ -150,14 +147,17 @@ def _academics(plan: Plan, point: Changes) -> float:
 
 
 def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
-    """Rules for where the team is the better buy and where not, found in every second parameter set."""
+    """Rules for where the team is the better buy and where not, as where it is tied."""
     names = [name for name in table.columns if name in LABELS or name in plan.points[0]]
     names = [name for name in names if name not in POSTS]
     rows = [
         {"other": other, **rule}
         for other in OTHERS
         for rule in rules(
-            table[names], table[f"better: {other}"].to_numpy(), table["set"].to_numpy(), LABELS
+            table[names],
+            table[f"better: {other}"].eq(1).to_numpy(),
+            table["set"].to_numpy(),
+            LABELS,
         )
     ]
     columns = ["other", "holds", "method", "rule", *QUALITIES, "clear"]
@@ -167,23 +167,28 @@ def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
 def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
     """A row per comparison: how often the team wins, and how often two halves of the runs agree on it.
 
-    Halves also agree by chance: as often as if the winner were drawn anew in every scenario.
+    A tie counts as half a win, and halves that both call a tie agree. They also agree by chance: as often
+    as if ahead, tied or behind were drawn anew in every scenario.
     """
     critical = plan.settings.money.critical_mass
     whole = better(culture, money, critical)
     one, other = (better(*half, critical) for half in _halves(plan, culture, money))
-    sets = np.arange(len(plan.points)) % len(plan.members)
     rows = []
     for name in OTHERS:
         wins, agree = whole[name], one[name] == other[name]
-        first, second = one[name].mean(), other[name].mean()
-        row: dict[str, Any] = {"other": name, "judged_by": OTHERS[name]}
+        row: dict[str, Any] = {"other": name, "judged_by": OTHERS[name], **standing(wins)}
         for what, found in (("wins", wins), ("halves_agree", agree)):
-            low, high = clusters.interval(found, np.ones_like(found), sets)
+            low, high = clusters.interval(found, np.ones(len(found), bool), _numbers(plan))
             row |= {what: float(found.mean()), f"{what}_low": low, f"{what}_high": high}
-        by_chance = float(first * second + (1 - first) * (1 - second))
+        first, second = (standing(half[name]) for half in (one, other))
+        by_chance = sum(first[state] * second[state] for state in first)
         rows.append({**row, "by_chance": by_chance, "scenarios": len(wins)})
     return pd.DataFrame(rows)
+
+
+def _numbers(plan: Plan) -> npt.NDArray[np.int_]:
+    """The number of each scenario's parameter set: all come up equally often."""
+    return np.arange(len(plan.points)) % len(plan.members)
 
 
 def _halves(plan: Plan, culture: Arms, money: Arms) -> list[tuple[Arms, Arms]]:
@@ -196,12 +201,17 @@ def _halves(plan: Plan, culture: Arms, money: Arms) -> list[tuple[Arms, Arms]]:
 
 
 def regrets(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
-    """Regret of each choice over the scenarios, in points gained and in points per million pounds."""
+    """Regret of each choice over the scenarios, in points gained and in points per million pounds.
+
+    Nobody costs nothing, so that nobody has no place per pound.
+    """
     gained = [(gains(people), spent) for people, spent in _halves(plan, culture, money)]
     one, other = ({arm: of.mean(axis=1) for arm, of in gain.items()} for gain, _ in gained)
-    tables = [regret(one, other, "points")]
+    tables = [regret(one, other, _numbers(plan), "points")]
     one, other = (yields(gain, spent) for gain, spent in gained)
-    tables.append(regret(one, other, "points per million pounds"))
+    for half in (one, other):
+        del half["none"]
+    tables.append(regret(one, other, _numbers(plan), "points per million pounds"))
     return pd.concat(tables, ignore_index=True)
 
 

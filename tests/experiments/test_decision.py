@@ -12,8 +12,8 @@ from experiments.analysis import Estimate
 from experiments.decision import cheapest, clusters, maps
 from experiments.decision.cheapest import Choice
 from experiments.decision.regret import regret
-from experiments.decision.rules import in_words, rules
-from experiments.decision.worth import ARMS, OTHERS, better, yields
+from experiments.decision.rules import _bounds, in_words, rules
+from experiments.decision.worth import ARMS, OTHERS, better, standing, yields
 from simulation import Settings, SettingsError, change
 from tests.experiments.small import SMALL, results_in
 
@@ -37,10 +37,25 @@ def test_the_better_buy():
     )["team"] == approx([50, 50])  # fmt: skip
     found = better(culture, money, critical=0.25)
     assert {name: wins.tolist() for name, wins in found.items()} == {
-        "solos": [True, True], "single_matched": [False, False],
-        "single": [False, False],  # 50 points a million, against 80
-        "none": [False, True],  # 20 % and 40 %
+        "solos": [1, 1], "single_matched": [0, 0],
+        "single": [0, 0],  # 50 points a million, against 80
+        "none": [0, 1],  # 20 % and 40 %
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("gain", [-0.1, 0.0, 0.1])
+def test_arms_that_are_alike_are_tied(gain):
+    culture = {arm: np.full((4, 2), 0.2 + gain * (arm != "none")) for arm in ARMS}
+    found = better(culture, {arm: np.full((4, 2), 1e5) for arm in ARMS}, critical=0.25)
+    for other in ("solos", "single_matched", "single"):
+        assert found[other].tolist() == [0.5] * 4
+        assert standing(found[other]) == {"ahead": 0, "tied": 1, "behind": 0}
+    cell = next(maps.cells(Settings()))[0]
+    rows = maps.probabilities(
+        maps.axes(Settings()), cell, culture, {arm: np.full((4, 2), 1e5) for arm in ARMS}, 0.25
+    )
+    chances = {row["other"]: row["probability"] for row in rows}
+    assert all(chances[other] == 0.5 for other in chances if other != "none")
 
 
 def test_an_arm_that_cost_nothing_yields_nothing():
@@ -94,35 +109,60 @@ def test_a_rule_in_words():
 
 
 @pytest.mark.parametrize(
-    ("clear", "low", "words"),
+    ("low", "words"),
     [
-        (False, 0.6, "No clear rule (prim): where X, the team makes more"),
-        (True, 0.6, "Where X, the team makes more people practise than solos in 70%"),
-        (True, 0.4, "more often than elsewhere, yet not clearly in most cases"),
+        (0.6, "Where X, the team makes more people practise than solos in 70%"),
+        (0.4, "more often than elsewhere, yet not clearly in most cases"),
     ],
 )
-def test_a_rule_says_no_more_than_its_check(clear, low, words):
-    row = {"other": "solos", "holds": True, "rule": "X", "method": "prim", "clear": clear,
-           "out_density": 0.7, "out_low": low, "out_high": 0.8, "out_base": 0.3}  # fmt: skip
+def test_a_rule_says_no_more_than_its_check(low, words):
+    row = {"other": "solos", "holds": True, "rule": "X", "method": "prim",
+           "out_density": 0.7, "out_low": low, "out_high": 0.8, "out_base": 0.3,
+           "out_coverage": 0.29, "out_lift": 0.4, "out_lift_low": 0.3, "out_lift_high": 0.45}  # fmt: skip
     assert words in wording.rule(row)
-    assert "makes no more people" in wording.rule({**row, "holds": False})
+    assert "40 points (30 to 45) more than the 30% of all; it covers 29%" in wording.rule(row)
+    assert "makes no more people" in wording.rule({**row, "holds": False})  # so ties are of these
+
+
+def test_a_side_that_cuts_off_little_is_no_part_of_a_rule():
+    stream = np.random.default_rng(0)
+    here, sets = planted(stream)
+    inside = (here["a"] > 0.6) & (here["b"] > 0.05) & (here["c"] < 0.96)
+    found = [rule for rule in rules(here, inside.to_numpy(), sets, {}) if rule["holds"]]
+    (rule,) = [rule for rule in found if rule["method"] == "prim"]
+    assert set(rule["bounds"]) == {"a"}
+    assert rule["out_coverage"] > 0.95  # of the rule as it is told
+
+
+def test_a_side_of_prim_that_may_be_chance_is_no_part_of_a_rule():
+    here = pd.DataFrame({"a": np.arange(100) / 100})
+    limits = pd.DataFrame({"a": [0.3, 0.99]})
+    assert _bounds(here, limits, {"a": [0.01, -1]}) == {"a": (0.3, np.inf)}
+    assert _bounds(here, limits, {"a": [0.2, -1]}) == {}
+
+
+def test_the_lift_of_a_rule_has_a_paired_interval():
+    sets = np.repeat(np.arange(50), 20)
+    of_the_set = np.random.default_rng(0).random(50)[sets]  # sets differ in how often it is true
+    among = np.arange(1000) % 2 == 0
+    cases = np.where(among, of_the_set > 0.4, of_the_set > 0.6)
+    low, high = clusters.lift(cases, among, sets)
+    wide = clusters.interval(cases, among, sets)
+    assert 0 < low < cases[among].mean() - cases.mean() < high
+    assert high - low < (wide.high - wide.low) / 1.5
+
+
+def halves(one, two):
+    return [{arm: np.array(values) for arm, values in of.items()} for of in (one, two)]
 
 
 def test_regret_is_of_what_the_other_half_names_best():
     one = {
-        "single": [1.0, 5.0],
-        "single_matched": [2.0, 2.0],
-        "solos": [-1.0, 0.0],
+        "none": [0.0, 0.0], "single": [1.0, 5.0], "single_matched": [2.0, 2.0], "solos": [-1.0, 0.0],
         "team": [3.0, 1.0],
-    }
-    two = {
-        "single": [1.0, 5.0],
-        "single_matched": [4.0, 2.0],
-        "solos": [-1.0, 0.0],
-        "team": [3.0, 1.0],
-    }
-    halves = [{"none": np.zeros(2)} | {k: np.array(v) for k, v in of.items()} for of in (one, two)]
-    table = regret(*halves, "points").set_index("arm")
+    }  # fmt: skip
+    two = {**one, "single_matched": [4.0, 2.0]}
+    table = regret(*halves(one, two), np.arange(2), "points").set_index("arm")
     assert set(table.index) == set(ARMS)
     # In the first scenario the halves name the team and the equal-cost singles, in turn.
     assert table.loc["team", "mean"] == approx((((3 - 3) + (2 - 3)) / 2 + 4) / 2)
@@ -132,16 +172,44 @@ def test_regret_is_of_what_the_other_half_names_best():
     }  # fmt: skip
 
 
-def test_regret_of_equal_choices_is_nil_on_average():
+def noisy(worth, scenarios=20_000):
+    """Two halves of runs of arms of known worth, with luck in every run."""
     stream = np.random.default_rng(0)
-    halves = [{arm: stream.normal(size=20_000) for arm in ARMS} for _ in range(2)]
-    assert regret(*halves, "points")["mean"].to_numpy() == approx(np.zeros(len(ARMS)), abs=0.03)
+    luck = [{arm: stream.normal(size=scenarios) for arm in ARMS} for _ in range(2)]
+    return [{arm: worth.get(arm, 0.0) + of[arm] for arm in ARMS} for of in luck]
+
+
+def test_regret_of_equal_choices_is_nil_on_average():
+    table = regret(*noisy({}), np.arange(20_000), "points")
+    assert table["mean"].to_numpy() == approx(np.zeros(len(ARMS)), abs=0.03)
+
+
+def test_regret_of_unequal_choices_is_at_most_the_true_one():
+    far, near = {"team": 10.0, "solos": 4.0}, {"team": 1.0, "solos": 0.5}
+    sets = np.arange(20_000) % 200
+    sure = regret(*noisy(far), sets, "points").set_index("arm")
+    assert sure.loc["solos", "mean"] == approx(6, abs=0.1)
+    assert sure.loc["solos", "low"] < 6 < sure.loc["solos", "high"]
+    assert sure.loc["team", "more"] == 0 and sure.loc["solos", "more_low"] > 5.9
+    erring = regret(*noisy(near), sets, "points").set_index("arm")
+    assert erring.loc["team", "mean"] < -0.2  # luck names another one; true regret is 0
+    assert erring.loc["solos", "mean"] < 0.5
+    assert erring.loc["solos", "more"] == approx(0.5, abs=0.05)
+
+
+def test_the_least_regret_is_named_only_if_it_is_clear():
+    table = regret(*noisy({"team": 3.0}), np.arange(20_000) % 200, "points")
+    assert "is no less): the team has the least; the team" in wording.regret(
+        table.to_dict("records")
+    )
+    table = regret(*noisy({}), np.arange(20_000) % 200, "points")
+    assert "no clear difference between" in wording.regret(table.to_dict("records"))
 
 
 def test_a_dear_failure_is_no_better_buy_than_a_cheap_one():
     culture = arms(none=0.2, team=0.19, single=0.19, solos=0.1, single_matched=0.1)
     money = arms(team=4e5, solos=4e5, single_matched=4e5, single=1e5)
-    assert not better(culture, money, critical=0.25)["single"].any()
+    assert not (better(culture, money, critical=0.25)["single"] == 1).any()
 
 
 def test_scenarios_of_one_set_count_as_one():
