@@ -281,26 +281,62 @@ def regret(rows: Sequence[Mapping[Any, Any]]) -> str:
 
 
 def cheapest(row: Mapping[Any, Any]) -> str:
-    """The cheapest plan found that reaches the critical mass, and whether it surely does in other worlds.
+    """The cheapest plan that reaches the critical mass on average, and how it does where it was not chosen.
 
     Args:
         row: of `cheapest.csv` of a decision study.
     """
-    (_, arm) = SUBJECTS[row["arm"]]
+    arm, critical = CHOICES[row["arm"]], _percent(row["critical"])
+    where = f"Circumstances {row['circumstances']}, with {row['settings']}:"
     if math.isnan(row["money"]):
         return (
-            f"Circumstances {row['circumstances']}: no plan tried with {arm} surely reaches the critical "
-            "mass."
+            f"{where} no plan tried with {arm} reaches the critical mass of {critical} on average."
         )
-    surely = row["share_low"] >= row["critical"]
+    edge = (
+        row["edges"] if isinstance(row["edges"], str) else ""
+    )  # an empty cell of a file is no text
+    edge = edge and f" (at the edge of what was tried: {edge})"
+    brokers = "1 broker" if row["size"] == 1 else f"{row['size']:.0f} brokers"
+    still = "reaches" if row["share_low"] >= row["critical"] else "does not clearly reach"
     return (
-        f"Circumstances {row['circumstances']}: the cheapest plan found with {arm} is "
-        f"{row['size']:.0f} brokers at {_percent(row['fte'])} of full time for {row['weeks']:.0f} weeks, "
-        f"£{row['money']:,.0f}; in other worlds {_percent(row['share'])} practise with it "
-        f"({_percent(row['share_low'])} to {_percent(row['share_high'])}), which "
-        f"{'surely' if surely else 'does not surely'} "
-        f"{'reaches' if surely else 'reach'} {_percent(row['critical'])}."
+        f"{where} the cheapest plan with {arm} that reaches the critical mass of {critical} on average is "
+        f"{brokers} at {_percent(row['fte'])} of full time for {row['weeks']:.0f} weeks, "
+        f"£{row['money']:,.0f}{edge}. In other worlds of these settings {_within(row, 'share')} "
+        f"practise with it, which {still} {critical} on average; single worlds do in {_within(row, 'in_worlds')}. Of the "
+        f"plausible parameter sets {_within(row, 'in_sets')} reach it."
     )
+
+
+def dearer(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
+    """Whether the cheapest team is dearer than the cheapest solos, in each of the circumstances.
+
+    Args:
+        rows: of `cheapest.csv` of a decision study.
+    """
+    said = []
+    for row in {row["circumstances"]: row for row in rows}.values():
+        where = f"Circumstances {row['circumstances']}:"
+        gap, low, high = (float(row[name]) for name in ("dearer", "dearer_low", "dearer_high"))
+        if math.isnan(gap):
+            continue
+        ends = f"£{low:+,.0f} to £{high:+,.0f}".replace("£+", "+£").replace("£-", "-£")
+        if math.isnan(low):
+            text = "how sure that is cannot be said, as none passes in some draws of the worlds"
+        elif low > 0 or high < 0:
+            text = f"95% interval {ends}"
+        else:
+            text = f"no clear difference: 95% interval {ends}"
+        word = "dearer" if gap > 0 else "cheaper" if gap < 0 else "dearer or cheaper"
+        said.append(
+            f"{where} the cheapest team is £{abs(gap):,.0f} {word} than the cheapest solos ({text})."
+        )
+    return said
+
+
+def _within(row: Mapping[Any, Any], name: str) -> str:
+    """A share with its interval."""
+    mean, low, high = (_percent(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+    return f"{mean} ({low} to {high})"
 
 
 def _percent(share: float) -> str:

@@ -8,13 +8,13 @@ import pytest
 from pytest import approx
 
 from experiments import shipped, wording
-from experiments.analysis import Estimate
 from experiments.decision import cheapest, clusters, maps
 from experiments.decision.cheapest import Choice
 from experiments.decision.regret import regret
 from experiments.decision.rules import _bounds, in_words, rules
 from experiments.decision.worth import ARMS, OTHERS, better, standing, yields
 from simulation import Settings, SettingsError, change
+from simulation.roster import roster
 from tests.experiments.small import SMALL, results_in
 
 LITTLE = (
@@ -232,6 +232,16 @@ def test_every_place_of_a_map_can_be_and_arms_change_only_with_what_concerns_the
         assert "brokers.managers" not in there["none"] and "team.buddying" not in there["solos"]
 
 
+def test_a_lone_full_timer_comes_from_the_side_that_has_desks():
+    base = Settings()
+    for (_, y, _, step), there in maps.cells(base):
+        if y == "embedding" and step.startswith("one way"):
+            for arm in ("single", "single_matched"):
+                settings = change(base, there[arm])
+                assert settings.brokers.embedding == f"one_way_{settings.brokers.single_home}s"
+            assert not any("brokers.single_home" in there[arm] for arm in ("none", "solos", "team"))
+
+
 def test_a_chance_on_a_map_has_its_interval():
     wins = np.repeat([0.3, 0.1], (60, 40))[:, None]
     culture = {arm: np.full((100, 1), 0.2) for arm in ARMS} | {"team": wins}
@@ -245,35 +255,101 @@ def test_a_chance_on_a_map_has_its_interval():
 
 
 def judge(some):
-    """More hours bring more people, with no luck."""
-    shares = {one: one.size * one.fte * one.weeks / 2000 for one in some}
-    return {one: Estimate(share, share - 0.02, share + 0.02, 20) for one, share in shares.items()}
+    """More hours bring more people, with little luck."""
+    luck = np.linspace(-0.02, 0.02, 20)
+    return {one: one.size * one.fte * one.weeks / 2000 + luck for one in some}
 
 
-def test_the_search_finds_a_plan_as_cheap_as_the_grid_without_looking_at_all():
+@pytest.mark.parametrize("arm", cheapest.ARMS)
+def test_the_search_finds_a_plan_as_cheap_as_any_without_looking_at_all(arm):
     base = Settings()
-    found, seen = cheapest.search(base, judge, 0.25, seed=0)
-    best = cheapest.cheapest_of(base, judge(cheapest.choices()), 0.25)
-    assert found and best and cheapest.cost(base, found) <= cheapest.cost(base, best)
-    assert len(seen) < len(cheapest.SIZES) * len(cheapest.FTES) * len(cheapest.WEEKS)
-    assert seen[found].low >= 0.25
+    found, seen = cheapest.search(base, arm, judge, 0.25, seed=0)
+    best = cheapest.cheapest(cheapest.passing(base, judge(cheapest.choices(arm)), 0.25))
+    assert found and best and cheapest.row(base, arm, best, found)["search_agrees"]
+    assert len(seen) < len(cheapest.choices(arm))
+
+
+def test_a_search_that_misses_the_cheapest_plan_does_not_agree():
+    best, missed = Choice(2, 0.5, 104), Choice(2, 0.5, 117)
+    assert cheapest.row(Settings(), "team", best, best)["search_agrees"]
+    assert not cheapest.row(Settings(), "team", best, missed)["search_agrees"]
+    assert not cheapest.row(Settings(), "team", best, None)["search_agrees"]
+    assert cheapest.row(Settings(), "team", None, None)["search_agrees"]
+
+
+def test_one_broker_may_be_alone_but_is_no_team():
+    assert {one.size for one in cheapest.choices("solos")} == set(range(1, 11))
+    assert {one.size for one in cheapest.choices("team")} == set(range(2, 11))
+    alone = change(Settings(), {**Choice(1, 1.0, 52).changes, "arm": "solos"})
+    assert len(roster(alone)) == 1
+
+
+def told(best, **other):
+    """A row of the table of plans, as a file has it."""
+    row = {
+        "circumstances": "X",
+        "arm": "team",
+        "settings": "the default settings",
+        "critical": 0.25,
+    }
+    row |= cheapest.row(Settings(), "team", best, best)
+    if best is None:
+        return row
+    again = cheapest.again(np.array([0.4, 0.3, 0.2, 0.5]), np.array([[0.1, 0.5], [0.1, 0.2]]), 0.25)
+    return row | again | other
 
 
 def test_where_no_plan_passes_none_is_named():
-    found, _ = cheapest.search(Settings(), judge, 5.0, seed=0)
+    found, _ = cheapest.search(Settings(), "team", judge, 50.0, seed=0)
     assert found is None
-    row = {"circumstances": "X", "arm": "team", **cheapest.row(Settings(), None, None, None)}
-    assert "no plan tried with the team surely reaches" in wording.cheapest(row)
+    assert "no plan tried with the team reaches the critical mass" in wording.cheapest(told(None))
 
 
-@pytest.mark.parametrize(
-    ("low", "words"), [(0.3, "which surely reaches"), (0.2, "which does not surely")]
-)
-def test_a_plan_is_said_to_reach_the_critical_mass_only_if_it_does_in_other_worlds(low, words):
-    row = {"circumstances": "X", "arm": "team", "critical": 0.25}
-    found = Estimate(0.4, low, 0.5, 20)
-    plan = cheapest.row(Settings(), Choice(2, 0.5, 104), found, Choice(2, 0.5, 104))
-    assert words in wording.cheapest(row | plan)
+def test_a_plan_is_judged_where_it_was_not_chosen():
+    row = told(Choice(4, 0.5, 104))
+    assert (row["share"], row["in_worlds"], row["in_sets"]) == (approx(0.35), 0.75, 0.5)
+    assert row["in_sets_low"] < 0.5 < row["in_sets_high"]
+    said = wording.cheapest(row)
+    assert "with the default settings" in said and "surely" not in said
+    assert "single worlds do in 75% (30% to 95%)" in said
+    assert "Of the plausible parameter sets 50% (9% to 91%) reach it." in said
+    assert "edge" not in said
+    assert "which does not clearly reach 25% on average" in said
+    assert "which reaches 25% on average" in wording.cheapest({**row, "share_low": 0.3})
+
+
+def test_a_plan_at_the_edge_of_what_was_tried_is_told_as_such():
+    assert cheapest.edges(Choice(2, 1.0, 104), "team") == "the fewest brokers and full time"
+    assert cheapest.edges(Choice(2, 0.5, 156), "solos") == "the longest contract"
+    assert "tried: the fewest brokers)" in wording.cheapest(told(Choice(2, 0.5, 104)))
+
+
+def test_costs_of_two_arms_are_compared_over_draws_of_worlds():
+    base, stream = Settings(), np.random.default_rng(0)
+    some = [Choice(2, 1.0, weeks) for weeks in cheapest.WEEKS]
+    luck = stream.normal(0, 0.1, 20)
+    better = {one: one.weeks / 300 + 0.1 + luck for one in some}
+    worse = {one: one.weeks / 300 + luck for one in some}
+    found = cheapest.dearer(base, {"team": better, "solos": worse}, 0.25)
+    assert found["dearer_high"] < 0 and found["dearer"] < 0
+    assert "cheaper than the cheapest solos (95%" in wording.dearer([told(None) | found])[0]
+    alike = cheapest.dearer(base, {"team": better, "solos": better}, 0.25)
+    assert set(alike.values()) == {0}
+    other = {one: one.weeks / 300 + 0.1 + stream.normal(0, 0.1, 20) for one in some}
+    unclear = cheapest.dearer(base, {"team": better, "solos": other}, 0.25)
+    assert unclear["dearer_low"] <= 0 <= unclear["dearer_high"]
+    assert "no clear difference" in wording.dearer([told(None) | unclear])[0]
+    nothing = {one: np.zeros(20) for one in some}
+    none = cheapest.dearer(base, {"team": better, "solos": nothing}, 0.25)
+    assert np.isnan(list(none.values())).all()
+    assert wording.dearer([told(None) | none]) == []
+
+
+def test_the_bootstrap_judges_plans_as_the_study_does():
+    base, stream = Settings(), np.random.default_rng(0)
+    judged = {one: one.weeks / 300 + stream.normal(0, 0.1, 20) for one in cheapest.choices("team")}
+    (cost,) = cheapest._cheapest_in(base, judged, 0.25, np.ones((1, 20), int))
+    assert cost == min(cheapest.passing(base, judged, 0.25).values())
 
 
 def test_a_plan_costs_its_hours():
@@ -284,8 +360,9 @@ def test_a_plan_costs_its_hours():
 def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypatch):
     monkeypatch.setattr(cheapest, "POPULATION", 2)
     monkeypatch.setattr(cheapest, "GENERATIONS", 1)
-    monkeypatch.setattr(cheapest, "SIZES", (2, 3))
-    monkeypatch.setattr(cheapest, "WEEKS", (26, 39, 52))
+    monkeypatch.setattr(cheapest, "MOST_BROKERS", 2)
+    monkeypatch.setattr(cheapest, "FTES", (0.5, 1.0))
+    monkeypatch.setattr(cheapest, "WEEKS", (26, 52))
     pd.read_csv(shipped.path_of("plausible", "ensembles")).head(4).to_csv(
         tmp_path / "few.csv", index=False
     )
@@ -301,7 +378,12 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
     assert len(scenarios) == 60 and set(scenarios["set"]) == {0, 1, 2, 3}
     assert scenarios["budget"].between(60, 300).all()
     assert set(pd.read_csv(folder / "agreement.csv")["other"]) == set(OTHERS)
-    assert pd.read_csv(folder / "maps.csv")["sets"].eq(4).all()
+    found = pd.read_csv(folder / "maps.csv")
+    assert found["sets"].eq(4).all()
+    assert (found["ahead"] + found["tied"] / 2).to_numpy() == approx(
+        found["probability"].to_numpy()
+    )
+    assert pd.read_csv(folder / "cheapest.csv")["plans"].tolist() == [4, 8] * 3
 
 
 @pytest.mark.parametrize(
