@@ -297,13 +297,14 @@ def cheapest(row: Mapping[Any, Any]) -> str:
     )  # an empty cell of a file is no text
     edge = edge and f" (at the edge of what was tried: {edge})"
     brokers = "1 broker" if row["size"] == 1 else f"{row['size']:.0f} brokers"
+    worlds = _within(row, "in_worlds")
     still = "reaches" if row["share_low"] >= row["critical"] else "does not clearly reach"
     return (
         f"{where} the cheapest plan with {arm} that reaches the critical mass of {critical} on average is "
         f"{brokers} at {_percent(row['fte'])} of full time for {row['weeks']:.0f} weeks, "
         f"£{row['money']:,.0f}{edge}. In other worlds of these settings {_within(row, 'share')} "
-        f"practise with it, which {still} {critical} on average; single worlds do in {_within(row, 'in_worlds')}. Of the "
-        f"plausible parameter sets {_within(row, 'in_sets')} reach it."
+        f"practise with it, which {still} {critical} on average; single worlds do in {worlds}. "
+        f"Of the plausible parameter sets {_within(row, 'in_sets')} reach it."
     )
 
 

@@ -32,7 +32,11 @@ from experiments.figures import decision as figures
 from experiments.job import Job
 from experiments.plan import Plan
 from experiments.stored import stacked
-from simulation import SettingsError, change
+from simulation import Settings, SettingsError, change
+from simulation.params import check_posts
+from simulation.roster import roster
+from simulation.staff import staff_of
+from simulation.tables import COMMUNITIES
 
 MONEY = "money"
 KEPT = (CULTURE, MONEY)
@@ -65,7 +69,8 @@ def check(plan: Plan) -> None:
     """Refuse what this study cannot do.
 
     Raises:
-        SettingsError: there is no ensemble, nothing varies, or the runs cannot be halved.
+        SettingsError: there is no ensemble, nothing varies, what varies is no number or was given a value,
+            the runs cannot be halved, or a scenario, a place on a map or a plan cannot be.
     """
     if not plan.members:
         raise SettingsError("A study of kind decision needs an ensemble: name one.")
@@ -76,6 +81,38 @@ def check(plan: Plan) -> None:
             "A study of kind decision needs an even number of set_replicates, not "
             f"{plan.set_replicates}."
         )
+    for name, value in plan.points[0].items():
+        if isinstance(value, str):
+            raise SettingsError(
+                f"A study of kind decision finds rules of numbers: {name} cannot vary, as it is a word."
+            )
+        if name in plan.changed():
+            raise SettingsError(
+                f"{name} varies in this study, so that its value {plan.changed()[name]} would hold in no "
+                "scenario: leave it out, or vary something else in a study of your own."
+            )
+    _check_all(plan)
+
+
+def _check_all(plan: Plan) -> None:
+    """Refuse before anything runs what would be refused once a run begins."""
+    people = [staff_of(plan.settings).people(community) for community in range(len(COMMUNITIES))]
+    parts: dict[str, Iterable[tuple[Settings, Changes]]] = {
+        "scenario": (
+            (plan.members[number], {**point, "arm": "team"})
+            for number, point in zip(set_numbers(plan), plan.points, strict=True)
+        ),
+        "place on a map": ((plan.settings, changes) for changes in _of_maps(plan)),
+        "plan": ((plan.settings, changes) for changes in _plans({})),
+    }
+    for what, wanted in parts.items():
+        for settings, changes in wanted:
+            try:
+                found = change(settings, changes)
+                if what != "scenario":  # whose organisations may be of another size
+                    check_posts(roster(found), people)
+            except SettingsError as error:
+                raise SettingsError(f"A {what} of this study cannot be: {error}") from None
 
 
 def announced(plan: Plan) -> Iterator[tuple[list[Changes], int]]:
@@ -86,15 +123,19 @@ def announced(plan: Plan) -> Iterator[tuple[list[Changes], int]]:
     of_maps = _of_maps(plan)
     yield of_maps, len(of_maps) * sum(len(one.seeds) for one in sets_of_maps(plan))
     # The search looks at some of all plans only, and the best one is judged again.
-    plans: list[Changes] = [
-        {**there, **one.changes, "arm": arm}
-        for there in cheapest.CIRCUMSTANCES.values()
-        for arm in cheapest.ARMS
-        for one in cheapest.choices(arm)
-    ]
+    plans = [one for there in cheapest.CIRCUMSTANCES.values() for one in _plans(there)]
     best = len(cheapest.CIRCUMSTANCES) * len(cheapest.ARMS)
     in_sets = sum(len(one.seeds) for one in sets_of_maps(plan))
     yield plans, (len(plans) + best * cheapest.AGAIN) * plan.replicates + best * in_sets
+
+
+def _plans(there: Changes) -> list[Changes]:
+    """All plans of all arms in some circumstances."""
+    return [
+        {**there, **one.changes, "arm": arm}
+        for arm in cheapest.ARMS
+        for one in cheapest.choices(arm)
+    ]
 
 
 def _scenarios(job: Job) -> tuple[Arms, Arms]:

@@ -17,10 +17,12 @@ from simulation import Settings, SettingsError, change
 from simulation.roster import roster
 from tests.experiments.small import SMALL, results_in
 
+OWN = ("replicates", "weeks", "contract", "population.managers")
 LITTLE = (
-    *(word for word in SMALL if not word.startswith(("replicates", "weeks", "contract"))),
+    *(word for word in SMALL if not word.startswith(OWN)),
     "weeks=210", "set_replicates=2", "replicates=2", "size=60", "executor=serial",
-    "vary={context.reorganisation: plausible, brokers.managers: {low: 1, high: 3}, contract.weeks: [26, 60]}",
+    "vary={context.reorganisation: plausible, population.managers: [8, 9], contract.weeks: [26, 60], "
+    "brokers.managers: {low: 1, high: 3}}",
 )  # fmt: skip
 
 
@@ -391,6 +393,13 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
     [
         ("ensemble=''", "needs an ensemble"),
         ("set_replicates=3", "even number of set_replicates, not 3"),
+        ("weeks=120", "A place on a map of this study cannot be: "),
+        ("brokers.single_fte=0.05", "A place on a map of this study cannot be: There would be"),
+        (
+            "vary={brokers.embedding: [none, two_way]}",
+            "brokers.embedding cannot vary, as it is a word",
+        ),
+        ("context.reorganisation=0.9", "its value 0.9 would hold in no scenario"),
     ],
 )
 def test_what_cannot_be_is_refused(ask, said, words):
