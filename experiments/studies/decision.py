@@ -18,7 +18,7 @@ from rich.table import Table
 from experiments import store, wording
 from experiments.analysis import CULTURE
 from experiments.configurations import Changes, ParameterSet
-from experiments.decision import cheapest, maps
+from experiments.decision import cheapest, maps, words
 from experiments.decision.scenarios import (
     Arms,
     agreement,
@@ -239,8 +239,11 @@ def _tell(job: Job, found: pd.DataFrame) -> None:
     for row in wins.to_dict("records"):
         table.add_row(row["other"], f"{row['wins']:.0%} of scenarios", row["judged_by"])
     job.out.print(table)
-    for row in found.to_dict("records"):
-        job.out.print(wording.rule(row), soft_wrap=True)
-    cheap = pd.read_csv(job.folder / "cheapest.csv")
-    for row in cheap.to_dict("records"):
-        job.out.print(wording.cheapest(row), soft_wrap=True)
+    rows = pd.read_csv(job.folder / "cheapest.csv").to_dict("records")
+    clear = [words.rule(row) for row in found.to_dict("records") if row["clear"]]
+    regretted = words.regret(pd.read_csv(job.folder / "regret.csv").to_dict("records"))
+    for said in (
+        *(clear or ["No rule is clear out of sample."]), *map(words.cheapest, rows), *words.dearer(rows),
+        regretted,
+    ):  # fmt: skip
+        job.out.print(said, soft_wrap=True)

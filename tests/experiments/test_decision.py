@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from experiments import shipped, wording
-from experiments.decision import cheapest, clusters, maps
+from experiments import shipped
+from experiments.decision import cheapest, clusters, maps, words
 from experiments.decision.cheapest import Choice
 from experiments.decision.regret import regret
 from experiments.decision.rules import _bounds, in_words, rules
@@ -111,19 +111,19 @@ def test_a_rule_in_words():
 
 
 @pytest.mark.parametrize(
-    ("low", "words"),
+    ("low", "said"),
     [
         (0.6, "Where X, the team makes more people practise than solos in 70%"),
         (0.4, "more often than elsewhere, yet not clearly in most cases"),
     ],
 )
-def test_a_rule_says_no_more_than_its_check(low, words):
+def test_a_rule_says_no_more_than_its_check(low, said):
     row = {"other": "solos", "holds": True, "rule": "X", "method": "prim",
            "out_density": 0.7, "out_low": low, "out_high": 0.8, "out_base": 0.3,
            "out_coverage": 0.29, "out_lift": 0.4, "out_lift_low": 0.3, "out_lift_high": 0.45}  # fmt: skip
-    assert words in wording.rule(row)
-    assert "40 points (30 to 45) more than the 30% of all; it covers 29%" in wording.rule(row)
-    assert "makes no more people" in wording.rule({**row, "holds": False})  # so ties are of these
+    assert said in words.rule(row)
+    assert "40 points (30 to 45) more than the 30% of all; it covers 29%" in words.rule(row)
+    assert "makes no more people" in words.rule({**row, "holds": False})  # so ties are of these
 
 
 def test_a_side_that_cuts_off_little_is_no_part_of_a_rule():
@@ -201,11 +201,9 @@ def test_regret_of_unequal_choices_is_at_most_the_true_one():
 
 def test_the_least_regret_is_named_only_if_it_is_clear():
     table = regret(*noisy({"team": 3.0}), np.arange(20_000) % 200, "points")
-    assert "is no less): the team has the least; the team" in wording.regret(
-        table.to_dict("records")
-    )
+    assert "is no less): the team has the least; the team" in words.regret(table.to_dict("records"))
     table = regret(*noisy({}), np.arange(20_000) % 200, "points")
-    assert "no clear difference between" in wording.regret(table.to_dict("records"))
+    assert "no clear difference between" in words.regret(table.to_dict("records"))
 
 
 def test_a_dear_failure_is_no_better_buy_than_a_cheap_one():
@@ -304,26 +302,26 @@ def told(best, **other):
 def test_where_no_plan_passes_none_is_named():
     found, _ = cheapest.search(Settings(), "team", judge, 50.0, seed=0)
     assert found is None
-    assert "no plan tried with the team reaches the critical mass" in wording.cheapest(told(None))
+    assert "no plan tried with the team reaches the critical mass" in words.cheapest(told(None))
 
 
 def test_a_plan_is_judged_where_it_was_not_chosen():
     row = told(Choice(4, 0.5, 104))
     assert (row["share"], row["in_worlds"], row["in_sets"]) == (approx(0.35), 0.75, 0.5)
     assert row["in_sets_low"] < 0.5 < row["in_sets_high"]
-    said = wording.cheapest(row)
+    said = words.cheapest(row)
     assert "with the default settings" in said and "surely" not in said
     assert "single worlds do in 75% (30% to 95%)" in said
     assert "Of the plausible parameter sets 50% (9% to 91%) reach it." in said
     assert "edge" not in said
     assert "which does not clearly reach 25% on average" in said
-    assert "which reaches 25% on average" in wording.cheapest({**row, "share_low": 0.3})
+    assert "which reaches 25% on average" in words.cheapest({**row, "share_low": 0.3})
 
 
 def test_a_plan_at_the_edge_of_what_was_tried_is_told_as_such():
     assert cheapest.edges(Choice(2, 1.0, 104), "team") == "the fewest brokers and full time"
     assert cheapest.edges(Choice(2, 0.5, 156), "solos") == "the longest contract"
-    assert "tried: the fewest brokers)" in wording.cheapest(told(Choice(2, 0.5, 104)))
+    assert "tried: the fewest brokers)" in words.cheapest(told(Choice(2, 0.5, 104)))
 
 
 def test_costs_of_two_arms_are_compared_over_draws_of_worlds():
@@ -334,17 +332,17 @@ def test_costs_of_two_arms_are_compared_over_draws_of_worlds():
     worse = {one: one.weeks / 300 + luck for one in some}
     found = cheapest.dearer(base, {"team": better, "solos": worse}, 0.25)
     assert found["dearer_high"] < 0 and found["dearer"] < 0
-    assert "cheaper than the cheapest solos (95%" in wording.dearer([told(None) | found])[0]
+    assert "cheaper than the cheapest solos (95%" in words.dearer([told(None) | found])[0]
     alike = cheapest.dearer(base, {"team": better, "solos": better}, 0.25)
     assert set(alike.values()) == {0}
     other = {one: one.weeks / 300 + 0.1 + stream.normal(0, 0.1, 20) for one in some}
     unclear = cheapest.dearer(base, {"team": better, "solos": other}, 0.25)
     assert unclear["dearer_low"] <= 0 <= unclear["dearer_high"]
-    assert "no clear difference" in wording.dearer([told(None) | unclear])[0]
+    assert "no clear difference" in words.dearer([told(None) | unclear])[0]
     nothing = {one: np.zeros(20) for one in some}
     none = cheapest.dearer(base, {"team": better, "solos": nothing}, 0.25)
     assert np.isnan(list(none.values())).all()
-    assert wording.dearer([told(None) | none]) == []
+    assert words.dearer([told(None) | none]) == []
 
 
 def test_the_bootstrap_judges_plans_as_the_study_does():

@@ -271,26 +271,26 @@ def decision(folder, clear=True, low=0.6, high=0.9):
         f"{part}_{name}": 0.7 for part in ("in", "out") for name in ("mass", "density", "coverage")
     }
     rule |= {"clear": clear, "out_low": 0.6, "out_high": 0.8, "out_base": 0.5}
+    rule |= {"out_lift": 0.2, "out_lift_low": 0.1, "out_lift_high": 0.3}
     place = {"map": "a and b", "x_step": "1", "y_step": "2", "other": "solos", "sets": 9}
+    place |= {"x_label": "A", "y_label": "B", "ahead": 0.6, "tied": 0.2, "behind": 0.2}
     regret = {
         "measure": "points",
         "worth": 1.0,
         "best_in": 0.5,
-        "mean": 1,
-        "q50": 1,
-        "q95": 2,
-        "worst": 3,
+        "mean": 1.0,
+        "low": 0.5,
+        "high": 1.5,
     }
+    regret |= {"more": 0.0, "more_low": 0.0, "more_high": 0.0}
     plan = {"circumstances": "as they are", "arm": "team", "size": 5, "fte": 0.5, "weeks": 104}
-    plan |= {
-        "money": 2e5,
-        "share": 0.6,
-        "share_low": 0.5,
-        "share_high": 0.7,
-        "critical": 0.25,
-        "search_agrees": True,
-    }
+    plan |= {"money": 2e5, "critical": 0.25, "search_agrees": True, "edges": ""}
+    plan |= {"settings": "the default settings"}
+    for name in ("share", "in_worlds", "in_sets"):
+        plan |= {name: 0.6, f"{name}_low": 0.5, f"{name}_high": 0.7}
+    plan |= {"dearer": 1e4, "dearer_low": -2e4, "dearer_high": 3e4}
     agreed = {"other": "solos", "judged_by": "more people", "wins": 0.4, "halves_agree": 0.8}
+    agreed |= {"ahead": 0.35, "tied": 0.1, "behind": 0.55}
     agreed |= {
         "wins_low": 0.31,
         "wins_high": 0.5,
