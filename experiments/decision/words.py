@@ -93,8 +93,8 @@ def on_a_map(rows: Sequence[Mapping[Any, Any]], name: str, other: str) -> str:
     labels = [str(here[0][label]) for label in ("x_label", "y_label")]
     return (
         f"Against {CHOICES[other]}, by {labels[0]}, then by {labels[1]}: the team is the better buy in "
-        f"clearly more than half of the parameter sets at {said[0]}, in clearly fewer at {said[1]}, of {len(here)} "
-        "places, ties as one half; of so many 95% intervals about one in twenty misses by luck."
+        f"clearly more than half of the parameter sets at {said[0]}, in clearly fewer at {said[1]}, "
+        f"of {len(here)} places, ties as one half; of so many 95% intervals one in twenty misses by luck."
     )
 
 
@@ -112,7 +112,7 @@ def regret(rows: Sequence[Mapping[Any, Any]]) -> str:
     if unclear:
         verdict = f"there is no clear difference between {listed([least, *unclear])}"
     said = [
-        f"{arm} {row['mean']:.1f} ({row['low']:.1f} to {row['high']:.1f})"
+        f"{arm} {round(row['mean'], 1) + 0.0:.1f} ({row['low']:.1f} to {row['high']:.1f})"
         for arm, row in zip([least, *others], points, strict=True)
     ]
     return (

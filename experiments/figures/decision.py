@@ -35,7 +35,7 @@ PANELS = {
     "single": "than one full-timer\n(per pound)",
     "none": "than nobody\n(critical mass reached)",
 }
-WIDTH = 62  # letters of a rule on a line
+WIDTH = 84  # letters of a rule on a line
 
 
 def draw(folder: Path) -> list[Path]:
@@ -58,7 +58,7 @@ def draw(folder: Path) -> list[Path]:
 
 def decision_map(rows: pd.DataFrame) -> Figure:
     """A panel per comparison: red where the team is probably the better buy, blue where it is not."""
-    figure = blank(13.4, 4.2, left=1.75, top=0.95, bottom=1.3)
+    figure = blank(13.4, 4.1, left=1.75, top=0.95, bottom=1.15)
     figure.subplots_adjust(right=1 - 1.25 / 13.4)
     panels = figure.subplots(1, len(PANELS))
     for axes, (other, title) in zip(panels, PANELS.items(), strict=True):
@@ -68,7 +68,7 @@ def decision_map(rows: pd.DataFrame) -> Figure:
     for axes in panels[1:]:
         axes.set_yticklabels([])
     panels[0].set_ylabel(rows["y_label"].iloc[0], fontsize=8)
-    key = figure.colorbar(shades, cax=figure.add_axes((0.925, 0.33, 0.011, 0.43)))
+    key = figure.colorbar(shades, cax=figure.add_axes((0.925, 0.3, 0.011, 0.45)))
     key.set_ticks([0, 0.5, 1], labels=["the other", "even", "the team"], fontsize=8)
     figure.suptitle(
         "Share of plausible parameter sets in which the team is the better buy …",
@@ -78,9 +78,9 @@ def decision_map(rows: pd.DataFrame) -> Figure:
     note = words.MAP_NOTES.get(str(rows["y"].iloc[0]), "")
     foot(
         figure,
-        f"Per cent of {rows['sets'].max()} sets, each in its own worlds, ties as one half; 95% intervals reach "
-        f"±{100 * reach:.0f} at most; bold: the interval excludes an even chance,\nwhich luck alone does in "
-        f"about one place in twenty. {note}".rstrip(),
+        f"Per cent of {rows['sets'].max()} sets, each in its own worlds, ties as one half; 95% intervals "
+        f"reach ±{100 * reach:.0f} at most; bold: the interval excludes an even chance,\n"
+        f"which luck alone does in about one place in twenty. {note}".rstrip(),
     )
     return figure
 
@@ -105,7 +105,7 @@ def _heat(axes: Axes, rows: pd.DataFrame) -> AxesImage:
 
 def rule_list(rules: pd.DataFrame) -> Figure:
     """Each rule with the share of scenarios it is right in, where it was not found, beside that of all."""
-    figure = blank(12.5, 1.3 + 0.56 * len(rules), left=6.6, top=0.45, bottom=0.85)
+    figure = blank(13, 1.3 + 0.6 * len(rules), left=6.0, top=0.45, bottom=0.85)
     axes = figure.subplots()
     for height, row in enumerate(rules.to_dict("records")):
         colour = VERMILION if row["holds"] else BLUE
@@ -123,14 +123,14 @@ def rule_list(rules: pd.DataFrame) -> Figure:
     foot(
         figure,
         "Checked in parameter sets that the rule was not found in, with 95% interval; diamond: the share "
-        "among all scenarios; lift: points above that, clear where its own, paired interval excludes zero; grey: "
-        "not clear.",
+        "among all scenarios; lift: points above that, clear where its own, paired interval excludes zero; "
+        "grey: not clear.",
     )
     return figure
 
 
 def _words(row: Mapping[Any, Any]) -> str:
-    does = words.WINS[row["other"]][0 if row["holds"] else 1].rstrip(",")
+    does = words.WINS[row["other"]][0 if row["holds"] else 1]
     said = f"{does} where {row['rule']} ({row['method'].upper()}; covers {row['out_coverage']:.0%})"
     return "\n".join(textwrap.wrap(said, WIDTH))
 
@@ -145,20 +145,20 @@ def regret(regrets: pd.DataFrame) -> Figure:
         rows = regrets[regrets["measure"] == measure]
         for row in rows.to_dict("records"):
             height, colour = arms.index(row["arm"]), COLOURS[row["arm"]]
-            said = f"{row['mean']:.1f}; named best in {row['best_in']:.0%}"
+            said = f"{round(row['mean'], 1) + 0.0:.1f}; named best in {row['best_in']:.0%}"
             interval(axes, height, row["low"], row["mean"], row["high"], colour, said)
         axes.set_yticks(
             range(len(arms)), [words.CHOICES[arm].replace(" for", "\nfor") for arm in arms]
         )
         axes.set_ylim(len(arms) - 0.5, -0.5)
-        axes.set_xlim(min(0.0, 1.1 * rows["low"].min()), 1.5 * rows["high"].max())
+        axes.set_xlim(min(0.0, 1.1 * rows["low"].min()), 1.6 * rows["high"].max())
         axes.set_title("Mean regret of a choice" if axes is panels[0] else "… per pound")
-        axes.set_xlabel(f"{measure} behind the choice that other runs name best")
+        axes.set_xlabel(f"{measure} behind", fontsize=8.5)
     panels[1].set_yticklabels([])
     foot(
         figure,
-        "Mean over the scenarios with 95% interval over parameter sets; where the runs that name the best "
-        "choice err, true regret is larger.",
+        "Behind the choice that other runs name best: mean over the scenarios, 95% interval over parameter "
+        "sets.\nWhere the runs that name the best choice err, true regret is larger.",
     )
     return figure
 
@@ -186,7 +186,7 @@ def cheapest(cheap: pd.DataFrame, said: Any) -> Figure:
         figure,
         f"Reaches: the 95% interval of the mean of {said.replicates} runs lies above "
         f"{said.money.critical_mass:.0%} of people practising at the end of the contracts.\n"
-        "Worlds and sets: of other worlds with these settings, and of the plausible parameter sets, that reach it.",
+        "Worlds and sets: other worlds with these settings, and plausible parameter sets, that reach it.",
     )
     return figure
 
