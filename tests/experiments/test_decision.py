@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from pytest import approx
 
@@ -254,6 +255,23 @@ def test_a_chance_on_a_map_has_its_interval():
     assert found["none"]["probability"] == 0.6
 
 
+def test_a_place_on_a_map_is_named_only_where_its_chance_is_clear():
+    ends = {("60 (2)", "26"): (0.1, 0.4), ("420 (14)", "26"): (0.4, 0.6), ("420 (14)", "52"): (0.6, 0.8),
+            ("420 (14)", "104"): (0.55, 0.7)}  # fmt: skip
+    rows = [
+        {"map": "a and b", "other": "solos", "x_step": x, "y_step": y, "x_label": "budget",
+         "y_label": "weeks", "low": low, "high": high}
+        for (x, y), (low, high) in ends.items()
+    ]  # fmt: skip
+    said = words.on_a_map(rows, "a and b", "solos")
+    assert "Against solos, by budget, then by weeks" in said
+    assert "more than half of the parameter sets at 2 (420 (14): 52 and 104)" in said
+    assert "fewer at 1 (60 (2): 26), of 4 places, ties as one half" in said
+    assert "more than half of the parameter sets at none" in words.on_a_map(
+        rows[:2], "a and b", "solos"
+    )
+
+
 def judge(some):
     """More hours bring more people, with little luck."""
     luck = np.linspace(-0.02, 0.02, 20)
@@ -366,6 +384,7 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
     pd.read_csv(shipped.path_of("plausible", "ensembles")).head(4).to_csv(
         tmp_path / "few.csv", index=False
     )
+    most = ask("study=decision", "ensemble=few.csv", *LITTLE, "dry_run=true").out
     answer = ask("study=decision", "ensemble=few.csv", *LITTLE)
     assert answer.status == 0, answer.err
     assert "team beats" in answer.out
@@ -374,6 +393,8 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
     tables = {"scenarios", "rules", "agreement", "regret", "maps", "cheapest"}
     assert {f"{name}.csv" for name in tables} <= left
     assert {"regret.svg", "cheapest.svg", "map_budget_stability.svg"} <= left
+    runs = sum(pq.read_metadata(part).num_rows for part in (folder / "parts").glob("*.parquet"))
+    assert runs <= int(most.partition("at most ")[2].partition(" runs")[0])
     scenarios = pd.read_csv(folder / "scenarios.csv")
     assert len(scenarios) == 60 and set(scenarios["set"]) == {0, 1, 2, 3}
     assert scenarios["budget"].between(60, 300).all()

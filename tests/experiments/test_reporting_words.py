@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 
 from experiments.analysis import Estimate
 from experiments.reporting import phrases
+from experiments.reporting.assembly import report_of
+from experiments.reporting.content import Figure
+from experiments.reporting.folder import Study
 from experiments.validity.patterns import PATTERNS
 from tests.experiments.reported import (
     AHEAD,
@@ -329,6 +333,32 @@ def test_shares_of_scenarios_have_intervals_and_stand_beside_chance(tmp_path):
     assert saying(folder, "the better buy in 40% (31% to 50%) of 100 scenarios")
     assert saying(folder, "name the same better buy in 80% (71% to 87%) against solos")
     assert saying(folder, "(by chance in 52%)")
+
+
+def test_ties_and_costs_of_plans_are_told(tmp_path):
+    folder = decision(tmp_path)
+    assert saying(folder, "ties as one half: ahead in 35%, tied in 10%")
+    assert saying(
+        folder, "the cheapest team is £10,000 dearer than the cheapest solos (no clear difference"
+    )
+    assert saying(folder, "20 points (10 to 30) more than the 50% of all; it covers 70%")
+    assert saying(folder, "the team has the least")
+
+
+def test_a_map_is_told_by_its_axes_and_with_what_must_be_known_to_read_it(tmp_path):
+    folder = decision(tmp_path)
+    rows = pd.read_csv(folder / "maps.csv")
+    many = pd.concat([rows.assign(x_step=step) for step in range(30)])
+    many.assign(map="size and embedding").to_csv(folder / "maps.csv", index=False)
+    (folder / "map_size_embedding.png").write_bytes(b"")
+    assert saying(folder, "Of so many 95% intervals on maps about one in twenty misses by luck.")
+    assert saying(folder, "full-timers come from that side")
+    report = report_of([Study(folder)])
+    (table,) = [one for one in report.tables if one.name == "map_size_embedding"]
+    assert list(table.cells.columns) == ["A", "B", "against solos"]
+    figure = next(one for one in (*report.summary, *report.body) if isinstance(one, Figure))
+    assert "against solos at 30 and 0 of 30 places" in figure.caption
+    assert "A to the right, B upwards" in figure.alt
 
 
 def test_a_study_of_decisions_that_found_no_rule_says_so(tmp_path):
