@@ -90,9 +90,9 @@ def on_a_map(rows: Sequence[Mapping[Any, Any]], name: str, other: str) -> str:
         count = sum(map(len, there.values()))
         places = "; ".join(f"{x}: {listed(ys)}" for x, ys in there.items())
         said.append(f"{count} ({places})" if count else "none")
-    labels = [str(here[0][label]) for label in ("x_label", "y_label")]
+    x, y = (str(here[0][label]) for label in ("x_label", "y_label"))
     return (
-        f"Against {CHOICES[other]}, by {labels[0]}, then by {labels[1]}: the team is the better buy in "
+        f"Against {CHOICES[other]}, by {x[0].lower() + x[1:]}, then {y[0].lower() + y[1:]}: the team is the better buy in "
         f"clearly more than half of the parameter sets at {said[0]}, in clearly fewer at {said[1]}, "
         f"of {len(here)} places, ties as one half; of so many 95% intervals one in twenty misses by luck."
     )
@@ -108,9 +108,9 @@ def regret(rows: Sequence[Mapping[Any, Any]]) -> str:
     points.sort(key=lambda row: float(row["mean"]))
     least, *others = [CHOICES[row["arm"]] for row in points]
     unclear = [CHOICES[row["arm"]] for row in points[1:] if not float(row["more_low"]) > 0]
-    verdict = f"{least} has the least"
+    verdict = f"least with {least}"
     if unclear:
-        verdict = f"there is no clear difference between {listed([least, *unclear])}"
+        verdict = f"no clear difference between {listed([least, *unclear])}"
     said = [
         f"{arm} {round(row['mean'], 1) + 0.0:.1f} ({row['low']:.1f} to {row['high']:.1f})"
         for arm, row in zip([least, *others], points, strict=True)
