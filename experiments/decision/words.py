@@ -90,9 +90,10 @@ def on_a_map(rows: Sequence[Mapping[Any, Any]], name: str, other: str) -> str:
         count = sum(map(len, there.values()))
         places = "; ".join(f"{x}: {listed(ys)}" for x, ys in there.items())
         said.append(f"{count} ({places})" if count else "none")
-    x, y = (str(here[0][label]) for label in ("x_label", "y_label"))
+    labels = (str(here[0][label]) for label in ("x_label", "y_label"))
+    x, y = (label[:1].lower() + label[1:] for label in labels)
     return (
-        f"Against {CHOICES[other]}, by {x[0].lower() + x[1:]}, then {y[0].lower() + y[1:]}: the team is the better buy in "
+        f"Against {CHOICES[other]}, by {x}, then {y}: the team is the better buy in "
         f"clearly more than half of the parameter sets at {said[0]}, in clearly fewer at {said[1]}, "
         f"of {len(here)} places, ties as one half; of so many 95% intervals one in twenty misses by luck."
     )

@@ -367,8 +367,9 @@ def test_costs_of_two_arms_are_compared_over_draws_of_worlds():
 def test_the_bootstrap_judges_plans_as_the_study_does():
     base, stream = Settings(), np.random.default_rng(0)
     judged = {one: one.weeks / 300 + stream.normal(0, 0.1, 20) for one in cheapest.choices("team")}
-    (cost,) = cheapest._cheapest_in(base, judged, 0.25, np.ones((1, 20), int))
-    assert cost == min(cheapest.passing(base, judged, 0.25).values())
+    for critical in np.linspace(0.1, 0.4, 10):
+        (cost,) = cheapest._cheapest_in(base, judged, critical, np.ones((1, 20), int))
+        assert cost == min(cheapest.passing(base, judged, critical).values())
 
 
 def test_a_plan_costs_its_hours():
