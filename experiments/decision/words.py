@@ -169,10 +169,9 @@ def dearer(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
             text = f"95% interval {ends}"
         else:
             text = f"no clear difference: 95% interval {ends}"
-        word = "dearer" if gap > 0 else "cheaper" if gap < 0 else "dearer or cheaper"
-        said.append(
-            f"{where} the cheapest team is £{abs(gap):,.0f} {word} than the cheapest solos ({text})."
-        )
+        size = f"£{abs(gap):,.0f} {'dearer' if gap > 0 else 'cheaper'} than"
+        compared = size if round(gap) else "as dear as"
+        said.append(f"{where} the cheapest team is {compared} the cheapest solos ({text}).")
     return said
 
 

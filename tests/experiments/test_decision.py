@@ -354,6 +354,7 @@ def test_costs_of_two_arms_are_compared_over_draws_of_worlds():
     assert "cheaper than the cheapest solos (95%" in words.dearer([told(None) | found])[0]
     alike = cheapest.dearer(base, {"team": better, "solos": better}, 0.25)
     assert set(alike.values()) == {0}
+    assert "team is as dear as the cheapest solos" in words.dearer([told(None) | alike])[0]
     other = {one: one.weeks / 300 + 0.1 + stream.normal(0, 0.1, 20) for one in some}
     unclear = cheapest.dearer(base, {"team": better, "solos": other}, 0.25)
     assert unclear["dearer_low"] <= 0 <= unclear["dearer_high"]
