@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -147,6 +148,8 @@ def _quality(row: Row, part: str) -> str:
 
 
 def _interval(row: Row, mean: str, ends: str = "") -> str:
+    if math.isnan(row[mean]):
+        return "–"
     low, high = (phrases.percent(row[f"{ends}{end}"]) for end in ("low", "high"))
     return f"{phrases.percent(row[mean])} ({low} to {high})"
 
@@ -185,7 +188,8 @@ def _plan_table(study: Study, found: pd.DataFrame) -> list[Block]:
         {
             "circumstances": str(row["circumstances"]), "arm": words.CHOICES[row["arm"]],
             "brokers": phrases.number(row["size"]), "FTE of each": phrases.number(row["fte"]),
-            "weeks": phrases.number(row["weeks"]), "pounds": phrases.number(row["money"]),
+            "weeks": phrases.number(row["weeks"]),
+            "pounds": "–" if math.isnan(row["money"]) else f"{row['money']:,.0f}",
             "at the edge of what was tried": row["edges"] if isinstance(row["edges"], str) else "–",
             "practise (95% interval)": _interval(row, "share", "share_"),
             "worlds that reach it": _interval(row, "in_worlds", "in_worlds_"),
