@@ -96,11 +96,11 @@ def check(plan: Plan) -> None:
 
 def _check_all(plan: Plan) -> None:
     """Refuse before anything runs what would be refused once a run begins."""
-    people = [staff_of(plan.settings).people(community) for community in range(len(COMMUNITIES))]
     parts: dict[str, Iterable[tuple[Settings, Changes]]] = {
         "scenario": (
-            (plan.members[number], {**point, "arm": "team"})
+            (plan.members[number], {**point, "arm": arm})
             for number, point in zip(set_numbers(plan), plan.points, strict=True)
+            for arm in ("single_matched", "team")  # solos have the team's posts
         ),
         "place on a map": ((plan.settings, changes) for changes in _of_maps(plan)),
         "plan": ((plan.settings, changes) for changes in _plans({})),
@@ -109,8 +109,8 @@ def _check_all(plan: Plan) -> None:
         for settings, changes in wanted:
             try:
                 found = change(settings, changes)
-                if what != "scenario":  # whose organisations may be of another size
-                    check_posts(roster(found), people)
+                staff = staff_of(found)
+                check_posts(roster(found), [staff.people(one) for one in range(len(COMMUNITIES))])
             except SettingsError as error:
                 raise SettingsError(f"A {what} of this study cannot be: {error}") from None
 

@@ -420,7 +420,7 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
         ("ensemble=''", "needs an ensemble"),
         ("set_replicates=3", "even number of set_replicates, not 3"),
         ("weeks=120", "A place on a map of this study cannot be: "),
-        ("brokers.single_fte=0.05", "A place on a map of this study cannot be: There would be"),
+        ("brokers.single_fte=0.05", "A scenario of this study cannot be: There would be"),
         (
             "vary={brokers.embedding: [none, two_way]}",
             "brokers.embedding cannot vary, as it is a word",
