@@ -246,7 +246,10 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
     from experiments import designs
 
     if plan.kind not in VARYING:
-        for what, said in (("Settings vary", plan.vary), ("A design is chosen", plan.design != DESIGN)):
+        for what, said in (
+            ("Settings vary", plan.vary),
+            ("A design is chosen", plan.design != DESIGN),
+        ):
             if said:
                 raise SettingsError(f"{what} in a study of kind {' or '.join(VARYING)} only.")
         return ()

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from experiments import wording
+from experiments.decision import words as decisions
 
+MAP = "budget and contract"  # the one of which the README says where the team is the better buy
 CLEAR = 0.05  # false discovery rate
 FOLDER = Path(__file__).parents[1] / "results" / "reference"
 NAMES = {
@@ -199,25 +200,32 @@ def savings() -> str:
 
 
 def decision() -> str:
-    """How often the team is the better buy, and the rules that hold out of sample."""
+    """How often the team is the better buy, on which map, the rules that hold out of sample, and regret."""
     table = [
         (
-            f"the team {wording.WINS[row['other']][0].rstrip(',')}", _percent(row["wins"]),
-            _percent(row["halves_agree"]), _percent(row["by_chance"]),
+            f"the team {decisions.WINS[row['other']][0].rstrip(',')}",
+            f"{_percent(row['wins'])} ({_percent(row['wins_low'])} to {_percent(row['wins_high'])})",
+            _percent(row["tied"]), _percent(row["halves_agree"]), _percent(row["by_chance"]),
         )
         for row in read("decision", "agreement")
     ]  # fmt: skip
-    head = ("", "scenarios", "two halves of the runs agree in", "by chance they would in")
+    head = (
+        "", "scenarios, ties as one half", "tied", "two halves of the runs agree in",
+        "by chance they would in",
+    )  # fmt: skip
     # One against each, for where it holds and where not: chosen where rules were found, not where checked.
     best: dict[tuple[str, bool], dict[str, Any]] = {}
     for row in sorted(read("decision", "rules"), key=_worth):
         if row["clear"]:
             best[row["other"], row["holds"]] = row
     said = [
-        f"* {wording.rule(best[other, holds])}"
-        for other in wording.WINS for holds in (True, False) if (other, holds) in best
+        decisions.rule(best[other, holds])
+        for other in decisions.WINS for holds in (True, False) if (other, holds) in best
     ]  # fmt: skip
-    return "\n".join([markdown(head, table), "", *said])
+    maps = read("decision", "maps")
+    said += [decisions.on_a_map(maps, MAP, other) for other in ("solos", "single_matched")]
+    said += [decisions.regret(read("decision", "regret"))]
+    return "\n".join([markdown(head, table), "", *(f"* {one}" for one in said)])
 
 
 def _worth(row: Mapping[str, Any]) -> float:
@@ -226,8 +234,11 @@ def _worth(row: Mapping[str, Any]) -> float:
 
 
 def cheapest() -> str:
-    """The cheapest plans that reach the critical mass."""
-    return "\n".join(f"* {wording.cheapest(row)}" for row in read("decision", "cheapest"))
+    """The cheapest plans that reach the critical mass on average."""
+    rows = read("decision", "cheapest")
+    return "\n".join(
+        f"* {one}" for one in (*map(decisions.cheapest, rows), *decisions.dearer(rows))
+    )
 
 
 def sensitivity() -> str:

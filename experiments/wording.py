@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, Units, difference
 from experiments.plan import Plan
 
-# What it means that the team is the better buy, and that it is not.
-WINS = {
-    "solos": ("makes more people practise than solos", "makes no more people practise than solos"),
-    "single_matched": (
-        "makes more people practise than unconnected full-timers for the same money",
-        "makes no more people practise than unconnected full-timers for the same money",
-    ),
-    "single": (
-        "makes more people practise per pound than one full-timer",
-        "makes no more people practise per pound than one full-timer",
-    ),
-    "none": (
-        "reaches the critical mass, which is not reached without brokers,",
-        "does not reach the critical mass, or it is reached without brokers too,",
-    ),
-}
 EVEN = 0.5  # what more than an even chance must exceed
 MOST_DIGITS = 6  # after the point
 # An arm as the subject of "... better", and as what something is compared with.
@@ -239,51 +221,3 @@ def question(plan: Plan, runs: str, sets: bool = False) -> str:
             f"{plan.set_replicates} runs of {runs} in each"
         )
     return f"{plan.question} {many}.{_changed(plan.changed())}"
-
-
-def rule(row: Mapping[Any, Any]) -> str:
-    """What a rule of scenario discovery says, and no more than its check out of sample allows.
-
-    Args:
-        row: of `rules.csv` of a decision study.
-    """
-    does = WINS[row["other"]][0 if row["holds"] else 1]
-    basis = (
-        f"in {_percent(row['out_density'])} of the scenarios that the rule was not found in "
-        f"({_percent(row['out_low'])} to {_percent(row['out_high'])}; of all: {_percent(row['out_base'])})"
-    )
-    if not row["clear"]:
-        return f"No clear rule ({row['method']}): where {row['rule']}, the team {does} {basis}."
-    if row["out_low"] > EVEN:
-        return f"Where {row['rule']}, the team {does} {basis} ({row['method']})."
-    return (
-        f"Where {row['rule']}, the team {does} more often than elsewhere, yet not clearly in most cases: "
-        f"{basis} ({row['method']})."
-    )
-
-
-def cheapest(row: Mapping[Any, Any]) -> str:
-    """The cheapest plan found that reaches the critical mass, and whether it surely does in other worlds.
-
-    Args:
-        row: of `cheapest.csv` of a decision study.
-    """
-    (_, arm) = SUBJECTS[row["arm"]]
-    if math.isnan(row["money"]):
-        return (
-            f"Circumstances {row['circumstances']}: no plan tried with {arm} surely reaches the critical "
-            "mass."
-        )
-    surely = row["share_low"] >= row["critical"]
-    return (
-        f"Circumstances {row['circumstances']}: the cheapest plan found with {arm} is "
-        f"{row['size']:.0f} brokers at {_percent(row['fte'])} of full time for {row['weeks']:.0f} weeks, "
-        f"£{row['money']:,.0f}; in other worlds {_percent(row['share'])} practise with it "
-        f"({_percent(row['share_low'])} to {_percent(row['share_high'])}), which "
-        f"{'surely' if surely else 'does not surely'} "
-        f"{'reaches' if surely else 'reach'} {_percent(row['critical'])}."
-    )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}%"

@@ -1,20 +1,23 @@
 """Decision maps: over two circumstances, how probable it is that the team is the better buy.
 
 The probability is over the plausible parameter sets, each in worlds of its own: what is not known
-about people and what luck brings are both in it. Luck moves it towards an even chance where arms are
-alike; Wilson's intervals are over the sets.
+about people and what luck brings are both in it. A tie counts as one half, so that arms which are alike
+come to an even chance. Wilson's intervals are over the sets, of the sum of wins and half the ties; with
+ties they are wider than need be, as a half varies less than a win or a defeat.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
-from scipy import stats
 
 from experiments.configurations import Changes
-from experiments.decision.worth import ARMS, Values, better
+from experiments.decision.clusters import wilson
+from experiments.decision.worth import ARMS, Values, better, standing
 from simulation import Settings, change
 from simulation.roster import roster
 
@@ -26,13 +29,21 @@ class Axis(NamedTuple):
         label: what varies.
         steps: what is said of each step, and the settings it stands for.
         arms: those that it is anything to; in others the run is the same at every step.
+        full_timers: what some steps change for full-timers beside.
     """
 
     label: str
     steps: Mapping[str, Changes]
     arms: Sequence[str]
+    full_timers: Mapping[str, Changes] = MappingProxyType({})
+
+    def changes(self, step: str, arm: str) -> Changes:
+        """What a step changes for an arm."""
+        more = self.full_timers.get(step, {}) if arm in FULL_TIMERS else {}
+        return {**self.steps[step], **more} if arm in self.arms else {}
 
 
+FULL_TIMERS = ("single", "single_matched")
 SETS, REPLICATES = 100, 2  # that maps are over: parameter sets differ more than luck
 BROKERS = ARMS[1:]
 EQUAL_MONEY = ("single_matched", "solos", "team")
@@ -70,6 +81,11 @@ def axes(base: Settings) -> dict[str, Axis]:
                 for kind in ("none", "one_way_managers", "one_way_academics", "two_way")
             },
             BROKERS,
+            # A lone full-timer from the other side would have no desk at all: a straw man.
+            {
+                f"one way {side}s": {"brokers.single_home": side}
+                for side in ("manager", "academic")
+            },
         ),
         "buddying": Axis(
             "Buddying", {"no": {"team.buddying": False}, "yes": {"team.buddying": True}}, ("team",)
@@ -103,14 +119,14 @@ def cells(base: Settings) -> Iterator[tuple[Cell, dict[str, Changes]]]:
     """All places of all maps, and what each arm is there."""
     there = axes(base)
     for x, y in MAPS:
-        for x_step, x_changes in there[x].steps.items():
-            for y_step, y_changes in there[y].steps.items():
+        for x_step in there[x].steps:
+            for y_step in there[y].steps:
                 yield (
                     (x, y, x_step, y_step),
                     {
                         arm: {
-                            **(x_changes if arm in there[x].arms else {}),
-                            **(y_changes if arm in there[y].arms else {}),
+                            **there[x].changes(x_step, arm),
+                            **there[y].changes(y_step, arm),
                             "arm": arm,
                         }
                         for arm in ARMS
@@ -135,15 +151,15 @@ def probabilities(
         critical: the share of people that makes a critical mass.
     """
     found = better(culture, money, critical)
-    found["all"] = found["solos"] & found["single_matched"] & found["single"]
+    found["all"] = np.minimum(np.minimum(found["solos"], found["single_matched"]), found["single"])
     for other, wins in found.items():
-        wilson = stats.binomtest(int(wins.sum()), len(wins)).proportion_ci(method="wilson")
+        low, high = wilson(float(wins.mean()), len(wins))
         place = dict(zip(("x", "y", "x_step", "y_step"), cell, strict=True))
         place |= {"x_label": there[cell[0]].label, "y_label": there[cell[1]].label}
         yield {
             "map": f"{cell[0]} and {cell[1]}", **place, "other": other,
-            "probability": float(wins.mean()), "low": float(wilson.low),
-            "high": float(wilson.high), "sets": len(wins),
+            "probability": float(wins.mean()), "low": low, "high": high, **standing(wins),
+            "sets": len(wins),
         }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ all of them out. Rules are found in one half of the parameter sets and checked i
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,7 +28,8 @@ Flags = npt.NDArray[np.bool_]
 MOST_CLAUSES = 3  # that a person keeps in mind
 LEAST_MASS = 0.1  # of the scenarios, in a box or a leaf
 FEWEST = 20  # cases of interest, and others, that a rule can be found from
-FEW = 0.02  # of the scenarios: a side that cuts off no more says nothing
+FEW = 0.1  # of the scenarios: a side that cuts off less says nothing
+BY_CHANCE = 0.05  # quasi-p value of a side of PRIM's box that may be there by chance
 PRUNED = 0.001  # a split of the tree must lessen the impurity by so much
 DIGITS = 2  # significant digits of a bound
 PRIM, CART = "prim", "cart"
@@ -44,7 +45,8 @@ class Quality(NamedTuple):
         density: share of those that are of interest, with its 95 % interval `low` to `high`.
         coverage: share of those of interest that it holds in.
         base: share of all scenarios that are of interest.
-        lift: by how much the density surely exceeds the base: the lower end of the 95 % interval.
+        lift: by how much the density exceeds the base, with its 95 % interval `lift_low` to `lift_high`:
+            paired, and so narrower than that of the density.
     """
 
     mass: float
@@ -54,6 +56,8 @@ class Quality(NamedTuple):
     coverage: float
     base: float
     lift: float
+    lift_low: float
+    lift_high: float
 
 
 QUALITIES = [f"{part}_{name}" for part in ("in", "out") for name in Quality._fields]
@@ -76,8 +80,7 @@ def rules(
     Yields:
         For each rule `holds` (whether it is for where it holds), `method`, `rule` in words, `bounds`, and
         the qualities where it was found (`in_...`) and out of sample (`out_...`); `clear` says whether out of
-        sample its density surely exceeds the share among all scenarios. One rule in forty would seem clear
-        by chance.
+        sample the interval of its lift lies above zero. One rule in forty would seem clear by chance.
     """
     found_in = sets % 2 == 0
     for holds in (True, False):
@@ -99,7 +102,7 @@ def rules(
                 "holds": holds, "method": method, "rule": in_words(box, labels), "bounds": box,
                 **{f"in_{name}": value for name, value in inside._asdict().items()},
                 **{f"out_{name}": value for name, value in outside._asdict().items()},
-                "clear": outside.lift > 0,
+                "clear": outside.lift_low > 0,
             }  # fmt: skip
 
 
@@ -109,19 +112,27 @@ def quality(
     """How good a box is on some scenarios."""
     inside = _inside(circumstances, box)
     cases = wanted & inside
+    density, base = float(cases.sum() / max(1, int(inside.sum()))), float(wanted.mean())
     return Quality(
-        float(inside.mean()), float(cases.sum() / max(1, int(inside.sum()))),
-        *clusters.interval(wanted, inside, sets), float(cases.sum() / max(1, int(wanted.sum()))),
-        float(wanted.mean()), clusters.least_lift(wanted, inside, sets),
+        float(inside.mean()), density, *clusters.interval(wanted, inside, sets),
+        float(cases.sum() / max(1, int(wanted.sum()))), base,
+        density - base, *clusters.lift(wanted, inside, sets),
     )  # fmt: skip
 
 
 def _prim(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
-    """The box along the peeling trajectory that is worth most; none where that is everything."""
+    """The box along the peeling trajectory that is worth most; none where that is everything.
+
+    Sides that may be there by chance are left out: those with a large quasi-p value (Bryant & Lempert 2010),
+    which the workbench computes as if scenarios were independent.
+    """
     box = prim.Prim(here, wanted.astype(int), mass_min=LEAST_MASS).find_box()
     if box is None:
         return []
-    candidates = [_bounds(here, limits) for limits in box.box_lims]
+    candidates = [
+        _bounds(here, limits, values)
+        for limits, values in zip(box.box_lims, box.p_values, strict=True)
+    ]
     return _best(here, wanted, candidates)
 
 
@@ -132,7 +143,7 @@ def _cart(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
     tree.clf = DecisionTreeClassifier(
         max_depth=MOST_CLAUSES, min_samples_leaf=LEAST_MASS, ccp_alpha=PRUNED, random_state=0
     ).fit(here.to_numpy(), wanted)
-    candidates = [_bounds(here, limits) for limits in tree.boxes]
+    candidates = [_bounds(here, limits, {}) for limits in tree.boxes]
     return _best(here, wanted, candidates)
 
 
@@ -151,14 +162,26 @@ def _inside(circumstances: pd.DataFrame, box: Bounds) -> Flags:
     return inside
 
 
-def _bounds(here: pd.DataFrame, limits: pd.DataFrame) -> Bounds:
-    """The sides of a box that cut off more than a few scenarios, with few digits."""
+def _bounds(
+    here: pd.DataFrame, limits: pd.DataFrame, chance: Mapping[str, Sequence[float]]
+) -> Bounds:
+    """The sides of a box that matter, with few digits.
+
+    Args:
+        here: the scenarios.
+        limits: the lower and the upper side for each circumstance.
+        chance: the quasi-p values of both sides, of those that have any.
+    """
     found = {}
     for name in here.columns:
         low, high = (_short(float(limits[name].iloc[end])) for end in (0, 1))
-        below, above = (here[name] < low).mean() > FEW, (here[name] > high).mean() > FEW
-        if below or above:
-            found[str(name)] = (low if below else -np.inf, high if above else np.inf)
+        cut_off = (here[name] < low).mean(), (here[name] > high).mean()
+        matter = [
+            cut >= FEW and value < BY_CHANCE
+            for cut, value in zip(cut_off, chance.get(str(name), (0, 0)), strict=True)
+        ]
+        if any(matter):
+            found[str(name)] = (low if matter[0] else -np.inf, high if matter[1] else np.inf)
     return found
 
 

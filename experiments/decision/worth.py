@@ -44,11 +44,14 @@ def yields(gain: Mapping[str, Values], money: Mapping[str, Values]) -> dict[str,
 
 def better(
     culture: Mapping[str, Values], money: Mapping[str, Values], critical: float
-) -> dict[str, npt.NDArray[np.bool_]]:
-    """Whether the team is the better buy than each other arm, over the mean of the runs (last axis).
+) -> dict[str, Values]:
+    """Whether the team is the better buy than each other arm: 1 ahead, 0.5 tied, 0 behind.
 
-    Against arms of the same money it is the gain that counts, against one full-timer the gain per
-    pound where there is any, and against nobody that the critical mass is reached.
+    A tie counts as one half, as in the probability of superiority (Vargha & Delaney 2000), so that arms which
+    are alike come to an even chance. It is the mean of the runs (last axis) that is judged. Against arms of
+    the same money the gain counts; against one full-timer the gain per pound, where no gain is worth nothing
+    per pound, whatever it cost. Against nobody it counts that the critical mass is reached, and not
+    without brokers; there are no ties.
 
     Args:
         culture: shares of people practising, by arm.
@@ -57,11 +60,22 @@ def better(
     """
     gain = gains(culture)
     means = {arm: values.mean(axis=-1) for arm, values in gain.items()}
-    per_pound = yields(gain, money)
+    per_pound = {arm: np.maximum(0.0, values) for arm, values in yields(gain, money).items()}
     reached = culture["team"].mean(axis=-1) >= critical
     return {
-        "solos": means["team"] > means["solos"],
-        "single_matched": means["team"] > means["single_matched"],
-        "single": (means["team"] > 0) & (per_pound["team"] > per_pound["single"]),
-        "none": reached & (culture["none"].mean(axis=-1) < critical),
+        "solos": _ahead(means["team"], means["solos"]),
+        "single_matched": _ahead(means["team"], means["single_matched"]),
+        "single": _ahead(per_pound["team"], per_pound["single"]),
+        "none": (reached & (culture["none"].mean(axis=-1) < critical)).astype(float),
     }
+
+
+def _ahead(team: Values, other: Values) -> Values:
+    """1 where the team has more, 0.5 where both have as much up to rounding, 0 where it has less."""
+    return np.where(np.isclose(team, other, rtol=1e-9, atol=1e-9), 0.5, team > other)
+
+
+def standing(wins: Values) -> dict[str, float]:
+    """The shares of places where the team is ahead, tied and behind."""
+    states = {"ahead": 1.0, "tied": 0.5, "behind": 0.0}
+    return {name: float((wins == value).mean()) for name, value in states.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from experiments.provenance.tables import COMMON, TABLES, TARGET, YES
+from experiments.provenance.tables import COMMON, TABLES, TARGET
 from experiments.runs import PARTS, WEEK
 from experiments.validity.targets import HELD_OUT, TARGETS
 from simulation import Settings, describe
@@ -63,13 +63,15 @@ _QUALITIES = {
     "high": "Upper end of it",
     "coverage": "Share of the scenarios with what it says that it speaks of",
     "base": "Share of all scenarios with what it says",
-    "lift": "By how much it is surely right more often than that",
+    "lift": "By how much it is right more often than that",
+    "lift_low": "Lower end of that lift's 95 % interval",
+    "lift_high": "Upper end of it",
 }
 _PARTS = {"in": ", where it was found", "out": ", out of sample"}
 _WORTHS = {
     "gain": ("Gain in practising over no brokers", "percentage points"),
     "yield": ("Gain over no brokers per money spent", "percentage points per million pounds"),
-    "better": ("Whether the team is the better buy", YES),
+    "better": ("Whether the team is the better buy: 1 ahead, 0.5 tied, 0 behind", "number"),
 }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from experiments.provenance import decisions
 from experiments.runs import PARTS
 from simulation.outcomes import Outcome
 
 OWN = "that of the outcome"  # where a row's outcome decides about the unit
 SETTING = "that of the setting"
 TARGET = "that of the target"
-YES = "true or false"
+YES = decisions.YES
 
 # What a column means in every table that has it and does not say otherwise.
 COMMON = {
@@ -222,70 +223,7 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "low": Outcome("Lower end of the index's 95 % interval", "share"),
         "high": Outcome("Upper end of it", "share"),
     },
-    "scenarios": {
-        "set": Outcome("Parameter set of the ensemble, counted from 0", "number"),
-        "budget": Outcome("What the posts cost", "thousand pounds per year"),
-        "academics": Outcome("Posts that academics hold", "share"),
-    },
-    "rules": {
-        "other": Outcome("What the team is compared with", "name"),
-        "holds": Outcome("Whether it is a rule for where the team is the better buy", YES),
-        "method": Outcome("prim or cart", "name"),
-        "rule": Outcome("Where it speaks of", "text"),
-        "clear": Outcome("Whether it is more often right than chance, out of sample", YES),
-    },
-    "agreement": {
-        "other": Outcome("What the team is compared with", "name"),
-        "judged_by": Outcome("When it counts as the better buy", "text"),
-        "wins": Outcome("Scenarios in which it does", "share"),
-        "wins_low": Outcome("Lower end of that share's 95 % interval", "share"),
-        "wins_high": Outcome("Upper end of it", "share"),
-        "halves_agree": Outcome("Scenarios in which two halves of the runs agree", "share"),
-        "halves_agree_low": Outcome("Lower end of that share's 95 % interval", "share"),
-        "halves_agree_high": Outcome("Upper end of it", "share"),
-        "by_chance": Outcome("Scenarios in which they would by chance", "share"),
-        "scenarios": Outcome("How many there are", "number"),
-    },
-    "regret": {
-        "measure": Outcome("What is compared", "text"),
-        "worth": Outcome("Mean of that over the scenarios", "as the measure says"),
-        "best_in": Outcome("Scenarios in which the arm is the best choice", "share"),
-        "mean": Outcome("Mean regret", "as the measure says"),
-        "q50": Outcome("Median regret", "as the measure says"),
-        "q95": Outcome("95 % quantile of the regret", "as the measure says"),
-        "worst": Outcome("Largest regret", "as the measure says"),
-    },
-    "maps": {
-        "map": Outcome("The map", "name"),
-        "x": Outcome("What varies to the right", "name"),
-        "y": Outcome("What varies upwards", "name"),
-        "x_step": Outcome("The place to the right", "text"),
-        "y_step": Outcome("The place upwards", "text"),
-        "x_label": Outcome("What varies to the right, with unit", "text"),
-        "y_label": Outcome("What varies upwards, with unit", "text"),
-        "other": Outcome(
-            "What the team is compared with; all: solos and both kinds of singles", "name"
-        ),
-        "probability": Outcome("Parameter sets in which the team is the better buy", "share"),
-        "low": Outcome("Lower end of its 95 % interval", "share"),
-        "high": Outcome("Upper end of it", "share"),
-        "sets": Outcome("Parameter sets", "number"),
-    },
-    "cheapest": {
-        "circumstances": Outcome("What differs from the study's settings", "text"),
-        "size": Outcome("Brokers", "number"),
-        "fte": Outcome("Hours of each", "share of full time"),
-        "weeks": Outcome("Length of the contracts", "weeks"),
-        "money": Outcome("What the contracts come to", "pounds"),
-        "share": Outcome("People practising in the hosts at their end, in other worlds", "share"),
-        "share_low": Outcome("Lower end of its 95 % interval", "share"),
-        "share_high": Outcome("Upper end of it", "share"),
-        "critical": Outcome("The critical mass: the share that is to be reached", "share"),
-        "grid_money": Outcome("What the cheapest plan of the dense grid comes to", "pounds"),
-        "search_agrees": Outcome("Whether the search found one as cheap", YES),
-        "looked_at": Outcome("Plans that the search looked at", "number"),
-        "grid": Outcome("Plans on the grid", "number"),
-    },
+    **decisions.TABLES,
     PARTS: {"configuration": _CONFIGURATION},
     "plan": {
         "configuration": _CONFIGURATION,

@@ -41,7 +41,9 @@ def write(report: Report, folder: Path) -> None:
 
 def latex(table: Table) -> str:
     """A table as LaTeX, for the packages booktabs and longtable."""
-    columns = [f"p{{\\dimexpr {width:.3f}\\linewidth-2\\tabcolsep\\relax}}" for width in table.widths]
+    columns = [
+        f"p{{\\dimexpr {width:.3f}\\linewidth-2\\tabcolsep\\relax}}" for width in table.widths
+    ]
     styled = table.cells.style.hide(axis="index").format(escape="latex")
     styled = styled.format_index(escape="latex", axis="columns")
     text: str = styled.to_latex(

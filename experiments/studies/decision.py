@@ -8,7 +8,7 @@ cheapest team that reaches the critical mass.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,35 +16,30 @@ import pandas as pd
 from rich.table import Table
 
 from experiments import store, wording
-from experiments.analysis import CULTURE, Estimate, estimate
+from experiments.analysis import CULTURE
 from experiments.configurations import Changes, ParameterSet
-from experiments.decision import cheapest, clusters, maps
-from experiments.decision.regret import regret
-from experiments.decision.rules import QUALITIES, rules
-from experiments.decision.worth import ARMS, OTHERS, Values, better, gains, yields
+from experiments.decision import cheapest, maps, words
+from experiments.decision.scenarios import (
+    Arms,
+    agreement,
+    discovered,
+    regrets,
+    scenarios,
+    set_numbers,
+)
+from experiments.decision.worth import ARMS, Values
 from experiments.figures import decision as figures
 from experiments.job import Job
 from experiments.plan import Plan
-from experiments.stored import Stored, stacked
-from simulation import SettingsError, change
+from experiments.stored import stacked
+from simulation import Settings, SettingsError, change
+from simulation.params import check_posts
+from simulation.roster import roster
+from simulation.staff import staff_of
+from simulation.tables import COMMUNITIES
 
 MONEY = "money"
 KEPT = (CULTURE, MONEY)
-# What a funder knows, in words; posts and money come from the brokers' settings.
-BUDGET, ACADEMICS = "budget", "academics"
-LABELS = {
-    "context.reorganisation": "the rate of reorganisations a year",
-    "context.pressure": "pressure on money",
-    "context.senior_involvement": "senior involvement",
-    "context.relations": "relations at the start",
-    "population.ally_share": "share of allies",
-    "population.managers": "the number of managers in an organisation",
-    "contract.weeks": "the contract in weeks",
-    BUDGET: "the budget in £1000 a year",
-    ACADEMICS: "academics' share of posts",
-}
-POSTS = ("brokers.managers", "brokers.academics", "brokers.fte")
-Arms = dict[str, Values]
 
 
 def conduct(job: Job) -> None:
@@ -74,7 +69,8 @@ def check(plan: Plan) -> None:
     """Refuse what this study cannot do.
 
     Raises:
-        SettingsError: there is no ensemble, nothing varies, or the runs cannot be halved.
+        SettingsError: there is no ensemble, nothing varies, what varies is no number or was given a value,
+            the runs cannot be halved, or a scenario, a place on a map or a plan cannot be.
     """
     if not plan.members:
         raise SettingsError("A study of kind decision needs an ensemble: name one.")
@@ -85,6 +81,38 @@ def check(plan: Plan) -> None:
             "A study of kind decision needs an even number of set_replicates, not "
             f"{plan.set_replicates}."
         )
+    for name, value in plan.points[0].items():
+        if isinstance(value, str):
+            raise SettingsError(
+                f"A study of kind decision finds rules of numbers: {name} cannot vary, as it is a word."
+            )
+        if name in plan.changed():
+            raise SettingsError(
+                f"{name} varies in this study, so that its value {plan.changed()[name]} would hold in no "
+                "scenario: leave it out, or vary something else in a study of your own."
+            )
+    _check_all(plan)
+
+
+def _check_all(plan: Plan) -> None:
+    """Refuse before anything runs what would be refused once a run begins."""
+    parts: dict[str, Iterable[tuple[Settings, Changes]]] = {
+        "scenario": (
+            (plan.members[number], {**point, "arm": arm})
+            for number, point in zip(set_numbers(plan), plan.points, strict=True)
+            for arm in ("single_matched", "team")  # solos have the team's posts
+        ),
+        "place on a map": ((plan.settings, changes) for changes in _of_maps(plan)),
+        "plan": ((plan.settings, changes) for changes in _plans({})),
+    }
+    for what, wanted in parts.items():
+        for settings, changes in wanted:
+            try:
+                found = change(settings, changes)
+                staff = staff_of(found)
+                check_posts(roster(found), [staff.people(one) for one in range(len(COMMUNITIES))])
+            except SettingsError as error:
+                raise SettingsError(f"A {what} of this study cannot be: {error}") from None
 
 
 def announced(plan: Plan) -> Iterator[tuple[list[Changes], int]]:
@@ -94,18 +122,29 @@ def announced(plan: Plan) -> Iterator[tuple[list[Changes], int]]:
     yield points, len(points) * plan.set_replicates
     of_maps = _of_maps(plan)
     yield of_maps, len(of_maps) * sum(len(one.seeds) for one in sets_of_maps(plan))
-    teams: list[Changes] = [
-        {**one.changes, "arm": arm} for one in cheapest.choices() for arm in cheapest.ARMS
+    # The search looks at some of all plans only, and the best one is judged again.
+    plans = [one for there in cheapest.CIRCUMSTANCES.values() for one in _plans(there)]
+    best = len(cheapest.CIRCUMSTANCES) * len(cheapest.ARMS)
+    in_sets = sum(len(one.seeds) for one in sets_of_maps(plan))
+    yield plans, (len(plans) + best * cheapest.AGAIN) * plan.replicates + best * in_sets
+
+
+def _plans(there: Changes) -> list[Changes]:
+    """All plans of all arms in some circumstances."""
+    return [
+        {**there, **one.changes, "arm": arm}
+        for arm in cheapest.ARMS
+        for one in cheapest.choices(arm)
     ]
-    yield teams, len(teams) * len(cheapest.CIRCUMSTANCES) * plan.replicates
 
 
 def _scenarios(job: Job) -> tuple[Arms, Arms]:
     """`(scenarios, replicates)` of people practising and of money, by arm."""
     plan = job.plan
+    sets = plan.sets
     wanted = {
-        (number, arm): (_set_of(plan, number), {**point, "arm": arm})
-        for number, point in enumerate(plan.points)
+        (number, arm): (sets[one], {**point, "arm": arm})
+        for number, (one, point) in enumerate(zip(set_numbers(plan), plan.points, strict=True))
         for arm in ARMS
     }
     runs = job.run_scattered(wanted)
@@ -115,94 +154,6 @@ def _scenarios(job: Job) -> tuple[Arms, Arms]:
         for column in range(len(KEPT))
     )
     return culture, money
-
-
-def _set_of(plan: Plan, number: int) -> ParameterSet:
-    """The parameter set of a scenario: all come up equally often."""
-    return plan.sets[number % len(plan.members)]
-
-
-def scenarios(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
-    """A row per scenario: its parameter set, its circumstances, gains and yields, and who is beaten."""
-    table = pd.DataFrame([dict(point) for point in plan.points])
-    table.insert(0, "set", np.arange(len(table)) % len(plan.members))
-    if any(name in table for name in POSTS):
-        table[BUDGET] = [maps.budget(plan.settings, _posts(point)) for point in plan.points]
-        table[ACADEMICS] = [_academics(plan, point) for point in plan.points]
-    gain = gains(culture)
-    for arm, values in yields(gain, money).items():
-        if arm == "none":
-            continue
-        table[f"gain: {arm}"] = gain[arm].mean(axis=1)
-        table[f"yield: {arm}"] = values
-    for other, wins in better(culture, money, plan.settings.money.critical_mass).items():
-        table[f"better: {other}"] = wins
-    return table
-
-
-def _posts(point: Changes) -> Changes:
-    return {name: value for name, value in point.items() if name in POSTS}
-
-
-def _academics(plan: Plan, point: Changes) -> float:
-    brokers = change(plan.settings, _posts(point)).brokers
-    return brokers.academics / max(1, brokers.academics + brokers.managers)
-
-
-def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
-    """Rules for where the team is the better buy and where not, found in every second parameter set."""
-    names = [name for name in table.columns if name in LABELS or name in plan.points[0]]
-    names = [name for name in names if name not in POSTS]
-    rows = [
-        {"other": other, **rule}
-        for other in OTHERS
-        for rule in rules(
-            table[names], table[f"better: {other}"].to_numpy(), table["set"].to_numpy(), LABELS
-        )
-    ]
-    columns = ["other", "holds", "method", "rule", *QUALITIES, "clear"]
-    return pd.DataFrame(rows, columns=columns)  # also where no rule is found
-
-
-def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
-    """A row per comparison: how often the team wins, and how often two halves of the runs agree on it.
-
-    Halves also agree by chance: as often as if the winner were drawn anew in every scenario.
-    """
-    critical = plan.settings.money.critical_mass
-    whole = better(culture, money, critical)
-    one, other = (better(*half, critical) for half in _halves(plan, culture, money))
-    sets = np.arange(len(plan.points)) % len(plan.members)
-    rows = []
-    for name in OTHERS:
-        wins, agree = whole[name], one[name] == other[name]
-        first, second = one[name].mean(), other[name].mean()
-        row: dict[str, Any] = {"other": name, "judged_by": OTHERS[name]}
-        for what, found in (("wins", wins), ("halves_agree", agree)):
-            low, high = clusters.interval(found, np.ones_like(found), sets)
-            row |= {what: float(found.mean()), f"{what}_low": low, f"{what}_high": high}
-        by_chance = float(first * second + (1 - first) * (1 - second))
-        rows.append({**row, "by_chance": by_chance, "scenarios": len(wins)})
-    return pd.DataFrame(rows)
-
-
-def _halves(plan: Plan, culture: Arms, money: Arms) -> list[tuple[Arms, Arms]]:
-    """People practising and money in the first half of the runs of each scenario, and in the second."""
-    half = plan.set_replicates // 2
-    return [
-        ({arm: of[:, part] for arm, of in culture.items()}, {arm: of[:, part] for arm, of in money.items()})
-        for part in (slice(half), slice(half, None))
-    ]  # fmt: skip
-
-
-def regrets(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
-    """Regret of each choice over the scenarios, in points gained and in points per million pounds."""
-    gained = [(gains(people), spent) for people, spent in _halves(plan, culture, money)]
-    one, other = ({arm: of.mean(axis=1) for arm, of in gain.items()} for gain, _ in gained)
-    tables = [regret(one, other, "points")]
-    one, other = (yields(gain, spent) for gain, spent in gained)
-    tables.append(regret(one, other, "points per million pounds"))
-    return pd.concat(tables, ignore_index=True)
 
 
 def sets_of_maps(plan: Plan) -> list[ParameterSet]:
@@ -235,36 +186,51 @@ def _maps(job: Job) -> pd.DataFrame:
 
 
 def _cheapest(job: Job) -> Iterator[dict[str, Any]]:
-    """A row per circumstance and arm: the cheapest plan that a search finds, checked by a dense grid.
-
-    The plan is the luckiest of many; its share of people practising is therefore that in other worlds.
-    """
-    critical = job.plan.settings.money.critical_mass
+    """A row per circumstance and arm: the cheapest of all plans, and how it does where it was not chosen."""
+    plan = job.plan
+    critical = plan.settings.money.critical_mass
+    settings = "the study's own settings" if plan.changed() else "the default settings"
     for circumstances, there in cheapest.CIRCUMSTANCES.items():
-        base = change(job.plan.settings, there)
-        for arm in cheapest.ARMS:
-            judge = functools.partial(_judge, job.run, there, arm)
-            found, seen = cheapest.search(base, judge, critical, job.plan.seed)
-            grid = judge(cheapest.choices())
-            again = _judge(job.run_elsewhere, there, arm, [found])[found] if found else None
-            best = cheapest.cheapest_of(base, grid, critical)
+        base = change(plan.settings, there)
+        judges = {arm: functools.partial(_judge, job, there, arm) for arm in cheapest.ARMS}
+        searched = {
+            arm: cheapest.search(base, arm, judge, critical, plan.seed)
+            for arm, judge in judges.items()
+        }
+        judged = {arm: judge(cheapest.choices(arm)) for arm, judge in judges.items()}
+        dearer = cheapest.dearer(base, judged, critical)
+        for arm, all_plans in judged.items():
+            found, seen = searched[arm]
+            best = cheapest.cheapest(cheapest.passing(base, all_plans, critical))
+            again = (
+                cheapest.again(*_elsewhere(job, {**there, **best.changes, "arm": arm}), critical)
+                if best
+                else dict.fromkeys(cheapest.AGAIN_COLUMNS, np.nan)
+            )
             yield {
-                "circumstances": circumstances, "arm": arm, **cheapest.row(base, found, again, best),
-                "critical": critical,
-                "looked_at": len(seen), "grid": len(grid),
+                "circumstances": circumstances, "settings": settings, "arm": arm,
+                **cheapest.row(base, arm, best, found), **again, **dearer, "critical": critical,
+                "looked_at": len(seen), "plans": len(all_plans),
             }  # fmt: skip
 
 
 def _judge(
-    run: Callable[[Mapping[cheapest.Choice, Changes]], Mapping[cheapest.Choice, Stored]],
-    there: Changes,
-    arm: str,
-    some: Iterable[cheapest.Choice],
-) -> dict[cheapest.Choice, Estimate]:
-    """The share of people practising under some plans."""
-    runs = run({one: {**there, **one.changes, "arm": arm} for one in some})
-    shares = {one: found.table([CULTURE])[CULTURE] for one, found in runs.items()}
-    return {one: estimate(share.to_numpy(float)) for one, share in shares.items()}
+    job: Job, there: Changes, arm: str, some: Iterable[cheapest.Choice]
+) -> dict[cheapest.Choice, Values]:
+    """The shares of people practising under some plans."""
+    wanted = {one: {**there, **one.changes, "arm": arm} for one in some}
+    if not wanted:
+        return {}
+    found = stacked(list(job.run(wanted).values()), [CULTURE])[..., 0]
+    return dict(zip(wanted, found, strict=True))
+
+
+def _elsewhere(job: Job, changes: Changes) -> tuple[Values, Values]:
+    """People practising under a plan in other worlds, and in those of plausible parameter sets."""
+    elsewhere = job.run_elsewhere(dict.fromkeys(range(cheapest.AGAIN), changes))
+    in_sets = job.run_sets({0: changes}, sets=sets_of_maps(job.plan))
+    shares = [runs.table([CULTURE])[CULTURE].to_numpy(float) for runs in elsewhere.values()]
+    return np.concatenate(shares), stacked(list(in_sets.values()), [CULTURE])[..., 0]
 
 
 def _tell(job: Job, found: pd.DataFrame) -> None:
@@ -273,8 +239,11 @@ def _tell(job: Job, found: pd.DataFrame) -> None:
     for row in wins.to_dict("records"):
         table.add_row(row["other"], f"{row['wins']:.0%} of scenarios", row["judged_by"])
     job.out.print(table)
-    for row in found.to_dict("records"):
-        job.out.print(wording.rule(row), soft_wrap=True)
-    cheap = pd.read_csv(job.folder / "cheapest.csv")
-    for row in cheap.to_dict("records"):
-        job.out.print(wording.cheapest(row), soft_wrap=True)
+    rows = pd.read_csv(job.folder / "cheapest.csv").to_dict("records")
+    clear = [words.rule(row) for row in found.to_dict("records") if row["clear"]]
+    regretted = words.regret(pd.read_csv(job.folder / "regret.csv").to_dict("records"))
+    for said in (
+        *(clear or ["No rule is clear out of sample."]), *map(words.cheapest, rows), *words.dearer(rows),
+        regretted,
+    ):  # fmt: skip
+        job.out.print(said, soft_wrap=True)

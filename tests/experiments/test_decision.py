@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from pytest import approx
 
-from experiments import shipped, wording
-from experiments.analysis import Estimate
-from experiments.decision import cheapest, clusters, maps
+from experiments import shipped
+from experiments.decision import cheapest, clusters, maps, words
 from experiments.decision.cheapest import Choice
 from experiments.decision.regret import regret
-from experiments.decision.rules import in_words, rules
-from experiments.decision.worth import ARMS, OTHERS, better, yields
+from experiments.decision.rules import _bounds, in_words, rules
+from experiments.decision.worth import ARMS, OTHERS, better, standing, yields
 from simulation import Settings, SettingsError, change
+from simulation.roster import roster
 from tests.experiments.small import SMALL, results_in
 
+OWN = ("replicates", "weeks", "contract", "population.managers")
 LITTLE = (
-    *(word for word in SMALL if not word.startswith(("replicates", "weeks", "contract"))),
+    *(word for word in SMALL if not word.startswith(OWN)),
     "weeks=210", "set_replicates=2", "replicates=2", "size=60", "executor=serial",
-    "vary={context.reorganisation: plausible, brokers.managers: {low: 1, high: 3}, contract.weeks: [26, 60]}",
+    "money.critical_mass=0.01",
+    "vary={context.reorganisation: plausible, population.managers: [8, 9], contract.weeks: [26, 60], "
+    "brokers.managers: {low: 1, high: 3}}",
 )  # fmt: skip
 
 
@@ -37,10 +41,25 @@ def test_the_better_buy():
     )["team"] == approx([50, 50])  # fmt: skip
     found = better(culture, money, critical=0.25)
     assert {name: wins.tolist() for name, wins in found.items()} == {
-        "solos": [True, True], "single_matched": [False, False],
-        "single": [False, False],  # 50 points a million, against 80
-        "none": [False, True],  # 20 % and 40 %
+        "solos": [1, 1], "single_matched": [0, 0],
+        "single": [0, 0],  # 50 points a million, against 80
+        "none": [0, 1],  # 20 % and 40 %
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("gain", [-0.1, 0.0, 0.1])
+def test_arms_that_are_alike_are_tied(gain):
+    culture = {arm: np.full((4, 2), 0.2 + gain * (arm != "none")) for arm in ARMS}
+    found = better(culture, {arm: np.full((4, 2), 1e5) for arm in ARMS}, critical=0.25)
+    for other in ("solos", "single_matched", "single"):
+        assert found[other].tolist() == [0.5] * 4
+        assert standing(found[other]) == {"ahead": 0, "tied": 1, "behind": 0}
+    cell = next(maps.cells(Settings()))[0]
+    rows = maps.probabilities(
+        maps.axes(Settings()), cell, culture, {arm: np.full((4, 2), 1e5) for arm in ARMS}, 0.25
+    )
+    chances = {row["other"]: row["probability"] for row in rows}
+    assert all(chances[other] == 0.5 for other in chances if other != "none")
 
 
 def test_an_arm_that_cost_nothing_yields_nothing():
@@ -94,35 +113,60 @@ def test_a_rule_in_words():
 
 
 @pytest.mark.parametrize(
-    ("clear", "low", "words"),
+    ("low", "said"),
     [
-        (False, 0.6, "No clear rule (prim): where X, the team makes more"),
-        (True, 0.6, "Where X, the team makes more people practise than solos in 70%"),
-        (True, 0.4, "more often than elsewhere, yet not clearly in most cases"),
+        (0.6, "Where X, the team makes more people practise than solos in 70%"),
+        (0.4, "more often than elsewhere, yet not clearly in most cases"),
     ],
 )
-def test_a_rule_says_no_more_than_its_check(clear, low, words):
-    row = {"other": "solos", "holds": True, "rule": "X", "method": "prim", "clear": clear,
-           "out_density": 0.7, "out_low": low, "out_high": 0.8, "out_base": 0.3}  # fmt: skip
-    assert words in wording.rule(row)
-    assert "makes no more people" in wording.rule({**row, "holds": False})
+def test_a_rule_says_no_more_than_its_check(low, said):
+    row = {"other": "solos", "holds": True, "rule": "X", "method": "prim",
+           "out_density": 0.7, "out_low": low, "out_high": 0.8, "out_base": 0.3,
+           "out_coverage": 0.29, "out_lift": 0.4, "out_lift_low": 0.3, "out_lift_high": 0.45}  # fmt: skip
+    assert said in words.rule(row)
+    assert "40 points (30 to 45) more than the 30% of all; it covers 29%" in words.rule(row)
+    assert "makes no more people" in words.rule({**row, "holds": False})  # so ties are of these
+
+
+def test_a_side_that_cuts_off_little_is_no_part_of_a_rule():
+    stream = np.random.default_rng(0)
+    here, sets = planted(stream)
+    inside = (here["a"] > 0.6) & (here["b"] > 0.05) & (here["c"] < 0.96)
+    found = [rule for rule in rules(here, inside.to_numpy(), sets, {}) if rule["holds"]]
+    (rule,) = [rule for rule in found if rule["method"] == "prim"]
+    assert set(rule["bounds"]) == {"a"}
+    assert rule["out_coverage"] > 0.95  # of the rule as it is told
+
+
+def test_a_side_of_prim_that_may_be_chance_is_no_part_of_a_rule():
+    here = pd.DataFrame({"a": np.arange(100) / 100})
+    limits = pd.DataFrame({"a": [0.3, 0.99]})
+    assert _bounds(here, limits, {"a": [0.01, -1]}) == {"a": (0.3, np.inf)}
+    assert _bounds(here, limits, {"a": [0.2, -1]}) == {}
+
+
+def test_the_lift_of_a_rule_has_a_paired_interval():
+    sets = np.repeat(np.arange(50), 20)
+    of_the_set = np.random.default_rng(0).random(50)[sets]  # sets differ in how often it is true
+    among = np.arange(1000) % 2 == 0
+    cases = np.where(among, of_the_set > 0.4, of_the_set > 0.6)
+    low, high = clusters.lift(cases, among, sets)
+    wide = clusters.interval(cases, among, sets)
+    assert 0 < low < cases[among].mean() - cases.mean() < high
+    assert high - low < (wide.high - wide.low) / 1.5
+
+
+def halves(one, two):
+    return [{arm: np.array(values) for arm, values in of.items()} for of in (one, two)]
 
 
 def test_regret_is_of_what_the_other_half_names_best():
     one = {
-        "single": [1.0, 5.0],
-        "single_matched": [2.0, 2.0],
-        "solos": [-1.0, 0.0],
+        "none": [0.0, 0.0], "single": [1.0, 5.0], "single_matched": [2.0, 2.0], "solos": [-1.0, 0.0],
         "team": [3.0, 1.0],
-    }
-    two = {
-        "single": [1.0, 5.0],
-        "single_matched": [4.0, 2.0],
-        "solos": [-1.0, 0.0],
-        "team": [3.0, 1.0],
-    }
-    halves = [{"none": np.zeros(2)} | {k: np.array(v) for k, v in of.items()} for of in (one, two)]
-    table = regret(*halves, "points").set_index("arm")
+    }  # fmt: skip
+    two = {**one, "single_matched": [4.0, 2.0]}
+    table = regret(*halves(one, two), np.arange(2), "points").set_index("arm")
     assert set(table.index) == set(ARMS)
     # In the first scenario the halves name the team and the equal-cost singles, in turn.
     assert table.loc["team", "mean"] == approx((((3 - 3) + (2 - 3)) / 2 + 4) / 2)
@@ -132,16 +176,42 @@ def test_regret_is_of_what_the_other_half_names_best():
     }  # fmt: skip
 
 
-def test_regret_of_equal_choices_is_nil_on_average():
+def noisy(worth, scenarios=20_000):
+    """Two halves of runs of arms of known worth, with luck in every run."""
     stream = np.random.default_rng(0)
-    halves = [{arm: stream.normal(size=20_000) for arm in ARMS} for _ in range(2)]
-    assert regret(*halves, "points")["mean"].to_numpy() == approx(np.zeros(len(ARMS)), abs=0.03)
+    luck = [{arm: stream.normal(size=scenarios) for arm in ARMS} for _ in range(2)]
+    return [{arm: worth.get(arm, 0.0) + of[arm] for arm in ARMS} for of in luck]
+
+
+def test_regret_of_equal_choices_is_nil_on_average():
+    table = regret(*noisy({}), np.arange(20_000), "points")
+    assert table["mean"].to_numpy() == approx(np.zeros(len(ARMS)), abs=0.03)
+
+
+def test_regret_of_unequal_choices_is_at_most_the_true_one():
+    far, near = {"team": 10.0, "solos": 4.0}, {"team": 1.0, "solos": 0.5}
+    sets = np.arange(20_000) % 200
+    sure = regret(*noisy(far), sets, "points").set_index("arm")
+    assert sure.loc["solos", "mean"] == approx(6, abs=0.1)
+    assert sure.loc["solos", "low"] < 6 < sure.loc["solos", "high"]
+    assert sure.loc["team", "more"] == 0 and sure.loc["solos", "more_low"] > 5.9
+    erring = regret(*noisy(near), sets, "points").set_index("arm")
+    assert erring.loc["team", "mean"] < -0.2  # luck names another one; true regret is 0
+    assert erring.loc["solos", "mean"] < 0.5
+    assert erring.loc["solos", "more"] == approx(0.5, abs=0.05)
+
+
+def test_the_least_regret_is_named_only_if_it_is_clear():
+    table = regret(*noisy({"team": 3.0}), np.arange(20_000) % 200, "points")
+    assert "is no less): least with the team; the team" in words.regret(table.to_dict("records"))
+    table = regret(*noisy({}), np.arange(20_000) % 200, "points")
+    assert "no clear difference between" in words.regret(table.to_dict("records"))
 
 
 def test_a_dear_failure_is_no_better_buy_than_a_cheap_one():
     culture = arms(none=0.2, team=0.19, single=0.19, solos=0.1, single_matched=0.1)
     money = arms(team=4e5, solos=4e5, single_matched=4e5, single=1e5)
-    assert not better(culture, money, critical=0.25)["single"].any()
+    assert not (better(culture, money, critical=0.25)["single"] == 1).any()
 
 
 def test_scenarios_of_one_set_count_as_one():
@@ -164,6 +234,16 @@ def test_every_place_of_a_map_can_be_and_arms_change_only_with_what_concerns_the
         assert "brokers.managers" not in there["none"] and "team.buddying" not in there["solos"]
 
 
+def test_a_lone_full_timer_comes_from_the_side_that_has_desks():
+    base = Settings()
+    for (_, y, _, step), there in maps.cells(base):
+        if y == "embedding" and step.startswith("one way"):
+            for arm in ("single", "single_matched"):
+                settings = change(base, there[arm])
+                assert settings.brokers.embedding == f"one_way_{settings.brokers.single_home}s"
+            assert not any("brokers.single_home" in there[arm] for arm in ("none", "solos", "team"))
+
+
 def test_a_chance_on_a_map_has_its_interval():
     wins = np.repeat([0.3, 0.1], (60, 40))[:, None]
     culture = {arm: np.full((100, 1), 0.2) for arm in ARMS} | {"team": wins}
@@ -176,36 +256,121 @@ def test_a_chance_on_a_map_has_its_interval():
     assert found["none"]["probability"] == 0.6
 
 
+def test_a_place_on_a_map_is_named_only_where_its_chance_is_clear():
+    ends = {("60 (2)", "26"): (0.1, 0.4), ("420 (14)", "26"): (0.4, 0.6), ("420 (14)", "52"): (0.6, 0.8),
+            ("420 (14)", "104"): (0.55, 0.7)}  # fmt: skip
+    rows = [
+        {"map": "a and b", "other": "solos", "x_step": x, "y_step": y, "x_label": "Budget",
+         "y_label": "weeks", "low": low, "high": high}
+        for (x, y), (low, high) in ends.items()
+    ]  # fmt: skip
+    said = words.on_a_map(rows, "a and b", "solos")
+    assert "Against solos, by budget, then weeks" in said
+    assert "more than half of the parameter sets at 2 (420 (14): 52 and 104)" in said
+    assert "fewer at 1 (60 (2): 26), of 4 places, ties as one half" in said
+    assert "more than half of the parameter sets at none" in words.on_a_map(
+        rows[:2], "a and b", "solos"
+    )
+
+
 def judge(some):
-    """More hours bring more people, with no luck."""
-    shares = {one: one.size * one.fte * one.weeks / 2000 for one in some}
-    return {one: Estimate(share, share - 0.02, share + 0.02, 20) for one, share in shares.items()}
+    """More hours bring more people, with little luck."""
+    luck = np.linspace(-0.02, 0.02, 20)
+    return {one: one.size * one.fte * one.weeks / 2000 + luck for one in some}
 
 
-def test_the_search_finds_a_plan_as_cheap_as_the_grid_without_looking_at_all():
+@pytest.mark.parametrize("arm", cheapest.ARMS)
+def test_the_search_finds_a_plan_as_cheap_as_any_without_looking_at_all(arm):
     base = Settings()
-    found, seen = cheapest.search(base, judge, 0.25, seed=0)
-    best = cheapest.cheapest_of(base, judge(cheapest.choices()), 0.25)
-    assert found and best and cheapest.cost(base, found) <= cheapest.cost(base, best)
-    assert len(seen) < len(cheapest.SIZES) * len(cheapest.FTES) * len(cheapest.WEEKS)
-    assert seen[found].low >= 0.25
+    found, seen = cheapest.search(base, arm, judge, 0.25, seed=0)
+    best = cheapest.cheapest(cheapest.passing(base, judge(cheapest.choices(arm)), 0.25))
+    assert found and best and cheapest.row(base, arm, best, found)["search_agrees"]
+    assert len(seen) < len(cheapest.choices(arm))
+
+
+def test_a_search_that_misses_the_cheapest_plan_does_not_agree():
+    best, missed = Choice(2, 0.5, 104), Choice(2, 0.5, 117)
+    assert cheapest.row(Settings(), "team", best, best)["search_agrees"]
+    assert not cheapest.row(Settings(), "team", best, missed)["search_agrees"]
+    assert not cheapest.row(Settings(), "team", best, None)["search_agrees"]
+    assert cheapest.row(Settings(), "team", None, None)["search_agrees"]
+
+
+def test_one_broker_may_be_alone_but_is_no_team():
+    assert {one.size for one in cheapest.choices("solos")} == set(range(1, 11))
+    assert {one.size for one in cheapest.choices("team")} == set(range(2, 11))
+    alone = change(Settings(), {**Choice(1, 1.0, 52).changes, "arm": "solos"})
+    assert len(roster(alone)) == 1
+
+
+def told(best, **other):
+    """A row of the table of plans, as a file has it."""
+    row = {
+        "circumstances": "X",
+        "arm": "team",
+        "settings": "the default settings",
+        "critical": 0.25,
+    }
+    row |= cheapest.row(Settings(), "team", best, best)
+    if best is None:
+        return row
+    again = cheapest.again(np.array([0.4, 0.3, 0.2, 0.5]), np.array([[0.1, 0.5], [0.1, 0.2]]), 0.25)
+    return row | again | other
 
 
 def test_where_no_plan_passes_none_is_named():
-    found, _ = cheapest.search(Settings(), judge, 5.0, seed=0)
+    found, _ = cheapest.search(Settings(), "team", judge, 50.0, seed=0)
     assert found is None
-    row = {"circumstances": "X", "arm": "team", **cheapest.row(Settings(), None, None, None)}
-    assert "no plan tried with the team surely reaches" in wording.cheapest(row)
+    assert "no plan tried with the team reaches the critical mass" in words.cheapest(told(None))
 
 
-@pytest.mark.parametrize(
-    ("low", "words"), [(0.3, "which surely reaches"), (0.2, "which does not surely")]
-)
-def test_a_plan_is_said_to_reach_the_critical_mass_only_if_it_does_in_other_worlds(low, words):
-    row = {"circumstances": "X", "arm": "team", "critical": 0.25}
-    found = Estimate(0.4, low, 0.5, 20)
-    plan = cheapest.row(Settings(), Choice(2, 0.5, 104), found, Choice(2, 0.5, 104))
-    assert words in wording.cheapest(row | plan)
+def test_a_plan_is_judged_where_it_was_not_chosen():
+    row = told(Choice(4, 0.5, 104))
+    assert (row["share"], row["in_worlds"], row["in_sets"]) == (approx(0.35), 0.75, 0.5)
+    assert row["in_sets_low"] < 0.5 < row["in_sets_high"]
+    said = words.cheapest(row)
+    assert "with the default settings" in said and "surely" not in said
+    assert "single worlds do in 75% (30% to 95%)" in said
+    assert "Of the plausible parameter sets 50% (9% to 91%) reach it." in said
+    assert "edge" not in said
+    assert "which does not clearly reach 25% on average" in said
+    assert "which reaches 25% on average" in words.cheapest({**row, "share_low": 0.3})
+
+
+def test_a_plan_at_the_edge_of_what_was_tried_is_told_as_such():
+    assert cheapest.edges(Choice(2, 1.0, 104), "team") == "the fewest brokers and full time"
+    assert cheapest.edges(Choice(2, 0.5, 156), "solos") == "the longest contract"
+    assert "tried: the fewest brokers)" in words.cheapest(told(Choice(2, 0.5, 104)))
+
+
+def test_costs_of_two_arms_are_compared_over_draws_of_worlds():
+    base, stream = Settings(), np.random.default_rng(0)
+    some = [Choice(2, 1.0, weeks) for weeks in cheapest.WEEKS]
+    luck = stream.normal(0, 0.1, 20)
+    better = {one: one.weeks / 300 + 0.1 + luck for one in some}
+    worse = {one: one.weeks / 300 + luck for one in some}
+    found = cheapest.dearer(base, {"team": better, "solos": worse}, 0.25)
+    assert found["dearer_high"] < 0 and found["dearer"] < 0
+    assert "cheaper than the cheapest solos (95%" in words.dearer([told(None) | found])[0]
+    alike = cheapest.dearer(base, {"team": better, "solos": better}, 0.25)
+    assert set(alike.values()) == {0}
+    assert "team is as dear as the cheapest solos" in words.dearer([told(None) | alike])[0]
+    other = {one: one.weeks / 300 + 0.1 + stream.normal(0, 0.1, 20) for one in some}
+    unclear = cheapest.dearer(base, {"team": better, "solos": other}, 0.25)
+    assert unclear["dearer_low"] <= 0 <= unclear["dearer_high"]
+    assert "no clear difference" in words.dearer([told(None) | unclear])[0]
+    nothing = {one: np.zeros(20) for one in some}
+    none = cheapest.dearer(base, {"team": better, "solos": nothing}, 0.25)
+    assert np.isnan(list(none.values())).all()
+    assert words.dearer([told(None) | none]) == []
+
+
+def test_the_bootstrap_judges_plans_as_the_study_does():
+    base, stream = Settings(), np.random.default_rng(0)
+    judged = {one: one.weeks / 300 + stream.normal(0, 0.1, 20) for one in cheapest.choices("team")}
+    for critical in np.linspace(0.1, 0.4, 10):
+        (cost,) = cheapest._cheapest_in(base, judged, critical, np.ones((1, 20), int))
+        assert cost == min(cheapest.passing(base, judged, critical).values())
 
 
 def test_a_plan_costs_its_hours():
@@ -216,11 +381,13 @@ def test_a_plan_costs_its_hours():
 def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypatch):
     monkeypatch.setattr(cheapest, "POPULATION", 2)
     monkeypatch.setattr(cheapest, "GENERATIONS", 1)
-    monkeypatch.setattr(cheapest, "SIZES", (2, 3))
-    monkeypatch.setattr(cheapest, "WEEKS", (26, 39, 52))
+    monkeypatch.setattr(cheapest, "MOST_BROKERS", 2)
+    monkeypatch.setattr(cheapest, "FTES", (0.5, 1.0))
+    monkeypatch.setattr(cheapest, "WEEKS", (26, 52))
     pd.read_csv(shipped.path_of("plausible", "ensembles")).head(4).to_csv(
         tmp_path / "few.csv", index=False
     )
+    most = ask("study=decision", "ensemble=few.csv", *LITTLE, "dry_run=true").out
     answer = ask("study=decision", "ensemble=few.csv", *LITTLE)
     assert answer.status == 0, answer.err
     assert "team beats" in answer.out
@@ -229,11 +396,22 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
     tables = {"scenarios", "rules", "agreement", "regret", "maps", "cheapest"}
     assert {f"{name}.csv" for name in tables} <= left
     assert {"regret.svg", "cheapest.svg", "map_budget_stability.svg"} <= left
+    runs = sum(pq.read_metadata(part).num_rows for part in (folder / "parts").glob("*.parquet"))
+    assert runs <= int(most.partition("at most ")[2].partition(" runs")[0])
     scenarios = pd.read_csv(folder / "scenarios.csv")
     assert len(scenarios) == 60 and set(scenarios["set"]) == {0, 1, 2, 3}
     assert scenarios["budget"].between(60, 300).all()
     assert set(pd.read_csv(folder / "agreement.csv")["other"]) == set(OTHERS)
-    assert pd.read_csv(folder / "maps.csv")["sets"].eq(4).all()
+    found = pd.read_csv(folder / "maps.csv")
+    assert found["sets"].eq(4).all()
+    assert (found["ahead"] + found["tied"] / 2).to_numpy() == approx(
+        found["probability"].to_numpy()
+    )
+    plans = pd.read_csv(folder / "cheapest.csv")
+    assert plans["plans"].tolist() == [4, 8] * 3
+    passing = plans[plans["money"].notna()]
+    assert len(passing) and passing[["share", "in_worlds", "in_sets"]].notna().all(axis=None)
+    assert passing["settings"].eq("the study's own settings").all()
 
 
 @pytest.mark.parametrize(
@@ -241,6 +419,13 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
     [
         ("ensemble=''", "needs an ensemble"),
         ("set_replicates=3", "even number of set_replicates, not 3"),
+        ("weeks=120", "A place on a map of this study cannot be: "),
+        ("brokers.single_fte=0.05", "A scenario of this study cannot be: There would be"),
+        (
+            "vary={brokers.embedding: [none, two_way]}",
+            "brokers.embedding cannot vary, as it is a word",
+        ),
+        ("context.reorganisation=0.9", "its value 0.9 would hold in no scenario"),
     ],
 )
 def test_what_cannot_be_is_refused(ask, said, words):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 
 from experiments.analysis import Estimate
 from experiments.reporting import phrases
+from experiments.reporting.assembly import report_of
+from experiments.reporting.content import Figure
+from experiments.reporting.folder import Study
 from experiments.validity.patterns import PATTERNS
 from simulation.params import names
 from tests.experiments.reported import (
@@ -327,26 +331,26 @@ def decision(folder, clear=True, low=0.6, high=0.9):
         f"{part}_{name}": 0.7 for part in ("in", "out") for name in ("mass", "density", "coverage")
     }
     rule |= {"clear": clear, "out_low": 0.6, "out_high": 0.8, "out_base": 0.5}
+    rule |= {"out_lift": 0.2, "out_lift_low": 0.1, "out_lift_high": 0.3}
     place = {"map": "a and b", "x_step": "1", "y_step": "2", "other": "solos", "sets": 9}
+    place |= {"x_label": "A", "y_label": "B", "ahead": 0.6, "tied": 0.2, "behind": 0.2}
     regret = {
         "measure": "points",
         "worth": 1.0,
         "best_in": 0.5,
-        "mean": 1,
-        "q50": 1,
-        "q95": 2,
-        "worst": 3,
+        "mean": 1.0,
+        "low": 0.5,
+        "high": 1.5,
     }
+    regret |= {"more": 0.0, "more_low": 0.0, "more_high": 0.0}
     plan = {"circumstances": "as they are", "arm": "team", "size": 5, "fte": 0.5, "weeks": 104}
-    plan |= {
-        "money": 2e5,
-        "share": 0.6,
-        "share_low": 0.5,
-        "share_high": 0.7,
-        "critical": 0.25,
-        "search_agrees": True,
-    }
+    plan |= {"money": 2e5, "critical": 0.25, "search_agrees": True, "edges": ""}
+    plan |= {"settings": "the default settings"}
+    for name in ("share", "in_worlds", "in_sets"):
+        plan |= {name: 0.6, f"{name}_low": 0.5, f"{name}_high": 0.7}
+    plan |= {"dearer": 1e4, "dearer_low": -2e4, "dearer_high": 3e4}
     agreed = {"other": "solos", "judged_by": "more people", "wins": 0.4, "halves_agree": 0.8}
+    agreed |= {"ahead": 0.35, "tied": 0.1, "behind": 0.55}
     agreed |= {
         "wins_low": 0.31,
         "wins_high": 0.5,
@@ -385,6 +389,32 @@ def test_shares_of_scenarios_have_intervals_and_stand_beside_chance(tmp_path):
     assert saying(folder, "the better buy in 40% (31% to 50%) of 100 scenarios")
     assert saying(folder, "name the same better buy in 80% (71% to 87%) against solos")
     assert saying(folder, "(by chance in 52%)")
+
+
+def test_ties_and_costs_of_plans_are_told(tmp_path):
+    folder = decision(tmp_path)
+    assert saying(folder, "ties as one half: ahead in 35%, tied in 10%")
+    assert saying(
+        folder, "the cheapest team is £10,000 dearer than the cheapest solos (no clear difference"
+    )
+    assert saying(folder, "20 points (10 to 30) more than the 50% of all; it covers 70%")
+    assert saying(folder, "least with the team")
+
+
+def test_a_map_is_told_by_its_axes_and_with_what_must_be_known_to_read_it(tmp_path):
+    folder = decision(tmp_path)
+    rows = pd.read_csv(folder / "maps.csv")
+    many = pd.concat([rows.assign(x_step=step) for step in range(30)])
+    many.assign(map="size and embedding").to_csv(folder / "maps.csv", index=False)
+    (folder / "map_size_embedding.png").write_bytes(b"")
+    assert saying(folder, "Of so many 95% intervals on maps about one in twenty misses by luck.")
+    assert saying(folder, "full-timers come from that side")
+    report = report_of([Study(folder)])
+    (table,) = [one for one in report.tables if one.name == "map_size_embedding"]
+    assert list(table.cells.columns) == ["A", "B", "against solos"]
+    figure = next(one for one in (*report.summary, *report.body) if isinstance(one, Figure))
+    assert "against solos at 30 and 0 of 30 places" in figure.caption
+    assert "A to the right, B upwards" in figure.alt
 
 
 def test_a_study_of_decisions_that_found_no_rule_says_so(tmp_path):

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from experiments import wording
+from experiments.decision import words
 from experiments.reporting import phrases
 from experiments.reporting.content import Block, Figure, Points, table
 from experiments.reporting.folder import Study
 from experiments.reporting.kinds.part import Part
 
 AGREEMENT = (
-    "other", "judged_by", "wins", "wins_low", "wins_high", "halves_agree", "halves_agree_low",
-    "halves_agree_high", "by_chance", "scenarios",
+    "other", "judged_by", "ahead", "tied", "behind", "wins", "wins_low", "wins_high", "halves_agree",
+    "halves_agree_low", "halves_agree_high", "by_chance", "scenarios",
 )  # fmt: skip
 RULES = (
     "other", "holds", "method", "rule", "clear", "in_mass", "in_density", "in_coverage", "out_mass",
-    "out_density", "out_low", "out_high", "out_base", "out_coverage",
+    "out_density", "out_low", "out_high", "out_base", "out_coverage", "out_lift", "out_lift_low",
+    "out_lift_high",
 )  # fmt: skip
-REGRET = ("measure", "arm", "worth", "best_in", "mean", "q50", "q95", "worst")
+REGRET = (
+    "measure",
+    "arm",
+    "worth",
+    "best_in",
+    "mean",
+    "low",
+    "high",
+    "more",
+    "more_low",
+    "more_high",
+)
 CHEAPEST = (
-    "circumstances", "arm", "size", "fte", "weeks", "money", "share", "share_low", "share_high",
-    "critical", "search_agrees",
+    "circumstances", "settings", "arm", "size", "fte", "weeks", "edges", "money", "share", "share_low",
+    "share_high", "in_worlds", "in_worlds_low", "in_worlds_high", "in_sets", "in_sets_low",
+    "in_sets_high", "dearer", "dearer_low", "dearer_high", "critical", "search_agrees",
 )  # fmt: skip
-MAPS = ("map", "x_step", "y_step", "other", "probability", "low", "high", "sets")
+MAPS = (
+    "map", "x_step", "y_step", "x_label", "y_label", "other", "probability", "low", "high", "ahead",
+    "tied", "behind", "sets",
+)  # fmt: skip
+MANY = 20  # intervals of which some exclude an even chance by luck
 SIDES = {1: "probably", 0: "not clear", -1: "probably not"}
-EVEN = 0.5  # chance
 Row = Mapping[Any, Any]
 
 
@@ -37,15 +55,19 @@ def report(study: Study) -> Part:
     agreement, found = study.table("agreement", AGREEMENT), study.table("rules", RULES)
     regret, plans = study.table("regret", REGRET), study.table("cheapest", CHEAPEST)
     maps = study.table("maps", MAPS)
-    clear = [wording.rule(row) for row in found.to_dict("records") if row["clear"]]
-    cheap = [wording.cheapest(row) for row in plans.to_dict("records")]
+    clear = [words.rule(row) for row in found.to_dict("records") if row["clear"]]
+    rows = plans.to_dict("records")
+    cheap = [*map(words.cheapest, rows), *words.dearer(rows)]
     said = [
         *map(_wins, agreement.to_dict("records")),
         *(clear or ["No rule is clear out of sample."]),
     ]
-    figures = _figures(study)
-    blocks: list[Block] = [Points([*said, *cheap, *_on_maps(maps)]), *figures]
-    blocks += [*_rule_table(study, found), *_map_table(study, maps)]
+    figures = _figures(study, maps)
+    blocks: list[Block] = [
+        Points([*said, *cheap, words.regret(regret.to_dict("records")), *_on_maps(maps)]),
+        *figures,
+    ]
+    blocks += [*_rule_table(study, found), *_map_tables(study, maps)]
     blocks += [*_regret_table(study, regret), *_plan_table(study, plans)]
     return Part(
         "When to choose a team", worth=[*(clear or said[-1:]), *cheap[:1]], shown=figures,
@@ -55,8 +77,9 @@ def report(study: Study) -> Part:
 
 def _wins(row: Row) -> str:
     return (
-        f"Against {phrases.ARMS[row['other']]} the team is the better buy in {_share(row, 'wins')} of "
-        f"{row['scenarios']} scenarios ({row['judged_by']})."
+        f"Against {words.CHOICES[row['other']]} the team is the better buy in {_share(row, 'wins')} of "
+        f"{row['scenarios']} scenarios, ties as one half: ahead in {phrases.percent(row['ahead'])}, tied in "
+        f"{phrases.percent(row['tied'])} (ahead: {row['judged_by']})."
     )
 
 
@@ -69,7 +92,7 @@ def _luck(agreement: pd.DataFrame) -> str:
     """How often halves of the runs agree, and how often they would by chance."""
     said = wording.listed(
         [
-            f"{_share(row, 'halves_agree')} against {phrases.ARMS[row['other']]} (by chance in "
+            f"{_share(row, 'halves_agree')} against {words.CHOICES[row['other']]} (by chance in "
             f"{phrases.percent(row['by_chance'])})"
             for row in agreement.to_dict("records")
         ]
@@ -80,35 +103,41 @@ def _luck(agreement: pd.DataFrame) -> str:
 def _on_maps(maps: pd.DataFrame) -> Iterator[str]:
     """At how many places of each map the chance of the team being the better buy is clear."""
     for (name, other), rows in maps.groupby(["map", "other"], sort=False):
-        sides = [_side(row) for row in rows.to_dict("records")]
-        arm = phrases.ARMS.get(str(other), "every other arm with brokers")
+        sides = [words.side(row) for row in rows.to_dict("records")]
         yield (
-            f"On the map of {name}, against {arm}: the chance that the team is the better buy is clearly "
-            f"above one half at {sides.count(1)} of {len(sides)} places, clearly below at {sides.count(-1)}."
+            f"On the map of {name}, against {_rival(other)}: the chance that the team is the better buy is "
+            f"clearly above one half at {sides.count(1)} of {len(sides)} places, clearly below at "
+            f"{sides.count(-1)}."
         )
+    if len(maps) > MANY:
+        yield "Of so many 95% intervals on maps about one in twenty misses by luck."
+    yield from (
+        note for name, note in words.MAP_NOTES.items() if maps["map"].str.contains(name).any()
+    )
 
 
-def _side(row: Row) -> int:
-    """Whether an interval of a chance lies above (1) or below (-1) one half, or neither."""
-    return int(row["low"] > EVEN) - int(row["high"] < EVEN)
+def _rival(other: Any) -> str:
+    return words.CHOICES.get(str(other), "every other arm with brokers")
 
 
 def _rule_table(study: Study, found: pd.DataFrame) -> list[Block]:
     rows = [
         {
-            "where": str(row["rule"]),
-            "the team is": f"{'' if row['holds'] else 'not '}better than {phrases.ARMS[row['other']]}",
+            "where": str(row["rule"]), "the team": words.WINS[row["other"]][0 if row["holds"] else 1],
             "method": str(row["method"]), "found: density, coverage": _quality(row, "in"),
             "out of sample": _quality(row, "out"), "density": _interval(row, "out_density", "out_"),
             "of all": phrases.percent(row["out_base"]),
+            "lift, points": _in_points(row, "out_lift"),
             "reads": "clear" if row["clear"] else "not clear",
         }
         for row in found.to_dict("records")
     ]  # fmt: skip
     caption = (
-        "Rules for where the team is the better buy and where not, found in half of the parameter sets and "
-        "checked in the other. Density: in how many scenarios of a rule it is true (95% interval, and in all "
-        "scenarios); coverage: how many of those in which it is true lie in the rule."
+        "Rules for where the team is the better buy and where not (ties are of these), found in half of the "
+        "parameter sets and checked in the other. Density: in how many scenarios of a rule it is true (95% "
+        "interval, and in all scenarios); coverage: how many of those in which it is true lie in the rule; "
+        "lift: density less that of all scenarios. A rule is clear if the paired interval of its lift lies "
+        "above zero."
     )
     return table("rules", caption, rows, study.command)
 
@@ -119,67 +148,131 @@ def _quality(row: Row, part: str) -> str:
 
 
 def _interval(row: Row, mean: str, ends: str = "") -> str:
+    if math.isnan(row[mean]):
+        return "–"
     low, high = (phrases.percent(row[f"{ends}{end}"]) for end in ("low", "high"))
     return f"{phrases.percent(row[mean])} ({low} to {high})"
 
 
+def _in_points(row: Row, name: str) -> str:
+    mean, low, high = (f"{100 * row[f'{name}{end}']:.0f}" for end in ("", "_low", "_high"))
+    return f"{mean} ({low} to {high})"
+
+
 def _regret_table(study: Study, found: pd.DataFrame) -> list[Block]:
     rows = [
-        {"measure": str(row["measure"]), "arm": str(row["arm"])}
-        | {"mean worth": phrases.number(row["worth"]), "best in": phrases.percent(row["best_in"])}
-        | {f"regret: {name}": phrases.number(row[name]) for name in ("mean", "q50", "q95", "worst")}
+        {
+            "measure": str(row["measure"]), "choice": words.CHOICES[row["arm"]],
+            "mean worth": phrases.number(row["worth"]), "named best in": phrases.percent(row["best_in"]),
+            "mean regret": _numbers(row, "mean", "low", "high"),
+            "more than the least": _numbers(row, "more", "more_low", "more_high"),
+        }
         for row in found.to_dict("records")
-    ]
+    ]  # fmt: skip
     caption = (
-        "Regret: by how much each choice falls behind the one that the other half of the runs of a scenario "
-        "names best, over all scenarios run. A description of these scenarios, not an estimate."
+        "Regret: how far each choice is behind the one that the other half of the runs of a scenario names "
+        "best, on average over all scenarios, with 95% intervals over parameter sets. Where that half errs, "
+        "true regret is larger."
     )
     return table("regret", caption, rows, study.command)
+
+
+def _numbers(row: Row, *names: str) -> str:
+    mean, low, high = (f"{row[name]:.1f}" for name in names)
+    return f"{mean} ({low} to {high})"
 
 
 def _plan_table(study: Study, found: pd.DataFrame) -> list[Block]:
     """The cheapest plans."""
     rows = [
         {
-            "circumstances": str(row["circumstances"]), "arm": str(row["arm"]),
+            "circumstances": str(row["circumstances"]), "arm": words.CHOICES[row["arm"]],
             "brokers": phrases.number(row["size"]), "FTE of each": phrases.number(row["fte"]),
-            "weeks": phrases.number(row["weeks"]), "pounds": phrases.number(row["money"]),
+            "weeks": phrases.number(row["weeks"]),
+            "pounds": "–" if math.isnan(row["money"]) else f"{row['money']:,.0f}",
+            "at the edge of what was tried": row["edges"] if isinstance(row["edges"], str) else "–",
             "practise (95% interval)": _interval(row, "share", "share_"),
-            "as cheap as on the grid": "yes" if row["search_agrees"] else "no",
+            "worlds that reach it": _interval(row, "in_worlds", "in_worlds_"),
+            "sets that reach it": _interval(row, "in_sets", "in_sets_"),
+            "search finds one as cheap": "yes" if row["search_agrees"] else "no",
         }
         for row in found.to_dict("records")
     ]  # fmt: skip
+    settings = str(found["settings"].iloc[0]) if len(found) else "the default settings"
     caption = (
-        "The cheapest plan whose share of people practising surely reaches the critical mass, found by a "
-        "search and checked by a dense grid; none where there is a dash. The share is that in other worlds."
+        f"The cheapest of all plans that reach the critical mass on average, with {settings}; none where "
+        "there is a dash. Shares are those in other worlds than it was chosen in, and in plausible "
+        "parameter sets."
     )
     return table("cheapest", caption, rows, study.command)
 
 
-def _map_table(study: Study, found: pd.DataFrame) -> list[Block]:
-    """Every map: a row per place, a column per comparison."""
-    rows: dict[tuple[str, ...], dict[str, str]] = {}
+def _map_tables(study: Study, found: pd.DataFrame) -> list[Block]:
+    """A table per map: a row per place, a column per comparison."""
+    return [
+        block for name, rows in found.groupby("map", sort=False)
+        for block in _map_table(study, str(name), rows)
+    ]  # fmt: skip
+
+
+def _map_table(study: Study, name: str, found: pd.DataFrame) -> list[Block]:
+    rows: dict[tuple[str, str], dict[str, str]] = {}
     for row in found.to_dict("records"):
-        place = (str(row["map"]), str(row["x_step"]), str(row["y_step"]))
-        line = rows.setdefault(place, dict(zip(("map", "first", "second"), place, strict=True)))
-        line[f"against {row['other']}"] = f"{_interval(row, 'probability')}: {SIDES[_side(row)]}"
+        place = (str(row["x_step"]), str(row["y_step"]))
+        axes = (str(row["x_label"]), str(row["y_label"]))
+        line = rows.setdefault(place, dict(zip(axes, place, strict=True)))
+        line[f"against {_rival(row['other'])}"] = (
+            f"{_interval(row, 'probability')}, tied {phrases.percent(row['tied'])}: {SIDES[words.side(row)]}"
+        )
     caption = (
-        f"Chance that the team is the better buy, over {found['sets'].max()} parameter sets, with 95% "
-        "intervals: probably, where these lie above one half."
+        f"Map of {name}: chance that the team is the better buy, over {found['sets'].max()} parameter sets, "
+        "ties as one half, with 95% intervals: probably, where these lie above one half."
     )
-    return table("maps", caption, list(rows.values()), study.command)
+    return table(f"map_{name.replace(' and ', '_')}", caption, list(rows.values()), study.command)
 
 
-def _figures(study: Study) -> list[Figure]:
-    maps = sorted({path.stem for path in study.folder.glob("map_*.*")})
-    captions = {name: f"Map: {name.removeprefix('map_').replace('_', ' ')}." for name in maps}
-    captions |= {
-        "rules": "Rules for where the team is the better buy.",
-        "regret": "Regret of each arm over the scenarios.",
-        "cheapest": "The cheapest plan that reaches the critical mass, by circumstances.",
+def _figures(study: Study, maps: pd.DataFrame) -> list[Figure]:
+    said = {
+        f"map_{str(name).replace(' and ', '_')}": _of_map(str(name), rows)
+        for name, rows in maps.groupby("map", sort=False)
+    }
+    said |= {
+        "rules": (
+            "Rules for where the team is the better buy, and where not.",
+            "For each rule a bar: the share of its scenarios in which it is true, with a 95% interval, "
+            "beside the share among all scenarios. The table of rules holds the numbers.",
+        ),
+        "regret": (
+            "Mean regret of each choice over the scenarios.",
+            "A bar for each choice with a 95% interval. The table of regret holds the numbers.",
+        ),
+        "cheapest": (
+            "The cheapest plan that reaches the critical mass on average, by circumstances.",
+            "A bar of pounds for the team and for solos in each of the circumstances. The table of cheapest "
+            "plans holds the numbers.",
+        ),
     }
     return [
         figure
-        for name, caption in captions.items()
-        for figure in study.figure(name, caption, "Colours or bars; the tables hold the numbers.")
+        for name, (caption, alt) in said.items()
+        for figure in study.figure(name, caption, alt)
     ]
+
+
+def _of_map(name: str, rows: pd.DataFrame) -> tuple[str, str]:
+    """Caption and alternative text of a map."""
+    x, y = (str(rows[label].iloc[0]) for label in ("x_label", "y_label"))
+    clear = []
+    for other, there in rows.groupby("other", sort=False):
+        sides = [words.side(row) for row in there.to_dict("records")]
+        clear.append(
+            f"against {_rival(other)} at {sides.count(1)} and {sides.count(-1)} of {len(sides)}"
+        )
+    caption = (
+        f"In which share of the plausible parameter sets the team is the better buy, by {name}. Clearly in "
+        f"more than half and in fewer: {wording.listed(clear)} places."
+    )
+    return caption, (
+        f"A panel for each comparison; {x} to the right, {y} upwards; per cent in each place, red above one "
+        "half and blue below."
+    )

@@ -1,0 +1,99 @@
+"""What the tables of a study of decisions say in each column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulation.outcomes import Outcome
+
+YES = "true or false"
+_STANDING = {
+    "ahead": Outcome("Share in which the team is ahead", "share"),
+    "tied": Outcome("Share in which it is tied", "share"),
+    "behind": Outcome("Share in which it is behind", "share"),
+}
+TABLES: Mapping[str, Mapping[str, Outcome]] = {
+    "scenarios": {
+        "set": Outcome("Parameter set of the ensemble, counted from 0", "number"),
+        "budget": Outcome("What the posts cost", "thousand pounds per year"),
+        "academics": Outcome("Posts that academics hold", "share"),
+    },
+    "rules": {
+        "other": Outcome("What the team is compared with", "name"),
+        "holds": Outcome("Whether it is a rule for where the team is the better buy", YES),
+        "method": Outcome("prim or cart", "name"),
+        "rule": Outcome("Where it speaks of", "text"),
+        "clear": Outcome("Whether it is more often right than chance, out of sample", YES),
+    },
+    "agreement": {
+        "other": Outcome("What the team is compared with", "name"),
+        "judged_by": Outcome("When it counts as the better buy", "text"),
+        **_STANDING,
+        "wins": Outcome("Scenarios in which it does, ties as one half", "share"),
+        "wins_low": Outcome("Lower end of that share's 95 % interval", "share"),
+        "wins_high": Outcome("Upper end of it", "share"),
+        "halves_agree": Outcome(
+            "Scenarios in which two halves of the runs agree, also on a tie", "share"
+        ),
+        "halves_agree_low": Outcome("Lower end of that share's 95 % interval", "share"),
+        "halves_agree_high": Outcome("Upper end of it", "share"),
+        "by_chance": Outcome("Scenarios in which they would by chance", "share"),
+        "scenarios": Outcome("How many there are", "number"),
+    },
+    "regret": {
+        "measure": Outcome("What is compared", "text"),
+        "worth": Outcome("Mean of that over the scenarios", "as the measure says"),
+        "best_in": Outcome("Scenarios in which the arm is named best", "share"),
+        "mean": Outcome("Mean regret", "as the measure says"),
+        "low": Outcome("Lower end of its 95 % interval over parameter sets", "as the measure says"),
+        "high": Outcome("Upper end of it", "as the measure says"),
+        "more": Outcome("How much more that is than the least regret", "as the measure says"),
+        "more_low": Outcome("Lower end of that difference's interval", "as the measure says"),
+        "more_high": Outcome("Upper end of it", "as the measure says"),
+    },
+    "maps": {
+        "map": Outcome("The map", "name"),
+        "x": Outcome("What varies to the right", "name"),
+        "y": Outcome("What varies upwards", "name"),
+        "x_step": Outcome("The place to the right", "text"),
+        "y_step": Outcome("The place upwards", "text"),
+        "x_label": Outcome("What varies to the right, with unit", "text"),
+        "y_label": Outcome("What varies upwards, with unit", "text"),
+        "other": Outcome(
+            "What the team is compared with; all: solos and both kinds of singles", "name"
+        ),
+        "probability": Outcome(
+            "Parameter sets in which the team is the better buy, ties as one half", "share"
+        ),
+        **_STANDING,
+        "low": Outcome("Lower end of its 95 % interval", "share"),
+        "high": Outcome("Upper end of it", "share"),
+        "sets": Outcome("Parameter sets", "number"),
+    },
+    "cheapest": {
+        "circumstances": Outcome("What differs from the study's settings", "text"),
+        "settings": Outcome("Which these are", "text"),
+        "size": Outcome("Brokers", "number"),
+        "fte": Outcome("Hours of each", "share of full time"),
+        "weeks": Outcome("Length of the contracts", "weeks"),
+        "edges": Outcome("In what the plan is at the edge of what was tried", "text"),
+        "money": Outcome("What the contracts come to", "pounds"),
+        "share": Outcome("People practising in the hosts at their end, in other worlds", "share"),
+        "share_low": Outcome("Lower end of its 95 % interval", "share"),
+        "share_high": Outcome("Upper end of it", "share"),
+        "critical": Outcome("The critical mass: the share that is to be reached", "share"),
+        "in_worlds": Outcome("Other worlds that reach the critical mass", "share"),
+        "in_worlds_low": Outcome("Lower end of its 95 % interval", "share"),
+        "in_worlds_high": Outcome("Upper end of it", "share"),
+        "in_sets": Outcome("Plausible parameter sets whose mean reaches it", "share"),
+        "in_sets_low": Outcome("Lower end of its 95 % interval", "share"),
+        "in_sets_high": Outcome("Upper end of it", "share"),
+        "dearer": Outcome("Cost of the cheapest team less that of the cheapest solos", "pounds"),
+        "dearer_low": Outcome("Lower end of its 95 % interval over worlds", "pounds"),
+        "dearer_high": Outcome("Upper end of it", "pounds"),
+        "search_money": Outcome("What the plan that the search found comes to", "pounds"),
+        "search_agrees": Outcome("Whether that is as cheap", YES),
+        "looked_at": Outcome("Plans that the search looked at", "number"),
+        "plans": Outcome("All plans", "number"),
+    },
+}
