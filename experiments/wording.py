@@ -48,13 +48,21 @@ def headline(
     """
     if len(arms) < 2:
         return "Only one arm ran, so that there is nothing to compare."
-    if missing := [arm for arm in compare if arm not in arms]:
-        return (
-            f"The headline would compare {compare[0]} with {compare[1]}, but {missing[0]} did not "
-            f"run: add it to arms, or choose another pair as in compare=[{','.join(list(arms)[:-3:-1])}]."
-        )
+    if missing := nothing_to_compare(list(arms), compare):
+        return missing
     when = f"at the end of the contracts (week {moments['end']})"
     return _verdict(arms, compare, CULTURE, when)
+
+
+def nothing_to_compare(arms: Sequence[str], compare: tuple[str, str]) -> str:
+    """That one of the two arms to be compared did not run; empty if both did."""
+    missing = [arm for arm in compare if arm not in arms]
+    if not missing:
+        return ""
+    return (
+        f"The headline would compare {compare[0]} with {compare[1]}, but {missing[0]} did not "
+        f"run: add it to arms, or choose another pair as in compare=[{','.join(arms[:-3:-1])}]."
+    )
 
 
 def afterwards(

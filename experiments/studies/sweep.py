@@ -107,21 +107,24 @@ def _tell(job: Job, found: pd.DataFrame) -> None:
     plan, outcome = job.plan, figures.shown(job.plan.outcomes)
     names = list(plan.points[0])
     arms = [arm for arm in plan.arms if arm != "none"]
-    gap = f"{plan.compare[0]} less {plan.compare[1]}"
-    table = Table(*names, *arms, gap, box=None, pad_edge=False)
+    missing = wording.nothing_to_compare(plan.arms, plan.compare)
+    gaps = [] if missing else [f"{plan.compare[0]} less {plan.compare[1]}"]
+    table = Table(*names, *arms, *gaps, box=None, pad_edge=False)
     for number, point in list(enumerate(plan.points))[:SHOWN]:
         here = {
             (row["arm"], row["reference"]): row
             for row in found[found[POINT] == number].to_dict("records")
         }
         cells = [f"{float(here[arm, '']['mean']):.3f}" for arm in arms]
-        cells.append(_interval(here[plan.compare]) if plan.compare in here else "")
+        cells.extend(_interval(here[plan.compare]) for _ in gaps)
         table.add_row(*(_short(point[name]) for name in names), *cells)
     job.out.print(table)
     if len(plan.points) > SHOWN:
         job.out.print(f"The first {SHOWN} of {len(plan.points)} points; all are in sweep.csv.")
     meaning, unit = describe(outcome)
     job.out.print(f"{meaning} ({unit}), means of the runs; differences with 95% interval.")
+    if missing:
+        job.out.print(missing)
 
 
 def _interval(row: Mapping[Any, Any]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pandas as pd
 import pytest
 
@@ -31,6 +33,13 @@ def test_the_table_has_a_column_per_varied_setting_arm_replicate_and_outcome(stu
     assert len(table) == 4 * 3 * 3
     assert set(table["replicate"]) == {0, 1, 2} and set(table["contract.weeks"]) == {13, 26}
     assert list(load(study, ["bridges"]).columns[-2:]) == ["seed", "bridges"]
+
+
+def test_the_only_study_in_a_folder_is_found_and_of_several_none_is_guessed(study):
+    pd.testing.assert_frame_equal(load(study.parent), load(study))
+    shutil.copytree(study, study.parent / "other")
+    with pytest.raises(SettingsError, match="holds 2 studies: say which of"):
+        load(study.parent)
 
 
 def test_what_is_loaded_is_what_the_model_gives(study):

@@ -8,6 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 import pytest
 
 from experiments.refusals import sentence
+from experiments.run import FLAGS
 from simulation.settings import ARMS
 
 REFUSED = {
@@ -75,7 +76,10 @@ REFUSED = {
     "weeks=(": ("'weeks=(' cannot be read",),
     "brokers.=3": ("'brokers.=3' cannot be read",),
     "=3": ("name=value",),
-    "contract.weeks=52,104": ("--multirun", "contract.weeks=[52,104]"),
+    "contract.weeks=52,104": ("--multirun", "lists have brackets, as in arms=[team,solos]"),
+    "team.shield=0,5": ("decimals a point, as in 0.5",),
+    "design=latin_hypercube": ("A design is chosen in a study of kind sweep or decision only.",),
+    "--setings": ("There is no option '--setings'; did you mean '--settings'?", "--multirun"),
     "+weeks=5": ("weeks is there already: leave out the +",),
     "~weeks": ("weeks cannot be taken away",),
     "~arms": ("arms cannot be taken away",),
@@ -129,6 +133,23 @@ def test_a_mistake_in_a_study_file_is_refused_like_one_on_the_command_line(ask, 
     }.items():
         study.write_text(f"# @package _global_\n{text}\n")
         check(ask("--config-dir", str(tmp_path), "study=mine"), part)
+    study.write_text("question: mine\n")
+    check(
+        ask("--config-dir", str(tmp_path), "study=mine"),
+        "begins with the line '# @package _global_'",
+    )
+
+
+def test_every_flag_of_hydra_is_known():
+    from hydra._internal.utils import get_args_parser
+
+    flags = {
+        word
+        for action in get_args_parser()._actions
+        for word in action.option_strings
+        if word.startswith("--")
+    }
+    assert flags | {"--settings"} == set(FLAGS)
 
 
 def test_settings_of_an_unknown_group_are_refused(ask):

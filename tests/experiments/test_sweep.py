@@ -146,6 +146,16 @@ def test_any_design_makes_a_sweep(ask, tmp_path, design):
     assert np.issubdtype(points["contract.weeks"].dtype, np.integer)
 
 
+def test_that_arms_to_be_compared_did_not_run_is_said(ask):
+    answer = ask(
+        "kind=sweep", "vary.contract.weeks=[13]", "arms=[team]", "compare=[team,single]", *SMALL,
+        "executor=serial",
+    )  # fmt: skip
+    assert answer.status == 0, answer.err
+    assert "single did not run" in " ".join(answer.out.split())
+    assert "team less single" not in answer.out
+
+
 def test_points_are_joined_only_where_nothing_else_varies():
     points = pd.DataFrame({"point": range(4), "a": [1.0, 2.0, 3.0, 4.0], "b": [0.1, 0.7, 0.2, 0.9]})
     assert [panel.joined for panel in panels_of(points, "latin_hypercube")] == [False, False]
