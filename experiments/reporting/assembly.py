@@ -42,6 +42,10 @@ SINGLE_SET = (
     "settings may not "
     "hold for others."
 )
+TYPED = (
+    "Commands are typed in the folder of the program, with `.venv/bin/` before them if it is installed "
+    "there. Copy long ones from `report.html`: on paper their lines break."
+)
 CHECKLISTS = (
     "How the model was built, tested and analysed: `docs/TRACE.md`. What STRESS-ABS and ODD+D ask of a "
     "simulation, question by question: `docs/STRESS.md` and section 11 of `docs/ODD.md`."
@@ -152,8 +156,8 @@ def _reproduction(studies: Sequence[Study], again: str) -> list[Block]:
     rows = [_made_with(study) for study in studies]
     caption = "What the studies were made with."
     return [
-        Text(_same_again(studies)), Code("\n".join(commands)), *table("made-with", caption, rows, again),
-        Text(CHECKLISTS),
+        Text(_same_again(studies)), Code("\n".join(commands)), Text(TYPED),
+        *table("made-with", caption, rows, again), Text(CHECKLISTS),
     ]  # fmt: skip
 
 
