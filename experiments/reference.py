@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.decision import words as decisions
+from experiments.validity.explained import settled
 
 MAP = "budget and contract"  # the one of which the README says where the team is the better buy
 CLEAR = 0.05  # false discovery rate
@@ -242,11 +243,11 @@ def cheapest() -> str:
 
 
 def sensitivity() -> str:
-    """What the team's gain and its lead over solos hang on: total Sobol indices, and luck's share."""
+    """What the team's gain and its lead over solos hang on, luck's share, and if the sample is large enough."""
     rows = read("sensitivity", "indices")
     outcome = rows[0]["outcome"]
     lucks = {r["contrast"]: r for r in read("sensitivity", "luck") if r["outcome"] == outcome}
-    lines = []
+    sizes, lines = pd.DataFrame(read("sensitivity", "sample_size")), []
     for contrast, words in {"team less none": "gain", "team less solos": "lead over solos"}.items():
         here = [
             r for r in rows
@@ -261,6 +262,6 @@ def sensitivity() -> str:
         share = f"{_percent(luck['luck'])} ({_percent(luck['luck_low'])} to {_percent(luck['luck_high'])})"
         lines.append(
             f"* the team's {words}: {', '.join(said) or 'nothing that is clear'}; luck is {share} of the "
-            "variance of single runs."
+            f"variance of single runs. {settled(sizes, contrast)}"
         )
     return "\n".join(lines)
