@@ -243,7 +243,7 @@ def cheapest() -> str:
 
 
 def sensitivity() -> str:
-    """What the team's gain and its lead over solos hang on, luck's share, and if the sample is large enough."""
+    """What the team's gain and lead over solos hang on, luck's share, and if the sample is large enough."""
     rows = read("sensitivity", "indices")
     outcome = rows[0]["outcome"]
     lucks = {r["contrast"]: r for r in read("sensitivity", "luck") if r["outcome"] == outcome}

@@ -62,9 +62,8 @@ class Choice(NamedTuple):
         }  # fmt: skip
 
 
-Shares = Mapping[
-    Choice, Values
-]  # `(replicates,)` people practising under each plan, in the same worlds
+# `(replicates,)` people practising under each plan, in the same worlds.
+Shares = Mapping[Choice, Values]
 Judge = Callable[[Iterable[Choice]], Shares]
 
 
