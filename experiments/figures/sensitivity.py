@@ -105,7 +105,7 @@ def sobol(indices: pd.DataFrame, said: Any) -> Figure:
         axes.set_title(TITLES[contrast])
     middle.set_yticklabels([])
     _pairs(right, indices[indices["contrast"] == LEAD], order)
-    right.set_title("Pairs that clearly bear on the lead together")
+    right.set_title("Pairs clear in the lead")
     foot(
         figure,
         f"Sobol indices for {said.outcomes[0]}: the share of the variance of its expected value that a "

@@ -176,11 +176,17 @@ def settled(sizes: pd.DataFrame, contrast: str) -> str:
     here = sizes[sizes["contrast"] == contrast]
     whole, half = (here[here["size"] == size] for size in sorted(here["size"].unique())[:-3:-1])
     both = whole.merge(half, on=["outcome", "setting"], suffixes=("", "_half"))
-    reach = ((both["high"] - both["low"]) / 2).fillna(np.inf)
-    moved = (both["index"] - both["index_half"]).abs().fillna(np.inf)
+    reach = (both["high"] - both["low"]) / 2
+    moved = (both["index"] - both["index_half"]).abs()
     known, change = (of.quantile(0.9, interpolation="higher") for of in (reach, moved))
-    enough = "large enough" if known <= ENOUGH else f"not large enough (±{ENOUGH} is wanted)"
+    drowned = int(reach.isna().sum())
+    large = known <= ENOUGH and not drowned
+    enough = "large enough" if large else f"not large enough (±{ENOUGH} is wanted)"
+    rest = (
+        f", and {drowned} of {len(both)} have no interval, as luck drowns them" if drowned else ""
+    )
     return (
         f"The sample is {enough} for {contrast}: nine in ten total indices are known to ±{known:.2f}, and "
-        f"moved by at most {change:.2f} from half of the sample ({half['size'].iloc[0]} base points) to all."
+        f"moved by at most {change:.2f} from half of the sample ({half['size'].iloc[0]} base points) to "
+        f"all{rest}."
     )
