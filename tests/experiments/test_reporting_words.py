@@ -12,6 +12,7 @@ from experiments.reporting import phrases
 from experiments.reporting.assembly import report_of
 from experiments.reporting.content import Figure
 from experiments.reporting.folder import Study
+from experiments.reporting.kinds import decision as decisions
 from experiments.validity.patterns import PATTERNS
 from simulation.params import names
 from tests.experiments.reported import (
@@ -323,6 +324,9 @@ def test_a_setting_matters_only_where_its_index_is_clear(tmp_path, low, words):
     assert saying(folder, words)
     assert saying(folder, "luck is 50% (40% to 60%)")
     assert saying(folder, "The sample is not large enough")
+    several = pd.DataFrame([index] * 6)
+    several.to_csv(folder / "indices.csv", index=False)
+    assert bool(saying(folder, "and 2 more: shares of the variance")) is (low > 0)
 
 
 def decision(folder, clear=True, low=0.6, high=0.9):
@@ -399,6 +403,17 @@ def test_ties_and_costs_of_plans_are_told(tmp_path):
     )
     assert saying(folder, "20 points (10 to 30) more than the 50% of all; it covers 70%")
     assert saying(folder, "least with the team")
+
+
+def test_who_decides_reads_all_choices_first_and_of_the_rules_the_strongest(tmp_path):
+    folder = decision(tmp_path)
+    rules = pd.read_csv(folder / "rules.csv")
+    rules = pd.concat([rules, rules.assign(rule="budget at most 70", out_lift=0.4)])
+    rules.to_csv(folder / "rules.csv", index=False)
+    worth = decisions.report(Study(folder)).worth
+    assert "the team is the better buy in 40% (31% to 50%) against solos" in worth[0]
+    assert "budget at most 70" in worth[1]
+    assert not any("budget at most 90" in sentence for sentence in worth)
 
 
 def test_a_map_is_told_by_its_axes_and_with_what_must_be_known_to_read_it(tmp_path):

@@ -70,7 +70,7 @@ def report(study: Study) -> Part:
     blocks += [*_rule_table(study, found), *_map_tables(study, maps)]
     blocks += [*_regret_table(study, regret), *_plan_table(study, plans)]
     return Part(
-        "When to choose a team", worth=[*(clear or said[-1:]), *cheap[:1]], shown=figures,
+        "When to choose a team", worth=[_all_wins(agreement), *_strongest(found), *cheap[:1]], shown=figures,
         sure=[_luck(agreement)], blocks=blocks,
     )  # fmt: skip
 
@@ -81,6 +81,23 @@ def _wins(row: Row) -> str:
         f"{row['scenarios']} scenarios, ties as one half: ahead in {phrases.percent(row['ahead'])}, tied in "
         f"{phrases.percent(row['tied'])} (ahead: {row['judged_by']})."
     )
+
+
+def _all_wins(agreement: pd.DataFrame) -> str:
+    """The same of all choices in one sentence, for who decides."""
+    rows = agreement.to_dict("records")
+    said = [f"{_share(row, 'wins')} against {words.CHOICES[row['other']]}" for row in rows]
+    return (
+        f"Of {rows[0]['scenarios']} scenarios (circumstances in plausible parameter sets) the team is the "
+        f"better buy in {wording.listed(said)}, ties as one half."
+    )
+
+
+def _strongest(found: pd.DataFrame) -> list[str]:
+    """The clear rule with the greatest lift; that none is clear."""
+    clear = found[found["clear"].astype(bool)].sort_values("out_lift", ascending=False)
+    rows = clear.head(1).to_dict("records")
+    return [words.rule(row) for row in rows] or ["No rule is clear out of sample."]
 
 
 def _share(row: Row, name: str) -> str:

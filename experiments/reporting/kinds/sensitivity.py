@@ -26,6 +26,7 @@ FIGURES = {
     "outcomes": "Total indices on every outcome.",
     "sample_size": "How the indices settle as the sample grows.",
 }
+NAMED = 4  # settings that a sentence names
 SHOWN = {
     "indices": "Bars of first and total indices for the team's gain and for its lead, with intervals.",
     "screening": "Points with intervals: the strongest settings for the gain and for the lead.",
@@ -39,13 +40,18 @@ def report(study: Study) -> Part:
     indices, luck = study.table("indices", INDICES), study.table("luck", LUCK)
     strong, sizes = study.table("strengths", STRENGTHS), study.table("sample_size", SIZES)
     outcome = str(indices["outcome"].iloc[0])
-    said = [*_sentences(indices, luck, outcome), settled(sizes, LEAD)]
+    said = list(_sentences(indices, luck, outcome))
     figures = [
         figure
         for name, caption in FIGURES.items()
         for figure in study.figure(name, caption, SHOWN[name])
     ]
-    blocks: list[Block] = [Points(said), *figures, *_indices(study, indices), *_luck(study, luck)]
+    blocks: list[Block] = [
+        Points([*said, settled(sizes, LEAD)]),
+        *figures,
+        *_indices(study, indices),
+        *_luck(study, luck),
+    ]
     blocks += [*_screening(study, strong), *_sizes(study, sizes)]
     return Part("What the outcomes hang on", why=said, shown=figures, blocks=blocks)
 
@@ -55,12 +61,17 @@ def _sentences(indices: pd.DataFrame, luck: pd.DataFrame, outcome: str) -> Itera
     here = indices[(indices["outcome"] == outcome) & (indices["contrast"] == LEAD)]
     totals = here[here["order"] == TOTAL].sort_values("index", ascending=False)
     clear = totals[totals["low"] > 0]
-    words = [f"{phrases.meaning(row['setting'])} {_share(row)}" for row in clear.to_dict("records")]
+    words = [
+        f"{phrases.meaning(row['setting'])} {_share(row)}"
+        for row in clear.head(NAMED).to_dict("records")
+    ]
+    if more := len(clear) - len(words):
+        words.append(f"{more} more")
     what = describe(outcome).meaning
     yield (
         f"The team's lead over solos ({what[:1].lower()}{what[1:]}) clearly hangs on {listed(words)}: shares "
         "of the variance of its expected value over the settings left open, interactions included (95% "
-        "intervals; where these overlap the order is open)."
+        "intervals; where these overlap the order is open; the greatest estimates are named)."
         if words
         else f"No setting clearly has a share in the variance of the team's lead over solos ({what})."
     )
