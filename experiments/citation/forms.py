@@ -45,10 +45,16 @@ def _state(work: Work) -> str:
 
 def bibtex(works: Works) -> str:
     """An entry for each, of types that every BibTeX knows."""
-    return "\n".join(_entry(work) for work in works)
+    plain = [work.key for work in works]
+    before = [plain[:place].count(key) for place, key in enumerate(plain)]
+    # The same program in another version needs a key of its own.
+    keys = [
+        f"{key}_{count + 1}" if count else key for key, count in zip(plain, before, strict=True)
+    ]
+    return "\n".join(_entry(work, key) for work, key in zip(works, keys, strict=True))
 
 
-def _entry(work: Work) -> str:
+def _entry(work: Work, key: str) -> str:
     fields = {"author": " and ".join(map(_bib_name, work.authors))}
     fields |= {"title": f"{{{_tex(work.title)}}}", "year": work.year}
     if work.kind == "article":
@@ -59,7 +65,7 @@ def _entry(work: Work) -> str:
         fields["note"] = _tex(". ".join([*note, f"Licence {work.licence}"]))
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     kind = "article" if work.kind == "article" else "misc"
-    return "\n".join([f"@{kind}{{{work.key},", *lines, "}", ""])
+    return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])
 
 
 def _bib_name(author: Author) -> str:

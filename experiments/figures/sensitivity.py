@@ -105,13 +105,15 @@ def sobol(indices: pd.DataFrame, said: Any) -> Figure:
         axes.set_title(TITLES[contrast])
     middle.set_yticklabels([])
     _pairs(right, indices[indices["contrast"] == LEAD], order)
-    right.set_title("Pairs clear in the lead")
+    right.set_title("Pairs that differ from zero")
+    seconds = indices[(indices["contrast"] == LEAD) & (indices["order"] == SECOND)]
+    clear, pairs = ((seconds["low"] > 0) | (seconds["high"] < 0)).sum(), len(seconds)
     foot(
         figure,
         f"Sobol indices for {said.outcomes[0]}: the share of the variance of its expected value that a "
         "parameter brings by itself (dark) and in all that it has a part in (light), with 95% intervals.\n"
-        "Right: what a pair brings beyond both (second order) where its 95% interval excludes zero, as one "
-        "in 20 would by chance. "
+        "Right: what a pair brings to the lead beyond both (second order) where its 95% interval excludes "
+        f"zero: {clear} of {pairs} do, and by chance one in 20 would. "
         f"{said.size} base points, {said.replicates} worlds; luck is taken out.",
     )
     return figure
@@ -166,9 +168,10 @@ def outcomes(indices: pd.DataFrame) -> Figure:
         clear = np.array([[rows.loc[(one, name), "low"] > 0 for name in names] for one in order])
         axes.imshow(np.where(clear, table, 0.0), cmap="Greys", vmin=0, vmax=1, aspect="auto")
         for (row, column), value in np.ndenumerate(table):
+            told = bool(clear[row, column])
             axes.text(
-                column, row, f"{value:.2f}" if clear[row, column] else "–",
-                ha="center", va="center", fontsize=7, color="white" if value > 0.5 else "black",
+                column, row, f"{value:.2f}" if told else "–", ha="center", va="center", fontsize=7,
+                color="white" if told and value > 0.5 else "black",
             )  # fmt: skip
         heads = [describe(name)[0] for name in names]
         axes.set_xticks(
@@ -177,7 +180,7 @@ def outcomes(indices: pd.DataFrame) -> Figure:
         axes.set_yticks(range(len(order)), order, fontsize=8)
         axes.set_title(TITLES[contrast])
     grid[1].set_yticklabels([])
-    foot(figure, "Total Sobol indices; –: the 95% interval includes zero.")
+    foot(figure, "Total Sobol indices; –: the 95% interval includes zero, or luck leaves none.")
     return figure
 
 
@@ -191,15 +194,18 @@ def sample_size(sizes: pd.DataFrame) -> Figure:
     """How the greatest total indices settle as the sample grows."""
     figure = blank(9.5, 3.9, left=0.7, top=0.4, bottom=0.85)
     grid = figure.subplots(1, 2, sharey=True)
+    of_lead = sizes[(sizes["contrast"] == LEAD) & (sizes["size"] == sizes["size"].max())]
+    order = list(of_lead.sort_values("index", ascending=False)["setting"])
     for axes, contrast in zip(grid, TITLES, strict=True):
         rows = sizes[sizes["contrast"] == contrast]
         last = rows[rows["size"] == rows["size"].max()].sort_values("index", ascending=False)
         ticks = sorted(rows["size"].unique())
         for number, name in enumerate(last["setting"].head(LINES)):
+            colour = f"C{order.index(name) % 10}"  # the same in both
             line = rows[rows["setting"] == name].sort_values("size")
             places = np.arange(len(line)) + 0.07 * (number - 2)
-            (drawn,) = axes.plot(places, line["index"], "o-", markersize=4, label=name)
-            axes.vlines(places, line["low"], line["high"], color=drawn.get_color(), alpha=0.5)
+            axes.plot(places, line["index"], "o-", markersize=4, label=name, color=colour)
+            axes.vlines(places, line["low"], line["high"], color=colour, alpha=0.5)
         axes.set_xticks(range(len(ticks)), [str(tick) for tick in ticks])
         axes.set_xlabel("base points")
         axes.set_title(TITLES[contrast])

@@ -140,7 +140,12 @@ def _told(heading: str, said: Sequence[Said]) -> list[Block]:
 
 def _body(parts: Parts) -> list[Block]:
     studies = [study for study, _ in parts]
-    again = "brokering-report " + " ".join(dict.fromkeys(study.place for study in studies))
+    places = [study.place for study in studies]
+    named = [
+        f"{place}/{study.name}" if places.count(place) > 1 else place
+        for place, study in zip(places, studies, strict=True)
+    ]
+    again = " ".join(["brokering-report", *named])
     blocks: list[Block] = [Heading("For reviewers", 1)]
     blocks += [Heading("Arms: what each does and costs"), *setup.arms(studies, again)]
     for study, part in parts:

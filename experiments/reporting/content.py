@@ -99,16 +99,32 @@ class Table:
     @property
     def widths(self) -> list[float]:
         """The width of each column in parts of the page's, by what it holds."""
-        wanted = [_wanted([str(name), *self.cells[name]]) for name in self.cells.columns]
+        columns = [[str(name), *map(str, self.cells[name])] for name in self.cells.columns]
+        least = [_longest_word(column) + GAP for column in columns]
+        wanted = [max(_wanted(column), word) for column, word in zip(columns, least, strict=True)]
+        # Where there is not room for all, each has its longest word, and what is left is shared.
+        room, more = LINE - sum(least), sum(wanted) - sum(least)
+        if 0 < room < more:
+            part = room / more
+            wanted = [word + part * (own - word) for own, word in zip(wanted, least, strict=True)]
+        elif room <= 0:
+            wanted = least
         return [width / max(sum(wanted), LINE) for width in wanted]
 
 
-def _wanted(cells: Sequence[object]) -> float:
-    """The width of a column in letters: long cells take several lines, but words are not broken."""
-    texts = [str(cell) for cell in cells]
-    word = max((len(word) for text in texts for word in text.split()), default=0)
+def _longest_word(texts: Sequence[str]) -> float:
+    """In letters; digits and capitals are wider."""
+    words = [word for text in texts for word in text.split()]
+    wide = [
+        len(word) + 0.2 * sum(sign.isdigit() or sign.isupper() for sign in word) for word in words
+    ]
+    return max(wide, default=0)
+
+
+def _wanted(texts: Sequence[str]) -> float:
+    """The width of a column in letters: long cells take several lines."""
     longest = max(map(len, texts))
-    return max(word + GAP, min(longest, ONE_LINE) + GAP, SPREAD * math.sqrt(longest))
+    return max(min(longest, ONE_LINE) + GAP, SPREAD * math.sqrt(longest))
 
 
 Block = Heading | Text | Points | Code | Figure | Table

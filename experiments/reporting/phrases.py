@@ -158,7 +158,7 @@ def in_percent(share: Estimate) -> str:
     digits = 0
     while digits < MOST_DIGITS and any(_looks_telling(end, digits) for end in ends):
         digits += 1
-    text = percent(share.mean)
+    text = f"{100 * share.mean:.{digits}f}%"
     return f"{text} ({' to '.join(f'{100 * end:.{digits}f}%' for end in ends)})" if ends else text
 
 

@@ -24,7 +24,7 @@ CONTRASTS = {
     "team less solos": ("team", "solos"),
 }
 GAIN, LEAD = "team less none", "team less solos"
-PARTS = (4, 2)  # the convergence check takes a quarter, half and all of the base points
+PARTS = (2, 4)  # the convergence check takes a quarter, half and all of the base points
 ENOUGH = 0.1  # nine in ten total indices are to be known to within so much
 
 
@@ -99,7 +99,7 @@ def strengths(runs: Runs, places: Places) -> pd.DataFrame:
 
 
 def those_that_matter(strong: pd.DataFrame, most: int) -> list[str]:
-    """By turns the strongest parameters on the lead and on the gain, of those that stand out from luck.
+    """By turns the strongest parameters on the lead and on the gain, of those that surely bear on either.
 
     Args:
         strong: what `strengths` gives.
@@ -176,17 +176,16 @@ def settled(sizes: pd.DataFrame, contrast: str) -> str:
     here = sizes[sizes["contrast"] == contrast]
     whole, half = (here[here["size"] == size] for size in sorted(here["size"].unique())[:-3:-1])
     both = whole.merge(half, on=["outcome", "setting"], suffixes=("", "_half"))
-    reach = (both["high"] - both["low"]) / 2
-    moved = (both["index"] - both["index_half"]).abs()
+    told = both[["low", "high"]].notna().all(axis=1)
+    reach = ((both["high"] - both["low"]) / 2)[told]
+    moved = (both["index"] - both["index_half"]).abs()[told]
     known, change = (of.quantile(0.9, interpolation="higher") for of in (reach, moved))
-    drowned = int(reach.isna().sum())
+    drowned = int((~told).sum())
     large = known <= ENOUGH and not drowned
     enough = "large enough" if large else f"not large enough (±{ENOUGH} is wanted)"
-    rest = (
-        f", and {drowned} of {len(both)} have no interval, as luck drowns them" if drowned else ""
-    )
+    rest = f" {drowned} more have no interval, as luck drowns them." if drowned else ""
     return (
-        f"The sample is {enough} for {contrast}: nine in ten total indices are known to ±{known:.2f}, and "
-        f"moved by at most {change:.2f} from half of the sample ({half['size'].iloc[0]} base points) to "
-        f"all{rest}."
+        f"The sample is {enough} for {contrast}: of {len(reach)} total indices nine in ten are known to "
+        f"±{known:.2f}, and moved by at most {change:.2f} from half of the sample "
+        f"({half['size'].iloc[0]} base points) to all.{rest}"
     )

@@ -147,7 +147,10 @@ def sobol(
     of_points = reaches(lambda: of(drawn_points()))
     of_worlds = reaches(lambda: of(every_point, worlds(1)))
     of_luck = reaches(lambda: of(every_point, worlds(count)))
-    reach = np.sqrt(of_points**2 + np.maximum(of_worlds**2 - of_luck**2, 0.0))
+    few = replicates / (
+        replicates - 2
+    )  # drawing h of h worlds, twice, shows (h - 1) / h of the variance
+    reach = np.sqrt(of_points**2 + few * np.maximum(of_worlds**2 - of_luck**2, 0.0))
     return pd.DataFrame(
         {
             "order": [FIRST] * len(names) + [TOTAL] * len(names) + [SECOND] * len(couples),

@@ -88,6 +88,12 @@ def test_bibtex_keeps_signs_and_braces_apart():
     assert unescaped.count("{") == unescaped.count("}")
 
 
+def test_in_bibtex_the_same_program_in_two_versions_has_two_keys():
+    entries = bibtex([DATA, DATA, DATA._replace(key="other"), DATA])
+    keys = re.findall(r"^@misc\{(.*),$", entries, flags=re.MULTILINE)
+    assert keys == [DATA.key, f"{DATA.key}_2", "other", f"{DATA.key}_3"]
+
+
 def test_in_bibtex_people_are_people_and_groups_stay_whole():
     authors = (
         Author("Ada Lovelace", is_person=True), Author("Hill and Sons", is_person=True),

@@ -94,10 +94,13 @@ def test_whether_the_sample_is_large_enough_is_said(reach, words):
     ]  # fmt: skip
     said = settled(pd.DataFrame(rows), LEAD)
     assert f"sample {words}" in said
-    assert f"known to ±{reach:.2f}, and moved by at most 0.02 from half" in said
+    assert (
+        f"of 2 total indices nine in ten are known to ±{reach:.2f}, and moved by at most 0.02"
+        in said
+    )
     rows[2]["index"] = rows[2]["low"] = float("nan")  # nothing but luck
     assert "not large enough" in settled(pd.DataFrame(rows), LEAD)
-    assert "1 of 2 have no interval, as luck drowns them" in settled(pd.DataFrame(rows), LEAD)
+    assert "1 more have no interval, as luck drowns them" in settled(pd.DataFrame(rows), LEAD)
 
 
 @pytest.mark.parametrize(

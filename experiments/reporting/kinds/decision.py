@@ -45,6 +45,7 @@ MAPS = (
     "map", "x_step", "y_step", "x_label", "y_label", "other", "probability", "low", "high", "ahead",
     "tied", "behind", "sets",
 )  # fmt: skip
+SAME_MONEY = ("solos", "single_matched")  # whom a rule for who decides is about
 MANY = 20  # intervals of which some exclude an even chance by luck
 SIDES = {1: "probably", 0: "not clear", -1: "probably not"}
 Row = Mapping[Any, Any]
@@ -86,18 +87,18 @@ def _wins(row: Row) -> str:
 def _all_wins(agreement: pd.DataFrame) -> str:
     """The same of all choices in one sentence, for who decides."""
     rows = agreement.to_dict("records")
-    said = [f"{_share(row, 'wins')} against {words.CHOICES[row['other']]}" for row in rows]
-    return (
-        f"Of {rows[0]['scenarios']} scenarios (circumstances in plausible parameter sets) the team is the "
-        f"better buy in {wording.listed(said)}, ties as one half."
-    )
+    said = [f"{words.WINS[row['other']][0].rstrip(',')} in {_share(row, 'wins')}" for row in rows]
+    return f"Of {rows[0]['scenarios']} circumstances, ties as one half, the team {'; '.join(said)}."
 
 
 def _strongest(found: pd.DataFrame) -> list[str]:
-    """The clear rule with the greatest lift; that none is clear."""
-    clear = found[found["clear"].astype(bool)].sort_values("out_lift", ascending=False)
+    """The clear rule against arms of the same money that has the greatest lift; that none is clear."""
+    same_money = found["other"].isin(SAME_MONEY) & found["clear"].astype(bool)
+    clear = found[same_money].sort_values("out_lift", ascending=False)
     rows = clear.head(1).to_dict("records")
-    return [words.rule(row) for row in rows] or ["No rule is clear out of sample."]
+    return [words.rule(row) for row in rows] or [
+        "No rule against choices of the same money is clear out of sample."
+    ]
 
 
 def _share(row: Row, name: str) -> str:
@@ -112,6 +113,7 @@ def _luck(agreement: pd.DataFrame) -> str:
             f"{_share(row, 'halves_agree')} against {words.CHOICES[row['other']]} (by chance in "
             f"{phrases.percent(row['by_chance'])})"
             for row in agreement.to_dict("records")
+            if row["other"] in SAME_MONEY
         ]
     )
     return f"Two halves of the runs of a scenario name the same better buy in {said}."

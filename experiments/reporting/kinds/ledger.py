@@ -18,7 +18,7 @@ NEEDED = (
     "falsifier_high", "holds", "verdict", "reason", "sets_hold", "sets_all_hold", "strength",
 )  # fmt: skip
 ROBUST = "robust"  # in the table: nearly all parameter sets
-NAMED = 4  # claims that a sentence names
+NAMED = 3  # claims that a sentence names
 Row = Mapping[Any, Any]
 Rows = Sequence[Row]
 
@@ -37,11 +37,16 @@ def report(study: Study) -> Part:
         f"A line for each claim with its effects and how often it holds over the parameter sets. {said}",
     )  # fmt: skip
     beyond = [(what + ".", f"Not checked: {why}.") for what, why in OUT_OF_REACH.items()]
-    blocks: list[Block] = [Text(said), *figures, *_claims(study, claims), *_effects(study, found)]
+    robust = _robust(study, claims)
+    blocks: list[Block] = [
+        Text(said),
+        *map(Text, robust),
+        *figures,
+        *_claims(study, claims),
+        *_effects(study, found),
+    ]
     blocks += [Text("Claims that are out of the model's reach:"), Points(beyond)]
-    return Part(
-        "Which claims hold", sure=[said, *_robust(study, claims)], shown=figures, blocks=blocks
-    )
+    return Part("Which claims hold", sure=[said, *robust], shown=figures, blocks=blocks)
 
 
 def _robust(study: Study, claims: Mapping[str, Rows]) -> list[str]:
@@ -58,10 +63,8 @@ def _robust(study: Study, claims: Mapping[str, Rows]) -> list[str]:
     many = len(firsts)
     return [
         f"All effects of {len(sure)} of {many} claims are positive in nearly all {study.sets_called} (at "
-        "least 90%): "
-        f"{_named(firsts, sure)}.",
-        f"Those of {len(weak)} of {many} are so in surely fewer than half of the {study.sets_called}: "
-        f"{_named(firsts, weak)}.",
+        f"least 90%): {_named(firsts, sure)}. Those of {len(weak)} are so in surely fewer than half of them: "
+        f"{_named(firsts, weak)}."
     ]
 
 

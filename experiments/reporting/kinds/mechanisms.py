@@ -24,7 +24,9 @@ MANY = {1: "add", -1: "take away", 0: "make no clear difference"}
 def report(study: Study) -> Part:
     """What the sharing out has to say."""
     found = study.table("mechanisms", NEEDED)
-    said = [_sentence(found, outcome) for outcome in OUTCOMES]
+    when = f"{study.own[:1].upper()}{study.own[1:]}"
+    own = f"{when}, in {study.said['replicates']} runs of its own, the team has"
+    said = [_sentence(found, outcome, own) for outcome in OUTCOMES]
     figures = study.figure(
         "mechanisms", "Above: the share of each mechanism in the team's advantage over solos, with 95% "
         "intervals. Below: pairs that help or hinder each other.", f"A column for each outcome. {said[0]}",
@@ -44,7 +46,7 @@ def report(study: Study) -> Part:
     )
 
 
-def _sentence(found: pd.DataFrame, outcome: str) -> str:
+def _sentence(found: pd.DataFrame, outcome: str, own: str) -> str:
     """What adds to an outcome, what takes away from it, and what is not clear."""
     words, unit, scale = OUTCOMES[outcome]
     rows = found[(found["outcome"] == outcome) & (found["order"] == 1)].to_dict("records")
@@ -56,7 +58,7 @@ def _sentence(found: pd.DataFrame, outcome: str) -> str:
     ]
     advantage = phrases.difference(total, unit)
     return (
-        f"In {words} the team has {advantage} than the same people each alone. Shared out (95% intervals): "
+        f"{own} {advantage} in {words} than the same people each alone. Shared out (95% intervals): "
         f"{'; '.join(parts)}."
     )
 

@@ -26,7 +26,7 @@ FIGURES = {
     "outcomes": "Total indices on every outcome.",
     "sample_size": "How the indices settle as the sample grows.",
 }
-NAMED = 4  # settings that a sentence names
+NAMED = 3  # settings that a sentence names
 SHOWN = {
     "indices": "Bars of first and total indices for the team's gain and for its lead, with intervals.",
     "screening": "Points with intervals: the strongest settings for the gain and for the lead.",
@@ -40,14 +40,14 @@ def report(study: Study) -> Part:
     indices, luck = study.table("indices", INDICES), study.table("luck", LUCK)
     strong, sizes = study.table("strengths", STRENGTHS), study.table("sample_size", SIZES)
     outcome = str(indices["outcome"].iloc[0])
-    said = list(_sentences(indices, luck, outcome))
+    said = [*_sentences(indices, luck, outcome), settled(sizes, LEAD)]
     figures = [
         figure
         for name, caption in FIGURES.items()
         for figure in study.figure(name, caption, SHOWN[name])
     ]
     blocks: list[Block] = [
-        Points([*said, settled(sizes, LEAD)]),
+        Points(said),
         *figures,
         *_indices(study, indices),
         *_luck(study, luck),
@@ -70,8 +70,8 @@ def _sentences(indices: pd.DataFrame, luck: pd.DataFrame, outcome: str) -> Itera
     what = describe(outcome).meaning
     yield (
         f"The team's lead over solos ({what[:1].lower()}{what[1:]}) clearly hangs on {listed(words)}: shares "
-        "of the variance of its expected value over the settings left open, interactions included (95% "
-        "intervals; where these overlap the order is open; the greatest estimates are named)."
+        f"of the variance of its expected value when {len(totals)} settings vary, interactions included (95% "
+        "intervals; where they overlap the order is open)."
         if words
         else f"No setting clearly has a share in the variance of the team's lead over solos ({what})."
     )
