@@ -21,7 +21,7 @@ from experiments.citation.folder import altered
 from experiments.plan import plan_of
 from experiments.reporting import command
 from experiments.reporting.assembly import report_of
-from experiments.reporting.content import Figure, Points, Report, Table, Text, numbered
+from experiments.reporting.content import Code, Figure, Points, Report, Table, Text, numbered
 from experiments.reporting.folder import Study, found
 from experiments.reporting.rendering import html, latex
 from simulation import MODEL_VERSION
@@ -436,6 +436,22 @@ def test_which_of_several_is_asked(ask, tmp_path):
     for name in ("aaa", "bbb"):
         headline(tmp_path / name, AHEAD)
     assert ask(tmp_path)[::2] == (2, f"'{tmp_path}' holds 2 studies: say which of aaa, bbb.\n")
+
+
+def test_the_command_of_a_report_names_each_of_several_folders_of_a_study(tmp_path):
+    place = tmp_path / "results" / "headline"
+    studies = [
+        Study(headline(place / name, AHEAD, contract={"weeks": weeks}))
+        for name, weeks in (("aaa", 104), ("bbb", 52))
+    ]
+    assert "brokering-report results/headline\n" in f"{codes(report_of(studies[:1]))}\n"
+    both = " ".join(f"results/headline/{study.name}" for study in studies)
+    assert f"brokering-report {both}\n" in f"{codes(report_of(studies))}\n"
+    assert studies[0].name != studies[1].name
+
+
+def codes(report):
+    return "\n".join(one.text for one in report.body if isinstance(one, Code))
 
 
 def test_a_study_is_named_once(ask, tmp_path):
