@@ -160,7 +160,7 @@ def _run(job: Job, varied: Sequence[Factor], table: pd.DataFrame) -> Runs:
         raise SettingsError(f"Somewhere in the ranges that vary: {error}") from None
     found = stacked(list(runs.values()), plan.outcomes)
     values = np.moveaxis(found.reshape(len(table), len(ARMS), *found.shape[1:]), 1, 0)
-    return Runs([factor.name for factor in varied], plan.outcomes, plan.seed, values)
+    return Runs(varied, plan.outcomes, plan.seed, values)
 
 
 def _ranges(varied: Sequence[Factor], kept: Sequence[str]) -> pd.DataFrame:

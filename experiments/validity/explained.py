@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from experiments.designs import Factor
 from experiments.designs.shapes import Places
 from experiments.validity import indices
 
@@ -32,16 +33,21 @@ class Runs(NamedTuple):
     """Runs of all arms at the points of a design.
 
     Attributes:
-        names: of the D parameters that vary.
+        factors: the D parameters that vary.
         outcomes: what was kept of a run.
         seed: where the bootstrap's chance comes from.
         values: `(arms, points, replicates, outcomes)`, each replicate the same world throughout.
     """
 
-    names: Sequence[str]
+    factors: Sequence[Factor]
     outcomes: Sequence[str]
     seed: int
     values: Values
+
+    @property
+    def names(self) -> list[str]:
+        """Of the parameters."""
+        return [factor.name for factor in self.factors]
 
     def explained(self) -> Iterator[tuple[dict[str, str], Values, np.random.Generator]]:
         """What is explained: its name, `(points, replicates)` of it, and chance for its bootstrap."""
@@ -70,7 +76,7 @@ def screening(runs: Runs, places: Places) -> pd.DataFrame:
         places: of the points on the unit scale.
     """
     return _tables(
-        [(name, indices.morris(of, runs.names, places, s)) for name, of, s in runs.explained()]
+        [(name, indices.morris(of, runs.factors, places, s)) for name, of, s in runs.explained()]
     )
 
 

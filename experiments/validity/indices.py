@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from experiments.designs import Factor, problem
 from experiments.designs.shapes import Places
 
 Values = npt.NDArray[np.float64]
@@ -201,13 +202,13 @@ def _variances(of: Sample, couples: Sequence[tuple[int, int]]) -> Values:
 
 
 def morris(
-    runs: Values, names: Sequence[str], places: Places, stream: np.random.Generator
+    runs: Values, factors: Sequence[Factor], places: Places, stream: np.random.Generator
 ) -> pd.DataFrame:
     """Elementary effects by the method of Morris: the effect of moving over the whole range.
 
     Args:
         runs: at the points of the design `morris`, `(points, replicates)`.
-        names: of the D factors.
+        factors: what varies, D of them.
         places: of the points on the unit scale.
         stream: where the bootstrap's chance comes from.
 
@@ -217,15 +218,14 @@ def morris(
     """
     from SALib.analyze import morris as salib
 
-    problem = {"num_vars": len(names), "names": [*names], "bounds": [[0.0, 1.0]] * len(names)}
     mean, luck = (
-        salib.analyze(problem, places, signal, num_resamples=RESAMPLES, seed=stream)
+        salib.analyze(problem(factors), places, signal, num_resamples=RESAMPLES, seed=stream)
         for signal in signals(runs)
     )
     star, reach = np.asarray(mean["mu_star"]), np.asarray(mean["mu_star_conf"])
     return pd.DataFrame(
         {
-            "setting": list(names),
+            "setting": [factor.name for factor in factors],
             "mu": np.asarray(mean["mu"]), "mu_star": star,
             "mu_star_low": star - reach, "mu_star_high": star + reach,
             "sigma": np.asarray(mean["sigma"]),

@@ -37,6 +37,27 @@ def planted(folder: Path, kind: str, tables, /, **said) -> Path:
     return folder
 
 
+def sensitivity(folder: Path, low: float = 0.2) -> Path:
+    """A sensitivity analysis of one parameter, whose total index has an interval from `low`."""
+    who = {
+        "outcome": "practising_host_end", "contrast": "team less solos", "setting": "brokers.fte",
+    }  # fmt: skip
+    total = {"index": 0.4, "low": low, "high": 0.6}
+    luck = {"mean": 0.1, "variance": 0.2, "luck": 0.5, "luck_low": 0.4, "luck_high": 0.6}
+    tables = {
+        "indices": [{**who, "order": "total", "other": "", **total}],
+        "luck": [{**who, **luck}],
+        "strengths": [{**who, "strength": 0.2, "low": 0.1, "high": 0.3, "kept": True}],
+        "ranges": [
+            {"setting": name, "low": 0.2, "high": 0.8, "scale": "linear", "kept": name == who["setting"]}
+            for name in ("brokers.fte", "team.shield")
+        ],
+        "sample_size": [{**who, "size": size, **total} for size in (4, 8)],
+    }  # fmt: skip
+    said = {"ensemble": "plausible", "replicates": 8, "size": 64, "options": {"trajectories": 10}}
+    return planted(folder, "sensitivity", tables, **said)
+
+
 def sentences(folder: Path) -> list[str]:
     """All that a report of the study says but its tables."""
     report = report_of([Study(folder)])

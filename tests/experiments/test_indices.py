@@ -126,8 +126,7 @@ def trajectories(of, noise=0.0, size=30):
 
 def morris(of, noise=0.0):
     runs, places = trajectories(of, noise)
-    names = [factor.name for factor in FACTORS]
-    return indices.morris(runs, names, places, np.random.default_rng(2)).set_index("setting")
+    return indices.morris(runs, FACTORS, places, np.random.default_rng(2)).set_index("setting")
 
 
 def test_elementary_effects_of_a_plane_are_its_slopes():
@@ -152,7 +151,7 @@ def test_squares_of_effects_are_those_of_the_library_where_there_is_no_luck():
     runs, places = trajectories(lambda x: x[:, 0] ** 2 * (1 + x[:, 1]))
     found = indices.squared_effects(runs, places)
     assert found.shape == (30, 2)
-    table = indices.morris(runs, ["a", "b"], places, np.random.default_rng(0))
+    table = indices.morris(runs, FACTORS, places, np.random.default_rng(0))
     known = table["mu"] ** 2 + table["sigma"] ** 2 * 29 / 30  # of mean and spread, the mean square
     assert found.mean(axis=0).tolist() == pytest.approx(known.tolist())
 

@@ -9,37 +9,16 @@ from experiments import checklists
 from experiments.reporting.assembly import report_of
 from experiments.reporting.content import Heading, Points, Table
 from experiments.reporting.folder import Study
-from tests.experiments.reported import AHEAD, CULTURE, planted, saying, sentences, three
+from tests.experiments.reported import (
+    AHEAD,
+    CULTURE,
+    planted,
+    saying,
+    sensitivity,
+    sentences,
+    three,
+)
 from tests.experiments.test_reporting_words import arms, decision, headline
-
-SENSITIVE = {
-    "outcome": "practising_host_end",
-    "contrast": "team less solos",
-    "setting": "brokers.fte",
-}
-
-
-def sensitivity(folder):
-    index = {**SENSITIVE, "order": "total", "other": "", "index": 0.4, "low": 0.2, "high": 0.6}
-    luck = {
-        **SENSITIVE,
-        "mean": 0.1,
-        "variance": 0.2,
-        "luck": 0.5,
-        "luck_low": 0.4,
-        "luck_high": 0.6,
-    }
-    strong = {**SENSITIVE, "strength": 0.2, "low": 0.1, "high": 0.3, "kept": True}
-    varied = [
-        {"setting": name, "low": 0.2, "high": 0.8, "scale": "linear", "kept": name == "brokers.fte"}
-        for name in ("brokers.fte", "team.shield")
-    ]
-    tables = {"indices": [index], "luck": [luck], "strengths": [strong], "ranges": varied}
-    tables["sample_size"] = [
-        {**SENSITIVE, "size": size, "index": 0.4, "low": 0.2, "high": 0.6} for size in (4, 8)
-    ]
-    said = {"ensemble": "plausible", "replicates": 8, "size": 64, "options": {"trajectories": 10}}
-    return planted(folder, "sensitivity", tables, **said)
 
 
 def sweep(folder, **said):

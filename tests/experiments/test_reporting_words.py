@@ -22,6 +22,7 @@ from tests.experiments.reported import (
     UNCLEAR,
     planted,
     saying,
+    sensitivity,
     sentences,
     three,
 )
@@ -292,13 +293,6 @@ def test_the_ledger_counts_claims_and_names_those_that_hold_everywhere(tmp_path)
     assert len(PATTERNS) > 2  # the counts are the table's, not the program's
 
 
-SENSITIVITY = {
-    "outcome": "practising_host_end",
-    "contrast": "team less solos",
-    "setting": "brokers.fte",
-}
-
-
 @pytest.mark.parametrize(
     ("low", "words"),
     [
@@ -307,25 +301,11 @@ SENSITIVITY = {
     ],
 )
 def test_a_setting_matters_only_where_its_index_is_clear(tmp_path, low, words):
-    index = {**SENSITIVITY, "order": "total", "other": "", "index": 0.4, "low": low, "high": 0.6}
-    luck = {
-        **SENSITIVITY,
-        "mean": 0.1,
-        "variance": 0.2,
-        "luck": 0.5,
-        "luck_low": 0.4,
-        "luck_high": 0.6,
-    }
-    strength = {**SENSITIVITY, "strength": 0.2, "low": 0.1, "high": 0.3, "kept": True}
-    tables = {"indices": [index], "luck": [luck], "strengths": [strength]}
-    tables["sample_size"] = [
-        {**SENSITIVITY, "size": size, "index": 0.4, "low": low, "high": 0.6} for size in (4, 8)
-    ]
-    folder = planted(tmp_path, "sensitivity", tables)
+    folder = sensitivity(tmp_path, low)
     assert saying(folder, words)
     assert saying(folder, "luck is 50% (40% to 60%)")
     assert saying(folder, "The sample is not large enough")
-    several = pd.DataFrame([index] * 6)
+    several = pd.concat([pd.read_csv(folder / "indices.csv")] * 6)
     several.to_csv(folder / "indices.csv", index=False)
     assert bool(saying(folder, "and 3 more: shares of the variance")) is (low > 0)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from experiments import wording
+from experiments.analysis import Estimate
 from experiments.decision import words
 from experiments.reporting import phrases
 from experiments.reporting.content import Block, Figure, Points, table
@@ -46,7 +47,6 @@ MAPS = (
     "tied", "behind", "sets",
 )  # fmt: skip
 SAME_MONEY = ("solos", "single_matched")  # whom a rule for who decides is about
-MANY = 20  # intervals of which some exclude an even chance by luck
 SIDES = {1: "probably", 0: "not clear", -1: "probably not"}
 Row = Mapping[Any, Any]
 
@@ -128,7 +128,7 @@ def _on_maps(maps: pd.DataFrame) -> Iterator[str]:
             f"clearly above one half at {sides.count(1)} of {len(sides)} places, clearly below at "
             f"{sides.count(-1)}."
         )
-    if len(maps) > MANY:
+    if len(maps) > phrases.MANY:
         yield "Of so many 95% intervals on maps about one in twenty misses by luck."
     yield from (
         note for name, note in words.MAP_NOTES.items() if maps["map"].str.contains(name).any()
@@ -167,10 +167,8 @@ def _quality(row: Row, part: str) -> str:
 
 
 def _interval(row: Row, mean: str, ends: str = "") -> str:
-    if math.isnan(row[mean]):
-        return "–"
-    low, high = (phrases.percent(row[f"{ends}{end}"]) for end in ("low", "high"))
-    return f"{phrases.percent(row[mean])} ({low} to {high})"
+    low, high = (float(row[f"{ends}{end}"]) for end in ("low", "high"))
+    return phrases.in_percent(Estimate(float(row[mean]), low, high, 0))
 
 
 def _in_points(row: Row, name: str) -> str:

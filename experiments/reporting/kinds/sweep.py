@@ -15,7 +15,6 @@ POINT = "point"
 NEEDED = (POINT, "arm", "reference", "outcome", "meaning", "unit", "mean", "low", "high", "n")
 SHOWN = 40  # points in the table
 NAMED = 4  # points that the summary names
-MANY = 20  # intervals of which some exclude zero by luck
 Row = Mapping[Any, Any]
 Names = Mapping[Any, str]  # of points, by number
 
@@ -57,7 +56,7 @@ def _said(gaps: Mapping[int, Row], names: Names, pair: tuple[str, str]) -> list[
         f"{what}, {pair[0]} less {pair[1]}: clearly more at {len(which[1])} of {len(found)} points, "
         f"clearly less at {len(which[-1])}, no clear difference at {len(which[0])}."
     )
-    if len(found) > MANY:
+    if len(found) > phrases.MANY:
         text += " Of so many 95% intervals about one in twenty misses by luck."
     return [text, *(_where(found, names, some, sign) for sign, some in which.items() if some)]
 
