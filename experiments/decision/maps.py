@@ -72,7 +72,7 @@ def axes(base: Settings) -> dict[str, Axis]:
         "contract": Axis(
             "Weeks of contract",
             {f"{weeks}": {"contract.weeks": weeks} for weeks in (26, 52, 104, 156, 208)},
-            BROKERS,
+            ARMS,  # nobody's too: people are counted when the contracts would have ended
         ),
         "embedding": Axis(
             "Embedding",

@@ -33,6 +33,7 @@ LABELS = {
     ACADEMICS: "academics' share of posts",
 }
 POSTS = ("brokers.managers", "brokers.academics", "brokers.fte")
+DEALING = 1  # apart from the chance of the design, which has the seed alone
 Arms = dict[str, Values]  # `(scenarios, replicates)`
 
 
@@ -104,8 +105,12 @@ def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
 
 
 def set_numbers(plan: Plan) -> npt.NDArray[np.int_]:
-    """The number of each scenario's parameter set: all come up equally often."""
-    return np.arange(len(plan.points)) % len(plan.members)
+    """`(scenarios,)` the number of each one's parameter set: all come up equally often, in random order.
+
+    Many designs put their points in order: dealt out in turn, sets would vary along with what varies there.
+    """
+    dice = np.random.default_rng([plan.seed, DEALING])
+    return dice.permutation(np.arange(len(plan.points)) % len(plan.members))
 
 
 def _halves(plan: Plan, culture: Arms, money: Arms) -> list[tuple[Arms, Arms]]:
