@@ -100,12 +100,26 @@ class Job:
         if len(own.seeds) * (len(wanted) + 1) > MOST_REPLICATES:
             most = MOST_REPLICATES // (len(wanted) + 1)
             raise SettingsError(f"replicates must be at most {most} here, not {len(own.seeds)}.")
+        worlds = len(own.seeds)
         runs: dict[Name, Stored] = {}
         for block, (name, changes) in enumerate(wanted.items()):
-            first = own.seeds[-1] + 1 + block * len(own.seeds)
-            seeds = range(first, first + len(own.seeds))
-            runs |= self._run([own._replace(seeds=seeds)], {name: changes}, weekly=0)
+            runs |= self.run_beyond({name: changes}, block * worlds, worlds)
         return runs
+
+    def run_beyond[Name](
+        self, wanted: Mapping[Name, Changes], first: int, worlds: int
+    ) -> dict[Name, Stored]:
+        """Like `run`, all in the same other worlds.
+
+        Args:
+            wanted: each configuration by its name, as changes to the settings.
+            first: number of the first of these worlds, counted from the end of the study's own.
+            worlds: how many.
+        """
+        (own,) = self.plan.own
+        start = own.seeds[-1] + 1 + first
+        others = own._replace(seeds=range(start, start + worlds))
+        return self._run([others], wanted, weekly=0)
 
     def _run[Name](
         self, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes], weekly: int

@@ -32,6 +32,7 @@ from simulation.tables import COMMUNITIES
 MOST_REPLICATES = 1_000_000  # of one seed; the next seed's worlds begin after them
 MOST_IN_A_SET = 1_000  # replicates in each parameter set of an ensemble
 MOST_SETS = 500  # they take the second half of a block of worlds
+ROOM = MOST_REPLICATES - MOST_SETS * MOST_IN_A_SET  # the first half, beside an ensemble
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
 KINDS = (
     "arms", "calibration", "convergence", "decision", "futures", "headline", "ledger", "mechanisms",
@@ -290,10 +291,9 @@ def _checked(plan: Plan) -> Plan:
             f"replicates must be from 2 (an interval needs two runs) to {MOST_REPLICATES}, "
             f"not {plan.replicates}."
         )
-    room = MOST_REPLICATES - MOST_SETS * MOST_IN_A_SET
-    if plan.members and plan.replicates > room:
+    if plan.members and plan.replicates > ROOM:
         raise SettingsError(
-            f"With an ensemble replicates must be at most {room}, not {plan.replicates}."
+            f"With an ensemble replicates must be at most {ROOM}, not {plan.replicates}."
         )
     whole_number("set_replicates", plan.set_replicates, 1, MOST_IN_A_SET)
     whole_number("accepted", plan.accepted, 2, MOST_SETS)

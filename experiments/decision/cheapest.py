@@ -1,10 +1,15 @@
 """The cheapest team (or solos) that reaches the critical mass on average: all plans, and a search among them.
 
-A plan is a number of brokers, the hours of their posts and the length of their contracts. It passes if
-the 95 % interval of the mean share of people practising at the end of the contracts lies above the critical
-mass, with the study's own settings. All plans run in the same worlds, so that a plan has one value however
-often it is looked at, and the cheapest of them all is known. SciPy's differential evolution (Storn & Price
-1997) must find one as cheap without looking at all: where it does not, larger spaces are not safe with it.
+A plan is a number of brokers, the hours of their posts and the length of their contracts. It reaches the
+critical mass if the mean share of people practising at the end of the contracts does, with the study's own
+settings. The cheapest of many that do in some worlds is partly the luckiest there, so that three lots of
+worlds have a say: in the study's own all plans run, and those that are clearly below are dropped; in others
+the rest are judged anew, in order of cost, and the cheapest that reaches it there is chosen; in further ones,
+which had no part in choosing it, it is seen how it does.
+
+In the study's own worlds a plan has one value however often it is looked at, and the cheapest of all by
+that is known. SciPy's differential evolution (Storn & Price 1997) must find one as cheap without looking at
+all: where it does not, larger spaces are not safe with it.
 """
 
 from __future__ import annotations
@@ -15,11 +20,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy import optimize
 
 from experiments import wording
-from experiments.analysis import estimate, student
+from experiments.analysis import estimate
 from experiments.configurations import Changes
 from experiments.decision.clusters import Values, wilson
 from simulation import Settings, change
@@ -39,7 +43,9 @@ CIRCUMSTANCES: Mapping[str, Changes] = {
     "many reorganisations": {"context.reorganisation": 0.5},
     "seniors stand aside": {"context.senior_involvement": 0.1},
 }
-AGAIN = 5  # times as many other worlds, to judge the plan that was found
+ANEW = 10  # times as many other worlds, to judge plans anew
+FURTHER = 10  # times as many further ones, to see how the chosen plan does
+MOST_ANEW, AT_ONCE = 200, 10  # plans of an arm that are judged anew, at most and at a time
 DRAWS = 1000  # of worlds, for the interval of a difference in cost
 POPULATION, GENERATIONS = 15, 25  # of the search, the first for each of the three numbers
 COST_OF_FAILING = 10.0  # millions: more than any plan costs
@@ -98,15 +104,36 @@ def cost(base: Settings, choice: Choice) -> float:
     return sum(post.fte for post in roster(settings)) * settings.money.salary * years
 
 
-def cheapest(passing: Mapping[Choice, float]) -> Choice | None:
-    """The cheapest plan among those that pass, the smallest team first where some cost the same."""
-    return min(passing, key=lambda one: (round(passing[one], 2), one), default=None)
+def by_cost(base: Settings, some: Iterable[Choice]) -> list[Choice]:
+    """Plans from the cheapest to the dearest, the smallest team first where some cost the same."""
+    return sorted(some, key=lambda one: (round(cost(base, one), 2), one))
 
 
-def passing(base: Settings, judged: Shares, critical: float) -> dict[Choice, float]:
-    """What the plans that pass cost, of all that were judged."""
-    lows = {one: estimate(shares).low for one, shares in judged.items()}
-    return {one: cost(base, one) for one, low in lows.items() if low >= critical}
+def cheapest(base: Settings, judged: Shares, critical: float) -> Choice | None:
+    """The cheapest plan whose mean reaches the critical mass, of those that were judged; None: of none."""
+    passing = [one for one, shares in judged.items() if shares.mean() >= critical]
+    return next(iter(by_cost(base, passing)), None)
+
+
+def judged_anew(base: Settings, first: Shares, judge: Judge, critical: float) -> Shares:
+    """The plans that may reach the critical mass, judged in other worlds, from the cheapest on.
+
+    It goes on until some plan reaches it in every draw of these worlds, so that dearer plans would be the
+    cheapest in none; and to `MOST_ANEW` plans at most.
+
+    Args:
+        base: the settings that a plan changes.
+        first: all plans in the study's own worlds; one that is clearly below there is dropped.
+        judge: gives the shares of people practising in other worlds.
+        critical: the share that must be reached.
+    """
+    maybe = [one for one, shares in first.items() if not estimate(shares).high < critical]
+    seen: dict[Choice, Values] = {}
+    for some in itertools.batched(by_cost(base, maybe)[:MOST_ANEW], AT_ONCE):
+        seen.update(judge(some))
+        if np.isfinite(_cheapest_in_draws(base, seen, critical)).all():
+            break
+    return seen
 
 
 def search(
@@ -135,61 +162,58 @@ def search(
         worth, [(0, len(one) - 1) for one in steps], integrality=[True] * 3, vectorized=True,
         updating="deferred", polish=False, popsize=POPULATION, maxiter=GENERATIONS, rng=seed, init="sobol",
     )  # fmt: skip
-    return cheapest(passing(base, seen, critical)), seen
+    return cheapest(base, seen, critical), seen
 
 
 def _penalised(base: Settings, choice: Choice, shares: Values, critical: float) -> float:
     """Millions of pounds; where the plan fails, more than any plan costs, the more the further it is off."""
-    low = estimate(shares).low
-    short = critical - low if not math.isnan(low) else 1.0
+    short = critical - float(shares.mean())
     return cost(base, choice) / 1e6 if short <= 0 else COST_OF_FAILING * (1 + short)
 
 
-def dearer(base: Settings, judged: Mapping[str, Shares], critical: float) -> dict[str, float]:
-    """By how many pounds the cheapest team is dearer than the cheapest solos, with a 95 % interval.
+def dearer(base: Settings, anew: Mapping[str, Shares], critical: float) -> dict[str, float]:
+    """By how many pounds the chosen team is dearer than the chosen solos, with a 95 % interval.
 
-    The bootstrap draws worlds, the same for all plans of both arms, and finds the cheapest plans anew in each
-    draw. All is NaN where an arm has no plan that passes, the interval also where it has none in some draw.
+    The bootstrap draws worlds, the same for all plans of both arms, and chooses the cheapest plans anew in
+    each draw. All is NaN where an arm has none to choose, the interval also where it has none in some draw.
 
     Args:
         base: the settings that a plan changes.
-        judged: all plans of both arms.
+        anew: the plans of both arms in the worlds in which one is chosen.
         critical: the share that must be reached.
     """
-    best = [min(passing(base, judged[arm], critical).values(), default=math.nan) for arm in ARMS]
-    worlds = len(next(iter(judged[ARMS[0]].values())))
-    draws = np.random.default_rng(0).multinomial(worlds, np.full(worlds, 1 / worlds), DRAWS)
-    least = [_cheapest_in(base, judged[arm], critical, draws) for arm in ARMS]
+    chosen = [cheapest(base, anew[arm], critical) for arm in ARMS]
+    team, solos = (cost(base, one) if one else math.nan for one in chosen)
+    least = [_cheapest_in_draws(base, anew[arm], critical) for arm in ARMS]
     gaps = np.subtract(*least) if np.isfinite(least).all() else np.full(DRAWS, math.nan)
-    low, high = np.quantile(gaps, (0.025, 0.975)) if worlds > 1 else (math.nan, math.nan)
-    return {"dearer": best[0] - best[1], "dearer_low": float(low), "dearer_high": float(high)}
+    low, high = np.quantile(gaps, (0.025, 0.975))
+    return {"dearer": team - solos, "dearer_low": float(low), "dearer_high": float(high)}
 
 
-def _cheapest_in(
-    base: Settings, judged: Shares, critical: float, draws: npt.NDArray[np.int_]
-) -> Values:
-    """`(draws,)` what the cheapest plan costs in each draw of worlds; infinite where none passes."""
+def _cheapest_in_draws(base: Settings, judged: Shares, critical: float) -> Values:
+    """`(DRAWS,)` what the cheapest plan costs in each draw of worlds; infinite where none reaches it."""
+    if not judged:
+        return np.full(DRAWS, np.inf)
     shares = np.array(list(judged.values()))  # (plans, worlds)
     worlds = shares.shape[1]
-    mean = shares @ draws.T / worlds
-    variance = np.maximum(0.0, shares**2 @ draws.T / worlds - mean**2) * worlds / max(1, worlds - 1)
-    low = mean - student(max(1, worlds - 1)) * np.sqrt(variance / worlds)
+    draws = np.random.default_rng(0).multinomial(worlds, np.full(worlds, 1 / worlds), DRAWS)
     costs = np.array([cost(base, one) for one in judged])
-    return np.where(low >= critical, costs[:, None], np.inf).min(axis=0)
+    return np.where(shares @ draws.T / worlds >= critical, costs[:, None], np.inf).min(axis=0)
 
 
-def again(other_worlds: Values, sets: Values, critical: float) -> dict[str, float]:
-    """How a plan does where it was not chosen: it is the luckiest of many where it was.
+def again(further: Values, sets: Values, critical: float) -> dict[str, float]:
+    """How a plan does where it was not chosen: where it was, it is partly the luckiest of many.
 
     Args:
-        other_worlds: `(replicates,)` people practising under it, in other worlds of the same settings.
+        further: `(worlds,)` people practising under it, in further worlds of the same settings.
         sets: `(sets, replicates)` the same in plausible parameter sets; a set reaches the critical mass if
             its mean does. There may be none.
         critical: the share that makes a critical mass.
     """
-    found = estimate(other_worlds)
+    found = estimate(further)
     said = {"share": found.mean, "share_low": found.low, "share_high": found.high}
-    for name, values in (("worlds", other_worlds), ("sets", sets.mean(axis=1))):
+    said |= {"worlds": found.n, "set_runs": sets.shape[1]}
+    for name, values in (("worlds", further), ("sets", sets.mean(axis=1))):
         share = float((values >= critical).mean())
         low, high = wilson(share, len(values))
         said |= {f"in_{name}": share, f"in_{name}_low": low, f"in_{name}_high": high}
@@ -199,19 +223,24 @@ def again(other_worlds: Values, sets: Values, critical: float) -> dict[str, floa
 AGAIN_COLUMNS = tuple(again(np.zeros(2), np.zeros((1, 1)), 0.0))
 
 
-def row(base: Settings, arm: str, best: Choice | None, found: Choice | None) -> dict[str, Any]:
-    """What a table says of the cheapest plan; empty where none passes.
+def row(
+    base: Settings, arm: str, chosen: Choice | None, first: Choice | None, found: Choice | None
+) -> dict[str, Any]:
+    """What a table says of the chosen plan; empty where there is none.
 
     Args:
         base: the settings that a plan changes.
         arm: whose plan.
-        best: the cheapest plan of all.
-        found: the cheapest that the search found.
+        chosen: the plan.
+        first: the cheapest of all plans by their means in the study's own worlds.
+        found: the cheapest by the same that the search found.
     """
-    money, searched = (cost(base, one) if one else math.nan for one in (best, found))
-    agrees = round(money, 2) == round(searched, 2) if best and found else best is found
-    plan = best._asdict() if best else dict.fromkeys(Choice._fields, math.nan)
+    money, lucky, searched = (
+        cost(base, one) if one else math.nan for one in (chosen, first, found)
+    )
+    agrees = round(lucky, 2) == round(searched, 2) if first and found else first is found
+    plan = chosen._asdict() if chosen else dict.fromkeys(Choice._fields, math.nan)
     return {
-        **plan, "edges": edges(best, arm) if best else "", "money": money,
-        "search_money": searched, "search_agrees": agrees,
+        **plan, "edges": edges(chosen, arm) if chosen else "", "money": money,
+        "first_money": lucky, "search_money": searched, "search_agrees": agrees,
     }  # fmt: skip

@@ -8,7 +8,8 @@ cheapest team that reaches the critical mass.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+import operator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -30,8 +31,8 @@ from experiments.decision.scenarios import (
 from experiments.decision.worth import ARMS, Values
 from experiments.figures import decision as figures
 from experiments.job import Job
-from experiments.plan import Plan
-from experiments.stored import stacked
+from experiments.plan import ROOM, Plan
+from experiments.stored import Stored, stacked
 from simulation import Settings, SettingsError, change
 from simulation.params import check_posts
 from simulation.roster import roster
@@ -40,6 +41,7 @@ from simulation.tables import COMMUNITIES
 
 MONEY = "money"
 KEPT = (CULTURE, MONEY)
+JUDGED_BY = ("money.critical_mass", "money.salary")
 
 
 def conduct(job: Job) -> None:
@@ -76,11 +78,23 @@ def check(plan: Plan) -> None:
         raise SettingsError("A study of kind decision needs an ensemble: name one.")
     if not plan.points:
         raise SettingsError("A study of kind decision needs circumstances: vary is empty.")
+    most = ROOM // (1 + cheapest.ANEW + cheapest.FURTHER)
+    if plan.replicates > most:
+        raise SettingsError(
+            f"In a study of kind decision replicates must be at most {most}, not {plan.replicates}."
+        )
     if plan.set_replicates < 2 or plan.set_replicates % 2:
         raise SettingsError(
             "A study of kind decision needs an even number of set_replicates, not "
             f"{plan.set_replicates}."
         )
+    for name in JUDGED_BY:
+        of = operator.attrgetter(name)
+        if name in plan.points[0] or {*map(of, plan.members)} != {of(plan.settings)}:
+            raise SettingsError(
+                f"{name} cannot vary in a study of kind decision, nor in its ensemble, as all scenarios are "
+                f"judged by one value of it: give it that value, as {name}=..., and vary something else."
+            )
     for name, value in plan.points[0].items():
         if isinstance(value, str):
             raise SettingsError(
@@ -122,11 +136,12 @@ def announced(plan: Plan) -> Iterator[tuple[list[Changes], int]]:
     yield points, len(points) * plan.set_replicates
     of_maps = _of_maps(plan)
     yield of_maps, len(of_maps) * sum(len(one.seeds) for one in sets_of_maps(plan))
-    # The search looks at some of all plans only, and the best one is judged again.
+    # Few plans are judged anew, and of these one is chosen and looked at again.
     plans = [one for there in cheapest.CIRCUMSTANCES.values() for one in _plans(there)]
     best = len(cheapest.CIRCUMSTANCES) * len(cheapest.ARMS)
     in_sets = sum(len(one.seeds) for one in sets_of_maps(plan))
-    yield plans, (len(plans) + best * cheapest.AGAIN) * plan.replicates + best * in_sets
+    other = cheapest.MOST_ANEW * cheapest.ANEW + cheapest.FURTHER
+    yield plans, (len(plans) + best * other) * plan.replicates + best * in_sets
 
 
 def _plans(there: Changes) -> list[Changes]:
@@ -186,51 +201,63 @@ def _maps(job: Job) -> pd.DataFrame:
 
 
 def _cheapest(job: Job) -> Iterator[dict[str, Any]]:
-    """A row per circumstance and arm: the cheapest of all plans, and how it does where it was not chosen."""
+    """A row per circumstance and arm: the cheapest plan, and how it does where it was not chosen."""
     plan = job.plan
+    others = functools.partial(job.run_beyond, first=0, worlds=cheapest.ANEW * plan.replicates)
     critical = plan.settings.money.critical_mass
     settings = "the study's own settings" if plan.changed() else "the default settings"
     for circumstances, there in cheapest.CIRCUMSTANCES.items():
         base = change(plan.settings, there)
-        judges = {arm: functools.partial(_judge, job, there, arm) for arm in cheapest.ARMS}
-        searched = {
-            arm: cheapest.search(base, arm, judge, critical, plan.seed)
-            for arm, judge in judges.items()
-        }
-        judged = {arm: judge(cheapest.choices(arm)) for arm, judge in judges.items()}
-        dearer = cheapest.dearer(base, judged, critical)
-        for arm, all_plans in judged.items():
+        first: dict[str, cheapest.Shares] = {}
+        anew: dict[str, cheapest.Shares] = {}
+        searched: dict[str, tuple[cheapest.Choice | None, cheapest.Shares]] = {}
+        for arm in cheapest.ARMS:
+            own = functools.partial(_judge, job.run, there, arm)
+            other = functools.partial(_judge, others, there, arm)
+            searched[arm] = cheapest.search(base, arm, own, critical, plan.seed)
+            first[arm] = own(cheapest.choices(arm))
+            anew[arm] = cheapest.judged_anew(base, first[arm], other, critical)
+        dearer = cheapest.dearer(base, anew, critical)
+        for arm in cheapest.ARMS:
             found, seen = searched[arm]
-            best = cheapest.cheapest(cheapest.passing(base, all_plans, critical))
+            chosen = cheapest.cheapest(base, anew[arm], critical)
+            lucky = cheapest.cheapest(base, first[arm], critical)
             again = (
-                cheapest.again(*_elsewhere(job, {**there, **best.changes, "arm": arm}), critical)
-                if best
+                cheapest.again(*_further(job, {**there, **chosen.changes, "arm": arm}), critical)
+                if chosen
                 else dict.fromkeys(cheapest.AGAIN_COLUMNS, np.nan)
             )
             yield {
                 "circumstances": circumstances, "settings": settings, "arm": arm,
-                **cheapest.row(base, arm, best, found), **again, **dearer, "critical": critical,
-                "looked_at": len(seen), "plans": len(all_plans),
+                **cheapest.row(base, arm, chosen, lucky, found), **again, **dearer,
+                "critical": critical, "anew": len(anew[arm]), "looked_at": len(seen),
+                "plans": len(first[arm]),
             }  # fmt: skip
 
 
 def _judge(
-    job: Job, there: Changes, arm: str, some: Iterable[cheapest.Choice]
-) -> dict[cheapest.Choice, Values]:
-    """The shares of people practising under some plans."""
-    wanted = {one: {**there, **one.changes, "arm": arm} for one in some}
+    run: Callable[[dict[cheapest.Choice, Changes]], dict[cheapest.Choice, Stored]],
+    there: Changes, arm: str, some: Iterable[cheapest.Choice],
+) -> dict[cheapest.Choice, Values]:  # fmt: skip
+    """The shares of people practising under some plans in the worlds that `run` runs them in."""
+    wanted: dict[cheapest.Choice, Changes] = {
+        one: {**there, **one.changes, "arm": arm} for one in some
+    }
     if not wanted:
         return {}
-    found = stacked(list(job.run(wanted).values()), [CULTURE])[..., 0]
+    found = stacked(list(run(wanted).values()), [CULTURE])[..., 0]
     return dict(zip(wanted, found, strict=True))
 
 
-def _elsewhere(job: Job, changes: Changes) -> tuple[Values, Values]:
-    """People practising under a plan in other worlds, and in those of plausible parameter sets."""
-    elsewhere = job.run_elsewhere(dict.fromkeys(range(cheapest.AGAIN), changes))
+def _further(job: Job, changes: Changes) -> tuple[Values, Values]:
+    """People practising under a plan in worlds in which none was chosen, and in plausible parameter sets."""
+    past, worlds = (times * job.plan.replicates for times in (cheapest.ANEW, cheapest.FURTHER))
+    further = job.run_beyond({0: changes}, first=past, worlds=worlds)
     in_sets = job.run_sets({0: changes}, sets=sets_of_maps(job.plan))
-    shares = [runs.table([CULTURE])[CULTURE].to_numpy(float) for runs in elsewhere.values()]
-    return np.concatenate(shares), stacked(list(in_sets.values()), [CULTURE])[..., 0]
+    shares, of_sets = (
+        stacked(list(runs.values()), [CULTURE])[..., 0] for runs in (further, in_sets)
+    )
+    return shares[0], of_sets
 
 
 def _tell(job: Job, found: pd.DataFrame) -> None:

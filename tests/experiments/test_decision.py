@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from pytest import approx
 
-from experiments import shipped
+from experiments import designs, shipped
 from experiments.decision import cheapest, clusters, maps, words
 from experiments.decision.cheapest import Choice
 from experiments.decision.regret import regret
 from experiments.decision.rules import _bounds, in_words, rules
+from experiments.decision.scenarios import regrets, set_numbers
 from experiments.decision.worth import ARMS, OTHERS, better, standing, yields
+from experiments.executors.local import serial
+from experiments.job import Job
+from experiments.studies import decision
 from simulation import Settings, SettingsError, change
 from simulation.roster import roster
 from tests.experiments.small import SMALL, results_in
+from tests.experiments.test_plan import plan
 
 OWN = ("replicates", "weeks", "contract", "population.managers")
 LITTLE = (
@@ -64,6 +72,48 @@ def test_arms_that_are_alike_are_tied(gain):
 
 def test_an_arm_that_cost_nothing_yields_nothing():
     assert yields({arm: np.zeros((2, 2)) for arm in ARMS}, arms())["team"].tolist() == [0, 0]
+
+
+def test_a_loss_is_worth_nothing_per_pound():
+    gain = {arm: np.array([[-2.0, 1.0], [2.0, 1.0]]) for arm in ARMS}  # -0.5 and 1.5 on average
+    spent = {arm: np.full((2, 2), 3e6) for arm in ARMS}
+    assert yields(gain, spent)["team"].tolist() == [0, 0.5]
+    people = {
+        arm: np.tile(worth, (1, 4)) for arm, worth in zip(ARMS, (0.2, 0.1, 0, 0, 0), strict=True)
+    }
+    table = regrets(made(1, 2), people, {arm: np.full((1, 4), 1e6) for arm in ARMS})
+    per_pound = table[table["measure"] != "points"]
+    assert set(per_pound["arm"]) == set(ARMS[1:]) and not per_pound["mean"].any()
+
+
+def made(points, members, seed=0, set_replicates=4):
+    """What scenarios need of a plan."""
+    return SimpleNamespace(
+        points=[{}] * points, members=[Settings()] * members, seed=seed, set_replicates=set_replicates,
+        settings=Settings(),
+    )  # fmt: skip
+
+
+def test_sets_are_dealt_out_evenly_and_know_nothing_of_the_order_of_points():
+    numbers = set_numbers(made(2000, 200))
+    assert (np.bincount(numbers) == 10).all()
+    level = np.arange(2000) % 2  # as of a grid whose last side has two levels
+    for half in (0, 1):
+        assert level[numbers % 2 == half].mean() == approx(0.5, abs=0.05)
+    in_order = np.arange(2000)
+    assert abs(np.corrcoef(in_order, numbers)[0, 1]) < 0.1
+    assert abs(np.corrcoef(in_order % 200, numbers)[0, 1]) < 0.1
+    assert (numbers == set_numbers(made(2000, 200))).all()
+    assert (numbers != set_numbers(made(2000, 200, seed=1))).mean() > 0.9
+
+
+def test_sets_know_nothing_of_the_dice_of_the_design():
+    vary = {f"brokers.{name}": {"low": 1, "high": 7} for name in ("managers", "academics")}
+    for design in ("latin_hypercube", "random"):
+        points = designs.points(design, designs.factors_of(vary), 2000, 0)
+        numbers = set_numbers(made(2000, 2000))
+        for column in points:
+            assert abs(np.corrcoef(points[column].astype(float), numbers)[0, 1]) < 0.1, design
 
 
 def planted(stream, size=2000):
@@ -234,6 +284,12 @@ def test_every_place_of_a_map_can_be_and_arms_change_only_with_what_concerns_the
         assert "brokers.managers" not in there["none"] and "team.buddying" not in there["solos"]
 
 
+def test_all_arms_are_looked_at_when_the_contracts_end():
+    for (_, y, _, step), there in maps.cells(Settings()):
+        if y == "contract":
+            assert {changes["contract.weeks"] for changes in there.values()} == {int(step)}
+
+
 def test_a_lone_full_timer_comes_from_the_side_that_has_desks():
     base = Settings()
     for (_, y, _, step), there in maps.cells(base):
@@ -283,17 +339,19 @@ def judge(some):
 def test_the_search_finds_a_plan_as_cheap_as_any_without_looking_at_all(arm):
     base = Settings()
     found, seen = cheapest.search(base, arm, judge, 0.25, seed=0)
-    best = cheapest.cheapest(cheapest.passing(base, judge(cheapest.choices(arm)), 0.25))
-    assert found and best and cheapest.row(base, arm, best, found)["search_agrees"]
+    best = cheapest.cheapest(base, judge(cheapest.choices(arm)), 0.25)
+    assert found and best and cheapest.row(base, arm, None, best, found)["search_agrees"]
     assert len(seen) < len(cheapest.choices(arm))
 
 
 def test_a_search_that_misses_the_cheapest_plan_does_not_agree():
     best, missed = Choice(2, 0.5, 104), Choice(2, 0.5, 117)
-    assert cheapest.row(Settings(), "team", best, best)["search_agrees"]
-    assert not cheapest.row(Settings(), "team", best, missed)["search_agrees"]
-    assert not cheapest.row(Settings(), "team", best, None)["search_agrees"]
-    assert cheapest.row(Settings(), "team", None, None)["search_agrees"]
+    for chosen in (None, missed):  # by other worlds, which the search knows nothing of
+        agrees = [
+            cheapest.row(Settings(), "team", chosen, *pair)["search_agrees"]
+            for pair in ((best, best), (best, missed), (best, None), (None, None))
+        ]
+        assert agrees == [True, False, False, True]
 
 
 def test_one_broker_may_be_alone_but_is_no_team():
@@ -311,7 +369,7 @@ def told(best, **other):
         "settings": "the default settings",
         "critical": 0.25,
     }
-    row |= cheapest.row(Settings(), "team", best, best)
+    row |= cheapest.row(Settings(), "team", best, best, best)
     if best is None:
         return row
     again = cheapest.again(np.array([0.4, 0.3, 0.2, 0.5]), np.array([[0.1, 0.5], [0.1, 0.2]]), 0.25)
@@ -343,6 +401,100 @@ def test_a_plan_at_the_edge_of_what_was_tried_is_told_as_such():
     assert "tried: the fewest brokers)" in words.cheapest(told(Choice(2, 0.5, 104)))
 
 
+def lucky(stream, spread, worlds):
+    """Gives a judge: a plan's truth is known; luck is one half that of the world, one half the plan's own."""
+    of_worlds = stream.normal(0, spread, worlds)
+
+    def judged(some):
+        own = {one: stream.normal(0, spread, worlds) for one in some}
+        return {one: truth(one) + (of_worlds + luck) / 2**0.5 for one, luck in own.items()}
+
+    return judged
+
+
+def truth(plan):
+    """Of the people a plan makes practise: one quarter with 250 weeks of full time, the more the steeper."""
+    return max(0.0, plan.size * plan.fte * plan.weeks / 500 - 0.25)
+
+
+@pytest.mark.parametrize(("replicates", "spread"), [(20, 0.1), (20, 0.2)])
+def test_the_chosen_plan_is_the_cheapest_in_truth_whatever_the_luck(replicates, spread):
+    base, plans = Settings(), cheapest.choices("team")
+    right = min(cheapest.cost(base, one) for one in plans if truth(one) >= 0.25)
+    costs, shares = [], []
+    for seed in range(5):
+        stream = np.random.default_rng(seed)
+        first = lucky(stream, spread, replicates)(plans)
+        other = lucky(stream, spread, cheapest.ANEW * replicates)
+        anew = cheapest.judged_anew(base, first, other, 0.25)
+        chosen = cheapest.cheapest(base, anew, 0.25)
+        costs.append(cheapest.cost(base, chosen))
+        shares.append(truth(chosen))
+        assert len(anew) <= cheapest.MOST_ANEW
+    assert np.mean(costs) == approx(right, rel=0.05)
+    assert np.mean(shares) == approx(0.25, abs=0.03)
+
+
+class Watched(Job):
+    """A job that runs nothing: it notes in which worlds it should, and what is known of each lot of them."""
+
+    def _run(self, sets, wanted, weekly):
+        return {name: (sets, changes) for name, changes in wanted.items()}
+
+
+def test_a_plan_is_chosen_in_other_worlds_and_seen_in_further_ones(monkeypatch, tmp_path):
+    made = plan(kind="headline", arms=[], compare=[], replicates=3, set_replicates=2, seed=1)
+    made = dataclasses.replace(made, members=(Settings(), Settings()))
+    lots = {}
+
+    def share(sets, changes):
+        fte_weeks = changes["brokers.fte"] * changes["contract.weeks"]
+        worlds = [seed - made.own[0].seeds[0] for seed in sets[0].seeds]
+        lot = {0: "own", 3: "anew", 33: "further"}.get(worlds[0], "sets")
+        lots.setdefault(lot, set()).update(seed for one in sets for seed in one.seeds)
+        reached = {
+            "own": 0.9 * (fte_weeks >= 80),
+            "anew": 0.3 * (fte_weeks >= 100),
+            "further": 0.1,
+            "sets": 0.2,
+        }
+        return np.full((len(worlds), 1), reached[lot])
+
+    def stacked(runs, outcomes):
+        return np.array([share([one], changes) for sets, changes in runs for one in sets])
+
+    monkeypatch.setattr(decision, "stacked", stacked)
+    rows = list(decision._cheapest(Watched(made, serial, 1, tmp_path)))
+    worlds = [world for lot in lots.values() for world in lot]
+    assert len(worlds) == len(set(worlds))  # no world is of two lots
+    assert {name: len(lot) for name, lot in lots.items()} == {
+        "own": 3, "anew": 30, "further": 30, "sets": 4,
+    }  # fmt: skip
+    for row in rows:
+        assert row["fte"] * row["weeks"] >= 100  # not the cheapest of all, which own worlds name
+        assert row["first_money"] < row["money"]
+        assert (row["share"], row["in_worlds"], row["in_sets"]) == (approx(0.1), 0, 0)
+        assert (row["worlds"], row["set_runs"]) == (30, 2)
+
+
+def test_plans_are_judged_anew_from_the_cheapest_on_until_dearer_ones_could_not_be_chosen():
+    base, asked = Settings(), []
+
+    def sure(some):
+        asked.extend(some)
+        return {one: np.full(10, truth(one)) for one in some}
+
+    first = sure(cheapest.choices("team"))
+    asked.clear()
+    anew = cheapest.judged_anew(base, first, sure, 0.25)
+    assert list(anew) == asked == cheapest.by_cost(base, asked)
+    assert len(anew) <= cheapest.AT_ONCE  # the first ones reach it: no luck, no doubt
+    never = cheapest.judged_anew(base, first, lambda some: {o: np.zeros(10) for o in some}, 0.25)
+    assert len(never) == cheapest.MOST_ANEW
+    assert cheapest.cheapest(base, never, 0.25) is None
+    assert cheapest.judged_anew(base, first, sure, 50.0) == {}
+
+
 def test_costs_of_two_arms_are_compared_over_draws_of_worlds():
     base, stream = Settings(), np.random.default_rng(0)
     some = [Choice(2, 1.0, weeks) for weeks in cheapest.WEEKS]
@@ -366,11 +518,11 @@ def test_costs_of_two_arms_are_compared_over_draws_of_worlds():
 
 
 def test_the_bootstrap_judges_plans_as_the_study_does():
-    base, stream = Settings(), np.random.default_rng(0)
-    judged = {one: one.weeks / 300 + stream.normal(0, 0.1, 20) for one in cheapest.choices("team")}
-    for critical in np.linspace(0.1, 0.4, 10):
-        (cost,) = cheapest._cheapest_in(base, judged, critical, np.ones((1, 20), int))
-        assert cost == min(cheapest.passing(base, judged, critical).values())
+    base = Settings()
+    judged = {one: np.full(20, truth(one)) for one in cheapest.choices("team")}
+    for critical in np.linspace(0.101, 0.403, 10):  # no plan is there to a hair
+        chosen = cheapest.cost(base, cheapest.cheapest(base, judged, critical))
+        assert cheapest._cheapest_in_draws(base, judged, critical) == approx(chosen)
 
 
 def test_a_plan_costs_its_hours():
@@ -426,9 +578,24 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
             "brokers.embedding cannot vary, as it is a word",
         ),
         ("context.reorganisation=0.9", "its value 0.9 would hold in no scenario"),
+        (
+            "vary={money.salary: [50000, 60000]}",
+            "money.salary cannot vary in a study of kind decision",
+        ),
+        (
+            "vary={money.critical_mass: [0.2, 0.3]}",
+            "money.critical_mass cannot vary in a study of kind",
+        ),
+        ("replicates=30000", "replicates must be at most 23809, not 30000"),
     ],
 )
 def test_what_cannot_be_is_refused(ask, said, words):
     answer = ask("study=decision", *LITTLE, said)
     assert answer.status == 2 and words in answer.err
     assert SettingsError.__name__ not in answer.err
+
+
+def test_what_scenarios_are_judged_by_does_not_differ_between_sets(ask, tmp_path):
+    (tmp_path / "few.csv").write_text("money.salary,insight.home\n50000,0.4\n60000,0.5\n")
+    answer = ask("study=decision", "ensemble=few.csv", *LITTLE)
+    assert answer.status == 2 and "money.salary cannot vary" in answer.err
