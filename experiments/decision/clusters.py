@@ -1,4 +1,8 @@
-"""Means over scenarios, with intervals that know that several scenarios share a parameter set."""
+"""Means over scenarios, with intervals that know that several scenarios share a parameter set.
+
+Their spread is that of the means without one set each (the jackknife; Tukey 1958), and their interval
+Student's over the sets: a bootstrap of few sets would come out too narrow.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from experiments.analysis import student
+
 Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.float64]
 Sets = npt.NDArray[np.int_]
 
-RESAMPLES = 2000
-BOUNDS = (0.025, 0.975)
+LEAST = 5  # parameter sets that an interval needs: with fewer, scenarios fall into step by chance
 NORMAL = 1.959963984540054  # quantile of the normal distribution
 
 
@@ -25,19 +30,24 @@ class Interval(NamedTuple):
 
 
 def interval(cases: Flags | Values, among: Flags, sets: Sets) -> Interval:
-    """The 95 % bootstrap interval, over parameter sets, of a share or mean of some scenarios.
+    """The 95 % interval, over parameter sets, of a share or mean of some scenarios.
 
     Args:
         cases: `(scenarios,)` which scenarios are cases, or a number for each.
         among: the scenarios that the mean is of.
         sets: the parameter set of each.
+
+    Returns:
+        NaN where the mean is of fewer than `LEAST` sets.
     """
-    return _ends(_drawn(cases, among, sets))
+    found = _student(_means(cases, among, sets), among, sets)
+    return Interval(*(float(np.clip(end, np.min(cases), np.max(cases))) for end in found))
 
 
 def lift(cases: Flags | Values, among: Flags, sets: Sets) -> Interval:
-    """The same of the mean of some scenarios less that of all, both of the same resamples."""
-    return _ends(_drawn(cases, among, sets) - _drawn(cases, np.ones_like(among), sets))
+    """The same of the mean of some scenarios less that of all: paired, as both are of the same sets."""
+    gaps = _means(cases, among, sets) - _means(cases, np.ones_like(among), sets)
+    return _student(gaps, among, sets)
 
 
 def wilson(share: float, n: int) -> Interval:
@@ -48,20 +58,23 @@ def wilson(share: float, n: int) -> Interval:
     return Interval(max(0.0, low), min(1.0, high))
 
 
-def _ends(drawn: Values) -> Interval:
-    if np.isnan(drawn).all():
-        return Interval(float("nan"), float("nan"))
-    low, high = np.nanquantile(drawn, BOUNDS)
-    return Interval(float(low), float(high))
-
-
-def _drawn(cases: Flags | Values, among: Flags, sets: Sets) -> Values:
-    """The mean in every resample of the parameter sets; each time the same resamples."""
+def _means(cases: Flags | Values, among: Flags, sets: Sets) -> Values:
+    """`(sets + 1,)` the mean of some scenarios: of all sets, then without one of them each."""
     names, places = np.unique(sets, return_inverse=True)
-    sums = np.array([np.bincount(places, each, len(names)) for each in (cases * among, among)])
-    even = np.full(len(names), 1 / len(names))
-    weights = np.random.default_rng(0).multinomial(len(names), even, RESAMPLES)
-    of_cases, of_all = sums @ weights.T
-    means = np.full(RESAMPLES, np.nan)
-    np.divide(of_cases, of_all, out=means, where=of_all > 0)
+    of_cases, of_all = (
+        np.bincount(places, each, len(names)) for each in (cases * among, among.astype(float))
+    )
+    sums, counts = (np.append(each.sum(), each.sum() - each) for each in (of_cases, of_all))
+    means = np.full(len(sums), np.nan)
+    np.divide(sums, counts, out=means, where=counts > 0)
     return means
+
+
+def _student(means: Values, among: Flags, sets: Sets) -> Interval:
+    count = len(np.unique(sets[among]))
+    if count < LEAST:
+        return Interval(math.nan, math.nan)
+    mean, without = means[0], means[1:]
+    spread = math.sqrt((len(without) - 1) * float(np.var(without)))
+    reach = student(count - 1) * spread
+    return Interval(float(mean - reach), float(mean + reach))

@@ -7,6 +7,7 @@ all of them out. Rules are found in one half of the parameter sets and checked i
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -80,7 +81,8 @@ def rules(
     Yields:
         For each rule `holds` (whether it is for where it holds), `method`, `rule` in words, `bounds`, and
         the qualities where it was found (`in_...`) and out of sample (`out_...`); `clear` says whether out of
-        sample the interval of its lift lies above zero. One rule in forty would seem clear by chance.
+        sample the interval of its lift lies above zero. One rule in forty would seem clear by chance. A
+        rule of which there is no scenario out of sample cannot be checked: its `out_mass` is 0.
     """
     found_in = sets % 2 == 0
     for holds in (True, False):
@@ -96,8 +98,6 @@ def rules(
                 quality(circumstances[part], wanted[part], sets[part], box)
                 for part in (found_in, ~found_in)
             )
-            if outside.mass == 0:  # it speaks of nothing that it could be checked in
-                continue
             yield {
                 "holds": holds, "method": method, "rule": in_words(box, labels), "bounds": box,
                 **{f"in_{name}": value for name, value in inside._asdict().items()},
@@ -112,7 +112,8 @@ def quality(
     """How good a box is on some scenarios."""
     inside = _inside(circumstances, box)
     cases = wanted & inside
-    density, base = float(cases.sum() / max(1, int(inside.sum()))), float(wanted.mean())
+    density = float(cases.sum() / inside.sum()) if inside.any() else math.nan
+    base = float(wanted.mean())
     return Quality(
         float(inside.mean()), density, *clusters.interval(wanted, inside, sets),
         float(cases.sum() / max(1, int(wanted.sum()))), base,
@@ -143,6 +144,8 @@ def _cart(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
     tree.clf = DecisionTreeClassifier(
         max_depth=MOST_CLAUSES, min_samples_leaf=LEAST_MASS, ccp_alpha=PRUNED, random_state=0
     ).fit(here.to_numpy(), wanted)
+    # It looks up a name for leaves too, the last but one, which a single circumstance has not.
+    tree.feature_names = [*tree.feature_names, ""]
     candidates = [_bounds(here, limits, {}) for limits in tree.boxes]
     return _best(here, wanted, candidates)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,7 +115,8 @@ def foot(figure: Figure, text: str) -> None:
 def interval(
     axes: Axes, height: float, low: float, mean: float, high: float, colour: str, said: str = ""
 ) -> None:
-    """A mean with its interval as a bar, and its number in words beside it."""
+    """A mean with its interval as a bar, where there is one, and its number in words beside it."""
+    low, high = (mean if math.isnan(end) else end for end in (low, high))
     axes.plot(
         [low, high], [height, height], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.45
     )
