@@ -214,24 +214,15 @@ def decision() -> str:
         "", "scenarios, ties as one half", "tied", "two halves of the runs agree in",
         "by chance they would in",
     )  # fmt: skip
-    # One against each, for where it holds and where not: chosen where rules were found, not where checked.
-    best: dict[tuple[str, bool], dict[str, Any]] = {}
-    for row in sorted(read("decision", "rules"), key=_worth):
-        if row["clear"]:
-            best[row["other"], row["holds"]] = row
-    said = [
-        decisions.rule(best[other, holds])
-        for other in decisions.WINS for holds in (True, False) if (other, holds) in best
-    ]  # fmt: skip
+    said = decisions.rules(read("decision", "rules"))
     maps = read("decision", "maps")
-    said += [decisions.on_a_map(maps, MAP, other) for other in ("solos", "single_matched")]
+    said += [decisions.on_a_map(maps, MAP, "single_matched")]
+    said += [
+        decisions.on_a_map(maps, name, "solos")
+        for name in dict.fromkeys(row["map"] for row in maps)
+    ]
     said += [decisions.regret(read("decision", "regret"))]
     return "\n".join([markdown(head, table), "", *(f"* {one}" for one in said)])
-
-
-def _worth(row: Mapping[str, Any]) -> float:
-    """Of a rule where it was found: the lift in the share of cases, weighed by its mass."""
-    return float(row["in_mass"]) * (float(row["in_density"]) - float(row["in_base"]))
 
 
 def cheapest() -> str:

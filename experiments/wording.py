@@ -10,6 +10,7 @@ from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, Units, differ
 from experiments.plan import Plan
 
 EVEN = 0.5  # what more than an even chance must exceed
+MANY = 20  # intervals, of which some miss by luck
 MOST_DIGITS = 6  # after the point
 # An arm as the subject of "... better", and as what something is compared with.
 SUBJECTS = {

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.analysis import estimate
 from experiments.configurations import Changes
 from experiments.decision.clusters import wilson
-from experiments.decision.worth import ARMS, Values, better, standing
+from experiments.decision.worth import ARMS, OTHERS, Values, better, gains, standing, yields
 from simulation import Settings, change
 from simulation.roster import roster
 
@@ -139,28 +140,58 @@ def probabilities(
     cell: Cell,
     culture: Mapping[str, Values],
     money: Mapping[str, Values],
-    critical: float,
+    base: Settings,
 ) -> Iterator[dict[str, Any]]:
-    """A row per comparison: in which share of the parameter sets the team is the better buy.
+    """A row per comparison: in which share of the parameter sets the team is the better buy, and its lead.
+
+    A set is judged by the mean of few runs, of which much is luck: the share lies nearer to one half than
+    that of the sets in which the team truly is. The mean lead does not.
 
     Args:
         there: the sides of the maps.
         cell: the place on the map.
         culture: `(sets, replicates)` shares of people practising, by arm.
         money: pounds spent, likewise.
-        critical: the share of people that makes a critical mass.
+        base: the settings that the map's places change; they have the critical mass.
     """
-    found = better(culture, money, critical)
+    found = better(culture, money, base.money.critical_mass)
+    leads = _leads(culture, money)
     found["all"] = np.minimum(np.minimum(found["solos"], found["single_matched"]), found["single"])
     for other, wins in found.items():
         low, high = wilson(float(wins.mean()), len(wins))
         place = dict(zip(("x", "y", "x_step", "y_step"), cell, strict=True))
         place |= {"x_label": there[cell[0]].label, "y_label": there[cell[1]].label}
+        lead = estimate(leads.get(other, np.empty(0)))
         yield {
             "map": f"{cell[0]} and {cell[1]}", **place, "other": other,
             "probability": float(wins.mean()), "low": low, "high": high, **standing(wins),
-            "sets": len(wins),
+            "lead": lead.mean, "lead_low": lead.low, "lead_high": lead.high,
+            "sets": len(wins), "runs": culture["team"].shape[1], "condition": condition(base, cell[:2]),
         }  # fmt: skip
+
+
+def _leads(culture: Mapping[str, Values], money: Mapping[str, Values]) -> dict[str, Values]:
+    """`(sets,)` what the team has more than each other arm: points or, than one full-timer, per million."""
+    gain = gains(culture)
+    per_pound = yields(gain, money)
+    leads = {other: (gain["team"] - gain[other]).mean(axis=-1) for other in OTHERS}
+    return {**leads, "single": per_pound["team"] - per_pound["single"]}
+
+
+def condition(base: Settings, varied: Sequence[str]) -> str:
+    """What holds at all places of a map, of what other maps vary: such as `with buddying`."""
+    managers, academics = base.brokers.managers, base.brokers.academics
+    posts = f"about {managers} managers to {academics} academics"  # near that at every size
+    if "composition" in varied:
+        posts = f"{managers + academics} posts"
+    said = {
+        "posts": posts,
+        "stability": f"{base.context.reorganisation:g} reorganisations a year",
+        "contract": f"contracts of {base.contract.weeks} weeks",
+        "embedding": f"embedding {base.brokers.embedding.replace('_', ' ')}",
+        "buddying": "with buddying" if base.team.buddying else "without buddying",
+    }  # fmt: skip
+    return ", ".join(text for name, text in said.items() if name not in varied)
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from experiments.wording import listed
+from experiments.decision.clusters import LEAST
+from experiments.wording import MANY, listed
 
 # What it means that the team is the better buy, and that it is not.
 WINS = {
@@ -42,6 +43,48 @@ MAP_NOTES = {
 EVEN = 0.5  # what more than an even chance must exceed
 
 
+def rival(other: str) -> str:
+    """Whom a map compares the team with."""
+    return CHOICES.get(other, "every other arm with brokers")
+
+
+def rules(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
+    """A sentence or two per comparison: the best clear rule for the team, and the best against it.
+
+    The best is the one that lifts the share of cases most where it was found, weighed by its mass: to choose
+    where it is checked would be to choose the luckiest.
+
+    Args:
+        rows: of `rules.csv` of a decision study.
+    """
+    said = []
+    for other, does in WINS.items():
+        sentences = []
+        for holds in (True, False):
+            found = [row for row in rows if (row["other"], bool(row["holds"])) == (other, holds)]
+            clear = [row for row in found if row["clear"]]
+            claim = does[0 if holds else 1].rstrip(",")
+            sentences.append(rule(max(clear, key=_worth)) if clear else _no_rule(claim, found))
+        said.append(" ".join(sentences))
+    return said
+
+
+def _worth(row: Mapping[Any, Any]) -> float:
+    """Of a rule where it was found: the lift in the share of cases, weighed by its mass."""
+    return float(row["in_mass"]) * (float(row["in_density"]) - float(row["in_base"]))
+
+
+def _no_rule(claim: str, found: Sequence[Mapping[Any, Any]]) -> str:
+    """That no rule is clear, and why some could not be."""
+    reasons = []
+    if absent := sum(row["out_mass"] == 0 for row in found):
+        reasons.append(f"{absent} could not be checked, as no scenario there is of it")
+    if few := sum(row["out_mass"] > 0 and math.isnan(row["out_lift_low"]) for row in found):
+        reasons.append(f"{few} could not, as it takes {LEAST} parameter sets there")
+    because = f" (of {len(found)} found, {' and '.join(reasons)})" if reasons else ""
+    return f"No rule for where the team {claim} is clear out of sample{because}."
+
+
 def rule(row: Mapping[Any, Any]) -> str:
     """What a clear rule of scenario discovery says, and no more than its check out of sample allows.
 
@@ -56,14 +99,15 @@ def rule(row: Mapping[Any, Any]) -> str:
     )
     if often:
         does = does.rstrip(",")
+    ties = "a tie being no win" if row["holds"] else "a tie being one of these"
     lift, low, high = (
         f"{100 * row[f'out_{name}']:.0f}" for name in ("lift", "lift_low", "lift_high")
     )
     return (
         f"Where {row['rule']}, the team {does} {often}in {_percent(row['out_density'])} of the scenarios "
         f"that the rule was not found in ({_percent(row['out_low'])} to {_percent(row['out_high'])}), "
-        f"{lift} points ({low} to {high}) more than the {_percent(row['out_base'])} of all; it covers "
-        f"{_percent(row['out_coverage'])} of the cases ({row['method']})."
+        f"{lift} points ({low} to {high}) more than in all of these ({_percent(row['out_base'])}, {ties}); "
+        f"it covers {_percent(row['out_coverage'])} of the cases ({row['method']})."
     )
 
 
@@ -73,7 +117,7 @@ def side(row: Mapping[Any, Any]) -> int:
 
 
 def on_a_map(rows: Sequence[Mapping[Any, Any]], name: str, other: str) -> str:
-    """Where on a map the team is the better buy in clearly more, or fewer, than half of the parameter sets.
+    """Where on a map the team is clearly the better buy in more, or fewer, than half of the parameter sets.
 
     Args:
         rows: of `maps.csv` of a decision study.
@@ -92,10 +136,12 @@ def on_a_map(rows: Sequence[Mapping[Any, Any]], name: str, other: str) -> str:
         said.append(f"{count} ({places})" if count else "none")
     labels = (str(here[0][label]) for label in ("x_label", "y_label"))
     x, y = (label[:1].lower() + label[1:] for label in labels)
+    runs, condition = here[0]["runs"], here[0]["condition"]
+    many = "; of so many 95% intervals one in twenty misses by luck" if len(here) > MANY else ""
     return (
-        f"Against {CHOICES[other]}, by {x}, then {y}: the team is the better buy in "
-        f"clearly more than half of the parameter sets at {said[0]}, in clearly fewer at {said[1]}, "
-        f"of {len(here)} places, ties as one half; of so many 95% intervals one in twenty misses by luck."
+        f"Against {rival(other)}, by {x}, then {y} ({condition}): by the mean of {_runs(runs)} in each set "
+        f"the team is the better buy in clearly more than half of the parameter sets at {said[0]}, in "
+        f"clearly fewer at {said[1]}, of {len(here)} places, ties as one half{many}."
     )
 
 
@@ -113,7 +159,12 @@ def regret(rows: Sequence[Mapping[Any, Any]]) -> str:
     if unclear:
         verdict = f"no clear difference between {listed([least, *unclear])}"
     said = [
-        f"{arm} {round(row['mean'], 1) + 0.0:.1f} ({row['low']:.1f} to {row['high']:.1f})"
+        f"{arm} {round(row['mean'], 1) + 0.0:.1f} "
+        + (
+            "(too few sets for an interval)"
+            if math.isnan(row["low"])
+            else f"({row['low']:.1f} to {row['high']:.1f})"
+        )
         for arm, row in zip([least, *others], points, strict=True)
     ]
     return (
@@ -131,22 +182,25 @@ def cheapest(row: Mapping[Any, Any]) -> str:
     arm, critical = CHOICES[row["arm"]], _percent(row["critical"])
     where = f"Circumstances {row['circumstances']}, with {row['settings']}:"
     if math.isnan(row["money"]):
-        return (
-            f"{where} no plan tried with {arm} reaches the critical mass of {critical} on average."
-        )
+        text = f"no plan tried with {arm} is shown to reach the critical mass of {critical} on average."
+        return f"{where} {text}"
     edge = (
         row["edges"] if isinstance(row["edges"], str) else ""
     )  # an empty cell of a file is no text
     edge = edge and f" (at the edge of what was tried: {edge})"
     brokers = "1 broker" if row["size"] == 1 else f"{row['size']:.0f} brokers"
-    worlds = _within(row, "in_worlds")
-    still = "reaches" if row["share_low"] >= row["critical"] else "does not clearly reach"
+    side = "not clearly above or below"
+    if row["share_low"] >= row["critical"]:
+        side = "clearly no less than"
+    elif row["share_high"] < row["critical"]:
+        side = "clearly below"
     return (
         f"{where} the cheapest plan with {arm} that reaches the critical mass of {critical} on average is "
         f"{brokers} at {_percent(row['fte'])} of full time for {row['weeks']:.0f} weeks, "
-        f"£{row['money']:,.0f}{edge}. In other worlds of these settings {_within(row, 'share')} "
-        f"practise with it, which {still} {critical} on average; single worlds do in {worlds}. "
-        f"Of the plausible parameter sets {_within(row, 'in_sets')} reach it."
+        f"£{row['money']:,.0f}{edge}. In {row['worlds']:.0f} worlds that had no part in choosing it "
+        f"{_tenths(row, 'share')} practise with it on average, {side} {critical}; of these worlds "
+        f"{within(row, 'in_worlds')} reach it. Of the plausible parameter sets {within(row, 'in_sets')} do, "
+        f"by the mean of {_runs(row['set_runs'])} in each."
     )
 
 
@@ -164,7 +218,7 @@ def dearer(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
             continue
         ends = f"£{low:+,.0f} to £{high:+,.0f}".replace("£+", "+£").replace("£-", "-£")
         if math.isnan(low):
-            text = "how sure that is cannot be said, as none passes in some draws of the worlds"
+            text = "how sure that is cannot be said, as none reaches it in some draws of the worlds"
         elif low > 0 or high < 0:
             text = f"95% interval {ends}"
         else:
@@ -175,9 +229,20 @@ def dearer(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
     return said
 
 
-def _within(row: Mapping[Any, Any], name: str) -> str:
-    """A share with its interval."""
+def within(row: Mapping[Any, Any], name: str) -> str:
+    """A share with its interval, such as `80% (71% to 87%)`."""
     mean, low, high = (_percent(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+    few = math.isnan(row[f"{name}_low"])
+    return f"{mean} ({'too few sets for an interval' if few else f'{low} to {high}'})"
+
+
+def _runs(count: float) -> str:
+    return "1 run" if count == 1 else f"{count:.0f} runs"
+
+
+def _tenths(row: Mapping[Any, Any], name: str) -> str:
+    """The same to a tenth of a per cent, where what it is compared with is near."""
+    mean, low, high = (f"{100 * row[f'{name}{end}']:.1f}%" for end in ("", "_low", "_high"))
     return f"{mean} ({low} to {high})"
 
 

@@ -23,7 +23,10 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "holds": Outcome("Whether it is a rule for where the team is the better buy", YES),
         "method": Outcome("prim or cart", "name"),
         "rule": Outcome("Where it speaks of", "text"),
-        "clear": Outcome("Whether it is more often right than chance, out of sample", YES),
+        "clear": Outcome(
+            "Whether it is more often right than chance, out of sample; not, where that is not known",
+            YES,
+        ),
     },
     "agreement": {
         "other": Outcome("What the team is compared with", "name"),
@@ -68,7 +71,15 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
         **_STANDING,
         "low": Outcome("Lower end of its 95 % interval", "share"),
         "high": Outcome("Upper end of it", "share"),
+        "lead": Outcome(
+            "Mean over the sets of what the team gains more",
+            "points; single: points per million pounds",
+        ),
+        "lead_low": Outcome("Lower end of its 95 % interval", "as the lead"),
+        "lead_high": Outcome("Upper end of it", "as the lead"),
         "sets": Outcome("Parameter sets", "number"),
+        "runs": Outcome("Runs in each, by whose mean it is judged", "number"),
+        "condition": Outcome("What holds at all places of the map", "text"),
     },
     "cheapest": {
         "circumstances": Outcome("What differs from the study's settings", "text"),

@@ -16,7 +16,6 @@ from simulation.passport import SHARE, Passport, leaves
 
 Row = Mapping[Any, Any]
 HALF = 0.5
-MANY = 20  # intervals, of which some miss by luck
 LIKE_IT = "The same for "  # begins a passport that leans on the one before
 # Passports that can only be understood beside others of their group, in words that stand alone.
 ALONE = {

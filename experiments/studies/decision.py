@@ -196,7 +196,7 @@ def _maps(job: Job) -> pd.DataFrame:
             {arm: values[..., column] for arm, values in numbers.items()}
             for column in range(len(KEPT))
         )
-        rows += maps.probabilities(there, cell, culture, money, plan.settings.money.critical_mass)
+        rows += maps.probabilities(there, cell, culture, money, plan.settings)
     return maps.table(rows)
 
 
@@ -262,15 +262,15 @@ def _further(job: Job, changes: Changes) -> tuple[Values, Values]:
 
 def _tell(job: Job, found: pd.DataFrame) -> None:
     wins = pd.read_csv(job.folder / "agreement.csv")
-    table = Table("team beats", "in", "judged by", box=None, pad_edge=False)
+    half = "ties as one half (95% interval)"
+    table = Table("team beats", "ahead", "tied", half, "judged by", box=None, pad_edge=False)
     for row in wins.to_dict("records"):
-        table.add_row(row["other"], f"{row['wins']:.0%} of scenarios", row["judged_by"])
+        shares = (f"{row[name]:.0%}" for name in ("ahead", "tied"))
+        table.add_row(row["other"], *shares, words.within(row, "wins"), row["judged_by"])
     job.out.print(table)
     rows = pd.read_csv(job.folder / "cheapest.csv").to_dict("records")
-    clear = [words.rule(row) for row in found.to_dict("records") if row["clear"]]
     regretted = words.regret(pd.read_csv(job.folder / "regret.csv").to_dict("records"))
     for said in (
-        *(clear or ["No rule is clear out of sample."]), *map(words.cheapest, rows), *words.dearer(rows),
-        regretted,
+        *words.rules(found.to_dict("records")), *map(words.cheapest, rows), *words.dearer(rows), regretted,
     ):  # fmt: skip
         job.out.print(said, soft_wrap=True)

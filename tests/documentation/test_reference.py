@@ -141,9 +141,7 @@ def test_a_place_on_a_shipped_map_is_what_the_ensemble_gives(again):
         for name in decision.KEPT
     )
     found = pd.DataFrame(
-        maps.probabilities(
-            maps.axes(made.settings), cell, culture, money, made.settings.money.critical_mass
-        )
+        maps.probabilities(maps.axes(made.settings), cell, culture, money, made.settings)
     )
     shipped = kept("decision", "maps").head(len(found))
     columns = ["other", "probability", "low", "high", "sets"]

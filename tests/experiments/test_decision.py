@@ -12,13 +12,15 @@ import pytest
 from pytest import approx
 
 from experiments import designs, shipped
+from experiments.analysis import student
 from experiments.decision import cheapest, clusters, maps, words
 from experiments.decision.cheapest import Choice
 from experiments.decision.regret import regret
 from experiments.decision.rules import _bounds, in_words, rules
-from experiments.decision.scenarios import regrets, set_numbers
+from experiments.decision.scenarios import agreement, discovered, regrets, set_numbers
 from experiments.decision.worth import ARMS, OTHERS, better, standing, yields
 from experiments.executors.local import serial
+from experiments.figures import decision as figures
 from experiments.job import Job
 from experiments.studies import decision
 from simulation import Settings, SettingsError, change
@@ -64,7 +66,11 @@ def test_arms_that_are_alike_are_tied(gain):
         assert standing(found[other]) == {"ahead": 0, "tied": 1, "behind": 0}
     cell = next(maps.cells(Settings()))[0]
     rows = maps.probabilities(
-        maps.axes(Settings()), cell, culture, {arm: np.full((4, 2), 1e5) for arm in ARMS}, 0.25
+        maps.axes(Settings()),
+        cell,
+        culture,
+        {arm: np.full((4, 2), 1e5) for arm in ARMS},
+        Settings(),
     )
     chances = {row["other"]: row["probability"] for row in rows}
     assert all(chances[other] == 0.5 for other in chances if other != "none")
@@ -174,8 +180,128 @@ def test_a_rule_says_no_more_than_its_check(low, said):
            "out_density": 0.7, "out_low": low, "out_high": 0.8, "out_base": 0.3,
            "out_coverage": 0.29, "out_lift": 0.4, "out_lift_low": 0.3, "out_lift_high": 0.45}  # fmt: skip
     assert said in words.rule(row)
-    assert "40 points (30 to 45) more than the 30% of all; it covers 29%" in words.rule(row)
-    assert "makes no more people" in words.rule({**row, "holds": False})  # so ties are of these
+    more = "40 points (30 to 45) more than in all of these (30%, a tie being no win); it covers 29%"
+    assert more in words.rule(row)
+    against = words.rule({**row, "holds": False})
+    assert "makes no more people" in against and "(30%, a tie being one of these)" in against
+
+
+def test_a_rule_that_cannot_be_checked_is_told_as_such():
+    stream = np.random.default_rng(0)
+    here, sets = planted(stream)
+    wins = (here["a"] > 0.8).to_numpy()
+    here.loc[(sets % 2 == 1) & wins, "a"] = 0.1  # where it is checked, there is nothing of the kind
+    rows = [{"other": "solos", **rule} for rule in rules(here, wins, sets, {})]
+    unchecked = [row for row in rows if row["out_mass"] == 0]
+    assert unchecked and not any(row["clear"] for row in unchecked)
+    assert all(np.isnan(row["out_density"]) for row in unchecked)
+    (said,) = [one for one in words.rules(rows) if "could not be checked" in one]
+    assert "No rule for where the team makes more people practise than solos is clear" in said
+    figure = figures.rule_list(pd.DataFrame(rows))
+    assert "cannot be checked" in [text.get_text() for text in figure.axes[0].texts]
+
+
+@pytest.mark.parametrize(
+    ("sets", "most"), [(1, 0), (2, 0), (4, 0), (5, 0.035), (10, 0.035), (50, 0.035)]
+)
+def test_of_few_sets_no_more_rules_are_clear_by_chance(sets, most):
+    clear = []
+    for seed in range(1500):
+        stream = np.random.default_rng(seed)
+        of = np.repeat(np.arange(sets), 10)
+        wins = stream.random(len(of)) < stream.beta(2, 2, sets)[of]
+        clear.append(clusters.lift(wins, stream.random(len(of)) < 0.4, of).low > 0)
+    assert np.mean(clear) <= most
+
+
+def test_with_few_sets_it_is_said_why_nothing_is_clear():
+    here, _ = planted(np.random.default_rng(0), 400)
+    inside = (here["a"] > 0.6).to_numpy()
+    rows = [{"other": "solos", **one} for one in rules(here, inside, np.arange(400) % 8, {})]
+    assert rows and not any(row["clear"] for row in rows)
+    assert "as it takes 5 parameter sets there" in words.rules(rows)[0]
+    assert words.within({"x": 0.5, "x_low": np.nan, "x_high": np.nan}, "x") == (
+        "50% (too few sets for an interval)"
+    )
+
+
+def test_intervals_over_sets_are_students():
+    values = np.random.default_rng(0).normal(size=7)
+    low, high = clusters.interval(
+        np.repeat(values, 3), np.ones(21, bool), np.repeat(np.arange(7), 3)
+    )
+    assert (low + high) / 2 == approx(values.mean())
+    assert (high - low) / 2 == approx(student(6) * values.std(ddof=1) / 7**0.5)
+
+
+def as_judged(one, other, sets):
+    """Arms of which the team has one more person in a hundred than solos, as many, or one less.
+
+    Args:
+        one: by the first half of the runs of each scenario: 1, 0 or -1.
+        other: by the second.
+        sets: how many parameter sets there are.
+    """
+    leads = np.repeat(np.array([one, other], float).T, 2, axis=1) / 100
+    culture = {arm: np.full(leads.shape, 0.1) for arm in ARMS}
+    plan = made(len(leads), sets)
+    return plan, culture | {"team": 0.1 + leads}, {arm: np.full(leads.shape, 1e5) for arm in ARMS}
+
+
+def test_agreement_is_that_of_two_halves_of_the_runs():
+    one = [1, 1, 1, 1, 0, 0, -1, -1, -1, -1] * 10
+    other = [1, 1, 1, -1, 0, 1, -1, -1, 1, 1] * 10
+    found = agreement(*as_judged(one, other, 50)).set_index("other").loc["solos"]
+    assert found["halves_agree"] == approx(0.6)
+    assert found["by_chance"] == approx(0.4 * 0.6 + 0.2 * 0.1 + 0.4 * 0.3)
+    # Of the means of all runs, (1, -1) are tied and (0, 1) is ahead.
+    assert (found["ahead"], found["tied"], found["behind"]) == (
+        approx(0.4),
+        approx(0.4),
+        approx(0.2),
+    )
+    assert found["wins"] == approx(0.6)
+    assert found["scenarios"] == 100
+
+
+def test_agreement_is_as_sure_as_sets_are_many():
+    plan = made(1000, 50)
+    agree = set_numbers(plan) % 2 == 0  # alike in all scenarios of a set
+    found = agreement(*as_judged(np.ones(1000), np.where(agree, 1, -1), 50)).set_index("other")
+    low, high = found.loc["solos", ["halves_agree_low", "halves_agree_high"]]
+    assert high - low == approx(2 * student(49) * 0.5 / 49**0.5, rel=0.01)  # not 0.06, as of 1000
+
+
+def test_regret_is_of_halves_of_the_runs_and_sure_as_sets_are_many():
+    plan = made(1000, 50)
+    odd = set_numbers(plan) % 2 == 1
+    # The first half names the team everywhere; in odd sets it is behind in the second, by one point.
+    lost = regrets(*as_judged(np.ones(1000), np.where(odd, -1, 1), 50)).set_index(
+        ["measure", "arm"]
+    )
+    team = lost.loc["points", "team"]
+    # Even sets: no regret. Odd: the first half names the team, which is no regret of itself in the second;
+    # the second names another, of which the team has a point more in the first.
+    assert team["mean"] == approx(-0.25)
+    assert team["best_in"] == approx(0.75)
+    assert team["high"] - team["low"] == approx(2 * student(49) * 0.25 / 49**0.5, rel=0.01)
+
+
+def test_a_tie_is_no_case_for_a_rule():
+    stream = np.random.default_rng(0)
+    plan = made(1000, 50)
+    level = stream.random(1000)
+    plan.points = [{"context.pressure": pressure} for pressure in level]
+    table = pd.DataFrame({"set": set_numbers(plan), "context.pressure": level})
+    states = np.where(level > 0.7, 1.0, np.where(level > 0.3, 0.5, 0.0))
+    for other in OTHERS:
+        table[f"better: {other}"] = states
+    found = discovered(plan, table)
+    for row in found[found["other"] == "solos"].to_dict("records"):
+        ends = [row["rule"].rpartition(" ")[2]]
+        assert float(ends[0]) == approx(0.7, abs=0.05)
+        assert row["out_base"] == approx(0.3 if row["holds"] else 0.7, abs=0.06)
+    assert set(found["other"]) == set(OTHERS) and found["clear"].all()
 
 
 def test_a_side_that_cuts_off_little_is_no_part_of_a_rule():
@@ -305,11 +431,18 @@ def test_a_chance_on_a_map_has_its_interval():
     culture = {arm: np.full((100, 1), 0.2) for arm in ARMS} | {"team": wins}
     money = {arm: np.full((100, 1), 1e5) for arm in ARMS}
     cell = next(maps.cells(Settings()))[0]
-    rows = maps.probabilities(maps.axes(Settings()), cell, culture, money, 0.25)
+    rows = maps.probabilities(maps.axes(Settings()), cell, culture, money, Settings())
     found = {row["other"]: row for row in rows}
     assert found["solos"]["probability"] == found["all"]["probability"] == 0.6
     assert found["solos"]["low"] < 0.6 < found["solos"]["high"]
     assert found["none"]["probability"] == 0.6
+    assert found["solos"]["lead"] == approx(100 * wins.mean() - 20)
+    reach = student(99) * 100 * wins.std(ddof=1) / 10
+    assert found["solos"]["lead_high"] - found["solos"]["lead"] == approx(reach)
+    assert found["single"]["lead"] == approx(
+        60
+    )  # points per million: 100 in 60 sets, of losses none
+    assert np.isnan(found["all"]["lead"]) and found["solos"]["runs"] == 1
 
 
 def test_a_place_on_a_map_is_named_only_where_its_chance_is_clear():
@@ -317,11 +450,11 @@ def test_a_place_on_a_map_is_named_only_where_its_chance_is_clear():
             ("420 (14)", "104"): (0.55, 0.7)}  # fmt: skip
     rows = [
         {"map": "a and b", "other": "solos", "x_step": x, "y_step": y, "x_label": "Budget",
-         "y_label": "weeks", "low": low, "high": high}
+         "y_label": "weeks", "low": low, "high": high, "runs": 2, "condition": "with buddying"}
         for (x, y), (low, high) in ends.items()
     ]  # fmt: skip
     said = words.on_a_map(rows, "a and b", "solos")
-    assert "Against solos, by budget, then weeks" in said
+    assert "Against solos, by budget, then weeks (with buddying): by the mean of 2 runs" in said
     assert "more than half of the parameter sets at 2 (420 (14): 52 and 104)" in said
     assert "fewer at 1 (60 (2): 26), of 4 places, ties as one half" in said
     assert "more than half of the parameter sets at none" in words.on_a_map(
@@ -379,7 +512,9 @@ def told(best, **other):
 def test_where_no_plan_passes_none_is_named():
     found, _ = cheapest.search(Settings(), "team", judge, 50.0, seed=0)
     assert found is None
-    assert "no plan tried with the team reaches the critical mass" in words.cheapest(told(None))
+    assert "no plan tried with the team is shown to reach the critical mass" in words.cheapest(
+        told(None)
+    )
 
 
 def test_a_plan_is_judged_where_it_was_not_chosen():
@@ -388,11 +523,15 @@ def test_a_plan_is_judged_where_it_was_not_chosen():
     assert row["in_sets_low"] < 0.5 < row["in_sets_high"]
     said = words.cheapest(row)
     assert "with the default settings" in said and "surely" not in said
-    assert "single worlds do in 75% (30% to 95%)" in said
-    assert "Of the plausible parameter sets 50% (9% to 91%) reach it." in said
+    assert "of these worlds 75% (30% to 95%) reach it" in said
+    assert (
+        "Of the plausible parameter sets 50% (9% to 91%) do, by the mean of 2 runs in each." in said
+    )
     assert "edge" not in said
-    assert "which does not clearly reach 25% on average" in said
-    assert "which reaches 25% on average" in words.cheapest({**row, "share_low": 0.3})
+    assert "In 4 worlds that had no part in choosing it 35.0% (" in said
+    assert "not clearly above or below 25%" in said
+    assert "clearly no less than 25%" in words.cheapest({**row, "share_low": 0.3})
+    assert "clearly below 25%" in words.cheapest({**row, "share_low": 0.1, "share_high": 0.2})
 
 
 def test_a_plan_at_the_edge_of_what_was_tried_is_told_as_such():
@@ -431,7 +570,7 @@ def test_the_chosen_plan_is_the_cheapest_in_truth_whatever_the_luck(replicates, 
         costs.append(cheapest.cost(base, chosen))
         shares.append(truth(chosen))
         assert len(anew) <= cheapest.MOST_ANEW
-    assert np.mean(costs) == approx(right, rel=0.05)
+    assert np.mean(costs) == approx(right, rel=0.1)
     assert np.mean(shares) == approx(0.25, abs=0.03)
 
 

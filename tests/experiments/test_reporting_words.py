@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis import Estimate
+from experiments.decision import words
 from experiments.reporting import phrases
 from experiments.reporting.assembly import report_of
 from experiments.reporting.content import Figure
@@ -315,10 +316,11 @@ def decision(folder, clear=True, low=0.6, high=0.9):
     rule |= {
         f"{part}_{name}": 0.7 for part in ("in", "out") for name in ("mass", "density", "coverage")
     }
-    rule |= {"clear": clear, "out_low": 0.6, "out_high": 0.8, "out_base": 0.5}
+    rule |= {"in_base": 0.5, "clear": clear, "out_low": 0.6, "out_high": 0.8, "out_base": 0.5}
     rule |= {"out_lift": 0.2, "out_lift_low": 0.1, "out_lift_high": 0.3}
     place = {"map": "a and b", "x_step": "1", "y_step": "2", "other": "solos", "sets": 9}
     place |= {"x_label": "A", "y_label": "B", "ahead": 0.6, "tied": 0.2, "behind": 0.2}
+    place |= {"lead": 1.5, "lead_low": 0.5, "lead_high": 2.5, "runs": 2, "condition": "with C"}
     regret = {
         "measure": "points",
         "worth": 1.0,
@@ -330,7 +332,7 @@ def decision(folder, clear=True, low=0.6, high=0.9):
     regret |= {"more": 0.0, "more_low": 0.0, "more_high": 0.0}
     plan = {"circumstances": "as they are", "arm": "team", "size": 5, "fte": 0.5, "weeks": 104}
     plan |= {"money": 2e5, "critical": 0.25, "search_agrees": True, "edges": ""}
-    plan |= {"settings": "the default settings"}
+    plan |= {"settings": "the default settings", "worlds": 200, "set_runs": 2}
     for name in ("share", "in_worlds", "in_sets"):
         plan |= {name: 0.6, f"{name}_low": 0.5, f"{name}_high": 0.7}
     plan |= {"dearer": 1e4, "dearer_low": -2e4, "dearer_high": 3e4}
@@ -358,15 +360,20 @@ def test_a_rule_is_told_only_if_it_holds_out_of_sample(tmp_path, clear):
         bool(saying(folder, "Where budget at most 90, the team makes more people practise"))
         is clear
     )
-    assert bool(saying(folder, "No rule is clear out of sample.")) is not clear
+    none = (
+        "No rule for where the team makes more people practise than solos is clear out of sample."
+    )
+    assert bool(saying(folder, none)) is not clear
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "above", "below"), [(0.6, 0.9, 1, 0), (0.1, 0.4, 0, 1), (0.4, 0.6, 0, 0)]
+    ("low", "high", "above", "below"),
+    [(0.6, 0.9, "1 (1: 2)", "none"), (0.1, 0.4, "none", "1 (1: 2)"), (0.4, 0.6, "none", "none")],
 )
 def test_a_place_on_a_map_counts_only_if_its_chance_is_clear(tmp_path, low, high, above, below):
-    (said,) = saying(decision(tmp_path, low=low, high=high), "On the map of a and b")
-    assert f"above one half at {above} of 1 places, clearly below at {below}." in said
+    (said,) = saying(decision(tmp_path, low=low, high=high), "Against solos, by a, then b")
+    assert "(with C): by the mean of 2 runs in each set" in said
+    assert f"parameter sets at {above}, in clearly fewer at {below}, of 1 places" in said
 
 
 def test_shares_of_scenarios_have_intervals_and_stand_beside_chance(tmp_path):
@@ -382,19 +389,27 @@ def test_ties_and_costs_of_plans_are_told(tmp_path):
     assert saying(
         folder, "the cheapest team is £10,000 dearer than the cheapest solos (no clear difference"
     )
-    assert saying(folder, "20 points (10 to 30) more than the 50% of all; it covers 70%")
+    assert saying(
+        folder, "20 points (10 to 30) more than in all of these (50%, a tie being no win)"
+    )
     assert saying(folder, "least with the team")
 
 
 def test_who_decides_reads_all_choices_first_and_of_the_rules_the_strongest(tmp_path):
     folder = decision(tmp_path)
     rules = pd.read_csv(folder / "rules.csv")
-    rules = pd.concat([rules, rules.assign(rule="budget at most 70", out_lift=0.4)])
-    rules.to_csv(folder / "rules.csv", index=False)
+    luckier = rules.assign(rule="budget at most 80", out_lift=0.4)
+    better = rules.assign(rule="budget at most 70", in_density=0.9)
+    against = rules.assign(rule="budget at least 60", holds=False)
+    unclear = against.assign(rule="budget at least 50", in_density=0.9, clear=False)
+    told = pd.concat([rules, luckier, better, against, unclear])
+    told.to_csv(folder / "rules.csv", index=False)
     worth = decisions.report(Study(folder)).worth
     assert "makes more people practise than solos in 40% (31% to 50%)" in worth[0]
-    assert "budget at most 70" in worth[1]
-    assert not any("budget at most 90" in sentence for sentence in worth)
+    assert worth[1].startswith("Mean regret")
+    assert "budget at most 70" in worth[2] and "budget at least 60" in worth[2]
+    assert not any(f"budget at {edge}" in one for one in worth for edge in ("most 80", "least 50"))
+    assert set(words.rules(told.to_dict("records"))) <= set(worth)  # as in the README
 
 
 def test_a_map_is_told_by_its_axes_and_with_what_must_be_known_to_read_it(tmp_path):
@@ -403,7 +418,7 @@ def test_a_map_is_told_by_its_axes_and_with_what_must_be_known_to_read_it(tmp_pa
     many = pd.concat([rows.assign(x_step=step) for step in range(30)])
     many.assign(map="size and embedding").to_csv(folder / "maps.csv", index=False)
     (folder / "map_size_embedding.png").write_bytes(b"")
-    assert saying(folder, "Of so many 95% intervals on maps about one in twenty misses by luck.")
+    assert saying(folder, "of so many 95% intervals one in twenty misses by luck.")
     assert saying(folder, "full-timers come from that side")
     report = report_of([Study(folder)])
     (table,) = [one for one in report.tables if one.name == "map_size_embedding"]
@@ -417,7 +432,9 @@ def test_a_study_of_decisions_that_found_no_rule_says_so(tmp_path):
     folder = decision(tmp_path)
     head = (folder / "rules.csv").read_text(encoding="utf-8").partition("\n")[0]
     (folder / "rules.csv").write_text(f"{head}\n", encoding="utf-8")
-    assert saying(folder, "No rule is clear out of sample.")
+    none = words.rules([])
+    assert len(none) == 4 and all(one.count("is clear out of sample.") == 2 for one in none)
+    assert all(saying(folder, one) for one in none)
 
 
 def test_every_sentence_with_a_difference_has_an_interval(tmp_path):

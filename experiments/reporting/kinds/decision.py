@@ -39,14 +39,17 @@ REGRET = (
 )
 CHEAPEST = (
     "circumstances", "settings", "arm", "size", "fte", "weeks", "edges", "money", "share", "share_low",
-    "share_high", "in_worlds", "in_worlds_low", "in_worlds_high", "in_sets", "in_sets_low",
-    "in_sets_high", "dearer", "dearer_low", "dearer_high", "critical", "search_agrees",
+    "share_high", "worlds", "in_worlds", "in_worlds_low", "in_worlds_high", "set_runs", "in_sets",
+    "in_sets_low", "in_sets_high", "dearer", "dearer_low", "dearer_high", "critical", "search_agrees",
 )  # fmt: skip
 MAPS = (
     "map", "x_step", "y_step", "x_label", "y_label", "other", "probability", "low", "high", "ahead",
-    "tied", "behind", "sets",
+    "tied", "behind", "lead", "lead_low", "lead_high", "sets", "runs", "condition",
 )  # fmt: skip
-SAME_MONEY = ("solos", "single_matched")  # whom a rule for who decides is about
+SAME_MONEY = (
+    "solos",
+    "single_matched",
+)  # with whom two halves of the runs are compared for who decides
 SIDES = {1: "probably", 0: "not clear", -1: "probably not"}
 Row = Mapping[Any, Any]
 
@@ -56,22 +59,17 @@ def report(study: Study) -> Part:
     agreement, found = study.table("agreement", AGREEMENT), study.table("rules", RULES)
     regret, plans = study.table("regret", REGRET), study.table("cheapest", CHEAPEST)
     maps = study.table("maps", MAPS)
-    clear = [words.rule(row) for row in found.to_dict("records") if row["clear"]]
+    rules = words.rules(found.to_dict("records"))
+    regretted = words.regret(regret.to_dict("records"))
     rows = plans.to_dict("records")
     cheap = [*map(words.cheapest, rows), *words.dearer(rows)]
-    said = [
-        *map(_wins, agreement.to_dict("records")),
-        *(clear or ["No rule is clear out of sample."]),
-    ]
+    said = [*map(_wins, agreement.to_dict("records")), *rules, *cheap, regretted, *_on_maps(maps)]
     figures = _figures(study, maps)
-    blocks: list[Block] = [
-        Points([*said, *cheap, words.regret(regret.to_dict("records")), *_on_maps(maps)]),
-        *figures,
-    ]
+    blocks: list[Block] = [Points(said), *figures]
     blocks += [*_rule_table(study, found), *_map_tables(study, maps)]
     blocks += [*_regret_table(study, regret), *_plan_table(study, plans)]
     return Part(
-        "When to choose a team", worth=[_all_wins(agreement), *_strongest(found), *cheap[:1]], shown=figures,
+        "When to choose a team", worth=[_all_wins(agreement), regretted, *rules, *cheap[:1]], shown=figures,
         sure=[_luck(agreement)], blocks=blocks,
     )  # fmt: skip
 
@@ -89,16 +87,6 @@ def _all_wins(agreement: pd.DataFrame) -> str:
     rows = agreement.to_dict("records")
     said = [f"{words.WINS[row['other']][0].rstrip(',')} in {_share(row, 'wins')}" for row in rows]
     return f"Of {rows[0]['scenarios']} circumstances, ties as one half, the team {'; '.join(said)}."
-
-
-def _strongest(found: pd.DataFrame) -> list[str]:
-    """The clear rule against arms of the same money that has the greatest lift; that none is clear."""
-    same_money = found["other"].isin(SAME_MONEY) & found["clear"].astype(bool)
-    clear = found[same_money].sort_values("out_lift", ascending=False)
-    rows = clear.head(1).to_dict("records")
-    return [words.rule(row) for row in rows] or [
-        "No rule against choices of the same money is clear out of sample."
-    ]
 
 
 def _share(row: Row, name: str) -> str:
@@ -120,23 +108,13 @@ def _luck(agreement: pd.DataFrame) -> str:
 
 
 def _on_maps(maps: pd.DataFrame) -> Iterator[str]:
-    """At how many places of each map the chance of the team being the better buy is clear."""
-    for (name, other), rows in maps.groupby(["map", "other"], sort=False):
-        sides = [words.side(row) for row in rows.to_dict("records")]
-        yield (
-            f"On the map of {name}, against {_rival(other)}: the chance that the team is the better buy is "
-            f"clearly above one half at {sides.count(1)} of {len(sides)} places, clearly below at "
-            f"{sides.count(-1)}."
-        )
-    if len(maps) > phrases.MANY:
-        yield "Of so many 95% intervals on maps about one in twenty misses by luck."
+    """At which places of each map the chance of the team being the better buy is clear."""
+    rows = maps.to_dict("records")
+    for name, other in dict.fromkeys((row["map"], row["other"]) for row in rows):
+        yield words.on_a_map(rows, name, other)
     yield from (
         note for name, note in words.MAP_NOTES.items() if maps["map"].str.contains(name).any()
     )
-
-
-def _rival(other: Any) -> str:
-    return words.CHOICES.get(str(other), "every other arm with brokers")
 
 
 def _rule_table(study: Study, found: pd.DataFrame) -> list[Block]:
@@ -147,7 +125,7 @@ def _rule_table(study: Study, found: pd.DataFrame) -> list[Block]:
             "out of sample": _quality(row, "out"), "density": _interval(row, "out_density", "out_"),
             "of all": phrases.percent(row["out_base"]),
             "lift, points": _in_points(row, "out_lift"),
-            "reads": "clear" if row["clear"] else "not clear",
+            "reads": _reads(row),
         }
         for row in found.to_dict("records")
     ]  # fmt: skip
@@ -156,9 +134,15 @@ def _rule_table(study: Study, found: pd.DataFrame) -> list[Block]:
         "parameter sets and checked in the other. Density: in how many scenarios of a rule it is true (95% "
         "interval, and in all scenarios); coverage: how many of those in which it is true lie in the rule; "
         "lift: density less that of all scenarios. A rule is clear if the paired interval of its lift lies "
-        "above zero."
+        "above zero, and cannot be checked where no scenario there is of it."
     )
     return table("rules", caption, rows, study.command)
+
+
+def _reads(row: Row) -> str:
+    if row["out_mass"] == 0:
+        return "cannot be checked"
+    return "clear" if row["clear"] else "not clear"
 
 
 def _quality(row: Row, part: str) -> str:
@@ -172,8 +156,11 @@ def _interval(row: Row, mean: str, ends: str = "") -> str:
 
 
 def _in_points(row: Row, name: str) -> str:
-    mean, low, high = (f"{100 * row[f'{name}{end}']:.0f}" for end in ("", "_low", "_high"))
-    return f"{mean} ({low} to {high})"
+    return _numbers({one: 100 * row[one] for one in _ends(name)}, *_ends(name), digits=0)
+
+
+def _ends(name: str) -> tuple[str, str, str]:
+    return name, f"{name}_low", f"{name}_high"
 
 
 def _regret_table(study: Study, found: pd.DataFrame) -> list[Block]:
@@ -194,9 +181,12 @@ def _regret_table(study: Study, found: pd.DataFrame) -> list[Block]:
     return table("regret", caption, rows, study.command)
 
 
-def _numbers(row: Row, *names: str) -> str:
-    mean, low, high = (f"{row[name]:.1f}" for name in names)
-    return f"{mean} ({low} to {high})"
+def _numbers(row: Row, *names: str, digits: int = 1) -> str:
+    """A number with its interval, where there is one."""
+    mean, low, high = (
+        "–" if math.isnan(row[name]) else f"{row[name]:.{digits}f}" for name in names
+    )
+    return mean if low == "–" else f"{mean} ({low} to {high})"
 
 
 def _plan_table(study: Study, found: pd.DataFrame) -> list[Block]:
@@ -217,9 +207,10 @@ def _plan_table(study: Study, found: pd.DataFrame) -> list[Block]:
     ]  # fmt: skip
     settings = str(found["settings"].iloc[0]) if len(found) else "the default settings"
     caption = (
-        f"The cheapest of all plans that reach the critical mass on average, with {settings}; none where "
-        "there is a dash. Shares are those in other worlds than it was chosen in, and in plausible "
-        "parameter sets."
+        f"The cheapest plans that reach the critical mass on average, with {settings}; none is shown to "
+        "where there is a dash. Of those that may by their runs in the study's own worlds, each is the "
+        "cheapest that does by its mean in other worlds. Shares are of further worlds, which had no part in "
+        "the choice, and of plausible parameter sets, by the mean of few runs in each."
     )
     return table("cheapest", caption, rows, study.command)
 
@@ -238,14 +229,27 @@ def _map_table(study: Study, name: str, found: pd.DataFrame) -> list[Block]:
         place = (str(row["x_step"]), str(row["y_step"]))
         axes = (str(row["x_label"]), str(row["y_label"]))
         line = rows.setdefault(place, dict(zip(axes, place, strict=True)))
-        line[f"against {_rival(row['other'])}"] = (
-            f"{_interval(row, 'probability')}, tied {phrases.percent(row['tied'])}: {SIDES[words.side(row)]}"
+        line[f"against {words.rival(str(row['other']))}"] = (
+            f"{_interval(row, 'probability')}, tied {phrases.percent(row['tied'])}: "
+            f"{SIDES[words.side(row)]}{_lead(row)}"
         )
+    runs = found["runs"].max()
     caption = (
-        f"Map of {name}: chance that the team is the better buy, over {found['sets'].max()} parameter sets, "
-        "ties as one half, with 95% intervals: probably, where these lie above one half."
+        f"Map of {name} ({found['condition'].iloc[0]}): share of {found['sets'].max()} parameter sets in "
+        f"which the team is the better buy by the mean of {runs} runs in each, ties as one half, with 95% "
+        "intervals: probably, where these lie above one half. As luck has a part in so few runs, it is "
+        "nearer to one half than the share of sets in which the team truly is. The mean lead is in "
+        "percentage points, against one full-timer in points per million pounds."
     )
     return table(f"map_{name.replace(' and ', '_')}", caption, list(rows.values()), study.command)
+
+
+def _lead(row: Row) -> str:
+    """The mean lead on a map; there is none over all others at once."""
+    if math.isnan(row["lead"]):
+        return ""
+    mean, low, high = (f"{row[f'lead{end}']:+.1f}" for end in ("", "_low", "_high"))
+    return f"; lead {mean} ({low} to {high})"
 
 
 def _figures(study: Study, maps: pd.DataFrame) -> list[Figure]:
@@ -283,11 +287,12 @@ def _of_map(name: str, rows: pd.DataFrame) -> tuple[str, str]:
     for other, there in rows.groupby("other", sort=False):
         sides = [words.side(row) for row in there.to_dict("records")]
         clear.append(
-            f"against {_rival(other)} at {sides.count(1)} and {sides.count(-1)} of {len(sides)}"
+            f"against {words.rival(str(other))} at {sides.count(1)} and {sides.count(-1)} of {len(sides)}"
         )
     caption = (
-        f"In which share of the plausible parameter sets the team is the better buy, by {name}. Clearly in "
-        f"more than half and in fewer: {wording.listed(clear)} places."
+        "In which share of the plausible parameter sets the team is the better buy by the mean of "
+        f"{rows['runs'].max()} runs in each, by {name} ({rows['condition'].iloc[0]}). Clearly in more "
+        f"than half and in fewer: {wording.listed(clear)} places."
     )
     return caption, (
         f"A panel for each comparison; {x} to the right, {y} upwards; per cent in each place, red above one "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from experiments import wording
 from experiments.analysis import CULTURE, Estimate
 from experiments.reporting import phrases
 from experiments.reporting.content import Block, Points, Text, table
@@ -56,7 +57,7 @@ def _said(gaps: Mapping[int, Row], names: Names, pair: tuple[str, str]) -> list[
         f"{what}, {pair[0]} less {pair[1]}: clearly more at {len(which[1])} of {len(found)} points, "
         f"clearly less at {len(which[-1])}, no clear difference at {len(which[0])}."
     )
-    if len(found) > phrases.MANY:
+    if len(found) > wording.MANY:
         text += " Of so many 95% intervals about one in twenty misses by luck."
     return [text, *(_where(found, names, some, sign) for sign, some in which.items() if some)]
 
