@@ -58,7 +58,7 @@ def draw(folder: Path) -> list[Path]:
 
 def decision_map(rows: pd.DataFrame) -> Figure:
     """A panel per comparison: red where the team is probably the better buy, blue where it is not."""
-    figure = blank(13.4, 4.1, left=1.75, top=0.95, bottom=1.15)
+    figure = blank(13.4, 4.4, left=1.75, top=0.95, bottom=1.45)
     figure.subplots_adjust(right=1 - 1.25 / 13.4)
     panels = figure.subplots(1, len(PANELS))
     for axes, (other, title) in zip(panels, PANELS.items(), strict=True):
@@ -82,7 +82,7 @@ def decision_map(rows: pd.DataFrame) -> Figure:
         f"Per cent of {rows['sets'].max()} sets, each in its own worlds, ties as one half; 95% intervals "
         f"reach ±{100 * reach:.0f} at most; bold: the interval excludes an even chance,\n"
         "which luck alone does in about one place in twenty. Below: the mean lead in points, in the third "
-        f"panel in points per £1m.\nAt all places: {rows['condition'].iloc[0]}. {note}".rstrip(),
+        f"panel in points per £1m.\nAt all places: {rows['condition'].iloc[0]}.\n{note}".rstrip(),
     )
     return figure
 
