@@ -26,9 +26,8 @@ from experiments import wording
 from experiments.analysis import estimate
 from experiments.configurations import Changes
 from experiments.decision.clusters import Values, wilson
-from simulation import Settings, change
+from simulation import Settings
 from simulation.params import WEEKS_A_YEAR
-from simulation.roster import roster
 
 # What a plan may be.
 MOST_BROKERS = 10
@@ -99,9 +98,8 @@ def edges(choice: Choice, arm: str) -> str:
 
 def cost(base: Settings, choice: Choice) -> float:
     """Pounds that the plan's contracts come to if no post ever falls vacant."""
-    settings = change(base, {**choice.changes, "arm": "solos"})
-    years = choice.weeks * (1 + settings.contract.renewals) / WEEKS_A_YEAR
-    return sum(post.fte for post in roster(settings)) * settings.money.salary * years
+    years = choice.weeks * (1 + base.contract.renewals) / WEEKS_A_YEAR
+    return choice.size * choice.fte * base.money.salary * years
 
 
 def by_cost(base: Settings, some: Iterable[Choice]) -> list[Choice]:
