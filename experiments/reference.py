@@ -14,15 +14,17 @@ import pandas as pd
 
 from experiments.decision import words as decisions
 from experiments.validity.explained import settled
+from experiments.wording import NAMES, SAME_MONEY, SUBJECTS
 
 MAP = "budget and contract"  # the one of which the README says where the team is the better buy
 CLEAR = 0.05  # false discovery rate
 FOLDER = Path(__file__).parents[1] / "results" / "reference"
-NAMES = {
-    "solos": "the same people, each alone",
-    "single_matched": "unconnected full-timers for the same money",
-    "single": "one full-timer (104 FTE-weeks against 364)",
-    "none": "nobody",
+# What the team is compared with.
+OTHERS = {
+    "solos": f"{NAMES['solos']}: the same people, each alone",
+    "single_matched": SAME_MONEY,
+    "single": f"{NAMES['single']} (104 FTE-weeks against 364)",
+    "none": NAMES["none"],
 }
 
 
@@ -51,7 +53,7 @@ def headline() -> str:
     """The team against every other arm: default settings and plausible parameter sets."""
     rows = {(row["other"], row["moment"]): row for row in read("headline", "headline")}
     table = []
-    for other, words in NAMES.items():
+    for other, words in OTHERS.items():
         for moment, when in (("end", "end of contracts"), ("followup", "three years later")):
             row = rows[other, moment]
             middle, low, high = (100 * float(row[f"sets_{q}"]) for q in ("q50", "q05", "q95"))
@@ -73,7 +75,9 @@ def headline() -> str:
 def percentiles() -> str:
     """Where the default settings lie among the parameter sets."""
     rows = [row for row in read("headline", "headline") if row["moment"] == "end"]
-    said = [f"{_percent(row['own_percentile'])} against {row['other']}" for row in rows]
+    said = [
+        f"{_percent(row['own_percentile'])} against {SUBJECTS[row['other']][1]}" for row in rows
+    ]
     return f"Sets with a smaller difference than the default's: {', '.join(said)}."
 
 
@@ -83,7 +87,9 @@ def common() -> str:
     for other in ("solos", "single_matched"):
         rows = [r for r in read("headline", "losing") if r["other"] == other and r["q"] < CLEAR]
         said = [f"`{row['setting']}` ({row['correlation']:+.2f})" for row in rows]
-        lines.append(f"* against {NAMES[other]}: {', '.join(said) or 'nothing that is clear'}.")
+        lines.append(
+            f"* against {SUBJECTS[other][1]}: {', '.join(said) or 'nothing that is clear'}."
+        )
     return "\n".join(lines)
 
 
@@ -190,7 +196,7 @@ def savings() -> str:
     """How many replicates each comparison needs, and what common random numbers save."""
     table = [
         (
-            f"{row['arm']} less {row['reference']}", row["moment"], _points(row),
+            f"{NAMES[row['arm']]} less {NAMES[row['reference']]}", row["moment"], _points(row),
             f"{row['saving']:.1f} ({row['saving_low']:.1f} to {row['saving_high']:.1f})",
             f"{row['needed_0.01']:.0f}", f"{row['needed_0.02']:.0f}", f"{row['needed_0.05']:.0f}",
         )

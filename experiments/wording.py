@@ -11,12 +11,21 @@ from experiments.plan import Plan
 
 EVEN = 0.5  # what more than an even chance must exceed
 MOST_DIGITS = 6  # after the point
+# The one plain name of every arm, in figures and tables.
+NAMES = {
+    "none": "no brokers",
+    "single": "one full-timer",
+    "single_matched": "unconnected full-timers",
+    "solos": "solos",
+    "team": "team",
+}
+SAME_MONEY = f"{NAMES['single_matched']} for the same money"
 # An arm as the subject of "... better", and as what something is compared with.
 SUBJECTS = {
-    "none": ("having no brokers does", "no brokers"),
-    "single": ("a single broker does", "a single broker"),
-    "single_matched": ("single brokers at equal cost do", "single brokers at equal cost"),
-    "solos": ("solos do", "solos"),
+    "none": ("having no brokers does", NAMES["none"]),
+    "single": ("one full-timer does", NAMES["single"]),
+    "single_matched": (f"{SAME_MONEY} do", SAME_MONEY),
+    "solos": ("solos do", NAMES["solos"]),
     "team": ("the team does", "the team"),
 }
 

@@ -103,7 +103,7 @@ def test_further_arms_with_the_same_resources_are_not_passed_over():
     arms = planted(none=0.0, single=0.1, single_matched=0.8, solos=0.2, team=0.5)
     planned = {"single": 104.0, "single_matched": 364.0, "solos": 364.0, "team": 364.0}
     (found,) = rivals(arms, PAIR, MOMENTS, planned)
-    assert found.startswith("The team does worse than single brokers at equal cost:")
+    assert found.startswith("The team does worse than unconnected full-timers for the same money:")
     assert rivals(arms, PAIR, MOMENTS, planned | {"single_matched": 363.0}) == []
     assert rivals(arms, PAIR, MOMENTS, {}) == []
 
