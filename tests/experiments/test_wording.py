@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pytest import approx
 
+from experiments import reference, wording
 from experiments.analysis import Estimate, difference
 from experiments.plan import Plan
+from experiments.reporting import phrases, setup
 from experiments.wording import (
     afterwards,
     headline,
@@ -17,6 +19,7 @@ from experiments.wording import (
     verdict,
 )
 from simulation import Settings, change
+from simulation.settings import ARMS
 from tests.experiments.small import MOMENTS, planted
 
 PAIR = ("team", "solos")
@@ -136,3 +139,15 @@ def test_names_are_listed_as_in_a_sentence():
     assert [listed(list(names)) for names in ("", "a", "ab", "abc")] == [
         "none", "a", "a and b", "a, b and c",
     ]  # fmt: skip
+
+
+def test_every_arm_has_one_plain_name_wherever_it_is_told():
+    """In figures and tables as it is, in sentences with what else is needed to know who is meant."""
+    assert set(wording.NAMES) == set(wording.SUBJECTS) == set(phrases.ARMS) == set(ARMS)
+    assert len(set(wording.NAMES.values())) == len(ARMS)
+    for arm, name in wording.NAMES.items():
+        for told in (wording.SUBJECTS[arm][0], wording.SUBJECTS[arm][1], phrases.ARMS[arm]):
+            assert name in told
+        if arm != "team":
+            assert name in reference.OTHERS[arm]
+            assert name in setup.DOES[arm]
