@@ -17,7 +17,8 @@ from experiments.wording import listed
 REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"
 FALSIFIED = "falsifier failed"
 VERDICTS = (REPRODUCED, IN_PART, FALSIFIED, NOT)
-OF_CLAIMS = {FALSIFIED: "whose falsifier failed"}  # where claims are counted
+# Where claims are counted, in words that need no explanation.
+OF_CLAIMS = {FALSIFIED: "whose effects outlive their mechanism (falsifier failed)"}
 # The least share of the parameter sets in which all effects of a claim are positive, by its word.
 STRENGTHS = {"robust": 0.9, "mostly": 0.6, "open": 0.4, "rarely": 0.1, "hardly ever": 0.0}
 LEAST = STRENGTHS["mostly"]  # from which a claim is said to hold over the sets

@@ -195,7 +195,7 @@ def test_claims_are_counted_beginning_with_those_that_hold_over_the_sets_too():
     assert verdicts.counted(table, "at the defaults") == (
         "2 of 5 claims: reproduced at the defaults, and each holds in at least 60% of the plausible "
         "parameter sets. Reproduced at the defaults, but holding in fewer sets: 1 more (P1). The others, "
-        "at the defaults: 1 whose falsifier failed and 1 not reproduced."
+        "at the defaults: 1 whose effects outlive their mechanism (falsifier failed) and 1 not reproduced."
     )
 
 

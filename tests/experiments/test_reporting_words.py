@@ -289,7 +289,8 @@ def test_the_ledger_counts_claims_and_names_those_that_hold_everywhere(tmp_path)
     )
     assert saying(
         folder,
-        "Those of 1 are so in surely fewer than half of them: Claim P2 (P2).",
+        "1 of 2 claims are positive in surely fewer than half of the plausible parameter sets: "
+        "Claim P2 (P2).",
     )
     assert len(PATTERNS) > 2  # the counts are the table's, not the program's
 

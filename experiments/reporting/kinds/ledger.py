@@ -50,7 +50,7 @@ def report(study: Study) -> Part:
         *_effects(study, found),
     ]
     blocks += [Text("Claims that are out of the model's reach:"), Points(unreachable)]
-    return Part("Which claims hold", sure=[said, *robust], shown=figures, blocks=blocks)
+    return Part("Which claims hold", sure=[said, *robust[1:]], shown=figures, blocks=blocks)
 
 
 def _robust(study: Study, claims: Mapping[str, Rows]) -> list[str]:
@@ -64,11 +64,12 @@ def _robust(study: Study, claims: Mapping[str, Rows]) -> list[str]:
         for key, row in firsts.items()
         if phrases.sampled(1 - row["sets_all_hold"], study.sets).low > phrases.HALF
     ]
-    many = len(firsts)
+    many, sets = len(firsts), study.sets_called
     return [
-        f"All effects of {len(sure)} of {many} claims are positive in nearly all {study.sets_called} (at "
-        f"least 90%): {_named(firsts, sure)}. Those of {len(weak)} are so in surely fewer than half of them: "
-        f"{_named(firsts, weak)}."
+        f"All effects of {len(sure)} of {many} claims are positive in nearly all {sets} (at least 90%): "
+        f"{_named(firsts, sure)}.",
+        f"All effects of {len(weak)} of {many} claims are positive in surely fewer than half of the {sets}: "
+        f"{_named(firsts, weak)}.",
     ]
 
 
