@@ -13,11 +13,12 @@ from typing import Any
 import pandas as pd
 
 from experiments.analysis import Estimate
+from experiments.arms import NAMES
 from experiments.decision import words as decisions
 from experiments.validity import verdicts
 from experiments.validity.explained import settled
 from experiments.validity.verdicts import place
-from experiments.wording import NAMES, SAME_MONEY, SUBJECTS, digits
+from experiments.wording import SAME_MONEY, SUBJECTS, digits
 
 MAP = "budget and contract"  # the one of which the README says where the team is the better buy
 CLEAR = 0.05  # false discovery rate

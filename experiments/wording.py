@@ -7,18 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, Units, difference
+from experiments.arms import NAMES
 from experiments.plan import Plan
 
 EVEN = 0.5  # what more than an even chance must exceed
 MOST_DIGITS = 6  # after the point
-# The one plain name of every arm, in figures and tables.
-NAMES = {
-    "none": "no brokers",
-    "single": "one full-timer",
-    "single_matched": "unconnected full-timers",
-    "solos": "solos",
-    "team": "team",
-}
 SAME_MONEY = f"{NAMES['single_matched']} for the same money"
 # An arm as the subject of "... better", and as what something is compared with.
 SUBJECTS = {

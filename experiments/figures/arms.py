@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from omegaconf import OmegaConf
 
+from experiments.arms import NAMES
 from experiments.figures.style import (
     COLOURS,
     blank,
@@ -17,7 +18,6 @@ from experiments.figures.style import (
     interval,
     weeks_or_years,
 )
-from experiments.wording import NAMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

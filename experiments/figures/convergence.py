@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.arms import NAMES
 from experiments.figures.style import COLOURS, GREY, blank, draw_into, foot, interval
-from experiments.wording import NAMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
+from experiments.arms import NAMES
 from experiments.figures.style import (
     COLOURS,
     GREY,
@@ -19,7 +20,6 @@ from experiments.figures.style import (
     foot,
     interval,
 )
-from experiments.wording import NAMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from omegaconf import OmegaConf
 
+from experiments.arms import NAMES
 from experiments.figures.style import BLUE, GREY, VERMILION, blank, draw_into, foot
-from experiments.wording import NAMES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

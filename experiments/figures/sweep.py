@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 from omegaconf import OmegaConf
 
+from experiments.arms import NAMES
 from experiments.figures.style import COLOURS, GREY, MARKERS, blank, draw_into, foot
-from experiments.wording import NAMES
 from simulation import Settings
 from simulation.passport import SHARE, leaves
 

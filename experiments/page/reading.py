@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import solara
 
+from experiments.arms import NAMES
 from experiments.page import why
 from experiments.page.likely import Likely
 from experiments.page.play import Frame, Play, broker_name
-from experiments.wording import NAMES
 from simulation.story import Kind
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from experiments.arms import NAMES
 from experiments.reporting import phrases, ran
 from experiments.reporting.content import Block, Table, Text, table
 from experiments.reporting.costs import cost_of
 from experiments.reporting.folder import Study
-from experiments.wording import NAMES, listed
+from experiments.wording import listed
 from simulation import MODEL_VERSION, Settings, change
 from simulation.passport import leaves
 from simulation.roster import roster

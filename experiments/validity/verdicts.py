@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.wording import listed
-
 REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"
 FALSIFIED = "falsifier failed"
 VERDICTS = (REPRODUCED, IN_PART, FALSIFIED, NOT)
@@ -78,6 +76,8 @@ def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter se
         where: the verdicts were reached.
         sets: the parameter sets, in words.
     """
+    from experiments.wording import listed  # here, as figures need no model
+
     found = tally(table)
     many = sum(found.verdicts.values())
     rest = [

@@ -6,6 +6,7 @@ from pytest import approx
 
 from experiments import reference, wording
 from experiments.analysis import Estimate, difference
+from experiments.arms import NAMES
 from experiments.plan import Plan
 from experiments.reporting import phrases, setup
 from experiments.wording import (
@@ -143,9 +144,9 @@ def test_names_are_listed_as_in_a_sentence():
 
 def test_every_arm_has_one_plain_name_wherever_it_is_told():
     """In figures and tables as it is, in sentences with what else is needed to know who is meant."""
-    assert set(wording.NAMES) == set(wording.SUBJECTS) == set(phrases.ARMS) == set(ARMS)
-    assert len(set(wording.NAMES.values())) == len(ARMS)
-    for arm, name in wording.NAMES.items():
+    assert set(NAMES) == set(wording.SUBJECTS) == set(phrases.ARMS) == set(ARMS)
+    assert len(set(NAMES.values())) == len(ARMS)
+    for arm, name in NAMES.items():
         for told in (wording.SUBJECTS[arm][0], wording.SUBJECTS[arm][1], phrases.ARMS[arm]):
             assert name in told
         if arm != "team":
