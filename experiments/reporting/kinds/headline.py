@@ -119,7 +119,7 @@ def _settled(study: Study, rows: Mapping[Any, Row], others: list[str]) -> Iterat
         side = next((side for side, share in shares.items() if phrases.most(share)), "")
         told = [side] if side else list(SIDES)
         often = ", ".join(f"{one} in {phrases.in_percent(shares[one])}" for one in told)
-        groups[side].append(f"{AGAINST[other]}: {often}")
+        groups[side].append(f"{AGAINST[other]}{_cheaper(study, other)}: {often}")
     for side in SIDES:
         if groups[side]:
             yield f"Clearly {side} in most {study.sets_called}: against {'; '.join(groups[side])}."
@@ -187,7 +187,7 @@ def _one_world(study: Study, rows: Mapping[Any, Row], others: list[str]) -> str:
     )
     return (
         f"One programme is one world: of single worlds {study.own}, the team has less in {behind}. "
-        "The intervals of differences are of the mean over worlds."
+        "Intervals of differences are of their mean."
     )
 
 
