@@ -164,6 +164,7 @@ DOCUMENTS: Mapping[Path, Parts] = {
     },
     ROOT / "docs" / "TRACE.md": {
         "targets": reference.targets,
+        "counted": reference.counted,
         "shortfalls": reference.shortfalls,
         "savings": reference.savings,
     },
@@ -177,8 +178,10 @@ DOCUMENTS: Mapping[Path, Parts] = {
         "headline": reference.headline,
         "percentiles": reference.percentiles,
         "common": reference.common,
+        "counted": reference.counted,
         "claims": reference.claims,
         "mechanisms": reference.mechanisms,
+        "together": reference.mechanisms_together,
         "decision": reference.decision,
         "cheapest": reference.cheapest,
         "sensitivity": reference.sensitivity,

@@ -2,7 +2,8 @@
 
 `python -m experiments.keeping results/headline/<hash> results/reference/headline` copies
 configuration, tables and figures. Of the record stays who ran what, when, where and with which program, and
-the checksums of the files that are kept; `environment.txt` and what columns mean stay behind.
+the checksums of the files that are kept; `environment.txt` and what columns mean stay behind. What a
+program with uncommitted changes made is not kept, as nobody else can obtain that program.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from experiments import store
 from experiments.citation.folder import altered, entities
 from experiments.cite import REFUSED, Parser
+from experiments.provenance.crate import CHANGED, STATE
 from experiments.provenance.files import CONFIGURATION, METADATA, the_study_in
 from simulation import SettingsError
 
@@ -54,9 +56,15 @@ def keep(folder: Path, into: Path, without: Collection[str] = ()) -> None:
         without: names of files that are left out.
 
     Raises:
-        SettingsError: the study has no record of its run, or its files are not as it wrote them.
+        SettingsError: the study has no record of its run, it ran with a program that nobody can
+            obtain, or its files are not as it wrote them.
     """
     found = entities(folder)
+    if found.get(STATE, {}).get("value") == CHANGED:
+        raise SettingsError(
+            f"{folder} was made by a program {CHANGED}, which nobody else can obtain: commit them and "
+            "run the study again."
+        )
     if changed := altered(folder):
         raise SettingsError(f"{folder} is not as the study wrote it: {', '.join(changed)} changed.")
     names = [path.name for path in sorted(folder.iterdir()) if _kept(path, without)]

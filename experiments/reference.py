@@ -12,17 +12,24 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.analysis import Estimate
+from experiments.arms import NAMES
 from experiments.decision import words as decisions
+from experiments.validity import verdicts
 from experiments.validity.explained import settled
+from experiments.validity.verdicts import place
+from experiments.wording import SAME_MONEY, SUBJECTS, digits
 
 MAP = "budget and contract"  # the one of which the README says where the team is the better buy
 CLEAR = 0.05  # false discovery rate
+PAIR, TOTAL = 2, "team less solos"  # rows of the table of mechanisms: of two, and of all
 FOLDER = Path(__file__).parents[1] / "results" / "reference"
-NAMES = {
-    "solos": "the same people, each alone",
-    "single_matched": "unconnected full-timers for the same money",
-    "single": "one full-timer (104 FTE-weeks against 364)",
-    "none": "nobody",
+# What the team is compared with.
+OTHERS = {
+    "solos": f"{NAMES['solos']}: the same people, each alone",
+    "single_matched": SAME_MONEY,
+    "single": f"{NAMES['single']} (104 FTE-weeks against 364)",
+    "none": NAMES["none"],
 }
 
 
@@ -42,16 +49,17 @@ def read(study: str, table: str) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
 
 
-def _points(row: Mapping[str, Any]) -> str:
-    mean, low, high = (100 * float(row[name]) for name in ("mean", "low", "high"))
-    return f"{mean:+.1f} ({low:.1f} to {high:.1f})"
+def _points(row: Mapping[str, Any], prefix: str = "") -> str:
+    mean, low, high = (100 * float(row[f"{prefix}{name}"]) for name in ("mean", "low", "high"))
+    many = digits(Estimate(mean, low, high, 0))  # no end looks like zero that is not
+    return f"{mean:+.{many}f} ({low:.{many}f} to {high:.{many}f})"
 
 
 def headline() -> str:
     """The team against every other arm: default settings and plausible parameter sets."""
     rows = {(row["other"], row["moment"]): row for row in read("headline", "headline")}
     table = []
-    for other, words in NAMES.items():
+    for other, words in OTHERS.items():
         for moment, when in (("end", "end of contracts"), ("followup", "three years later")):
             row = rows[other, moment]
             middle, low, high = (100 * float(row[f"sets_{q}"]) for q in ("q50", "q05", "q95"))
@@ -73,7 +81,9 @@ def headline() -> str:
 def percentiles() -> str:
     """Where the default settings lie among the parameter sets."""
     rows = [row for row in read("headline", "headline") if row["moment"] == "end"]
-    said = [f"{_percent(row['own_percentile'])} against {row['other']}" for row in rows]
+    said = [
+        f"{_percent(row['own_percentile'])} against {SUBJECTS[row['other']][1]}" for row in rows
+    ]
     return f"Sets with a smaller difference than the default's: {', '.join(said)}."
 
 
@@ -83,7 +93,9 @@ def common() -> str:
     for other in ("solos", "single_matched"):
         rows = [r for r in read("headline", "losing") if r["other"] == other and r["q"] < CLEAR]
         said = [f"`{row['setting']}` ({row['correlation']:+.2f})" for row in rows]
-        lines.append(f"* against {NAMES[other]}: {', '.join(said) or 'nothing that is clear'}.")
+        lines.append(
+            f"* against {SUBJECTS[other][1]}: {', '.join(said) or 'nothing that is clear'}."
+        )
     return "\n".join(lines)
 
 
@@ -110,8 +122,13 @@ def claims() -> str:
                 f"{pattern.vanishes}{same}" or "–",
             )
         )  # fmt: skip
-    head = ("", "claim", "verdict", "effects", "sets", "must vanish when")
+    head = ("", "claim", f"verdict {place(changed=False)}", "effects", "sets", "must vanish when")
     return markdown(head, table)
+
+
+def counted() -> str:
+    """How many claims come out, beginning with those that hold over the parameter sets as well."""
+    return verdicts.counted(pd.DataFrame(read("patterns", "ledger")), place(changed=False))
 
 
 def patterns() -> str:
@@ -161,6 +178,36 @@ def mechanisms() -> str:
     return markdown(head, table)
 
 
+def mechanisms_together() -> str:
+    """Which pairs of mechanisms clearly help or hinder each other, and how sure each mechanism is."""
+    rows = [row for row in read("mechanisms", "mechanisms") if row["outcome"] == "culture"]
+    pairs = [r for r in rows if r["order"] == PAIR and (r["low"] > 0 or r["high"] < 0)]
+    said = [
+        f"{row['mechanism'].replace(' + ', ' with ')} {_points(row)}; sets {_points(row, 'sets_')}"
+        for row in sorted(pairs, key=lambda row: -abs(row["mean"]))
+    ]
+    single = [r for r in rows if r["order"] == 1 and r["mechanism"] != TOTAL]
+    sure = [
+        f"{row['mechanism']} {_of_sets(row['sets_positive'])}"
+        for row in sorted(single, key=lambda row: -row["sets_positive"])
+    ]
+    return (
+        "* Two together less the sum of what each brings, culture in points, where the defaults are clear: "
+        f"{'; '.join(said)}.\n"
+        "* Sets in which a mechanism adds to the culture (4 runs in each, 95 % interval over the sets): "
+        f"{', '.join(sure)}."
+    )
+
+
+def _of_sets(share: Any) -> str:
+    """A share of the plausible parameter sets with Wilson's interval."""
+    from scipy import stats
+
+    sets = len({row["set"] for row in read("headline", "sets")})
+    found = stats.binomtest(round(float(share) * sets), sets).proportion_ci(method="wilson")
+    return f"{_percent(share)} ({100 * found.low:.0f} to {100 * found.high:.0f})"
+
+
 def targets() -> str:
     """What the model was fitted to and what was held out: ranges, refusals, values in the ensemble."""
     table = []
@@ -190,7 +237,7 @@ def savings() -> str:
     """How many replicates each comparison needs, and what common random numbers save."""
     table = [
         (
-            f"{row['arm']} less {row['reference']}", row["moment"], _points(row),
+            f"{NAMES[row['arm']]} less {NAMES[row['reference']]}", row["moment"], _points(row),
             f"{row['saving']:.1f} ({row['saving_low']:.1f} to {row['saving_high']:.1f})",
             f"{row['needed_0.01']:.0f}", f"{row['needed_0.02']:.0f}", f"{row['needed_0.05']:.0f}",
         )

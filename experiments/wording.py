@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from experiments.analysis import CULTURE, CULTURE_LATER, Estimate, Units, difference
+from experiments.arms import NAMES
 from experiments.plan import Plan
 
 EVEN = 0.5  # what more than an even chance must exceed
 MANY = 20  # intervals, of which some miss by luck
 MOST_DIGITS = 6  # after the point
+SAME_MONEY = f"{NAMES['single_matched']} for the same money"
 # An arm as the subject of "... better", and as what something is compared with.
 SUBJECTS = {
-    "none": ("having no brokers does", "no brokers"),
-    "single": ("a single broker does", "a single broker"),
-    "single_matched": ("single brokers at equal cost do", "single brokers at equal cost"),
-    "solos": ("solos do", "solos"),
+    "none": ("having no brokers does", NAMES["none"]),
+    "single": ("one full-timer does", NAMES["single"]),
+    "single_matched": (f"{SAME_MONEY} do", SAME_MONEY),
+    "solos": ("solos do", NAMES["solos"]),
     "team": ("the team does", "the team"),
 }
 

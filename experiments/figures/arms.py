@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from omegaconf import OmegaConf
 
+from experiments.arms import NAMES
 from experiments.figures.style import (
     COLOURS,
-    LABELS,
     blank,
     draw_into,
     foot,
@@ -63,7 +63,7 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
             _course(axes, courses, arm, contract)
         panels[0].set_ylabel(f"People practising\nin {group} organisations")
     for arm, axes in zip(said.arms, grid[0], strict=True):
-        axes.set_title(LABELS[arm], color=COLOURS[arm])
+        axes.set_title(NAMES[arm], color=COLOURS[arm])
     top = _scale(grid[0, 0], weekly)
     unit = weeks_or_years(grid[0, 0], said.weeks)
     grid[0, 0].text(
@@ -130,7 +130,7 @@ def gains(gaps: pd.DataFrame, said: Any) -> Figure:
     known = gaps.set_index(["arm", "reference"]).index
     if pair in known and pair not in rows:
         rows[pair] = len(said.arms) + 0.5
-    figure = blank(9.0, 1.45 + 0.32 * max(rows.values()), left=1.3, top=0.5, bottom=0.75)
+    figure = blank(9.3, 1.45 + 0.32 * max(rows.values()), left=1.6, top=0.5, bottom=0.75)
     panels = figure.subplots(1, len(GAINS), sharey=True)
     for axes, (outcome, title, unit, factor) in zip(panels, GAINS, strict=True):
         chosen = gaps[gaps["outcome"] == outcome].set_index(["arm", "reference"])
@@ -161,4 +161,4 @@ def _basis(said: Any, runs: int) -> str:
 
 def _name(pair: tuple[str, str]) -> str:
     arm, reference = pair
-    return LABELS[arm] if reference == "none" else f"{LABELS[arm]} minus {LABELS[reference]}"
+    return NAMES[arm] if reference == "none" else f"{NAMES[arm]} minus {NAMES[reference]}"

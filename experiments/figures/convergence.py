@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.figures.style import COLOURS, GREY, LABELS, blank, draw_into, foot, interval
+from experiments.arms import NAMES
+from experiments.figures.style import COLOURS, GREY, blank, draw_into, foot, interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,9 +27,9 @@ def draw(folder: Path) -> list[Path]:
 
 def convergence(widths: pd.DataFrame, savings: pd.DataFrame) -> Figure:
     """Left and middle: the team's differences with their intervals; right: the saving by pair of arms."""
-    figure = blank(11.0, 4.2, left=0.75, top=0.5, bottom=0.85)
+    figure = blank(12.0, 4.2, left=0.75, top=0.5, bottom=0.85)
     figure.subplots_adjust(wspace=0.22)
-    *panels, space, saving = figure.subplots(1, 4, width_ratios=(1, 1, 0.42, 0.8))
+    *panels, space, saving = figure.subplots(1, 4, width_ratios=(1, 1, 0.62, 0.8))
     space.set_visible(False)  # room for the names at the right
     for axes, (moment, title) in zip(panels, MOMENTS.items(), strict=True):
         chosen = widths[(widths["moment"] == moment) & (widths["arm"] == "team")]
@@ -47,7 +48,7 @@ def convergence(widths: pd.DataFrame, savings: pd.DataFrame) -> Figure:
                 100 * course["mean"],
                 color=colour,
                 linewidth=1.3,
-                label=f"less {LABELS[str(reference)]}",
+                label=f"less {NAMES[str(reference)]}",
             )
         axes.axhline(0, color=GREY, linewidth=0.8)
         axes.set(xscale="log", title=f"Team less …, {title}", xlabel="replicates")
@@ -79,7 +80,7 @@ def _savings(axes: Axes, savings: pd.DataFrame) -> None:
         )
     axes.axvline(1, color=GREY, linewidth=0.8, zorder=0)
     names = [
-        f"{row['arm']} less {row['reference']}, {MOMENTS[row['moment']].split()[0]}"
+        f"{NAMES[row['arm']]} less {NAMES[row['reference']]}, {MOMENTS[row['moment']].split()[0]}"
         for row in shown
     ]
     axes.set_yticks(range(len(shown)), names, fontsize=6.5)

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
+from experiments.arms import NAMES
 from experiments.figures.style import (
     COLOURS,
     GREY,
-    LABELS,
     VERMILION,
     blank,
     draw_into,
@@ -46,7 +46,7 @@ def headline(
 ) -> Figure:
     """Differences from each other arm at both moments; what sets share in which the team is behind."""
     lost = common is not None and bool((common["q"] < CLEAR).any())
-    figure = blank(11.0 if lost else 8.2, 4.3, left=1.75, top=0.5, bottom=0.95)
+    figure = blank(11.6 if lost else 8.8, 4.3, left=2.3, top=0.5, bottom=0.95)
     figure.subplots_adjust(wspace=0.12, right=0.96)
     panels = figure.subplots(
         1, 3 if lost else 2, squeeze=False, width_ratios=(1, 1, 0.75)[: 3 if lost else 2]
@@ -60,7 +60,7 @@ def headline(
         axes.set(title=title, xlabel="percentage points", ylim=(len(others) - 0.35, -0.55))
         axes.set_yticks(
             range(len(others)),
-            [f"team vs {LABELS[other]}" for other in others]
+            [f"team vs {NAMES[other]}" for other in others]
             if moment == "end"
             else [""] * len(others),
         )
@@ -126,6 +126,7 @@ def _common(axes: Axes, common: pd.DataFrame) -> None:
     axes.set_yticks([])
     axes.set_title("What goes with its lead")
     axes.set_xlabel(
-        "rank correlation over the sets\n(blue: on solos, green: on singles)", fontsize=8
+        f"rank correlation over the sets (blue: on\nsolos, green: on {NAMES['single_matched']})",
+        fontsize=8,
     )
     axes.spines["left"].set_visible(False)

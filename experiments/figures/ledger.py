@@ -11,14 +11,20 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.figures.style import BLUE, GREY, ORANGE, SKY, VERMILION, blank, draw_into, foot
+from experiments.validity.verdicts import (
+    FALSIFIED,
+    IN_PART,
+    LEAST,
+    NOT,
+    REPRODUCED,
+    VERDICTS,
+    tally,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-COLOURS = {
-    "reproduced": BLUE, "reproduced in part": SKY, "falsifier failed": ORANGE,
-    "not reproduced": VERMILION,
-}  # fmt: skip
+COLOURS = {REPRODUCED: BLUE, IN_PART: SKY, FALSIFIED: ORANGE, NOT: VERMILION}
 FARTHEST = 10  # half widths; effects beyond stand at the edge
 
 
@@ -33,7 +39,7 @@ def ledger(table: pd.DataFrame, said: Any) -> Figure:
     """A row per pattern: its effects over half the width of their intervals, and where it holds."""
     patterns = list(table.groupby("pattern", sort=False))
     height = 0.225 * len(patterns)
-    figure = blank(11.5, height + 1.55, left=4.6, top=0.55, bottom=1.0)
+    figure = blank(11.5, height + 1.85, left=4.6, top=0.55, bottom=1.3)
     figure.subplots_adjust(wspace=0.05)
     effects, sets = figure.subplots(1, 2, sharey=True, width_ratios=(3, 1))
     effects.axvspan(-1, 1, color="#e8e8e8", zorder=0, linewidth=0)
@@ -70,7 +76,8 @@ def ledger(table: pd.DataFrame, said: Any) -> Figure:
         label.set_color(COLOURS[rows["verdict"].iloc[0]])
     effects.set(ylim=(len(patterns) - 0.4, -0.6), xlim=(-FARTHEST - 0.5, FARTHEST + 0.5))
     effects.set_xlabel(
-        "each effect over half the width of its 95% interval (grey band: no clear effect)",
+        "each effect over half the width of its 95% interval (grey band: no clear effect);\n"
+        f"{beyond(table)} lie beyond ±{FARTHEST} and are drawn at the edge",
         fontsize=8,
     )
     effects.set_title("As claimed lies to the right", loc="left")
@@ -80,27 +87,51 @@ def ledger(table: pd.DataFrame, said: Any) -> Figure:
     for axes in (effects, sets):
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="y", length=0)
-    counts = table.drop_duplicates("pattern")["verdict"].value_counts()
-    for verdict, colour in COLOURS.items():
-        effects.plot([], [], "o", color=colour, label=f"{verdict} ({counts.get(verdict, 0)})")
+    for verdict, words in _legend(table).items():
+        effects.plot([], [], "o", color=COLOURS[verdict], label=words)
     effects.plot([], [], "x", color="#8a8a8a", label="under the falsifier")
     figure.legend(
         loc="lower center",
-        ncols=5,
+        ncols=3,
         fontsize=8,
         frameon=False,
         bbox_to_anchor=(0.5, 0.22 / figure.get_figheight()),
     )
     foot(
         figure,
-        f"{said.replicates} paired runs with the default settings; {said.set_replicates} in each "
-        "plausible parameter set.",
+        f"{said.replicates} paired runs with the default settings, which alone decide the verdict; "
+        f"{said.set_replicates} in each plausible parameter set.",
     )
     return figure
 
 
-def _place(row: dict[Any, Any], prefix: str) -> float:
+def _legend(table: pd.DataFrame) -> dict[str, str]:
+    """What each colour means, with how many claims; of the reproduced ones how many hold over the sets."""
+    found = tally(table)
+    words = {
+        verdict: f"{verdict} at the defaults ({found.verdicts.get(verdict, 0)})"
+        for verdict in VERDICTS
+    }
+    if found.hold is not None:
+        words[REPRODUCED] += f", {len(found.hold)} of them in at least {LEAST:.0%} of the sets"
+    return words
+
+
+def beyond(table: pd.DataFrame) -> str:
+    """How many effects are too far away to be drawn where they are."""
+    rows = table.to_dict("records")
+    own, falsified = (
+        sum(abs(_ratio(row, prefix)) > FARTHEST for row in rows) for prefix in ("", "falsifier_")
+    )
+    return f"{own} of {len(rows)} effects and {falsified} under the falsifier"
+
+
+def _ratio(row: dict[Any, Any], prefix: str) -> float:
+    """An effect over half the width of its interval; nothing where all runs are alike."""
     mean, reach = row[f"{prefix}mean"], (row[f"{prefix}high"] - row[f"{prefix}low"]) / 2
-    if np.isnan(mean):
-        return np.nan
-    return float(np.clip(mean / reach if reach > 0 else 0.0, -FARTHEST, FARTHEST))
+    return float(mean / reach) if reach > 0 else 0.0 * float(mean)
+
+
+def _place(row: dict[Any, Any], prefix: str) -> float:
+    """Where an effect is drawn; NaN where there is none."""
+    return float(np.clip(_ratio(row, prefix), -FARTHEST, FARTHEST))

@@ -48,8 +48,8 @@ def mechanisms(shares: pd.DataFrame, said: Any) -> Figure:
         figure,
         "Above: Shapley values of the mechanisms, which sum to the total: mean and 95% interval of "
         f"{said.replicates} paired runs (bars); nine in ten of the plausible parameter sets (thin lines).\n"
-        "Below: how much more (red) or less (blue) two mechanisms bring together than each by itself; "
-        "black: the interval excludes zero.",
+        "Below: how much more (red) or less (blue) two mechanisms bring together than the sum of what each "
+        "brings by itself; black: the interval excludes zero.",
     )
     return figure
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.figures.style import BLUE, GREY, LABELS, VERMILION, blank, draw_into, foot
+from experiments.arms import NAMES
+from experiments.figures.style import BLUE, GREY, VERMILION, blank, draw_into, foot
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -50,7 +51,7 @@ def stopping(looks: pd.DataFrame, course: pd.DataFrame, said: Any) -> Figure:
     first, second = said.compare
     foot(
         figure,
-        f"{LABELS[first]} less {LABELS[second]}. Dashed: the width that was asked for. Grey lines: looks. "
+        f"{NAMES[first]} less {NAMES[second]}. Dashed: the width that was asked for. Grey lines: looks. "
         f"Stopped after {int(last['n'])} runs, as {last['reason']}.",
     )
     return figure

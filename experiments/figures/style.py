@@ -22,13 +22,6 @@ COLOURS = {
     "none": GREY, "single": ORANGE, "single_matched": GREEN, "solos": BLUE, "team": VERMILION,
 }  # fmt: skip
 MARKERS = {"none": "o", "single": "^", "single_matched": "s", "solos": "D", "team": "o"}
-LABELS = {
-    "none": "no brokers",
-    "single": "single broker",
-    "single_matched": "singles, equal cost",
-    "solos": "solos",
-    "team": "team",
-}
 SHORT = 104  # weeks: time is shown in years from here on
 _STYLE: Any = {
     "font.size": 9,

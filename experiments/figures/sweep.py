@@ -15,7 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.figures.style import COLOURS, GREY, LABELS, MARKERS, blank, draw_into, foot
+from experiments.arms import NAMES
+from experiments.figures.style import COLOURS, GREY, MARKERS, blank, draw_into, foot
 from simulation import Settings
 from simulation.passport import SHARE, leaves
 
@@ -104,7 +105,7 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
 def _name_axes(axes: Sequence[Axes], meaning: str, unit: str, compare: Sequence[str]) -> None:
     levels, gaps = ("%", "percentage points") if unit == SHARE else (unit, unit)
     axes[0].set_ylabel(f"{textwrap.fill(meaning, 34)} ({levels})", fontsize=8)
-    less = f"{LABELS[compare[0]]} less {LABELS[compare[1]]}"
+    less = f"{NAMES[compare[0]]} less {NAMES[compare[1]]}"
     axes[1].set_ylabel(f"{less}\n({gaps})", fontsize=8)
 
 
@@ -166,7 +167,7 @@ def _levels(axes: Axes, table: pd.DataFrame, panel: Panel, arms: Sequence[str]) 
     own = table[table["reference"] == ""]
     for number, arm in enumerate(arms):
         dodge = DODGE * (number - (len(arms) - 1) / 2)
-        _course(axes, own[own["arm"] == arm], panel, arm, LABELS[arm], dodge)
+        _course(axes, own[own["arm"] == arm], panel, arm, NAMES[arm], dodge)
 
 
 def _gap(axes: Axes, table: pd.DataFrame, panel: Panel, compare: Sequence[str]) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import solara
 
-from experiments.figures.style import COLOURS, LABELS
+from experiments.arms import NAMES
+from experiments.figures.style import COLOURS
 from experiments.page.likely import Likely
 from experiments.page.play import COURSES, Frame, Play, Worlds
 from experiments.page.scene import COLOUR_BY, drawn, scene
@@ -43,12 +44,12 @@ def World(
     share = frame.outcomes["practising_host"]
     with solara.Column(gap="0px", classes=["kb-world"]):
         solara.HTML(
-            "h2", f"{LABELS[play.arm]}: {share:.0%} of the hosts' people practise",
+            "h2", f"{NAMES[play.arm]}: {share:.0%} of the hosts' people practise",
             style={"color": COLOURS[play.arm]}, classes=["kb-title"],
         )  # fmt: skip
         Network(
             still=still, moment=json.dumps(drawn(play, frame, colour)), colour=colour,
-            title=LABELS[play.arm], chosen=chosen, event_pick=choose,
+            title=NAMES[play.arm], chosen=chosen, event_pick=choose,
         )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def Lines(shown: Worlds, likely: Likely | None, week: int, jump: Callable[[int],
 
     lines = [
         {
-            "name": LABELS[play.arm], "colour": COLOURS[play.arm],
+            "name": NAMES[play.arm], "colour": COLOURS[play.arm],
             "values": [
                 [_plain(frame.outcomes[name]) for frame in play.frames] for name in COURSES
             ],

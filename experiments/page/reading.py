@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import solara
 
-from experiments.figures.style import LABELS
+from experiments.arms import NAMES
 from experiments.page import why
 from experiments.page.likely import Likely
 from experiments.page.play import Frame, Play, broker_name
@@ -75,10 +75,10 @@ def Somebody(plays: Sequence[Play], frames: Sequence[Frame], whom: Chosen) -> No
             return
         play, frame = plays[whom.side], frames[whom.side]
         if whom.kind == "broker":
-            solara.HTML("h3", f"{broker_name(whom.row)}, {LABELS[play.arm]}")
+            solara.HTML("h3", f"{broker_name(whom.row)}, {NAMES[play.arm]}")
             rows = why.broker_table(play, frame, whom.row)
         else:
-            solara.HTML("h3", f"{escape(play.person_name(whom.row))}, with {LABELS[play.arm]}")
+            solara.HTML("h3", f"{escape(play.person_name(whom.row))}, with {NAMES[play.arm]}")
             rows = why.trail_table(play, whom.row)
         solara.HTML("table", unsafe_innerHTML=rows, classes=["kb-table"])
         if whom.kind == "person":

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import solara
 
-from experiments.figures.style import COLOURS, LABELS, blank, styled
+from experiments.arms import NAMES
+from experiments.figures.style import COLOURS, blank, styled
 from experiments.page.choice import Choice
 from experiments.page.likely import Likely
 from experiments.page.play import COURSES, Play, Worlds
@@ -69,7 +70,7 @@ def _courses(worlds: Worlds, likely: Likely | None) -> Figure:
                     range(len(band.low)), band.low, band.high, color=colour, alpha=0.2
                 )
             values = [frame.outcomes[name] for frame in play.frames]
-            axes.plot(values, color=colour, label=LABELS[play.arm])
+            axes.plot(values, color=colour, label=NAMES[play.arm])
         axes.axvspan(worlds.choice.settings.contract.start, worlds.end, color="#f2eadb", zorder=0)
         axes.set_xlim(0, worlds.choice.settings.weeks)
         axes.set_title(title, fontsize=8.5)
@@ -88,7 +89,7 @@ def _figure(worlds: Worlds, week: int) -> Figure:
         _world(above, play, week)
         for each in worlds.plays:
             values = [frame.outcomes["practising_host"] for frame in each.frames]
-            below.plot(values, color=COLOURS[each.arm], label=LABELS[each.arm])
+            below.plot(values, color=COLOURS[each.arm], label=NAMES[each.arm])
         below.axvline(week, color="#222222", linewidth=0.8)
         below.set_xlim(0, worlds.choice.settings.weeks)
         below.set_ylim(0, 1)
@@ -124,7 +125,7 @@ def _world(axes: Axes, play: Play, week: int) -> None:
         linewidths=0.5,
         zorder=3,
     )
-    axes.set_title(f"{LABELS[play.arm]}, week {week}", color=COLOURS[play.arm])
+    axes.set_title(f"{NAMES[play.arm]}, week {week}", color=COLOURS[play.arm])
     axes.set_xlim(0, WIDTH)
     axes.set_ylim(HEIGHT, 0)
     axes.set_axis_off()

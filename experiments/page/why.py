@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.figures.style import COLOURS, LABELS
+from experiments.arms import NAMES
+from experiments.figures.style import COLOURS
 from experiments.page.play import Frame, Play, broker_name
 from simulation.story import DISPOSITION, Event, Kind, Route
 from simulation.tables import ACTIVITIES, NOBODY
@@ -42,7 +43,7 @@ def reason(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
     """How the two worlds on the page compare, and the route that parts them most; empty for one world."""
     if len(frames) < 2:
         return ""
-    first, second = (LABELS[play.arm] for play in plays)
+    first, second = (NAMES[play.arm] for play in plays)
     a, b = (round(100 * frame.outcomes["practising_host"]) for frame in frames)
     here = f"The two worlds on this page are one throw of the dice. By week {frames[0].week},"
     here += f" {a}% practise with {first} and {b}% with {second}"
@@ -59,7 +60,7 @@ def reason(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
 
 def routes_table(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
     """The routes as the rows of an HTML table."""
-    heads = "".join(f"<th>{LABELS[play.arm]}</th>" for play in plays)
+    heads = "".join(f"<th>{NAMES[play.arm]}</th>" for play in plays)
     rows = "".join(
         f"<tr><td>{share.route}</td>{''.join(f'<td>{a:+.1f}</td>' for a in share.amounts)}</tr>"
         for share in shares(frames)
@@ -109,7 +110,7 @@ def told(plays: Sequence[Play], week: int, kind: Kind) -> list[tuple[int, str, s
     for back in range(week, 0, -1):
         for play in plays:
             found += [
-                (back, LABELS[play.arm], COLOURS[play.arm], event_words(play, event))
+                (back, NAMES[play.arm], COLOURS[play.arm], event_words(play, event))
                 for event in play.frames[back].events
                 if event.kind == kind
             ]
@@ -132,7 +133,7 @@ def event_words(play: Play, event: Event) -> str:
 
 def hours_table(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
     """Shares of all brokers' half-days so far by activity, as the rows of an HTML table."""
-    heads = "".join(f"<th>{LABELS[play.arm]}</th>" for play in plays)
+    heads = "".join(f"<th>{NAMES[play.arm]}</th>" for play in plays)
     spent = [frame.brokers["hours"].sum(axis=0) for frame in frames]
     shares_ = [hours / hours.sum() if hours.sum() else hours for hours in spent]
     rows = "".join(

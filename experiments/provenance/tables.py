@@ -110,7 +110,7 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "identical": Outcome("Whether the falsifier makes the compared runs the same", YES),
         "strength": Outcome("In how many parameter sets the claim holds, in a word", "text"),
         "sets_hold": Outcome("Parameter sets in which the effect is positive", "share"),
-        "verdict": Outcome("How the claim comes out", "text"),
+        "verdict": Outcome("How the claim comes out at the study's own settings alone", "text"),
         "reason": Outcome("Where it falls short; empty if nowhere", "text"),
         "sets_all_hold": Outcome("Parameter sets with all effects of the claim positive", "share"),
     },

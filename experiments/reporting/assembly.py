@@ -23,7 +23,7 @@ from experiments.reporting.folder import Study
 from experiments.reporting.kinds import KINDS
 from experiments.reporting.kinds.part import Part
 from experiments.software import citation_file
-from simulation import SettingsError, __version__
+from simulation import Settings, SettingsError, __version__
 from simulation.compiling import source_hash
 
 Parts = Sequence[tuple[Study, Part]]
@@ -55,7 +55,8 @@ MEANING = (
     "sit for whom "
     "collaborating across the two communities has become routine. Every difference is between the "
     "same worlds under "
-    "the same dice, with its 95% interval; where that includes zero it is called no clear difference."
+    "the same dice, with its 95% interval; where that includes zero it is called no clear difference. "
+    f"A share of {Settings().money.critical_mass:.0%} is the critical mass, unless a study sets another."
 )
 
 

@@ -9,8 +9,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from experiments.analysis import Estimate
+from experiments.wording import SUBJECTS, listed
 from experiments.wording import digits as digits_of
-from experiments.wording import listed
 from simulation import Settings
 from simulation.passport import SHARE, Passport, leaves
 
@@ -41,12 +41,8 @@ ALONE = {
 METHODS = ("prim", "cart")  # that find rules
 UNCLEAR = "no clear difference"
 UNKNOWN = "not known"
-ARMS = {
-    "none": "no brokers",
-    "single": "a single broker",
-    "single_matched": "single brokers at equal cost",
-    "solos": "solos (the same people, each alone)",
-    "team": "the team",
+ARMS = {arm: name for arm, (_, name) in SUBJECTS.items()} | {
+    "solos": "solos (the same people, each alone)"
 }  # as what the team is compared with
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
 TELLING = (0, 0.5, 1)  # shares that another share must not look like

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from experiments.arms import NAMES
 from experiments.reporting import phrases, ran
 from experiments.reporting.content import Block, Table, Text, table
 from experiments.reporting.costs import cost_of
@@ -18,10 +19,10 @@ from simulation.settings import ARMS
 
 ALONE = "find people, open doors and bring them together; nothing is done in common"
 DOES = {
-    "none": "nobody brokers: the counterfactual of every gain",
-    "single": f"one post, alone: {ALONE}",
-    "single_matched": f"as many full-timers as the team's money buys, each alone: {ALONE}",
-    "solos": f"the team's people and hours, each alone: {ALONE}",
+    "none": f"{NAMES['none']}: the counterfactual of every gain",
+    "single": f"{NAMES['single']}, alone: {ALONE}",
+    "single_matched": f"{NAMES['single_matched']}, as many as the team's money buys, each alone: {ALONE}",
+    "solos": f"{NAMES['solos']}: the team's people and hours, each alone: {ALONE}",
 }
 
 

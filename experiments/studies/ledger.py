@@ -20,9 +20,16 @@ from experiments.configurations import Changes
 from experiments.figures import ledger as figures
 from experiments.job import Job
 from experiments.validity.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Effect, Pattern
+from experiments.validity.verdicts import (
+    FALSIFIED,
+    IN_PART,
+    NOT,
+    REPRODUCED,
+    counted,
+    place,
+    strength,
+)
 
-REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"
-FALSIFIED = "falsifier failed"
 VANISHED = 0.25  # the share of an effect that may be left under its falsifier
 
 
@@ -53,7 +60,7 @@ def conduct(job: Job) -> None:
     in_sets = {key: runs.replicates for key, runs in job.run_sets(compared).items()}
     found = ledger(tables, in_sets, PATTERNS)
     store.save_csv(job.folder / "ledger.csv", found)
-    store.save_text(job.folder / "ledger.md", markdown(found))
+    store.save_text(job.folder / "ledger.md", markdown(found, place(bool(plan.changed()))))
     figures.draw(job.folder)
     _tell(job, found)
     job.finish()
@@ -103,14 +110,6 @@ def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.D
                 | common
             )
     return pd.DataFrame(rows)
-
-
-def strength(share: float) -> str:
-    """In how many parameter sets a pattern holds, in a word; empty without an ensemble."""
-    if np.isnan(share):
-        return ""
-    bounds = {"robust": 0.9, "mostly": 0.6, "open": 0.4, "rarely": 0.1, "hardly ever": 0.0}
-    return next(word for word, least in bounds.items() if share >= least)
 
 
 def _effects(pattern: Pattern, tables: Tables, falsified: bool) -> list[Estimate]:
@@ -187,10 +186,17 @@ def reason(
     return "; ".join(parts)
 
 
-def markdown(table: pd.DataFrame) -> str:
-    """The ledger as Markdown: a row per effect, then what has no entry and why."""
+def markdown(table: pd.DataFrame, where: str) -> str:
+    """The ledger as Markdown: the claims counted, a row per effect, then what has no entry and why.
+
+    Args:
+        table: of the ledger.
+        where: the verdicts were reached.
+    """
     lines = [
-        "| | claim | effect | mean (95 % interval) | falsified | sets | verdict |",
+        counted(table, where),
+        "",
+        f"| | claim | effect | mean (95 % interval) | falsified | sets | verdict {where} |",
         "|---|---|---|---|---|---|---|",
     ]
     before = None
@@ -209,7 +215,8 @@ def markdown(table: pd.DataFrame) -> str:
         lines.append(f"| {' | '.join(cells)} |")
     lines += [
         "",
-        "Sets: share of the plausible parameter sets in which the effect is positive.",
+        "Sets: share of the plausible parameter sets in which the effect is positive. A claim holds in a "
+        "set if all its effects are positive there; the verdict does not depend on the sets.",
         "",
     ]
     lines += [f"* {what}: see {where}." for what, where in SAME_AS.items()]
@@ -223,7 +230,8 @@ def _interval(row: Mapping[Any, Any], prefix: str) -> str:
 
 
 def _tell(job: Job, found: pd.DataFrame) -> None:
-    table = Table("", "claim", "effects", "sets", "verdict", box=None, pad_edge=False)
+    where = place(bool(job.plan.changed()))
+    table = Table("", "claim", "effects", "sets", f"verdict {where}", box=None, pad_edge=False)
     for key, rows in found.groupby("pattern", sort=False):
         first = rows.iloc[0]
         everywhere = first["sets_all_hold"]
@@ -232,12 +240,6 @@ def _tell(job: Job, found: pd.DataFrame) -> None:
             "" if np.isnan(everywhere) else f"{everywhere:.0%}", first["verdict"],
         )  # fmt: skip
     job.out.print(table)
-    counts = found.drop_duplicates("pattern")["verdict"].value_counts()
-    listed = [
-        f"{counts[verdict]} {verdict}"
-        for verdict in (REPRODUCED, IN_PART, NOT, FALSIFIED)
-        if verdict in counts
-    ]
-    job.out.print(f"Of {int(counts.sum())} patterns: {wording.listed(listed)}.")
+    job.out.print(counted(found, where))
     if job.plan.members:
         job.out.print("Sets: share of the parameter sets in which every effect is positive.")

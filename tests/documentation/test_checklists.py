@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
+from omegaconf import OmegaConf
 
 from experiments import checklists, document
 from simulation import MODEL_VERSION, Settings, __version__
@@ -63,6 +65,31 @@ def test_stress_names_every_search_that_a_study_makes():
     aims = STRESS.split("**1.3 ")[1].split("<!--")[0]
     for words in ("differential evolution", "PRIM", "CART"):
         assert words in aims
+
+
+def test_the_checklist_has_every_library_that_a_study_of_validity_needs():
+    project = tomllib.loads((document.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extra = project["optional-dependencies"]["validity"]
+    names = {re.split(r"[<>=]", one)[0].replace("_", "-") for one in extra} - {"cloudpickle"}
+    assert (
+        {"ema-workbench", "scikit-learn", "shapiq", "pyabc"} <= names <= set(checklists.LIBRARIES)
+    )
+    readme = (document.ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(re.search(name.replace("-", "[-_]"), readme) for name in names)
+
+
+def test_the_checklist_names_every_kind_of_interval():
+    outputs = STRESS.split("**1.2 ")[1].split("**1.3 ")[0]
+    for words in ("Student's", "Fieller's", "Wilson's", "jackknife", "bootstrap"):
+        assert words in outputs
+
+
+def test_the_readme_lists_every_kind_of_study_that_is_shipped():
+    table = (document.ROOT / "README.md").read_text(encoding="utf-8").split("| study | asks")[1]
+    listed = set(re.findall(r"study=(\w+)", table.split("\n\n")[0]))
+    kinds = {one.stem: OmegaConf.load(one).get("kind", "arms")
+             for one in (document.ROOT / "configs" / "study").glob("*.yaml")}  # fmt: skip
+    assert {name for name, kind in kinds.items() if kind not in ("arms", "sweep")} <= listed
 
 
 def test_numbers_in_the_checklists_are_the_programs():

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from omegaconf import OmegaConf
 
-from experiments import ensemble, reference
+from experiments import ensemble, reference, wording
 from experiments.decision import maps
 from experiments.executors import processes
 from experiments.runs import RunStore
@@ -153,3 +153,25 @@ def test_every_figure_in_the_readme_is_there():
     figures = re.findall(r"!\[.*?\]\((.*?)\)", (root / "README.md").read_text())
     assert len(figures) >= 3
     assert [path for path in figures if not (root / path).is_file()] == []
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/TRACE.md"])
+def test_claims_are_counted_by_what_holds_over_the_sets_too(document):
+    text = (Path(reference.FOLDER).parents[1] / document).read_text(encoding="utf-8")
+    claims = kept("patterns", "ledger").drop_duplicates("pattern")
+    there = claims[claims["verdict"] == "reproduced"]
+    hold = there["strength"].isin(["robust", "mostly"])
+    assert f"{hold.sum()} of {len(claims)} claims: reproduced at the defaults" in text
+    assert f"{len(there)} of {len(claims)}" not in text
+    assert wording.listed(list(there.loc[~hold, "pattern"])) in text
+
+
+def test_what_is_clear_of_two_mechanisms_is_told_with_its_sign_over_the_sets():
+    rows = kept("mechanisms", "mechanisms")
+    pairs = rows[(rows["outcome"] == "culture") & (rows["order"] == 2)]
+    clear = pairs[(pairs["low"] > 0) | (pairs["high"] < 0)]
+    said, sure = reference.mechanisms_together().split("\n")
+    assert (
+        said.count(" with ") == len(clear) and "support with leadership -1.5 (-2.1 to -0.9)" in said
+    )
+    assert "handover 10 % (6 to 14)" in sure and "introductions 84 % (78 to 88)" in sure

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+from experiments import reference
 from experiments.figures.arms import draw
 from tests.experiments.small import SMALL
 
@@ -34,6 +36,30 @@ def test_figures_can_be_drawn_again_without_the_model(results):
     )
     assert done.stderr == "" and done.stdout.split() == FIGURES
     assert before == {name: (results / name).read_bytes() for name in FIGURES}
+
+
+KEPT = {
+    "patterns": "ledger", "headline": "headline", "mechanisms": "mechanisms",
+    "convergence": "convergence",
+}  # fmt: skip
+
+
+def test_kept_figures_are_what_the_kept_tables_give_without_the_model(tmp_path):
+    code = (
+        "import sys; sys.modules['simulation'] = None\n"
+        "from importlib import import_module; from pathlib import Path\n"
+        f"for study, kind in {KEPT}.items():\n"
+        "    import_module(f'experiments.figures.{kind}').draw(Path(sys.argv[1]) / study)"
+    )
+    for study, kind in KEPT.items():
+        shutil.copytree(reference.FOLDER / study, tmp_path / study)
+        (tmp_path / study / f"{kind}.svg").unlink()
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    for study, kind in KEPT.items():
+        drawn, kept = (one / study / f"{kind}.svg" for one in (tmp_path, reference.FOLDER))
+        assert drawn.read_text("utf-8") == kept.read_text("utf-8"), study
 
 
 def test_figures_name_the_arms_and_the_comparison(results):

@@ -7,9 +7,12 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from omegaconf import OmegaConf
 
 from experiments.analysis import Estimate, estimate, pseudo_values
+from experiments.figures import ledger as figures
 from experiments.studies import ledger
+from experiments.validity import verdicts
 from experiments.validity.patterns import (
     END,
     OUT_OF_REACH,
@@ -49,11 +52,11 @@ PLANTED = Pattern(
 @pytest.mark.parametrize(
     ("planted", "left", "verdict"),
     [
-        (1.0, 0.0, ledger.REPRODUCED),
-        (1.0, 0.1, ledger.REPRODUCED),  # less than a quarter of it is left
-        (1.0, 0.5, ledger.FALSIFIED),
-        (0.0, 0.0, ledger.NOT),
-        (-1.0, 0.0, ledger.NOT),
+        (1.0, 0.0, verdicts.REPRODUCED),
+        (1.0, 0.1, verdicts.REPRODUCED),  # less than a quarter of it is left
+        (1.0, 0.5, verdicts.FALSIFIED),
+        (0.0, 0.0, verdicts.NOT),
+        (-1.0, 0.0, verdicts.NOT),
     ],
 )
 def test_a_planted_effect_is_found_and_one_that_outlives_its_mechanism_is_told(
@@ -72,12 +75,12 @@ GONE = Estimate(0.0, -0.1, 0.1, 9)
 @pytest.mark.parametrize(
     ("found", "without", "verdict"),
     [
-        ([HOLDS, HOLDS], None, ledger.REPRODUCED),
-        ([HOLDS, DOES_NOT], None, ledger.IN_PART),
-        ([DOES_NOT], [HOLDS], ledger.NOT),
-        ([HOLDS, DOES_NOT], [GONE, HOLDS], ledger.IN_PART),  # only what held must vanish
-        ([HOLDS, HOLDS], [GONE, HOLDS], ledger.FALSIFIED),
-        ([HOLDS], [DOES_NOT], ledger.FALSIFIED),  # it must be seen to vanish
+        ([HOLDS, HOLDS], None, verdicts.REPRODUCED),
+        ([HOLDS, DOES_NOT], None, verdicts.IN_PART),
+        ([DOES_NOT], [HOLDS], verdicts.NOT),
+        ([HOLDS, DOES_NOT], [GONE, HOLDS], verdicts.IN_PART),  # only what held must vanish
+        ([HOLDS, HOLDS], [GONE, HOLDS], verdicts.FALSIFIED),
+        ([HOLDS], [DOES_NOT], verdicts.FALSIFIED),  # it must be seen to vanish
     ],
 )
 def test_a_verdict_weighs_all_effects_and_the_falsifier(found, without, verdict):
@@ -95,7 +98,7 @@ def test_in_the_model_itself_a_mechanism_that_is_off_changes_nothing():
         for key, changes in ledger.configurations([pattern]).items()
     }
     row = ledger.ledger(runs, {}, [pattern]).iloc[0]
-    assert row["verdict"] == ledger.REPRODUCED
+    assert row["verdict"] == verdicts.REPRODUCED
     assert row["falsifier_mean"] == row["falsifier_low"] == 0.0
 
 
@@ -166,15 +169,64 @@ def test_over_an_ensemble_the_share_of_sets_is_counted_in_which_all_effects_are_
     row = ledger.ledger(tables(PLANTED, 1.0), in_sets, [PLANTED]).iloc[0]
     assert row["sets_hold"] == row["sets_all_hold"] == share
     assert row["sets_mean"] == pytest.approx(planted, abs=0.05)
-    assert row["verdict"] == ledger.REPRODUCED  # it speaks of the study's own settings
+    assert row["verdict"] == verdicts.REPRODUCED  # it speaks of the study's own settings
 
 
 def test_a_pattern_holds_in_a_set_only_if_all_its_effects_do():
     both = PLANTED._replace(effects=[more("x", "a", "b"), more("x", "b", "a")])
     rows = ledger.ledger(tables(both, 1.0), tables(both, 1.0, sets=3), [both])
     assert rows["sets_hold"].tolist() == [1.0, 0.0] and rows["sets_all_hold"].tolist() == [0.0, 0.0]
-    assert rows["verdict"].tolist() == [ledger.IN_PART] * 2
+    assert rows["verdict"].tolist() == [verdicts.IN_PART] * 2
     assert rows["reason"][0] == "the other way round: x: more with b than a"
+
+
+def claims(*given):
+    """A ledger of a row per claim: its number, verdict, and share of the sets in which it holds."""
+    return pd.DataFrame(given, columns=["pattern", "verdict", "sets_all_hold"])
+
+
+def test_claims_are_counted_beginning_with_those_that_hold_over_the_sets_too():
+    table = claims(
+        ("P1", "reproduced", 0.36), ("P2", "reproduced", 0.6), ("P2", "reproduced", 0.6),
+        ("P3", "not reproduced", 0.9), ("P4", "reproduced", 1.0), ("P5", "falsifier failed", 0.8),
+    )  # fmt: skip
+    found = verdicts.tally(table)
+    assert (found.hold, found.fewer) == (["P2", "P4"], ["P1"])
+    assert verdicts.counted(table, "at the defaults") == (
+        "2 of 5 claims: reproduced at the defaults, and each holds in at least 60% of the plausible "
+        "parameter sets. Reproduced at the defaults, but holding in fewer sets: 1 more (P1). The others, "
+        "at the defaults: 1 whose effects outlive their mechanism (falsifier failed) and 1 not reproduced."
+    )
+
+
+def test_without_parameter_sets_nothing_is_said_of_them():
+    table = claims(("P1", "reproduced", np.nan), ("P2", "not reproduced", np.nan))
+    assert verdicts.tally(table).hold is None
+    said = verdicts.counted(table, verdicts.place(changed=True))
+    assert said == "Of 2 claims, at the study's settings: 1 reproduced and 1 not reproduced."
+
+
+def test_the_figure_says_what_it_cuts_and_where_the_verdict_comes_from():
+    three = [f"{prefix}{name}" for prefix in ("", "falsifier_") for name in ("mean", "low", "high")]
+    rows = [
+        ("P1", "A", "reproduced", 0.36, 12.0, 11.0, 13.0, 0.0, 0.0, 0.0),  # 12 half widths
+        ("P1", "A", "reproduced", 0.36, 9.0, 8.0, 10.0, -11.0, -12.0, -10.0),
+        ("P2", "B", "reproduced", 0.7, -30.0, -32.0, -28.0, *[np.nan] * 3),
+    ]
+    table = pd.DataFrame(rows, columns=["pattern", "claim", "verdict", "sets_all_hold", *three])
+    drawn = figures.ledger(table, OmegaConf.create({"replicates": 9, "set_replicates": 4}))
+    assert "2 of 3 effects and 1 under the falsifier lie beyond ±10" in drawn.axes[0].get_xlabel()
+    assert drawn.axes[0].lines[-1].get_label() == "under the falsifier"
+    said = [text.get_text() for text in drawn.legends[0].get_texts()]
+    assert said[0] == "reproduced at the defaults (2), 1 of them in at least 60% of the sets"
+    places = [float(line.get_xdata()[0]) for line in drawn.axes[0].lines if len(line.get_xdata())]
+    assert max(places) == figures.FARTHEST and np.nanmin(places) == -figures.FARTHEST
+
+
+def test_a_share_of_the_sets_has_its_word():
+    shares = {0.9: "robust", 0.899: "mostly", 0.6: "mostly", 0.355: "rarely", 0.0: "hardly ever"}
+    assert {share: verdicts.strength(share) for share in shares} == shares
+    assert verdicts.strength(math.nan) == ""
 
 
 def test_what_a_falsifier_leaves_is_said():
@@ -214,7 +266,9 @@ def test_the_study_prints_and_keeps_the_ledger(ask, tmp_path):
     assert found["sets_hold"].isin([0.0, 0.5, 1.0]).all()
     for pattern in PATTERNS:
         assert f"{pattern.key} " in answer.out
-    assert "Of 36 patterns:" in answer.out and not math.isnan(found["mean"].iloc[0])
+    assert " of 36 claims: reproduced at the study's settings" in answer.out and not math.isnan(
+        found["mean"].iloc[0]
+    )
 
 
 @pytest.mark.parametrize("given", ["arms=[team]", "compare=[team,solos]"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import re
 import shlex
@@ -404,6 +405,22 @@ def test_a_study_that_was_changed_is_not_kept(copied, tmp_path, capsys):
     assert keeping.main([str(copied), str(tmp_path / "kept")]) == 2
     assert "is not as the study wrote it: table.csv changed." in capsys.readouterr().err
     assert not (tmp_path / "kept").exists()
+
+
+def test_what_a_program_with_uncommitted_changes_made_is_not_kept(copied, tmp_path, capsys):
+    path = copied / "ro-crate-metadata.json"
+    record = json.loads(path.read_text("utf-8"))
+    state = next(one for one in record["@graph"] if one["@id"] == "#state")
+    state["value"] = "as committed"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert keeping.main([str(copied), str(tmp_path / "kept")]) == 0
+    state["value"] = "with uncommitted changes"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert keeping.main([str(copied), str(tmp_path / "refused")]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "with uncommitted changes, which nobody else can obtain: commit them" in said
+    assert not (tmp_path / "refused").exists()
 
 
 def test_the_command_of_the_report_names_what_there_will_be(copied, tmp_path):

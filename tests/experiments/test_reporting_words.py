@@ -180,10 +180,10 @@ def test_that_a_team_beats_nobody_is_no_finding_over_sets_chosen_for_it(tmp_path
 
 def test_a_broker_who_costs_less_is_said_to(tmp_path):
     folder = headline(tmp_path, AHEAD, 0.9, 0.0)
-    words = "a single broker, which costs less (104 FTE-weeks, £119,586 against 364 FTE-weeks"
+    words = "one full-timer, which costs less (104 FTE-weeks, £119,586 against 364 FTE-weeks"
     assert words in saying(folder, "Clearly better in most")[0]
     assert words in saying(folder, "By the end of the contracts, with the default")[0]
-    assert "single brokers at equal cost, which" not in " ".join(sentences(folder))
+    assert "unconnected full-timers for the same money, which" not in " ".join(sentences(folder))
 
 
 def test_how_often_the_team_is_behind_opens_the_summary(tmp_path):
@@ -281,15 +281,17 @@ def test_the_ledger_counts_claims_and_names_those_that_hold_everywhere(tmp_path)
     rows = [claim("P1", "reproduced", True, 0.95), claim("P2", "not reproduced", False, 0.2)]
     sets = [{"set": number} for number in range(100)]
     folder = planted(tmp_path, "ledger", {"ledger": rows, "sets": sets}, ensemble="plausible")
-    (said, *_) = saying(folder, "2 claims of the case study")
-    assert "1 reproduced" in said and "1 not reproduced" in said
+    (said, *_) = saying(folder, "Claims of the case study")
+    assert "1 of 2 claims: reproduced at the defaults, and each holds in at least 60%" in said
+    assert "The others, at the defaults: 1 not reproduced." in said
     assert saying(
         folder,
         "1 of 2 claims are positive in nearly all plausible parameter sets (at least 90%): Claim P1 (P1).",
     )
     assert saying(
         folder,
-        "Those of 1 are so in surely fewer than half of them: Claim P2 (P2).",
+        "1 of 2 claims are positive in surely fewer than half of the plausible parameter sets: "
+        "Claim P2 (P2).",
     )
     assert len(PATTERNS) > 2  # the counts are the table's, not the program's
 

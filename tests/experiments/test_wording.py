@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pytest import approx
 
+from experiments import reference, wording
 from experiments.analysis import Estimate, difference
+from experiments.arms import NAMES
 from experiments.plan import Plan
+from experiments.reporting import phrases, setup
 from experiments.wording import (
     afterwards,
     headline,
@@ -17,6 +20,7 @@ from experiments.wording import (
     verdict,
 )
 from simulation import Settings, change
+from simulation.settings import ARMS
 from tests.experiments.small import MOMENTS, planted
 
 PAIR = ("team", "solos")
@@ -103,7 +107,7 @@ def test_further_arms_with_the_same_resources_are_not_passed_over():
     arms = planted(none=0.0, single=0.1, single_matched=0.8, solos=0.2, team=0.5)
     planned = {"single": 104.0, "single_matched": 364.0, "solos": 364.0, "team": 364.0}
     (found,) = rivals(arms, PAIR, MOMENTS, planned)
-    assert found.startswith("The team does worse than single brokers at equal cost:")
+    assert found.startswith("The team does worse than unconnected full-timers for the same money:")
     assert rivals(arms, PAIR, MOMENTS, planned | {"single_matched": 363.0}) == []
     assert rivals(arms, PAIR, MOMENTS, {}) == []
 
@@ -136,3 +140,15 @@ def test_names_are_listed_as_in_a_sentence():
     assert [listed(list(names)) for names in ("", "a", "ab", "abc")] == [
         "none", "a", "a and b", "a, b and c",
     ]  # fmt: skip
+
+
+def test_every_arm_has_one_plain_name_wherever_it_is_told():
+    """In figures and tables as it is, in sentences with what else is needed to know who is meant."""
+    assert set(NAMES) == set(wording.SUBJECTS) == set(phrases.ARMS) == set(ARMS)
+    assert len(set(NAMES.values())) == len(ARMS)
+    for arm, name in NAMES.items():
+        for told in (wording.SUBJECTS[arm][0], wording.SUBJECTS[arm][1], phrases.ARMS[arm]):
+            assert name in told
+        if arm != "team":
+            assert name in reference.OTHERS[arm]
+            assert name in setup.DOES[arm]

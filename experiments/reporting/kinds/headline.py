@@ -23,6 +23,9 @@ SMALL = 0.05  # share of the people: below, a difference is called small, as the
 EQUAL = 2  # other arms with the team's money: they come first
 SIDES = {"better": "ahead", "worse": "behind"}
 TEAM, NONE = "team", "none"
+AGAINST = {
+    arm: name for arm, (_, name) in wording.SUBJECTS.items()
+}  # after who it is has been said
 MOST = 3  # settings that the summary names
 FEWEST = 2  # runs in a parameter set for an interval of its own
 Row = Mapping[Any, Any]
@@ -37,7 +40,7 @@ def report(study: Study) -> Part:
     weeks = {"end": contract_end(study.settings), "followup": study.settings.weeks}
     verdicts = [_verdict(rows[other, "end"], other, weeks["end"]) for other in others]
     later = [
-        f"At follow-up (week {weeks['followup']}) against {phrases.ARMS[other]}: "
+        f"At follow-up (week {weeks['followup']}) against {AGAINST[other]}: "
         f"{_points(rows[other, 'followup'])}."
         for other in others
     ]
@@ -92,7 +95,7 @@ def _behind(study: Study, rows: Mapping[Any, Row], others: list[str]) -> Iterato
         if not math.isnan(row.get("sets_behind", math.nan)):
             sets = phrases.in_percent(phrases.sampled(row["sets_behind"], study.sets))
             said = f"in {sets} of the {study.sets_called}, and {said}"
-        yield f"The team has less than {phrases.ARMS[other]} {said} (95% intervals)."
+        yield f"The team has less than {AGAINST[other]} {said} (95% intervals)."
 
 
 def _settled(study: Study, rows: Mapping[Any, Row], others: list[str]) -> Iterator[str]:
@@ -116,7 +119,7 @@ def _settled(study: Study, rows: Mapping[Any, Row], others: list[str]) -> Iterat
         side = next((side for side, share in shares.items() if phrases.most(share)), "")
         told = [side] if side else list(SIDES)
         often = ", ".join(f"{one} in {phrases.in_percent(shares[one])}" for one in told)
-        groups[side].append(f"{phrases.ARMS[other]}{_cheaper(study, other)}: {often}")
+        groups[side].append(f"{AGAINST[other]}{_cheaper(study, other)}: {often}")
     for side in SIDES:
         if groups[side]:
             yield f"Clearly {side} in most {study.sets_called}: against {'; '.join(groups[side])}."
@@ -179,12 +182,12 @@ def _one_world(study: Study, rows: Mapping[Any, Row], others: list[str]) -> str:
     shares = {other: rows[other, "end"] for other in others}
     behind = "; ".join(
         f"{phrases.in_percent(phrases.sampled(row['worlds_behind'], int(row['n'])))} against "
-        f"{phrases.ARMS[other]}"
+        f"{AGAINST[other]}"
         for other, row in shares.items()
     )
     return (
         f"One programme is one world: of single worlds {study.own}, the team has less in {behind}. "
-        "The intervals of differences are of the mean over worlds."
+        "Intervals of differences are of their mean."
     )
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.figures.ledger import FARTHEST, beyond
 from experiments.reporting import phrases
 from experiments.reporting.content import Block, Points, Text, table
 from experiments.reporting.folder import Study
 from experiments.reporting.kinds.part import Part
 from experiments.validity.patterns import OUT_OF_REACH
+from experiments.validity.verdicts import counted, place
 
 NEEDED = (
     "pattern", "claim", "effect", "mean", "low", "high", "falsifier_mean", "falsifier_low",
@@ -29,14 +31,16 @@ def report(study: Study) -> Part:
     claims = {
         str(key): rows.to_dict("records") for key, rows in found.groupby("pattern", sort=False)
     }
-    counts = found.drop_duplicates("pattern")["verdict"].value_counts().items()
-    many = "; ".join([f"{count} {verdict}" for verdict, count in counts])
-    said = f"{len(claims)} claims of the case study and its neighbours: {many}."
+    where = place(bool(study.changed))
+    said = (
+        f"Claims of the case study and its neighbours. {counted(found, where, study.sets_called)}"
+    )
     figures = study.figure(
-        "ledger", "Every claim at a glance: its effects, its falsifier, and the parameter sets.",
+        "ledger", "Every claim at a glance: its effects, its falsifier, and the parameter sets. "
+        f"Effects beyond ±{FARTHEST} half widths of their interval ({beyond(found)}) are drawn at the edge.",
         f"A line for each claim with its effects and how often it holds over the parameter sets. {said}",
     )  # fmt: skip
-    beyond = [(what + ".", f"Not checked: {why}.") for what, why in OUT_OF_REACH.items()]
+    unreachable = [(what + ".", f"Not checked: {why}.") for what, why in OUT_OF_REACH.items()]
     robust = _robust(study, claims)
     blocks: list[Block] = [
         Text(said),
@@ -45,8 +49,8 @@ def report(study: Study) -> Part:
         *_claims(study, claims),
         *_effects(study, found),
     ]
-    blocks += [Text("Claims that are out of the model's reach:"), Points(beyond)]
-    return Part("Which claims hold", sure=[said, *robust], shown=figures, blocks=blocks)
+    blocks += [Text("Claims that are out of the model's reach:"), Points(unreachable)]
+    return Part("Which claims hold", sure=[said, *robust[1:]], shown=figures, blocks=blocks)
 
 
 def _robust(study: Study, claims: Mapping[str, Rows]) -> list[str]:
@@ -60,11 +64,12 @@ def _robust(study: Study, claims: Mapping[str, Rows]) -> list[str]:
         for key, row in firsts.items()
         if phrases.sampled(1 - row["sets_all_hold"], study.sets).low > phrases.HALF
     ]
-    many = len(firsts)
+    many, sets = len(firsts), study.sets_called
     return [
-        f"All effects of {len(sure)} of {many} claims are positive in nearly all {study.sets_called} (at "
-        f"least 90%): {_named(firsts, sure)}. Those of {len(weak)} are so in surely fewer than half of them: "
-        f"{_named(firsts, weak)}."
+        f"All effects of {len(sure)} of {many} claims are positive in nearly all {sets} (at least 90%): "
+        f"{_named(firsts, sure)}.",
+        f"All effects of {len(weak)} of {many} claims are positive in surely fewer than half of the {sets}: "
+        f"{_named(firsts, weak)}.",
     ]
 
 
@@ -76,9 +81,10 @@ def _named(firsts: Mapping[str, Row], keys: Sequence[str]) -> str:
 
 
 def _claims(study: Study, claims: Mapping[str, Rows]) -> list[Block]:
+    where = place(bool(study.changed))
     rows = [
         {
-            "": key, "claim": str(effects[0]["claim"]), "verdict": str(effects[0]["verdict"]),
+            "": key, "claim": str(effects[0]["claim"]), f"verdict {where}": str(effects[0]["verdict"]),
             "effects that hold": f"{sum(bool(row['holds']) for row in effects)} of {len(effects)}",
             "sets in which all do": _share(study, effects[0]["sets_all_hold"]),
             "where it falls short": _text(effects[0]["reason"]),
@@ -86,9 +92,10 @@ def _claims(study: Study, claims: Mapping[str, Rows]) -> list[Block]:
         for key, effects in claims.items()
     ]  # fmt: skip
     caption = (
-        "The claims. An effect holds if its 95% interval lies above zero; a claim whose effects do "
-        "not vanish with "
-        "its mechanism has failed its falsifier."
+        f"The claims. {where.capitalize()} an effect holds if its 95% interval lies above zero, and a claim "
+        "is reproduced if all its effects do; a claim whose effects do not vanish with its mechanism has "
+        "failed its falsifier. None of this depends on the parameter sets; how often a claim holds over "
+        "them stands beside it."
     )
     return table("claims", caption, rows, study.command)
 

@@ -29,7 +29,8 @@ def report(study: Study) -> Part:
     said = [_sentence(found, outcome, own) for outcome in OUTCOMES]
     figures = study.figure(
         "mechanisms", "Above: the share of each mechanism in the team's advantage over solos, with 95% "
-        "intervals. Below: pairs that help or hinder each other.", f"A column for each outcome. {said[0]}",
+        "intervals. Below: what pairs bring together less the sum of what each brings.",
+        f"A column for each outcome. {said[0]}",
     )  # fmt: skip
     blocks: list[Block] = [
         Points(said),
@@ -94,7 +95,7 @@ def _table(study: Study, found: pd.DataFrame, order: int) -> list[Block]:
         cells[f"{words}, {unit}"] = cell
     what = (
         "Shapley values: they sum to the total",
-        "Interactions of pairs: above zero they help each other",
+        "Interactions of pairs: what two bring together less the sum of what each brings by itself",
     )
     caption = f"{what[order - 1]}. Means with 95% intervals; sets: over the parameter sets."
     return table(("mechanisms", "pairs")[order - 1], caption, list(rows.values()), study.command)
