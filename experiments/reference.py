@@ -16,7 +16,7 @@ from experiments.analysis import Estimate
 from experiments.arms import NAMES
 from experiments.decision import words as decisions
 from experiments.validity import verdicts
-from experiments.validity.explained import settled
+from experiments.validity.explained import is_settled, settled
 from experiments.validity.verdicts import place
 from experiments.wording import SAME_MONEY, SUBJECTS, digits
 
@@ -292,14 +292,14 @@ def sensitivity() -> str:
             if (r["outcome"], r["contrast"], r["order"]) == (outcome, contrast, "total") and r["low"] > 0
         ]  # fmt: skip
         here.sort(key=lambda row: -float(row["index"]))
-        said = [
-            f"`{r['setting']}` {r['index']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
-            for r in here[:6]
-        ]
+        said = ", ".join(
+            f"`{r['setting']}` {r['index']:.2f} ({r['low']:.2f} to {r['high']:.2f})" for r in here
+        )
+        known = "" if is_settled(sizes, contrast) else ", in an order that is open"
         luck = lucks[contrast]
         share = f"{_percent(luck['luck'])} ({_percent(luck['luck_low'])} to {_percent(luck['luck_high'])})"
         lines.append(
-            f"* the team's {words}: {', '.join(said) or 'nothing that is clear'}; luck is {share} of the "
+            f"* the team's {words}{known}: {said or 'nothing that is clear'}; luck is {share} of the "
             f"variance of single runs. {settled(sizes, contrast)}"
         )
     return "\n".join(lines)

@@ -11,7 +11,8 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.figures.style import BLUE, GREY, VERMILION, blank, draw_into, foot
-from experiments.validity.indices import FIRST, SECOND, TOTAL
+from experiments.validity.explained import clear_pairs
+from experiments.validity.indices import FIRST, TOTAL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,26 +96,23 @@ def _unevenness(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
 
 
 def sobol(indices: pd.DataFrame, said: Any) -> Figure:
-    """First and total indices of the gain and of the lead, and the pairs that make the lead."""
-    figure = blank(13, 5.6, left=2.0, top=0.45, bottom=1.0)
-    figure.subplots_adjust(wspace=0.12, right=0.87)  # the names of pairs stand on the right
-    left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1, 0.95))
+    """First and total indices of the gain and of the lead."""
+    figure = blank(10.5, 5.6, left=2.1, top=0.45, bottom=1.0)
+    figure.subplots_adjust(wspace=0.08)
+    grid = figure.subplots(1, 2, sharey=True)
     order = _ranked(indices, LEAD)
-    for axes, contrast in ((left, GAIN), (middle, LEAD)):
+    for axes, contrast in zip(grid, TITLES, strict=True):
         _bars(axes, indices[indices["contrast"] == contrast], order, COLOURS[contrast])
         axes.set_title(TITLES[contrast])
-    middle.set_yticklabels([])
-    _pairs(right, indices[indices["contrast"] == LEAD], order)
-    right.set_title("Pairs that differ from zero")
-    seconds = indices[(indices["contrast"] == LEAD) & (indices["order"] == SECOND)]
-    clear, pairs = ((seconds["low"] > 0) | (seconds["high"] < 0)).sum(), len(seconds)
+    grid[0].invert_yaxis()
+    pairs = clear_pairs(indices[indices["contrast"] == LEAD])
     foot(
         figure,
         f"Sobol indices for {said.outcomes[0]}: the share of the variance of its expected value that a "
-        "parameter brings by itself (dark) and in all that it has a part in (light), with 95% intervals.\n"
-        "Right: what a pair brings to the lead beyond both (second order) where its 95% interval excludes "
-        f"zero: {clear} of {pairs} do, and by chance one in 20 would. "
-        f"{said.size} base points, {said.replicates} worlds; luck is taken out.",
+        "parameter brings by itself (dark)\nand in all that it has a part in (light), with 95% intervals; "
+        "where an estimate lies below zero, chance put it there.\n"
+        f"Second order, of the lead: {len(pairs.rows)} of {pairs.told} pairs differ from zero; by chance up "
+        f"to {pairs.usual} would. {said.size} base points, {said.replicates} worlds; luck is taken out.",
     )
     return figure
 
@@ -132,25 +130,8 @@ def _bars(axes: Axes, rows: pd.DataFrame, order: list[str], colour: str) -> None
         axes.hlines(heights, found["low"], found["high"], color="black", linewidth=0.8)
     axes.axvline(0, color=GREY, linewidth=0.8)
     axes.set_yticks(range(len(order)), order, fontsize=8)
-    axes.invert_yaxis()
     axes.set_xlabel("share of the variance")
     axes.legend(frameon=False, fontsize=8, loc="lower right")
-
-
-def _pairs(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
-    seconds = rows[rows["order"] == SECOND]
-    count = len(order)
-    values = np.full((count, count), np.nan)
-    for row in seconds.to_dict("records"):
-        one, other = sorted((order.index(row["setting"]), order.index(row["other"])))
-        clear = row["low"] > 0 or row["high"] < 0
-        values[other, one] = row["index"] if clear else 0.0
-    reach = max(np.nanmax(np.abs(values), initial=0.0), 0.1)
-    image = axes.imshow(values, cmap="RdBu_r", vmin=-reach, vmax=reach)
-    axes.set_xticks(range(count), order, rotation=90, fontsize=7)
-    axes.set_yticks(range(count), order, fontsize=7)
-    axes.yaxis.tick_right()
-    axes.figure.colorbar(image, ax=axes, shrink=0.6, location="left", label="share of the variance")
 
 
 def outcomes(indices: pd.DataFrame) -> Figure:

@@ -151,7 +151,7 @@ def _run(job: Job, varied: Sequence[Factor], table: pd.DataFrame) -> Runs:
     """All arms at some points.
 
     Raises:
-        SettingsError: a point cannot be.
+        SettingsError: a point cannot be, or a run has no value of an outcome.
     """
     plan = job.plan
     try:
@@ -159,6 +159,12 @@ def _run(job: Job, varied: Sequence[Factor], table: pd.DataFrame) -> Runs:
     except SettingsError as error:
         raise SettingsError(f"Somewhere in the ranges that vary: {error}") from None
     found = stacked(list(runs.values()), plan.outcomes)
+    for outcome, values in zip(plan.outcomes, np.moveaxis(found, -1, 0), strict=True):
+        if missing := int(np.isnan(values).sum()):
+            raise SettingsError(
+                f"{outcome} has no value in {missing} of {values.size} runs: a study of kind sensitivity "
+                "needs outcomes that every run has, without brokers too."
+            )
     values = np.moveaxis(found.reshape(len(table), len(ARMS), *found.shape[1:]), 1, 0)
     return Runs(varied, plan.outcomes, plan.seed, values)
 

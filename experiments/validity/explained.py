@@ -25,6 +25,7 @@ CONTRASTS = {
     "team less solos": ("team", "solos"),
 }
 GAIN, LEAD = "team less none", "team less solos"
+MISSED = 0.05  # of the 95 % intervals of what is nought, by chance
 PARTS = (2, 4)  # the convergence check takes a quarter, half and all of the base points
 ENOUGH = 0.1  # nine in ten total indices are to be known to within so much
 
@@ -172,13 +173,52 @@ def sample_sizes(runs: Runs, whole: pd.DataFrame) -> pd.DataFrame:
     return every[every["order"] == indices.TOTAL][columns].reset_index(drop=True)
 
 
-def settled(sizes: pd.DataFrame, contrast: str) -> str:
-    """Whether the sample is large enough for a contrast, in words.
+class Pairs(NamedTuple):
+    """Second-order indices that differ from zero, in `rows`, of `told`; by chance up to `usual` do."""
+
+    rows: pd.DataFrame
+    told: int
+    usual: int
+
+    @property
+    def beyond_chance(self) -> bool:
+        """Whether there are more of them than chance alone gives in 19 of 20 such tables."""
+        return len(self.rows) > self.usual
+
+
+def clear_pairs(found: pd.DataFrame) -> Pairs:
+    """Pairs of parameters that stand out, and how many would if none had an index.
 
     Args:
-        sizes: what `sample_sizes` gives.
-        contrast: a key of `CONTRASTS`.
+        found: what `decomposed` gives, of one outcome and contrast.
     """
+    from scipy.stats import binom
+
+    told = found[(found["order"] == indices.SECOND) & found["low"].notna()]
+    rows = told[(told["low"] > 0) | (told["high"] < 0)]
+    return Pairs(rows, len(told), int(binom.ppf(1 - MISSED, len(told), MISSED)) if len(told) else 0)
+
+
+def is_settled(sizes: pd.DataFrame, contrast: str) -> bool:
+    """Whether the sample is large enough for a contrast (see `settled`)."""
+    return _settling(sizes, contrast).enough
+
+
+class _Settling(NamedTuple):
+    """How well total indices are known."""
+
+    known: float  # nine in ten of their intervals reach no further
+    moved: float  # nine in ten moved by no more, from half of the sample to all
+    half: int  # base points
+    told: int  # indices that have an interval
+    drowned: int  # that have none
+
+    @property
+    def enough(self) -> bool:
+        return self.known <= ENOUGH and not self.drowned
+
+
+def _settling(sizes: pd.DataFrame, contrast: str) -> _Settling:
     here = sizes[sizes["contrast"] == contrast]
     whole, half = (here[here["size"] == size] for size in sorted(here["size"].unique())[:-3:-1])
     both = whole.merge(half, on=["outcome", "setting"], suffixes=("", "_half"))
@@ -186,12 +226,23 @@ def settled(sizes: pd.DataFrame, contrast: str) -> str:
     reach = ((both["high"] - both["low"]) / 2)[told]
     moved = (both["index"] - both["index_half"]).abs()[told]
     known, change = (of.quantile(0.9, interpolation="higher") for of in (reach, moved))
-    drowned = int((~told).sum())
-    large = known <= ENOUGH and not drowned
-    enough = "large enough" if large else f"not large enough (±{ENOUGH} is wanted)"
-    rest = f" {drowned} more have no interval, as luck drowns them." if drowned else ""
+    return _Settling(
+        float(known), float(change), int(half["size"].iloc[0]), len(reach), int((~told).sum())
+    )
+
+
+def settled(sizes: pd.DataFrame, contrast: str) -> str:
+    """Whether the sample is large enough for a contrast, in words.
+
+    Args:
+        sizes: what `sample_sizes` gives.
+        contrast: a key of `CONTRASTS`.
+    """
+    found = _settling(sizes, contrast)
+    enough = "large enough" if found.enough else f"not large enough (±{ENOUGH} is wanted)"
+    rest = f" {found.drowned} more have no interval, as luck drowns them." if found.drowned else ""
     return (
-        f"The sample is {enough} for {contrast}: of {len(reach)} total indices nine in ten are known to "
-        f"±{known:.2f}, and moved by at most {change:.2f} from half of the sample "
-        f"({half['size'].iloc[0]} base points) to all.{rest}"
+        f"The sample is {enough} for {contrast}: of {found.told} total indices nine in ten are known to "
+        f"±{found.known:.2f}, and moved by at most {found.moved:.2f} from half of the sample "
+        f"({found.half} base points) to all.{rest}"
     )

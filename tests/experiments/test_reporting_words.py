@@ -299,7 +299,10 @@ def test_the_ledger_counts_claims_and_names_those_that_hold_everywhere(tmp_path)
 @pytest.mark.parametrize(
     ("low", "words"),
     [
-        (0.2, "clearly hangs on `brokers.fte`"),
+        (
+            0.2,
+            "of the 1 settings that vary, 1 have a part in it by their 95% intervals: `brokers.fte`",
+        ),
         (-0.1, "No setting clearly has a share in the variance of the team's lead"),
     ],
 )
@@ -308,9 +311,18 @@ def test_a_setting_matters_only_where_its_index_is_clear(tmp_path, low, words):
     assert saying(folder, words)
     assert saying(folder, "luck is 50% (40% to 60%)")
     assert saying(folder, "The sample is not large enough")
+    assert not saying(folder, "hangs on `brokers.fte`")
+
+
+def test_how_large_shares_are_is_said_only_of_a_sample_that_is_large_enough(tmp_path):
+    folder = sensitivity(tmp_path, 0.35)
+    sizes = pd.read_csv(folder / "sample_size.csv")
+    sizes.assign(low=0.35, high=0.45).to_csv(folder / "sample_size.csv", index=False)
+    assert saying(folder, "hangs on `brokers.fte` (Part of")
+    assert saying(folder, "0.40 (0.35 to 0.60): shares of the variance")
     several = pd.concat([pd.read_csv(folder / "indices.csv")] * 6)
     several.to_csv(folder / "indices.csv", index=False)
-    assert bool(saying(folder, "and 3 more: shares of the variance")) is (low > 0)
+    assert saying(folder, "and 3 more: shares of the variance")
 
 
 def decision(folder, clear=True, low=0.6, high=0.9):

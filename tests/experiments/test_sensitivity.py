@@ -10,10 +10,20 @@ import pandas as pd
 import pytest
 
 from experiments import shipped
+from experiments.designs import Factor, unit_places
 from experiments.studies import sensitivity
 from experiments.uncertain import LEFT, factors
-from experiments.validity import indices
-from experiments.validity.explained import CONTRASTS, GAIN, LEAD, settled, those_that_matter
+from experiments.validity import explained, indices
+from experiments.validity.explained import (
+    CONTRASTS,
+    GAIN,
+    LEAD,
+    Runs,
+    clear_pairs,
+    settled,
+    those_that_matter,
+)
+from experiments.validity.indices import SECOND, TOTAL
 from simulation import Settings, SettingsError, change, describe
 from simulation.params import together_hours
 from simulation.passport import leaves
@@ -103,6 +113,58 @@ def test_whether_the_sample_is_large_enough_is_said(reach, words):
     assert "1 more have no interval, as luck drowns them" in settled(pd.DataFrame(rows), LEAD)
 
 
+@pytest.mark.parametrize(("count", "beyond"), [(3, False), (4, True)])
+def test_pairs_stand_out_where_there_are_more_of_them_than_chance_gives(count, beyond):
+    """Of 20 pairs without an index one is missed on average, in 19 of 20 tables three at most."""
+    rows = pd.DataFrame({"order": [SECOND] * 20 + [TOTAL] * 9, "low": -0.1, "high": 0.1})
+    rows.loc[: count - 1, ["low", "high"]] = [0.05, 0.3]
+    rows.loc[count - 1, ["low", "high"]] = [-0.3, -0.05]
+    rows.loc[20:, "low"] = 0.05
+    found = clear_pairs(rows)
+    assert (len(found.rows), found.told, found.usual) == (count, 20, 3)
+    assert found.beyond_chance is beyond
+    assert clear_pairs(rows[rows["order"] == TOTAL]).told == 0
+
+
+def planted(luck):
+    """Runs whose team's outcome is the first factor, and solos' luck alone."""
+    varied = [Factor(f"context.{name}", low=0.0, high=1.0) for name in ("pressure", "relations")]
+    places = unit_places("saltelli", varied, 64, 0)
+    stream = np.random.default_rng(1)
+    team = places[:, :1] + np.zeros(8)
+    solos = luck * stream.normal(size=team.shape)
+    return Runs(varied, ["o"], 0, np.stack([np.zeros_like(team), solos, team])[..., None])
+
+
+def test_the_convergence_check_takes_the_first_quarter_and_half_of_the_base_points(monkeypatch):
+    monkeypatch.setattr(indices, "RESAMPLES", 10)
+    runs = planted(0.3)
+    sizes = explained.sample_sizes(runs, explained.decomposed(runs, pairs=False))
+    for size in (16, 32, 64):
+        part = runs._replace(values=runs.values[:, : size * 6])
+        alone = explained.decomposed(part, pairs=False).query("order == 'total'")
+        assert sizes[sizes["size"] == size]["index"].tolist() == pytest.approx(
+            alone["index"].tolist(), nan_ok=True
+        )
+    lead = sizes[(sizes["contrast"] == LEAD) & (sizes["setting"] == "context.pressure")]
+    assert lead["index"].nunique() == 3
+
+
+def test_luck_is_that_of_independent_points(monkeypatch):
+    """Between them radial points repeat each other, and would make the spread between points too small."""
+    monkeypatch.setattr(indices, "RESAMPLES", 10)
+    runs = planted(np.sqrt(1 / 12))  # as much as the first factor brings
+    found = explained.luck(runs).set_index("contrast")
+    assert found.loc[LEAD, "luck"] == pytest.approx(0.5, abs=0.05)
+    assert found.loc[GAIN, "luck"] == 0.0
+    step = 2 * len(runs.names) + 2
+    moved = runs._replace(values=runs.values.copy())
+    for place in range(64 * step):
+        if place % step not in (0, step - 1):
+            moved.values[:, place] = 9.0
+    assert explained.luck(moved).equals(explained.luck(runs))
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [
@@ -149,6 +211,14 @@ def test_a_small_study_leaves_tables_that_are_explained_and_is_the_same_again(
     assert contents(folder) == before
     shares = pd.read_csv(folder / "luck.csv")[["luck_low", "luck", "luck_high"]].to_numpy()
     assert np.all(np.diff(shares, axis=1) >= 0)
+
+
+@pytest.mark.slow
+def test_an_outcome_that_some_runs_do_not_have_is_refused(ask):
+    few = [word for word in LITTLE if not word.startswith("outcomes=")]
+    answer = ask("study=sensitivity", *few, "outcomes=[practising_host_end,strain_contract]")
+    assert answer.status == 2
+    assert "strain_contract has no value in" in answer.err and "without brokers too" in answer.err
 
 
 def test_a_dry_run_says_how_many_runs_at_most(ask):

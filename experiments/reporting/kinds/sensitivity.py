@@ -11,7 +11,7 @@ from experiments.reporting import phrases
 from experiments.reporting.content import Block, Points, table
 from experiments.reporting.folder import Study
 from experiments.reporting.kinds.part import Part
-from experiments.validity.explained import LEAD, settled
+from experiments.validity.explained import LEAD, clear_pairs, is_settled, settled
 from experiments.validity.indices import SECOND, TOTAL
 from experiments.wording import listed
 from simulation import describe
@@ -40,7 +40,7 @@ def report(study: Study) -> Part:
     indices, luck = study.table("indices", INDICES), study.table("luck", LUCK)
     strong, sizes = study.table("strengths", STRENGTHS), study.table("sample_size", SIZES)
     outcome = str(indices["outcome"].iloc[0])
-    said = [*_sentences(indices, luck, outcome), settled(sizes, LEAD)]
+    said = [*_sentences(indices, luck, sizes, outcome), settled(sizes, LEAD)]
     figures = [
         figure
         for name, caption in FIGURES.items()
@@ -50,31 +50,42 @@ def report(study: Study) -> Part:
         Points(said),
         *figures,
         *_indices(study, indices),
+        *_pairs(study, indices),
         *_luck(study, luck),
     ]
     blocks += [*_screening(study, strong), *_sizes(study, sizes)]
     return Part("What the outcomes hang on", why=said, shown=figures, blocks=blocks)
 
 
-def _sentences(indices: pd.DataFrame, luck: pd.DataFrame, outcome: str) -> Iterator[str]:
-    """What the team's lead over solos hangs on, and how much of it is luck."""
+def _sentences(
+    indices: pd.DataFrame, luck: pd.DataFrame, sizes: pd.DataFrame, outcome: str
+) -> Iterator[str]:
+    """What the team's lead over solos hangs on, as far as the sample tells, and how much of it is luck."""
     here = indices[(indices["outcome"] == outcome) & (indices["contrast"] == LEAD)]
     totals = here[here["order"] == TOTAL].sort_values("index", ascending=False)
-    clear = totals[totals["low"] > 0]
-    words = [
-        f"{phrases.meaning(row['setting'])} {_share(row)}"
-        for row in clear.head(NAMED).to_dict("records")
-    ]
-    if more := len(clear) - len(words):
-        words.append(f"{more} more")
+    clear = totals[totals["low"] > 0].to_dict("records")
     what = describe(outcome).meaning
-    yield (
-        f"The team's lead over solos ({what[:1].lower()}{what[1:]}) clearly hangs on {listed(words)}: shares "
-        f"of the variance of its expected value when {len(totals)} settings vary, interactions included (95% "
-        "intervals; where they overlap the order is open)."
-        if words
-        else f"No setting clearly has a share in the variance of the team's lead over solos ({what})."
-    )
+    lead = f"The team's lead over solos ({what[:1].lower()}{what[1:]})"
+    if not clear:
+        yield (
+            f"No setting clearly has a share in the variance of the team's lead over solos ({what})."
+        )
+    elif is_settled(sizes, LEAD):
+        words = [f"{phrases.meaning(row['setting'])} {_share(row)}" for row in clear[:NAMED]]
+        if more := len(clear) - len(words):
+            words.append(f"{more} more")
+        yield (
+            f"{lead} hangs on {listed(words)}: shares of the variance of its expected value when "
+            f"{len(totals)} settings vary, interactions included (95% intervals; where they overlap the "
+            "order is open)."
+        )
+    else:
+        words = [phrases.meaning(row["setting"]) for row in clear]
+        yield (
+            f"{lead}: of the {len(totals)} settings that vary, {len(clear)} have a part in it by their 95% "
+            f"intervals: {listed(words)}. How large each part is, and whose is the greatest, the sample "
+            "does not tell."
+        )
     for row in luck[(luck["outcome"] == outcome) & (luck["contrast"] == LEAD)].to_dict("records"):
         share, low, high = (
             phrases.percent(row[name]) for name in ("luck", "luck_low", "luck_high")
@@ -88,26 +99,40 @@ def _share(row: phrases.Row) -> str:
 
 
 def _indices(study: Study, found: pd.DataFrame) -> list[Block]:
-    """The indices of settings alone; those of pairs where they are clear."""
+    """The indices of settings alone."""
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     for row in found[found["order"] != SECOND].to_dict("records"):
         key = (row["outcome"], row["contrast"], row["setting"])
         line = dict(zip(("outcome", "contrast", "setting"), key, strict=True))
         rows.setdefault(key, line)[str(row["order"])] = _share(row)
-    pairs = [
-        {
-            "outcome": row["outcome"], "contrast": row["contrast"],
-            "pair": f"{row['setting']}, {row['other']}", "index": _share(row),
-        }
-        for row in found[(found["order"] == SECOND) & (found["low"] > 0)].to_dict("records")
-    ]  # fmt: skip
-    caption = "Sobol indices with 95% intervals: each setting's share of the variance of an expected outcome."
-    return [
-        *table("indices", caption, list(rows.values()), study.command),
-        *table(
-            "pairs", "Pairs of settings whose second-order index is clear.", pairs, study.command
-        ),
-    ]
+    caption = (
+        "Sobol indices with 95% intervals: each setting's share of the variance of an expected outcome. None "
+        "is below zero; where an estimate is, chance put it there."
+    )
+    return table("indices", caption, list(rows.values()), study.command)
+
+
+def _pairs(study: Study, found: pd.DataFrame) -> list[Block]:
+    """How many pairs of settings stand out; which ones where it is more than chance alone gives."""
+    rows = []
+    for (outcome, contrast), some in found.groupby(["outcome", "contrast"], sort=False):
+        pairs = clear_pairs(some)
+        named = [
+            f"{row['setting']} with {row['other']} {_share(row)}"
+            for row in pairs.rows.to_dict("records")
+        ]
+        rows.append(
+            {
+                "outcome": str(outcome), "contrast": str(contrast), "clear": str(len(named)),
+                "of": str(pairs.told), "by chance up to": str(pairs.usual),
+                "pairs": listed(named) if pairs.beyond_chance else "none named",
+            }
+        )  # fmt: skip
+    caption = (
+        "Pairs of settings whose second-order index differs from zero by its 95% interval; they are named "
+        "where there are more of them than chance gives in 19 of 20 such tables (indices.csv has all)."
+    )
+    return table("pairs", caption, rows, study.command)
 
 
 def _luck(study: Study, found: pd.DataFrame) -> list[Block]:
