@@ -63,7 +63,7 @@ def rules(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
         for holds in (True, False):
             found = [row for row in rows if (row["other"], bool(row["holds"])) == (other, holds)]
             clear = [row for row in found if row["clear"]]
-            claim = does[0 if holds else 1].rstrip(",")
+            claim = does[0 if holds else 1]
             sentences.append(rule(max(clear, key=_worth)) if clear else _no_rule(claim, found))
         said.append(" ".join(sentences))
     return said

@@ -77,7 +77,7 @@ def _decision(study: Study) -> str:
     return (
         f"{study.set_replicates} replicates of each arm in each of {said.get('size')} scenarios, each a "
         f"point of the design in one of the {_sets(study)}{over}; {said['replicates']} replicates of each "
-        "plan in the search for the cheapest"
+        "plan in the search for the cheapest, and more, in other worlds, of the cheapest that may do"
     )
 
 

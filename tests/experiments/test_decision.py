@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from pytest import approx
+from rich.console import Console
 
 from experiments import shipped
 from experiments.analysis import student
 from experiments.decision import cheapest, maps, words
 from experiments.decision.worth import ARMS, OTHERS, better, standing, yields
+from experiments.studies import decision
 from simulation import Settings, SettingsError, change
 from tests.experiments.small import SMALL, results_in
 
@@ -96,6 +101,33 @@ def test_a_lone_full_timer_comes_from_the_side_that_has_desks():
                 settings = change(base, there[arm])
                 assert settings.brokers.embedding == f"one_way_{settings.brokers.single_home}s"
             assert not any("brokers.single_home" in there[arm] for arm in ("none", "solos", "team"))
+
+
+def test_a_map_says_what_holds_at_all_its_places():
+    base = change(Settings(), {"team.buddying": False})
+    assert maps.condition(base, ("budget", "contract")) == (
+        "about 4 managers to 3 academics, 0.2 reorganisations a year, embedding two way, without buddying"
+    )
+    assert maps.condition(base, ("composition", "buddying")) == (
+        "7 posts, 0.2 reorganisations a year, contracts of 104 weeks, embedding two way"
+    )
+
+
+def test_what_is_told_while_it_runs_counts_ties_apart(tmp_path):
+    row = {"other": "solos", "ahead": 0.48, "tied": 0.04, "judged_by": "more people"}
+    row |= {"wins": 0.5, "wins_low": 0.45, "wins_high": 0.55}
+    pd.DataFrame([row]).to_csv(tmp_path / "agreement.csv", index=False)
+    pd.DataFrame(columns=["circumstances"]).to_csv(tmp_path / "cheapest.csv", index=False)
+    regrets = [
+        {"measure": "points", "arm": arm, "mean": 1, "low": 0, "high": 2, "more_low": 0}
+        for arm in ARMS
+    ]
+    pd.DataFrame(regrets).to_csv(tmp_path / "regret.csv", index=False)
+    said = io.StringIO()
+    job = SimpleNamespace(folder=tmp_path, out=Console(file=said, width=100))
+    decision._tell(job, pd.DataFrame(columns=["other", "holds"]))
+    for words_said in ("ahead", "tied", "ties as one half", "48%", "4%", "50% (45% to 55%)"):
+        assert words_said in said.getvalue()
 
 
 def test_a_chance_on_a_map_has_its_interval():

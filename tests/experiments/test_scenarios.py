@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from pytest import approx
 
-from experiments import designs
 from experiments.analysis import student
 from experiments.decision import words
 from experiments.decision.regret import regret
@@ -48,15 +47,6 @@ def test_sets_are_dealt_out_evenly_and_know_nothing_of_the_order_of_points():
     assert abs(np.corrcoef(in_order % 200, numbers)[0, 1]) < 0.1
     assert (numbers == set_numbers(made(2000, 200))).all()
     assert (numbers != set_numbers(made(2000, 200, seed=1))).mean() > 0.9
-
-
-def test_sets_know_nothing_of_the_dice_of_the_design():
-    vary = {f"brokers.{name}": {"low": 1, "high": 7} for name in ("managers", "academics")}
-    for design in ("latin_hypercube", "random"):
-        points = designs.points(design, designs.factors_of(vary), 2000, 0)
-        numbers = set_numbers(made(2000, 2000))
-        for column in points:
-            assert abs(np.corrcoef(points[column].astype(float), numbers)[0, 1]) < 0.1, design
 
 
 def as_judged(one, other, sets):

@@ -59,7 +59,9 @@ def report(study: Study) -> Part:
     agreement, found = study.table("agreement", AGREEMENT), study.table("rules", RULES)
     regret, plans = study.table("regret", REGRET), study.table("cheapest", CHEAPEST)
     maps = study.table("maps", MAPS)
-    rules = words.rules(found.to_dict("records"))
+    rules = words.rules(
+        found.to_dict("records")
+    )  # the first two are against choices of the same money
     regretted = words.regret(regret.to_dict("records"))
     rows = plans.to_dict("records")
     cheap = [*map(words.cheapest, rows), *words.dearer(rows)]
@@ -69,7 +71,8 @@ def report(study: Study) -> Part:
     blocks += [*_rule_table(study, found), *_map_tables(study, maps)]
     blocks += [*_regret_table(study, regret), *_plan_table(study, plans)]
     return Part(
-        "When to choose a team", worth=[_all_wins(agreement), regretted, *rules, *cheap[:1]], shown=figures,
+        "When to choose a team", shown=figures,
+        worth=[_all_wins(agreement), regretted, *rules[:2], *cheap[:1], *rules[2:]],
         sure=[_luck(agreement)], blocks=blocks,
     )  # fmt: skip
 
