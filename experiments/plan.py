@@ -216,6 +216,7 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
     plan = dataclasses.replace(plan, points=_points(plan))
     if futures := futures_of(plan.kind, settings, values):
         plan = dataclasses.replace(plan, **futures._asdict())
+    _check_held(plan, said)
     if plan.ensemble:
         kept = {*said, *plan.changed()}
         plan = dataclasses.replace(plan, members=ensemble.sets_of(plan.ensemble, settings, kept))
@@ -230,6 +231,23 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
         )
     _ = plan.rule
     return _checked(plan)
+
+
+def _check_held(plan: Plan, said: Collection[str]) -> None:
+    """Refuse a value that was given and would hold nowhere."""
+    given = {leaf.name for leaf in leaves(plan.settings) if leaf.name in said}
+    if plan.kind == "decision":
+        for name in sorted(given & {*plan.points[0]} if plan.points else ()):
+            raise SettingsError(
+                f"{name} varies in this study, so that the value given to it would hold nowhere: leave it "
+                "out, or vary something else in a study of your own."
+            )
+    if plan.kind == "sensitivity":
+        for name in sorted(given - {*plan.changed(), "arm"}):
+            raise SettingsError(
+                f"{name} was given its default, which a study of kind sensitivity cannot tell from no value, "
+                "so that it would vary: leave it out, or give it another value."
+            )
 
 
 def _outcomes(names: Sequence[str], kind: str) -> tuple[str, ...]:

@@ -214,14 +214,15 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
             "vary={brokers.embedding: [none, two_way]}",
             "brokers.embedding cannot vary, as it is a word",
         ),
-        ("context.reorganisation=0.9", "its value 0.9 would hold in no scenario"),
+        ("context.reorganisation=0.9", "context.reorganisation varies in this study"),
+        ("context.reorganisation=0.2", "the value given to it would hold nowhere"),  # its default
         (
             "vary={money.salary: [50000, 60000]}",
             "money.salary cannot vary in a study of kind decision",
         ),
         (
             "vary={money.critical_mass: [0.2, 0.3]}",
-            "money.critical_mass cannot vary in a study of kind",
+            "money.critical_mass varies in this study",  # LITTLE gives it a value
         ),
         ("replicates=30000", "replicates must be at most 23809, not 30000"),
     ],

@@ -221,6 +221,12 @@ def test_an_outcome_that_some_runs_do_not_have_is_refused(ask):
     assert "strain_contract has no value in" in answer.err and "without brokers too" in answer.err
 
 
+def test_a_default_that_is_given_would_vary_and_is_refused(ask):
+    answer = ask("study=sensitivity", *LITTLE, "context.pressure=0.6", "dry_run=true")
+    assert answer.status == 2
+    assert "context.pressure was given its default" in answer.err
+
+
 def test_a_dry_run_says_how_many_runs_at_most(ask):
     answer = ask("study=sensitivity", *LITTLE, "dry_run=true")
     assert answer.status == 0
