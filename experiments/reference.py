@@ -16,7 +16,7 @@ from experiments.analysis import Estimate
 from experiments.arms import NAMES
 from experiments.decision import words as decisions
 from experiments.validity import verdicts
-from experiments.validity.explained import is_settled, settled
+from experiments.validity.explained import GAIN, LEAD, having_part, is_settled, settled
 from experiments.validity.verdicts import place
 from experiments.wording import SAME_MONEY, SUBJECTS, digits
 
@@ -282,24 +282,23 @@ def cheapest() -> str:
 
 def sensitivity() -> str:
     """What the team's gain and lead over solos hang on, luck's share, and if the sample is large enough."""
-    rows = read("sensitivity", "indices")
-    outcome = rows[0]["outcome"]
+    found, sizes = (pd.DataFrame(read("sensitivity", name)) for name in ("indices", "sample_size"))
+    outcome, lines = found["outcome"].iloc[0], []
     lucks = {r["contrast"]: r for r in read("sensitivity", "luck") if r["outcome"] == outcome}
-    sizes, lines = pd.DataFrame(read("sensitivity", "sample_size")), []
-    for contrast, words in {"team less none": "gain", "team less solos": "lead over solos"}.items():
-        here = [
-            r for r in rows
-            if (r["outcome"], r["contrast"], r["order"]) == (outcome, contrast, "total") and r["low"] > 0
-        ]  # fmt: skip
-        here.sort(key=lambda row: -float(row["index"]))
-        said = ", ".join(
-            f"`{r['setting']}` {r['index']:.2f} ({r['low']:.2f} to {r['high']:.2f})" for r in here
-        )
-        known = "" if is_settled(sizes, contrast) else ", in an order that is open"
+    for contrast, words in {GAIN: "gain", LEAD: "lead over solos"}.items():
+        here = found[(found["outcome"] == outcome) & (found["contrast"] == contrast)]
+        clear = having_part(here).to_dict("records")
+        if is_settled(sizes, contrast):
+            said = [
+                f"`{r['setting']}` {r['index']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
+                for r in clear
+            ]
+        else:
+            said = sorted(f"`{row['setting']}`" for row in clear)
         luck = lucks[contrast]
         share = f"{_percent(luck['luck'])} ({_percent(luck['luck_low'])} to {_percent(luck['luck_high'])})"
         lines.append(
-            f"* the team's {words}{known}: {said or 'nothing that is clear'}; luck is {share} of the "
-            f"variance of single runs. {settled(sizes, contrast)}"
+            f"* in the team's {words} have a part: {', '.join(said) or 'none that is clear'}; luck is "
+            f"{share} of the variance of single runs. {settled(sizes, contrast)}"
         )
     return "\n".join(lines)

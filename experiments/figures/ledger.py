@@ -99,7 +99,7 @@ def ledger(table: pd.DataFrame, said: Any) -> Figure:
     )
     foot(
         figure,
-        f"{said.replicates} paired runs with the default settings, which alone decide the verdict; "
+        f"{said.replicates} paired runs with the study's own settings, which alone decide the verdict; "
         f"{said.set_replicates} in each plausible parameter set.",
     )
     return figure
@@ -109,7 +109,7 @@ def _legend(table: pd.DataFrame) -> dict[str, str]:
     """What each colour means, with how many claims; of the reproduced ones how many hold over the sets."""
     found = tally(table)
     words = {
-        verdict: f"{verdict} at the defaults ({found.verdicts.get(verdict, 0)})"
+        verdict: f"{verdict} at the study's settings ({found.verdicts.get(verdict, 0)})"
         for verdict in VERDICTS
     }
     if found.hold is not None:

@@ -50,6 +50,7 @@ def conduct(job: Job) -> None:
     varied = factors_of(plan)
     what = f"{plan.settings.weeks} weeks of {wording.listed(ARMS)} at every point"
     job.out.print(wording.question(plan, what))
+    _run(job, varied, _screening_points(plan, varied).head(1))  # which outcomes every arm has
     job.out.print(f"Screening {len(varied)} parameters by {said.trajectories} trajectories.")
     kept = _screen(job, varied, said)
     chosen = [factor for factor in varied if factor.name in kept]

@@ -25,7 +25,7 @@ CONTRASTS = {
     "team less solos": ("team", "solos"),
 }
 GAIN, LEAD = "team less none", "team less solos"
-MISSED = 0.05  # of the 95 % intervals of what is nought, by chance
+SURE = 0.95  # of all intervals
 PARTS = (2, 4)  # the convergence check takes a quarter, half and all of the base points
 ENOUGH = 0.1  # nine in ten total indices are to be known to within so much
 
@@ -173,30 +173,33 @@ def sample_sizes(runs: Runs, whole: pd.DataFrame) -> pd.DataFrame:
     return every[every["order"] == indices.TOTAL][columns].reset_index(drop=True)
 
 
-class Pairs(NamedTuple):
-    """Second-order indices that differ from zero, in `rows`, of `told`; by chance up to `usual` do."""
+def clear_pairs(found: pd.DataFrame) -> pd.DataFrame:
+    """Second-order indices that differ from zero though there are so many of them.
 
-    rows: pd.DataFrame
-    told: int
-    usual: int
-
-    @property
-    def beyond_chance(self) -> bool:
-        """Whether there are more of them than chance alone gives in 19 of 20 such tables."""
-        return len(self.rows) > self.usual
-
-
-def clear_pairs(found: pd.DataFrame) -> Pairs:
-    """Pairs of parameters that stand out, and how many would if none had an index.
+    Each interval is widened to what as many need together (Bonferroni), as if it were normal.
 
     Args:
         found: what `decomposed` gives, of one outcome and contrast.
     """
-    from scipy.stats import binom
+    from scipy.stats import norm
 
     told = found[(found["order"] == indices.SECOND) & found["low"].notna()]
-    rows = told[(told["low"] > 0) | (told["high"] < 0)]
-    return Pairs(rows, len(told), int(binom.ppf(1 - MISSED, len(told), MISSED)) if len(told) else 0)
+    missed = (1 - SURE) / 2
+    wider = norm.isf(missed / max(len(told), 1)) / norm.isf(missed)
+    low, middle, high = (told[name] for name in ("low", "index", "high"))
+    above, below = middle - wider * (middle - low) > 0, middle + wider * (high - middle) < 0
+    clear: npt.NDArray[np.bool_] = np.asarray(above | below)
+    return told[clear]
+
+
+def having_part(found: pd.DataFrame) -> pd.DataFrame:
+    """Total indices whose interval lies above zero, the greatest first.
+
+    Args:
+        found: what `decomposed` gives, of one outcome and contrast.
+    """
+    totals = found[(found["order"] == indices.TOTAL) & (found["low"] > 0)]
+    return totals.sort_values("index", ascending=False, kind="stable")
 
 
 def is_settled(sizes: pd.DataFrame, contrast: str) -> bool:

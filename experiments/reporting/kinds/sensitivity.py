@@ -8,10 +8,10 @@ import pandas as pd
 
 from experiments.analysis import Estimate
 from experiments.reporting import phrases
-from experiments.reporting.content import Block, Points, table
+from experiments.reporting.content import Block, Points, Text, table
 from experiments.reporting.folder import Study
 from experiments.reporting.kinds.part import Part
-from experiments.validity.explained import LEAD, clear_pairs, is_settled, settled
+from experiments.validity.explained import LEAD, clear_pairs, having_part, is_settled, settled
 from experiments.validity.indices import SECOND, TOTAL
 from experiments.wording import listed
 from simulation import describe
@@ -62,8 +62,7 @@ def _sentences(
 ) -> Iterator[str]:
     """What the team's lead over solos hangs on, as far as the sample tells, and how much of it is luck."""
     here = indices[(indices["outcome"] == outcome) & (indices["contrast"] == LEAD)]
-    totals = here[here["order"] == TOTAL].sort_values("index", ascending=False)
-    clear = totals[totals["low"] > 0].to_dict("records")
+    clear, count = having_part(here).to_dict("records"), (here["order"] == TOTAL).sum()
     what = describe(outcome).meaning
     lead = f"The team's lead over solos ({what[:1].lower()}{what[1:]})"
     if not clear:
@@ -76,13 +75,13 @@ def _sentences(
             words.append(f"{more} more")
         yield (
             f"{lead} hangs on {listed(words)}: shares of the variance of its expected value when "
-            f"{len(totals)} settings vary, interactions included (95% intervals; where they overlap the "
+            f"{count} settings vary, interactions included (95% intervals; where they overlap the "
             "order is open)."
         )
     else:
-        words = [phrases.meaning(row["setting"]) for row in clear]
+        words = sorted(phrases.meaning(row["setting"]) for row in clear)
         yield (
-            f"{lead}: of the {len(totals)} settings that vary, {len(clear)} have a part in it by their 95% "
+            f"{lead}: of the {count} settings that vary, {len(clear)} have a part in it by their 95% "
             f"intervals: {listed(words)}. How large each part is, and whose is the greatest, the sample "
             "does not tell."
         )
@@ -113,25 +112,21 @@ def _indices(study: Study, found: pd.DataFrame) -> list[Block]:
 
 
 def _pairs(study: Study, found: pd.DataFrame) -> list[Block]:
-    """How many pairs of settings stand out; which ones where it is more than chance alone gives."""
-    rows = []
-    for (outcome, contrast), some in found.groupby(["outcome", "contrast"], sort=False):
-        pairs = clear_pairs(some)
-        named = [
-            f"{row['setting']} with {row['other']} {_share(row)}"
-            for row in pairs.rows.to_dict("records")
+    """The pairs of settings that clearly bring more, or less, than both alone."""
+    rows = [
+        {
+            "outcome": row["outcome"], "contrast": row["contrast"],
+            "pair": f"{row['setting']} with {row['other']}", "index": _share(row),
+        }
+        for _, some in found.groupby(["outcome", "contrast"], sort=False)
+        for row in clear_pairs(some).to_dict("records")
+    ]  # fmt: skip
+    rule = "by their 95% intervals, widened for so many pairs (Bonferroni); indices.csv has all"
+    if not rows:
+        return [
+            Text(f"No pair of settings has a second-order index that differs from zero {rule}.")
         ]
-        rows.append(
-            {
-                "outcome": str(outcome), "contrast": str(contrast), "clear": str(len(named)),
-                "of": str(pairs.told), "by chance up to": str(pairs.usual),
-                "pairs": listed(named) if pairs.beyond_chance else "none named",
-            }
-        )  # fmt: skip
-    caption = (
-        "Pairs of settings whose second-order index differs from zero by its 95% interval; they are named "
-        "where there are more of them than chance gives in 19 of 20 such tables (indices.csv has all)."
-    )
+    caption = f"Pairs of settings whose second-order index differs from zero {rule}."
     return table("pairs", caption, rows, study.command)
 
 
