@@ -12,6 +12,9 @@ from omegaconf import OmegaConf
 from experiments import ensemble, reference, wording
 from experiments.decision import maps
 from experiments.executors import processes
+from experiments.reporting.assembly import report_of
+from experiments.reporting.folder import Study
+from experiments.reporting.rendering import pdf
 from experiments.runs import RunStore
 from experiments.studies import decision, headline, ledger, mechanisms
 from experiments.validity.patterns import PATTERNS
@@ -175,3 +178,10 @@ def test_what_is_clear_of_two_mechanisms_is_told_with_its_sign_over_the_sets():
         said.count(" with ") == len(clear) and "support with leadership -1.5 (-2.1 to -0.9)" in said
     )
     assert "handover 10 % (6 to 14)" in sure and "introductions 84 % (78 to 88)" in sure
+
+
+def test_what_a_funder_reads_of_the_shipped_results_is_two_pages():
+    studies = ("headline", "patterns", "mechanisms", "sensitivity", "decision")
+    report = report_of([Study(reference.FOLDER / name) for name in studies])
+    paper = pdf(report._replace(body=[]))
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 2

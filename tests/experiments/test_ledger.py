@@ -218,7 +218,9 @@ def test_the_figure_says_what_it_cuts_and_where_the_verdict_comes_from():
     assert "2 of 3 effects and 1 under the falsifier lie beyond ±10" in drawn.axes[0].get_xlabel()
     assert drawn.axes[0].lines[-1].get_label() == "under the falsifier"
     said = [text.get_text() for text in drawn.legends[0].get_texts()]
-    assert said[0] == "reproduced at the study's settings (2), 1 of them in at least 60% of the sets"
+    assert (
+        said[0] == "reproduced at the study's settings (2), 1 of them in at least 60% of the sets"
+    )
     places = [float(line.get_xdata()[0]) for line in drawn.axes[0].lines if len(line.get_xdata())]
     assert max(places) == figures.FARTHEST and np.nanmin(places) == -figures.FARTHEST
 
