@@ -80,7 +80,7 @@ def rules(
     Yields:
         For each rule `holds` (whether it is for where it holds), `method`, `rule` in words, `bounds`, and
         the qualities where it was found (`in_...`) and out of sample (`out_...`); `clear` says whether out of
-        sample the interval of its lift lies above zero. Up to 3.5 % of rules seem clear by chance. A
+        sample the interval of its lift lies above zero. Up to 4 % of rules seem clear by chance. A
         rule of which there is no scenario out of sample cannot be checked: its `out_mass` is 0. There is none
         where fewer than `FEWEST` scenarios are of interest, or fewer are not.
     """
