@@ -261,7 +261,7 @@ def decision() -> str:
         "", "scenarios, ties as one half", "tied", "two halves of the runs agree in",
         "by chance they would in",
     )  # fmt: skip
-    said = decisions.rules(read("decision", "rules"))
+    said = decisions.rules(read("decision", "rules"), read("decision", "agreement"))
     maps = read("decision", "maps")
     said += [decisions.on_a_map(maps, MAP, "single_matched")]
     said += [

@@ -5,7 +5,7 @@ critical mass if the mean share of people practising at the end of the contracts
 settings. The cheapest of many that do in some worlds is partly the luckiest there, so that three lots of
 worlds have a say: in the study's own all plans run, and those that are clearly below are dropped; in others
 the rest are judged anew, in order of cost, and the cheapest that reaches it there is chosen; in further ones,
-which had no part in choosing it, it is seen how it does.
+which had no part in choosing it, it is seen how it does: the chosen one is still partly lucky.
 
 In the study's own worlds a plan has one value however often it is looked at, and the cheapest of all by
 that is known. SciPy's differential evolution (Storn & Price 1997) must find one as cheap without looking at
@@ -44,7 +44,7 @@ CIRCUMSTANCES: Mapping[str, Changes] = {
 }
 ANEW = 10  # times as many other worlds, to judge plans anew
 FURTHER = 10  # times as many further ones, to see how the chosen plan does
-MOST_ANEW, AT_ONCE = 200, 10  # plans of an arm that are judged anew, at most and at a time
+AT_ONCE = 10  # plans of an arm that are judged anew at a time
 DRAWS = 1000  # of worlds, for the interval of a difference in cost
 POPULATION, GENERATIONS = 15, 25  # of the search, the first for each of the three numbers
 COST_OF_FAILING = 10.0  # millions: more than any plan costs
@@ -117,7 +117,7 @@ def judged_anew(base: Settings, first: Shares, judge: Judge, critical: float) ->
     """The plans that may reach the critical mass, judged in other worlds, from the cheapest on.
 
     It goes on until some plan reaches it in every draw of these worlds, so that dearer plans would be the
-    cheapest in none; and to `MOST_ANEW` plans at most.
+    cheapest in none; where none does, all that may are judged.
 
     Args:
         base: the settings that a plan changes.
@@ -127,7 +127,7 @@ def judged_anew(base: Settings, first: Shares, judge: Judge, critical: float) ->
     """
     maybe = [one for one, shares in first.items() if not estimate(shares).high < critical]
     seen: dict[Choice, Values] = {}
-    for some in itertools.batched(by_cost(base, maybe)[:MOST_ANEW], AT_ONCE):
+    for some in itertools.batched(by_cost(base, maybe), AT_ONCE):
         seen.update(judge(some))
         if np.isfinite(_cheapest_in_draws(base, seen, critical)).all():
             break

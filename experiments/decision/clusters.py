@@ -19,6 +19,10 @@ Values = npt.NDArray[np.float64]
 Sets = npt.NDArray[np.int_]
 
 LEAST = 5  # parameter sets that an interval needs: with fewer, scenarios fall into step by chance
+FEWEST = 20  # cases of interest, and others, that a rule can be found from
+# Cases, and others, that must be expected in a rule by chance before its lift has an interval (Cochran 1954
+# asks for five to ten): where one other is expected, there often is none, and no spread to warn of that.
+EXPECTED = 10
 NORMAL = 1.959963984540054  # quantile of the normal distribution
 
 
@@ -44,8 +48,22 @@ def interval(cases: Flags | Values, among: Flags, sets: Sets) -> Interval:
     return Interval(*(float(np.clip(end, np.min(cases), np.max(cases))) for end in found))
 
 
-def lift(cases: Flags | Values, among: Flags, sets: Sets) -> Interval:
-    """The same of the mean of some scenarios less that of all: paired, as both are of the same sets."""
+def share(cases: Flags | Values, among: Flags, sets: Sets) -> Interval:
+    """The same of a share: Wilson's over the sets where all scenarios are alike, and so have no spread."""
+    count = len(np.unique(sets[among]))
+    if count < LEAST or np.ptp(cases[among].astype(float)) > 0:
+        return interval(cases, among, sets)
+    return wilson(float(cases[among].mean()), count)
+
+
+def lift(cases: Flags, among: Flags, sets: Sets) -> Interval:
+    """The interval of the share of some scenarios less that of all: paired, as both are of the same sets.
+
+    NaN also where fewer than `EXPECTED` cases, or others, would be among them if they were as all are.
+    """
+    by_chance = float(among.sum() * cases.mean())
+    if min(by_chance, among.sum() - by_chance) < EXPECTED:
+        return Interval(math.nan, math.nan)
     gaps = _means(cases, among, sets) - _means(cases, np.ones_like(among), sets)
     return _student(gaps, among, sets)
 

@@ -14,7 +14,7 @@ import pandas as pd
 from experiments.configurations import Changes
 from experiments.decision import clusters, maps
 from experiments.decision.regret import regret
-from experiments.decision.rules import QUALITIES, rules
+from experiments.decision.rules import QUALITIES, rules, sought_in
 from experiments.decision.worth import OTHERS, Values, better, gains, standing, yields
 from experiments.plan import Plan
 from simulation import change
@@ -86,7 +86,8 @@ def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
     """A row per comparison: how often the team wins, and how often two halves of the runs agree on it.
 
     A tie counts as half a win, and halves that both call a tie agree. They also agree by chance: as often
-    as if ahead, tied or behind were drawn anew in every scenario.
+    as if ahead, tied or behind were drawn anew in every scenario. Beside it stands in how many of the
+    scenarios that rules are sought in the team is ahead: none is sought where that is too few, or nearly all.
     """
     critical = plan.settings.money.critical_mass
     whole = better(culture, money, critical)
@@ -96,11 +97,13 @@ def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
         wins, agree = whole[name], one[name] == other[name]
         row: dict[str, Any] = {"other": name, "judged_by": OTHERS[name], **standing(wins)}
         for what, found in (("wins", wins), ("halves_agree", agree)):
-            low, high = clusters.interval(found, np.ones(len(found), bool), set_numbers(plan))
+            low, high = clusters.share(found, np.ones(len(found), bool), set_numbers(plan))
             row |= {what: float(found.mean()), f"{what}_low": low, f"{what}_high": high}
         first, second = (standing(half[name]) for half in (one, other))
         by_chance = sum(first[state] * second[state] for state in first)
-        rows.append({**row, "by_chance": by_chance, "scenarios": len(wins)})
+        sought = wins[sought_in(set_numbers(plan))]
+        row |= {"by_chance": by_chance, "scenarios": len(wins)}
+        rows.append(row | {"sought_in": len(sought), "sought_ahead": int((sought == 1).sum())})
     return pd.DataFrame(rows)
 
 
@@ -125,7 +128,7 @@ def _halves(plan: Plan, culture: Arms, money: Arms) -> list[tuple[Arms, Arms]]:
 def regrets(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
     """Regret of each choice over the scenarios, in points gained and in points per million pounds.
 
-    Nobody costs nothing, so that nobody has no place per pound.
+    No brokers cost nothing, and have no place per pound.
     """
     gained = [(gains(people), spent) for people, spent in _halves(plan, culture, money)]
     one, other = ({arm: of.mean(axis=1) for arm, of in gain.items()} for gain, _ in gained)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from experiments.decision.clusters import LEAST
-from experiments.wording import MANY, listed
+from experiments.decision.clusters import EXPECTED, FEWEST, LEAST
+from experiments.wording import MANY, SUBJECTS, listed
 
 # What it means that the team is the better buy, and that it is not.
 WINS = {
@@ -26,13 +26,7 @@ WINS = {
     ),
 }
 # The choices of a decision study, as they are called everywhere in it.
-CHOICES = {
-    "none": "nobody",
-    "single": "one full-timer",
-    "single_matched": "unconnected full-timers for the same money",
-    "solos": "solos",
-    "team": "the team",
-}
+CHOICES = {arm: name for arm, (_, name) in SUBJECTS.items()}
 # What must be known to read a map with this side.
 MAP_NOTES = {
     "embedding": (
@@ -48,7 +42,7 @@ def rival(other: str) -> str:
     return CHOICES.get(other, "every other arm with brokers")
 
 
-def rules(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
+def rules(rows: Sequence[Mapping[Any, Any]], agreement: Sequence[Mapping[Any, Any]]) -> list[str]:
     """A sentence or two per comparison: the best clear rule for the team, and the best against it.
 
     The best is the one that lifts the share of cases most where it was found, weighed by its mass: to choose
@@ -56,10 +50,15 @@ def rules(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
 
     Args:
         rows: of `rules.csv` of a decision study.
+        agreement: of `agreement.csv` of the same.
     """
     said = []
+    counts = {row["other"]: row for row in agreement}
     for other, does in WINS.items():
         sentences = []
+        if other in counts and (none := _not_sought(does, counts[other])):
+            said.append(none)
+            continue
         for holds in (True, False):
             found = [row for row in rows if (row["other"], bool(row["holds"])) == (other, holds)]
             clear = [row for row in found if row["clear"]]
@@ -74,13 +73,30 @@ def _worth(row: Mapping[Any, Any]) -> float:
     return float(row["in_mass"]) * (float(row["in_density"]) - float(row["in_base"]))
 
 
+def _not_sought(does: tuple[str, str], row: Mapping[Any, Any]) -> str:
+    """That no rule was sought, as the team is ahead in too few scenarios or in nearly all; else empty."""
+    ahead, among = int(row["sought_ahead"]), int(row["sought_in"])
+    few = min(ahead, among - ahead)
+    if few >= FEWEST:
+        return ""
+    mostly = does[0] if few < ahead else does[1]
+    return (
+        f"No rule was sought for where the team {does[0].rstrip(',')} and where not: it "
+        f"{mostly.rstrip(',')} in all but {few} of the {among} scenarios that rules are sought in, and it "
+        f"takes {FEWEST} of either."
+    )
+
+
 def _no_rule(claim: str, found: Sequence[Mapping[Any, Any]]) -> str:
     """That no rule is clear, and why some could not be."""
     reasons = []
     if absent := sum(row["out_mass"] == 0 for row in found):
         reasons.append(f"{absent} could not be checked, as no scenario there is of it")
     if few := sum(row["out_mass"] > 0 and math.isnan(row["out_lift_low"]) for row in found):
-        reasons.append(f"{few} could not, as it takes {LEAST} parameter sets there")
+        reasons.append(
+            f"{few} could not, as it takes {LEAST} parameter sets there, and scenarios enough for {EXPECTED} "
+            "cases and as many others by chance"
+        )
     because = f" (of {len(found)} found, {' and '.join(reasons)})" if reasons else ""
     return f"No rule for where the team {claim} is clear out of sample{because}."
 
@@ -174,7 +190,7 @@ def regret(rows: Sequence[Mapping[Any, Any]]) -> str:
 
 
 def cheapest(row: Mapping[Any, Any]) -> str:
-    """The cheapest plan that reaches the critical mass on average, and how it does where it was not chosen.
+    """The cheapest plan whose mean reached the critical mass, and how it does where it was not chosen.
 
     Args:
         row: of `cheapest.csv` of a decision study.
@@ -182,8 +198,10 @@ def cheapest(row: Mapping[Any, Any]) -> str:
     arm, critical = CHOICES[row["arm"]], _percent(row["critical"])
     where = f"Circumstances {row['circumstances']}, with {row['settings']}:"
     if math.isnan(row["money"]):
-        text = f"no plan tried with {arm} is shown to reach the critical mass of {critical} on average."
-        return f"{where} {text}"
+        text = (
+            f"no plan tried with {arm} is shown to reach the critical mass of {critical} on average"
+        )
+        return f"{where} {text} ({_judged(row)})."
     edge = (
         row["edges"] if isinstance(row["edges"], str) else ""
     )  # an empty cell of a file is no text
@@ -193,14 +211,24 @@ def cheapest(row: Mapping[Any, Any]) -> str:
     if row["share_low"] >= row["critical"]:
         side = "clearly no less than"
     elif row["share_high"] < row["critical"]:
-        side = "clearly below"
+        side = "so that this is not borne out: clearly below"
     return (
-        f"{where} the cheapest plan with {arm} that reaches the critical mass of {critical} on average is "
-        f"{brokers} at {_percent(row['fte'])} of full time for {row['weeks']:.0f} weeks, "
-        f"£{row['money']:,.0f}{edge}. In {row['worlds']:.0f} worlds that had no part in choosing it "
-        f"{_tenths(row, 'share')} practise with it on average, {side} {critical}; of these worlds "
+        f"{where} the cheapest plan with {arm} whose mean reached the critical mass of {critical} in the "
+        f"{row['chosen_in']:.0f} worlds it was chosen in is {brokers} at {_percent(row['fte'])} of full "
+        f"time for {row['weeks']:.0f} weeks, £{row['money']:,.0f}{edge}. In {row['worlds']:.0f} further "
+        f"worlds {_tenths(row, 'share')} practise with it on average, {side} {critical}; of these worlds "
         f"{within(row, 'in_worlds')} reach it. Of the plausible parameter sets {within(row, 'in_sets')} do, "
         f"by the mean of {_runs(row['set_runs'])} in each."
+    )
+
+
+def _judged(row: Mapping[Any, Any]) -> str:
+    """Which plans were judged, where none is shown to reach the critical mass."""
+    if not row["anew"]:
+        return f"all {row['plans']:.0f} are clearly below it in the study's own worlds"
+    return (
+        f"of {row['plans']:.0f}, all {row['anew']:.0f} that are not clearly below it in the study's own "
+        f"worlds were judged in {row['chosen_in']:.0f} others"
     )
 
 
@@ -215,6 +243,10 @@ def dearer(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
         where = f"Circumstances {row['circumstances']}:"
         gap, low, high = (float(row[name]) for name in ("dearer", "dearer_low", "dearer_high"))
         if math.isnan(gap):
+            said.append(
+                f"{where} the cheapest team and the cheapest solos cannot be compared, as no plan of one or "
+                "both is shown to reach the critical mass."
+            )
             continue
         ends = f"£{low:+,.0f} to £{high:+,.0f}".replace("£+", "+£").replace("£-", "-£")
         if math.isnan(low):

@@ -32,13 +32,13 @@ def gains(culture: Mapping[str, Values]) -> dict[str, Values]:
 def yields(gain: Mapping[str, Values], money: Mapping[str, Values]) -> dict[str, Values]:
     """Percentage points per million pounds: mean gain over mean money, along the last axis (runs).
 
-    It is 0 where nothing could be spent, and where nothing is gained: a loss would otherwise seem the
-    smaller, the more money it cost.
+    It is 0 where nothing could be spent. A loss is one per pound too, so that luck, which brings losses as
+    it brings gains, comes to nothing on average.
     """
     found = {}
     for arm in ARMS:
         spent = money[arm].mean(axis=-1)
-        mean = np.maximum(0.0, gain[arm].mean(axis=-1))
+        mean = gain[arm].mean(axis=-1)
         found[arm] = np.divide(MILLION * mean, spent, out=np.zeros_like(mean), where=spent > 0)
     return found
 
@@ -50,8 +50,9 @@ def better(
 
     A tie counts as one half, as in the probability of superiority (Vargha & Delaney 2000), so that arms which
     are alike come to an even chance. It is the mean of the runs (last axis) that is judged. Against arms of
-    the same money the gain counts; against one full-timer the gain per pound. Against nobody it counts
-    that the critical mass is reached, and not without brokers; there are no ties.
+    the same money the gain counts; against one full-timer the gain per pound, where a loss counts as nothing:
+    it would seem the smaller, the more money it cost. Against no brokers it counts that the critical mass is
+    reached, and not without brokers; there are no ties.
 
     Args:
         culture: shares of people practising, by arm.
@@ -60,7 +61,7 @@ def better(
     """
     gain = gains(culture)
     means = {arm: values.mean(axis=-1) for arm, values in gain.items()}
-    per_pound = yields(gain, money)
+    per_pound = {arm: np.maximum(0.0, of) for arm, of in yields(gain, money).items()}
     reached = culture["team"].mean(axis=-1) >= critical
     return {
         "solos": _ahead(means["team"], means["solos"]),

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
+from experiments.arms import NAMES
 from experiments.decision import words
 from experiments.figures.style import (
     BLUE,
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
 
 PANELS = {
-    "solos": "than solos (same money)",
-    "single_matched": "than unconnected full-timers\n(same money)",
-    "single": "than one full-timer\n(per pound)",
-    "none": "than nobody\n(critical mass reached)",
+    "solos": f"than {NAMES['solos']} (same money)",
+    "single_matched": f"than {NAMES['single_matched']}\n(same money)",
+    "single": f"than {NAMES['single']}\n(per pound)",
+    "none": f"than {NAMES['none']}\n(critical mass reached)",
 }
 WIDTH = 84  # letters of a rule on a line
 
@@ -190,7 +191,7 @@ def cheapest(cheap: pd.DataFrame, said: Any) -> Figure:
     axes.set_xlim(0, max(1.0, 2.1 * np.nanmax([0.0, *cheap["money"]]) / 1000))
     axes.set_xlabel("£1000 for the whole contract")
     settings = cheap["settings"].iloc[0]
-    axes.set_title(f"The cheapest plan that reaches the critical mass on average, with {settings}")
+    axes.set_title(f"The cheapest plan whose mean reached the critical mass, with {settings}")
     foot(
         figure,
         f"Reaches: {said.money.critical_mass:.0%} of people practise at the end of the contracts, by the "

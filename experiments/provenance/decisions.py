@@ -42,6 +42,8 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "halves_agree_high": Outcome("Upper end of it", "share"),
         "by_chance": Outcome("Scenarios in which they would by chance", "share"),
         "scenarios": Outcome("How many there are", "number"),
+        "sought_in": Outcome("How many rules are sought in", "number"),
+        "sought_ahead": Outcome("In how many of these the team is ahead", "number"),
     },
     "regret": {
         "measure": Outcome("What is compared", "text"),
@@ -63,7 +65,8 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
         "x_label": Outcome("What varies to the right, with unit", "text"),
         "y_label": Outcome("What varies upwards, with unit", "text"),
         "other": Outcome(
-            "What the team is compared with; all: solos and both kinds of singles", "name"
+            "What the team is compared with; all: solos, one full-timer and unconnected ones",
+            "name",
         ),
         "probability": Outcome(
             "Parameter sets in which the team is the better buy, ties as one half", "share"
@@ -115,6 +118,7 @@ TABLES: Mapping[str, Mapping[str, Outcome]] = {
         ),
         "search_agrees": Outcome("Whether that is as cheap", YES),
         "anew": Outcome("Plans that were judged anew in other worlds, to choose one", "number"),
+        "chosen_in": Outcome("How many such worlds", "number"),
         "looked_at": Outcome("Plans that the search looked at", "number"),
         "plans": Outcome("All plans", "number"),
     },

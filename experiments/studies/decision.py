@@ -136,12 +136,12 @@ def announced(plan: Plan) -> Iterator[tuple[list[Changes], int]]:
     yield points, len(points) * plan.set_replicates
     of_maps = _of_maps(plan)
     yield of_maps, len(of_maps) * sum(len(one.seeds) for one in sets_of_maps(plan))
-    # Few plans are judged anew, and of these one is chosen and looked at again.
+    # Where none reaches the critical mass, all may be judged anew; in practice few are until one does.
     plans = [one for there in cheapest.CIRCUMSTANCES.values() for one in _plans(there)]
     best = len(cheapest.CIRCUMSTANCES) * len(cheapest.ARMS)
     in_sets = sum(len(one.seeds) for one in sets_of_maps(plan))
-    other = cheapest.MOST_ANEW * cheapest.ANEW + cheapest.FURTHER
-    yield plans, (len(plans) + best * other) * plan.replicates + best * in_sets
+    times = len(plans) * (1 + cheapest.ANEW) + best * cheapest.FURTHER
+    yield plans, times * plan.replicates + best * in_sets
 
 
 def _plans(there: Changes) -> list[Changes]:
@@ -230,7 +230,8 @@ def _cheapest(job: Job) -> Iterator[dict[str, Any]]:
             yield {
                 "circumstances": circumstances, "settings": settings, "arm": arm,
                 **cheapest.row(base, arm, chosen, lucky, found), **again, **dearer,
-                "critical": critical, "anew": len(anew[arm]), "looked_at": len(seen),
+                "critical": critical, "anew": len(anew[arm]),
+                "chosen_in": cheapest.ANEW * plan.replicates, "looked_at": len(seen),
                 "plans": len(first[arm]),
             }  # fmt: skip
 
@@ -271,6 +272,7 @@ def _tell(job: Job, found: pd.DataFrame) -> None:
     rows = pd.read_csv(job.folder / "cheapest.csv").to_dict("records")
     regretted = words.regret(pd.read_csv(job.folder / "regret.csv").to_dict("records"))
     for said in (
-        *words.rules(found.to_dict("records")), *map(words.cheapest, rows), *words.dearer(rows), regretted,
+        *words.rules(found.to_dict("records"), wins.to_dict("records")),
+        *map(words.cheapest, rows), *words.dearer(rows), regretted,
     ):  # fmt: skip
         job.out.print(said, soft_wrap=True)

@@ -346,6 +346,7 @@ def decision(folder, clear=True, low=0.6, high=0.9):
     regret |= {"more": 0.0, "more_low": 0.0, "more_high": 0.0}
     plan = {"circumstances": "as they are", "arm": "team", "size": 5, "fte": 0.5, "weeks": 104}
     plan |= {"money": 2e5, "critical": 0.25, "search_agrees": True, "edges": ""}
+    plan |= {"anew": 40, "chosen_in": 200, "plans": 693}
     plan |= {"settings": "the default settings", "worlds": 200, "set_runs": 2}
     for name in ("share", "in_worlds", "in_sets"):
         plan |= {name: 0.6, f"{name}_low": 0.5, f"{name}_high": 0.7}
@@ -358,7 +359,7 @@ def decision(folder, clear=True, low=0.6, high=0.9):
         "halves_agree_low": 0.71,
         "halves_agree_high": 0.87,
     }
-    agreed |= {"by_chance": 0.52}
+    agreed |= {"by_chance": 0.52, "sought_in": 50, "sought_ahead": 22}
     tables = {
         "rules": [rule], "maps": [{**place, "probability": 0.7, "low": low, "high": high}],
         "regret": [{"arm": "team", **regret}], "cheapest": [plan],
@@ -423,7 +424,7 @@ def test_who_decides_reads_all_choices_first_and_of_the_rules_the_strongest(tmp_
     assert worth[1].startswith("Mean regret")
     assert "budget at most 70" in worth[2] and "budget at least 60" in worth[2]
     assert not any(f"budget at {edge}" in one for one in worth for edge in ("most 80", "least 50"))
-    assert set(words.rules(told.to_dict("records"))) <= set(worth)  # as in the README
+    assert set(words.rules(told.to_dict("records"), [])) <= set(worth)  # as in the README
 
 
 def test_a_map_is_told_by_its_axes_and_with_what_must_be_known_to_read_it(tmp_path):
@@ -446,7 +447,7 @@ def test_a_study_of_decisions_that_found_no_rule_says_so(tmp_path):
     folder = decision(tmp_path)
     head = (folder / "rules.csv").read_text(encoding="utf-8").partition("\n")[0]
     (folder / "rules.csv").write_text(f"{head}\n", encoding="utf-8")
-    none = words.rules([])
+    none = words.rules([], [])
     assert len(none) == 4 and all(one.count("is clear out of sample.") == 2 for one in none)
     assert all(saying(folder, one) for one in none)
 

@@ -86,23 +86,58 @@ def test_a_rule_that_cannot_be_checked_is_told_as_such():
     unchecked = [row for row in rows if row["out_mass"] == 0]
     assert unchecked and not any(row["clear"] for row in unchecked)
     assert all(np.isnan(row["out_density"]) for row in unchecked)
-    (said,) = [one for one in words.rules(rows) if "could not be checked" in one]
+    (said,) = [one for one in words.rules(rows, []) if "could not be checked" in one]
     assert "No rule for where the team makes more people practise than solos is clear" in said
     figure = figures.rule_list(pd.DataFrame(rows))
     assert "cannot be checked" in [text.get_text() for text in figure.axes[0].texts]
 
 
+@pytest.mark.parametrize("base", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("mass", [0.1, 0.4])
 @pytest.mark.parametrize(
-    ("sets", "most"), [(1, 0), (2, 0), (4, 0), (5, 0.035), (10, 0.035), (50, 0.035)]
+    ("sets", "most"), [(1, 0), (4, 0), (5, 0.04), (10, 0.04), (20, 0.04), (50, 0.04), (100, 0.04)]
 )
-def test_of_few_sets_no_more_rules_are_clear_by_chance(sets, most):
+def test_of_few_scenarios_no_more_rules_are_clear_by_chance(sets, most, mass, base):
     clear = []
-    for seed in range(1500):
+    for seed in range(1000):
         stream = np.random.default_rng(seed)
         of = np.repeat(np.arange(sets), 10)
-        wins = stream.random(len(of)) < stream.beta(2, 2, sets)[of]
-        clear.append(clusters.lift(wins, stream.random(len(of)) < 0.4, of).low > 0)
+        wins = stream.random(len(of)) < stream.beta(8 * base, 8 * (1 - base), sets)[of]
+        clear.append(clusters.lift(wins, stream.random(len(of)) < mass, of).low > 0)
     assert np.mean(clear) <= most
+
+
+def test_a_rule_that_always_holds_is_clear_only_if_it_need_not_by_chance():
+    sets = np.repeat(np.arange(20), 10)
+    among = np.arange(200) % 10 < 2  # 40 scenarios
+    for elsewhere, clear in ((0.5, True), (0.9, False)):
+        cases = among | (np.random.default_rng(0).random(200) < elsewhere)
+        assert (clusters.lift(cases, among, sets).low > 0) is clear
+    low, high = clusters.share(cases, among, sets)
+    assert (low, high) == (approx(clusters.wilson(1.0, 20).low), 1)
+    assert 0.8 < low < 0.9  # and not 1, as of scenarios that do not differ
+    assert clusters.share(cases, ~among, sets) == clusters.interval(cases, ~among, sets)
+
+
+def test_where_no_rule_is_sought_that_is_said():
+    here, sets = planted(np.random.default_rng(0), 400)
+    for ahead, said in (
+        (10, "it makes no more people practise than solos in all but 5 of the 200 scenarios"),
+        (390, "it makes more people practise than solos in all but 5 of the 200 scenarios"),
+    ):
+        wins = np.arange(400) < ahead
+        assert not list(rules(here, wins, sets, {}))
+        counts = {
+            "other": "solos",
+            "sought_in": 200,
+            "sought_ahead": int(wins[sets % 2 == 0].sum()),
+        }
+        first, *others = words.rules([], [counts])
+        assert first.startswith(
+            "No rule was sought for where the team makes more people practise than"
+        )
+        assert said in first
+        assert all("is clear out of sample" in one for one in others)
 
 
 def test_with_few_sets_it_is_said_why_nothing_is_clear():
@@ -110,7 +145,7 @@ def test_with_few_sets_it_is_said_why_nothing_is_clear():
     inside = (here["a"] > 0.6).to_numpy()
     rows = [{"other": "solos", **one} for one in rules(here, inside, np.arange(400) % 8, {})]
     assert rows and not any(row["clear"] for row in rows)
-    assert "as it takes 5 parameter sets there" in words.rules(rows)[0]
+    assert "as it takes 5 parameter sets there" in words.rules(rows, [])[0]
     assert words.within({"x": 0.5, "x_low": np.nan, "x_high": np.nan}, "x") == (
         "50% (too few sets for an interval)"
     )

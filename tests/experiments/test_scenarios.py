@@ -9,23 +9,30 @@ import pandas as pd
 from pytest import approx
 
 from experiments.analysis import student
-from experiments.decision import words
+from experiments.decision import maps, words
 from experiments.decision.regret import regret
 from experiments.decision.scenarios import agreement, discovered, regrets, set_numbers
 from experiments.decision.worth import ARMS, OTHERS, yields
 from simulation import Settings
 
 
-def test_a_loss_is_worth_nothing_per_pound():
-    gain = {arm: np.array([[-2.0, 1.0], [2.0, 1.0]]) for arm in ARMS}  # -0.5 and 1.5 on average
+def test_where_there_is_no_gain_there_is_neither_a_lead_nor_a_regret_per_pound():
+    gain = {arm: np.array([[-2.5, 1.0], [2.0, 1.0]]) for arm in ARMS}  # -0.75 and 1.5 on average
     spent = {arm: np.full((2, 2), 3e6) for arm in ARMS}
-    assert yields(gain, spent)["team"].tolist() == [0, 0.5]
-    people = {
-        arm: np.tile(worth, (1, 4)) for arm, worth in zip(ARMS, (0.2, 0.1, 0, 0, 0), strict=True)
-    }
-    table = regrets(made(1, 2), people, {arm: np.full((1, 4), 1e6) for arm in ARMS})
-    per_pound = table[table["measure"] != "points"]
-    assert set(per_pound["arm"]) == set(ARMS[1:]) and not per_pound["mean"].any()
+    assert yields(gain, spent)["team"].tolist() == [-0.25, 0.5]  # a loss counts too
+    stream, size = np.random.default_rng(0), 20_000
+    people = {arm: 0.3 + stream.normal(0, 0.05, (size, 4)) for arm in ARMS}
+    costs = dict(zip(ARMS, (0, 1e5, 4e5, 4e5, 4e5), strict=True))
+    money = {arm: np.full((size, 4), cost) for arm, cost in costs.items()}
+    regretted = regrets(made(size, 200), people, money)
+    per_pound = regretted[regretted["measure"] != "points"]
+    assert set(per_pound["arm"]) == set(ARMS[1:])
+    assert per_pound["mean"].to_numpy() == approx(np.zeros(4), abs=1)  # luck of one alone: 35
+    few = [{arm: of[:, :2] for arm, of in values.items()} for values in (people, money)]
+    cell = next(maps.cells(Settings()))[0]
+    rows = maps.probabilities(maps.axes(Settings()), cell, *few, Settings())
+    (single,) = [row for row in rows if row["other"] == "single"]
+    assert single["lead_low"] < 0 < single["lead_high"] and abs(single["lead"]) < 1  # not -20
 
 
 def made(points, members, seed=0, set_replicates=4):
@@ -77,6 +84,8 @@ def test_agreement_is_that_of_two_halves_of_the_runs():
     )
     assert found["wins"] == approx(0.6)
     assert found["scenarios"] == 100
+    ahead = (np.array(one) + other)[set_numbers(made(100, 50)) % 2 == 0] > 0
+    assert (found["sought_in"], found["sought_ahead"]) == (50, ahead.sum())
 
 
 def test_agreement_is_as_sure_as_sets_are_many():

@@ -19,6 +19,7 @@ from experiments.reporting.kinds.part import Part
 AGREEMENT = (
     "other", "judged_by", "ahead", "tied", "behind", "wins", "wins_low", "wins_high", "halves_agree",
     "halves_agree_low", "halves_agree_high", "by_chance", "scenarios",
+    "sought_in", "sought_ahead",
 )  # fmt: skip
 RULES = (
     "other", "holds", "method", "rule", "clear", "in_mass", "in_density", "in_coverage", "out_mass",
@@ -41,15 +42,13 @@ CHEAPEST = (
     "circumstances", "settings", "arm", "size", "fte", "weeks", "edges", "money", "share", "share_low",
     "share_high", "worlds", "in_worlds", "in_worlds_low", "in_worlds_high", "set_runs", "in_sets",
     "in_sets_low", "in_sets_high", "dearer", "dearer_low", "dearer_high", "critical", "search_agrees",
+    "anew", "chosen_in", "plans",
 )  # fmt: skip
 MAPS = (
     "map", "x_step", "y_step", "x_label", "y_label", "other", "probability", "low", "high", "ahead",
     "tied", "behind", "lead", "lead_low", "lead_high", "sets", "runs", "condition",
 )  # fmt: skip
-SAME_MONEY = (
-    "solos",
-    "single_matched",
-)  # with whom two halves of the runs are compared for who decides
+AS_DEAR = ("solos", "single_matched")  # with whom halves of the runs are compared for who decides
 SIDES = {1: "probably", 0: "not clear", -1: "probably not"}
 Row = Mapping[Any, Any]
 
@@ -59,9 +58,8 @@ def report(study: Study) -> Part:
     agreement, found = study.table("agreement", AGREEMENT), study.table("rules", RULES)
     regret, plans = study.table("regret", REGRET), study.table("cheapest", CHEAPEST)
     maps = study.table("maps", MAPS)
-    rules = words.rules(
-        found.to_dict("records")
-    )  # the first two are against choices of the same money
+    # The first two are against choices of the same money.
+    rules = words.rules(found.to_dict("records"), agreement.to_dict("records"))
     regretted = words.regret(regret.to_dict("records"))
     rows = plans.to_dict("records")
     cheap = [*map(words.cheapest, rows), *words.dearer(rows)]
@@ -104,7 +102,7 @@ def _luck(agreement: pd.DataFrame) -> str:
             f"{_share(row, 'halves_agree')} against {words.CHOICES[row['other']]} (by chance in "
             f"{phrases.percent(row['by_chance'])})"
             for row in agreement.to_dict("records")
-            if row["other"] in SAME_MONEY
+            if row["other"] in AS_DEAR
         ]
     )
     return f"Two halves of the runs of a scenario name the same better buy in {said}."
@@ -137,7 +135,7 @@ def _rule_table(study: Study, found: pd.DataFrame) -> list[Block]:
         "parameter sets and checked in the other. Density: in how many scenarios of a rule it is true (95% "
         "interval, and in all scenarios); coverage: how many of those in which it is true lie in the rule; "
         "lift: density less that of all scenarios. A rule is clear if the paired interval of its lift lies "
-        "above zero, and cannot be checked where no scenario there is of it."
+        "above zero (of few scenarios there is none), and cannot be checked where no scenario there is of it."
     )
     return table("rules", caption, rows, study.command)
 
@@ -210,10 +208,11 @@ def _plan_table(study: Study, found: pd.DataFrame) -> list[Block]:
     ]  # fmt: skip
     settings = str(found["settings"].iloc[0]) if len(found) else "the default settings"
     caption = (
-        f"The cheapest plans that reach the critical mass on average, with {settings}; none is shown to "
+        f"The cheapest plans whose mean reached the critical mass, with {settings}; none is shown to "
         "where there is a dash. Of those that may by their runs in the study's own worlds, each is the "
-        "cheapest that does by its mean in other worlds. Shares are of further worlds, which had no part in "
-        "the choice, and of plausible parameter sets, by the mean of few runs in each."
+        "cheapest that does by its mean in other worlds, and partly a lucky one there. Shares are of further "
+        "worlds, which had no part in the choice, and of plausible parameter sets, by the mean of few runs "
+        "in each."
     )
     return table("cheapest", caption, rows, study.command)
 
@@ -271,7 +270,7 @@ def _figures(study: Study, maps: pd.DataFrame) -> list[Figure]:
             "A bar for each choice with a 95% interval. The table of regret holds the numbers.",
         ),
         "cheapest": (
-            "The cheapest plan that reaches the critical mass on average, by circumstances.",
+            "The cheapest plan whose mean reached the critical mass where it was chosen, by circumstances.",
             "A bar of pounds for the team and for solos in each of the circumstances. The table of cheapest "
             "plans holds the numbers.",
         ),
