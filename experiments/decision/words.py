@@ -60,12 +60,39 @@ def rules(rows: Sequence[Mapping[Any, Any]], agreement: Sequence[Mapping[Any, An
             said.append(none)
             continue
         for holds in (True, False):
-            found = [row for row in rows if (row["other"], bool(row["holds"])) == (other, holds)]
-            clear = [row for row in found if row["clear"]]
+            best = _best(rows, other, holds)
             claim = does[0 if holds else 1]
-            sentences.append(rule(max(clear, key=_worth)) if clear else _no_rule(claim, found))
+            sentences.append(rule(best) if best else _no_rule(claim, _rules_of(rows, other, holds)))
         said.append(" ".join(sentences))
     return said
+
+
+def briefly(rows: Sequence[Mapping[Any, Any]], other: str) -> str:
+    """The same rules of one comparison in a sentence for who decides; empty where none is clear.
+
+    Args:
+        rows: of `rules.csv` of a decision study.
+        other: what the team is compared with.
+    """
+    said = [
+        f"{WINS[other][0 if holds else 1].rstrip(',')} in {_percent(best['out_density'])} "
+        f"({_percent(best['out_low'])} to {_percent(best['out_high'])}) where {best['rule']}"
+        for holds in (True, False)
+        if (best := _best(rows, other, holds))
+    ]
+    return f"Of the circumstances checked the team {'; it '.join(said)}." if said else ""
+
+
+def _rules_of(
+    rows: Sequence[Mapping[Any, Any]], other: str, holds: bool
+) -> list[Mapping[Any, Any]]:
+    return [row for row in rows if (row["other"], bool(row["holds"])) == (other, holds)]
+
+
+def _best(rows: Sequence[Mapping[Any, Any]], other: str, holds: bool) -> Mapping[Any, Any] | None:
+    """The best clear rule of a comparison for the team, or against it."""
+    clear = [row for row in _rules_of(rows, other, holds) if row["clear"]]
+    return max(clear, key=_worth, default=None)
 
 
 def _worth(row: Mapping[Any, Any]) -> float:
@@ -206,7 +233,6 @@ def cheapest(row: Mapping[Any, Any]) -> str:
         row["edges"] if isinstance(row["edges"], str) else ""
     )  # an empty cell of a file is no text
     edge = edge and f" (at the edge of what was tried: {edge})"
-    brokers = "1 broker" if row["size"] == 1 else f"{row['size']:.0f} brokers"
     side = "not clearly above or below"
     if row["share_low"] >= row["critical"]:
         side = "clearly no less than"
@@ -214,12 +240,28 @@ def cheapest(row: Mapping[Any, Any]) -> str:
         side = "so that this is not borne out: clearly below"
     return (
         f"{where} the cheapest plan with {arm} whose mean reached the critical mass of {critical} in the "
-        f"{row['chosen_in']:.0f} worlds it was chosen in is {brokers} at {_percent(row['fte'])} of full "
-        f"time for {row['weeks']:.0f} weeks, £{row['money']:,.0f}{edge}. In {row['worlds']:.0f} further "
+        f"{row['chosen_in']:.0f} worlds it was chosen in is {_posts(row)}, "
+        f"£{row['money']:,.0f}{edge}. In {row['worlds']:.0f} further "
         f"worlds {_tenths(row, 'share')} practise with it on average, {side} {critical}; of these worlds "
         f"{within(row, 'in_worlds')} reach it. Of the plausible parameter sets {within(row, 'in_sets')} do, "
         f"by the mean of {_runs(row['set_runs'])} in each."
     )
+
+
+def plan(row: Mapping[Any, Any]) -> str:
+    """The same of one plan in a short sentence for who decides."""
+    if math.isnan(row["money"]):
+        return cheapest(row)
+    return (
+        f"The cheapest plan with {CHOICES[row['arm']]} that reaches the critical mass by its mean, with "
+        f"{row['settings']}: {_posts(row)}, £{row['money']:,.0f}; of the plausible parameter sets "
+        f"{within(row, 'in_sets')} reach it by the mean of {_runs(row['set_runs'])}."
+    )
+
+
+def _posts(row: Mapping[Any, Any]) -> str:
+    brokers = "1 broker" if row["size"] == 1 else f"{row['size']:.0f} brokers"
+    return f"{brokers} at {_percent(row['fte'])} of full time for {row['weeks']:.0f} weeks"
 
 
 def _judged(row: Mapping[Any, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -58,7 +58,6 @@ def report(study: Study) -> Part:
     agreement, found = study.table("agreement", AGREEMENT), study.table("rules", RULES)
     regret, plans = study.table("regret", REGRET), study.table("cheapest", CHEAPEST)
     maps = study.table("maps", MAPS)
-    # The first two are against choices of the same money.
     rules = words.rules(found.to_dict("records"), agreement.to_dict("records"))
     regretted = words.regret(regret.to_dict("records"))
     rows = plans.to_dict("records")
@@ -70,7 +69,7 @@ def report(study: Study) -> Part:
     blocks += [*_regret_table(study, regret), *_plan_table(study, plans)]
     return Part(
         "When to choose a team", shown=figures,
-        worth=[_all_wins(agreement), regretted, *rules[:2], *cheap[:1], *rules[2:]],
+        worth=[_all_wins(agreement), *_briefly(found, rows), regretted],
         sure=[_luck(agreement)], blocks=blocks,
     )  # fmt: skip
 
@@ -88,6 +87,13 @@ def _all_wins(agreement: pd.DataFrame) -> str:
     rows = agreement.to_dict("records")
     said = [f"{words.WINS[row['other']][0].rstrip(',')} in {_share(row, 'wins')}" for row in rows]
     return f"Of {rows[0]['scenarios']} circumstances, ties as one half, the team {'; '.join(said)}."
+
+
+def _briefly(found: pd.DataFrame, plans: Sequence[Row]) -> list[str]:
+    """Rules against choices of the same money, and the cheapest team, for who decides."""
+    rules = [words.briefly(found.to_dict("records"), other) for other in AS_DEAR]
+    cheap = [words.plan(row) for row in plans if row["arm"] == "team"][:1]
+    return [one for one in (*rules, " ".join([*cheap, *words.dearer(plans)[:1]])) if one]
 
 
 def _share(row: Row, name: str) -> str:

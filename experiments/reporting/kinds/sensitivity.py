@@ -40,7 +40,8 @@ def report(study: Study) -> Part:
     indices, luck = study.table("indices", INDICES), study.table("luck", LUCK)
     strong, sizes = study.table("strengths", STRENGTHS), study.table("sample_size", SIZES)
     outcome = str(indices["outcome"].iloc[0])
-    said = [*_sentences(indices, luck, sizes, outcome), settled(sizes, LEAD)]
+    told = list(_sentences(indices, luck, sizes, outcome))
+    said = [*told, settled(sizes, LEAD)]
     figures = [
         figure
         for name, caption in FIGURES.items()
@@ -54,7 +55,7 @@ def report(study: Study) -> Part:
         *_luck(study, luck),
     ]
     blocks += [*_screening(study, strong), *_sizes(study, sizes)]
-    return Part("What the outcomes hang on", why=said, shown=figures, blocks=blocks)
+    return Part("What the outcomes hang on", why=told, shown=figures, blocks=blocks)
 
 
 def _sentences(
@@ -82,8 +83,7 @@ def _sentences(
         words = sorted(phrases.meaning(row["setting"]) for row in clear)
         yield (
             f"{lead}: of the {count} settings that vary, {len(clear)} have a part in it by their 95% "
-            f"intervals: {listed(words)}. How large each part is, and whose is the greatest, the sample "
-            "does not tell."
+            f"intervals: {listed(words)}. How large each is, the sample does not tell."
         )
     for row in luck[(luck["outcome"] == outcome) & (luck["contrast"] == LEAD)].to_dict("records"):
         share, low, high = (
