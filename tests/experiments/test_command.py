@@ -25,6 +25,11 @@ FILES = {
 }  # fmt: skip
 
 
+# A shell says 130 of both: where the interrupt came in code that is run from a string, as libraries do
+# while they are imported, CPython ends itself by the signal once the program has said its sentence.
+ENDED = (130, -signal.SIGINT)
+
+
 def folders(results):
     return sorted(path for path in (results / "team_vs_solo").iterdir() if path.is_dir())
 
@@ -171,7 +176,7 @@ def test_an_interrupt_ends_everything_with_one_sentence(tmp_path, seconds):
     time.sleep(seconds)
     os.killpg(running.pid, signal.SIGINT)
     _, err = running.communicate(timeout=30)
-    assert running.returncode == 130
+    assert running.returncode in ENDED
     assert err == "Interrupted; no file is left half written.\n"
     assert gone(running.pid)
 
