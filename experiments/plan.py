@@ -237,7 +237,8 @@ def _check_held(plan: Plan, said: Collection[str]) -> None:
     """Refuse a value that was given and would hold nowhere."""
     given = {leaf.name for leaf in leaves(plan.settings) if leaf.name in said}
     if plan.kind == "decision":
-        for name in sorted(given & {*plan.points[0]} if plan.points else ()):
+        varied = {name for point in plan.points[:1] for name in point}
+        for name in sorted((given | {*plan.changed()}) & varied):
             raise SettingsError(
                 f"{name} varies in this study, so that the value given to it would hold nowhere: leave it "
                 "out, or vary something else in a study of your own."

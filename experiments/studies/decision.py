@@ -71,8 +71,8 @@ def check(plan: Plan) -> None:
     """Refuse what this study cannot do.
 
     Raises:
-        SettingsError: there is no ensemble, nothing varies, what varies is no number or was given a value,
-            the runs cannot be halved, or a scenario, a place on a map or a plan cannot be.
+        SettingsError: there is no ensemble, nothing varies, what varies is no number, the runs cannot be
+            halved, or a scenario, a place on a map or a plan cannot be.
     """
     if not plan.members:
         raise SettingsError("A study of kind decision needs an ensemble: name one.")
@@ -99,11 +99,6 @@ def check(plan: Plan) -> None:
         if isinstance(value, str):
             raise SettingsError(
                 f"A study of kind decision finds rules of numbers: {name} cannot vary, as it is a word."
-            )
-        if name in plan.changed():
-            raise SettingsError(
-                f"{name} varies in this study, so that its value {plan.changed()[name]} would hold in no "
-                "scenario: leave it out, or vary something else in a study of your own."
             )
     _check_all(plan)
 
