@@ -12,8 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from experiments import catalogue
-from experiments.document import ROOT
+from docs.generated import catalogue
+from docs.generated.document import ROOT
 from simulation import __version__
 
 project = "Collective and solo knowledge brokering"
@@ -60,7 +60,7 @@ def setup(app: Sphinx) -> None:
 
 
 class FromCode(SphinxDirective):
-    """What the code says of itself, under one of the names in `experiments.catalogue`."""
+    """What the code says of itself, under one of the names in `docs.generated.catalogue`."""
 
     required_arguments = 1
 

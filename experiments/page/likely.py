@@ -17,13 +17,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments import wording
-from experiments.configurations import Piece
-from experiments.executors import WEEKLY, Runs, compile_rules, run_piece, workers_for
-from experiments.executors.local import pool
+from experiments.config.configurations import Piece
+from experiments.execution.executors import WEEKLY, Runs, compile_rules, run_piece, workers_for
+from experiments.execution.executors.local import pool
+from experiments.execution.plan import MOST_REPLICATES
 from experiments.page.choice import REPLICATES, Choice
 from experiments.page.play import COURSES
-from experiments.plan import MOST_REPLICATES
+from experiments.studies import wording
 from simulation.params import contract_end
 
 AT_ONCE = 20

@@ -13,12 +13,14 @@ from typing import Any
 import solara
 from omegaconf import OmegaConf
 
-from experiments import designs, ensemble, shipped
-from experiments.archive import PLAN, read_plan
-from experiments.configurations import settings_from
-from experiments.index import CONFIGURATION
+from experiments.config import ensembles as ensemble
+from experiments.config import shipped
+from experiments.config.configurations import settings_from
+from experiments.methods import designs
 from experiments.page.choice import ALONE, LONGEST, Choice, checked, number
-from experiments.runs import configuration_name
+from experiments.store.archive import PLAN, read_plan
+from experiments.store.locations import CONFIGURATION
+from experiments.store.parts import configuration_name
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import solara
 
-from experiments.arms import NAMES
+from experiments.config.arms import NAMES
 from experiments.page import why
 from experiments.page.likely import Likely
 from experiments.page.play import Frame, Play, broker_name

@@ -39,7 +39,7 @@ def main() -> int:
             f"Listening on {said.host}: everybody who reaches this machine can run worlds on it, and open "
             f"the runs below {said.results}.", file=sys.stderr,
         )  # fmt: skip
-    from experiments.job import see_compiled
+    from experiments.execution.job import see_compiled
     from experiments.page import likely, presets
 
     presets.RESULTS = said.results

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.arms import NAMES
-from experiments.figures.style import COLOURS
+from experiments.config.arms import NAMES
 from experiments.page.play import Frame, Play, broker_name
+from experiments.studies.style import COLOURS
 from simulation.story import DISPOSITION, Event, Kind, Route
 from simulation.tables import ACTIVITIES, NOBODY
 

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments import wording
-from experiments.citation.forms import bibtex, text
-from experiments.citation.work import papers, program
-from experiments.limits import LIMITS
-from experiments.reporting import phrases, ran, setup
-from experiments.reporting.content import (
-    Block,
-    Code,
-    Heading,
-    Points,
-    Report,
-    Text,
-    numbered,
-    table,
-)
-from experiments.reporting.folder import Study
-from experiments.reporting.kinds import KINDS
-from experiments.reporting.kinds.part import Part
-from experiments.software import citation_file
+from experiments.reporting import ran, setup
+from experiments.reporting.limits import LIMITS
+from experiments.reporting.study import Study
+from experiments.store.citation_forms import bibtex, text
+from experiments.store.software import citation_file
+from experiments.store.works import papers, program
+from experiments.studies import phrases, wording
+from experiments.studies.content import Block, Code, Heading, Points, Report, Text, numbered, table
+from experiments.studies.part import Part
+from experiments.studies.registry import KINDS
 from simulation import Settings, SettingsError, __version__
 from simulation.compiling import source_hash
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from experiments import designs
-from experiments.designs.factors import Factor
-from experiments.reporting import phrases
-from experiments.reporting.content import Block, table
-from experiments.reporting.folder import Study
-from experiments.wording import listed
+from experiments.methods import designs
+from experiments.methods.designs.factors import Factor
+from experiments.reporting.study import Study
+from experiments.studies import phrases
+from experiments.studies.content import Block, table
+from experiments.studies.wording import listed
 
 FAILURES, RANGES, LOOKS, MAPS, POINTS = "failures", "ranges", "stopping", "maps", "points"
 

@@ -12,8 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from experiments import store
-from experiments.reporting.content import Figure, Heading, Report, Table
+from experiments.store import files as store
+from experiments.studies.content import Figure, Heading, Report, Table
 from simulation import SettingsError
 
 TEMPLATES = Path(str(files("experiments.reporting"))) / "templates"

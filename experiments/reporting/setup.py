@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.arms import NAMES
-from experiments.reporting import phrases, ran
-from experiments.reporting.content import Block, Table, Text, table
-from experiments.reporting.costs import cost_of
-from experiments.reporting.folder import Study
-from experiments.wording import listed
+from experiments.config.arms import NAMES
+from experiments.reporting import ran
+from experiments.reporting.study import Study
+from experiments.studies import phrases
+from experiments.studies.content import Block, Table, Text, table
+from experiments.studies.costs import cost_of
+from experiments.studies.wording import listed
 from simulation import MODEL_VERSION, Settings, change
 from simulation.passport import leaves
 from simulation.roster import roster

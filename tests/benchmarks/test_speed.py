@@ -123,7 +123,7 @@ def test_memory_of_a_million_people(benchmark):
 
 def test_the_main_job(benchmark, tmp_path):
     """1,000 runs of 260 weeks on all cores through the command, tables and figures included."""
-    command = [sys.executable, "-m", "experiments.run", f"results={tmp_path}"]
+    command = [sys.executable, "-m", "experiments.cli.brokering", f"results={tmp_path}"]
     benchmark.pedantic(
         subprocess.run, (command,), {"check": True, "capture_output": True}, rounds=1
     )

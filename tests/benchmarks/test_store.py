@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from experiments.configurations import ParameterSet, pieces_of
-from experiments.executors import processes, serial
-from experiments.index import KEYS
-from experiments.runs import RunStore
-from experiments.work import Worker
+from experiments.config.configurations import ParameterSet, pieces_of
+from experiments.execution.executors import processes, serial
+from experiments.execution.worker import Worker
+from experiments.store.locations import KEYS
+from experiments.store.parts import RunStore
 from simulation import Settings, change
 from simulation.batch import run
 

@@ -12,6 +12,6 @@ __all__ = ["Answer", "installed"]
 @pytest.fixture(scope="session", autouse=True)
 def compiled():
     """The rules are compiled before workers need them, as a study sees to it."""
-    from experiments import executors
+    from experiments.execution import executors
 
     executors.compile_rules()

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from distributed import default_client
 
-from experiments import executors
-from experiments.configurations import ParameterSet
+from experiments.config.configurations import ParameterSet
+from experiments.execution import executors
 from simulation import Settings, change
 from tests.experiments import working
 

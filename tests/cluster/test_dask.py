@@ -15,8 +15,8 @@ import time
 import psutil
 import pytest
 
-from experiments import executors
-from experiments.executors import cluster, scheduler
+from experiments.execution import executors
+from experiments.execution.executors import cluster, scheduler
 from simulation import SettingsError
 from tests.cluster.study import RUNS, Killer, assert_same, run_all
 from tests.experiments.small import contents
@@ -178,7 +178,7 @@ def test_the_command_gives_the_same_bytes_as_one_process(installed, tmp_path):
 def test_an_interrupt_ends_the_command_and_its_cluster(tmp_path, seconds):
     asked = ("replicates=100000", "executor=dask", "workers=2")
     running = subprocess.Popen(
-        [sys.executable, "-m", "experiments.run", *asked], cwd=tmp_path, stdout=subprocess.PIPE,
+        [sys.executable, "-m", "experiments.cli.brokering", *asked], cwd=tmp_path, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     time.sleep(seconds)

@@ -14,8 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from experiments import executors
-from experiments.executors import jobs
+from experiments.execution import executors
+from experiments.execution.executors import jobs
 from simulation import SettingsError
 from tests.cluster.slurm import Slurm, why_not
 from tests.cluster.study import RUNS, Killer, assert_same, run_all
@@ -113,7 +113,7 @@ def test_the_command_gives_the_same_bytes_as_one_process(slurm, installed, tmp_p
 def test_an_interrupt_ends_the_command_and_its_jobs(slurm, tmp_path, seconds):
     asked = ("replicates=100000", "executor=slurm", "workers=2")
     command = subprocess.Popen(
-        [sys.executable, "-m", "experiments.run", *asked], cwd=tmp_path, stdout=subprocess.PIPE,
+        [sys.executable, "-m", "experiments.cli.brokering", *asked], cwd=tmp_path, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     time.sleep(seconds)

@@ -35,7 +35,7 @@ from unittest import SkipTest
 from sybil import Document, Example
 from sybil.parsers.markdown import CodeBlockParser, SkipParser
 
-from experiments.document import ROOT
+from docs.generated.document import ROOT
 
 BIN = Path(sys.executable).parent
 SMALLER = "replicates=2 set_replicates=1"

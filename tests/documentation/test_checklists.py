@@ -8,7 +8,7 @@ import tomllib
 import pytest
 from omegaconf import OmegaConf
 
-from experiments import checklists, document
+from docs.generated import checklists, document
 from simulation import MODEL_VERSION, Settings, __version__
 from simulation.params import contract_end, names
 

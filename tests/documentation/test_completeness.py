@@ -9,7 +9,7 @@ import re
 import pytest
 
 import simulation.rules
-from experiments import document
+from docs.generated import document
 from simulation.params import names
 from simulation.tables import (
     BROKER,
@@ -31,7 +31,7 @@ BY_HAND = document.by_hand(TEXT)
 def test_the_generated_parts_are_current(path):
     text = path.read_text(encoding="utf-8")
     current = document.renewed(text, document.DOCUMENTS[path])
-    assert current == text, "run: python -m experiments.document"
+    assert current == text, "run: python -m docs.generated.document"
 
 
 def test_a_missing_part_is_an_error():

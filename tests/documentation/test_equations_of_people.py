@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 
-from experiments import document
+from docs.generated import document
 from simulation import Settings, change, dice, population, simulate
 from simulation.params import record
 from simulation.population import build

@@ -9,16 +9,21 @@ import pandas as pd
 import pytest
 from omegaconf import OmegaConf
 
-from experiments import ensemble, reference, wording
-from experiments.decision import maps
-from experiments.executors import processes
+from docs.generated import reference
+from experiments.config import ensembles as ensemble
+from experiments.execution.executors import processes
+from experiments.execution.worker import Worker
 from experiments.reporting.assembly import report_of
-from experiments.reporting.folder import Study
 from experiments.reporting.rendering import pdf
-from experiments.runs import RunStore
-from experiments.studies import decision, headline, ledger, mechanisms
-from experiments.validity.patterns import PATTERNS
-from experiments.work import Worker
+from experiments.reporting.study import Study
+from experiments.store.parts import RunStore
+from experiments.studies import wording
+from experiments.studies.decision import maps
+from experiments.studies.decision import run as decision
+from experiments.studies.headline import run as headline
+from experiments.studies.ledger import run as ledger
+from experiments.studies.ledger.patterns import PATTERNS
+from experiments.studies.mechanisms import run as mechanisms
 from simulation import MODEL_VERSION, Settings
 from simulation.passport import leaves
 from simulation.settings import ARMS

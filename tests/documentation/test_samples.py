@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from matplotlib.testing.compare import compare_images
 
-from experiments.document import ROOT
-from experiments.job import see_compiled
+from docs.generated.document import ROOT
+from experiments.execution.job import see_compiled
 from tests.cluster.slurm import free_ports
 from tests.documentation.samples import NO_R, Folder, run_page
 

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from experiments import catalogue
-from experiments.document import ROOT
+from docs.generated import catalogue
+from docs.generated.document import ROOT
 
 SPHINX = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"]
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}

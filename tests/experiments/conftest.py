@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 import pytest
 
-from experiments import run, software
-from experiments.executors import executor_called
-from experiments.job import conduct
-from experiments.software import Source
+from experiments.cli import brokering as run
+from experiments.execution.executors import executor_called
+from experiments.execution.job import conduct
+from experiments.store import software
+from experiments.store.software import Source
 from tests.experiments.small import SMALL
 from tests.experiments.test_plan import plan
 

@@ -8,8 +8,8 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.reporting.assembly import report_of
-from experiments.reporting.content import Points, Text
-from experiments.reporting.folder import Study
+from experiments.reporting.study import Study
+from experiments.studies.content import Points, Text
 from tests.experiments.test_plan import plan
 
 # Means with intervals that lie above zero, below it, and on both sides.

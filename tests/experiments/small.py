@@ -7,10 +7,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.analysis import OUTCOMES
-from experiments.provenance.columns import columns, explain, table_of
-from experiments.provenance.files import CHANGES, OF_THE_RUN, meaning, state
-from experiments.runs import RunStore
+from experiments.methods.estimates import OUTCOMES
+from experiments.store.columns import columns, explain, table_of
+from experiments.store.contents import CHANGES, OF_THE_RUN, meaning, state
+from experiments.store.parts import RunStore
 
 SMALL = (
     "population.organisations=2",

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from experiments import analysis
+from experiments.methods import estimates as analysis
 from tests.experiments.small import MOMENTS, planted
 
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from experiments import load, stream
-from experiments.archive import state_of, verify
-from experiments.provenance.files import the_study_in
-from experiments.runs import RunStore
+from experiments.store.archive import state_of, verify
+from experiments.store.contents import the_study_in
+from experiments.store.parts import RunStore
 from simulation import SettingsError, simulate
 from tests.experiments.small import SMALL, damage
 
@@ -45,8 +45,8 @@ def test_the_only_study_in_a_folder_is_found_and_of_several_none_is_guessed(stud
 def test_what_is_loaded_is_what_the_model_gives(study):
     import json
 
-    from experiments.archive import read_plan
-    from experiments.configurations import settings_from
+    from experiments.config.configurations import settings_from
+    from experiments.store.archive import read_plan
 
     table = load(study)
     row = read_plan(study).iloc[3]

@@ -10,11 +10,19 @@ import pytest
 from pytest import approx
 from scipy import stats
 
-from experiments import ensemble, executors, shipped
-from experiments.prior import CHOSEN, calibrated, shape, values_of
-from experiments.studies import calibration
-from experiments.validity.rejection import calibrate, try_out
-from experiments.validity.targets import HELD_OUT, TARGETS, Trial, centralisation, ties_lost
+from experiments.config import ensembles as ensemble
+from experiments.config import shipped
+from experiments.config.priors import CHOSEN, calibrated, shape, values_of
+from experiments.execution import executors
+from experiments.studies.calibration import run as calibration
+from experiments.studies.calibration.rejection import calibrate, try_out
+from experiments.studies.calibration.targets import (
+    HELD_OUT,
+    TARGETS,
+    Trial,
+    centralisation,
+    ties_lost,
+)
 from simulation import Settings, change, simulate
 from simulation.params import names
 from simulation.passport import leaves
@@ -125,7 +133,7 @@ def test_held_out_targets_play_no_part_in_fitting():
 def test_a_trial_ends_with_the_first_target_that_does_not_hold(monkeypatch):
     impossible = TARGETS[1]._replace(low=5.0, high=6.0)
     monkeypatch.setattr(
-        "experiments.validity.rejection.TARGETS", (TARGETS[0], impossible, TARGETS[2])
+        "experiments.studies.calibration.rejection.TARGETS", (TARGETS[0], impossible, TARGETS[2])
     )
     found = try_out(Settings(), range(2))
     assert not math.isnan(found[impossible.key]) and math.isnan(found[TARGETS[2].key])

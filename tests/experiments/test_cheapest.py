@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from pytest import approx
 
-from experiments.decision import cheapest, words
-from experiments.decision.cheapest import Choice
-from experiments.executors.local import serial
-from experiments.job import Job
-from experiments.studies import decision
+from experiments.execution.executors.local import serial
+from experiments.execution.job import Job
+from experiments.studies.decision import cheapest, words
+from experiments.studies.decision import run as decision
+from experiments.studies.decision.cheapest import Choice
 from simulation import Settings, change
 from simulation.roster import roster
 from tests.experiments.test_plan import plan

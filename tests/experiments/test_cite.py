@@ -14,10 +14,11 @@ from typing import ClassVar
 import pytest
 import yaml
 
-from experiments import cite, software
-from experiments.citation.forms import FORMS, bibtex, cff, text
-from experiments.citation.work import Author, Work
-from experiments.provenance.files import METADATA
+from experiments.cli import cite
+from experiments.store import software
+from experiments.store.citation_forms import FORMS, bibtex, cff, text
+from experiments.store.contents import METADATA
+from experiments.store.works import Author, Work
 from simulation import __version__
 from tests.experiments.conftest import COMMITTED, VALIDATORS
 from tests.experiments.test_provenance import entities

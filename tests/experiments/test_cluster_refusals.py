@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from experiments import executors
-from experiments.executors import jobs, scheduler
+from experiments.execution import executors
+from experiments.execution.executors import jobs, scheduler
 from simulation import SettingsError
 
 SMALL = ("replicates=2", "weeks=4", "contract.weeks=4")

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 from omegaconf import OmegaConf
 
-from experiments.executors import WEEKLY
-from experiments.provenance.files import METADATA
-from experiments.schema import groups, model_settings, study_keys
+from experiments.config.schema import groups, model_settings, study_keys
+from experiments.execution.executors import WEEKLY
+from experiments.store.contents import METADATA
 from simulation.settings import ARMS
 from tests.experiments.small import SMALL, results_in
 
@@ -109,7 +109,7 @@ def test_nothing_is_written_but_the_results(installed, tmp_path):
 
 
 def test_the_study_also_runs_as_a_module(tmp_path):
-    code = [sys.executable, "-m", "experiments.run", *SMALL, "arms=[solos,team]"]
+    code = [sys.executable, "-m", "experiments.cli.brokering", *SMALL, "arms=[solos,team]"]
     done = subprocess.run(code, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert len(folders(tmp_path / "results")) == 1
@@ -152,7 +152,7 @@ def test_hydras_own_ways_still_work(installed, tmp_path):
 
 def start(folder):
     """The command with days of work before it, in a process group of its own."""
-    command = [sys.executable, "-m", "experiments.run", "replicates=100000"]
+    command = [sys.executable, "-m", "experiments.cli.brokering", "replicates=100000"]
     return subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,

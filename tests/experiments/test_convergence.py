@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from experiments.analysis import student
-from experiments.studies import convergence
+from experiments.methods.estimates import student
+from experiments.studies.convergence import run as convergence
 from tests.experiments.small import results_in
 from tests.experiments.test_mechanisms import SMALL_STUDY
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.credit import LICENCES, USUAL_LICENCE, Person, licence_of, people
+from experiments.config.credit import LICENCES, USUAL_LICENCE, Person, licence_of, people
 from simulation import SettingsError
 
 ORCID = "https://orcid.org/0000-0002-1825-0097"

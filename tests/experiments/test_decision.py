@@ -12,11 +12,11 @@ import pytest
 from pytest import approx
 from rich.console import Console
 
-from experiments import shipped
-from experiments.analysis import student
-from experiments.decision import cheapest, maps, words
-from experiments.decision.worth import ARMS, OTHERS, better, standing, yields
-from experiments.studies import decision
+from experiments.config import shipped
+from experiments.methods.estimates import student
+from experiments.studies.decision import cheapest, maps, words
+from experiments.studies.decision import run as decision
+from experiments.studies.decision.worth import ARMS, OTHERS, better, standing, yields
 from simulation import Settings, SettingsError, change
 from tests.experiments.small import SMALL, results_in
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.designs import Factor, factors_of, points, unit_places
+from experiments.methods.designs import Factor, factors_of, points, unit_places
 from simulation import SettingsError
 
 FTE = "brokers.fte"

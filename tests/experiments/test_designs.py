@@ -14,7 +14,14 @@ from SALib.analyze import morris as morris_analysis
 from SALib.analyze import sobol as sobol_analysis
 from scipy.stats import qmc
 
-from experiments.designs import DESIGNS, EXTENDABLE, factors_of, points, problem, unit_places
+from experiments.methods.designs import (
+    DESIGNS,
+    EXTENDABLE,
+    factors_of,
+    points,
+    problem,
+    unit_places,
+)
 from simulation import Settings
 from simulation.passport import leaves
 

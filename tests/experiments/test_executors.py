@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import executors
-from experiments.configurations import ParameterSet, Piece
+from experiments.config.configurations import ParameterSet, Piece
+from experiments.execution import executors
 from simulation import Settings, SettingsError, change, simulate
 from tests.experiments.working import run_all
 

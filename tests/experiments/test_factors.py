@@ -10,7 +10,7 @@ from omegaconf import OmegaConf
 from pytest import approx
 from scipy import stats
 
-from experiments.designs import Factor, factors_of
+from experiments.methods.designs import Factor, factors_of
 from simulation import Settings, change
 from simulation.passport import leaves
 

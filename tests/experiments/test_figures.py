@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from experiments import reference
-from experiments.figures.arms import draw
+from docs.generated import reference
+from experiments.studies.arms.figures import draw
 from tests.experiments.small import SMALL
 
 FIGURES = ["culture.png", "culture.svg", "gains.png", "gains.svg"]
@@ -28,7 +28,7 @@ def test_figures_can_be_drawn_again_without_the_model(results):
         (results / name).unlink()
     code = (
         "import sys; sys.modules['simulation'] = None\n"
-        "from pathlib import Path; from experiments.figures.arms import draw\n"
+        "from pathlib import Path; from experiments.studies.arms.figures import draw\n"
         "print(*sorted(path.name for path in draw(Path(sys.argv[1]))))"
     )
     done = subprocess.run(
@@ -49,7 +49,7 @@ def test_kept_figures_are_what_the_kept_tables_give_without_the_model(tmp_path):
         "import sys; sys.modules['simulation'] = None\n"
         "from importlib import import_module; from pathlib import Path\n"
         f"for study, kind in {KEPT}.items():\n"
-        "    import_module(f'experiments.figures.{kind}').draw(Path(sys.argv[1]) / study)"
+        "    import_module(f'experiments.studies.{kind}.figures').draw(Path(sys.argv[1]) / study)"
     )
     for study, kind in KEPT.items():
         shutil.copytree(reference.FOLDER / study, tmp_path / study)

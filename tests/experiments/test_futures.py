@@ -15,12 +15,14 @@ import pytest
 from omegaconf import OmegaConf
 from pytest import approx
 
-from experiments import executors, load, work
-from experiments.archive import read_plan, verify
-from experiments.configurations import Configuration, Piece, sharing_a_past
-from experiments.executors import pieces
-from experiments.runs import RunStore, configuration_name
-from experiments.work import do_pieces, replay
+from experiments import load
+from experiments.config.configurations import Configuration, Piece, sharing_a_past
+from experiments.execution import executors
+from experiments.execution import worker as work
+from experiments.execution.executors import pieces
+from experiments.execution.worker import do_pieces, replay
+from experiments.store.archive import read_plan, verify
+from experiments.store.parts import RunStore, configuration_name
 from simulation import Settings, SettingsError, branch, change, simulate
 from simulation.past import past_of
 from tests.experiments.small import SMALL, contents, damage, results_in
@@ -370,7 +372,14 @@ def test_the_shipped_futures_run_in_small(ask, tmp_path):
 def test_a_study_of_futures_that_is_killed_ends_in_the_same_bytes(tmp_path):
     def start(where, *more):
         where.mkdir(exist_ok=True)
-        code = [sys.executable, "-m", "experiments.run", *ASKED[:-1], "replicates=400", *more]
+        code = [
+            sys.executable,
+            "-m",
+            "experiments.cli.brokering",
+            *ASKED[:-1],
+            "replicates=400",
+            *more,
+        ]
         return subprocess.Popen(
             code, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             start_new_session=True,

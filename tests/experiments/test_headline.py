@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from experiments.studies import headline
+from experiments.studies.headline import run as headline
 from tests.experiments.small import results_in
 from tests.experiments.test_mechanisms import SMALL_STUDY
 

@@ -8,8 +8,8 @@ import pytest
 from SALib.sample import sobol as saltelli
 from SALib.test_functions import Ishigami, Sobol_G
 
-from experiments.designs import Factor, unit_places
-from experiments.validity import indices
+from experiments.methods import sensitivity_indices as indices
+from experiments.methods.designs import Factor, unit_places
 
 ISHIGAMI = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[-np.pi, np.pi]] * 3}
 # Ishigami & Homma 1990 with a = 7 and b = 0.1.

@@ -9,11 +9,10 @@ import pandas as pd
 import pytest
 from omegaconf import OmegaConf
 
-from experiments.analysis import Estimate, estimate, pseudo_values
-from experiments.figures import ledger as figures
-from experiments.studies import ledger
-from experiments.validity import verdicts
-from experiments.validity.patterns import (
+from experiments.methods.estimates import Estimate, estimate, pseudo_values
+from experiments.studies.ledger import figures, verdicts
+from experiments.studies.ledger import run as ledger
+from experiments.studies.ledger.patterns import (
     END,
     OUT_OF_REACH,
     PATTERNS,

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from experiments.studies.mechanisms import (
+from experiments.studies.mechanisms.run import (
     MECHANISMS,
     OUTCOMES,
     TOTAL,

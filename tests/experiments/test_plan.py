@@ -8,9 +8,9 @@ import pytest
 from omegaconf import OmegaConf
 from pytest import approx
 
-from experiments.configurations import pieces_of
-from experiments.plan import MOST_REPLICATES, plan_of
-from experiments.schema import configuration
+from experiments.config.configurations import pieces_of
+from experiments.config.schema import configuration
+from experiments.execution.plan import MOST_REPLICATES, plan_of
 from simulation import Settings, SettingsError, change
 
 

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from omegaconf import OmegaConf
 
-from experiments.provenance import environment
-from experiments.provenance.columns import columns, explain
-from experiments.provenance.files import (
+from experiments.store import environment
+from experiments.store.columns import columns, explain
+from experiments.store.contents import (
     CHANGES,
     ENVIRONMENT,
     FORMATS,
@@ -28,7 +28,7 @@ from experiments.provenance.files import (
     content,
     state,
 )
-from experiments.studies import arms
+from experiments.studies.arms import run as arms
 from simulation import MODEL_VERSION, Settings, __version__
 from simulation.passport import leaves
 from tests.experiments.conftest import ADA, COMMITTED, VALIDATORS

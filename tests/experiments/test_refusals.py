@@ -7,8 +7,8 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from experiments.refusals import sentence
-from experiments.run import FLAGS
+from experiments.cli.brokering import FLAGS
+from experiments.config.refusals import sentence
 from simulation.settings import ARMS
 
 REFUSED = {

@@ -7,8 +7,8 @@ import re
 
 from rich.console import Console
 
-from experiments.analysis import table
-from experiments.report import summary
+from experiments.methods.estimates import table
+from experiments.studies.arms.summary import summary
 from tests.experiments.small import MOMENTS, planted
 
 

@@ -17,14 +17,18 @@ import pandas as pd
 import pytest
 from omegaconf import OmegaConf
 
-from experiments import commands, keeping, limits, reference, run
-from experiments.citation.folder import altered
-from experiments.plan import plan_of
-from experiments.reporting import command
+from docs.generated import reference
+from experiments.cli import brokering as run
+from experiments.cli import keep as keeping
+from experiments.cli import report as command
+from experiments.cli import results as commands
+from experiments.execution.plan import plan_of
+from experiments.reporting import limits
 from experiments.reporting.assembly import report_of
-from experiments.reporting.content import Code, Figure, Points, Report, Table, Text, numbered
-from experiments.reporting.folder import Study, found
 from experiments.reporting.rendering import html, latex
+from experiments.reporting.study import Study, found
+from experiments.store.cited import altered
+from experiments.studies.content import Code, Figure, Points, Report, Table, Text, numbered
 from simulation import MODEL_VERSION
 from tests.experiments.reported import AHEAD, planted, sentences
 from tests.experiments.test_reporting_words import headline

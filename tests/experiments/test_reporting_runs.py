@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from experiments import checklists
+from docs.generated import checklists
 from experiments.reporting.assembly import report_of
-from experiments.reporting.content import Heading, Points, Table
-from experiments.reporting.folder import Study
+from experiments.reporting.study import Study
+from experiments.studies.content import Heading, Points, Table
 from tests.experiments.reported import (
     AHEAD,
     CULTURE,

@@ -7,14 +7,14 @@ import math
 import pandas as pd
 import pytest
 
-from experiments.analysis import Estimate
-from experiments.decision import words
-from experiments.reporting import phrases
+from experiments.methods.estimates import Estimate
 from experiments.reporting.assembly import report_of
-from experiments.reporting.content import Figure
-from experiments.reporting.folder import Study
-from experiments.reporting.kinds import decision as decisions
-from experiments.validity.patterns import PATTERNS
+from experiments.reporting.study import Study
+from experiments.studies import phrases
+from experiments.studies.content import Figure
+from experiments.studies.decision import report as decisions
+from experiments.studies.decision import words
+from experiments.studies.ledger.patterns import PATTERNS
 from simulation.params import names
 from tests.experiments.reported import (
     AHEAD,
@@ -69,7 +69,7 @@ LEVEL = {"gain_mean": math.nan, "gain_low": math.nan, "gain_high": math.nan}
 
 
 def arms(folder, gap, compare=("team", "solos"), price=(7.0e3, 6.0e3, 8.0e3)):
-    from experiments.report import SECTIONS
+    from experiments.studies.arms.summary import SECTIONS
 
     names = dict.fromkeys(row.outcome for rows in SECTIONS for row in rows)
     table = [

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from experiments.analysis import student
-from experiments.decision import clusters, words
-from experiments.decision.rules import _bounds, in_words, rules
-from experiments.figures import decision as figures
+from experiments.methods import clusters
+from experiments.methods.estimates import student
+from experiments.studies.decision import figures, words
+from experiments.studies.decision.rules import _bounds, in_words, rules
 
 
 def planted(stream, size=2000):

@@ -17,11 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import executors, index, work
-from experiments.configurations import ParameterSet
-from experiments.index import KEYS
-from experiments.runs import RunStore, configuration_name, take_over
-from experiments.work import StudyFailed, Worker, columns, replay
+from experiments.config.configurations import ParameterSet
+from experiments.execution import executors
+from experiments.execution import worker as work
+from experiments.execution.worker import StudyFailed, Worker, columns, replay
+from experiments.store import locations as index
+from experiments.store.locations import KEYS
+from experiments.store.parts import RunStore, configuration_name, take_over
 from simulation import Settings, SettingsError, change, simulate
 from tests.experiments.small import SMALL
 
@@ -89,7 +91,7 @@ def test_the_same_runs_give_the_same_bytes_whatever_order_they_came_in(tmp_path)
 
 
 def test_long_rows_are_cut_into_parts_of_bounded_size(tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.runs.ROWS", 25)
+    monkeypatch.setattr("experiments.store.parts.ROWS", 25)
     kept = RunStore(tmp_path)
     kept.add(runs())
     kept.put_in_order()
@@ -117,7 +119,7 @@ def test_a_part_that_was_not_written_to_its_end_is_no_part(kept, monkeypatch):
         write(table, path, **how)
         truncate(path)
 
-    monkeypatch.setattr("experiments.runs.pq.write_table", cut)
+    monkeypatch.setattr("experiments.store.parts.pq.write_table", cut)
     with pytest.raises(OSError, match="No space left"):
         kept.add(runs())
     assert list(kept.parts.iterdir()) == []
@@ -191,7 +193,7 @@ def ordered_meanwhile(monkeypatch):
             RunStore(left.pop()).put_in_order()
         return whole(*arguments)
 
-    monkeypatch.setattr("experiments.runs.take", take)
+    monkeypatch.setattr("experiments.store.parts.take", take)
     return left
 
 
@@ -232,7 +234,7 @@ def test_a_configurations_name_follows_all_its_settings_and_the_model(monkeypatc
     assert name != configuration_name(change(BASE, {"contract.weeks": 19}))
     assert name != configuration_name(change(BASE, {"arm": "team"}))
     configuration_name.cache_clear()
-    monkeypatch.setattr("experiments.runs.MODEL_VERSION", -1)
+    monkeypatch.setattr("experiments.store.parts.MODEL_VERSION", -1)
     assert name != configuration_name(BASE)
     configuration_name.cache_clear()
 
@@ -327,7 +329,7 @@ def test_only_the_outcomes_that_are_wanted_are_kept(folder):
 
 @pytest.mark.parametrize("values", [1, 150, 10_000])
 def test_columns_are_the_same_however_many_are_read_at_once(folder, monkeypatch, values):
-    monkeypatch.setattr("experiments.stored.VALUES", values)
+    monkeypatch.setattr("experiments.store.replicates.VALUES", values)
     (_, team), _ = done(folder)
     columns = team.units(["bridges", "exits", "money"])
     assert list(columns) == ["arm", "set", "seed", "bridges", "exits", "money"]
@@ -387,7 +389,7 @@ TABLES = ("table.csv", "differences.csv", "replicates.parquet", "weekly.parquet"
 
 
 def start(folder, *more):
-    code = [sys.executable, "-m", "experiments.run", *STUDY, *more]
+    code = [sys.executable, "-m", "experiments.cli.brokering", *STUDY, *more]
     return subprocess.Popen(
         code, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,

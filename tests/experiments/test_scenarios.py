@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from pytest import approx
 
-from experiments.analysis import student
-from experiments.decision import maps, words
-from experiments.decision.regret import regret
-from experiments.decision.scenarios import agreement, discovered, regrets, set_numbers
-from experiments.decision.worth import ARMS, OTHERS, yields
+from experiments.methods.estimates import student
+from experiments.studies.decision import maps, words
+from experiments.studies.decision.regret import regret
+from experiments.studies.decision.scenarios import agreement, discovered, regrets, set_numbers
+from experiments.studies.decision.worth import ARMS, OTHERS, yields
 from simulation import Settings
 
 

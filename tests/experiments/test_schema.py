@@ -9,9 +9,9 @@ import pytest
 from hydra import compose, initialize_config_dir, initialize_config_module
 from omegaconf import OmegaConf
 
-from experiments.plan import plan_of, settings_of
-from experiments.run import register
-from experiments.schema import configuration, groups, model_settings, study_keys
+from experiments.cli.brokering import register
+from experiments.config.schema import configuration, groups, model_settings, study_keys
+from experiments.execution.plan import plan_of, settings_of
 from simulation import Settings, change
 
 

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import shipped
-from experiments.designs import Factor, unit_places
-from experiments.studies import sensitivity
-from experiments.uncertain import LEFT, factors
-from experiments.validity import explained, indices
-from experiments.validity.explained import (
+from experiments.config import shipped
+from experiments.methods import sensitivity_indices as indices
+from experiments.methods.designs import Factor, unit_places
+from experiments.methods.sensitivity_indices import SECOND, TOTAL
+from experiments.studies.sensitivity import explained
+from experiments.studies.sensitivity import run as sensitivity
+from experiments.studies.sensitivity.explained import (
     CONTRASTS,
     GAIN,
     LEAD,
@@ -23,7 +24,7 @@ from experiments.validity.explained import (
     settled,
     those_that_matter,
 )
-from experiments.validity.indices import SECOND, TOTAL
+from experiments.studies.sensitivity.uncertain import LEFT, factors
 from simulation import Settings, SettingsError, change, describe
 from simulation.params import together_hours
 from simulation.passport import leaves

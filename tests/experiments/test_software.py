@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
-from experiments import software
-from experiments.software import Source, source
+from experiments.store import software
+from experiments.store.software import Source, source
 from simulation import MODEL_VERSION, __version__
 from tests.worlds import python
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from experiments.stopping import CEILING, NARROW, Looks, Rule, course, power, rule_of
+from experiments.methods.stopping import CEILING, NARROW, Looks, Rule, course, power, rule_of
 from simulation import SettingsError
 from tests.experiments.small import SMALL, results_in
 

@@ -11,7 +11,7 @@ from omegaconf import OmegaConf
 from pytest import approx
 
 import configs
-from experiments.figures.sweep import panels_of
+from experiments.studies.sweep.figures import panels_of
 from simulation import Settings, change, simulate
 from tests.experiments.small import SMALL
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pytest import approx
 
-from experiments import reference, wording
-from experiments.analysis import Estimate, difference
-from experiments.arms import NAMES
-from experiments.plan import Plan
-from experiments.reporting import phrases, setup
-from experiments.wording import (
+from docs.generated import reference
+from experiments.config.arms import NAMES
+from experiments.execution.plan import Plan
+from experiments.methods.estimates import Estimate, difference
+from experiments.reporting import setup
+from experiments.studies import phrases, wording
+from experiments.studies.wording import (
     afterwards,
     headline,
     listed,

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.executors import Weekly
-from experiments.runs import RunStore
-from experiments.work import Worker
+from experiments.execution.executors import Weekly
+from experiments.execution.worker import Worker
+from experiments.store.parts import RunStore
 
 
 class Found(NamedTuple):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from experiments.page import likely, presets, take_away
 from experiments.page.choice import ALONE, Choice, choice_of
 from experiments.page.play import COURSES, Worlds
-from experiments.runs import configuration_name
+from experiments.store.parts import configuration_name
 from simulation import Settings, SettingsError, change, simulate
 from simulation.settings import ARMS
 
@@ -145,7 +145,7 @@ def test_a_stored_run_is_opened_by_its_name(ask, tmp_path, monkeypatch):
     (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
     monkeypatch.setattr(presets, "RESULTS", tmp_path / "results")
     from experiments import load
-    from experiments.archive import read_plan
+    from experiments.store.archive import read_plan
 
     plan = read_plan(folder)
     row = plan[plan["arm"] == "team"].iloc[0]
@@ -169,7 +169,7 @@ def test_a_stored_run_is_opened_by_its_name(ask, tmp_path, monkeypatch):
                  "a" * 5000 + "/c/abcd-1", "1/2/abcd-99999999999999999999999"):  # fmt: skip
         with pytest.raises(SettingsError):
             presets.stored(text)
-    monkeypatch.setattr("experiments.runs.MODEL_VERSION", -1)
+    monkeypatch.setattr("experiments.store.parts.MODEL_VERSION", -1)
     configuration_name.cache_clear()
     with pytest.raises(SettingsError, match="another version of the model"):
         presets.stored(f"team_vs_solo/{folder.name}/{row['configuration']}-{seed}")

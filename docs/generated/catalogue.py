@@ -1,0 +1,163 @@
+"""The parts of the documentation site that the code writes itself, as Markdown, when the site is built.
+
+`SECTIONS` holds them by the name under which a page asks for them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from importlib.metadata import distribution
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from docs.generated import document
+from docs.generated.reference import markdown
+from experiments.config.schema import TO_BE_SAID, StudyKeys, groups, model_settings, study_keys
+from experiments.methods.designs import DESIGNS
+from experiments.methods.designs.shapes import FAMILIES
+from experiments.store.contents import MEANINGS
+from simulation.passport import Leaf
+
+PROGRAM = "knowledge-brokering"  # the distribution whose commands are described
+PACKAGES = ("simulation", "simulation.agents", "experiments")  # whose public names are described
+
+
+def settings() -> str:
+    """Every setting of the model, group by group."""
+    leaves = model_settings()
+    parts = ["## the run", *(_setting(leaf) for name, leaf in leaves.items() if "." not in name)]
+    for group, meaning in groups().items():
+        members = [leaf for name, leaf in leaves.items() if name.startswith(f"{group}.")]
+        parts += [f"## {group}", meaning, *(_setting(leaf) for leaf in members)]
+    return "\n\n".join(parts)
+
+
+def _setting(leaf: Leaf) -> str:
+    passport = leaf.passport
+    assert passport is not None, f"{leaf.name} has no passport"
+    unit = "" if passport.unit == "choice" else f" {passport.unit}"
+    said = [f"**{document.number(leaf.default)}**{unit}"]
+    if passport.plausible:
+        said.append(f"plausible {document.span(passport.plausible)}")
+    if not isinstance(leaf.default, bool | str):
+        said.append(f"allowed {document.span(passport.legal)}")
+    origin = f"*{passport.source} ({passport.sure})*"
+    text = f"{passport.meaning}\\\n{'; '.join(said)}; {origin}"
+    return f":::{{setting}} {leaf.name}\n{text}\n:::"
+
+
+def keys() -> str:
+    """What a study says beside the model's settings."""
+    rows = [(f"`{key}`", meaning, _default(key)) for key, meaning in study_keys().items()]
+    return markdown(("key", "meaning", "default"), rows)
+
+
+def _default(key: str) -> str:
+    value = getattr(StudyKeys(), key)
+    if value == TO_BE_SAID:
+        return "must be said"
+    return "" if value in ("", (), {}) else f"`{json.dumps(value)}`"
+
+
+def designs() -> str:
+    """Every design of a sweep: which points it runs, and what its size counts."""
+    rows = [(f"`{name}`", *_design(design)) for name, design in DESIGNS.items()]
+    return markdown(("design", "points", "size"), rows)
+
+
+def _design(design: Callable[..., object]) -> tuple[str, str]:
+    text = inspect.getdoc(design) or ""
+    size = re.search(r"size: (.+?)(?=\n    \w+:|\n\n)", text, re.DOTALL)
+    return text.partition("\n")[0], " ".join(size[1].split()) if size else ""
+
+
+def distributions() -> str:
+    """Every distribution that a setting may follow in a sweep, and what must be said of it."""
+    rows = [
+        (
+            f"`{name}`",
+            ", ".join((*family.parameters, *(("low", "high") if family.needs_ends else ()))),
+        )
+        for name, family in FAMILIES.items()
+    ]
+    return markdown(("distribution", "needs"), rows)
+
+
+def studies() -> str:
+    """Every study that comes with the program, as it stands in its file."""
+    folder = Path(str(files("configs"))) / "study"
+    return "\n\n".join(_study(path) for path in sorted(folder.glob("*.yaml")))
+
+
+def _study(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    return f"## {path.stem}\n\n{yaml.safe_load(text)['question']}\n\n```yaml\n{text}```"
+
+
+def results_files() -> str:
+    """What each file in a study's folder is."""
+    rows = [(f"`{name}`", meaning) for name, meaning in MEANINGS.items()]
+    return markdown(("file", "meaning"), rows)
+
+
+def commands() -> str:
+    """The help of every command that is installed with the program."""
+    names = sorted(entry.name for entry in distribution(PROGRAM).entry_points)
+    with ThreadPoolExecutor() as pool:
+        pages = list(pool.map(_help, names))
+    pairs = zip(names, pages, strict=True)
+    return "\n\n".join(f"## {name}\n\n```text\n{page}\n```" for name, page in pairs)
+
+
+def _help(command: str) -> str:
+    done = subprocess.run(
+        [Path(sys.executable).with_name(command), "--help"], capture_output=True, text=True,
+        check=True, env=os.environ | {"COLUMNS": "90"},
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+def interface() -> str:
+    """Every public name of the packages, with its docstring."""
+    return "\n\n".join(_package(name) for name in PACKAGES)
+
+
+def _package(name: str) -> str:
+    module = import_module(name)
+    parts = [f"## {name}", inspect.getdoc(module) or ""]
+    parts += [_member(name, member, getattr(module, member)) for member in sorted(module.__all__)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _member(module: str, name: str, member: object) -> str:
+    """A directive that documents a name; what is neither class nor function has a value only."""
+    if inspect.isclass(member):
+        rest = f".. autoclass:: {module}.{name}()\n   :members:"
+    elif inspect.isroutine(member):
+        rest = f".. autofunction:: {module}.{name}"
+    else:
+        rest = f".. py:data:: {module}.{name}\n   :value: {member!r}"
+    return f"```{{eval-rst}}\n{rest}\n```"
+
+
+SECTIONS: Mapping[str, Callable[[], str]] = {
+    "settings": settings,
+    "outcomes": document.outcomes_tables,
+    "keys": keys,
+    "designs": designs,
+    "distributions": distributions,
+    "studies": studies,
+    "files": results_files,
+    "commands": commands,
+    "interface": interface,
+}

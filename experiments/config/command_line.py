@@ -1,0 +1,79 @@
+"""The command that makes a study again, from its configuration."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from omegaconf import OmegaConf
+
+from experiments.config.schema import HOW_TO_RUN, TO_BE_SAID, configuration, flat
+
+OUR_OWN = ("study", "model_version", "model_source", "files")  # not said, but found when it runs
+ANY = "."  # a prefix under which no key is open
+USUAL = "team_vs_solo"  # what runs if no study is named
+
+
+def command_of(said: Mapping[str, Any]) -> str:
+    """What to type: the study, and whatever differs from what it says by itself.
+
+    Args:
+        said: the configuration that a study left behind.
+    """
+    study = str(said["study"])
+    shipped = Path(str(files("configs"))) / "study" / f"{study}.yaml"
+    words = ["brokering"] if study == USUAL else ["brokering", f"study={study}"]
+    if not shipped.is_file():
+        words.insert(1, "--config-dir FOLDER")
+    own = _usual(shipped)
+    for name, value in flat(said):
+        ours = name in OUR_OWN or name.partition(".")[0] in OUR_OWN
+        if not ours and name in own and not _same(value, own[name]):
+            said_so = _nested(value) if name == "futures" else value
+            words.append(shlex.quote(f"{name}={_spelt(said_so)}"))
+    return " ".join(words)
+
+
+def _usual(shipped: Path) -> dict[str, Any]:
+    """What the study says by itself; of one that is not shipped, all that it may say, unsaid."""
+    tree = OmegaConf.create(OmegaConf.to_container(OmegaConf.structured(configuration())))
+    if shipped.is_file():
+        tree.merge_with(OmegaConf.load(shipped))
+    values: Any = OmegaConf.to_container(tree)
+    return {name: value for name, value in flat(values) if name not in HOW_TO_RUN}
+
+
+def _same(value: Any, usual: Any) -> bool:
+    """Whether a study says so by itself: a kind that names no arms leaves a pair of empty names behind."""
+    if isinstance(value, list):
+        return [one for one in value if one] == list(usual if usual != TO_BE_SAID else [])
+    if isinstance(value, Mapping) and isinstance(usual, Mapping):
+        return dict(flat(value, ANY)) == dict(flat(usual, ANY))
+    return bool(value == usual)
+
+
+def _nested(futures: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Futures with their settings in groups, as a study says them: what is typed is merged into those."""
+    tree = OmegaConf.create()
+    for name, changes in futures.items():
+        for setting, value in changes.items():
+            OmegaConf.update(tree, f"{name}.{setting}", value)
+    found: Any = OmegaConf.to_container(tree)
+    return dict(found)
+
+
+def _spelt(value: Any) -> str:
+    """A value as the command line reads it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{name}:{_spelt(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_spelt, value)) + "]"
+    if isinstance(value, str) and not value.replace("_", "").replace(".", "").isalnum():
+        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{quoted}"'
+    return str(value)

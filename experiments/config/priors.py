@@ -1,0 +1,52 @@
+"""What is known before calibration: which settings are uncertain, and how each is drawn.
+
+A setting's prior is the plausible range of its passport: even over the range, or over its logarithm
+where a range of fractions spans so much that the order of magnitude is what is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from experiments.config.ensembles import significant, typed
+from simulation import Settings
+from simulation.passport import Leaf, Value, leaves
+
+DIGITS = 4  # significant digits of a drawn value
+ORDER_OF_MAGNITUDE = 5.0  # a range that spans this factor is drawn evenly on a logarithmic scale
+
+# What somebody chooses or finds in place, rather than what is uncertain: it is no part of the prior.
+CHOSEN = (
+    "weeks", "population.organisations", "population.managers", "population.departments",
+    "population.academics", "population.host_organisations", "population.host_departments",
+    "population.workgroup", "population.ally_share", "context.reorganisation", "context.pressure",
+    "context.senior_involvement", "context.relations", "context.funding_loss", "brokers.managers",
+    "brokers.academics", "brokers.fte", "brokers.single_fte", "brokers.interpersonal_skill",
+    "contract.start", "contract.weeks", "contract.renewals", "demands.taskmasters",
+    "demands.expectations", "team.meetings_per_fortnight", "money.salary", "money.critical_mass",
+)  # fmt: skip
+
+
+def calibrated() -> dict[str, Leaf]:
+    """The settings that are drawn: every number that is not `CHOSEN`."""
+    return {
+        leaf.name: leaf
+        for leaf in leaves(Settings())
+        if leaf.name not in CHOSEN and not isinstance(leaf.default, bool | str)
+    }
+
+
+def shape(leaf: Leaf) -> tuple[str, float, float]:
+    """The prior of a setting: the name and the arguments of a distribution of SciPy."""
+    assert leaf.passport is not None, f"{leaf.name} has no passport"
+    low, high = (float(bound) for bound in leaf.passport.plausible)
+    if isinstance(leaf.default, int):
+        return "randint", low, high + 1
+    if low > 0 and high / low >= ORDER_OF_MAGNITUDE:
+        return "loguniform", low, high
+    return "uniform", low, high - low
+
+
+def values_of(drawn: Mapping[str, float]) -> dict[str, Value]:
+    """What was drawn, as settings with as many digits as are kept."""
+    return typed({name: significant(float(value), DIGITS) for name, value in drawn.items()})

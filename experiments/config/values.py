@@ -1,0 +1,91 @@
+"""One value of one setting: is there such a setting, and may it have that value on its own?
+
+Whether values go together (a contract that ends after the run) is for `simulation.params.check`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.config.refusals import wrong_type
+from simulation import Settings, SettingsError
+from simulation.params import nearest
+from simulation.passport import Leaf, Passport, Value, leaves
+
+_DTYPES: Mapping[type, Any] = {bool: "bool", int: "int64", float: "float64", str: "str"}
+_SETTINGS = {leaf.name: leaf for leaf in leaves(Settings())}
+
+
+def setting(name: object) -> Leaf:
+    """The setting of a dotted name, `arm` among them.
+
+    Raises:
+        SettingsError: there is none; the sentence names the nearest and those of its group.
+    """
+    if name in _SETTINGS:
+        return _SETTINGS[str(name)]
+    near = difflib.get_close_matches(str(name), _SETTINGS, n=1, cutoff=0.0)[0]
+    group = near.rpartition(".")[0]
+    legal = [other for other in _SETTINGS if other.rpartition(".")[0] == group]
+    raise SettingsError(f"There is no setting {name!r} to vary; {nearest(str(name), legal)}")
+
+
+def passport(leaf: Leaf) -> Passport:
+    """What is known about a setting; every setting carries its passport."""
+    assert leaf.passport is not None, f"{leaf.name} has no passport"
+    return leaf.passport
+
+
+def is_number(leaf: Leaf) -> bool:
+    """Whether a setting is a number, rather than a switch, a choice or a text."""
+    return not isinstance(leaf.default, bool | str)
+
+
+def is_whole(leaf: Leaf) -> bool:
+    """Whether a setting is a whole number."""
+    return type(leaf.default) is int
+
+
+def value_of(leaf: Leaf, said: Any) -> Value:
+    """What somebody said, in the type of the setting: a whole number may stand for any number.
+
+    Raises:
+        SettingsError: another type, no choice of the setting, or a number outside its legal range.
+    """
+    value = said.item() if isinstance(said, np.generic) else said
+    if isinstance(leaf.default, float) and type(value) is int:
+        value = _as_float(value)
+    known = passport(leaf)
+    if known.unit == "choice" and value not in known.plausible:
+        choices = [str(choice) for choice in known.plausible]
+        raise SettingsError(f"{leaf.name} cannot be {value!r}; {nearest(str(value), choices)}")
+    if type(value) is not type(leaf.default) or not _is_legal(value, known):
+        raise SettingsError(wrong_type(leaf.name, str(value)))
+    return value
+
+
+def typed_column(leaf: Leaf, values: Any) -> pd.Series:
+    """Values of a setting as a column of a table, in its type."""
+    found = pd.Series(np.asarray(values, dtype=object), name=leaf.name)
+    typed: pd.Series = found.astype(_DTYPES[type(leaf.default)])
+    return typed
+
+
+def _as_float(number: int) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # more than any legal range holds
+        return math.inf
+
+
+def _is_legal(value: Value, known: Passport) -> bool:
+    if isinstance(value, bool | str):
+        return True
+    low, high = known.legal
+    return math.isfinite(value) and low <= value <= high

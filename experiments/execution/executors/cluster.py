@@ -1,0 +1,187 @@
+"""Sharing work out to the workers of a Dask scheduler, wherever they are and however many are lost.
+
+The scheduler gives the pieces of a worker that is gone to others. Only a few pieces are handed out
+for each worker, and what was handed back is let go of at once, so that memory stays as it is however
+long a study takes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import itertools
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from experiments.execution.executors.face import AHEAD, Executor
+from simulation import SettingsError
+from simulation.compiling import source_hash
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+INSTALL = "pip install 'knowledge-brokering[cluster]'"
+GLANCE = 1.0  # seconds between two looks at which workers there are
+
+
+@dataclasses.dataclass
+class Crew:
+    """The workers of a scheduler.
+
+    Attributes:
+        client: the connection to the scheduler.
+        scheduler: what to call it in a sentence.
+        without: told for how many seconds there has been no worker, says why none will come; empty: wait on.
+        mend: sees to it that lost workers are replaced, where Dask does not do so by itself.
+        last_seen: when there was a worker, by the monotonic clock.
+    """
+
+    client: Client
+    scheduler: str
+    without: Callable[[float], str]
+    mend: Callable[[], None] = lambda: None
+    last_seen: float = dataclasses.field(default_factory=time.monotonic)
+
+    def size(self) -> int:
+        """How many pieces can be worked on at a time, at least one.
+
+        Raises:
+            SettingsError: there is no worker and none will come, or the scheduler has gone.
+        """
+        try:
+            self.mend()
+            found = int(sum(self.client.nthreads().values()))
+        except OSError:
+            raise self.gone() from None
+        if found:
+            self.last_seen = time.monotonic()
+        elif reason := self.without(time.monotonic() - self.last_seen):
+            raise SettingsError(reason)
+        return max(1, found)
+
+    def gone(self) -> SettingsError:
+        """What to raise when the scheduler no longer answers."""
+        return SettingsError(f"{self.scheduler} went away in the middle of the study.")
+
+
+@dataclasses.dataclass(frozen=True)
+class OnCluster:
+    """An executor that shares work out to a cluster, which it starts or connects to for each call.
+
+    Attributes:
+        start: finds or makes a crew of so many workers, and ends what it made.
+        where: what the key `cluster` says.
+    """
+
+    start: Callable[[str, int], contextlib.AbstractContextManager[Crew]]
+    where: str = ""
+
+    def __call__[Item, Result](
+        self, work: Callable[[Item], Result], items: Iterable[Item], workers: int
+    ) -> Generator[tuple[int, Result], None, None]:
+        """Give `(number, work(item))` for the items."""
+        with self.start(self.where, workers) as crew:
+            yield from share_out(crew, work, items, workers)
+
+    @contextlib.contextmanager
+    def kept(self, workers: int) -> Iterator[Executor]:
+        """The same with one crew for all calls: a queue is waited in once."""
+        with self.start(self.where, workers) as crew:
+            yield functools.partial(share_out, crew)
+
+
+def share_out[Item, Result](
+    crew: Crew, work: Callable[[Item], Result], items: Iterable[Item], workers: int
+) -> Generator[tuple[int, Result], None, None]:
+    """Give `(number, work(item))` for the items; `workers` is ignored, as the crew is there.
+
+    Raises:
+        SettingsError: the cluster cannot go on with it.
+    """
+    waiting = iter(enumerate(items))
+    running: dict[Future, int] = {}
+    size, seen = 1, 0.0
+    try:
+        while True:
+            if time.monotonic() > seen + GLANCE:
+                size, seen = crew.size(), time.monotonic()
+            room = max(0, AHEAD * size - len(running))
+            for number, item in itertools.islice(waiting, room):
+                running[_handed_out(crew.client, work, item)] = number
+            if not running:
+                return
+            for done in _finished(crew, running):
+                yield running.pop(done), _result(crew, done)
+    finally:
+        if crew.client.status == "running":
+            crew.client.cancel(list(running))
+
+
+def _handed_out[Item](client: Client, work: Callable[[Item], Any], item: Item) -> Future:
+    import cloudpickle
+
+    # As bytes, Dask does not look for parts of its own in it.
+    return client.submit(worked, version(), cloudpickle.dumps((work, item)), pure=False)
+
+
+def worked(sender: str, packed: bytes) -> Any:
+    """On a worker: do one item of work.
+
+    Args:
+        sender: the version of the model there.
+        packed: the pickled function and the item that it is to be applied to.
+
+    Raises:
+        SettingsError: another version of the model is installed here.
+    """
+    import cloudpickle
+
+    if version() != sender:
+        raise SettingsError(
+            "A worker of the cluster has another version of knowledge-brokering, numba or NumPy: "
+            "install the same everywhere."
+        )
+    work, item = cloudpickle.loads(packed)
+    return work(item)
+
+
+@functools.cache
+def version() -> str:
+    """What numbers depend on beside settings: the model's sources and the libraries that compute."""
+    import numba
+    import numpy as np
+
+    return source_hash(f"{numba.__version__} {np.__version__}")
+
+
+def _finished(crew: Crew, running: Iterable[Future]) -> list[Future]:
+    """Those that are done, after a glance's time at most."""
+    from distributed import wait
+    from distributed.client import CancelledError
+
+    with contextlib.suppress(TimeoutError):
+        try:
+            return list(wait(list(running), timeout=GLANCE, return_when="FIRST_COMPLETED").done)
+        except CancelledError:
+            raise crew.gone() from None
+    return []
+
+
+def _result(crew: Crew, done: Future) -> Any:
+    """What a worker gave back, or the error that it ended with."""
+    from distributed import KilledWorker
+    from distributed.client import CancelledError
+
+    try:
+        return done.result()
+    except KilledWorker:
+        raise SettingsError(
+            "Every worker that was given a certain piece of work ended abruptly, perhaps for lack of "
+            "memory: try fewer workers."
+        ) from None
+    except (CancelledError, OSError) as error:
+        if crew.client.status == "running" and isinstance(error, OSError):
+            raise
+        raise crew.gone() from None

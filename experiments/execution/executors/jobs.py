@@ -1,0 +1,172 @@
+"""`executor=slurm`: workers in jobs of SLURM, one each, for a scheduler in this process."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from multiprocessing import resource_tracker
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.execution.executors.cluster import Crew
+from experiments.execution.executors.local import interrupts_blocked
+from experiments.execution.executors.scheduler import LOOPBACK, need, quieten
+from simulation import SettingsError
+
+if TYPE_CHECKING:
+    from dask_jobqueue import SLURMCluster
+
+COMMANDS = ("sbatch", "scancel", "squeue")
+LOOPBACK_INTERFACE = "lo"
+LOST = "5s"  # after which a worker that has gone is replaced by another job
+PATIENCE = 15.0  # seconds that SLURM may take to answer, and a job to be listed
+DEATH_TIMEOUT = 60  # seconds after which a job ends that cannot reach the scheduler
+
+
+@contextlib.contextmanager
+def start_slurm(where: str, workers: int) -> Iterator[Crew]:
+    """A scheduler here and `workers` jobs, whose workers reach it over the network interface `where`.
+
+    Without one everything is on loopback, which is right where all of SLURM's nodes are this machine.
+
+    Raises:
+        SettingsError: something is not installed, or SLURM refuses the jobs.
+    """
+    for command in COMMANDS:
+        if shutil.which(command) is None:
+            raise SettingsError(
+                f"executor=slurm needs SLURM's command {command}, which is not here: run it where jobs "
+                "are submitted."
+            )
+    need("dask_jobqueue", "slurm")
+    quieten()
+    interface = interface_called(where or LOOPBACK_INTERFACE)
+    # SLURM writes what a job says where the job was submitted, and so do we: all nodes see it there.
+    folder = tempfile.TemporaryDirectory(
+        prefix=".brokering-jobs-", dir=".", ignore_cleanup_errors=True
+    )
+    with folder as logs, contextlib.ExitStack() as stack:
+        yield _hired(stack, interface, workers, Path(logs).resolve())
+
+
+def interface_called(name: str) -> str:
+    """The name of a network interface of this machine.
+
+    Raises:
+        SettingsError: there is none of that name.
+    """
+    import psutil
+
+    if name not in (known := psutil.net_if_addrs()):
+        raise SettingsError(
+            f"cluster must be the network interface over which SLURM's jobs reach this machine, one of "
+            f"{', '.join(known)}; not {name!r}."
+        )
+    return name
+
+
+def _hired(stack: contextlib.ExitStack, interface: str, workers: int, logs: Path) -> Crew:
+    """A scheduler in this process and a job for each worker, which the stack ends."""
+    import dask
+    from distributed import Client
+
+    with _signals_kept():
+        from dask_jobqueue import SLURMCluster
+
+    stack.enter_context(dask.config.set({"distributed.deploy.lost-worker-timeout": LOST}))
+    # Dask's threads and SLURM's commands are made with Ctrl-C blocked, as it is for this process
+    # alone: no job is submitted whose number is not read.
+    resource_tracker.ensure_running()
+    with interrupts_blocked():
+        cluster = stack.enter_context(SLURMCluster(**_wanted(interface, logs)))
+        client = stack.enter_context(Client(cluster))
+    check_job(cluster.job_script())
+    watch = _Watch(cluster, workers, logs)
+    return Crew(client, "The scheduler", watch.without, watch.mend)
+
+
+@contextlib.contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Undo what importing dask-jobqueue does: Ctrl-C would end the process without a word."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def check_job(script: str) -> None:
+    """See that SLURM would take a job; what it answers later is lost in Dask's threads.
+
+    Raises:
+        SettingsError: it would not, or does not answer; says what it says.
+    """
+    try:
+        answer = subprocess.run(
+            ["sbatch", "--test-only"], input=script, capture_output=True, text=True, check=False,
+            timeout=PATIENCE,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise SettingsError("SLURM does not answer: try sinfo.") from None
+    if answer.returncode:
+        said = [line.removeprefix("sbatch: error: ") for line in answer.stderr.splitlines()]
+        reason = said[-1].removeprefix("allocation failure: ") if said else "it does not say why"
+        raise SettingsError(f"SLURM does not take the jobs: {reason.rstrip('.')}.")
+
+
+def _wanted(interface: str, logs: Path) -> dict[str, Any]:
+    """One core for each job. Its partition, memory and time are SLURM's to say, or those of SBATCH_..."""
+    return {
+        "cores": 1, "processes": 1, "memory": 0, "job_mem": "0", "interface": interface,
+        "job_directives_skip": ("--mem", "-t "), "job_name": "brokering", "python": sys.executable,
+        "log_directory": str(logs), "death_timeout": DEATH_TIMEOUT,
+        "worker_extra_args": ["--no-dashboard", "--dashboard-address", f"{LOOPBACK}:0"],
+        "scheduler_options": {"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
+    }  # fmt: skip
+
+
+class _Watch:
+    """Looks after the jobs of a cluster."""
+
+    def __init__(self, cluster: SLURMCluster, workers: int, logs: Path) -> None:
+        self.cluster, self.workers, self.logs = cluster, workers, logs
+        self.told = False
+
+    def mend(self) -> None:
+        """Have jobs submitted for the workers that were lost."""
+        self.cluster.scale(self.workers)
+
+    def without(self, seconds: float) -> str:
+        """Why there is no worker: the jobs have ended. While they queue, say so once and wait."""
+        if seconds < PATIENCE:
+            return ""
+        if jobs_left(job.job_id for job in self.cluster.workers.values()):
+            if not self.told:
+                print(
+                    "Waiting for SLURM to start the jobs (squeue shows them) ...", file=sys.stderr
+                )
+            self.told = True
+            return ""
+        return f"SLURM's jobs ended before they reached this machine: {self._last_words()}"
+
+    def _last_words(self) -> str:
+        lines = [line for log in self.logs.glob("*.err") for line in log.read_text().splitlines()]
+        return (lines[-1] if lines else "they said nothing").rstrip(".") + "."
+
+
+def jobs_left(numbers: Iterator[str | None]) -> bool:
+    """Whether SLURM still knows any of these jobs as waiting or running."""
+    wanted = {number for number in numbers if number}
+    mine = ["squeue", "--noheader", "--me", "--format=%A"]
+    try:
+        listed = subprocess.run(mine, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return True
+    # A controller that does not answer for a moment has not lost its jobs.
+    return listed.returncode != 0 or bool(wanted & set(listed.stdout.split()))

@@ -1,0 +1,127 @@
+"""`executor=dask`: the workers of a scheduler that somebody runs, or of one made here for the study."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from multiprocessing import resource_tracker
+from pathlib import Path
+from typing import Any
+
+from experiments.execution.executors.cluster import INSTALL, Crew
+from experiments.execution.executors.local import interrupts_blocked
+from simulation import SettingsError
+
+PATIENCE = 5.0  # seconds that a scheduler may take to answer
+WITHOUT_WORKERS = 30.0  # seconds that it may be without any
+LOOPBACK = "127.0.0.1"
+
+
+@contextlib.contextmanager
+def start_dask(where: str, workers: int) -> Iterator[Crew]:
+    """The workers of the scheduler at an address or in a scheduler file; without one, `workers` here.
+
+    Raises:
+        SettingsError: Dask is not installed, or no scheduler answers there.
+    """
+    need("distributed", "dask")
+    quieten()
+    if where:
+        with _connected(address_of(where)) as crew:
+            yield crew
+        return
+    with contextlib.ExitStack() as stack, tempfile.TemporaryDirectory() as scratch:
+        yield _hired(stack, workers, scratch)
+
+
+def need(library: str, executor: str) -> None:
+    """See that a library is there.
+
+    Raises:
+        SettingsError: it is not; says what to install.
+    """
+    if find_spec(library) is None:
+        raise SettingsError(f"executor={executor} needs {library}: {INSTALL}.")
+
+
+def quieten() -> None:
+    """Let Dask say only what nothing else will say."""
+    for logger in ("distributed", "tornado"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
+
+
+def _hired(stack: contextlib.ExitStack, workers: int, scratch: str) -> Crew:
+    """A scheduler in this process and workers on this machine, which the stack ends."""
+    from distributed import Client, LocalCluster
+
+    # Dask's threads and processes are made with Ctrl-C blocked, as it is for this process alone.
+    resource_tracker.ensure_running()
+    with interrupts_blocked():
+        cluster = LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, host=LOOPBACK,
+            memory_limit=0, local_directory=scratch, silence_logs=logging.CRITICAL, **quiet_scheduler(),
+        )  # fmt: skip
+        stack.enter_context(cluster)
+        client = stack.enter_context(Client(cluster))
+    return Crew(client, "The scheduler", lambda seconds: "")
+
+
+def quiet_scheduler() -> dict[str, Any]:
+    """A scheduler's page for browsers is left out; what listens in its place does so on loopback."""
+    return {"dashboard_address": f"{LOOPBACK}:0", "scheduler_kwargs": {"dashboard": False}}
+
+
+@contextlib.contextmanager
+def _connected(address: str) -> Iterator[Crew]:
+    from distributed import Client
+
+    def without(seconds: float) -> str:
+        if seconds < WITHOUT_WORKERS:
+            return ""
+        return (
+            f"The scheduler at {address} has no workers: start some with 'dask worker {address}'."
+        )
+
+    try:
+        asyncio.run(asyncio.wait_for(_greeted(address), PATIENCE))
+        client = Client(address, timeout=PATIENCE)
+    except (OSError, ValueError, TypeError):
+        raise SettingsError(
+            f"No Dask scheduler answers at {address}: start one with 'dask scheduler', or leave "
+            "cluster empty for one on this machine."
+        ) from None
+    with client:
+        yield Crew(client, f"The scheduler at {address}", without)
+
+
+async def _greeted(address: str) -> None:
+    """Exchange Dask's first words; a client waits for ever for somebody who listens but says nothing."""
+    from distributed import Security
+    from distributed.comm import connect
+
+    greeted = await connect(address, **Security().get_connection_args("client"))
+    greeted.abort()
+
+
+def address_of(where: str) -> str:
+    """The address of a scheduler, which may be said in a scheduler file.
+
+    Raises:
+        SettingsError: it is neither an address nor such a file.
+    """
+    if "://" in where:
+        return where
+    try:
+        return str(json.loads(Path(where).read_text())["address"])
+    except OSError:
+        raise SettingsError(
+            f"cluster must be the address of a Dask scheduler, as in cluster=tcp://{LOOPBACK}:8786, or "
+            f"its scheduler file; there is no file {where!r}."
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise SettingsError(f"{where} is not the scheduler file of a Dask scheduler.") from None

@@ -1,0 +1,124 @@
+"""A design by its name, with everything checked before a point is made."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.methods.designs.factorial import fractional, grid, one_at_a_time
+from experiments.methods.designs.factors import Factor
+from experiments.methods.designs.filling import latin_hypercube, random, sobol_sequence
+from experiments.methods.designs.listed import listed
+from experiments.methods.designs.sensitivity import morris, morris_places, saltelli, saltelli_places
+from experiments.methods.designs.shapes import Places
+from experiments.methods.designs.tables import MOST_POINTS
+from simulation import SettingsError
+from simulation.params import check_seed, nearest, whole_number
+
+Design = Callable[..., pd.DataFrame]
+
+# Every one is called as design(factors, size, stream, **options).
+DESIGNS: Mapping[str, Design] = {
+    "grid": grid,
+    "fractional": fractional,
+    "latin_hypercube": latin_hypercube,
+    "sobol_sequence": sobol_sequence,
+    "morris": morris,
+    "saltelli": saltelli,
+    "one_at_a_time": one_at_a_time,
+    "random": random,
+    "csv": listed,
+}
+# Those whose points of a smaller size, with the same seed, are the first of a larger one.
+EXTENDABLE = ("morris", "random", "saltelli", "sobol_sequence")
+_PLACES: Mapping[str, Callable[..., Places]] = {
+    "morris": morris_places,
+    "saltelli": saltelli_places,
+}
+
+
+def points(
+    name: str, factors: Sequence[Factor], size: int, seed: int, **options: Any
+) -> pd.DataFrame:
+    """The points of a design.
+
+    Args:
+        name: of the design, one of `DESIGNS`.
+        factors: what varies; none for `csv`.
+        size: how large it is; each design says what that means.
+        seed: of all that is left to chance: the same seed gives the same points.
+        options: what only this design takes: `levels` (morris), `second_order` (saltelli),
+            `resolution` or `generators` (fractional), `file` (csv).
+
+    Returns:
+        A row per point and a column per factor, in real units and in the type of the setting.
+
+    Raises:
+        SettingsError: one sentence that says what cannot be, and what is allowed.
+    """
+    _check(name, factors, size, options, DESIGNS)
+    return DESIGNS[name](tuple(factors), size, _stream(seed), **options)
+
+
+def unit_places(
+    name: str, factors: Sequence[Factor], size: int, seed: int, **options: Any
+) -> Places:
+    """The points of `morris` or `saltelli` on the unit scale, for SALib's analysis.
+
+    Args:
+        name: of the design.
+        factors: as for `points`.
+        size: as for `points`.
+        seed: as for `points`.
+        options: as for `points`.
+
+    Returns:
+        Places from 0 to 1, with the rows and columns of what `points` gives for the same arguments.
+
+    Raises:
+        SettingsError: one sentence that says what cannot be, and what is allowed.
+    """
+    _check(name, factors, size, options, _PLACES)
+    return _PLACES[name](tuple(factors), size, _stream(seed), **options)
+
+
+def _stream(seed: int) -> np.random.Generator:
+    return np.random.default_rng(check_seed(seed, "The seed of a design"))
+
+
+def _check(
+    name: str,
+    factors: Sequence[Factor],
+    size: int,
+    options: Mapping[str, Any],
+    designs: Mapping[str, Callable[..., Any]],
+) -> None:
+    if name not in designs:
+        raise SettingsError(f"There is no design {name!r}; {nearest(str(name), designs)}")
+    whole_number(f"The size of the design {name}", size, 1, MOST_POINTS)
+    _check_options(name, options, designs[name])
+    if not factors and name != "csv":
+        raise SettingsError(f"The design {name} needs something that varies: vary is empty.")
+    names = [factor.name for factor in factors]
+    for twice in names:
+        if names.count(twice) > 1:
+            raise SettingsError(f"{twice} is to vary twice; name it once.")
+
+
+def _check_options(name: str, options: Mapping[str, Any], design: Callable[..., Any]) -> None:
+    taken = {
+        key: parameter
+        for key, parameter in inspect.signature(design).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    }
+    for key in options:
+        if key not in taken:
+            end = nearest(key, taken) if taken else "it takes none."
+            raise SettingsError(f"The design {name} has no option {key!r}; {end}")
+    for key, parameter in taken.items():
+        if parameter.default is parameter.empty and key not in options:
+            raise SettingsError(f"The design {name} needs the option {key}.")

@@ -1,0 +1,185 @@
+"""Designs over a few values of each factor: all combinations, a fraction of them, or one by one."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from experiments.config.values import typed_column
+from experiments.methods.designs.factors import Factor
+from experiments.methods.designs.filling import Stream
+from experiments.methods.designs.shapes import Places
+from experiments.methods.designs.tables import check_rows
+from simulation import SettingsError
+from simulation.params import whole_number
+from simulation.passport import Value
+
+MOST_RESOLUTION = 8
+
+
+def grid(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
+    """The full factorial design: every combination, the last factor changing fastest.
+
+    Not extendable, unless by levels. Nothing in it is left to chance.
+
+    Args:
+        factors: what varies; lists with all their levels.
+        size: values that every range or distribution is cut into (see `Factor.cut`).
+        stream: not used.
+
+    Returns:
+        A row per combination and a column per factor, in real units.
+
+    Raises:
+        SettingsError: `size` is too small to cut anything, or there are too many combinations.
+    """
+    cuts = _cuts("grid", factors, size)
+    check_rows("grid", math.prod(map(len, cuts)))
+    rows = itertools.product(*cuts)
+    return _table(factors, list(rows))
+
+
+def one_at_a_time(
+    factors: Sequence[Factor],
+    size: int,
+    stream: Stream,
+    *,
+    base: Mapping[str, Value] | None = None,
+) -> pd.DataFrame:
+    """A base point, and each factor moved away from it alone.
+
+    Not extendable. Nothing in it is left to chance.
+
+    Args:
+        factors: what varies; lists with all their levels.
+        size: values that every range or distribution is cut into (see `Factor.cut`).
+        stream: not used.
+        base: values of the base point; the default of every setting that it does not name.
+
+    Returns:
+        The base point, then a row per factor and value other than its own; a column per factor.
+
+    Raises:
+        SettingsError: `size` is too small to cut anything.
+    """
+    cuts = _cuts("one_at_a_time", factors, size)
+    here = [(base or {}).get(factor.name, factor.leaf.default) for factor in factors]
+    rows = [here]
+    for i, cut in enumerate(cuts):
+        rows += [[*here[:i], value, *here[i + 1 :]] for value in cut if value != here[i]]
+    check_rows("one_at_a_time", len(rows))
+    return _table(factors, rows)
+
+
+def fractional(
+    factors: Sequence[Factor],
+    size: int,
+    stream: Stream,
+    *,
+    resolution: int | None = None,
+    generators: str = "",
+) -> pd.DataFrame:
+    """A regular fraction of the full factorial design with two levels for each factor.
+
+    Not extendable. Nothing in it is left to chance. Source: Box and Hunter 1961, Technometrics 3(3);
+    the fraction is pyDOE's.
+
+    Args:
+        factors: what varies. A list must have two levels; a range gives its ends, a distribution its
+            quartiles.
+        size: not used; the number of points follows from the factors and the resolution.
+        stream: not used.
+        resolution: how well effects are kept apart: with 3 main effects from each other, with 4 from
+            interactions of two factors too, with 5 those from each other too. The fraction is the
+            smallest that pyDOE finds; 4 where nothing is said.
+        generators: instead of a resolution, a word for each factor, as in `a b c abc`: single
+            letters vary freely, the others are products of them (`-abc`: with the sign changed).
+
+    Returns:
+        A row per point and a column per factor, in real units.
+
+    Raises:
+        SettingsError: a factor without two levels, or a fraction that does not exist.
+    """
+    if len(factors) < 2:
+        raise SettingsError("The design fractional needs at least two factors.")
+    cuts = [_two_levels(factor) for factor in factors]
+    if generators and resolution is not None:
+        raise SettingsError("The design fractional takes generators or a resolution, not both.")
+    if generators:
+        signs = _generated(generators, len(factors))
+    else:
+        signs = _resolved(4 if resolution is None else resolution, len(factors))
+    high = (signs > 0).astype(int)
+    return pd.DataFrame(
+        {
+            factor.name: typed_column(factor.leaf, [cut[is_high] for is_high in high[:, i]])
+            for i, (factor, cut) in enumerate(zip(factors, cuts, strict=True))
+        }
+    )
+
+
+def _cuts(design: str, factors: Sequence[Factor], size: int) -> list[list[Value]]:
+    for factor in factors:
+        if factor.levels is None and size < 2:
+            raise SettingsError(
+                f"The design {design} cuts {factor.name} into at least 2 values: "
+                f"its size cannot be {size}."
+            )
+    check_rows(design, max((size for factor in factors if factor.levels is None), default=0))
+    return [factor.cut(size).tolist() for factor in factors]
+
+
+def _table(factors: Sequence[Factor], rows: Sequence[Sequence[Value]]) -> pd.DataFrame:
+    values = zip(*rows, strict=True)
+    return pd.DataFrame(
+        {f.name: typed_column(f.leaf, found) for f, found in zip(factors, values, strict=True)}
+    )
+
+
+def _two_levels(factor: Factor) -> list[Value]:
+    values = factor.cut(2).tolist()
+    if len(values) != 2:
+        raise SettingsError(
+            f"The design fractional needs two levels of {factor.name}, not {len(values)}."
+        )
+    return values
+
+
+def _resolved(resolution: int, count: int) -> Places:
+    from pydoe import fracfact_by_res
+
+    whole_number("resolution of the design fractional", resolution, 3, MOST_RESOLUTION)
+    try:
+        signs = fracfact_by_res(count, resolution)
+    except ValueError as error:
+        raise SettingsError(f"The design fractional cannot be made: {error}.") from None
+    check_rows("fractional", len(signs))
+    return np.asarray(signs)
+
+
+def _generated(generators: str, count: int) -> Places:
+    from pydoe import fracfact
+
+    words = str(generators).split()
+    if len(words) != count:
+        raise SettingsError(
+            f"generators of the design fractional must be a word for each of the {count} factors, "
+            f"as in 'a b ab', not {generators!r}."
+        )
+    check_rows("fractional", 2 ** sum(len(word.strip("+-")) == 1 for word in words))
+    try:
+        signs = np.asarray(fracfact(" ".join(words)))
+    except (ValueError, IndexError) as error:
+        reason = str(error).rstrip(".")
+        raise SettingsError(f"generators {generators!r} make no design: {reason}.") from None
+    with_mean = np.column_stack([np.ones(len(signs)), signs])
+    if np.linalg.matrix_rank(with_mean) <= count:
+        raise SettingsError(
+            f"generators {generators!r} make no design: a factor would be constant or move with another."
+        )
+    return signs

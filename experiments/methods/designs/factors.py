@@ -1,0 +1,213 @@
+"""A factor: one setting that varies, and how."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.config.values import is_number, is_whole, passport, setting, typed_column, value_of
+from experiments.methods.designs.shapes import (
+    FAMILIES,
+    LEAST_MASS,
+    POSITIVE,
+    Distribution,
+    Levels,
+    Places,
+    Range,
+    Shape,
+    shape_of,
+)
+from simulation import SettingsError
+from simulation.params import nearest
+from simulation.passport import Leaf, Value
+
+SCALES = ("linear", "log")
+
+
+@dataclasses.dataclass(frozen=True)
+class Factor:
+    """One setting that varies: over a list, over a range, or by a distribution.
+
+    A factor that exists has been checked; its values are legal and in the type of the setting.
+
+    Attributes:
+        name: dotted name of the setting, or `arm`.
+        levels: the list of values; each is equally probable.
+        low: the least value of a range, or of a distribution.
+        high: the greatest value.
+        scale: whether a range is even (`linear`) or even in its logarithm (`log`); without a
+            distribution.
+        distribution: `uniform`, `loguniform`, `normal`, `lognormal`, `triangular` or `beta`.
+        parameters: of the distribution: `mean` and `spread` (standard deviation) of the normal,
+            `median` and `spread` (of the logarithm) of the lognormal, `mode` of the triangular, `a`
+            and `b` of the beta distribution. Where `low` and `high` are not said they are the ends
+            of the setting's legal range. The normal distributions are cut off there, so that
+            a parameter is that of the distribution before it was cut.
+
+    Raises:
+        SettingsError: a factor that cannot be; one sentence says why.
+    """
+
+    name: str
+    levels: Sequence[Value] | None = None
+    low: float | None = None
+    high: float | None = None
+    scale: str = "linear"
+    distribution: str | None = None
+    parameters: Mapping[str, float] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.levels is not None:
+            self._check_nothing_beside_levels()
+            object.__setattr__(self, "levels", _levels(self.leaf, self.levels))
+            return
+        if not is_number(self.leaf):
+            raise SettingsError(
+                f"{self.name} is no number: it can only vary over a list of values."
+            )
+        if self.distribution is None:
+            _check_range(self.leaf, self.scale, self.parameters)
+        else:
+            _check_family(self.leaf, self.distribution, self.parameters)
+        self._check_ends()
+        if isinstance(self._shape, Distribution):
+            _check_mass(self.leaf, self._shape)
+
+    @property
+    def leaf(self) -> Leaf:
+        """The setting, with its default and passport."""
+        return setting(self.name)
+
+    def at(self, place: float) -> Value:
+        """The value at a place on the unit scale.
+
+        Args:
+            place: from 0 up to 1; 1 itself gives the greatest value or the last level.
+
+        Returns:
+            The value, in the type of the setting.
+        """
+        return self.column(np.array([place])).tolist()[0]  # type: ignore[no-any-return]
+
+    def column(self, places: Places) -> pd.Series:
+        """The values at many places on the unit scale, as `at` gives them."""
+        if not ((places >= 0) & (places <= 1)).all():
+            raise ValueError("Places lie from 0 to 1.")
+        return typed_column(self.leaf, self._shape.at(places))
+
+    def cut(self, size: int) -> pd.Series:
+        """A few different values that stand for the whole.
+
+        Args:
+            size: how many values a range or a distribution is cut into; whole numbers may be fewer.
+
+        Returns:
+            All levels of a list; equal steps through a range, both ends included; the medians of
+            equally probable parts of a distribution.
+        """
+        return typed_column(self.leaf, self._shape.cut(size))
+
+    @functools.cached_property
+    def _shape(self) -> Shape:
+        if self.levels is not None:
+            return Levels(tuple(self.levels))
+        low, high = self._ends()
+        if self.distribution is not None:
+            return shape_of(self.distribution, self.parameters, low, high, is_whole(self.leaf))
+        return Range(low, high, self.scale == "log", is_whole(self.leaf))
+
+    def _ends(self) -> tuple[float, float]:
+        legal = passport(self.leaf).legal
+        low = legal[0] if self.low is None else self.low
+        return float(low), float(legal[1] if self.high is None else self.high)
+
+    def _check_nothing_beside_levels(self) -> None:
+        beside = (self.low, self.high, self.distribution)
+        if beside != (None, None, None) or self.scale != "linear" or self.parameters:
+            raise SettingsError(f"{self.name} varies over a list or a range, not over both.")
+
+    def _check_ends(self) -> None:
+        said = {"low": self.low, "high": self.high}
+        for end, value in said.items():
+            if value is not None:
+                value_of(self.leaf, value)
+            elif self.distribution is None or FAMILIES[self.distribution].needs_ends:
+                raise SettingsError(f"{self.name}: {end} is missing; a range needs low and high.")
+        low, high = self._ends()
+        if low >= high:
+            raise SettingsError(
+                f"{self.name}: low must be less than high, not {low:g} and {high:g}."
+            )
+        is_log = (
+            self.scale == "log" if self.distribution is None else self.distribution == "loguniform"
+        )
+        if low <= 0 and is_log:
+            raise SettingsError(f"{self.name}: a log scale needs a low above 0, not {low:g}.")
+        mode = self.parameters.get("mode")
+        if mode is not None and not low <= mode <= high:
+            raise SettingsError(
+                f"{self.name}: mode must be from {low:g} to {high:g}, not {mode:g}."
+            )
+
+
+def _levels(leaf: Leaf, said: Sequence[Value]) -> tuple[Value, ...]:
+    if not len(said):
+        raise SettingsError(f"{leaf.name}: the list of values is empty; give it at least one.")
+    levels = tuple(value_of(leaf, value) for value in said)
+    for value in levels:
+        if levels.count(value) > 1:
+            raise SettingsError(f"{leaf.name}: the value {value} is in the list more than once.")
+    return levels
+
+
+def _check_range(leaf: Leaf, scale: Any, parameters: Mapping[str, Any]) -> None:
+    for word in parameters:
+        legal = ("low", "high", "scale", "distribution")
+        raise SettingsError(f"{leaf.name}: a range has no {word!r}; {nearest(str(word), legal)}")
+    if scale not in SCALES:
+        raise SettingsError(
+            f"{leaf.name}: there is no scale {scale!r}; {nearest(str(scale), SCALES)}"
+        )
+
+
+def _check_family(leaf: Leaf, name: Any, parameters: Mapping[str, Any]) -> None:
+    if name not in tuple(FAMILIES):
+        raise SettingsError(
+            f"{leaf.name}: there is no distribution {name!r}; {nearest(str(name), FAMILIES)}"
+        )
+    wanted = FAMILIES[name].parameters
+    for parameter in parameters:
+        if parameter not in wanted:
+            raise SettingsError(
+                f"{leaf.name}: the distribution {name} has no {parameter!r}; "
+                f"{nearest(str(parameter), (*wanted, 'low', 'high'))}"
+            )
+    for parameter in wanted:
+        if parameter not in parameters:
+            raise SettingsError(
+                f"{leaf.name}: {parameter} is missing; the distribution {name} needs "
+                f"{' and '.join(wanted)}."
+            )
+        _check_parameter(leaf, parameter, parameters[parameter])
+
+
+def _check_parameter(leaf: Leaf, parameter: str, value: Any) -> None:
+    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    positive = parameter in POSITIVE
+    if not number or not abs(value) <= sys.float_info.max or (positive and value <= 0):
+        kind = "a number above 0" if positive else "a number"
+        raise SettingsError(f"{leaf.name}: {parameter} must be {kind}, not {value!r}.")
+
+
+def _check_mass(leaf: Leaf, shape: Distribution) -> None:
+    if not shape.mass >= LEAST_MASS:
+        raise SettingsError(
+            f"{leaf.name}: less than {LEAST_MASS:.0%} of this distribution lies from "
+            f"{shape.low:g} to {shape.high:g}; move it or spread it."
+        )

@@ -1,0 +1,224 @@
+"""The metadata of a study's folder: an RO-Crate 1.1 that follows the profile Process Run Crate 0.5.
+
+One action, the run, used an instrument, the program, on objects, the configuration with its seeds and
+the files it names, and gave results, the tables and figures.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from experiments.config.credit import ORCID
+from experiments.execution.plan import Plan
+from experiments.store import contents as files
+from experiments.store import environment, software
+from experiments.store.columns import columns, explain, table_of
+from experiments.store.contents import CHANGES, CONFIGURATION, ENVIRONMENT, Content
+from experiments.store.parts import PARTS
+from experiments.store.software import Source
+
+VERSION, PROFILE = "1.1", "https://w3id.org/ro/wfrun/process/0.5"
+PROGRAM, RUN, COMMIT, STATE = "#brokering", "#run", "#commit", "#state"
+CLEAN, CHANGED, UNKNOWN = "as committed", "with uncommitted changes", "unknown"
+COMPLETED = "http://schema.org/CompletedActionStatus"
+SHA256 = {"sha256": "http://schema.org/sha256"}  # the context of RO-Crate 1.1 is older than it
+
+
+class Run(NamedTuple):
+    """A study that has run.
+
+    Attributes:
+        plan: what ran.
+        folder: where its files are.
+        started: when.
+        ended: when.
+        source: the version of the program.
+        workers: processes at once.
+        inputs: the files that the settings name, as they were when it began.
+        results: the files it has written, by name.
+    """
+
+    plan: Plan
+    folder: Path
+    started: datetime
+    ended: datetime
+    source: Source
+    workers: int
+    inputs: Mapping[str, Content]
+    results: Sequence[str]
+
+
+def metadata(run: Run) -> str:
+    """The content of `ro-crate-metadata.json`."""
+    from rocrate.rocrate import ROCrate
+
+    crate = ROCrate(version=VERSION)
+    crate.metadata.extra_terms.update(SHA256)
+    authors = [_person(crate, one.name, one.identifier) for one in run.plan.authors]
+    program, configuration = _program(crate, run), _file(crate, run.folder, CONFIGURATION)
+    results = [_file(crate, run.folder, name) for name in run.results]
+    for name in (ENVIRONMENT, *([CHANGES] if run.source.changes else [])):
+        _file(crate, run.folder, name)["about"] = program
+    action = _entity(crate, RUN, "CreateAction", _about_the_run(run))
+    action["instrument"] = program
+    action["object"] = [configuration, *_numbers(crate, run.plan), *_inputs(crate, run.inputs)]
+    action["result"] = _plain(results)
+    action["additionalProperty"] = _machine(crate, run.workers)
+    if authors:
+        action["agent"] = _plain(authors)
+    _root(crate, run, action, authors)
+    return json.dumps(crate.metadata.generate(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _root(crate: Any, run: Run, action: Any, authors: list[Any]) -> None:
+    """The folder itself: what it is, whose, and under which licence."""
+    plan, root = run.plan, crate.root_dataset
+    profile = {"name": "Process Run Crate", "version": PROFILE.rpartition("/")[2]}
+    licence = {"name": plan.licence.name, "identifier": plan.licence.key, "url": plan.licence.url}
+    root["name"] = title(plan)
+    root["description"] = (
+        f"Tables and figures of the study {plan.study} ({plan.kind}) of the simulation "
+        f"'{software.citation_file()['title']}', model version {run.source.model_version}. The "
+        "identifier is the hash of all that the numbers depend on."
+    )
+    root["identifier"] = f"{plan.study}/{plan.name}"
+    root["datePublished"] = run.ended.date().isoformat()
+    root["conformsTo"] = _entity(crate, PROFILE, "CreativeWork", profile)
+    root["license"] = _entity(crate, plan.licence.url, "CreativeWork", licence)
+    root["mentions"] = action
+    if authors:
+        root["author"] = _plain(authors)
+
+
+def title(plan: Plan) -> str:
+    """What the results of a study are called when they are cited."""
+    return f"{plan.question.strip()} Results of the study {plan.study}"
+
+
+def _about_the_run(run: Run) -> dict[str, str]:
+    return {
+        "name": f"Run of the study {run.plan.study}",
+        "description": f"brokering study={run.plan.study}, with the settings in {CONFIGURATION}",
+        "startTime": run.started.isoformat(timespec="seconds"),
+        "endTime": run.ended.isoformat(timespec="seconds"),
+        "actionStatus": COMPLETED,
+    }
+
+
+def _program(crate: Any, run: Run) -> Any:
+    """The program, its commit, what it needs, and the paper whose case it models."""
+    source, cited = run.source, software.citation_file()
+    program = _entity(
+        crate, PROGRAM, "SoftwareApplication",
+        {"name": cited["title"], "softwareVersion": source.version, "license": f"https://spdx.org/licenses/{cited['license']}"}
+        | {"description": " ".join(cited["abstract"].split())},
+    )  # fmt: skip
+    if url := cited.get("repository-code") or cited.get("url"):
+        program["url"] = url
+    state = UNKNOWN if not source.commit else CHANGED if source.changes else CLEAN
+    program["additionalProperty"] = [
+        _value(crate, COMMIT, "commit", source.commit or UNKNOWN, "Of the program in git"),
+        _value(crate, STATE, "state of the sources", state, f"The changes, if any: {CHANGES}"),
+        _value(crate, "#model-version", "model version", str(source.model_version),
+               "Rises when the same settings and seed give other numbers"),
+    ]  # fmt: skip
+    python = {"name": "Python", "url": "https://www.python.org"}
+    python["softwareVersion"] = environment.machine()["Python"].partition(" ")[0]
+    program["softwareRequirements"] = _entity(crate, python["url"], "SoftwareApplication", python)
+    program["citation"] = _plain([_article(crate, one) for one in cited["references"]])
+    return program
+
+
+def _article(crate: Any, reference: Mapping[str, Any]) -> Any:
+    facts = {"name": reference["title"], "datePublished": reference["year"]}
+    return _entity(crate, f"https://doi.org/{quote(reference['doi'])}", "ScholarlyArticle", facts)
+
+
+def _numbers(crate: Any, plan: Plan) -> list[Any]:
+    """Seed and replicates as the configuration has them."""
+    meanings = {
+        "seed": "Which worlds: those of another seed are all different",
+        "replicates": "Runs of each arm with the study's own settings",
+        "set_replicates": "Runs of each arm in each parameter set of an ensemble",
+    }
+    return [
+        _value(crate, f"#{name}", name, str(getattr(plan, name)), meaning)
+        for name, meaning in meanings.items()
+    ]
+
+
+def _inputs(crate: Any, inputs: Mapping[str, Content]) -> list[Any]:
+    """The files that the settings name. They stay where they are, as staff may be real people."""
+    kept = "Read from outside this folder; the checksum tells whether another file is the same"
+    return [
+        _entity(
+            crate, f"#input/{quote(Path(name).name)}-{content.sha256[:12]}", "CreativeWork",
+            {"name": Path(name).name, "description": kept} | _content(content),
+        )
+        for name, content in inputs.items()
+    ]  # fmt: skip
+
+
+def _machine(crate: Any, workers: int) -> list[Any]:
+    facts = environment.machine() | {"worker processes": str(workers)}
+    return [
+        _value(crate, f"#machine/{quote(name)}", name, value, "What the study ran on")
+        for name, value in facts.items()
+    ]
+
+
+def _file(crate: Any, folder: Path, name: str) -> Any:
+    """A file of the folder, with the meaning of its columns if it is a table."""
+    path = folder / name
+    facts = {"name": name} | _content(files.content(path))
+    if meaning := files.meaning(name):
+        facts["description"] = meaning
+    file = crate.add_file(path, name, properties=facts)
+    if names := columns(path):
+        file["variableMeasured"] = [_column(crate, path, column) for column in names]
+    return file
+
+
+def _column(crate: Any, path: Path, name: str) -> Any:
+    """What a column means; parts share their columns, and so what is said of them."""
+    table = table_of(path)
+    meaning, unit = explain(table, name) or ("", "")
+    of = table if table == PARTS else path.name
+    return _value(crate, f"#{of}/{quote(name, safe='')}", name, "", meaning, unit)
+
+
+def _content(content: Content) -> dict[str, str]:
+    return {
+        "sha256": content.sha256, "contentSize": str(content.size),
+        "encodingFormat": content.encoding,
+    }  # fmt: skip
+
+
+def _person(crate: Any, name: str, identifier: str) -> Any:
+    """Somebody; under their own identifier where that is an ORCID iD, which stands for people only."""
+    facts = {"name": name}
+    if identifier and not identifier.startswith(ORCID):
+        facts["url"] = identifier
+    key = identifier if identifier.startswith(ORCID) else f"#person/{quote(name)}"
+    return _entity(crate, key, "Person", facts)
+
+
+def _value(crate: Any, key: str, name: str, value: str, meaning: str = "", unit: str = "") -> Any:
+    facts = {"name": name, "value": value, "description": meaning, "unitText": unit}
+    return _entity(crate, key, "PropertyValue", {k: text for k, text in facts.items() if text})
+
+
+def _plain(values: list[Any]) -> Any:
+    """A value alone is not written as a list."""
+    return values[0] if len(values) == 1 else values
+
+
+def _entity(crate: Any, key: str, kind: str, facts: Mapping[str, Any]) -> Any:
+    from rocrate.model import ContextEntity
+
+    return crate.add(ContextEntity(crate, key, properties={"@type": kind, **facts}))

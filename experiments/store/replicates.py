@@ -1,0 +1,135 @@
+"""The runs of one configuration, read from the store when they are asked for, so that none wait in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from experiments.execution.executors import WEEKLY, Weekly
+from experiments.methods.estimates import Units, units
+from experiments.store.locations import CONFIGURATION, SEED
+from experiments.store.parts import WEEK, RunStore
+
+VALUES = 2_000_000  # numbers that are read at once
+FIRST = ("arm", "set", SEED)  # the columns of a table of runs before its outcomes
+
+
+class Member(NamedTuple):
+    """A configuration in one parameter set.
+
+    Attributes:
+        number: of the set.
+        name: of the configuration.
+        seeds: of the replicates.
+        weekly: how many of them, the first ones, have their weeks kept.
+    """
+
+    number: int
+    name: str
+    seeds: Sequence[int]
+    weekly: int = 0
+
+
+class Stored:
+    """The runs of one configuration; over an ensemble in every parameter set.
+
+    Args:
+        runs: where they are.
+        members: the configuration in each parameter set.
+        outcomes: what was kept of a run.
+    """
+
+    def __init__(self, runs: RunStore, members: Sequence[Member], outcomes: Sequence[str]) -> None:
+        self.runs, self.members, self.outcomes = runs, members, outcomes
+
+    @property
+    def replicates(self) -> pd.DataFrame:
+        """A row per run: arm, number of the parameter set, seed, and all outcomes."""
+        return self.table()
+
+    def table(self, outcomes: Sequence[str] = ()) -> pd.DataFrame:
+        """A row per run: arm, number of the parameter set, seed, and some outcomes; all if none is named."""
+        table: pd.DataFrame = self._read(self.members, outcomes or self.outcomes).to_pandas()
+        return table
+
+    def units(self, outcomes: Sequence[str]) -> Units:
+        """The rows that are independent of each other: the runs or, over an ensemble, the parameter sets."""
+        if len(self.members) > 1:
+            return units(self.table(outcomes))
+        return Columns(self, outcomes)
+
+    def pieces(self) -> Iterator[pa.Table]:
+        """The rows of `replicates`, a few at a time."""
+        rows = max(1, VALUES // len(self.outcomes))
+        for member in self.members:
+            for at in range(0, len(member.seeds), rows):
+                some = member._replace(seeds=member.seeds[at : at + rows])
+                yield self._read([some], self.outcomes)
+
+    def _read(self, members: Sequence[Member], outcomes: Sequence[str]) -> pa.Table:
+        wanted = {member.name: member.seeds for member in members}
+        found = self.runs.read(wanted, [CONFIGURATION, SEED, "arm", *outcomes])
+        sets = np.repeat([m.number for m in members], [len(m.seeds) for m in members])
+        columns = {"arm": found["arm"], "set": pa.array(sets), SEED: found[SEED]}
+        return pa.table(columns | {name: found[name] for name in outcomes})
+
+    @property
+    def weekly(self) -> Weekly:
+        """`(R, W + 1, len(WEEKLY))`: the weeks of the runs that have them, or the mean of each set's."""
+        if len(self.members) == 1:
+            return self._weeks(self.members[0])
+        return np.stack([_mean(self._weeks(member)) for member in self.members])
+
+    def _weeks(self, member: Member) -> Weekly:
+        names = [f"{WEEK}{name}" for name in WEEKLY]
+        found = self.runs.read({member.name: member.seeds[: member.weekly]}, names)
+        columns = [found[name].combine_chunks().flatten().to_numpy() for name in names]
+        return np.stack([column.reshape(len(found), -1) for column in columns], axis=-1)
+
+
+def _mean(weeks: Weekly) -> npt.NDArray[np.float64]:
+    """`(W + 1, outcomes)`: the mean over some runs, without what is missing."""
+    some = (~np.isnan(weeks)).sum(axis=0)
+    return np.nansum(weeks, axis=0) / np.where(some > 0, some, np.nan)
+
+
+class Columns(Mapping[str, "pd.Series[Any]"]):
+    """Columns of the runs of one configuration, so many at a time as are few numbers.
+
+    Args:
+        stored: the runs.
+        outcomes: the columns beside arm, set and seed.
+    """
+
+    def __init__(self, stored: Stored, outcomes: Sequence[str]) -> None:
+        self._stored, self._outcomes = stored, list(outcomes)
+        rows = sum(len(member.seeds) for member in stored.members)
+        self._at_once = max(1, VALUES // rows)
+        self._read = pd.DataFrame()
+
+    def __getitem__(self, name: str) -> pd.Series[Any]:
+        if name not in self._read:
+            at = 0 if name in FIRST else self._outcomes.index(name)
+            self._read = self._stored.table(self._outcomes[at : at + self._at_once])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*FIRST, *self._outcomes])
+
+    def __len__(self) -> int:
+        return len(FIRST) + len(self._outcomes)
+
+
+def stacked(runs: Sequence[Stored], outcomes: Sequence[str]) -> npt.NDArray[np.float64]:
+    """`(configurations, replicates, outcomes)`: runs of configurations with one parameter set each."""
+    members = [member for stored in runs for member in stored.members]
+    wanted = {member.name: member.seeds for member in members}
+    found = runs[0].runs.read(wanted, list(outcomes))
+    numbers = np.stack([found[name].to_numpy() for name in outcomes], axis=-1)
+    rows = dict(zip(wanted, numbers.reshape(len(wanted), -1, len(outcomes)), strict=True))
+    return np.stack([rows[member.name] for member in members])

@@ -1,0 +1,153 @@
+"""The figures of a calibration: each target against its range, and what became of each parameter."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.style import BLUE, GREY, VERMILION, blank, draw_into, foot
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SHOWN = 40  # parameters in the figure, those that were narrowed down most
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the figures of a results folder into it, each as PNG and SVG; gives their paths."""
+    found = pd.read_csv(folder / "targets.csv")
+    tried = pd.read_parquet(folder / "tried.parquet")
+    parameters = pd.read_csv(folder / "parameters.csv")
+    return draw_into(
+        folder,
+        {
+            "targets": functools.partial(targets, found, tried),
+            "parameters": functools.partial(
+                identifiability, parameters, int((tried["refused_by"].fillna("") == "").sum())
+            ),
+        },
+    )
+
+
+def targets(found: pd.DataFrame, tried: pd.DataFrame) -> Figure:
+    """A panel per target: its range, the candidates that got as far, those accepted, the middle."""
+    columns = 4
+    rows = -(-len(found) // columns)
+    figure = blank(9.6, 0.4 + 1.25 * rows + 0.9, left=0.2, top=0.6, bottom=0.8)
+    figure.subplots_adjust(hspace=1.6, wspace=0.18)
+    panels = figure.subplots(rows, columns, squeeze=False).ravel()
+    accepted = tried["refused_by"].fillna("") == ""
+    for axes, row in zip(panels, found.to_dict("records"), strict=False):
+        key = row["target"]
+        before = tried.get(f"target: {key}", pd.Series(dtype=float))[~accepted].dropna()
+        _target(axes, row, before, tried.loc[accepted, f"again: {key}"].dropna())
+    for axes in panels[len(found) :]:
+        axes.set_visible(False)
+    foot(
+        figure,
+        "Green: the range the evidence allows. Grey: candidates refused by this target or a later one.\n"
+        "Blue: accepted sets, measured again in other worlds, median marked. Red: the settings in the "
+        "middle. Held out: played no part.",
+    )
+    return figure
+
+
+def _target(axes: Axes, row: dict[Any, Any], refused: pd.Series, accepted: pd.Series) -> None:
+    everything = pd.concat([refused, accepted])
+    low, high = np.quantile(everything, [0.01, 0.99]) if len(everything) else (0.0, 1.0)
+    for bound in (row["low"], row["high"]):
+        if np.isfinite(bound):
+            low, high = min(low, bound), max(high, bound)
+    low, high = min(low, row["middle"]), max(high, row["middle"])
+    pad = 0.06 * (high - low) or 1.0
+    axes.set_xlim(low - pad, high + pad)
+    axes.axvspan(
+        max(row["low"], low - pad),
+        min(row["high"], high + pad),
+        color="#009E73",
+        alpha=0.18,
+        linewidth=0,
+    )
+    bins = np.linspace(low - pad, high + pad, 41)
+    for values, colour, alpha in ((refused, GREY, 0.35), (accepted, BLUE, 0.75)):
+        if len(values):
+            counts, _ = np.histogram(np.clip(values, low, high), bins)
+            axes.bar(
+                bins[:-1],
+                counts / counts.max(),
+                np.diff(bins),
+                align="edge",
+                color=colour,
+                alpha=alpha,
+            )
+    if len(accepted):
+        axes.plot([accepted.median()], [1.08], "v", color=BLUE, markersize=5, clip_on=False)
+    axes.axvline(row["middle"], color=VERMILION, linewidth=1.2)
+    mark = "" if row["fitted"] else "  (held out)"
+    axes.set_title(f"{row['target']}{mark}", fontsize=8, loc="left", pad=26)
+    axes.text(
+        0,
+        1.12,
+        _wrapped(str(row["meaning"])),
+        transform=axes.transAxes,
+        fontsize=6.2,
+        color="#444444",
+        va="bottom",
+    )
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(labelsize=7)
+
+
+def _wrapped(text: str, width: int = 46) -> str:
+    import textwrap
+
+    return "\n".join(textwrap.wrap(text, width))
+
+
+def identifiability(parameters: pd.DataFrame, sets: int) -> Figure:
+    """Where the accepted values of each parameter lie in its prior, those narrowed down most first."""
+    shown = parameters.head(SHOWN)
+    figure = blank(8.6, 0.5 + 0.17 * len(shown) + 0.75, left=2.7, top=0.4, bottom=0.75)
+    figure.subplots_adjust(right=0.92)
+    axes = figure.subplots()
+    for height, row in enumerate(shown.to_dict("records")):
+        colour = BLUE if row["informed"] else "#9a9a9a"
+        axes.plot(
+            [0, 1], [height, height], color="#eeeeee", linewidth=4, zorder=0, solid_capstyle="butt"
+        )
+        axes.plot(
+            [row["place_q05"], row["place_q95"]],
+            [height, height],
+            color=colour,
+            linewidth=4,
+            alpha=0.6,
+            solid_capstyle="butt",
+        )
+        axes.plot([row["place"]], [height], "|", color=colour, markersize=8, markeredgewidth=2)
+        axes.annotate(
+            f"{row['q50']:.3g}", (1.02, height), fontsize=6.5, va="center", annotation_clip=False
+        )
+    axes.set_yticks(range(len(shown)), shown["setting"], fontsize=7)
+    axes.set_ylim(len(shown) - 0.4, -0.6)
+    axes.set_xlim(0, 1)
+    axes.set_xticks([0, 0.5, 1], ["lower end", "middle of the prior", "upper end"])
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    informed, pinned = (int(parameters[what].sum()) for what in ("informed", "pinned"))
+    axes.set_title(
+        f"The targets inform {informed} of {len(parameters)} parameters and pin down {pinned or 'none'}",
+        loc="left",
+    )
+    foot(
+        figure,
+        f"Where nine in ten of the {sets} accepted values lie in the prior (mark: median, given at "
+        "the right).\n"
+        f"Blue: informed (false discovery rate under 5%). The {len(shown)} with the strongest effect.",
+    )
+    return figure

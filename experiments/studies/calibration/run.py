@@ -1,0 +1,239 @@
+"""Calibration: which parameter sets the evidence leaves standing, and which parameters it informs.
+
+It leaves behind the ensemble of plausible parameter sets, the settings in its middle, what became of
+each target, how far each parameter was narrowed down, and everything that was tried.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from rich.table import Table
+from scipy import stats
+
+from experiments.config import ensembles as ensemble
+from experiments.config.priors import calibrated, shape
+from experiments.execution.job import Job, see_compiled
+from experiments.store import files as store
+from experiments.studies import wording
+from experiments.studies.calibration import figures
+from experiments.studies.calibration.rejection import HIGHEST_SEED, Tried, calibrate
+from experiments.studies.calibration.targets import HELD_OUT, TARGETS, Trial
+from simulation import Settings, change
+from simulation.passport import Leaf
+
+INFORMED = (
+    0.05  # false discovery rate at which the targets count as saying something of a parameter
+)
+PINNED = 0.5  # by how much its range must be narrowed for it to count as pinned down
+MIDDLE_REPLICATES = 200  # in the check of the settings in the middle
+QUANTILES = (0.05, 0.5, 0.95)
+AGAIN = 32  # replicates when an accepted set is measured again, in worlds of its own
+TRIAL, LATER = "target: ", "again: "  # before the name of a target in the table of candidates
+
+
+def conduct(job: Job) -> None:
+    """Search, measure what was accepted again, keep the ensemble, and say what holds."""
+    plan = job.plan
+    job.out.print(
+        f"{plan.question} Candidates are drawn from the prior over {len(calibrated())} settings until "
+        f"{plan.accepted} meet all {len(TARGETS)} targets; {plan.replicates} runs of each arm in a trial."
+    )
+    see_compiled()
+    with job.progress(plan.accepted, "Accepted") as accepted:
+        tried = calibrate(
+            plan, job.executor, job.workers, lambda one: accepted(int(not one.refused_by))
+        )
+    kept = [one for one in tried if not one.refused_by]
+    sets = pd.DataFrame([{ensemble.CANDIDATE: one.candidate, **one.values} for one in kept])
+    middle = ensemble.middle(sets)
+    again = _measure_all_again(job, [change(plan.settings, one.values) for one in kept])
+    central = Trial(change(plan.settings, middle), range(MIDDLE_REPLICATES))
+    in_the_middle = {target.key: target.of(central) for target in (*TARGETS, *HELD_OUT)}
+    targets = target_table(tried, again, in_the_middle)
+    parameters = parameter_table(sets)
+    pairs = pair_table(sets)
+    store.save_text(job.folder / "plausible.csv", ensemble.as_csv(sets))
+    store.save_csv(
+        job.folder / "middle.csv", pd.DataFrame(middle.items(), columns=["setting", "value"])
+    )
+    store.save_csv(job.folder / "targets.csv", targets)
+    store.save_csv(job.folder / "parameters.csv", parameters)
+    store.save_csv(job.folder / "pairs.csv", pairs)
+    store.save_parquet(job.folder / "tried.parquet", _tried_table(tried, again))
+    figures.draw(job.folder)
+    _tell(job, tried, targets, parameters)
+    job.finish()
+
+
+def measure_again(replicates: int, job: tuple[int, Settings]) -> dict[str, float]:
+    """The value of every target, held out or not, in worlds that no trial has seen.
+
+    Args:
+        replicates: how many worlds.
+        job: number of the parameter set, which says which worlds, and its settings.
+    """
+    number, settings = job
+    first = HIGHEST_SEED + number * replicates  # trials draw theirs below
+    trial = Trial(settings, range(first, first + replicates))
+    return {target.key: target.of(trial) for target in (*TARGETS, *HELD_OUT)}
+
+
+def _measure_all_again(job: Job, sets: Sequence[Settings]) -> list[dict[str, float]]:
+    work = functools.partial(measure_again, AGAIN)
+    found: dict[int, dict[str, float]] = {}
+    with job.progress(len(sets), "Measured again") as finished:
+        for number, values in job.executor(work, enumerate(sets), job.workers):
+            found[number] = values
+            finished(1)
+    return [found[number] for number in range(len(sets))]
+
+
+def target_table(
+    tried: Sequence[Tried], again: Sequence[dict[str, float]], middle: dict[str, float]
+) -> pd.DataFrame:
+    """A row per target: its range, what it refused, and its values in the accepted sets and the middle.
+
+    Args:
+        tried: all candidates.
+        again: the value of every target in the accepted ones, in more and other worlds.
+        middle: every target's value with the settings in the middle.
+    """
+    rows = []
+    for target in (*TARGETS, *HELD_OUT):
+        fitted = target in TARGETS
+        reached = [one.found[target.key] for one in tried if fitted]
+        values = np.array([found[target.key] for found in again])
+        measured = values[~np.isnan(values)]
+        quantiles = np.quantile(measured, QUANTILES) if len(measured) else [np.nan] * 3
+        rows.append(
+            {
+                "target": target.key, "meaning": target.says, "low": target.low,
+                "high": target.high, "fitted": fitted,
+                "reached": int(np.isfinite(reached).sum()) if fitted else len(values),
+                "refused": sum(one.refused_by == target.key for one in tried),
+                **dict(zip(("q05", "q50", "q95"), quantiles, strict=True)),
+                "holds_in": float(np.mean([target.holds(value) for value in values])),
+                "middle": middle[target.key],
+                "middle_holds": target.holds(middle[target.key]), "source": target.source,
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def parameter_table(sets: pd.DataFrame) -> pd.DataFrame:
+    """How far the targets narrow each parameter down: a row per calibrated setting, most first.
+
+    On the scale of its own prior a parameter is uniform before calibration. `narrowed` is by how much
+    the standard deviation on that scale shrank; `p` that of a Kolmogorov-Smirnov test against the
+    prior, `q` its false discovery rate over all parameters (Benjamini & Hochberg 1995). The targets
+    inform a parameter if `q` is small; they pin it down if moreover its range is halved.
+    """
+    rows = []
+    for name, leaf in calibrated().items():
+        values = sets[name].to_numpy(float)
+        places = prior_places(leaf, values)
+        kind, low, high = shape(leaf)
+        rows.append(
+            {
+                "setting": name,
+                "prior": kind,
+                "low": low,
+                "high": high - 1
+                if kind == "randint"
+                else low + high
+                if kind == "uniform"
+                else high,
+                **dict(zip(("q05", "q50", "q95"), np.quantile(values, QUANTILES), strict=True)),
+                "place": float(np.median(places)),
+                "place_q05": float(np.quantile(places, 0.05)),
+                "place_q95": float(np.quantile(places, 0.95)),
+                "narrowed": 1 - float(places.std(ddof=1)) * np.sqrt(12),
+                "p": float(stats.kstest(places, "uniform").pvalue),
+            }
+        )
+    table = pd.DataFrame(rows)
+    table["q"] = stats.false_discovery_control(table["p"])
+    table["informed"] = table["q"] < INFORMED
+    table["pinned"] = table["informed"] & (table["narrowed"] >= PINNED)
+    return table.sort_values(["p", "setting"], ignore_index=True)
+
+
+def prior_places(leaf: Leaf, values: np.ndarray) -> np.ndarray:
+    """Where values lie in their prior: 0 at its lower end, 1 at its upper, uniform if drawn from it.
+
+    A whole number stands for the middle of its step.
+    """
+    kind, *bounds = shape(leaf)
+    prior = getattr(stats, kind)(*bounds)
+    step = prior.pmf(values) / 2 if kind == "randint" else 0.0
+    return np.asarray(prior.cdf(values) - step)
+
+
+def pair_table(sets: pd.DataFrame, most: int = 20) -> pd.DataFrame:
+    """The pairs of parameters that the targets tie together most, by Spearman's rank correlation."""
+    names = list(calibrated())
+    found = stats.spearmanr(sets[names].to_numpy(float))
+    chance = np.nan_to_num(found.pvalue, nan=1.0)  # two or three sets show nothing
+    rows, columns = np.triu_indices(len(names), k=1)
+    table = pd.DataFrame(
+        {
+            "first": [names[row] for row in rows],
+            "second": [names[column] for column in columns],
+            "correlation": found.statistic[rows, columns],
+            "q": stats.false_discovery_control(chance[rows, columns]),
+        }
+    )
+    order = table["correlation"].abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[order].head(most).reset_index(drop=True)
+
+
+def _tried_table(tried: Sequence[Tried], again: Sequence[dict[str, float]]) -> pd.DataFrame:
+    """All candidates: settings, which target refused them, and the value of each target.
+
+    Those of the trial as `target: key`; those of the accepted ones in other worlds as `again: key`.
+    """
+    later = iter(again)
+    rows = []
+    for one in tried:
+        values = {f"{TRIAL}{key}": value for key, value in one.found.items()}
+        if not one.refused_by:
+            values |= {f"{LATER}{key}": value for key, value in next(later).items()}
+        row = {ensemble.CANDIDATE: one.candidate, "refused_by": one.refused_by}
+        rows.append(row | values | dict(one.values))
+    return pd.DataFrame(rows)
+
+
+def _tell(
+    job: Job, tried: Sequence[Tried], targets: pd.DataFrame, parameters: pd.DataFrame
+) -> None:
+    table = Table(
+        "target",
+        "range",
+        "refused",
+        "accepted sets: 5 % · median · 95 %",
+        "in",
+        "middle",
+        box=None,
+        pad_edge=False,
+    )
+    for row in targets.to_dict("records"):
+        fitted = row["fitted"]
+        table.add_row(
+            row["target"], f"{row['low']:g} to {row['high']:g}",
+            f"{row['refused']} of {row['reached']}" if fitted else "held out",
+            f"{row['q05']:.3g} · {row['q50']:.3g} · {row['q95']:.3g}", f"{row['holds_in']:.0%}",
+            f"{row['middle']:.3g}{'' if row['middle_holds'] else ' (outside)'}",
+        )  # fmt: skip
+    job.out.print(table)
+    informed = parameters.loc[parameters["informed"], "setting"].tolist()
+    pinned, accepted = int(parameters["pinned"].sum()), job.plan.accepted
+    job.out.print(
+        f"{accepted} of {len(tried)} candidates are plausible ({accepted / len(tried):.1%}). The targets "
+        f"inform {len(informed)} of {len(parameters)} parameters, most of all "
+        f"{wording.listed(informed[:8])}, and pin down {pinned or 'none'}: the strongest narrows to "
+        f"{1 - parameters['narrowed'].max():.0%} of its prior spread."
+    )

@@ -1,0 +1,146 @@
+"""How many replicates each headline needs, and what common random numbers save.
+
+A comparison is run twice: both arms in the same worlds, and each arm in worlds of its own. The ratio of
+the two variances is how many times as many independent runs would be needed for the same interval.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import warnings
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from rich.table import Table
+from scipy import stats
+
+from experiments.execution.job import Job
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, estimate, student
+from experiments.store import files as store
+from experiments.studies import wording
+from experiments.studies.convergence import figures
+from simulation.settings import ARMS
+
+Values = npt.NDArray[np.float64]
+OUTCOMES = {"end": CULTURE, "followup": CULTURE_LATER}
+PAIRS = tuple(itertools.combinations(reversed(ARMS), 2))  # the team first, no brokers last
+WIDTHS = (0.01, 0.02, 0.05)  # half widths of an interval that replicates are counted for
+POINTS = 24  # numbers of replicates at which intervals are drawn
+RESAMPLES = 2000
+NORMAL = 1.95  # just under the quantile that Student's comes down to
+
+
+def conduct(job: Job) -> None:
+    """Run every arm in shared worlds and in worlds of its own; count, keep, draw and say."""
+    plan = job.plan
+    job.out.print(wording.question(plan, f"{plan.settings.weeks} weeks of {len(ARMS)} arms, twice"))
+    wanted = {arm: {"arm": arm} for arm in ARMS}
+    shared = {arm: runs.replicates for arm, runs in job.run(wanted).items()}
+    second = {arm: wanted[arm] for arm in dict.fromkeys(other for _, other in PAIRS)}
+    apart = {arm: runs.replicates for arm, runs in job.run_elsewhere(second).items()}
+    savings, widths = compare(shared, apart), courses(shared)
+    store.save_csv(job.folder / "savings.csv", savings)
+    store.save_csv(job.folder / "widths.csv", widths)
+    figures.draw(job.folder)
+    _tell(job, savings)
+    job.finish()
+
+
+def compare(shared: Mapping[str, pd.DataFrame], apart: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """A row per pair of arms and moment: the saving of shared worlds, and the replicates needed.
+
+    Args:
+        shared: the replicate table of each arm, in the same worlds.
+        apart: the same in other worlds.
+    """
+    rows = []
+    for first, second in PAIRS:
+        for moment, outcome in OUTCOMES.items():
+            a, b = (shared[arm][outcome].to_numpy(float) for arm in (first, second))
+            saving = saved(a, b, apart[second][outcome].to_numpy(float))
+            spread = float((a - b).std(ddof=1))
+            row: dict[str, object] = {"arm": first, "reference": second}
+            row |= {"moment": moment, "outcome": outcome}
+            row |= estimate(a - b)._asdict() | {"sd": spread}
+            row |= dict(zip(("saving", "saving_low", "saving_high"), saving, strict=True))
+            row |= {f"needed_{width:g}": needed(spread, width) for width in WIDTHS}
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def saved(a: Values, b: Values, elsewhere: Values) -> tuple[float, float, float]:
+    """How many times the variance of a difference independent worlds have; with a 95 % interval.
+
+    Args:
+        a: `(R,)` the first arm.
+        b: `(R,)` the second in the same worlds.
+        elsewhere: `(R,)` the second in other worlds.
+
+    Returns:
+        The ratio of variances and the ends of its bootstrap interval (percentiles, replicates drawn
+        with what belongs to them); NaN where the arms never differ.
+    """
+    if np.ptp(a - b) == 0:
+        return math.nan, math.nan, math.nan
+
+    def ratio(a: Values, b: Values, elsewhere: Values, axis: int = -1) -> Values:
+        apart, together = (a - elsewhere).var(axis, ddof=1), (a - b).var(axis, ddof=1)
+        return np.asarray(apart / np.where(together > 0, together, np.nan))
+
+    with warnings.catch_warnings():  # with few runs a resample may have no variance
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        found = stats.bootstrap(
+            (a, b, elsewhere), ratio, paired=True, n_resamples=RESAMPLES, method="percentile",
+            rng=np.random.default_rng(0),
+        )  # fmt: skip
+    low, high = np.nanpercentile(found.bootstrap_distribution, (2.5, 97.5))
+    return float(ratio(a, b, elsewhere)), float(low), float(high)
+
+
+def needed(spread: float, width: float) -> int:
+    """Replicates until Student's 95 % interval is no wider than `width` to either side.
+
+    Args:
+        spread: standard deviation of a paired difference.
+        width: half width of the interval that is wanted.
+    """
+    count = max(2, math.ceil((NORMAL * spread / width) ** 2))
+    while student(count - 1) * spread / math.sqrt(count) > width:
+        count += 1
+    return count
+
+
+def courses(shared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The interval of each comparison after so many replicates: a row per pair, moment and number."""
+    rows = []
+    for first, second in PAIRS:
+        for moment, outcome in OUTCOMES.items():
+            gap = (shared[first][outcome] - shared[second][outcome]).to_numpy(float)
+            counts = np.unique(np.geomspace(min(10, len(gap)), len(gap), POINTS).astype(int))
+            rows += [
+                {"arm": first, "reference": second, "moment": moment}
+                | estimate(gap[:count])._asdict()
+                for count in counts
+            ]
+    return pd.DataFrame(rows)
+
+
+def _tell(job: Job, savings: pd.DataFrame) -> None:
+    heads = [f"± {100 * width:g} points" for width in WIDTHS]
+    table = Table(
+        "difference", "moment", "points", "common worlds save", *heads, box=None, pad_edge=False
+    )
+    for row in savings.to_dict("records"):
+        table.add_row(
+            f"{row['arm']} less {row['reference']}", row["moment"], f"{100 * row['mean']:+.1f}",
+            f"{row['saving']:.1f} times ({row['saving_low']:.1f} to {row['saving_high']:.1f})",
+            *(str(row[f"needed_{width:g}"]) for width in WIDTHS),
+        )  # fmt: skip
+    job.out.print(table)
+    job.out.print(
+        "Save: variance of the difference in independent worlds over that in common ones. ± : replicates "
+        "until the 95% interval is as narrow."
+    )

@@ -1,0 +1,38 @@
+"""What an arm costs: the people's time that is paid for, and their salaries."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from experiments.execution.plan import fte_weeks
+from simulation import Settings, change
+from simulation.params import WEEKS_A_YEAR
+
+TO_THE_HOUR = 6  # digits: equal costs of unequal posts differ in the last bits
+
+
+class Cost(NamedTuple):
+    """What an arm costs if no post ever falls vacant and no money is lost.
+
+    Attributes:
+        weeks: full-time-equivalent weeks of all contracts.
+        pounds: salaries for them.
+    """
+
+    weeks: float
+    pounds: float
+
+    def __str__(self) -> str:
+        return f"{self.weeks:,g} FTE-weeks, £{self.pounds:,.0f}"
+
+    def beside(self, other: Cost) -> str:
+        """Whether this costs less, the same or more than another."""
+        gap = round(self.weeks - other.weeks, TO_THE_HOUR)
+        return "costs the same" if gap == 0 else "costs less" if gap < 0 else "costs more"
+
+
+def cost_of(settings: Settings, arm: str) -> Cost:
+    """What an arm costs with these settings."""
+    settings = change(settings, {"arm": arm})
+    weeks = fte_weeks(settings)
+    return Cost(weeks, weeks * settings.money.salary / WEEKS_A_YEAR)

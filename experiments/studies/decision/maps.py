@@ -1,0 +1,202 @@
+"""Decision maps: over two circumstances, how probable it is that the team is the better buy.
+
+The probability is over the plausible parameter sets, each in worlds of its own: what is not known
+about people and what luck brings are both in it. A tie counts as one half, so that arms which are alike
+come to an even chance. Wilson's intervals are over the sets, of the sum of wins and half the ties; with
+ties they are wider than need be, as a half varies less than a win or a defeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from experiments.config.configurations import Changes
+from experiments.methods.clusters import wilson
+from experiments.methods.estimates import estimate
+from experiments.studies.decision.worth import ARMS, OTHERS, Values, better, gains, standing, yields
+from simulation import Settings, change
+from simulation.roster import roster
+
+
+class Axis(NamedTuple):
+    """One side of a map.
+
+    Attributes:
+        label: what varies.
+        steps: what is said of each step, and the settings it stands for.
+        arms: those that it is anything to; in others the run is the same at every step.
+        full_timers: what some steps change for full-timers beside.
+    """
+
+    label: str
+    steps: Mapping[str, Changes]
+    arms: Sequence[str]
+    full_timers: Mapping[str, Changes] = MappingProxyType({})
+
+    def changes(self, step: str, arm: str) -> Changes:
+        """What a step changes for an arm."""
+        more = self.full_timers.get(step, {}) if arm in FULL_TIMERS else {}
+        return {**self.steps[step], **more} if arm in self.arms else {}
+
+
+FULL_TIMERS = ("single", "single_matched")
+SETS, REPLICATES = 100, 2  # that maps are over: parameter sets differ more than luck
+BROKERS = ARMS[1:]
+EQUAL_MONEY = ("single_matched", "solos", "team")
+SIZES = ((1, 1), (2, 2), (4, 3), (6, 4), (8, 6))  # managers and academics, near the paper's 4 to 3
+COMPOSITIONS = ((7, 0), (5, 2), (4, 3), (2, 5), (0, 7))
+
+
+def _posts(managers: int, academics: int) -> Changes:
+    return {"brokers.managers": managers, "brokers.academics": academics}
+
+
+def axes(base: Settings) -> dict[str, Axis]:
+    """The sides that maps are made of; what a team's size costs depends on hours and salary."""
+    return {
+        "budget": Axis(
+            "Budget, £1000 a year (posts)",
+            {f"{budget(base, _posts(*size)):.0f}\n({sum(size)})": _posts(*size) for size in SIZES},
+            EQUAL_MONEY,
+        ),
+        "size": Axis("Brokers", {f"{sum(size)}": _posts(*size) for size in SIZES}, EQUAL_MONEY),
+        "stability": Axis(
+            "Reorganisations a year",
+            {f"{rate:g}": {"context.reorganisation": rate} for rate in (0.0, 0.1, 0.2, 0.35, 0.5)},
+            ARMS,
+        ),
+        "contract": Axis(
+            "Weeks of contract",
+            {f"{weeks}": {"contract.weeks": weeks} for weeks in (26, 52, 104, 156, 208)},
+            ARMS,  # nobody's too: people are counted when the contracts would have ended
+        ),
+        "embedding": Axis(
+            "Embedding",
+            {
+                kind.replace("_", " "): {"brokers.embedding": kind}
+                for kind in ("none", "one_way_managers", "one_way_academics", "two_way")
+            },
+            BROKERS,
+            # A lone full-timer from the other side would have no desk at all: a straw man.
+            {
+                f"one way {side}s": {"brokers.single_home": side}
+                for side in ("manager", "academic")
+            },
+        ),
+        "buddying": Axis(
+            "Buddying", {"no": {"team.buddying": False}, "yes": {"team.buddying": True}}, ("team",)
+        ),
+        "composition": Axis(
+            "Managers to academics",
+            {f"{m} to {a}": _posts(m, a) for m, a in COMPOSITIONS},
+            EQUAL_MONEY,
+        ),
+    }  # fmt: skip
+
+
+MAPS = (
+    ("budget", "stability"),
+    ("budget", "contract"),
+    ("size", "embedding"),
+    ("composition", "buddying"),
+)
+
+
+def budget(base: Settings, changes: Changes) -> float:
+    """Thousands of pounds a year that the posts of a team cost."""
+    settings = change(base, {**changes, "arm": "team"})
+    return sum(post.fte for post in roster(settings)) * settings.money.salary / 1000
+
+
+Cell = tuple[str, str, str, str]  # the axes of a map, and the step on each
+
+
+def cells(base: Settings) -> Iterator[tuple[Cell, dict[str, Changes]]]:
+    """All places of all maps, and what each arm is there."""
+    there = axes(base)
+    for x, y in MAPS:
+        for x_step in there[x].steps:
+            for y_step in there[y].steps:
+                yield (
+                    (x, y, x_step, y_step),
+                    {
+                        arm: {
+                            **there[x].changes(x_step, arm),
+                            **there[y].changes(y_step, arm),
+                            "arm": arm,
+                        }
+                        for arm in ARMS
+                    },
+                )
+
+
+def probabilities(
+    there: Mapping[str, Axis],
+    cell: Cell,
+    culture: Mapping[str, Values],
+    money: Mapping[str, Values],
+    base: Settings,
+) -> Iterator[dict[str, Any]]:
+    """A row per comparison: in which share of the parameter sets the team is the better buy, and its lead.
+
+    A set is judged by the mean of few runs, of which much is luck: the share lies nearer to one half than
+    that of the sets in which the team truly is. The mean lead does not.
+
+    Args:
+        there: the sides of the maps.
+        cell: the place on the map.
+        culture: `(sets, replicates)` shares of people practising, by arm.
+        money: pounds spent, likewise.
+        base: the settings that the map's places change; they have the critical mass.
+    """
+    found = better(culture, money, base.money.critical_mass)
+    leads = _leads(culture, money)
+    found["all"] = np.minimum(np.minimum(found["solos"], found["single_matched"]), found["single"])
+    for other, wins in found.items():
+        low, high = wilson(float(wins.mean()), len(wins))
+        place = dict(zip(("x", "y", "x_step", "y_step"), cell, strict=True))
+        place |= {"x_label": there[cell[0]].label, "y_label": there[cell[1]].label}
+        lead = estimate(leads.get(other, np.empty(0)))
+        yield {
+            "map": f"{cell[0]} and {cell[1]}", **place, "other": other,
+            "probability": float(wins.mean()), "low": low, "high": high, **standing(wins),
+            "lead": lead.mean, "lead_low": lead.low, "lead_high": lead.high,
+            "sets": len(wins), "runs": culture["team"].shape[1], "condition": condition(base, cell[:2]),
+        }  # fmt: skip
+
+
+def _leads(culture: Mapping[str, Values], money: Mapping[str, Values]) -> dict[str, Values]:
+    """`(sets,)` what the team has more than each other arm: points or, than one full-timer, per million."""
+    gain = gains(culture)
+    per_pound = yields(gain, money)
+    leads = {other: (gain["team"] - gain[other]).mean(axis=-1) for other in OTHERS}
+    return {**leads, "single": per_pound["team"] - per_pound["single"]}
+
+
+def condition(base: Settings, varied: Sequence[str]) -> str:
+    """What holds at all places of a map, of what other maps vary: such as `with buddying`."""
+    managers, academics = base.brokers.managers, base.brokers.academics
+    posts = f"about {managers} managers to {academics} academics"  # near that at every size
+    if "composition" in varied:
+        posts = f"{managers + academics} posts"
+    said = {
+        "posts": posts,
+        "stability": f"{base.context.reorganisation:g} reorganisations a year",
+        "contract": f"contracts of {base.contract.weeks} weeks",
+        "embedding": f"embedding {base.brokers.embedding.replace('_', ' ')}",
+        "buddying": "with buddying" if base.team.buddying else "without buddying",
+    }  # fmt: skip
+    return ", ".join(text for name, text in said.items() if name not in varied)
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """The rows of all maps, with the steps of an axis on one line of a file."""
+    found = pd.DataFrame(rows)
+    for step in ("x_step", "y_step"):
+        found[step] = found[step].str.replace("\n", " ")
+    return found

@@ -1,0 +1,195 @@
+"""The headline: the team against every other arm, for the default and over the plausible parameter sets.
+
+It says how often the team loses, and what the parameter sets in which it loses have in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from rich.table import Table
+from scipy import stats
+
+from experiments.config import ensembles as ensemble
+from experiments.config import shipped
+from experiments.execution.job import Job
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, difference, estimate
+from experiments.store import files as store
+from experiments.studies import wording
+from experiments.studies.headline import figures
+from simulation.params import contract_end
+from simulation.settings import ARMS
+
+# What the team is compared with, and what is the same in both.
+OTHERS = {
+    "solos": "equal people and money",
+    "single_matched": "equal money",
+    "single": "a lone full-timer",
+    "none": "nobody",
+}
+OUTCOMES = {
+    "end": CULTURE,
+    "followup": CULTURE_LATER,
+    "bids": "bids_begun_academics_followup",
+    "grants": "bids_won_academics_followup",
+    "decisions": "decisions_informed_managers_followup",
+}
+FALSE_DISCOVERIES = 0.05
+FEWEST_SETS = 20  # for a correlation over them
+Arms = Mapping[str, pd.DataFrame]
+
+
+def conduct(job: Job) -> None:
+    """Run all arms with the default settings and in the parameter sets; compare, keep, draw and say."""
+    plan = job.plan
+    said = wording.question(plan, f"{plan.settings.weeks} weeks of each of {len(ARMS)} arms")
+    if plan.members:
+        said += f" The same, {plan.set_replicates} runs, in {len(plan.members)} parameter sets."
+    job.out.print(said)
+    wanted = {arm: {"arm": arm} for arm in ARMS}
+    own = {arm: runs.replicates for arm, runs in job.run(wanted).items()}
+    in_sets = {arm: runs.replicates for arm, runs in job.run_sets(wanted).items()}
+    found = comparisons(own, in_sets)
+    store.save_csv(job.folder / "headline.csv", found)
+    store.save_parquet(job.folder / "replicates.parquet", pd.concat(own.values()))
+    if in_sets:
+        store.save_csv(job.folder / "sets.csv", set_differences(in_sets))
+        store.save_csv(
+            job.folder / "losing.csv",
+            losing(ensemble.read(shipped.path_of(plan.ensemble, "ensembles")), in_sets),
+        )
+    figures.draw(job.folder)
+    _tell(job, found)
+    job.finish()
+
+
+def comparisons(own: Arms, in_sets: Arms) -> pd.DataFrame:
+    """A row per other arm and outcome: by how much the team exceeds it, and how often it is behind.
+
+    Args:
+        own: the replicate table of each arm with the study's own settings.
+        in_sets: the same in every parameter set; may be empty.
+    """
+    rows = []
+    for other, same in OTHERS.items():
+        for moment, outcome in OUTCOMES.items():
+            gap = (own["team"][outcome] - own[other][outcome]).to_numpy(float)
+            row: dict[str, object] = {"other": other, "same": same}
+            row |= {"moment": moment, "outcome": outcome}
+            row |= difference(own["team"], own[other], outcome)._asdict()
+            row["worlds_behind"] = float((gap < 0).mean())
+            row["worlds_level"] = float((gap == 0).mean())
+            if in_sets:
+                row |= _over_sets(set_gaps(in_sets, other, outcome), float(gap.mean()))
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def set_gaps(in_sets: Arms, other: str, outcome: str) -> pd.DataFrame:
+    """A row per parameter set: the team's paired difference in it, with the set's own interval."""
+    gap = in_sets["team"][outcome] - in_sets[other][outcome]
+    parts = gap.groupby(in_sets["team"]["set"])
+    rows = [estimate(part.to_numpy(float))._asdict() | {"set": number} for number, part in parts]
+    return pd.DataFrame(rows)
+
+
+def _over_sets(gaps: pd.DataFrame, own: float) -> dict[str, float]:
+    """What the sets say together, and which of them are clear by themselves."""
+    means = gaps["mean"].to_numpy()
+    over = estimate(means)
+    found = {"sets_mean": over.mean, "sets_low": over.low, "sets_high": over.high}
+    for name, share in {"sets_q05": 0.05, "sets_q50": 0.5, "sets_q95": 0.95}.items():
+        found[name] = float(np.quantile(means, share))
+    return found | {
+        "sets_behind": float((means < 0).mean()),
+        "sets_clearly_behind": float((gaps["high"] < 0).mean()),
+        "sets_clearly_ahead": float((gaps["low"] > 0).mean()),
+        "own_percentile": float((means < own).mean()),
+    }
+
+
+def set_differences(in_sets: Arms) -> pd.DataFrame:
+    """A row per parameter set and other arm: the team's differences in culture, and their intervals."""
+    frames = []
+    for other in OTHERS:
+        end, later = (set_gaps(in_sets, other, outcome) for outcome in (CULTURE, CULTURE_LATER))
+        frame = pd.DataFrame({"set": end["set"], "other": other, "end": end["mean"]})
+        frame = frame.assign(end_low=end["low"], end_high=end["high"], followup=later["mean"])
+        frames.append(frame.assign(followup_low=later["low"], followup_high=later["high"]))
+    return pd.concat(frames, ignore_index=True)
+
+
+def losing(parameters: pd.DataFrame, in_sets: Arms) -> pd.DataFrame:
+    """What goes with the team's lead over the parameter sets: a row per other arm and setting.
+
+    `correlation` is Spearman's between a setting and the team's lead in culture at the end of the
+    contracts; `q` its false discovery rate over all settings. The medians are those of sets in which the
+    team is behind and ahead.
+
+    Args:
+        parameters: the ensemble, a row per parameter set.
+        in_sets: the replicate table of each arm, in every parameter set.
+    """
+    table = parameters.drop(columns=ensemble.CANDIDATE, errors="ignore")
+    frames = []
+    for other in OTHERS:
+        lead = set_gaps(in_sets, other, CULTURE)["mean"].to_numpy()
+        if len(lead) < FEWEST_SETS or np.ptp(lead) == 0:
+            continue
+        rows = []
+        for name in table.columns:
+            found = stats.spearmanr(table[name], lead)
+            behind, ahead = table.loc[lead < 0, name], table.loc[lead >= 0, name]
+            rows.append(
+                {"other": other, "setting": name, "correlation": float(found.statistic),
+                 "p": float(np.nan_to_num(found.pvalue, nan=1.0)),
+                 "median_behind": float(behind.median()), "median_ahead": float(ahead.median())}
+            )  # fmt: skip
+        frame = pd.DataFrame(rows)
+        frame["q"] = stats.false_discovery_control(frame["p"])
+        frames.append(frame.sort_values(["p", "setting"]))
+    columns = ["other", "setting", "correlation", "p", "median_behind", "median_ahead", "q"]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def _tell(job: Job, found: pd.DataFrame) -> None:
+    weeks = {"end": contract_end(job.plan.settings), "followup": job.plan.settings.weeks}
+    table = Table(
+        "team less …", "week", "points (95 %)", "behind", "sets: 5 % · median · 95 %",
+        "behind in", box=None, pad_edge=False,
+    )  # fmt: skip
+    for row in found[found["moment"].isin(weeks)].to_dict("records"):
+        points = [100 * row[name] for name in ("mean", "low", "high")]
+        over = ["", ""]
+        if "sets_mean" in row:
+            low, middle, high = (100 * row[f"sets_{q}"] for q in ("q05", "q50", "q95"))
+            over = [
+                f"{low:+.0f} · {middle:+.0f} · {high:+.0f}",
+                f"{row['sets_behind']:.0%} of sets",
+            ]
+        table.add_row(
+            f"{row['other']} ({row['same']})", str(weeks[row["moment"]]),
+            "{:+.1f} ({:.1f} to {:.1f})".format(*points),
+            f"{row['worlds_behind']:.0%} of worlds", *over,
+        )  # fmt: skip
+    job.out.print(table)
+    job.out.print(
+        "Percentage points of the people in the host organisations who practise. Behind: share of worlds "
+        "with the default settings, and of plausible parameter sets, in which the team has less."
+    )
+    if (job.folder / "losing.csv").is_file():
+        _tell_losing(job)
+
+
+def _tell_losing(job: Job) -> None:
+    common = pd.read_csv(job.folder / "losing.csv")
+    for other in ("solos", "single_matched"):
+        rows = common[(common["other"] == other) & (common["q"] < FALSE_DISCOVERIES)].head(6)
+        words = [
+            f"{'lower' if row['correlation'] > 0 else 'higher'} {row['setting']}"
+            for row in rows.to_dict("records")
+        ]
+        listed = wording.listed(words) if words else "nothing clearly in common"
+        job.out.print(f"The team falls behind {wording.SUBJECTS[other][1]} with: {listed}.")

@@ -1,0 +1,246 @@
+"""The pattern ledger: every claim checked in the model, and reported as it comes out.
+
+Each claim is checked with the study's own settings, with and without its falsifier, and in every
+parameter set of the ensemble. No verdict is demanded of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from rich.table import Table
+
+from experiments.config.configurations import Changes
+from experiments.execution.job import Job
+from experiments.methods.estimates import Estimate, estimate
+from experiments.store import files as store
+from experiments.studies import wording
+from experiments.studies.ledger import figures
+from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Effect, Pattern
+from experiments.studies.ledger.verdicts import (
+    FALSIFIED,
+    IN_PART,
+    NOT,
+    REPRODUCED,
+    counted,
+    place,
+    strength,
+)
+
+VANISHED = 0.25  # the share of an effect that may be left under its falsifier
+
+
+class Configuration(NamedTuple):
+    """One thing that is run: a configuration of a pattern, as compared or under its falsifier."""
+
+    pattern: str
+    name: str
+    falsified: bool
+
+
+Tables = Mapping[Configuration, pd.DataFrame]
+
+
+def conduct(job: Job) -> None:
+    """Run what every pattern compares, and keep and print the ledger."""
+    plan, weeks = job.plan, job.plan.settings.weeks
+    wanted = configurations(PATTERNS)
+    said = wording.question(plan, f"{weeks} weeks of each of {len(wanted)} configurations")
+    if plan.members:
+        said += (
+            f" Then {plan.set_replicates} runs of each, without falsifiers, in each of the "
+            f"{len(plan.members)} parameter sets ({plan.ensemble})."
+        )
+    job.out.print(said)
+    tables = {key: runs.replicates for key, runs in job.run(wanted).items()}
+    compared = {key: changes for key, changes in wanted.items() if not key.falsified}
+    in_sets = {key: runs.replicates for key, runs in job.run_sets(compared).items()}
+    found = ledger(tables, in_sets, PATTERNS)
+    store.save_csv(job.folder / "ledger.csv", found)
+    store.save_text(job.folder / "ledger.md", markdown(found, place(bool(plan.changed()))))
+    figures.draw(job.folder)
+    _tell(job, found)
+    job.finish()
+
+
+def configurations(patterns: Iterable[Pattern]) -> dict[Configuration, Changes]:
+    """What the patterns compare, without and with their falsifiers, as changes to the settings."""
+    found: dict[Configuration, Changes] = {}
+    for pattern in patterns:
+        for name, changes in pattern.compare.items():
+            found[Configuration(pattern.key, name, False)] = {"arm": "team", **changes}
+            if pattern.falsifier is not None:
+                falsified = {"arm": "team", **changes, **pattern.falsifier}
+                found[Configuration(pattern.key, name, True)] = falsified
+    return found
+
+
+def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.DataFrame:
+    """A row per effect: its mean with 95 % interval, what is left under the falsifier, and the verdict.
+
+    Args:
+        tables: the replicate table of each configuration with the study's own settings.
+        in_sets: the same over the parameter sets of an ensemble, without falsifiers; may be empty.
+        patterns: the claims.
+    """
+    rows: list[dict[str, Any]] = []
+    for pattern in patterns:
+        found = _effects(pattern, tables, False)
+        without = _effects(pattern, tables, True) if pattern.falsifier is not None else None
+        over_sets = _set_means(pattern, in_sets)
+        everywhere = np.mean(np.all(over_sets > 0, axis=0)) if in_sets else np.nan
+        common = {
+            "verdict": verdict_on(found, without),
+            "reason": reason(pattern.effects, found, without),
+            "sets_all_hold": everywhere,
+            "strength": strength(everywhere),
+        }
+        for number, effect in enumerate(pattern.effects):
+            sets = estimate(over_sets[number])
+            rows.append(
+                {"pattern": pattern.key, "claim": pattern.claim, "effect": effect.name}
+                | _columns(found[number], "")
+                | _columns(without[number] if without else None, "falsifier_")
+                | {"holds": found[number].sign > 0, "identical": _identical(without, number)}
+                | _columns(sets if in_sets else None, "sets_")
+                | {"sets_hold": np.mean(over_sets[number] > 0) if in_sets else np.nan}
+                | common
+            )
+    return pd.DataFrame(rows)
+
+
+def _effects(pattern: Pattern, tables: Tables, falsified: bool) -> list[Estimate]:
+    runs = {name: tables[Configuration(pattern.key, name, falsified)] for name in pattern.compare}
+    return [estimate(np.asarray(effect.of(runs), dtype=float)) for effect in pattern.effects]
+
+
+def _set_means(pattern: Pattern, in_sets: Tables) -> npt.NDArray[np.float64]:
+    """`(effects, sets)`: each effect in each parameter set, as mean of its replicates."""
+    if not in_sets:
+        return np.full((len(pattern.effects), 1), np.nan)
+    parts = {
+        name: dict(iter(in_sets[Configuration(pattern.key, name, False)].groupby("set", sort=True)))
+        for name in pattern.compare
+    }
+    numbers = next(iter(parts.values()))
+    return np.array(
+        [
+            [
+                estimate(
+                    np.asarray(effect.of({name: of[n] for name, of in parts.items()}), float)
+                ).mean
+                for n in numbers
+            ]
+            for effect in pattern.effects
+        ]
+    )
+
+
+def _columns(found: Estimate | None, prefix: str) -> dict[str, float]:
+    values = found._asdict() if found else dict.fromkeys(Estimate._fields, float("nan"))
+    return {f"{prefix}{name}": values[name] for name in ("mean", "low", "high")}
+
+
+def verdict_on(found: Sequence[Estimate], without: Sequence[Estimate] | None) -> str:
+    """What the effects of a pattern say, and whether its falsifier made them vanish.
+
+    An effect holds if its interval lies above zero. It has vanished if under the falsifier the whole
+    interval lies below a quarter of what it was.
+    """
+    held = [effect.sign > 0 for effect in found]
+    if not any(held):
+        return NOT
+    if without is not None and not all(
+        _vanished(gone, effect) for gone, effect, holds in zip(without, found, held, strict=True)
+        if holds
+    ):  # fmt: skip
+        return FALSIFIED
+    return REPRODUCED if all(held) else IN_PART
+
+
+def _identical(without: Sequence[Estimate] | None, number: int) -> bool:
+    """Whether the falsifier makes the compared runs the same, so that nothing can be left."""
+    return without is not None and without[number].low == without[number].high == 0.0
+
+
+def _vanished(gone: Estimate, effect: Estimate) -> bool:
+    return gone.high < VANISHED * effect.mean
+
+
+def reason(
+    effects: Sequence[Effect], found: Sequence[Estimate], without: Sequence[Estimate] | None
+) -> str:
+    """Where a pattern does not hold, or what its falsifier left; empty if it is reproduced."""
+    parts = []
+    for number, (effect, value) in enumerate(zip(effects, found, strict=True)):
+        if value.sign < 0:
+            parts.append(f"the other way round: {effect.name}")
+        elif value.sign == 0:
+            parts.append(f"no clear effect: {effect.name}")
+        elif without is not None and not _vanished(without[number], value):
+            left = without[number].mean / value.mean
+            parts.append(f"{left:.0%} left under the falsifier: {effect.name}")
+    return "; ".join(parts)
+
+
+def markdown(table: pd.DataFrame, where: str) -> str:
+    """The ledger as Markdown: the claims counted, a row per effect, then what has no entry and why.
+
+    Args:
+        table: of the ledger.
+        where: the verdicts were reached.
+    """
+    lines = [
+        counted(table, where),
+        "",
+        f"| | claim | effect | mean (95 % interval) | falsified | sets | verdict {where} |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    before = None
+    for row in table.to_dict("records"):
+        first = row["pattern"] != before
+        before = row["pattern"]
+        cells = [
+            row["pattern"] if first else "",
+            row["claim"] if first else "",
+            f"`{row['effect']}`",
+            _interval(row, ""),
+            _interval(row, "falsifier_"),
+            "" if np.isnan(row["sets_hold"]) else f"{row['sets_hold']:.0%}",
+            row["verdict"] if first else "",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += [
+        "",
+        "Sets: share of the plausible parameter sets in which the effect is positive. A claim holds in a "
+        "set if all its effects are positive there; the verdict does not depend on the sets.",
+        "",
+    ]
+    lines += [f"* {what}: see {where}." for what, where in SAME_AS.items()]
+    lines += [f"* {what}: not checked, as {why}." for what, why in OUT_OF_REACH.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _interval(row: Mapping[Any, Any], prefix: str) -> str:
+    mean, low, high = (row[f"{prefix}{name}"] for name in ("mean", "low", "high"))
+    return "none" if np.isnan(mean) else f"{mean:.3g} ({low:.3g} to {high:.3g})"
+
+
+def _tell(job: Job, found: pd.DataFrame) -> None:
+    where = place(bool(job.plan.changed()))
+    table = Table("", "claim", "effects", "sets", f"verdict {where}", box=None, pad_edge=False)
+    for key, rows in found.groupby("pattern", sort=False):
+        first = rows.iloc[0]
+        everywhere = first["sets_all_hold"]
+        table.add_row(
+            str(key), first["claim"], f"{int(rows['holds'].sum())} of {len(rows)}",
+            "" if np.isnan(everywhere) else f"{everywhere:.0%}", first["verdict"],
+        )  # fmt: skip
+    job.out.print(table)
+    job.out.print(counted(found, where))
+    if job.plan.members:
+        job.out.print("Sets: share of the parameter sets in which every effect is positive.")

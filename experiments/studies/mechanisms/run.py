@@ -1,0 +1,170 @@
+"""Why the team differs from solos: its advantage shared out exactly among the collective mechanisms.
+
+The mechanisms are players of a cooperative game whose value is what the team with some of them at
+work exceeds the same people without any (Shapley 1953). Each replicate is a game of its own, as all
+combinations run in the same worlds.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapiq
+from rich.table import Table
+
+from experiments.config.configurations import Changes
+from experiments.execution.job import Job
+from experiments.methods.estimates import CULTURE, estimate, units
+from experiments.store import files as store
+from experiments.studies import wording
+from experiments.studies.mechanisms import figures
+
+Values = npt.NDArray[np.float64]
+Combination = tuple[bool, ...]
+
+# Each with the setting that switches it off. Meetings cost what their agenda holds: with nothing to
+# talk about there are none.
+MECHANISMS: Mapping[str, str] = {
+    "support": "team.support",
+    "pooling": "team.pooling",
+    "introductions": "team.introductions",
+    "handover": "team.handover",
+    "buddying": "team.buddying",
+    "leadership": "team.leadership",
+}
+OUTCOMES = {
+    "culture": CULTURE,
+    "bids": "bids_begun_academics_followup",
+    "decisions": "decisions_informed_managers_followup",
+}
+TOTAL = "team less solos"
+QUANTILES = {"sets_q05": 0.05, "sets_q50": 0.5, "sets_q95": 0.95}
+
+
+def conduct(job: Job) -> None:
+    """Run every combination of mechanisms, share the advantage out, keep, draw and say it."""
+    plan = job.plan
+    wanted = {f"{number}": combination for number, combination in enumerate(combinations())}
+    said = wording.question(
+        plan, f"{plan.settings.weeks} weeks of each of {len(wanted)} combinations"
+    )
+    if plan.members:
+        said += f" The same, {plan.set_replicates} runs, in {len(plan.members)} parameter sets."
+    job.out.print(said)
+    changes = {name: changes_of(combination) for name, combination in wanted.items()}
+    own = [runs.replicates for runs in job.run(changes).values()]
+    in_sets = [units(runs.replicates) for runs in job.run_sets(changes).values()]
+    shares = pd.concat([share_out(own, in_sets, order) for order in (1, 2)], ignore_index=True)
+    store.save_csv(job.folder / "mechanisms.csv", shares)
+    figures.draw(job.folder)
+    _tell(job, shares)
+    job.finish()
+
+
+def combinations() -> list[Combination]:
+    """All ways to have each mechanism on or off, in the order of binary numbers; none is the first."""
+    return [tuple(reversed(on)) for on in itertools.product((False, True), repeat=len(MECHANISMS))]
+
+
+def changes_of(combination: Combination) -> Changes:
+    """The settings of a team that has these mechanisms."""
+    return {"arm": "team"} | dict(zip(MECHANISMS.values(), combination, strict=True))
+
+
+@functools.cache
+def _weights(order: int) -> tuple[list[tuple[int, ...]], Values]:
+    """What each share is made of: who shares, and `(shares, combinations)` weights of the game's values.
+
+    A share is linear in the values of the game, so that its weights are the shares of games in which
+    one combination alone is worth anything.
+    """
+    players = len(MECHANISMS)
+    numbers = 1 << np.arange(players)
+    who = list(itertools.combinations(range(players), order))
+    columns = []
+    for one in range(2**players):
+
+        def game(coalitions: npt.NDArray[np.bool_], one: int = one) -> Values:
+            return np.asarray(np.atleast_2d(coalitions) @ numbers == one, float)
+
+        found = shapiq.ExactComputer(game, n_players=players)("SV" if order == 1 else "SII", order)
+        columns.append([float(found[members]) for members in who])
+    return who, np.array(columns).T
+
+
+def shares_of(values: Values, order: int = 1) -> dict[str, Values]:
+    """The Shapley values of games (`order` 1) or the Shapley interactions of pairs (`order` 2).
+
+    Args:
+        values: `(combinations, games)`, in the order of `combinations()`.
+        order: 1 or 2.
+
+    Returns:
+        `(games,)` for each mechanism or pair of them, named with a plus sign; Shapley values sum to
+        the difference between the last combination and the first.
+    """
+    who, weights = _weights(order)
+    names = list(MECHANISMS)
+    found = weights @ (values - values[0])
+    return {
+        " + ".join(names[player] for player in members): found[row]
+        for row, members in enumerate(who)
+    }
+
+
+def share_out(own: list[pd.DataFrame], in_sets: list[pd.DataFrame], order: int) -> pd.DataFrame:
+    """A row per outcome and mechanism (or pair): its share with interval, and over the ensemble.
+
+    Args:
+        own: the replicate table of each combination with the study's own settings.
+        in_sets: a table of each with a row per parameter set; may be empty.
+        order: 1 for mechanisms and the total, 2 for pairs.
+    """
+    rows = []
+    for outcome, column in OUTCOMES.items():
+        values = np.stack([runs[column].to_numpy(float) for runs in own])
+        shares = shares_of(values, order) | _total(values, order)
+        sets: dict[str, Values] = {}
+        if in_sets:
+            over = np.stack([runs[column].to_numpy(float) for runs in in_sets])
+            sets = shares_of(over, order) | _total(over, order)
+        for name, share in shares.items():
+            row = {"outcome": outcome, "column": column, "order": order, "mechanism": name}
+            row |= estimate(share)._asdict()
+            if sets:
+                quantiles = np.quantile(sets[name], list(QUANTILES.values()))
+                row |= dict(zip(QUANTILES, quantiles, strict=True))
+                all_sets = estimate(sets[name])
+                row |= {"sets_mean": all_sets.mean, "sets_low": all_sets.low}
+                row["sets_high"] = all_sets.high
+                row["sets_positive"] = float(np.mean(sets[name] > 0))
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _total(values: Values, order: int) -> dict[str, Values]:
+    return {TOTAL: values[-1] - values[0]} if order == 1 else {}
+
+
+def _tell(job: Job, shares: pd.DataFrame) -> None:
+    table = Table("mechanism", *OUTCOMES, box=None, pad_edge=False)
+    first = shares[shares["order"] == 1]
+    for name in (*MECHANISMS, TOTAL):
+        cells = []
+        for outcome in OUTCOMES:
+            row = first[(first["outcome"] == outcome) & (first["mechanism"] == name)].iloc[0]
+            scale = 100 if outcome == "culture" else 1
+            mean, low, high = (scale * row[key] for key in ("mean", "low", "high"))
+            cells.append(f"{mean:+.1f} ({low:.1f} to {high:.1f})")
+        table.add_row(name, *cells)
+    job.out.print(table)
+    job.out.print(
+        "Culture: percentage points of people practising in the hosts at the end of the contracts; bids "
+        "begun and decisions that used research by the end of the run. Shares (Shapley values) sum to the "
+        "total; in brackets 95% intervals."
+    )

@@ -1,0 +1,251 @@
+"""The tables of a sensitivity analysis: what its runs say of each outcome, in each contrast of arms."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from experiments.methods import sensitivity_indices as indices
+from experiments.methods.designs import Factor
+from experiments.methods.designs.shapes import Places
+
+Values = npt.NDArray[np.float64]
+
+ARMS = ("none", "solos", "team")
+# What is explained: an arm, or the paired difference of two.
+CONTRASTS = {
+    "team": ("team", ""),
+    "team less none": ("team", "none"),
+    "solos less none": ("solos", "none"),
+    "team less solos": ("team", "solos"),
+}
+GAIN, LEAD = "team less none", "team less solos"
+SURE = 0.95  # of all intervals
+PARTS = (2, 4)  # the convergence check takes a quarter, half and all of the base points
+ENOUGH = 0.1  # nine in ten total indices are to be known to within so much
+
+
+class Runs(NamedTuple):
+    """Runs of all arms at the points of a design.
+
+    Attributes:
+        factors: the D parameters that vary.
+        outcomes: what was kept of a run.
+        seed: where the bootstrap's chance comes from.
+        values: `(arms, points, replicates, outcomes)`, each replicate the same world throughout.
+    """
+
+    factors: Sequence[Factor]
+    outcomes: Sequence[str]
+    seed: int
+    values: Values
+
+    @property
+    def names(self) -> list[str]:
+        """Of the parameters."""
+        return [factor.name for factor in self.factors]
+
+    def explained(self) -> Iterator[tuple[dict[str, str], Values, np.random.Generator]]:
+        """What is explained: its name, `(points, replicates)` of it, and chance for its bootstrap."""
+        for number, outcome in enumerate(self.outcomes):
+            for other_number, (name, (arm, other)) in enumerate(CONTRASTS.items()):
+                values = self.values[ARMS.index(arm), ..., number]
+                if other:
+                    values = values - self.values[ARMS.index(other), ..., number]
+                stream = np.random.default_rng([self.seed, number, other_number])
+                yield {"outcome": outcome, "contrast": name}, values, stream
+
+
+def _tables(parts: Sequence[tuple[Mapping[str, Any], pd.DataFrame]]) -> pd.DataFrame:
+    frames = []
+    for name, table in parts:
+        head = pd.DataFrame([name] * len(table), index=table.index)
+        frames.append(pd.concat([head, table], axis=1))
+    return pd.concat(frames, ignore_index=True)
+
+
+def screening(runs: Runs, places: Places) -> pd.DataFrame:
+    """Elementary effects: a row per outcome, contrast and parameter (see `indices.morris`).
+
+    Args:
+        runs: at the points of the design `morris`.
+        places: of the points on the unit scale.
+    """
+    return _tables(
+        [(name, indices.morris(of, runs.factors, places, s)) for name, of, s in runs.explained()]
+    )
+
+
+def strengths(runs: Runs, places: Places) -> pd.DataFrame:
+    """How strong each parameter is on the gain and on the lead, over all outcomes.
+
+    Args:
+        runs: at the points of the design `morris`.
+        places: of the points on the unit scale.
+
+    Returns:
+        A row per contrast and parameter: `strength`, `low`, `high` (see `indices.strengths`).
+    """
+    parts = []
+    for number, contrast in enumerate((GAIN, LEAD)):
+        squares = [
+            indices.squared_effects(of, places)
+            for name, of, _ in runs.explained()
+            if name["contrast"] == contrast
+        ]
+        stream = np.random.default_rng([runs.seed, number])
+        share, low, high = indices.strengths(np.array(squares), stream)
+        table = pd.DataFrame({"setting": runs.names, "strength": share, "low": low, "high": high})
+        parts.append(({"contrast": contrast}, table))
+    return _tables(parts)
+
+
+def those_that_matter(strong: pd.DataFrame, most: int) -> list[str]:
+    """By turns the strongest parameters on the lead and on the gain, of those that surely bear on either.
+
+    Args:
+        strong: what `strengths` gives.
+        most: at most so many.
+    """
+    surely = strong[strong["setting"].isin(strong[strong["low"] > 0]["setting"])]
+    ranked = [
+        surely[surely["contrast"] == contrast]
+        .sort_values("strength", ascending=False, kind="stable")["setting"]
+        .astype(str)
+        for contrast in (LEAD, GAIN)
+    ]
+    by_turns = itertools.chain.from_iterable(zip(*ranked, strict=True))
+    return list(dict.fromkeys(by_turns))[:most]
+
+
+def decomposed(runs: Runs, *, pairs: bool = True) -> pd.DataFrame:
+    """Sobol indices: a row per outcome, contrast, order and parameter or pair (see `indices.sobol`).
+
+    Args:
+        runs: at the points of the design `saltelli`.
+        pairs: whether the second order is wanted.
+    """
+    return _tables(
+        [
+            (name, indices.sobol(of, runs.names, stream, pairs=pairs))
+            for name, of, stream in runs.explained()
+        ]
+    )
+
+
+def luck(runs: Runs) -> pd.DataFrame:
+    """A row per outcome and contrast: mean and variance of single runs, and luck's share of it.
+
+    Args:
+        runs: at the points of the design `saltelli`, of which the independent ones are taken.
+    """
+    rows: list[dict[str, Any]] = []
+    step = 2 * len(runs.names) + 2
+    for name, of, stream in runs.explained():
+        independent = np.concatenate([of[::step], of[step - 1 :: step]])
+        share = indices.with_interval(indices.luck_share, independent, stream)
+        found = dict(zip(("luck", "luck_low", "luck_high"), map(float, share), strict=True))
+        moments = {"mean": float(independent.mean()), "variance": float(independent.var())}
+        rows.append(name | moments | found)
+    return pd.DataFrame(rows)
+
+
+def sample_sizes(runs: Runs, whole: pd.DataFrame) -> pd.DataFrame:
+    """Total indices from a quarter, half and all of the base points: is the sample large enough?
+
+    Args:
+        runs: at the points of the design `saltelli`.
+        whole: what `decomposed` made of them.
+    """
+    step = 2 * len(runs.names) + 2
+    count = runs.values.shape[1] // step
+    tables = [whole.assign(size=count)]
+    for size in (count // part for part in PARTS):
+        fewer = runs._replace(values=runs.values[:, : size * step])
+        tables.append(decomposed(fewer, pairs=False).assign(size=size))
+    every = pd.concat(tables[::-1], ignore_index=True)
+    columns = ["outcome", "contrast", "size", "setting", "index", "low", "high"]
+    return every[every["order"] == indices.TOTAL][columns].reset_index(drop=True)
+
+
+def clear_pairs(found: pd.DataFrame) -> pd.DataFrame:
+    """Second-order indices that differ from zero though there are so many of them.
+
+    Each interval is widened to what as many need together (Bonferroni), as if it were normal.
+
+    Args:
+        found: what `decomposed` gives, of one outcome and contrast.
+    """
+    from scipy.stats import norm
+
+    told = found[(found["order"] == indices.SECOND) & found["low"].notna()]
+    missed = (1 - SURE) / 2
+    wider = norm.isf(missed / max(len(told), 1)) / norm.isf(missed)
+    low, middle, high = (told[name] for name in ("low", "index", "high"))
+    above, below = middle - wider * (middle - low) > 0, middle + wider * (high - middle) < 0
+    clear: npt.NDArray[np.bool_] = np.asarray(above | below)
+    return told[clear]
+
+
+def having_part(found: pd.DataFrame) -> pd.DataFrame:
+    """Total indices whose interval lies above zero, the greatest first.
+
+    Args:
+        found: what `decomposed` gives, of one outcome and contrast.
+    """
+    totals = found[(found["order"] == indices.TOTAL) & (found["low"] > 0)]
+    return totals.sort_values("index", ascending=False, kind="stable")
+
+
+def is_settled(sizes: pd.DataFrame, contrast: str) -> bool:
+    """Whether the sample is large enough for a contrast (see `settled`)."""
+    return _settling(sizes, contrast).enough
+
+
+class _Settling(NamedTuple):
+    """How well total indices are known."""
+
+    known: float  # nine in ten of their intervals reach no further
+    moved: float  # nine in ten moved by no more, from half of the sample to all
+    half: int  # base points
+    told: int  # indices that have an interval
+    drowned: int  # that have none
+
+    @property
+    def enough(self) -> bool:
+        return self.known <= ENOUGH and not self.drowned
+
+
+def _settling(sizes: pd.DataFrame, contrast: str) -> _Settling:
+    here = sizes[sizes["contrast"] == contrast]
+    whole, half = (here[here["size"] == size] for size in sorted(here["size"].unique())[:-3:-1])
+    both = whole.merge(half, on=["outcome", "setting"], suffixes=("", "_half"))
+    told = both[["low", "high"]].notna().all(axis=1)
+    reach = ((both["high"] - both["low"]) / 2)[told]
+    moved = (both["index"] - both["index_half"]).abs()[told]
+    known, change = (of.quantile(0.9, interpolation="higher") for of in (reach, moved))
+    return _Settling(
+        float(known), float(change), int(half["size"].iloc[0]), len(reach), int((~told).sum())
+    )
+
+
+def settled(sizes: pd.DataFrame, contrast: str) -> str:
+    """Whether the sample is large enough for a contrast, in words.
+
+    Args:
+        sizes: what `sample_sizes` gives.
+        contrast: a key of `CONTRASTS`.
+    """
+    found = _settling(sizes, contrast)
+    enough = "large enough" if found.enough else f"not large enough (±{ENOUGH} is wanted)"
+    rest = f" {found.drowned} more have no interval, as luck drowns them." if found.drowned else ""
+    return (
+        f"The sample is {enough} for {contrast}: of {found.told} total indices nine in ten are known to "
+        f"±{found.known:.2f}, and moved by at most {found.moved:.2f} from half of the sample "
+        f"({found.half} base points) to all.{rest}"
+    )

@@ -1,0 +1,120 @@
+"""What all figures share: colours, type, and how they are saved so that the same data give the same bytes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from experiments.store.files import save
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe & Ito's colours, which colour-blind readers can tell apart.
+BLUE, SKY, GREEN, ORANGE, VERMILION, GREY = (
+    "#0072B2", "#56B4E9", "#009E73", "#B87A00", "#D55E00", "#6e6e6e",
+)  # fmt: skip
+COLOURS = {
+    "none": GREY, "single": ORANGE, "single_matched": GREEN, "solos": BLUE, "team": VERMILION,
+}  # fmt: skip
+MARKERS = {"none": "o", "single": "^", "single_matched": "s", "solos": "D", "team": "o"}
+SHORT = 104  # weeks: time is shown in years from here on
+_STYLE: Any = {
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9,
+    "axes.titleweight": "bold",
+    "savefig.dpi": 160,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "brokering",  # else the names inside an SVG differ from run to run
+}
+
+
+def load() -> None:
+    """Import what drawing needs, which takes a while, so that it is there when it is needed."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.backends.backend_svg
+    import matplotlib.figure  # noqa: F401
+    import pyarrow.parquet  # noqa: F401
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Our style, whatever the reader has set."""
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_STYLE)
+        yield
+
+
+def draw_into(folder: Path, figures: Mapping[str, Callable[[], Figure]]) -> list[Path]:
+    """Draw figures into a folder, each as PNG and SVG; gives their paths.
+
+    Args:
+        folder: where they go.
+        figures: what makes each figure, by its name; called with our style, not the reader's.
+    """
+    with styled():
+        return [
+            _save(folder / f"{name}.{kind}", figure, kind)
+            for name, figure in ((name, make()) for name, make in figures.items())
+            for kind in ("png", "svg")
+        ]
+
+
+def _save(path: Path, figure: Figure, kind: Literal["png", "svg"]) -> Path:
+    """Without a date and without the name of a program's version, which differ from run to run."""
+    metadata = {"Date": None} if kind == "svg" else {"Software": None}
+    save(path, lambda aside: figure.savefig(aside, format=kind, metadata=metadata))
+    return path
+
+
+def blank(width: float, height: float, left: float, top: float, bottom: float) -> Figure:
+    """An empty figure with these margins around its panels; all in inches.
+
+    Margins are given as working them out takes longer than drawing the figure.
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height))
+    figure.subplots_adjust(
+        left=left / width, right=1 - 0.2 / width, top=1 - top / height, bottom=bottom / height,
+        wspace=0.12, hspace=0.1,
+    )  # fmt: skip
+    return figure
+
+
+def weeks_or_years(axes: Axes, weeks: int) -> str:
+    """Show so many weeks along the axis, in years if they are many; gives the unit."""
+    step = 13 if weeks < SHORT else 52 * (1 + weeks // 600)
+    ticks = range(0, weeks + 1, step)
+    axes.set_xticks(list(ticks), [str(week if weeks < SHORT else week // 52) for week in ticks])
+    axes.set_xlim(0, weeks)
+    return "Week" if weeks < SHORT else "Year"
+
+
+def foot(figure: Figure, text: str) -> None:
+    """What the figure shows, below it."""
+    figure.text(0.5, 0.08 / figure.get_figheight(), text, ha="center", va="bottom", fontsize=8.5)
+
+
+def interval(
+    axes: Axes, height: float, low: float, mean: float, high: float, colour: str, said: str = ""
+) -> None:
+    """A mean with its interval as a bar, where there is one, and its number in words beside it."""
+    low, high = (mean if math.isnan(end) else end for end in (low, high))
+    axes.plot(
+        [low, high], [height, height], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.45
+    )
+    axes.plot([mean], [height], "|", color=colour, markersize=11, markeredgewidth=2)
+    if said:
+        axes.annotate(
+            said, (high, height), (4, 0), textcoords="offset points", va="center", fontsize=8
+        )

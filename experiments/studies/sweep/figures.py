@@ -1,0 +1,220 @@
+"""The figure of a sweep: an outcome along what varies, by arm, and the difference of the compared arms."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from omegaconf import OmegaConf
+
+from experiments.config.arms import NAMES
+from experiments.studies.style import COLOURS, GREY, MARKERS, blank, draw_into, foot
+from simulation import Settings
+from simulation.passport import SHARE, leaves
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Numbers = npt.NDArray[np.floating[Any]]
+
+MOST_PANELS = 6
+CULTURE = "practising_host_end"
+AT_ONCE = 50_000  # rows of a table in memory
+DODGE = 0.09  # between arms where values are no numbers
+ESTIMATE = ["mean", "low", "high"]
+
+
+class Panel(NamedTuple):
+    """A column of the figure.
+
+    Attributes:
+        title: what is the same in it.
+        axis: what varies along it.
+        places: where each point stands, by its number.
+        ticks: names of the places, where they are no numbers.
+        joined: whether nothing else varies in it, so that a line from point to point means something.
+    """
+
+    title: str
+    axis: str
+    places: Mapping[int, float]
+    ticks: Mapping[float, str]
+    joined: bool = True
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
+    said = OmegaConf.load(folder / "config.yaml")
+    points = pd.read_csv(folder / "points.csv", keep_default_na=False, na_values=[""])
+    table = rows(folder, shown(said.outcomes))
+    return draw_into(folder, {"sweep": functools.partial(sweep, table, points, said)})
+
+
+def shown(outcomes: Sequence[str]) -> str:
+    """The outcome that is drawn and printed: the first that a study names, else the hosts' practising."""
+    return outcomes[0] if outcomes else CULTURE
+
+
+def rows(folder: Path, outcome: str) -> pd.DataFrame:
+    """The rows of one outcome in the table of a sweep, which may be larger than memory."""
+    pieces = pd.read_csv(
+        folder / "sweep.csv", keep_default_na=False, na_values=[""], chunksize=AT_ONCE
+    )
+    table = pd.concat([piece[piece["outcome"] == outcome] for piece in pieces])
+    table["reference"] = table["reference"].fillna("")
+    return table
+
+
+def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
+    """Levels of each arm above, the difference of the compared arms below; see `panels_of`."""
+    panels = panels_of(points, str(said.design))
+    unit = str(table["unit"].iloc[0])
+    if unit == SHARE:
+        table = table.assign(**{name: 100 * table[name] for name in ESTIMATE})
+    width = 1.3 + (5.2 if len(panels) == 1 else max(6.0, 2.3 * len(panels)))
+    figure = blank(width, 6.2, left=0.95, top=0.85, bottom=0.9)
+    figure.subplots_adjust(hspace=0.12, wspace=0.1)
+    grid = figure.subplots(
+        2, len(panels), sharex="col", sharey="row", squeeze=False, height_ratios=(1.4, 1)
+    )
+    for panel, (above, below) in zip(panels, grid.T, strict=True):
+        _levels(above, table, panel, said.arms)
+        _gap(below, table, panel, said.compare)
+        above.set_title(panel.title, fontsize=8)
+        below.set_xlabel(textwrap.fill(panel.axis, max(18, int(11 * width / len(panels)))))
+    _name_axes(list(grid[:, 0]), str(table["meaning"].iloc[0]), unit, said.compare)
+    grid[0, 0].legend(fontsize=8, frameon=False)
+    figure.text(
+        0.5, 1 - 0.12 / figure.get_figheight(), textwrap.fill(said.question, int(13 * width)),
+        ha="center", va="top", fontsize=10, fontweight="bold",
+    )  # fmt: skip
+    basis = "the parameter sets" if said.ensemble else f"{said.replicates} paired runs"
+    foot(figure, f"Means and 95% intervals of {basis} at each of {len(points)} points.")
+    return figure
+
+
+def _name_axes(axes: Sequence[Axes], meaning: str, unit: str, compare: Sequence[str]) -> None:
+    levels, gaps = ("%", "percentage points") if unit == SHARE else (unit, unit)
+    axes[0].set_ylabel(f"{textwrap.fill(meaning, 34)} ({levels})", fontsize=8)
+    less = f"{NAMES[compare[0]]} less {NAMES[compare[1]]}"
+    axes[1].set_ylabel(f"{less}\n({gaps})", fontsize=8)
+
+
+def panels_of(points: pd.DataFrame, design: str) -> list[Panel]:
+    """The columns of the figure.
+
+    Points from a list of one's own stand in the order of the list. In a grid the setting with most values
+    goes along the axis, with a panel for each combination of the others, if these are few. In any
+    other design each setting has a panel, in which the points scatter.
+    """
+    names = [name for name in points.columns if name != "point" and points[name].nunique() > 1]
+    names = names or [points.columns[-1]]
+    if design == "csv" and len(names) > 1:
+        return [_listed(points, names)]
+    levels = {name: points[name].nunique() for name in names}
+    along = max(names, key=lambda name: levels[name])
+    others = [name for name in names if name != along]
+    if math.prod(levels.values()) == len(points) and len(points) <= MOST_PANELS * levels[along]:
+        choices = itertools.product(*(dict.fromkeys(points[name]) for name in others))
+        return [_one(points, along, dict(zip(others, chosen, strict=True))) for chosen in choices]
+    scattered = [_one(points, name, {}) for name in names[:MOST_PANELS]]
+    return [panel._replace(joined=len(names) == 1) for panel in scattered]
+
+
+def _listed(points: pd.DataFrame, names: Sequence[str]) -> Panel:
+    said = [", ".join(map(_word, row)) for row in points[list(names)].itertuples(index=False)]
+    places = {int(number): float(place) for place, number in enumerate(points["point"])}
+    return Panel("", ", ".join(names), places, dict(zip(places.values(), said, strict=True)))
+
+
+def _one(points: pd.DataFrame, along: str, chosen: Mapping[str, Any]) -> Panel:
+    """The panel of one setting, of the points at which the others have the values chosen."""
+    here = points
+    for name, value in chosen.items():
+        here = here[here[name] == value]
+    values = list(dict.fromkeys(points[along]))
+    numbers = pd.api.types.is_numeric_dtype(points[along]) and points[along].dtype != bool
+    place = {value: float(value if numbers else at) for at, value in enumerate(values)}
+    places = {int(row["point"]): place[row[along]] for row in here.to_dict("records")}
+    title = "\n".join(f"{name}: {_word(value)}" for name, value in chosen.items())
+    ticks = {} if numbers else {place[value]: _word(value) for value in values}
+    return Panel(title, _axis(along), places, ticks)
+
+
+def _axis(name: str) -> str:
+    """A setting with its unit, where it has one worth saying."""
+    units = {leaf.name: leaf.passport.unit for leaf in leaves(Settings()) if leaf.passport}
+    unit = units.get(name, "")
+    return f"{name} ({unit})" if unit not in ("", "choice", "yes/no") else name
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def _levels(axes: Axes, table: pd.DataFrame, panel: Panel, arms: Sequence[str]) -> None:
+    own = table[table["reference"] == ""]
+    for number, arm in enumerate(arms):
+        dodge = DODGE * (number - (len(arms) - 1) / 2)
+        _course(axes, own[own["arm"] == arm], panel, arm, NAMES[arm], dodge)
+
+
+def _gap(axes: Axes, table: pd.DataFrame, panel: Panel, compare: Sequence[str]) -> None:
+    first, second = compare
+    own = table[(table["arm"] == first) & (table["reference"] == second)]
+    _course(axes, own, panel, first, "", 0.0)
+    axes.axhline(0, color=GREY, linewidth=0.8, zorder=0)
+
+
+def _course(
+    axes: Axes, rows: pd.DataFrame, panel: Panel, arm: str, label: str, dodge: float
+) -> None:
+    """Bars where values are no numbers, a line with a band where they are; else points and their means."""
+    colour, marker = COLOURS[arm], MARKERS[arm]
+    rows = rows[rows["point"].isin(list(panel.places))]
+    x = rows["point"].map(dict(panel.places)).to_numpy(float)
+    order = np.argsort(x, kind="stable")
+    x = x[order]
+    mean, low, high = (rows[name].to_numpy(float)[order] for name in ESTIMATE)
+    if panel.ticks:
+        reach = np.abs(np.array([mean - low, high - mean]))
+        axes.errorbar(
+            x + dodge,
+            mean,
+            reach,
+            fmt=marker,
+            color=colour,
+            markersize=4,
+            elinewidth=1.6,
+            label=label,
+        )
+        said = [textwrap.fill(name, 10) for name in panel.ticks.values()]
+        axes.set_xticks(list(panel.ticks), said, fontsize=8)
+    elif panel.joined:
+        axes.plot(x, mean, marker=marker, color=colour, markersize=3.5, linewidth=1.5, label=label)
+        axes.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0)
+    else:
+        axes.plot(x, mean, ".", color=colour, markersize=3, alpha=0.35)
+        axes.plot(*_binned(x, mean), "-", color=colour, linewidth=1.6, label=label)
+
+
+def _binned(x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+    """Means of y where x is the same, or in up to ten parts of it with as many points each."""
+    different = np.unique(x)
+    groups = (
+        [x == value for value in different]
+        if len(different) <= 10
+        else [np.isin(np.arange(len(x)), part) for part in np.array_split(np.arange(len(x)), 10)]
+    )
+    return np.array([x[g].mean() for g in groups]), np.array([y[g].mean() for g in groups])
