@@ -25,7 +25,7 @@ from docs.generated.reference import markdown
 from experiments.config.schema import TO_BE_SAID, StudyKeys, groups, model_settings, study_keys
 from experiments.methods.designs import DESIGNS
 from experiments.methods.designs.shapes import FAMILIES
-from experiments.store.contents import MEANINGS
+from experiments.store.manifest import MEANINGS
 from simulation.passport import Leaf
 
 PROGRAM = "knowledge-brokering"  # the distribution whose commands are described

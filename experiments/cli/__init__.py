@@ -1,1 +1,1 @@
-"""."""
+"""The commands, and how each refuses what cannot be done."""

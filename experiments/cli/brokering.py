@@ -170,20 +170,24 @@ def run_study(config: DictConfig) -> None:
     from omegaconf import OmegaConf
 
     from experiments.execution.executors import opened, workers_for
-    from experiments.execution.job import conduct
-    from experiments.execution.plan import plan_of
+    from experiments.studies.composing import plan_of
+    from experiments.studies.registry import kind_called
 
     values: Any = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
     said = [words.partition("=")[0].lstrip("+") for words in HydraConfig.get().overrides.task]
     plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, said)
-    workers = workers_for(values["workers"])
+    kind, workers = kind_called(plan.kind), workers_for(values["workers"])
     if values["dry_run"]:
         from experiments.execution.dry_run import rehearse
 
-        print(rehearse(plan, workers))
+        print(rehearse(plan, kind.batches(plan), workers, kind.open_ended))
         return
+    from experiments.reporting.console import show
+    from experiments.studies.conduct import conduct
+
     with opened(values["executor"], values["cluster"], workers) as executor:
-        conduct(plan, executor, workers, values["results"], values["fail_fast"])
+        study = conduct(kind, plan, executor, workers, values["results"], values["fail_fast"])
+    show(study)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from experiments.store.citation_forms import FORMS
     from experiments.store.cited import data_set
-    from experiments.store.contents import the_study_in
+    from experiments.store.manifest import the_study_in
     from experiments.store.works import papers, program
 
     parser = Parser("brokering-cite", description="Say how to cite the results of a study.")

@@ -18,8 +18,8 @@ from typing import Any
 from experiments.cli.cite import REFUSED, Parser
 from experiments.store import files as store
 from experiments.store.cited import altered, entities
-from experiments.store.contents import CONFIGURATION, METADATA, the_study_in
 from experiments.store.crate import CHANGED, STATE
+from experiments.store.manifest import CONFIGURATION, METADATA, the_study_in
 from simulation import SettingsError
 
 TABLES, FIGURES = (".csv", ".md"), (".png", ".svg")

@@ -46,13 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _make(folders: Sequence[Path], into: Path | None) -> Path:
     from experiments.reporting.assembly import report_of
     from experiments.reporting.rendering import write
-    from experiments.reporting.study import Study, found
+    from experiments.store.study_folder import StudyFolder, found
 
     there = [found(folder) for folder in folders]
     if len({folder.resolve() for folder in there}) < len(there):
         raise SettingsError("A study is named twice: name each folder once.")
     target = into or there[0] / USUAL
-    write(report_of([Study(folder) for folder in there]), target)
+    write(report_of([StudyFolder(folder) for folder in there]), target)
     return target
 
 

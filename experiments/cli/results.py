@@ -51,9 +51,9 @@ def verify() -> int:
 
 def _verify(folder: Path, sample: int, seed: int) -> int:
     from experiments.execution.job import see_compiled
-    from experiments.store.archive import verify as verify_sample
+    from experiments.execution.verify import verify as verify_sample
     from experiments.store.cited import altered
-    from experiments.store.contents import the_study_in
+    from experiments.store.manifest import the_study_in
 
     study = the_study_in(folder)
     if changed := altered(study):

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from simulation import Settings, SettingsError, change
+from simulation.params import check_posts
 from simulation.passport import Value, leaves
 from simulation.past import check_future
+from simulation.roster import roster
 from simulation.staff import staff_of
+from simulation.tables import COMMUNITIES
 
 Changes = Mapping[str, Value]
 REPLICATES_AT_ONCE = 40
@@ -112,3 +115,13 @@ def settings_from(text: str) -> Settings:
         return change(Settings(), json.loads(text))
     except json.JSONDecodeError as error:
         raise SettingsError(f"These are no settings: {error}") from None
+
+
+def check_staffing(settings: Settings) -> None:
+    """Refuse more posts than there are people to fill them.
+
+    Raises:
+        SettingsError: a community has too few people.
+    """
+    staff = staff_of(settings)
+    check_posts(roster(settings), [staff.people(one) for one in range(len(COMMUNITIES))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -36,3 +37,9 @@ def path_of(name: str, kind: Kind) -> Path:
     if not path.is_file():
         raise SettingsError(f"There is no file {name!r} with {CONTENT[kind]}.")
     return path
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 checksum of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -23,9 +23,11 @@ from experiments.config.configurations import (
     sharing_a_past,
     text_of,
 )
-from experiments.execution.executors import WEEKLY, Executor, Runs, Weekly, run_piece
+from experiments.config.observed import WEEKLY, Weekly
+from experiments.execution.executors import Executor, Runs, run_piece
 from experiments.methods.estimates import outcomes_of_runs
 from experiments.store import files as store
+from experiments.store.archive import FAILURES
 from experiments.store.locations import CONFIGURATION, KEYS
 from experiments.store.parts import WEEK, RunStore, configuration_name, take_over
 from experiments.store.replicates import Member, Stored
@@ -33,7 +35,6 @@ from simulation import SettingsError
 
 RUNS_AT_ONCE = 2_000  # that are in memory before a part is written
 SECONDS = 5.0  # for which a result may be in memory only
-FAILURES = "failures.csv"
 InSets = Sequence[tuple[ParameterSet, Configuration]]  # a configuration in each of its sets
 NUMBERS = pa.list_(pa.float64())  # the weeks of an outcome
 

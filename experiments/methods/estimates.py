@@ -149,19 +149,6 @@ def pseudo_values(statistic: Callable[[npt.NDArray[np.int64]], float], n: int) -
     return n * statistic(everyone) - (n - 1) * without
 
 
-def units(runs: pd.DataFrame) -> pd.DataFrame:
-    """The rows that are independent of each other: replicates or, over an ensemble, parameter sets.
-
-    A parameter set's row is the mean of its replicates, so that intervals over an ensemble hold both
-    what is not known of the parameters and luck.
-    """
-    if runs["set"].nunique() == 1:
-        return runs
-    numbers = runs.groupby("set", sort=False).mean(numeric_only=True).reset_index()
-    numbers.insert(0, "arm", runs["arm"].iloc[0])
-    return numbers
-
-
 def difference(runs: Units, other: Units, outcome: str) -> Estimate:
     """By how much `runs` exceed `other` in an outcome, replicate by replicate."""
     a, b = _paired(runs, other, outcome)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from omegaconf import OmegaConf
 
-from experiments.execution.plan import MOST_SEEDS
+from experiments.config.plan import MOST_SEEDS
 from simulation import Settings, SettingsError, change
 from simulation.params import nearest, whole_number
 from simulation.passport import Leaf, Value, leaves

@@ -18,9 +18,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.configurations import Piece
-from experiments.execution.executors import WEEKLY, Runs, compile_rules, run_piece, workers_for
+from experiments.config.observed import WEEKLY
+from experiments.config.plan import MOST_REPLICATES
+from experiments.execution.executors import Runs, compile_rules, run_piece, workers_for
 from experiments.execution.executors.local import pool
-from experiments.execution.plan import MOST_REPLICATES
 from experiments.page.choice import REPLICATES, Choice
 from experiments.page.play import COURSES
 from experiments.studies import wording

@@ -1,1 +1,1 @@
-"""The report of studies, made from what they left behind: a page, a paper, and tables."""
+"""Renders what studies found: on the console, as HTML, PDF and Markdown."""

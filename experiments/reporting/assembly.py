@@ -6,18 +6,27 @@ from collections.abc import Sequence
 
 from experiments.reporting import ran, setup
 from experiments.reporting.limits import LIMITS
-from experiments.reporting.study import Study
 from experiments.store.citation_forms import bibtex, text
 from experiments.store.software import citation_file
+from experiments.store.study_folder import StudyFolder
 from experiments.store.works import papers, program
 from experiments.studies import phrases, wording
-from experiments.studies.content import Block, Code, Heading, Points, Report, Text, numbered, table
-from experiments.studies.part import Part
-from experiments.studies.registry import KINDS
+from experiments.studies.content import (
+    Block,
+    Code,
+    Heading,
+    Part,
+    Points,
+    Report,
+    Text,
+    numbered,
+    table,
+)
+from experiments.studies.registry import kinds
 from simulation import Settings, SettingsError, __version__
 from simulation.compiling import source_hash
 
-Parts = Sequence[tuple[Study, Part]]
+Parts = Sequence[tuple[StudyFolder, Part]]
 Said = tuple[str, str]  # a command, and what it tells
 MOST_SENTENCES = 8  # under each heading of the summary, so that it stays on two pages
 MOST_SHOWN = 2  # figures and tables there
@@ -51,21 +60,21 @@ MEANING = (
 )
 
 
-def report_of(studies: Sequence[Study]) -> Report:
+def report_of(studies: Sequence[StudyFolder]) -> Report:
     """The report of some studies.
 
     Raises:
         SettingsError: one of them cannot be reported; the sentence says why.
     """
-    order = list(KINDS)
+    order = list(kinds())
     for study in studies:
-        if study.kind not in KINDS:
+        if study.kind not in order:
             raise SettingsError(
                 f"{study.folder}: there is no report of a study of kind {study.kind!r}; kinds are "
                 f"{', '.join(order)}."
             )
     ordered = sorted(studies, key=lambda one: order.index(one.kind))
-    parts = [(study, _part(study)) for study in ordered]
+    parts = [(study, part_of(study)) for study in ordered]
     summary, body = numbered(_summary(parts), _body(parts))
     about = ", ".join(f"{study.study}/{study.name}" for study, _ in parts)
     return Report(
@@ -73,9 +82,14 @@ def report_of(studies: Sequence[Study]) -> Report:
     )
 
 
-def _part(study: Study) -> Part:
+def part_of(study: StudyFolder) -> Part:
+    """What one study says.
+
+    Raises:
+        SettingsError: its tables are damaged, or of another version of the program.
+    """
     try:
-        return KINDS[study.kind](study)
+        return kinds()[study.kind].report(study)
     except SettingsError:  # a ValueError, yet it says itself what is wrong
         raise
     except (KeyError, IndexError, TypeError, ValueError) as error:
@@ -147,7 +161,7 @@ def _body(parts: Parts) -> list[Block]:
     return [*blocks, Heading("How to cite it"), *_citation(studies)]
 
 
-def _reproduction(studies: Sequence[Study], again: str) -> list[Block]:
+def _reproduction(studies: Sequence[StudyFolder], again: str) -> list[Block]:
     """The commands, and what each study was made with."""
     commands = [*(study.command for study in studies), again]
     rows = [_made_with(study) for study in studies]
@@ -158,7 +172,7 @@ def _reproduction(studies: Sequence[Study], again: str) -> list[Block]:
     ]  # fmt: skip
 
 
-def _same_again(studies: Sequence[Study]) -> str:
+def _same_again(studies: Sequence[StudyFolder]) -> str:
     """Whether this program gives the numbers of the studies again."""
     others = [one for one in studies if one.said.get("model_source") != source_hash()]
     if not others:
@@ -173,7 +187,7 @@ def _same_again(studies: Sequence[Study]) -> str:
     )
 
 
-def _made_with(study: Study) -> dict[str, str]:
+def _made_with(study: StudyFolder) -> dict[str, str]:
     record, ran_on = study.record, study.ran_on
     unknown = "not recorded"
     changed = ", with uncommitted changes" if record and record.changed else ""
@@ -187,7 +201,7 @@ def _made_with(study: Study) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _citation(studies: Sequence[Study]) -> list[Block]:
+def _citation(studies: Sequence[StudyFolder]) -> list[Block]:
     """The data sets, the program in the versions that made them, and the papers."""
     records = [study.record for study in studies if study.record]
     programs = {(one.version, one.commit, one.changed) for one in records} or {

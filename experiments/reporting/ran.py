@@ -7,7 +7,7 @@ from typing import Any
 
 from experiments.methods import designs
 from experiments.methods.designs.factors import Factor
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Block, table
 from experiments.studies.wording import listed
@@ -15,7 +15,7 @@ from experiments.studies.wording import listed
 FAILURES, RANGES, LOOKS, MAPS, POINTS = "failures", "ranges", "stopping", "maps", "points"
 
 
-def runs(study: Study) -> str:
+def runs(study: StudyFolder) -> str:
     """How often everything was run, in a sentence that fits the kind of the study."""
     said = study.said
     weeks = said.get("weeks", study.settings.weeks)
@@ -26,7 +26,7 @@ def runs(study: Study) -> str:
     )
 
 
-def failed(study: Study) -> list[str]:
+def failed(study: StudyFolder) -> list[str]:
     """A sentence where runs ended with an error."""
     if not study.has(FAILURES):
         return []
@@ -37,7 +37,7 @@ def failed(study: Study) -> list[str]:
     ]
 
 
-def _usual(study: Study) -> str:
+def _usual(study: StudyFolder) -> str:
     """A kind that runs with its own settings, or in every parameter set and there only."""
     if study.over_sets:
         return f"{study.set_replicates} replicates in each of the {_sets(study)}, and there only"
@@ -48,7 +48,7 @@ def _usual(study: Study) -> str:
     return f"{study.said['replicates']} replicates {study.own}"
 
 
-def _both(study: Study) -> str:
+def _both(study: StudyFolder) -> str:
     """A kind that runs with its own settings, and then in the parameter sets."""
     text = f"{study.said['replicates']} replicates {study.own}"
     if study.over_sets:
@@ -56,21 +56,21 @@ def _both(study: Study) -> str:
     return text
 
 
-def _convergence(study: Study) -> str:
+def _convergence(study: StudyFolder) -> str:
     return f"{_usual(study)}, and as many of each compared arm in worlds of its own"
 
 
-def _calibration(study: Study) -> str:
+def _calibration(study: StudyFolder) -> str:
     return f"{study.said['replicates']} replicates of each arm in the trial of a parameter set"
 
 
-def _sensitivity(study: Study) -> str:
+def _sensitivity(study: StudyFolder) -> str:
     text = f"{study.said['replicates']} replicates of each arm at every point, in the same worlds"
     name = study.said.get("ensemble")
     return f"{text}; the ensemble `{name}` only gives ranges" if name else text
 
 
-def _decision(study: Study) -> str:
+def _decision(study: StudyFolder) -> str:
     said = study.said
     found = study.table(MAPS, ("sets",)) if study.has(MAPS) else None
     over = "" if found is None else f"; maps are over {found['sets'].max()} of these sets"
@@ -81,11 +81,11 @@ def _decision(study: Study) -> str:
     )
 
 
-def _sets(study: Study) -> str:
+def _sets(study: StudyFolder) -> str:
     return f"{study.sets} {study.sets_called}" if study.sets else study.sets_called
 
 
-OF_A_KIND: Mapping[str, Callable[[Study], str]] = {
+OF_A_KIND: Mapping[str, Callable[[StudyFolder], str]] = {
     "headline": _both,
     "mechanisms": _both,
     "ledger": _both,
@@ -96,7 +96,7 @@ OF_A_KIND: Mapping[str, Callable[[Study], str]] = {
 }
 
 
-def varied(study: Study) -> list[Block]:
+def varied(study: StudyFolder) -> list[Block]:
     """What varied, over what, and by which design at how many points; nothing where nothing did."""
     if study.kind == "sensitivity" and study.has(RANGES):
         return _ranges(study)
@@ -112,7 +112,7 @@ def varied(study: Study) -> list[Block]:
     )
 
 
-def _ranges(study: Study) -> list[Block]:
+def _ranges(study: StudyFolder) -> list[Block]:
     found = study.table(RANGES, ("setting", "low", "high", "scale", "kept"))
     rows = [
         _row(str(row["setting"]), _range(row["low"], row["high"]), row["scale"])

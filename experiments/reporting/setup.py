@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.config.arms import NAMES
 from experiments.reporting import ran
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Block, Table, Text, table
 from experiments.studies.costs import cost_of
@@ -27,7 +27,7 @@ DOES = {
 }
 
 
-def setup(study: Study) -> list[Block]:
+def setup(study: StudyFolder) -> list[Block]:
     """Question, runs, what varied, and the settings that differ from the default."""
     blocks: list[Block] = [Text(str(study.said["question"])), Text(ran.runs(study))]
     blocks += map(Text, ran.failed(study))
@@ -41,7 +41,7 @@ def setup(study: Study) -> list[Block]:
     return [*blocks, *ran.varied(study), *_changed(study)]
 
 
-def _changed(study: Study) -> list[Block]:
+def _changed(study: StudyFolder) -> list[Block]:
     rows = []
     for name, value in study.changed.items():
         known = phrases.passport(name)
@@ -59,14 +59,14 @@ def _changed(study: Study) -> list[Block]:
     return table("settings", "Settings that differ from the default.", rows, study.command)
 
 
-def arms(studies: list[Study], command: str) -> list[Block]:
+def arms(studies: list[StudyFolder], command: str) -> list[Block]:
     """Who brokers and what that costs, once for all studies with the same posts and prices.
 
     Args:
         studies: of the report.
         command: what makes the report, which works these costs out itself.
     """
-    tables: list[tuple[pd.DataFrame, list[Study]]] = []
+    tables: list[tuple[pd.DataFrame, list[StudyFolder]]] = []
     for study in studies:
         cells = pd.DataFrame(_arms(study))
         same = [users for found, users in tables if found.equals(cells)]
@@ -77,7 +77,7 @@ def arms(studies: list[Study], command: str) -> list[Block]:
     return [_table(cells, users, command) for cells, users in tables]
 
 
-def _table(cells: pd.DataFrame, users: list[Study], command: str) -> Table:
+def _table(cells: pd.DataFrame, users: list[StudyFolder], command: str) -> Table:
     caption = (
         f"Who brokers in {listed(sorted({study.study for study in users}))}: what each arm does, and what it "
         "costs if no post ever falls vacant and no money is lost."
@@ -85,7 +85,7 @@ def _table(cells: pd.DataFrame, users: list[Study], command: str) -> Table:
     return Table("arms", caption, cells, command)
 
 
-def _arms(study: Study) -> Iterator[dict[str, str]]:
+def _arms(study: StudyFolder) -> Iterator[dict[str, str]]:
     named = study.said.get("arms") or ARMS
     for arm in named:
         settings = change(study.settings, {"arm": arm})

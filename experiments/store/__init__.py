@@ -1,1 +1,1 @@
-"""."""
+"""The folder of a study: written, read, checked and cited."""

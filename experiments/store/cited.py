@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from experiments.config.credit import ORCID
-from experiments.store.contents import METADATA
+from experiments.config.shipped import digest
 from experiments.store.crate import CHANGED, COMMIT, RUN, STATE, UNKNOWN
-from experiments.store.files import digest
+from experiments.store.manifest import METADATA
 from experiments.store.parts import PARTS
 from experiments.store.works import UNNAMED, Author, Work
 from simulation import SettingsError

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from experiments.config.credit import ORCID
-from experiments.execution.plan import Plan
-from experiments.store import contents as files
+from experiments.config.plan import Plan
 from experiments.store import environment, software
-from experiments.store.columns import columns, explain, table_of
-from experiments.store.contents import CHANGES, CONFIGURATION, ENVIRONMENT, Content
+from experiments.store import manifest as files
+from experiments.store.contents import Contents, columns_of
+from experiments.store.manifest import CHANGES, CONFIGURATION, ENVIRONMENT, Content
 from experiments.store.parts import PARTS
 from experiments.store.software import Source
 
@@ -41,6 +41,7 @@ class Run(NamedTuple):
         workers: processes at once.
         inputs: the files that the settings name, as they were when it began.
         results: the files it has written, by name.
+        contents: what its tables and figures hold.
     """
 
     plan: Plan
@@ -51,6 +52,7 @@ class Run(NamedTuple):
     workers: int
     inputs: Mapping[str, Content]
     results: Sequence[str]
+    contents: Contents
 
 
 def metadata(run: Run) -> str:
@@ -60,10 +62,10 @@ def metadata(run: Run) -> str:
     crate = ROCrate(version=VERSION)
     crate.metadata.extra_terms.update(SHA256)
     authors = [_person(crate, one.name, one.identifier) for one in run.plan.authors]
-    program, configuration = _program(crate, run), _file(crate, run.folder, CONFIGURATION)
-    results = [_file(crate, run.folder, name) for name in run.results]
+    program, configuration = _program(crate, run), _file(crate, run, CONFIGURATION)
+    results = [_file(crate, run, name) for name in run.results]
     for name in (ENVIRONMENT, *([CHANGES] if run.source.changes else [])):
-        _file(crate, run.folder, name)["about"] = program
+        _file(crate, run, name)["about"] = program
     action = _entity(crate, RUN, "CreateAction", _about_the_run(run))
     action["instrument"] = program
     action["object"] = [configuration, *_numbers(crate, run.plan), *_inputs(crate, run.inputs)]
@@ -172,23 +174,23 @@ def _machine(crate: Any, workers: int) -> list[Any]:
     ]
 
 
-def _file(crate: Any, folder: Path, name: str) -> Any:
+def _file(crate: Any, run: Run, name: str) -> Any:
     """A file of the folder, with the meaning of its columns if it is a table."""
-    path = folder / name
+    path = run.folder / name
     facts = {"name": name} | _content(files.content(path))
-    if meaning := files.meaning(name):
+    if meaning := run.contents.meaning(name):
         facts["description"] = meaning
     file = crate.add_file(path, name, properties=facts)
-    if names := columns(path):
-        file["variableMeasured"] = [_column(crate, path, column) for column in names]
+    if columns := columns_of(path):
+        file["variableMeasured"] = [_column(crate, run.contents, name, one) for one in columns]
     return file
 
 
-def _column(crate: Any, path: Path, name: str) -> Any:
-    """What a column means; parts share their columns, and so what is said of them."""
-    table = table_of(path)
-    meaning, unit = explain(table, name) or ("", "")
-    of = table if table == PARTS else path.name
+def _column(crate: Any, contents: Contents, file: str, name: str) -> Any:
+    """What a column means; parts share their columns, and so the explanations."""
+    table = contents.table(file)
+    meaning, unit = (table.explain(name) if table else None) or ("", "")
+    of = PARTS if file.startswith(f"{PARTS}/") else file
     return _value(crate, f"#{of}/{quote(name, safe='')}", name, "", meaning, unit)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -120,9 +119,3 @@ def save_csv_pieces(path: Path, pieces: Iterable[pd.DataFrame]) -> None:
 def save_text(path: Path, text: str) -> None:
     """Save a text."""
     save(path, lambda aside: aside.write_text(text, encoding="utf-8"))
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 checksum of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.execution.plan import Plan
-from experiments.store import contents as files
+from experiments.config.plan import Plan
 from experiments.store import environment, software
 from experiments.store import files as store
-from experiments.store.contents import CHANGES, ENVIRONMENT, METADATA, OF_THE_RUN, Content, State
+from experiments.store import manifest as files
+from experiments.store.contents import Contents
+from experiments.store.manifest import CHANGES, ENVIRONMENT, METADATA, OF_THE_RUN, Content, State
 
 
 class Begun(NamedTuple):
@@ -42,12 +43,13 @@ def begin(plan: Plan, folder: Path) -> Begun:
     return Begun(plan, folder, _now(), software.source(), inputs, files.state(folder))
 
 
-def finish(begun: Begun, workers: int) -> None:
+def finish(begun: Begun, workers: int, contents: Contents) -> None:
     """Make the folder of a study that has run an RO-Crate.
 
     Args:
         begun: what was noted before it ran.
         workers: processes at once.
+        contents: what its tables and figures hold.
     """
     from experiments.store.crate import Run, metadata
 
@@ -58,7 +60,7 @@ def finish(begun: Begun, workers: int) -> None:
     if changes:
         store.save(folder / CHANGES, lambda aside: aside.write_bytes(changes))
     run = Run(
-        plan, folder, begun.at, _now(), begun.source, workers, begun.inputs, results
+        plan, folder, begun.at, _now(), begun.source, workers, begun.inputs, results, contents
     )  # fmt: skip
     store.save_text(folder / METADATA, metadata(run))
 

@@ -10,13 +10,15 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from experiments.execution.executors import WEEKLY, Weekly
-from experiments.methods.estimates import Units, units
+from experiments.config.observed import WEEKLY, Weekly
 from experiments.store.locations import CONFIGURATION, SEED
 from experiments.store.parts import WEEK, RunStore
 
 VALUES = 2_000_000  # numbers that are read at once
 FIRST = ("arm", "set", SEED)  # the columns of a table of runs before its outcomes
+
+
+Units = pd.DataFrame | Mapping[str, "pd.Series[Any]"]  # columns of runs or of parameter sets
 
 
 class Member(NamedTuple):
@@ -133,3 +135,16 @@ def stacked(runs: Sequence[Stored], outcomes: Sequence[str]) -> npt.NDArray[np.f
     numbers = np.stack([found[name].to_numpy() for name in outcomes], axis=-1)
     rows = dict(zip(wanted, numbers.reshape(len(wanted), -1, len(outcomes)), strict=True))
     return np.stack([rows[member.name] for member in members])
+
+
+def units(runs: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are independent of each other: replicates or, over an ensemble, parameter sets.
+
+    A parameter set's row is the mean of its replicates, so that intervals over an ensemble hold both
+    what is not known of the parameters and luck.
+    """
+    if runs["set"].nunique() == 1:
+        return runs
+    numbers = runs.groupby("set", sort=False).mean(numeric_only=True).reset_index()
+    numbers.insert(0, "arm", runs["arm"].iloc[0])
+    return numbers

@@ -1,1 +1,1 @@
-"""The kinds of study, a module each: `conduct(job)` runs, analyses, keeps, draws and says what came out."""
+"""The kinds of study, a folder each, and what they share."""

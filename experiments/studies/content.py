@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from experiments.store.study_folder import StudyFolder
+
 LINE = 110  # letters of a table's type on a line of the page
 GAP = 2  # letters between columns
 ONE_LINE = 18  # letters that take no second line if there is room
@@ -130,6 +132,29 @@ def _wanted(texts: Sequence[str]) -> float:
 Block = Heading | Text | Points | Code | Figure | Table
 
 
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """What one study contributes; every sentence holds its interval.
+
+    Attributes:
+        title: of its section.
+        answer: sentences for the summary: what came out.
+        worth: the same: when a team is worth it.
+        why: the same: what makes the difference.
+        sure: the same: how sure that is.
+        shown: figures and tables for the summary, the best first.
+        blocks: for reviewers.
+    """
+
+    title: str
+    answer: Sequence[str] = ()
+    worth: Sequence[str] = ()
+    why: Sequence[str] = ()
+    sure: Sequence[str] = ()
+    shown: Sequence[Block] = ()
+    blocks: Sequence[Block] = ()
+
+
 class Report(NamedTuple):
     """A report.
 
@@ -159,6 +184,12 @@ class Report(NamedTuple):
 def table(name: str, caption: str, rows: Sequence[Mapping[str, str]], command: str) -> list[Block]:
     """A table of these rows; nothing without rows."""
     return [Table(name, caption, pd.DataFrame(rows), command)] if rows else []
+
+
+def figure_of(study: StudyFolder, name: str, caption: str, alt: str) -> list[Figure]:
+    """A figure of a study; nothing if it was not drawn."""
+    path = study.figure(name)
+    return [Figure(path, caption, alt, study.command)] if path else []
 
 
 def numbered(summary: Sequence[Block], body: Sequence[Block]) -> tuple[list[Block], list[Block]]:

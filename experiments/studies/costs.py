@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from experiments.execution.plan import fte_weeks
+from experiments.config.plan import fte_weeks
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR
 

@@ -1,32 +1,41 @@
-"""What each kind of study has to say in a report, a module each."""
+"""The kinds of study. A new kind is a folder that defines `KIND`, and a line here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from importlib import import_module
 
-from experiments.reporting.study import Study
-from experiments.studies.arms import report as arms
-from experiments.studies.calibration import report as calibration
-from experiments.studies.convergence import report as convergence
-from experiments.studies.decision import report as decision
-from experiments.studies.futures import report as futures
-from experiments.studies.headline import report as headline
-from experiments.studies.ledger import report as ledger
-from experiments.studies.mechanisms import report as mechanisms
-from experiments.studies.part import Part
-from experiments.studies.sensitivity import report as sensitivity
-from experiments.studies.sweep import report as sweep
+from experiments.studies.kind import Kind
+from simulation import SettingsError
+from simulation.params import nearest
 
 # In the order in which they stand in a report.
-KINDS: Mapping[str, Callable[[Study], Part]] = {
-    "headline": headline.report,
-    "arms": arms.report,
-    "sweep": sweep.report,
-    "futures": futures.report,
-    "ledger": ledger.report,
-    "mechanisms": mechanisms.report,
-    "sensitivity": sensitivity.report,
-    "decision": decision.report,
-    "calibration": calibration.report,
-    "convergence": convergence.report,
-}
+PACKAGES = [
+    "experiments.studies.headline",
+    "experiments.studies.arms",
+    "experiments.studies.sweep",
+    "experiments.studies.futures",
+    "experiments.studies.ledger",
+    "experiments.studies.mechanisms",
+    "experiments.studies.sensitivity",
+    "experiments.studies.decision",
+    "experiments.studies.calibration",
+    "experiments.studies.convergence",
+]
+
+
+def kinds() -> dict[str, Kind]:
+    """All kinds of study by name."""
+    found = [import_module(package).KIND for package in PACKAGES]
+    return {kind.name: kind for kind in found}
+
+
+def kind_called(name: str) -> Kind:
+    """The kind of study with this name.
+
+    Raises:
+        SettingsError: there is none.
+    """
+    known = kinds()
+    if name not in known:
+        raise SettingsError(f"There is no kind of study {name!r}; {nearest(name, known)}")
+    return known[name]

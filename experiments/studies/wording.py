@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from experiments.config.arms import NAMES
-from experiments.execution.plan import Plan
+from experiments.config.plan import Plan
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate, Units, difference
 
 EVEN = 0.5  # what more than an even chance must exceed

@@ -15,8 +15,8 @@ from experiments.execution.executors import processes
 from experiments.execution.worker import Worker
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import pdf
-from experiments.reporting.study import Study
 from experiments.store.parts import RunStore
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import wording
 from experiments.studies.decision import maps
 from experiments.studies.decision import run as decision
@@ -187,6 +187,6 @@ def test_what_is_clear_of_two_mechanisms_is_told_with_its_sign_over_the_sets():
 
 def test_what_a_funder_reads_of_the_shipped_results_is_two_pages():
     studies = ("headline", "patterns", "mechanisms", "sensitivity", "decision")
-    report = report_of([Study(reference.FOLDER / name) for name in studies])
+    report = report_of([StudyFolder(reference.FOLDER / name) for name in studies])
     paper = pdf(report._replace(body=[]))
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 2

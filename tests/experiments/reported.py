@@ -8,7 +8,7 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.reporting.assembly import report_of
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Points, Text
 from tests.experiments.test_plan import plan
 
@@ -60,7 +60,7 @@ def sensitivity(folder: Path, low: float = 0.2) -> Path:
 
 def sentences(folder: Path) -> list[str]:
     """All that a report of the study says but its tables."""
-    report = report_of([Study(folder)])
+    report = report_of([StudyFolder(folder)])
     said = []
     for block in (*report.summary, *report.body):
         if isinstance(block, Text):

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from experiments.methods.estimates import OUTCOMES
 from experiments.store.columns import columns, explain, table_of
-from experiments.store.contents import CHANGES, OF_THE_RUN, meaning, state
+from experiments.store.manifest import CHANGES, OF_THE_RUN, meaning, state
 from experiments.store.parts import RunStore
 
 SMALL = (

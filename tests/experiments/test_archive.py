@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from experiments import load, stream
-from experiments.store.archive import state_of, verify
-from experiments.store.contents import the_study_in
+from experiments.execution.verify import verify
+from experiments.store.archive import state_of
+from experiments.store.manifest import the_study_in
 from experiments.store.parts import RunStore
 from simulation import SettingsError, simulate
 from tests.experiments.small import SMALL, damage

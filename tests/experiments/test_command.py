@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 from omegaconf import OmegaConf
 
+from experiments.config.observed import WEEKLY
 from experiments.config.schema import groups, model_settings, study_keys
-from experiments.execution.executors import WEEKLY
-from experiments.store.contents import METADATA
+from experiments.store.manifest import METADATA
 from simulation.settings import ARMS
 from tests.experiments.small import SMALL, results_in
 

@@ -20,8 +20,9 @@ from experiments.config.configurations import Configuration, Piece, sharing_a_pa
 from experiments.execution import executors
 from experiments.execution import worker as work
 from experiments.execution.executors import pieces
+from experiments.execution.verify import verify
 from experiments.execution.worker import do_pieces, replay
-from experiments.store.archive import read_plan, verify
+from experiments.store.archive import read_plan
 from experiments.store.parts import RunStore, configuration_name
 from simulation import Settings, SettingsError, branch, change, simulate
 from simulation.past import past_of

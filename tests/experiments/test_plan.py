@@ -9,8 +9,9 @@ from omegaconf import OmegaConf
 from pytest import approx
 
 from experiments.config.configurations import pieces_of
+from experiments.config.plan import MOST_REPLICATES
 from experiments.config.schema import configuration
-from experiments.execution.plan import MOST_REPLICATES, plan_of
+from experiments.studies.composing import plan_of
 from simulation import Settings, SettingsError, change
 
 

@@ -19,7 +19,7 @@ from omegaconf import OmegaConf
 
 from experiments.store import environment
 from experiments.store.columns import columns, explain
-from experiments.store.contents import (
+from experiments.store.manifest import (
     CHANGES,
     ENVIRONMENT,
     FORMATS,

@@ -22,12 +22,12 @@ from experiments.cli import brokering as run
 from experiments.cli import keep as keeping
 from experiments.cli import report as command
 from experiments.cli import results as commands
-from experiments.execution.plan import plan_of
 from experiments.reporting import limits
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import html, latex
-from experiments.reporting.study import Study, found
 from experiments.store.cited import altered
+from experiments.store.study_folder import Study, found
+from experiments.studies.composing import plan_of
 from experiments.studies.content import Code, Figure, Points, Report, Table, Text, numbered
 from simulation import MODEL_VERSION
 from tests.experiments.reported import AHEAD, planted, sentences

@@ -7,7 +7,7 @@ import pytest
 
 from docs.generated import checklists
 from experiments.reporting.assembly import report_of
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Heading, Points, Table
 from tests.experiments.reported import (
     AHEAD,
@@ -31,7 +31,7 @@ def sweep(folder, **said):
 
 
 def table(folder, name):
-    (found,) = (one for one in report_of([Study(folder)]).tables if one.name == name)
+    (found,) = (one for one in report_of([StudyFolder(folder)]).tables if one.name == name)
     return found
 
 
@@ -118,13 +118,13 @@ def test_what_a_sensitivity_analysis_varied_stands_in_a_table(tmp_path):
 @pytest.mark.parametrize("kind", [sweep, sensitivity, decision])
 def test_every_summary_has_an_answer_and_the_command_behind_it(tmp_path, kind):
     folder = kind(tmp_path)
-    summary = report_of([Study(folder)]).summary
+    summary = report_of([StudyFolder(folder)]).summary
     place = next(n for n, one in enumerate(summary) if one == Heading("The answer"))
-    assert summary[place + 1].items and summary[place + 1].command == Study(folder).command
+    assert summary[place + 1].items and summary[place + 1].command == StudyFolder(folder).command
 
 
 def test_who_decides_reads_points_of_a_sweep_in_words(tmp_path):
-    summary = report_of([Study(sweep(tmp_path))]).summary
+    summary = report_of([StudyFolder(sweep(tmp_path))]).summary
     said = " ".join(
         str(one) for block in summary if isinstance(block, Points) for one in block.items
     )

@@ -9,7 +9,7 @@ import pytest
 
 from experiments.methods.estimates import Estimate
 from experiments.reporting.assembly import report_of
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Figure
 from experiments.studies.decision import report as decisions
@@ -419,7 +419,7 @@ def test_who_decides_reads_all_choices_first_and_of_the_rules_the_strongest(tmp_
     unclear = against.assign(rule="budget at least 50", in_density=0.9, clear=False)
     told = pd.concat([rules, luckier, better, against, unclear])
     told.to_csv(folder / "rules.csv", index=False)
-    worth = decisions.report(Study(folder)).worth
+    worth = decisions.report(StudyFolder(folder)).worth
     assert "makes more people practise than solos in 40% (31% to 50%)" in worth[0]
     assert (
         "in 70% (60% to 80%) where budget at most 70" in worth[1]
@@ -440,7 +440,7 @@ def test_a_map_is_told_by_its_axes_and_with_what_must_be_known_to_read_it(tmp_pa
     (folder / "map_size_embedding.png").write_bytes(b"")
     assert saying(folder, "of so many 95% intervals one in twenty misses by luck.")
     assert saying(folder, "full-timers come from that side")
-    report = report_of([Study(folder)])
+    report = report_of([StudyFolder(folder)])
     (table,) = [one for one in report.tables if one.name == "map_size_embedding"]
     assert list(table.cells.columns) == ["A", "B", "against solos"]
     figure = next(one for one in (*report.summary, *report.body) if isinstance(one, Figure))

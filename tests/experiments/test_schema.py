@@ -11,7 +11,7 @@ from omegaconf import OmegaConf
 
 from experiments.cli.brokering import register
 from experiments.config.schema import configuration, groups, model_settings, study_keys
-from experiments.execution.plan import plan_of, settings_of
+from experiments.studies.composing import plan_of, settings_of
 from simulation import Settings, change
 
 

@@ -6,7 +6,7 @@ from pytest import approx
 
 from docs.generated import reference
 from experiments.config.arms import NAMES
-from experiments.execution.plan import Plan
+from experiments.config.plan import Plan
 from experiments.methods.estimates import Estimate, difference
 from experiments.reporting import setup
 from experiments.studies import phrases, wording

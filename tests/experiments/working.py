@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.execution.executors import Weekly
+from experiments.config.observed import Weekly
 from experiments.execution.worker import Worker
 from experiments.store.parts import RunStore
 

@@ -18,11 +18,7 @@ from experiments.execution.executors.face import AHEAD, Executor
 from experiments.execution.executors.jobs import start_slurm
 from experiments.execution.executors.local import processes, serial
 from experiments.execution.executors.pieces import (
-    WEEKLY,
-    WEEKLY_OF_BROKERS,
-    WEEKLY_OF_GROUPS,
     Runs,
-    Weekly,
     compile_rules,
     run_piece,
 )
@@ -33,12 +29,8 @@ from simulation.params import nearest
 __all__ = [
     "AHEAD",
     "EXECUTORS",
-    "WEEKLY",
-    "WEEKLY_OF_BROKERS",
-    "WEEKLY_OF_GROUPS",
     "Executor",
     "Runs",
-    "Weekly",
     "compile_rules",
     "dask",
     "executor_called",

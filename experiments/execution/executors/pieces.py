@@ -11,28 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.configurations import Piece
+from experiments.config.observed import WEEKLY, WEEKLY_OF_GROUPS, Weekly
 from simulation import Settings, change
 from simulation.batch import run
 from simulation.measures import History, broker_columns, group_columns, groups
 from simulation.outcomes import replicate_columns
 from simulation.staff import staff_of
-
-Weekly = npt.NDArray[np.float64]
-
-# What is kept of every week.
-WEEKLY_OF_GROUPS = {
-    "host": ("practising", "attitude", "knowledge", "skill", "confidence", "ties", "bond"),
-    "other": ("practising", "attitude", "knowledge", "skill", "confidence", "ties", "bond"),
-    "host_managers": ("practising",),
-    "host_academics": ("practising",),
-    "managers": ("practising", "decisions_informed"),
-    "academics": ("practising", "bids_begun", "bids_won"),
-}
-WEEKLY_OF_BROKERS = ("brokers_in_post", "strain", "broker_confidence", "contacts", "fte_weeks")
-WEEKLY = (
-    *(f"{field}_{group}" for group, fields in WEEKLY_OF_GROUPS.items() for field in fields),
-    *WEEKLY_OF_BROKERS,
-)
 
 
 class Runs(NamedTuple):

@@ -10,6 +10,7 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.config.arms import NAMES
+from experiments.studies.arms.stopping_figure import stopping
 from experiments.studies.style import COLOURS, blank, draw_into, foot, interval, weeks_or_years
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ def draw(folder: Path) -> list[Path]:
     }
     if len(said.arms) > 1:
         figures["gains"] = functools.partial(gains, pd.read_csv(folder / "differences.csv"), said)
+    if (folder / "stopping.csv").is_file():
+        looks, course = (pd.read_csv(folder / f"{name}.csv") for name in ("stopping", "course"))
+        figures["stopping"] = functools.partial(stopping, looks, course, said)
     return draw_into(folder, figures)
 
 

@@ -8,11 +8,10 @@ from typing import Any
 import pandas as pd
 
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases, wording
 from experiments.studies.arms.summary import Line, lines
-from experiments.studies.content import Block, Points, Text, table
-from experiments.studies.part import Part
+from experiments.studies.content import Block, Part, Points, Text, figure_of, table
 
 ESTIMATE = ("mean", "low", "high", "n")
 TABLE = ("arm", "outcome", "week", *ESTIMATE, "gain_mean", "gain_low", "gain_high")
@@ -23,17 +22,17 @@ SHOWN = (
 )  # fmt: skip
 
 
-def report(study: Study) -> Part:
+def report(study: StudyFolder) -> Part:
     """What a comparison of arms has to say."""
     outcomes = study.table("table", TABLE)
     found = study.table("differences", DIFFERENCES)
     arms = list(dict.fromkeys(outcomes["arm"]))
     figures = [
-        *study.figure(
+        *figure_of(study,
             "gains", "Gain of each arm over no brokers, and of the team over the solos, with 95% intervals.",
             f"Bars with intervals. Gain in practising at the end, in points: {_gained(outcomes)}.",
         ),
-        *study.figure(
+        *figure_of(study,
             "culture", "Practising in the host organisations and elsewhere, week by week, by arm.",
             "Curves over the weeks, one for each arm, with bands over the runs. At "
             f"the end of the contracts practise in the hosts: {_practising(outcomes)}.",
@@ -61,7 +60,7 @@ def _practising(outcomes: pd.DataFrame) -> str:
     return wording.listed([f"{row['arm']} {phrases.percent(row['mean'])}" for row in rows])
 
 
-def verdicts(study: Study, found: pd.DataFrame) -> list[str]:
+def verdicts(study: StudyFolder, found: pd.DataFrame) -> list[str]:
     """A sentence for the compared pair at both moments, then for its first arm against every other."""
     first, second = study.said["compare"]
     runs = "parameter sets" if study.over_sets else "paired runs"
@@ -111,7 +110,7 @@ def _price(price: Estimate) -> str:
     return "has no clear gain" if unclear else phrases.interval(price, sign="")
 
 
-def _outcomes(study: Study, outcomes: pd.DataFrame, arms: list[str]) -> list[Block]:
+def _outcomes(study: StudyFolder, outcomes: pd.DataFrame, arms: list[str]) -> list[Block]:
     rows = [_row(line, arms) for part in lines(outcomes, arms) for line in part]
     weeks = dict(zip(outcomes["outcome"], outcomes["week"], strict=True))
     note = wording.notes({"end": weeks[CULTURE], "followup": weeks[CULTURE_LATER]})
@@ -126,7 +125,7 @@ def _row(line: Line, arms: list[str]) -> dict[str, str]:
     return {"outcome": line.label.strip()} | dict(zip(arms, cells, strict=True))
 
 
-def _differences(study: Study, found: pd.DataFrame) -> list[Block]:
+def _differences(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     """The paired differences in the outcomes that arms are judged by."""
     rows = []
     for row in phrases.measured(found[found["outcome"].isin(SHOWN)].to_dict("records")):

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from omegaconf import OmegaConf
 
 from experiments.config.arms import NAMES
-from experiments.studies.style import BLUE, GREY, VERMILION, blank, draw_into, foot
+from experiments.studies.style import BLUE, GREY, VERMILION, blank, foot
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def draw(folder: Path) -> list[Path]:
-    """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
-    looks, course = pd.read_csv(folder / "stopping.csv"), pd.read_csv(folder / "course.csv")
-    said = OmegaConf.load(folder / "config.yaml")
-    return draw_into(folder, {"stopping": functools.partial(stopping, looks, course, said)})
 
 
 def stopping(looks: pd.DataFrame, course: pd.DataFrame, said: Any) -> Figure:

@@ -1,1 +1,10 @@
-"""."""
+"""Draws parameter sets that meet the targets (rejection sampling)."""
+
+from experiments.studies.kind import Kind
+
+KIND = Kind(
+    name="calibration",
+    about="Draws parameter sets that meet the targets (rejection sampling).",
+    package=__name__,
+    extra="validity",
+)

@@ -20,9 +20,9 @@ import numpy as np
 from pyabc import ABCSMC, RV, ConstantEpsilon, Distribution
 from pyabc.sampler import Sampler
 
+from experiments.config.plan import Plan
 from experiments.config.priors import calibrated, shape, values_of
 from experiments.execution.executors import Executor
-from experiments.execution.plan import Plan
 from experiments.studies.calibration.targets import TARGETS, Trial
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value

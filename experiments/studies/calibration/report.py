@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Block, Text, table
-from experiments.studies.part import Part
+from experiments.studies.content import Block, Part, Text, figure_of, table
 
 TARGETS = (
     "target", "meaning", "low", "high", "fitted", "reached", "refused", "q05", "q50", "q95", "holds_in",
@@ -16,14 +15,14 @@ TARGETS = (
 PARAMETERS = ("setting", "low", "high", "q05", "q50", "q95", "narrowed", "q", "informed", "pinned")
 
 
-def report(study: Study) -> Part:
+def report(study: StudyFolder) -> Part:
     """What a calibration has to say."""
     targets, parameters = study.table("targets", TARGETS), study.table("parameters", PARAMETERS)
     said = _said(study, targets, parameters)
     figures = [
-        *study.figure("targets", "The targets, and the values reached in the accepted sets.",
+        *figure_of(study, "targets", "The targets, and the values reached in the accepted sets.",
                       f"A line for each target: its range, and where the accepted sets lie. {said}"),
-        *study.figure("parameters", "How far each parameter is narrowed down by the targets.",
+        *figure_of(study, "parameters", "How far each parameter is narrowed down by the targets.",
                       f"A line for each parameter: its prior, and the accepted sets. {said}"),
     ]  # fmt: skip
     blocks: list[Block] = [Text(said), *figures, *_targets(study, targets)]
@@ -32,7 +31,7 @@ def report(study: Study) -> Part:
     )
 
 
-def _said(study: Study, targets: pd.DataFrame, parameters: pd.DataFrame) -> str:
+def _said(study: StudyFolder, targets: pd.DataFrame, parameters: pd.DataFrame) -> str:
     fitted, held = targets[targets["fitted"]], targets[~targets["fitted"]]
     count = int(study.said["accepted"])
     missed = sum(phrases.most(phrases.sampled(1 - share, count)) for share in held["holds_in"])
@@ -44,7 +43,7 @@ def _said(study: Study, targets: pd.DataFrame, parameters: pd.DataFrame) -> str:
     )
 
 
-def _targets(study: Study, found: pd.DataFrame) -> list[Block]:
+def _targets(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     rows = [
         {
             "": str(row["target"]), "what": str(row["meaning"]),
@@ -60,7 +59,7 @@ def _targets(study: Study, found: pd.DataFrame) -> list[Block]:
     return table("targets", caption, rows, study.command)
 
 
-def _parameters(study: Study, found: pd.DataFrame) -> list[Block]:
+def _parameters(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     rows = [
         {
             "setting": str(row["setting"]), "prior": f"{row['low']:g} to {row['high']:g}",

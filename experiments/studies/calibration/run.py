@@ -11,18 +11,17 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from rich.table import Table
 from scipy import stats
 
 from experiments.config import ensembles as ensemble
+from experiments.config.plan import Plan
 from experiments.config.priors import calibrated, shape
+from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job, see_compiled
-from experiments.store import files as store
-from experiments.studies import wording
-from experiments.studies.calibration import figures
+from experiments.store.files import save_text
 from experiments.studies.calibration.rejection import HIGHEST_SEED, Tried, calibrate
 from experiments.studies.calibration.targets import HELD_OUT, TARGETS, Trial
-from simulation import Settings, change
+from simulation import Settings, SettingsError, change
 from simulation.passport import Leaf
 
 INFORMED = (
@@ -38,10 +37,6 @@ TRIAL, LATER = "target: ", "again: "  # before the name of a target in the table
 def conduct(job: Job) -> None:
     """Search, measure what was accepted again, keep the ensemble, and say what holds."""
     plan = job.plan
-    job.out.print(
-        f"{plan.question} Candidates are drawn from the prior over {len(calibrated())} settings until "
-        f"{plan.accepted} meet all {len(TARGETS)} targets; {plan.replicates} runs of each arm in a trial."
-    )
     see_compiled()
     with job.progress(plan.accepted, "Accepted") as accepted:
         tried = calibrate(
@@ -56,17 +51,24 @@ def conduct(job: Job) -> None:
     targets = target_table(tried, again, in_the_middle)
     parameters = parameter_table(sets)
     pairs = pair_table(sets)
-    store.save_text(job.folder / "plausible.csv", ensemble.as_csv(sets))
-    store.save_csv(
-        job.folder / "middle.csv", pd.DataFrame(middle.items(), columns=["setting", "value"])
+    save_text(job.study.folder / "plausible.csv", ensemble.as_csv(sets))
+    job.study.write("middle.csv", pd.DataFrame(middle.items(), columns=["setting", "value"]))
+    job.study.write("targets.csv", targets)
+    job.study.write("parameters.csv", parameters)
+    job.study.write("pairs.csv", pairs)
+    job.study.write("tried.parquet", _tried_table(tried, again))
+
+
+def batches(plan: Plan) -> list[Batch]:
+    """What a study runs is not known beforehand.
+
+    Raises:
+        SettingsError: always.
+    """
+    raise SettingsError(
+        "How many parameter sets a calibration tries until enough are accepted is not known beforehand: "
+        "dry_run cannot say what it takes."
     )
-    store.save_csv(job.folder / "targets.csv", targets)
-    store.save_csv(job.folder / "parameters.csv", parameters)
-    store.save_csv(job.folder / "pairs.csv", pairs)
-    store.save_parquet(job.folder / "tried.parquet", _tried_table(tried, again))
-    figures.draw(job.folder)
-    _tell(job, tried, targets, parameters)
-    job.finish()
 
 
 def measure_again(replicates: int, job: tuple[int, Settings]) -> dict[str, float]:
@@ -205,35 +207,3 @@ def _tried_table(tried: Sequence[Tried], again: Sequence[dict[str, float]]) -> p
         row = {ensemble.CANDIDATE: one.candidate, "refused_by": one.refused_by}
         rows.append(row | values | dict(one.values))
     return pd.DataFrame(rows)
-
-
-def _tell(
-    job: Job, tried: Sequence[Tried], targets: pd.DataFrame, parameters: pd.DataFrame
-) -> None:
-    table = Table(
-        "target",
-        "range",
-        "refused",
-        "accepted sets: 5 % · median · 95 %",
-        "in",
-        "middle",
-        box=None,
-        pad_edge=False,
-    )
-    for row in targets.to_dict("records"):
-        fitted = row["fitted"]
-        table.add_row(
-            row["target"], f"{row['low']:g} to {row['high']:g}",
-            f"{row['refused']} of {row['reached']}" if fitted else "held out",
-            f"{row['q05']:.3g} · {row['q50']:.3g} · {row['q95']:.3g}", f"{row['holds_in']:.0%}",
-            f"{row['middle']:.3g}{'' if row['middle_holds'] else ' (outside)'}",
-        )  # fmt: skip
-    job.out.print(table)
-    informed = parameters.loc[parameters["informed"], "setting"].tolist()
-    pinned, accepted = int(parameters["pinned"].sum()), job.plan.accepted
-    job.out.print(
-        f"{accepted} of {len(tried)} candidates are plausible ({accepted / len(tried):.1%}). The targets "
-        f"inform {len(informed)} of {len(parameters)} parameters, most of all "
-        f"{wording.listed(informed[:8])}, and pin down {pinned or 'none'}: the strongest narrows to "
-        f"{1 - parameters['narrowed'].max():.0%} of its prior spread."
-    )

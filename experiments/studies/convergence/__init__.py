@@ -1,1 +1,9 @@
-"""."""
+"""Counts the replicates that an interval needs, and what common random numbers save."""
+
+from experiments.studies.kind import Kind
+
+KIND = Kind(
+    name="convergence",
+    about="Counts the replicates that an interval needs, and what common random numbers save.",
+    package=__name__,
+)

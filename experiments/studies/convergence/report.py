@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.methods.estimates import Estimate
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Text, table
-from experiments.studies.part import Part
+from experiments.studies.content import Part, Text, figure_of, table
 from experiments.studies.wording import listed
 
 NEEDED = (
@@ -28,7 +27,7 @@ NEEDED = (
 WIDTH = "needed_"
 
 
-def report(study: Study) -> Part:
+def report(study: StudyFolder) -> Part:
     """What a study of convergence has to say."""
     found = study.table("savings", NEEDED)
     widths = [str(name) for name in found.columns if str(name).startswith(WIDTH)]
@@ -41,7 +40,7 @@ def report(study: Study) -> Part:
         line |= {f"runs {_width(name)}": f"{row[name]:.0f}" for name in widths}
         rows.append(line)
     needed = _needed(found, widths)
-    figures = study.figure(
+    figures = figure_of(study,
         "convergence", "Intervals after so many replicates, and what common worlds save.",
         f"Intervals that narrow as replicates grow. {needed[0]}",
     )  # fmt: skip

@@ -14,19 +14,19 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from rich.table import Table
 from scipy import stats
 
+from experiments.config.plan import MOST_REPLICATES, Plan
+from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, estimate, student
-from experiments.store import files as store
-from experiments.studies import wording
-from experiments.studies.convergence import figures
+from simulation.params import whole_number
 from simulation.settings import ARMS
 
 Values = npt.NDArray[np.float64]
 OUTCOMES = {"end": CULTURE, "followup": CULTURE_LATER}
 PAIRS = tuple(itertools.combinations(reversed(ARMS), 2))  # the team first, no brokers last
+WANTED = {arm: {"arm": arm} for arm in ARMS}
 WIDTHS = (0.01, 0.02, 0.05)  # half widths of an interval that replicates are counted for
 POINTS = 24  # numbers of replicates at which intervals are drawn
 RESAMPLES = 2000
@@ -34,19 +34,31 @@ NORMAL = 1.95  # just under the quantile that Student's comes down to
 
 
 def conduct(job: Job) -> None:
-    """Run every arm in shared worlds and in worlds of its own; count, keep, draw and say."""
+    """Run every arm in shared worlds and in worlds of its own, and compare the two."""
     plan = job.plan
-    job.out.print(wording.question(plan, f"{plan.settings.weeks} weeks of {len(ARMS)} arms, twice"))
-    wanted = {arm: {"arm": arm} for arm in ARMS}
-    shared = {arm: runs.replicates for arm, runs in job.run(wanted).items()}
-    second = {arm: wanted[arm] for arm in dict.fromkeys(other for _, other in PAIRS)}
-    apart = {arm: runs.replicates for arm, runs in job.run_elsewhere(second).items()}
-    savings, widths = compare(shared, apart), courses(shared)
-    store.save_csv(job.folder / "savings.csv", savings)
-    store.save_csv(job.folder / "widths.csv", widths)
-    figures.draw(job.folder)
-    _tell(job, savings)
-    job.finish()
+    shared = {arm: runs.replicates for arm, runs in job.run(WANTED).items()}
+    apart = {}
+    for block, arm in enumerate(dict.fromkeys(other for _, other in PAIRS)):
+        sets = plan.other_worlds(block * plan.replicates, plan.replicates)
+        apart[arm] = job.run({arm: WANTED[arm]}, sets=sets)[arm].replicates
+    job.study.write("savings.csv", compare(shared, apart))
+    job.study.write("widths.csv", courses(shared))
+
+
+def check(plan: Plan) -> None:
+    """Refuse more replicates than there are different worlds for.
+
+    Raises:
+        SettingsError: there are too many.
+    """
+    whole_number("replicates", plan.replicates, 2, MOST_REPLICATES // len(ARMS))
+
+
+def batches(plan: Plan) -> list[Batch]:
+    """What a study runs, for a dry run."""
+    others = {other for _, other in PAIRS}
+    apart = [changes for arm, changes in WANTED.items() if arm in others]
+    return [Batch(plan.own, list(WANTED.values())), Batch(plan.own, apart)]
 
 
 def compare(shared: Mapping[str, pd.DataFrame], apart: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -126,21 +138,3 @@ def courses(shared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
                 for count in counts
             ]
     return pd.DataFrame(rows)
-
-
-def _tell(job: Job, savings: pd.DataFrame) -> None:
-    heads = [f"± {100 * width:g} points" for width in WIDTHS]
-    table = Table(
-        "difference", "moment", "points", "common worlds save", *heads, box=None, pad_edge=False
-    )
-    for row in savings.to_dict("records"):
-        table.add_row(
-            f"{row['arm']} less {row['reference']}", row["moment"], f"{100 * row['mean']:+.1f}",
-            f"{row['saving']:.1f} times ({row['saving_low']:.1f} to {row['saving_high']:.1f})",
-            *(str(row[f"needed_{width:g}"]) for width in WIDTHS),
-        )  # fmt: skip
-    job.out.print(table)
-    job.out.print(
-        "Save: variance of the difference in independent worlds over that in common ones. ± : replicates "
-        "until the 95% interval is as narrow."
-    )

@@ -9,11 +9,10 @@ from typing import Any
 import pandas as pd
 
 from experiments.methods.estimates import Estimate
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases, wording
-from experiments.studies.content import Block, Figure, Points, table
+from experiments.studies.content import Block, Figure, Part, Points, figure_of, table
 from experiments.studies.decision import words
-from experiments.studies.part import Part
 
 AGREEMENT = (
     "other", "judged_by", "ahead", "tied", "behind", "wins", "wins_low", "wins_high", "halves_agree",
@@ -52,7 +51,7 @@ SIDES = {1: "probably", 0: "not clear", -1: "probably not"}
 Row = Mapping[Any, Any]
 
 
-def report(study: Study) -> Part:
+def report(study: StudyFolder) -> Part:
     """What a study of decisions has to say."""
     agreement, found = study.table("agreement", AGREEMENT), study.table("rules", RULES)
     regret, plans = study.table("regret", REGRET), study.table("cheapest", CHEAPEST)
@@ -123,7 +122,7 @@ def _on_maps(maps: pd.DataFrame) -> Iterator[str]:
     )
 
 
-def _rule_table(study: Study, found: pd.DataFrame) -> list[Block]:
+def _rule_table(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     rows = [
         {
             "where": str(row["rule"]), "the team": words.WINS[row["other"]][0 if row["holds"] else 1],
@@ -169,7 +168,7 @@ def _ends(name: str) -> tuple[str, str, str]:
     return name, f"{name}_low", f"{name}_high"
 
 
-def _regret_table(study: Study, found: pd.DataFrame) -> list[Block]:
+def _regret_table(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     rows = [
         {
             "measure": str(row["measure"]), "choice": words.CHOICES[row["arm"]],
@@ -195,7 +194,7 @@ def _numbers(row: Row, *names: str, digits: int = 1) -> str:
     return mean if low == "–" else f"{mean} ({low} to {high})"
 
 
-def _plan_table(study: Study, found: pd.DataFrame) -> list[Block]:
+def _plan_table(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     """The cheapest plans."""
     rows = [
         {
@@ -222,7 +221,7 @@ def _plan_table(study: Study, found: pd.DataFrame) -> list[Block]:
     return table("cheapest", caption, rows, study.command)
 
 
-def _map_tables(study: Study, found: pd.DataFrame) -> list[Block]:
+def _map_tables(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     """A table per map: a row per place, a column per comparison."""
     return [
         block for name, rows in found.groupby("map", sort=False)
@@ -230,7 +229,7 @@ def _map_tables(study: Study, found: pd.DataFrame) -> list[Block]:
     ]  # fmt: skip
 
 
-def _map_table(study: Study, name: str, found: pd.DataFrame) -> list[Block]:
+def _map_table(study: StudyFolder, name: str, found: pd.DataFrame) -> list[Block]:
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for row in found.to_dict("records"):
         place = (str(row["x_step"]), str(row["y_step"]))
@@ -259,7 +258,7 @@ def _lead(row: Row) -> str:
     return f"; lead {mean} ({low} to {high})"
 
 
-def _figures(study: Study, maps: pd.DataFrame) -> list[Figure]:
+def _figures(study: StudyFolder, maps: pd.DataFrame) -> list[Figure]:
     said = {
         f"map_{str(name).replace(' and ', '_')}": _of_map(str(name), rows)
         for name, rows in maps.groupby("map", sort=False)
@@ -283,7 +282,7 @@ def _figures(study: Study, maps: pd.DataFrame) -> list[Figure]:
     return [
         figure
         for name, (caption, alt) in said.items()
-        for figure in study.figure(name, caption, alt)
+        for figure in figure_of(study, name, caption, alt)
     ]
 
 

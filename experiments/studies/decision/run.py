@@ -14,16 +14,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich.table import Table
 
-from experiments.config.configurations import Changes, ParameterSet
+from experiments.config.configurations import Changes, ParameterSet, check_staffing
+from experiments.config.plan import ROOM, Plan
+from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.execution.plan import ROOM, Plan
 from experiments.methods.estimates import CULTURE
-from experiments.store import files as store
 from experiments.store.replicates import Stored, stacked
-from experiments.studies import wording
-from experiments.studies.decision import cheapest, figures, maps, words
+from experiments.studies.decision import cheapest, maps
 from experiments.studies.decision.scenarios import (
     Arms,
     agreement,
@@ -34,10 +32,6 @@ from experiments.studies.decision.scenarios import (
 )
 from experiments.studies.decision.worth import ARMS, Values
 from simulation import Settings, SettingsError, change
-from simulation.params import check_posts
-from simulation.roster import roster
-from simulation.staff import staff_of
-from simulation.tables import COMMUNITIES
 
 MONEY = "money"
 KEPT = (CULTURE, MONEY)
@@ -47,24 +41,17 @@ JUDGED_BY = ("money.critical_mass", "money.salary")
 def conduct(job: Job) -> None:
     """Run scenarios, maps and the search; find rules; keep, draw and say what came out."""
     plan = job.plan
-    check(plan)
     job.outcomes = KEPT
-    runs = f"{plan.settings.weeks} weeks of {wording.listed(ARMS)}"
-    job.out.print(wording.question(plan, runs, sets=True))
-    job.out.print(f"{len(plan.points)} scenarios: each a point of the design in one parameter set.")
     # The search first: it asks for a few runs at a time, while the plan of the study is short.
-    store.save_csv(job.folder / "cheapest.csv", pd.DataFrame(_cheapest(job)))
+    job.study.write("cheapest.csv", pd.DataFrame(_cheapest(job)))
     culture, money = _scenarios(job)
     table = scenarios(plan, culture, money)
-    store.save_csv(job.folder / "scenarios.csv", table)
+    job.study.write("scenarios.csv", table)
     found = discovered(plan, table)
-    store.save_csv(job.folder / "rules.csv", found)
-    store.save_csv(job.folder / "agreement.csv", agreement(plan, culture, money))
-    store.save_csv(job.folder / "regret.csv", regrets(plan, culture, money))
-    store.save_csv(job.folder / "maps.csv", _maps(job))
-    figures.draw(job.folder)
-    _tell(job, found)
-    job.finish()
+    job.study.write("rules.csv", found)
+    job.study.write("agreement.csv", agreement(plan, culture, money))
+    job.study.write("regret.csv", regrets(plan, culture, money))
+    job.study.write("maps.csv", _maps(job))
 
 
 def check(plan: Plan) -> None:
@@ -87,6 +74,11 @@ def check(plan: Plan) -> None:
         raise SettingsError(
             "A study of kind decision needs an even number of set_replicates, not "
             f"{plan.set_replicates}."
+        )
+    for name in sorted((plan.given | {*plan.changed()}) & {*plan.points[0]}):
+        raise SettingsError(
+            f"{name} varies in this study, so that a value given to it would have no effect: leave it out, "
+            "or vary something else in a study of your own."
         )
     for name in JUDGED_BY:
         of = operator.attrgetter(name)
@@ -117,26 +109,26 @@ def _check_all(plan: Plan) -> None:
     for what, wanted in parts.items():
         for settings, changes in wanted:
             try:
-                found = change(settings, changes)
-                staff = staff_of(found)
-                check_posts(roster(found), [staff.people(one) for one in range(len(COMMUNITIES))])
+                check_staffing(change(settings, changes))
             except SettingsError as error:
                 raise SettingsError(f"A {what} of this study cannot be: {error}") from None
 
 
-def announced(plan: Plan) -> Iterator[tuple[list[Changes], int]]:
-    """For a dry run: configurations to measure, and how many runs of the like there are at most."""
-    check(plan)
+def batches(plan: Plan) -> list[Batch]:
+    """What a study runs at most, for a dry run."""
     points: list[Changes] = [{**point, "arm": arm} for point in plan.points for arm in ARMS]
-    yield points, len(points) * plan.set_replicates
     of_maps = _of_maps(plan)
-    yield of_maps, len(of_maps) * sum(len(one.seeds) for one in sets_of_maps(plan))
+    in_sets = sum(len(one.seeds) for one in sets_of_maps(plan))
     # Where none reaches the critical mass, all may be judged anew; in practice few are until one does.
     plans = [one for there in cheapest.CIRCUMSTANCES.values() for one in _plans(there)]
     best = len(cheapest.CIRCUMSTANCES) * len(cheapest.ARMS)
-    in_sets = sum(len(one.seeds) for one in sets_of_maps(plan))
     times = len(plans) * (1 + cheapest.ANEW) + best * cheapest.FURTHER
-    yield plans, times * plan.replicates + best * in_sets
+    parts = {
+        len(points) * plan.set_replicates: points,
+        len(of_maps) * in_sets: of_maps,
+        times * plan.replicates + best * in_sets: plans,
+    }
+    return [Batch(plan.own, some, runs=runs, outcomes=KEPT) for runs, some in parts.items()]
 
 
 def _plans(there: Changes) -> list[Changes]:
@@ -152,12 +144,13 @@ def _scenarios(job: Job) -> tuple[Arms, Arms]:
     """`(scenarios, replicates)` of people practising and of money, by arm."""
     plan = job.plan
     sets = plan.sets
-    wanted = {
-        (number, arm): (sets[one], {**point, "arm": arm})
-        for number, (one, point) in enumerate(zip(set_numbers(plan), plan.points, strict=True))
-        for arm in ARMS
-    }
-    runs = job.run_scattered(wanted)
+    scenarios = list(zip(set_numbers(plan), plan.points, strict=True))
+    wanted: dict[tuple[int, str], Changes] = {}
+    where: dict[tuple[int, str], ParameterSet] = {}
+    for number, (one, point) in enumerate(scenarios):
+        for arm in ARMS:
+            wanted[number, arm], where[number, arm] = {**point, "arm": arm}, sets[one]
+    runs = job.run(wanted, sets=where)
     found = stacked(list(runs.values()), KEPT).reshape(len(plan.points), len(ARMS), -1, len(KEPT))
     culture, money = (
         {arm: found[:, number, :, column] for number, arm in enumerate(ARMS)}
@@ -182,7 +175,7 @@ def _maps(job: Job) -> pd.DataFrame:
     plan = job.plan
     places = list(maps.cells(plan.settings))
     wanted = {(cell, arm): one for cell, arms in places for arm, one in arms.items()}
-    runs = job.run_sets(wanted, sets=sets_of_maps(plan))
+    runs = job.run(wanted, sets=sets_of_maps(plan))
     there = maps.axes(plan.settings)
     rows: list[dict[str, Any]] = []
     for cell, arms in places:
@@ -198,7 +191,7 @@ def _maps(job: Job) -> pd.DataFrame:
 def _cheapest(job: Job) -> Iterator[dict[str, Any]]:
     """A row per circumstance and arm: the cheapest plan, and how it does where it was not chosen."""
     plan = job.plan
-    others = functools.partial(job.run_beyond, first=0, worlds=cheapest.ANEW * plan.replicates)
+    others = functools.partial(job.run, sets=plan.other_worlds(0, cheapest.ANEW * plan.replicates))
     critical = plan.settings.money.critical_mass
     settings = "the study's own settings" if plan.changed() else "the default settings"
     for circumstances, there in cheapest.CIRCUMSTANCES.items():
@@ -248,26 +241,9 @@ def _judge(
 def _further(job: Job, changes: Changes) -> tuple[Values, Values]:
     """People practising under a plan in worlds in which none was chosen, and in plausible parameter sets."""
     past, worlds = (times * job.plan.replicates for times in (cheapest.ANEW, cheapest.FURTHER))
-    further = job.run_beyond({0: changes}, first=past, worlds=worlds)
-    in_sets = job.run_sets({0: changes}, sets=sets_of_maps(job.plan))
+    further = job.run({0: changes}, sets=job.plan.other_worlds(past, worlds))
+    in_sets = job.run({0: changes}, sets=sets_of_maps(job.plan))
     shares, of_sets = (
         stacked(list(runs.values()), [CULTURE])[..., 0] for runs in (further, in_sets)
     )
     return shares[0], of_sets
-
-
-def _tell(job: Job, found: pd.DataFrame) -> None:
-    wins = pd.read_csv(job.folder / "agreement.csv")
-    half = "ties as one half (95% interval)"
-    table = Table("team beats", "ahead", "tied", half, "judged by", box=None, pad_edge=False)
-    for row in wins.to_dict("records"):
-        shares = (f"{row[name]:.0%}" for name in ("ahead", "tied"))
-        table.add_row(row["other"], *shares, words.within(row, "wins"), row["judged_by"])
-    job.out.print(table)
-    rows = pd.read_csv(job.folder / "cheapest.csv").to_dict("records")
-    regretted = words.regret(pd.read_csv(job.folder / "regret.csv").to_dict("records"))
-    for said in (
-        *words.rules(found.to_dict("records"), wins.to_dict("records")),
-        *map(words.cheapest, rows), *words.dearer(rows), regretted,
-    ):  # fmt: skip
-        job.out.print(said, soft_wrap=True)

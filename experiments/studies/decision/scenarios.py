@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.configurations import Changes
-from experiments.execution.plan import Plan
+from experiments.config.plan import Plan
 from experiments.methods import clusters
 from experiments.studies.decision import maps
 from experiments.studies.decision.regret import regret

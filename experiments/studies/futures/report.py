@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Points, table
-from experiments.studies.part import Part
+from experiments.studies.content import Part, Points, figure_of, table
 
 NEEDED = ("future", "reference", "outcome", "meaning", "unit", "mean", "low", "high", "n")
 
 
-def report(study: Study) -> Part:
+def report(study: StudyFolder) -> Part:
     """What a study of futures has to say."""
     found = study.table("futures", NEEDED)
     found["reference"] = found["reference"].astype(object).fillna("")
@@ -25,7 +24,7 @@ def report(study: Study) -> Part:
         line = {"future": row["future"], "less": row["reference"], "outcome": row["meaning"]}
         line["mean (95% interval)"] = f"{phrases.interval(gap)} {unit}"
         rows.append(line | {"reads": phrases.reads(gap)})
-    figures = study.figure(
+    figures = figure_of(study,
         "futures", "One past and its futures week by week, and their differences from the reference.",
         f"Curves that part when the past ends. {said[0]}",
     )  # fmt: skip

@@ -11,51 +11,39 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich.table import Table
 
-from experiments.execution.executors import WEEKLY
+from experiments.config.observed import WEEKLY, WITH_WEEKS
+from experiments.config.plan import Plan
+from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.execution.plan import Plan
 from experiments.methods.estimates import (
     CONFIDENCE,
-    CULTURE_LATER,
     OUTCOMES,
     Units,
     difference,
     estimate,
     weekly_summary,
 )
-from experiments.store import files as store
 from experiments.store.replicates import Stored
-from experiments.studies import wording
-from experiments.studies.arms.run import WITH_WEEKS
-from experiments.studies.futures import figures
-from experiments.studies.futures.branches import weeks_of
-from simulation import change, describe
+from experiments.studies.futures.branches import check, weeks_of
 
-TOLD = {  # outcomes of the printed table and their headings
-    CULTURE_LATER: "hosts practising",
-    "bids_won_academics_followup": "grants won",
-    "decisions_informed_managers_followup": "decisions using research",
-    "fte_weeks": "FTE-weeks",
-}
+__all__ = ["batches", "check", "conduct"]
+from simulation import change, describe
 
 
 def conduct(job: Job) -> None:
-    """Run all futures of one past, compare, keep, draw and say it."""
+    """Run all futures of one past, and compare them."""
     plan = job.plan
-    said = f"{plan.settings.weeks} weeks: {len(plan.futures)} futures of the same first {plan.past}"
-    job.out.print(wording.question(plan, said, bool(plan.members)))
-    runs = job.run_sets(plan.futures, weekly=WITH_WEEKS) or job.run(plan.futures, weekly=WITH_WEEKS)
+    runs = job.run(plan.futures, sets=plan.sets or plan.own, weekly=WITH_WEEKS)
     job.outcomes, outcomes = plan.outcomes, chosen(plan)
-    found = compare(
-        {name: of.units(outcomes) for name, of in runs.items()}, plan.reference, outcomes
-    )
-    store.save_csv(job.folder / "futures.csv", found)
-    store.save_parquet(job.folder / "courses.parquet", courses(runs, plan.reference))
-    figures.draw(job.folder)
-    _tell(job, found)
-    job.finish()
+    futures = {name: of.units(outcomes) for name, of in runs.items()}
+    job.study.write("futures.csv", compare(futures, plan.reference, outcomes))
+    job.study.write("courses.parquet", courses(runs, plan.reference))
+
+
+def batches(plan: Plan) -> list[Batch]:
+    """What a study runs, for a dry run."""
+    return [Batch(plan.sets or plan.own, list(plan.futures.values()), WITH_WEEKS)]
 
 
 def chosen(plan: Plan) -> Sequence[str]:
@@ -116,35 +104,3 @@ def _with_intervals(table: pd.DataFrame) -> pd.DataFrame:
     some = np.where(n > 1, n, np.nan)
     reach = stdtrit(some - 1, (1 + CONFIDENCE) / 2) * table["sd"] / np.sqrt(some)
     return table.assign(low=table["mean"] - reach, high=table["mean"] + reach)
-
-
-def _tell(job: Job, found: pd.DataFrame) -> None:
-    """Each future's means, and below each its difference from the reference."""
-    plan = job.plan
-    there = set(found["outcome"])
-    told = {outcome: head for outcome, head in TOLD.items() if outcome in there}
-    told = told or {outcome: outcome for outcome in plan.outcomes[: len(TOLD)]}
-    table = Table(box=None, pad_edge=False)
-    table.add_column("future", no_wrap=True)
-    for head in told.values():
-        table.add_column(head)
-    cells = {
-        (row["future"], row["reference"], row["outcome"]): _cell(row)
-        for row in found.to_dict("records")
-    }
-    for name in plan.futures:
-        table.add_row(name, *(cells[name, "", outcome] for outcome in told))
-        if name != plan.reference:
-            table.add_row("", *(cells[name, plan.reference, outcome] for outcome in told))
-    job.out.print(table)
-    basis = "parameter sets" if plan.members else "runs"
-    job.out.print(
-        f"Means of the {basis} by the end of week {plan.settings.weeks}; below them the paired difference "
-        f"from {plan.reference} with its 95% interval."
-    )
-
-
-def _cell(row: Mapping[Any, Any]) -> str:
-    if not row["reference"]:
-        return f"{row['mean']:.3g}"
-    return f"{row['mean']:+.3g} ({row['low']:.3g} to {row['high']:.3g})"

@@ -8,11 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases, wording
-from experiments.studies.content import Block, Points, Text, table
+from experiments.studies.content import Block, Part, Points, Text, figure_of, table
 from experiments.studies.costs import cost_of
-from experiments.studies.part import Part
 from simulation.params import contract_end
 
 HEADLINE = ("other", "moment", "mean", "low", "high", "n", "worlds_behind")
@@ -30,7 +29,7 @@ FEWEST = 2  # runs in a parameter set for an interval of its own
 Row = Mapping[Any, Any]
 
 
-def report(study: Study) -> Part:
+def report(study: StudyFolder) -> Part:
     """What a study of the headline has to say."""
     found = study.table("headline", HEADLINE)
     common = study.table("losing", LOSING) if study.has("losing") else None
@@ -45,7 +44,7 @@ def report(study: Study) -> Part:
     ]
     over = [said for other in others if (said := _over_sets(study, rows[other, "end"], other))]
     larger = list(_larger(common, others))
-    figures = study.figure(
+    figures = figure_of(study,
         "headline", "The team's practising share in the hosts less that of every other arm: "
         f"{study.own} (bars: 95% intervals) and over the parameter sets (dots).", _seen(rows, others),
     )  # fmt: skip
@@ -65,7 +64,7 @@ def report(study: Study) -> Part:
     )
 
 
-def _lead(study: Study, rows: Mapping[Any, Row], others: list[str]) -> str:
+def _lead(study: StudyFolder, rows: Mapping[Any, Row], others: list[str]) -> str:
     """The answer in a sentence: against the same people, for the same money, and against who costs less."""
     words = {1: "does better than", -1: "does worse than", 0: "is not clearly different from"}
     said = []
@@ -76,7 +75,7 @@ def _lead(study: Study, rows: Mapping[Any, Row], others: list[str]) -> str:
     return f"By the end of the contracts, {study.own}, the team {'; '.join(said)}."
 
 
-def _cheaper(study: Study, other: str) -> str:
+def _cheaper(study: StudyFolder, other: str) -> str:
     """A remark where another arm with brokers has not the team's money."""
     team, cost = cost_of(study.settings, TEAM), cost_of(study.settings, other)
     beside = cost.beside(team)
@@ -85,7 +84,7 @@ def _cheaper(study: Study, other: str) -> str:
     return f", which {beside} ({cost} against {team})"
 
 
-def _behind(study: Study, rows: Mapping[Any, Row], others: list[str]) -> Iterator[str]:
+def _behind(study: StudyFolder, rows: Mapping[Any, Row], others: list[str]) -> Iterator[str]:
     """How often the team has less than the first other arms: over the sets, and over single worlds."""
     for other in others[:EQUAL]:
         row = rows[other, "end"]
@@ -97,7 +96,7 @@ def _behind(study: Study, rows: Mapping[Any, Row], others: list[str]) -> Iterato
         yield f"The team has less than {AGAINST[other]} {said} (95% intervals)."
 
 
-def _settled(study: Study, rows: Mapping[Any, Row], others: list[str]) -> Iterator[str]:
+def _settled(study: StudyFolder, rows: Mapping[Any, Row], others: list[str]) -> Iterator[str]:
     """Against whom most parameter sets are surely clear by themselves."""
     first = rows[others[0], "end"]
     if math.isnan(first.get("sets_q50", math.nan)):
@@ -140,7 +139,7 @@ def _points(row: Row) -> str:
     return phrases.difference(phrases.estimate(row, scale=100), "percentage points")
 
 
-def _over_sets(study: Study, row: Row, other: str) -> str:
+def _over_sets(study: StudyFolder, row: Row, other: str) -> str:
     """How often the team is clearly ahead and behind; empty without parameter sets."""
     if math.isnan(row.get("sets_q50", math.nan)):
         return ""
@@ -176,7 +175,7 @@ def _larger(common: pd.DataFrame | None, others: list[str]) -> Iterator[str]:
             yield f"Against {phrases.ARMS[other]} its lead goes most with: {'; '.join(words)}."
 
 
-def _one_world(study: Study, rows: Mapping[Any, Row], others: list[str]) -> str:
+def _one_world(study: StudyFolder, rows: Mapping[Any, Row], others: list[str]) -> str:
     """How often a single world says the opposite."""
     shares = {other: rows[other, "end"] for other in others}
     behind = "; ".join(
@@ -202,7 +201,7 @@ def _seen(rows: Mapping[Any, Row], others: list[str]) -> str:
 
 
 def _table(
-    study: Study, rows: Mapping[Any, Row], others: list[str], moments: Mapping[str, str]
+    study: StudyFolder, rows: Mapping[Any, Row], others: list[str], moments: Mapping[str, str]
 ) -> list[Block]:
     """Every comparison at some moments."""
     team = cost_of(study.settings, TEAM)
@@ -228,7 +227,7 @@ def _table(
     return table("headline", caption, cells, study.command)
 
 
-def _sets(study: Study, row: Row) -> dict[str, str]:
+def _sets(study: StudyFolder, row: Row) -> dict[str, str]:
     if "sets_q50" not in row:
         return {}
     low, middle, high = (100 * row[f"sets_{q}"] for q in ("q05", "q50", "q95"))
@@ -241,7 +240,7 @@ def _sets(study: Study, row: Row) -> dict[str, str]:
     return cells
 
 
-def _common(study: Study, common: pd.DataFrame | None) -> list[Block]:
+def _common(study: StudyFolder, common: pd.DataFrame | None) -> list[Block]:
     """Which settings go with the team's lead."""
     if common is None:
         return []

@@ -9,17 +9,13 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from rich.table import Table
 from scipy import stats
 
-from experiments.config import ensembles as ensemble
-from experiments.config import shipped
+from experiments.config import ensembles, shipped
+from experiments.config.plan import Plan
+from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, difference, estimate
-from experiments.store import files as store
-from experiments.studies import wording
-from experiments.studies.headline import figures
-from simulation.params import contract_end
 from simulation.settings import ARMS
 
 # What the team is compared with, and what is the same in both.
@@ -38,31 +34,26 @@ OUTCOMES = {
 }
 FALSE_DISCOVERIES = 0.05
 FEWEST_SETS = 20  # for a correlation over them
+WANTED = {arm: {"arm": arm} for arm in ARMS}
 Arms = Mapping[str, pd.DataFrame]
 
 
 def conduct(job: Job) -> None:
-    """Run all arms with the default settings and in the parameter sets; compare, keep, draw and say."""
+    """Run all arms with the study's own settings and in the parameter sets, and compare them."""
     plan = job.plan
-    said = wording.question(plan, f"{plan.settings.weeks} weeks of each of {len(ARMS)} arms")
-    if plan.members:
-        said += f" The same, {plan.set_replicates} runs, in {len(plan.members)} parameter sets."
-    job.out.print(said)
-    wanted = {arm: {"arm": arm} for arm in ARMS}
-    own = {arm: runs.replicates for arm, runs in job.run(wanted).items()}
-    in_sets = {arm: runs.replicates for arm, runs in job.run_sets(wanted).items()}
-    found = comparisons(own, in_sets)
-    store.save_csv(job.folder / "headline.csv", found)
-    store.save_parquet(job.folder / "replicates.parquet", pd.concat(own.values()))
+    own = {arm: runs.replicates for arm, runs in job.run(WANTED).items()}
+    in_sets = {arm: runs.replicates for arm, runs in job.run(WANTED, sets=plan.sets).items()}
+    job.study.write("headline.csv", comparisons(own, in_sets))
+    job.study.write("replicates.parquet", pd.concat(own.values()))
     if in_sets:
-        store.save_csv(job.folder / "sets.csv", set_differences(in_sets))
-        store.save_csv(
-            job.folder / "losing.csv",
-            losing(ensemble.read(shipped.path_of(plan.ensemble, "ensembles")), in_sets),
-        )
-    figures.draw(job.folder)
-    _tell(job, found)
-    job.finish()
+        parameters = ensembles.read(shipped.path_of(plan.ensemble, "ensembles"))
+        job.study.write("sets.csv", set_differences(in_sets))
+        job.study.write("losing.csv", losing(parameters, in_sets))
+
+
+def batches(plan: Plan) -> list[Batch]:
+    """What a study runs, for a dry run."""
+    return [Batch(sets, list(WANTED.values())) for sets in (plan.own, plan.sets)]
 
 
 def comparisons(own: Arms, in_sets: Arms) -> pd.DataFrame:
@@ -132,7 +123,7 @@ def losing(parameters: pd.DataFrame, in_sets: Arms) -> pd.DataFrame:
         parameters: the ensemble, a row per parameter set.
         in_sets: the replicate table of each arm, in every parameter set.
     """
-    table = parameters.drop(columns=ensemble.CANDIDATE, errors="ignore")
+    table = parameters.drop(columns=ensembles.CANDIDATE, errors="ignore")
     frames = []
     for other in OTHERS:
         lead = set_gaps(in_sets, other, CULTURE)["mean"].to_numpy()
@@ -152,44 +143,3 @@ def losing(parameters: pd.DataFrame, in_sets: Arms) -> pd.DataFrame:
         frames.append(frame.sort_values(["p", "setting"]))
     columns = ["other", "setting", "correlation", "p", "median_behind", "median_ahead", "q"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
-
-
-def _tell(job: Job, found: pd.DataFrame) -> None:
-    weeks = {"end": contract_end(job.plan.settings), "followup": job.plan.settings.weeks}
-    table = Table(
-        "team less …", "week", "points (95 %)", "behind", "sets: 5 % · median · 95 %",
-        "behind in", box=None, pad_edge=False,
-    )  # fmt: skip
-    for row in found[found["moment"].isin(weeks)].to_dict("records"):
-        points = [100 * row[name] for name in ("mean", "low", "high")]
-        over = ["", ""]
-        if "sets_mean" in row:
-            low, middle, high = (100 * row[f"sets_{q}"] for q in ("q05", "q50", "q95"))
-            over = [
-                f"{low:+.0f} · {middle:+.0f} · {high:+.0f}",
-                f"{row['sets_behind']:.0%} of sets",
-            ]
-        table.add_row(
-            f"{row['other']} ({row['same']})", str(weeks[row["moment"]]),
-            "{:+.1f} ({:.1f} to {:.1f})".format(*points),
-            f"{row['worlds_behind']:.0%} of worlds", *over,
-        )  # fmt: skip
-    job.out.print(table)
-    job.out.print(
-        "Percentage points of the people in the host organisations who practise. Behind: share of worlds "
-        "with the default settings, and of plausible parameter sets, in which the team has less."
-    )
-    if (job.folder / "losing.csv").is_file():
-        _tell_losing(job)
-
-
-def _tell_losing(job: Job) -> None:
-    common = pd.read_csv(job.folder / "losing.csv")
-    for other in ("solos", "single_matched"):
-        rows = common[(common["other"] == other) & (common["q"] < FALSE_DISCOVERIES)].head(6)
-        words = [
-            f"{'lower' if row['correlation'] > 0 else 'higher'} {row['setting']}"
-            for row in rows.to_dict("records")
-        ]
-        listed = wording.listed(words) if words else "nothing clearly in common"
-        job.out.print(f"The team falls behind {wording.SUBJECTS[other][1]} with: {listed}.")

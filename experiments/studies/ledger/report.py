@@ -7,13 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Block, Points, Text, table
+from experiments.studies.content import Block, Part, Points, Text, figure_of, table
 from experiments.studies.ledger.figures import FARTHEST, beyond
 from experiments.studies.ledger.patterns import OUT_OF_REACH
 from experiments.studies.ledger.verdicts import counted, place
-from experiments.studies.part import Part
 
 NEEDED = (
     "pattern", "claim", "effect", "mean", "low", "high", "falsifier_mean", "falsifier_low",
@@ -25,7 +24,7 @@ Row = Mapping[Any, Any]
 Rows = Sequence[Row]
 
 
-def report(study: Study) -> Part:
+def report(study: StudyFolder) -> Part:
     """What the ledger has to say."""
     found = study.table("ledger", NEEDED)
     claims = {
@@ -35,7 +34,7 @@ def report(study: Study) -> Part:
     said = (
         f"Claims of the case study and its neighbours. {counted(found, where, study.sets_called)}"
     )
-    figures = study.figure(
+    figures = figure_of(study,
         "ledger", "Every claim at a glance: its effects, its falsifier, and the parameter sets. "
         f"Effects beyond ±{FARTHEST} half widths of their interval ({beyond(found)}) are drawn at the edge.",
         f"A line for each claim with its effects and how often it holds over the parameter sets. {said}",
@@ -53,7 +52,7 @@ def report(study: Study) -> Part:
     return Part("Which claims hold", sure=[said, *robust[1:]], shown=figures, blocks=blocks)
 
 
-def _robust(study: Study, claims: Mapping[str, Rows]) -> list[str]:
+def _robust(study: StudyFolder, claims: Mapping[str, Rows]) -> list[str]:
     """The claims that come out whatever is unknown of the settings, and those that hardly ever do."""
     firsts = {key: rows[0] for key, rows in claims.items()}
     if all(pd.isna(row["sets_all_hold"]) for row in firsts.values()):
@@ -80,7 +79,7 @@ def _named(firsts: Mapping[str, Row], keys: Sequence[str]) -> str:
     return "; ".join([*words, *more]) or "none"
 
 
-def _claims(study: Study, claims: Mapping[str, Rows]) -> list[Block]:
+def _claims(study: StudyFolder, claims: Mapping[str, Rows]) -> list[Block]:
     where = place(bool(study.changed))
     rows = [
         {
@@ -100,7 +99,7 @@ def _claims(study: Study, claims: Mapping[str, Rows]) -> list[Block]:
     return table("claims", caption, rows, study.command)
 
 
-def _effects(study: Study, found: pd.DataFrame) -> list[Block]:
+def _effects(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     rows = [
         {
             "": str(row["pattern"]), "effect": str(row["effect"]),
@@ -113,7 +112,7 @@ def _effects(study: Study, found: pd.DataFrame) -> list[Block]:
     return table("effects", caption, rows, study.command)
 
 
-def _share(study: Study, share: Any) -> str:
+def _share(study: StudyFolder, share: Any) -> str:
     return phrases.in_percent(phrases.sampled(share, study.sets))
 
 

@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from rich.table import Table
 
 from experiments.config.configurations import Changes
+from experiments.config.plan import Plan
+from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import Estimate, estimate
-from experiments.store import files as store
-from experiments.studies import wording
-from experiments.studies.ledger import figures
+from experiments.store.files import save_text
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Effect, Pattern
 from experiments.studies.ledger.verdicts import (
     FALSIFIED,
@@ -46,25 +45,30 @@ Tables = Mapping[Configuration, pd.DataFrame]
 
 
 def conduct(job: Job) -> None:
-    """Run what every pattern compares, and keep and print the ledger."""
-    plan, weeks = job.plan, job.plan.settings.weeks
+    """Run what every pattern compares, and write the ledger."""
+    plan = job.plan
     wanted = configurations(PATTERNS)
-    said = wording.question(plan, f"{weeks} weeks of each of {len(wanted)} configurations")
-    if plan.members:
-        said += (
-            f" Then {plan.set_replicates} runs of each, without falsifiers, in each of the "
-            f"{len(plan.members)} parameter sets ({plan.ensemble})."
-        )
-    job.out.print(said)
     tables = {key: runs.replicates for key, runs in job.run(wanted).items()}
-    compared = {key: changes for key, changes in wanted.items() if not key.falsified}
-    in_sets = {key: runs.replicates for key, runs in job.run_sets(compared).items()}
+    in_sets = {
+        key: runs.replicates for key, runs in job.run(compared(wanted), sets=plan.sets).items()
+    }
     found = ledger(tables, in_sets, PATTERNS)
-    store.save_csv(job.folder / "ledger.csv", found)
-    store.save_text(job.folder / "ledger.md", markdown(found, place(bool(plan.changed()))))
-    figures.draw(job.folder)
-    _tell(job, found)
-    job.finish()
+    job.study.write("ledger.csv", found)
+    save_text(job.study.folder / "ledger.md", markdown(found, place(bool(plan.changed()))))
+
+
+def compared(wanted: Mapping[Configuration, Changes]) -> dict[Configuration, Changes]:
+    """The configurations without those under a falsifier."""
+    return {key: changes for key, changes in wanted.items() if not key.falsified}
+
+
+def batches(plan: Plan) -> list[Batch]:
+    """What a study runs, for a dry run."""
+    wanted = configurations(PATTERNS)
+    return [
+        Batch(plan.own, list(wanted.values())),
+        Batch(plan.sets, list(compared(wanted).values())),
+    ]
 
 
 def configurations(patterns: Iterable[Pattern]) -> dict[Configuration, Changes]:
@@ -228,19 +232,3 @@ def markdown(table: pd.DataFrame, where: str) -> str:
 def _interval(row: Mapping[Any, Any], prefix: str) -> str:
     mean, low, high = (row[f"{prefix}{name}"] for name in ("mean", "low", "high"))
     return "none" if np.isnan(mean) else f"{mean:.3g} ({low:.3g} to {high:.3g})"
-
-
-def _tell(job: Job, found: pd.DataFrame) -> None:
-    where = place(bool(job.plan.changed()))
-    table = Table("", "claim", "effects", "sets", f"verdict {where}", box=None, pad_edge=False)
-    for key, rows in found.groupby("pattern", sort=False):
-        first = rows.iloc[0]
-        everywhere = first["sets_all_hold"]
-        table.add_row(
-            str(key), first["claim"], f"{int(rows['holds'].sum())} of {len(rows)}",
-            "" if np.isnan(everywhere) else f"{everywhere:.0%}", first["verdict"],
-        )  # fmt: skip
-    job.out.print(table)
-    job.out.print(counted(found, where))
-    if job.plan.members:
-        job.out.print("Sets: share of the parameter sets in which every effect is positive.")

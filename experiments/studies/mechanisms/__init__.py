@@ -1,1 +1,10 @@
-"""."""
+"""Divides the advantage of the team among its mechanisms (Shapley values)."""
+
+from experiments.studies.kind import Kind
+
+KIND = Kind(
+    name="mechanisms",
+    about="Divides the advantage of the team among its mechanisms (Shapley values).",
+    package=__name__,
+    extra="validity",
+)

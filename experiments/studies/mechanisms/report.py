@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Block, Points, table
-from experiments.studies.part import Part
+from experiments.studies.content import Block, Part, Points, figure_of, table
 
 NEEDED = ("outcome", "order", "mechanism", "mean", "low", "high", "n")
 TOTAL = "team less solos"
@@ -21,13 +20,13 @@ VERDICTS = {1: "adds", -1: "takes away", 0: "makes no clear difference"}
 MANY = {1: "add", -1: "take away", 0: "make no clear difference"}
 
 
-def report(study: Study) -> Part:
+def report(study: StudyFolder) -> Part:
     """What the sharing out has to say."""
     found = study.table("mechanisms", NEEDED)
     when = f"{study.own[:1].upper()}{study.own[1:]}"
     own = f"{when}, in {study.said['replicates']} runs of its own, the team has"
     said = [_sentence(found, outcome, own) for outcome in OUTCOMES]
-    figures = study.figure(
+    figures = figure_of(study,
         "mechanisms", "Above: the share of each mechanism in the team's advantage over solos, with 95% "
         "intervals. Below: what pairs bring together less the sum of what each brings.",
         f"A column for each outcome. {said[0]}",
@@ -64,7 +63,7 @@ def _sentence(found: pd.DataFrame, outcome: str, own: str) -> str:
     )
 
 
-def _sure(study: Study, found: pd.DataFrame) -> list[str]:
+def _sure(study: StudyFolder, found: pd.DataFrame) -> list[str]:
     """Whether the shares have the same sign in the parameter sets."""
     rows = found[
         (found["outcome"] == "culture") & (found["order"] == 1) & (found["mechanism"] != TOTAL)
@@ -81,7 +80,7 @@ def _sure(study: Study, found: pd.DataFrame) -> list[str]:
     ]
 
 
-def _table(study: Study, found: pd.DataFrame, order: int) -> list[Block]:
+def _table(study: StudyFolder, found: pd.DataFrame, order: int) -> list[Block]:
     """The shares (order 1) or the interactions of pairs (order 2)."""
     rows: dict[str, dict[str, str]] = {}
     for row in found[found["order"] == order].to_dict("records"):

@@ -15,14 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapiq
-from rich.table import Table
 
 from experiments.config.configurations import Changes
+from experiments.config.plan import Plan
+from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, estimate, units
-from experiments.store import files as store
-from experiments.studies import wording
-from experiments.studies.mechanisms import figures
+from experiments.methods.estimates import CULTURE, estimate
+from experiments.store.replicates import units
 
 Values = npt.NDArray[np.float64]
 Combination = tuple[bool, ...]
@@ -47,23 +46,21 @@ QUANTILES = {"sets_q05": 0.05, "sets_q50": 0.5, "sets_q95": 0.95}
 
 
 def conduct(job: Job) -> None:
-    """Run every combination of mechanisms, share the advantage out, keep, draw and say it."""
-    plan = job.plan
-    wanted = {f"{number}": combination for number, combination in enumerate(combinations())}
-    said = wording.question(
-        plan, f"{plan.settings.weeks} weeks of each of {len(wanted)} combinations"
-    )
-    if plan.members:
-        said += f" The same, {plan.set_replicates} runs, in {len(plan.members)} parameter sets."
-    job.out.print(said)
-    changes = {name: changes_of(combination) for name, combination in wanted.items()}
-    own = [runs.replicates for runs in job.run(changes).values()]
-    in_sets = [units(runs.replicates) for runs in job.run_sets(changes).values()]
+    """Run every combination of mechanisms, and share the advantage out among them."""
+    own = [runs.replicates for runs in job.run(wanted()).values()]
+    in_sets = [units(runs.replicates) for runs in job.run(wanted(), sets=job.plan.sets).values()]
     shares = pd.concat([share_out(own, in_sets, order) for order in (1, 2)], ignore_index=True)
-    store.save_csv(job.folder / "mechanisms.csv", shares)
-    figures.draw(job.folder)
-    _tell(job, shares)
-    job.finish()
+    job.study.write("mechanisms.csv", shares)
+
+
+def wanted() -> dict[int, Changes]:
+    """Every combination of mechanisms, by its number."""
+    return dict(enumerate(map(changes_of, combinations())))
+
+
+def batches(plan: Plan) -> list[Batch]:
+    """What a study runs, for a dry run."""
+    return [Batch(sets, list(wanted().values())) for sets in (plan.own, plan.sets)]
 
 
 def combinations() -> list[Combination]:
@@ -149,22 +146,3 @@ def share_out(own: list[pd.DataFrame], in_sets: list[pd.DataFrame], order: int) 
 
 def _total(values: Values, order: int) -> dict[str, Values]:
     return {TOTAL: values[-1] - values[0]} if order == 1 else {}
-
-
-def _tell(job: Job, shares: pd.DataFrame) -> None:
-    table = Table("mechanism", *OUTCOMES, box=None, pad_edge=False)
-    first = shares[shares["order"] == 1]
-    for name in (*MECHANISMS, TOTAL):
-        cells = []
-        for outcome in OUTCOMES:
-            row = first[(first["outcome"] == outcome) & (first["mechanism"] == name)].iloc[0]
-            scale = 100 if outcome == "culture" else 1
-            mean, low, high = (scale * row[key] for key in ("mean", "low", "high"))
-            cells.append(f"{mean:+.1f} ({low:.1f} to {high:.1f})")
-        table.add_row(name, *cells)
-    job.out.print(table)
-    job.out.print(
-        "Culture: percentage points of people practising in the hosts at the end of the contracts; bids "
-        "begun and decisions that used research by the end of the run. Shares (Shapley values) sum to the "
-        "total; in brackets 95% intervals."
-    )

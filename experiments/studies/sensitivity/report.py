@@ -8,10 +8,9 @@ import pandas as pd
 
 from experiments.methods.estimates import Estimate
 from experiments.methods.sensitivity_indices import SECOND, TOTAL
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Block, Points, Text, table
-from experiments.studies.part import Part
+from experiments.studies.content import Block, Part, Points, Text, figure_of, table
 from experiments.studies.sensitivity.explained import (
     LEAD,
     clear_pairs,
@@ -41,7 +40,7 @@ SHOWN = {
 }
 
 
-def report(study: Study) -> Part:
+def report(study: StudyFolder) -> Part:
     """What a sensitivity analysis has to say."""
     indices, luck = study.table("indices", INDICES), study.table("luck", LUCK)
     strong, sizes = study.table("strengths", STRENGTHS), study.table("sample_size", SIZES)
@@ -51,7 +50,7 @@ def report(study: Study) -> Part:
     figures = [
         figure
         for name, caption in FIGURES.items()
-        for figure in study.figure(name, caption, SHOWN[name])
+        for figure in figure_of(study, name, caption, SHOWN[name])
     ]
     blocks: list[Block] = [
         Points(said),
@@ -103,7 +102,7 @@ def _share(row: phrases.Row) -> str:
     return phrases.interval(found, 2, "")
 
 
-def _indices(study: Study, found: pd.DataFrame) -> list[Block]:
+def _indices(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     """The indices of settings alone."""
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     for row in found[found["order"] != SECOND].to_dict("records"):
@@ -117,7 +116,7 @@ def _indices(study: Study, found: pd.DataFrame) -> list[Block]:
     return table("indices", caption, list(rows.values()), study.command)
 
 
-def _pairs(study: Study, found: pd.DataFrame) -> list[Block]:
+def _pairs(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     """The pairs of settings that clearly bring more, or less, than both alone."""
     rows = [
         {
@@ -136,7 +135,7 @@ def _pairs(study: Study, found: pd.DataFrame) -> list[Block]:
     return table("pairs", caption, rows, study.command)
 
 
-def _luck(study: Study, found: pd.DataFrame) -> list[Block]:
+def _luck(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     rows = [
         {
             "outcome": row["outcome"], "contrast": row["contrast"], "mean": phrases.number(row["mean"]),
@@ -150,7 +149,7 @@ def _luck(study: Study, found: pd.DataFrame) -> list[Block]:
     return table("luck", "Luck's share in the variance of single runs.", rows, study.command)
 
 
-def _screening(study: Study, found: pd.DataFrame) -> list[Block]:
+def _screening(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     """The settings that got indices: how strong the screening found them."""
     rows: dict[str, dict[str, str]] = {}
     for row in found[found["kept"].astype(bool)].to_dict("records"):
@@ -164,7 +163,7 @@ def _screening(study: Study, found: pd.DataFrame) -> list[Block]:
     return table("screening", caption, list(rows.values()), study.command)
 
 
-def _sizes(study: Study, found: pd.DataFrame) -> list[Block]:
+def _sizes(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     """How the indices of the lead settle."""
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for row in found[found["contrast"] == LEAD].to_dict("records"):

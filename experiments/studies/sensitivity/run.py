@@ -6,24 +6,22 @@ while all others keep the study's own value. Every point runs in the same worlds
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from rich.table import Table
 
 from experiments.config import shipped
 from experiments.config.configurations import Changes
+from experiments.config.plan import Plan
+from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.execution.plan import Plan
 from experiments.methods.designs import Factor, points, unit_places
-from experiments.methods.sensitivity_indices import FIRST, SECOND, TOTAL
-from experiments.store import files as store
 from experiments.store.replicates import stacked
 from experiments.studies import wording
-from experiments.studies.sensitivity import explained, figures
-from experiments.studies.sensitivity.explained import ARMS, CONTRASTS, GAIN, LEAD, Runs, settled
+from experiments.studies.sensitivity import explained
+from experiments.studies.sensitivity.explained import ARMS, Runs
 from experiments.studies.sensitivity.uncertain import factors
 from simulation import SettingsError
 from simulation.params import nearest, whole_number
@@ -49,8 +47,6 @@ def conduct(job: Job) -> None:
     plan, said = job.plan, options(job.plan)
     job.outcomes = plan.outcomes
     varied = factors_of(plan)
-    what = f"{plan.settings.weeks} weeks of {wording.listed(ARMS)} at every point"
-    job.out.print(wording.question(plan, what))
     _run(job, varied, _screening_points(plan, varied).head(1))  # which outcomes every arm has
     job.out.print(f"Screening {len(varied)} parameters by {said.trajectories} trajectories.")
     kept = _screen(job, varied, said)
@@ -67,10 +63,7 @@ def conduct(job: Job) -> None:
         "sample_size": explained.sample_sizes(runs, indices),
     }
     for name, rows in tables.items():
-        store.save_csv(job.folder / f"{name}.csv", rows)
-    figures.draw(job.folder)
-    _tell(job)
-    job.finish()
+        job.study.write(f"{name}.csv", rows)
 
 
 def _screen(job: Job, varied: Sequence[Factor], said: Options) -> list[str]:
@@ -86,8 +79,8 @@ def _screen(job: Job, varied: Sequence[Factor], said: Options) -> list[str]:
             "trajectories may show some."
         )
     strong["kept"] = strong["setting"].isin(kept)
-    store.save_csv(job.folder / "strengths.csv", strong)
-    store.save_csv(job.folder / "screening.csv", explained.screening(runs, places))
+    job.study.write("strengths.csv", strong)
+    job.study.write("screening.csv", explained.screening(runs, places))
     return kept
 
 
@@ -129,15 +122,34 @@ def factors_of(plan: Plan) -> list[Factor]:
     return found
 
 
-def announced(plan: Plan) -> Iterator[tuple[list[Changes], int]]:
-    """For a dry run: configurations to measure, and how many runs of the like there are at most."""
+def check(plan: Plan) -> None:
+    """Refuse what this study cannot do.
+
+    Raises:
+        SettingsError: an option or a size cannot be, nothing varies, or a value would have no effect.
+    """
+    options(plan)
+    factors_of(plan)
+    for name in sorted(plan.given - {*plan.changed(), "arm"}):
+        raise SettingsError(
+            f"{name} was given its default. A study of kind sensitivity varies every setting that has "
+            "its default: leave it out, or give it another value."
+        )
+
+
+def batches(plan: Plan) -> list[Batch]:
+    """What a study runs at most, for a dry run."""
     said, varied = options(plan), factors_of(plan)
     table = _screening_points(plan, varied)
     each = len(ARMS) * plan.replicates
-    yield _changes(table), len(table) * each
     most = min(said.most, len(varied))
     few = points("saltelli", varied[:most], 2, plan.seed)
-    yield _changes(few), plan.size * (2 * most + 2) * each
+    return [
+        Batch(plan.own, _changes(table), runs=len(table) * each, outcomes=plan.outcomes),
+        Batch(
+            plan.own, _changes(few), runs=plan.size * (2 * most + 2) * each, outcomes=plan.outcomes
+        ),
+    ]
 
 
 def _screening_points(plan: Plan, varied: Sequence[Factor]) -> pd.DataFrame:
@@ -191,35 +203,3 @@ def _first_points(table: pd.DataFrame, runs: Runs) -> pd.DataFrame:
         for number, arm in enumerate(ARMS)
     ]
     return pd.DataFrame(rows)
-
-
-def _tell(job: Job) -> None:
-    found = pd.read_csv(job.folder / "indices.csv", keep_default_na=True)
-    shares = pd.read_csv(job.folder / "luck.csv")
-    outcome = job.plan.outcomes[0]
-    here = found[(found["outcome"] == outcome) & (found["order"] != SECOND)]
-    table = Table(
-        "setting", *(f"{c}: {o}" for c in CONTRASTS for o in ("first", "total")), box=None
-    )
-    totals = here[(here["contrast"] == LEAD) & (here["order"] == TOTAL)]
-    for setting in totals.sort_values("index", ascending=False)["setting"]:
-        cells = []
-        for contrast in CONTRASTS:
-            for order in (FIRST, TOTAL):
-                row = here[
-                    (here["setting"] == setting)
-                    & (here["contrast"] == contrast)
-                    & (here["order"] == order)
-                ].iloc[0]
-                cells.append(f"{row['index']:.2f} ±{(row['high'] - row['low']) / 2:.2f}")
-        table.add_row(setting, *cells)
-    job.out.print(table)
-    lead = shares[(shares["outcome"] == outcome) & (shares["contrast"] == LEAD)].iloc[0]
-    job.out.print(
-        f"Sobol indices for {outcome}: shares of the variance of its expected value. Of the variance of "
-        f"single runs of {LEAD}, luck is {lead['luck']:.0%} ({lead['luck_low']:.0%} to "
-        f"{lead['luck_high']:.0%})."
-    )
-    sizes = pd.read_csv(job.folder / "sample_size.csv")
-    for contrast in (GAIN, LEAD):
-        job.out.print(settled(sizes, contrast))

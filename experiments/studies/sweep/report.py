@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from experiments.methods.estimates import CULTURE, Estimate
-from experiments.reporting.study import Study
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases, wording
-from experiments.studies.content import Block, Points, Text, table
-from experiments.studies.part import Part
+from experiments.studies.content import Block, Part, Points, Text, figure_of, table
 
 POINT = "point"
 NEEDED = (POINT, "arm", "reference", "outcome", "meaning", "unit", "mean", "low", "high", "n")
@@ -19,7 +18,7 @@ Row = Mapping[Any, Any]
 Names = Mapping[Any, str]  # of points, by number
 
 
-def report(study: Study) -> Part:
+def report(study: StudyFolder) -> Part:
     """What a sweep has to say."""
     points = study.table("points", (POINT,)).set_index(POINT)
     found = study.table("sweep", NEEDED)
@@ -33,7 +32,7 @@ def report(study: Study) -> Part:
     first, second = study.said["compare"]
     gaps = {row[POINT]: row for row in rows if (row["arm"], row["reference"]) == (first, second)}
     said = _said(gaps, names, (first, second))
-    figures = study.figure(
+    figures = figure_of(study,
         "sweep", f"{rows[0]['meaning']}: by arm above, {first} less {second} below, with 95% intervals.",
         f"Curves along what varies, one for each arm. {said[0]}",
     )  # fmt: skip
@@ -75,7 +74,7 @@ def _where(
     return f"{word} at {'; '.join(listed)}{more}."
 
 
-def _table(study: Study, rows: Sequence[Row], names: Names) -> list[Block]:
+def _table(study: StudyFolder, rows: Sequence[Row], names: Names) -> list[Block]:
     """A row per point: each arm, and each paired difference."""
     cells: dict[int, dict[str, str]] = {}
     for row in rows:

@@ -11,15 +11,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich.table import Table
 
 from experiments.config.configurations import Changes
+from experiments.config.plan import Plan
+from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.execution.plan import Plan
 from experiments.methods.estimates import OUTCOMES, Units, difference, estimate
-from experiments.store import files as store
-from experiments.studies import wording
-from experiments.studies.sweep import figures
 from simulation import describe
 from simulation.params import SettingsError, change
 
@@ -29,19 +26,18 @@ Point = tuple[int, str]
 
 
 def conduct(job: Job) -> None:
-    """Run every arm at every point, analyse, keep, draw and say it."""
+    """Run every arm at every point, and write the points and the estimates."""
     plan = job.plan
-    job.outcomes = plan.outcomes or OUTCOMES
-    said = f"{plan.settings.weeks} weeks of {', '.join(plan.arms)} at each of {len(plan.points)} points"
-    job.out.print(wording.question(plan, said, bool(plan.members)))
-    wanted = configurations(plan)
-    runs = job.run_sets(wanted) or job.run(wanted)
-    store.save_csv(job.folder / "points.csv", points(plan))
-    kept = plan.outcomes or OUTCOMES
-    store.save_csv_pieces(job.folder / "sweep.csv", sweep(plan, lambda at: runs[at].units(kept)))
-    figures.draw(job.folder)
-    _tell(job, figures.rows(job.folder, figures.shown(plan.outcomes)))
-    job.finish()
+    job.outcomes = outcomes = plan.outcomes or OUTCOMES
+    runs = job.run(configurations(plan), sets=plan.sets or plan.own)
+    job.study.write("points.csv", points(plan))
+    job.study.write("sweep.csv", sweep(plan, lambda at: runs[at].units(outcomes)))
+
+
+def batches(plan: Plan) -> list[Batch]:
+    """What a study runs, for a dry run."""
+    wanted = list(configurations(plan).values())
+    return [Batch(plan.sets or plan.own, wanted, outcomes=plan.outcomes or OUTCOMES)]
 
 
 def configurations(plan: Plan) -> dict[Point, Changes]:
@@ -102,35 +98,3 @@ def _effects(
     alone = [(arm, "", estimate(runs[outcome].to_numpy(float))) for arm, runs in at.items()]
     gaps = [(arm, other, difference(at[arm], at[other], outcome)) for arm, other in pairs]
     return [(arm, other, found._asdict()) for arm, other, found in (*alone, *gaps)]
-
-
-def _tell(job: Job, found: pd.DataFrame) -> None:
-    plan, outcome = job.plan, figures.shown(job.plan.outcomes)
-    names = list(plan.points[0])
-    arms = [arm for arm in plan.arms if arm != "none"]
-    missing = wording.nothing_to_compare(plan.arms, plan.compare)
-    gaps = [] if missing else [f"{plan.compare[0]} less {plan.compare[1]}"]
-    table = Table(*names, *arms, *gaps, box=None, pad_edge=False)
-    for number, point in list(enumerate(plan.points))[:SHOWN]:
-        here = {
-            (row["arm"], row["reference"]): row
-            for row in found[found[POINT] == number].to_dict("records")
-        }
-        cells = [f"{float(here[arm, '']['mean']):.3f}" for arm in arms]
-        cells.extend(_interval(here[plan.compare]) for _ in gaps)
-        table.add_row(*(_short(point[name]) for name in names), *cells)
-    job.out.print(table)
-    if len(plan.points) > SHOWN:
-        job.out.print(f"The first {SHOWN} of {len(plan.points)} points; all are in sweep.csv.")
-    meaning, unit = describe(outcome)
-    job.out.print(f"{meaning} ({unit}), means of the runs; differences with 95% interval.")
-    if missing:
-        job.out.print(missing)
-
-
-def _interval(row: Mapping[Any, Any]) -> str:
-    return f"{row['mean']:+.3f} ({row['low']:.3f} to {row['high']:.3f})"
-
-
-def _short(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)

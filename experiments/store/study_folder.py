@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,16 @@ from yaml import YAMLError
 from experiments.config import ensembles as ensemble
 from experiments.config import shipped
 from experiments.config.command_line import command_of
+from experiments.config.configurations import Configuration, ParameterSet
 from experiments.config.schema import flat, model_settings
+from experiments.config.shipped import digest
+from experiments.store import archive
 from experiments.store.cited import checksums, data_set, entities
-from experiments.store.contents import CONFIGURATION, METADATA, the_study_in
 from experiments.store.crate import RUN
-from experiments.store.files import digest
+from experiments.store.files import save_csv, save_csv_pieces, save_parquet, save_pieces, save_text
+from experiments.store.manifest import CONFIGURATION, METADATA, the_study_in
+from experiments.store.parts import RunStore
 from experiments.store.works import Work
-from experiments.studies.content import Figure
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 
@@ -48,8 +51,8 @@ MACHINE = "#machine/"
 PLAUSIBLE = "plausible"  # the shipped ensemble, which a calibration left
 
 
-class Study:
-    """What a study left behind in a folder.
+class StudyFolder:
+    """The folder of a study: configuration, runs, tables, figures, and the record of the run.
 
     Args:
         folder: where.
@@ -67,11 +70,44 @@ class Study:
         self.name = hashlib.sha256(text.encode()).hexdigest()[:12]  # as when it ran
         self.command = command_of(self.said)
 
+    @classmethod
+    def begin(cls, folder: Path, description: str) -> StudyFolder:
+        """The folder of a study that is about to run.
+
+        Args:
+            folder: which exists.
+            description: all that its numbers depend on, as YAML.
+        """
+        save_text(folder / CONFIGURATION, description)
+        return cls(folder)
+
+    @functools.cached_property
+    def runs(self) -> RunStore:
+        """Its runs."""
+        return RunStore(self.folder)
+
+    def note_plan(self, configured: Iterable[tuple[ParameterSet, Configuration]]) -> None:
+        """Add to the plan which configurations are run, with the seeds of each."""
+        archive.note_plan(self.folder, configured)
+
+    def write(self, name: str, table: pd.DataFrame | Iterable[Any]) -> None:
+        """Write a table: CSV or Parquet by the ending of its name, whole or not at all.
+
+        Args:
+            name: of the file.
+            table: all of it, or pieces with the same columns, so that only one is in memory.
+        """
+        path, whole = self.folder / name, isinstance(table, pd.DataFrame)
+        if path.suffix == ".parquet":
+            save_parquet(path, table) if whole else save_pieces(path, table)  # type: ignore[arg-type]
+        else:
+            save_csv(path, table) if whole else save_csv_pieces(path, table)  # type: ignore[arg-type]
+
     def has(self, table: str) -> bool:
         """Whether there is a table of that name."""
         return (self.folder / f"{table}.csv").is_file()
 
-    def table(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+    def table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
         """A table of the folder.
 
         Args:
@@ -109,13 +145,14 @@ class Study:
     def _checksums(self) -> dict[str, str]:
         return checksums(self.folder) if (self.folder / METADATA).is_file() else {}
 
-    def figure(self, name: str, caption: str, alt: str) -> list[Figure]:
-        """A figure of the folder: the drawing, else the picture; none if neither is there."""
-        there = (self.folder / f"{name}{ending}" for ending in (".svg", ".png"))
-        found = [path for path in there if path.is_file()][:1]
-        for path in found:
-            self._check(path)
-        return [Figure(path, caption, alt, self.command) for path in found]
+    def figure(self, name: str) -> Path | None:
+        """A figure of the folder: the drawing, else the picture; None if neither is there."""
+        for ending in (".svg", ".png"):
+            path = self.folder / f"{name}{ending}"
+            if path.is_file():
+                self._check(path)
+                return path
+        return None
 
     @property
     def place(self) -> str:

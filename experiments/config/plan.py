@@ -1,0 +1,196 @@
+"""A study made concrete: which arms, in which worlds, under which name.
+
+`experiments.studies.composing` makes a plan from a composed configuration and checks it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from omegaconf import OmegaConf
+
+from experiments.config import shipped
+from experiments.config.configurations import Changes, ParameterSet
+from experiments.config.credit import USUAL_LICENCE, Licence, Person
+from experiments.config.schema import DESIGN, HOW_TO_RUN, study_keys
+from experiments.config.shipped import digest
+from simulation import MODEL_VERSION, Settings, SettingsError, change
+from simulation.compiling import source_hash
+from simulation.passport import Value, leaves
+from simulation.past import past_of
+from simulation.roster import roster
+
+MOST_REPLICATES = 1_000_000  # of one seed; the next seed's worlds begin after them
+MOST_IN_A_SET = 1_000  # replicates in each parameter set of an ensemble
+MOST_SETS = 500  # they take the second half of a block of worlds
+ROOM = MOST_REPLICATES - MOST_SETS * MOST_IN_A_SET  # the first half, beside an ensemble
+MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """A study whose every value has been checked.
+
+    Attributes:
+        study: its name.
+        kind: what is done, the name of a kind of study.
+        question: what it asks.
+        arms: who brokers; `none` is always the first.
+        compare: the two arms that the headline compares.
+        replicates: runs of each arm with the study's own settings.
+        set_replicates: runs of each arm in each parameter set of an ensemble.
+        seed: which block of worlds the replicates are.
+        settings: those of the model, for `arm=none`.
+        ensemble: name or file of the parameter sets that the study runs over; empty: there are none.
+        accepted: parameter sets that a calibration looks for.
+        members: the model's settings in each parameter set of the ensemble, for `arm=none`.
+        vary: what varies in a sweep, as the study says it.
+        design: which points of that run.
+        size: of the design.
+        options: of the design.
+        outcomes: what a sweep keeps, or what futures are compared in.
+        points: the points, each as changes to the settings.
+        past: weeks that are lived once, without brokers, before the futures part; 0: there are none.
+        futures: what the past goes on to, each by its name as changes to the settings.
+        reference: the future that all others are compared with.
+        until: when to stop before all replicates are run; see `experiments.methods.stopping`.
+        authors: who is credited with the results.
+        licence: of the results.
+        given: settings that were given a value, on the command line or by the study.
+    """
+
+    study: str
+    kind: str
+    question: str
+    arms: tuple[str, ...]
+    compare: tuple[str, str]
+    replicates: int
+    set_replicates: int
+    seed: int
+    settings: Settings
+    ensemble: str
+    accepted: int
+    members: tuple[Settings, ...] = ()
+    vary: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    design: str = DESIGN
+    size: int = 5
+    options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    outcomes: tuple[str, ...] = ()
+    points: tuple[Changes, ...] = ()
+    past: int = 0
+    futures: Mapping[str, Changes] = dataclasses.field(default_factory=dict)
+    reference: str = ""
+    until: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    authors: tuple[Person, ...] = ()
+    licence: Licence = USUAL_LICENCE
+    given: frozenset[str] = frozenset()
+
+    @property
+    def own(self) -> list[ParameterSet]:
+        """The study's own settings, as the only parameter set."""
+        first = self.seed * MOST_REPLICATES
+        seeds = range(first, first + self.replicates)
+        return [ParameterSet(0, self.settings, seeds, self._past(self.settings))]
+
+    def first_worlds(self, count: int) -> list[ParameterSet]:
+        """The study's own settings, in the first worlds only."""
+        (own,) = self.own
+        return [own._replace(seeds=own.seeds[:count])]
+
+    def other_worlds(self, first: int, count: int) -> list[ParameterSet]:
+        """The study's own settings, in worlds that come after its own.
+
+        Args:
+            first: number of the first of these worlds, counted from the end of the study's own.
+            count: how many.
+
+        Raises:
+            SettingsError: there are not so many.
+        """
+        (own,) = self.own
+        start = own.seeds[-1] + 1 + first
+        last = start + count - self.seed * MOST_REPLICATES
+        if last > MOST_REPLICATES:
+            raise SettingsError(
+                f"replicates must be lower: this study needs {last} different worlds and there are "
+                f"{MOST_REPLICATES}."
+            )
+        return [own._replace(seeds=range(start, start + count))]
+
+    @property
+    def sets(self) -> list[ParameterSet]:
+        """The parameter sets of the ensemble.
+
+        Worlds differ for every `seed` and, so that luck averages out over the ensemble, in every set;
+        none is one of the study's own, which begin at the other end of the block.
+        """
+        end = (self.seed + 1) * MOST_REPLICATES
+        firsts = range(end - MOST_SETS * MOST_IN_A_SET, end, MOST_IN_A_SET)
+        return [
+            ParameterSet(
+                number, settings, range(first, first + self.set_replicates), self._past(settings)
+            )
+            for number, (settings, first) in enumerate(zip(self.members, firsts, strict=False))
+        ]
+
+    def _past(self, settings: Settings) -> Settings | None:
+        return past_of(settings, self.past) if self.past else None
+
+    def settings_for(self, arm: str) -> Settings:
+        """The model's settings for one arm."""
+        return change(self.settings, {"arm": arm})
+
+    def changed(self) -> dict[str, Value]:
+        """The settings that differ from the model's defaults."""
+        found = leaves(self.settings)
+        return {
+            leaf.name: leaf.value
+            for leaf in found
+            if leaf.value != leaf.default and leaf.name != "arm"
+        }
+
+    def planned_fte_weeks(self, arm: str) -> float:
+        """Full-time-equivalent weeks of an arm's contracts if no post ever falls vacant."""
+        return fte_weeks(self.settings_for(arm))
+
+    def description(self) -> str:
+        """All that the numbers depend on, as YAML: the composed configuration and what is behind it."""
+        said = {key: getattr(self, key) for key in study_keys() if key not in HOW_TO_RUN}
+        tree: dict[str, Any] = {"study": self.study, "model_version": MODEL_VERSION}
+        tree["model_source"] = source_hash()  # a rule may be tried before the version is raised
+        tree |= {
+            key: list(value) if isinstance(value, tuple) else value for key, value in said.items()
+        }
+        for leaf in leaves(self.settings):
+            group, _, name = leaf.name.rpartition(".")
+            if leaf.name != "arm":
+                (tree.setdefault(group, {}) if group else tree)[name] = leaf.value
+        if files := self.files():  # their content counts beside their name
+            tree["files"] = {name: digest(path) for name, path in files.items()}
+        return OmegaConf.to_yaml(OmegaConf.create(tree))
+
+    def files(self) -> dict[str, Path]:
+        """The files that the settings name, by what the settings call them."""
+        population = self.settings.population
+        files = {name: Path(name) for name in (population.staff_file, population.ties_file) if name}
+        if self.ensemble:
+            files[self.ensemble] = shipped.path_of(self.ensemble, "ensembles")
+        if self.design == "csv" and "file" in self.options:
+            name = str(self.options["file"])
+            files[name] = shipped.path_of(name, "points")
+        return files
+
+    @property
+    def name(self) -> str:
+        """The hash of `description`: the same name means the same numbers."""
+        return hashlib.sha256(self.description().encode()).hexdigest()[:12]
+
+
+def fte_weeks(settings: Settings) -> float:
+    """Full-time-equivalent weeks of the contracts of the settings' arm if no post ever falls vacant."""
+    contract = settings.contract
+    return sum(post.fte for post in roster(settings)) * contract.weeks * (1 + contract.renewals)

@@ -1,0 +1,184 @@
+"""From a composed configuration to a plan: every value is checked before anything runs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from experiments.config import ensembles, shipped
+from experiments.config.configurations import Changes, check_staffing
+from experiments.config.credit import licence_of, people
+from experiments.config.plan import (
+    MOST_IN_A_SET,
+    MOST_REPLICATES,
+    MOST_SEEDS,
+    MOST_SETS,
+    ROOM,
+    Plan,
+)
+from experiments.config.refusals import unknown
+from experiments.config.schema import StudyKeys, flat, model_settings, study_keys
+from experiments.methods import designs
+from experiments.methods.estimates import check_outcome
+from experiments.methods.stopping import rule_of
+from experiments.studies.kind import OPTIONAL, Kind
+from experiments.studies.registry import kind_called, kinds
+from simulation import Settings, SettingsError, change
+from simulation.params import nearest, whole_number
+from simulation.passport import Value, leaves
+from simulation.settings import ARMS
+
+
+def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -> Plan:
+    """The plan of a composed configuration.
+
+    Args:
+        study: its name.
+        values: the configuration, as nested mappings.
+        said: names of settings that somebody gave a value to: it holds in every parameter set.
+
+    Raises:
+        SettingsError: what was asked cannot be done; one sentence says why.
+    """
+    settings = settings_of(values)
+    kind = kind_called(values["kind"])
+    _check_keys(kind, values)
+    arms, compare = (
+        _arms(values["arms"], values["compare"]) if "arms" in kind.takes else ((), ("", ""))
+    )
+    plan = Plan(
+        study, kind.name, values["question"], arms, compare, values["replicates"],
+        values["set_replicates"], values["seed"], settings, values["ensemble"], values["accepted"],
+        vary=values["vary"], design=values["design"], size=values["size"], options=values["options"],
+        outcomes=_outcomes(values["outcomes"]), past=values["past"], futures=_futures(values["futures"]),
+        reference=values["reference"], until=values["until"], authors=people(values["author"]),
+        licence=licence_of(values["licence"]),
+        given=frozenset(said) & {leaf.name for leaf in leaves(settings)},
+    )  # fmt: skip
+    if "vary" in kind.takes:
+        plan = dataclasses.replace(plan, points=_points(plan))
+    if plan.ensemble:
+        kept = {*said, *plan.changed()}
+        plan = dataclasses.replace(plan, members=ensembles.sets_of(plan.ensemble, settings, kept))
+    _check(plan)
+    kind.check(plan)
+    return plan
+
+
+def _check_keys(kind: Kind, values: Mapping[str, Any]) -> None:
+    """Refuse keys that studies of this kind do not take."""
+    usual = {field.name: field for field in dataclasses.fields(StudyKeys)}
+    for key in OPTIONAL:
+        default = usual[key].default if usual[key].default is not dataclasses.MISSING else {}
+        if key not in kind.takes and values[key] and values[key] != default:
+            takers = [other.name for other in kinds().values() if key in other.takes]
+            raise SettingsError(
+                f"A study of kind {kind.name} takes no {key}: leave it empty. Kinds that take it: "
+                f"{', '.join(takers)}."
+            )
+
+
+def _outcomes(names: Sequence[str]) -> tuple[str, ...]:
+    for name in names:
+        check_outcome(name)
+    return tuple(names)
+
+
+def _futures(said: Mapping[str, Any]) -> dict[str, Changes]:
+    """What each future changes, by dotted names."""
+    return {str(name): dict(_changes(str(name), changes)) for name, changes in said.items()}
+
+
+def _changes(name: str, said: object) -> Iterator[tuple[str, Value]]:
+    if not isinstance(said, Mapping):
+        raise SettingsError(
+            f"Future {name} must map settings to values, as in {{arm: team}}, not {said!r}."
+        )
+    seen: set[str] = set()
+    for setting, value in flat({str(key): value for key, value in said.items()}):
+        if setting in seen:
+            raise SettingsError(f"Future {name} gives {setting} twice.")
+        if setting == "weeks":
+            raise SettingsError(f"Future {name}: weeks must be the same in all futures of a study.")
+        seen.add(setting)
+        yield setting, value
+
+
+def _points(plan: Plan) -> tuple[Changes, ...]:
+    """The points at which the arms run."""
+    factors = designs.factors_of(plan.vary)
+    options = dict(plan.options)
+    if plan.design == "csv" and "file" in options:
+        options["file"] = str(shipped.path_of(str(options["file"]), "points"))
+    if plan.design == "one_at_a_time" and "base" not in options:  # the study's own settings
+        own = {leaf.name: leaf.value for leaf in leaves(plan.settings)}
+        options["base"] = {
+            factor.name: own[factor.name] for factor in factors if factor.name != "arm"
+        }
+    table = designs.points(plan.design, factors, plan.size, plan.seed, **options)
+    if "arm" in table:
+        raise SettingsError("arm does not vary: arms lists those that run at every point.")
+    return tuple({str(k): v for k, v in row.items()} for row in table.to_dict("records"))
+
+
+def _arms(arms: Sequence[str], compare: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, str]]:
+    arms = tuple(dict.fromkeys(("none", *map(str, arms))))
+    for arm in (*arms, *compare):
+        if arm not in ARMS:
+            raise SettingsError(f"There is no arm {arm!r}; {nearest(arm, ARMS)}")
+    if len(set(compare)) != 2 or len(compare) != 2:
+        raise SettingsError(f"compare must name two different arms, not [{', '.join(compare)}].")
+    return arms, (compare[0], compare[1])
+
+
+def _check(plan: Plan) -> None:
+    _check_ensemble(plan)
+    rule_of(plan.until, plan.replicates)
+    if not 2 <= plan.replicates <= MOST_REPLICATES:
+        raise SettingsError(
+            f"replicates must be from 2 (an interval needs two runs) to {MOST_REPLICATES}, "
+            f"not {plan.replicates}."
+        )
+    if plan.members and plan.replicates > ROOM:
+        raise SettingsError(
+            f"With an ensemble replicates must be at most {ROOM}, not {plan.replicates}."
+        )
+    whole_number("set_replicates", plan.set_replicates, 1, MOST_IN_A_SET)
+    whole_number("accepted", plan.accepted, 2, MOST_SETS)
+    whole_number("seed", plan.seed, 0, MOST_SEEDS)
+    for arm in plan.arms:
+        check_staffing(plan.settings_for(arm))
+
+
+def _check_ensemble(plan: Plan) -> None:
+    if len(set(plan.members)) < len(plan.members):
+        raise SettingsError(
+            f"Some parameter sets of the ensemble {plan.ensemble} are the same: it has equal rows, or "
+            "what they differ in was given a value."
+        )
+    if plan.ensemble and plan.until:
+        raise SettingsError("until cannot be combined with an ensemble: leave one of them empty.")
+    if plan.ensemble and not 2 <= len(plan.members) <= MOST_SETS:
+        raise SettingsError(
+            f"The ensemble {plan.ensemble} has {len(plan.members)} parameter sets; "
+            f"from 2 to {MOST_SETS} are allowed."
+        )
+
+
+def settings_of(values: Mapping[str, Any]) -> Settings:
+    """The model's settings in a composed configuration, for `arm=none`.
+
+    Raises:
+        SettingsError: a name that means nothing, one that was removed, or an impossible value.
+    """
+    given = dict(flat(values))
+    legal = {**model_settings(), **study_keys()}
+    for name in given:
+        if name not in legal:
+            raise SettingsError(unknown(name))
+    for name in legal:
+        if name not in given:
+            raise SettingsError(f"{name} cannot be removed; give it a value instead.")
+    changes = {name: given[name] for name in model_settings()}
+    return change(Settings(), {"arm": "none"} | changes)

@@ -1,0 +1,109 @@
+"""What the program knows of a kind of study: one `Kind`, defined by the folder that holds its code.
+
+The folder is a package with the modules
+
+* `run`: `conduct(job)` runs the study and writes its tables, `batches(plan)` says beforehand what it
+  runs, and, if there is anything to refuse, `check(plan)`;
+* `figures`: `draw(folder)` draws the figures from the tables;
+* `report`: `report(study)` says what came out, as a `Part`;
+
+and the file `contents.yaml`, which explains its tables and figures. These are loaded when they are needed,
+since some need libraries that take a while to import. A kind is registered by one line in
+`experiments.studies.registry`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from types import ModuleType
+
+from experiments.config.plan import Plan
+from experiments.execution.dry_run import Batch
+from experiments.execution.job import Job
+from experiments.store.contents import Contents, contents_in
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.content import Part
+from simulation import SettingsError
+
+# Keys that only some kinds of study take.
+OPTIONAL = (
+    "arms", "compare", "vary", "design", "outcomes", "past", "futures", "reference", "until",
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """A kind of study.
+
+    Attributes:
+        name: as studies give it, `kind: name`.
+        about: what such a study does, in a line.
+        package: dotted name of its folder.
+        takes: which of the keys in `OPTIONAL` it takes.
+        extra: the optional dependencies it needs, as pip names them; empty: none.
+        open_ended: whether the number of runs is an upper limit.
+    """
+
+    name: str
+    about: str
+    package: str
+    takes: frozenset[str] = frozenset()
+    extra: str = ""
+    open_ended: bool = False
+
+    def __post_init__(self) -> None:
+        unknown = self.takes - set(OPTIONAL)
+        assert not unknown, f"kind {self.name}: no key {unknown} in OPTIONAL"
+
+    def check(self, plan: Plan) -> None:
+        """Refuse a plan that this kind cannot carry out.
+
+        Raises:
+            SettingsError: why not, and what is allowed.
+        """
+        if check := getattr(self._module("run"), "check", None):
+            check(plan)
+
+    def batches(self, plan: Plan) -> Iterable[Batch]:
+        """What a study runs, for a dry run.
+
+        Raises:
+            SettingsError: it cannot be known beforehand.
+        """
+        found: Iterable[Batch] = self._module("run").batches(plan)
+        return found
+
+    def conduct(self, job: Job) -> None:
+        """Run a study and write its tables."""
+        self._module("run").conduct(job)
+
+    def draw(self, folder: Path) -> list[Path]:
+        """Draw the figures of a study from its tables; gives their paths."""
+        drawn: list[Path] = self._module("figures").draw(folder)
+        return drawn
+
+    def report(self, study: StudyFolder) -> Part:
+        """What came out of a study."""
+        part: Part = self._module("report").report(study)
+        return part
+
+    @functools.cached_property
+    def contents(self) -> Contents:
+        """What its tables and figures hold."""
+        return contents_in(Path(str(files(self.package))) / "contents.yaml")
+
+    def _module(self, name: str) -> ModuleType:
+        try:
+            return import_module(f"{self.package}.{name}")
+        except ModuleNotFoundError as error:
+            if not self.extra or str(error.name).startswith("experiments"):
+                raise
+            raise SettingsError(
+                f"A study of kind {self.name} needs {error.name}: "
+                f"pip install 'knowledge-brokering[{self.extra}]'."
+            ) from None
