@@ -1,0 +1,55 @@
+"""Renders what a study found as Markdown, for the documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from experiments.studies.content import Block, Code, Figure, Heading, Points, Table, Text
+
+
+def rendered(blocks: Sequence[Block], beside: Path) -> str:
+    """Blocks as Markdown.
+
+    Args:
+        blocks: headings, texts, lists, code, tables and figures.
+        beside: the folder of the document, which links to figures are relative to.
+    """
+    return "\n\n".join(_block(block, beside) for block in blocks) + "\n"
+
+
+def _block(block: Block, beside: Path) -> str:
+    match block:
+        case Heading(text, level):
+            return f"{'#' * level} {text}"
+        case Text(text):
+            return text
+        case Points(items, command):
+            lines = [
+                f"- **{one[0]}** {one[1]}" if isinstance(one, tuple) else f"- {one}"
+                for one in items
+            ]
+            return "\n".join(lines) + _source(command)
+        case Code(text):
+            return f"```sh\n{text}\n```"
+        case Figure():
+            figure = os.path.relpath(block.path, beside)
+            return f"![{block.alt}]({figure})\n\n*{block.caption}*{_source(block.command)}"
+        case Table():
+            rows = block.cells.fillna("").astype(str).itertuples(index=False)
+            return f"*{block.caption}*\n\n{table(list(block.cells.columns), rows)}{_source(block.command)}"
+
+
+def _source(command: str) -> str:
+    return f"\n\nReproduce with `{command}`." if command else ""
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return str(text).replace("|", r"\|").replace("\n", " ")
