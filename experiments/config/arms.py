@@ -1,9 +1,19 @@
-"""The plain names of the arms, the same wherever one is told of; figures need them without the model."""
+"""Names, colours and marks of the arms, the same on the page, in figures, tables and sentences."""
 
+# Okabe & Ito's colours, which colour-blind readers can tell apart; grey is for no brokers only.
+BLUE, SKY, GREEN, ORANGE, VERMILION, GREY = (
+    "#0072B2", "#56B4E9", "#009E73", "#B87A00", "#D55E00", "#6e6e6e",
+)  # fmt: skip
 NAMES = {
     "none": "no brokers",
-    "single": "one full-timer",
-    "single_matched": "unconnected full-timers",
+    "single": "single broker (full time)",
+    "single_matched": "single brokers at equal cost",
     "solos": "solos",
     "team": "team",
 }
+# As the subject or the object of a sentence.
+IN_SENTENCES = NAMES | {"single": "the single broker", "team": "the team"}
+COLOURS = {
+    "none": GREY, "single": ORANGE, "single_matched": GREEN, "solos": BLUE, "team": VERMILION,
+}  # fmt: skip
+MARKERS = {"none": "o", "single": "^", "single_matched": "s", "solos": "D", "team": "o"}

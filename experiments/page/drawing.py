@@ -8,11 +8,10 @@ from collections.abc import Callable
 
 import solara
 
-from experiments.config.arms import NAMES
+from experiments.config.arms import COLOURS, NAMES
 from experiments.page.likely import Likely
 from experiments.page.play import COURSES, Frame, Play, Worlds
 from experiments.page.scene import COLOUR_BY, drawn, scene
-from experiments.studies.style import COLOURS
 
 SHARES = [not name.startswith(("ties", "bids", "decisions", "hours")) for name in COURSES]
 

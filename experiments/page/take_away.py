@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import solara
 
-from experiments.config.arms import NAMES
+from experiments.config.arms import COLOURS, NAMES
 from experiments.page.choice import Choice
 from experiments.page.likely import Likely
 from experiments.page.play import COURSES, Play, Worlds
 from experiments.page.scene import HEIGHT, WIDTH, scene
-from experiments.studies.style import COLOURS, blank, styled
+from experiments.studies.style import blank, styled
 from simulation import simulate
 
 if TYPE_CHECKING:

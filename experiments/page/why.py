@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.config.arms import NAMES
+from experiments.config.arms import COLOURS, NAMES
 from experiments.page.play import Frame, Play, broker_name
-from experiments.studies.style import COLOURS
 from simulation.story import DISPOSITION, Event, Kind, Route
 from simulation.tables import ACTIVITIES, NOBODY
 

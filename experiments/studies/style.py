@@ -14,14 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe & Ito's colours, which colour-blind readers can tell apart.
-BLUE, SKY, GREEN, ORANGE, VERMILION, GREY = (
-    "#0072B2", "#56B4E9", "#009E73", "#B87A00", "#D55E00", "#6e6e6e",
-)  # fmt: skip
-COLOURS = {
-    "none": GREY, "single": ORANGE, "single_matched": GREEN, "solos": BLUE, "team": VERMILION,
-}  # fmt: skip
-MARKERS = {"none": "o", "single": "^", "single_matched": "s", "solos": "D", "team": "o"}
 SHORT = 104  # weeks: time is shown in years from here on
 _STYLE: Any = {
     "font.size": 9,

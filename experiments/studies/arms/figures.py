@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.config.arms import NAMES
+from experiments.config.arms import COLOURS, NAMES
 from experiments.studies.arms.stopping_figure import stopping
-from experiments.studies.style import COLOURS, blank, draw_into, foot, interval, weeks_or_years
+from experiments.studies.style import blank, draw_into, foot, interval, weeks_or_years
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.config.arms import NAMES
-from experiments.studies.style import BLUE, GREY, VERMILION, blank, foot
+from experiments.config.arms import BLUE, GREY, NAMES, VERMILION
+from experiments.studies.style import blank, foot
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.studies.style import BLUE, GREY, VERMILION, blank, draw_into, foot
+from experiments.config.arms import BLUE, GREY, VERMILION
+from experiments.studies.style import blank, draw_into, foot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

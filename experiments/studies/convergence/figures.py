@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.config.arms import NAMES
-from experiments.studies.style import COLOURS, GREY, blank, draw_into, foot, interval
+from experiments.config.arms import COLOURS, GREY, NAMES
+from experiments.studies.style import blank, draw_into, foot, interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

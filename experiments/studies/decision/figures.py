@@ -12,18 +12,9 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.config.arms import NAMES
+from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
 from experiments.studies.decision import words
-from experiments.studies.style import (
-    BLUE,
-    COLOURS,
-    GREY,
-    VERMILION,
-    blank,
-    draw_into,
-    foot,
-    interval,
-)
+from experiments.studies.style import blank, draw_into, foot, interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,18 +11,8 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.studies.style import (
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    SKY,
-    VERMILION,
-    blank,
-    draw_into,
-    foot,
-    weeks_or_years,
-)
+from experiments.config.arms import BLUE, GREEN, GREY, ORANGE, SKY, VERMILION
+from experiments.studies.style import blank, draw_into, foot, weeks_or_years
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

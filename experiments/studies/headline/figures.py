@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.config.arms import NAMES
-from experiments.studies.style import COLOURS, GREY, VERMILION, blank, draw_into, foot, interval
+from experiments.config.arms import COLOURS, GREY, NAMES, VERMILION
+from experiments.studies.style import blank, draw_into, foot, interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

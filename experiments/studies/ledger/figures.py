@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
+from experiments.config.arms import BLUE, GREY, ORANGE, SKY, VERMILION
 from experiments.studies.ledger.verdicts import (
     FALSIFIED,
     IN_PART,
@@ -19,7 +20,7 @@ from experiments.studies.ledger.verdicts import (
     VERDICTS,
     tally,
 )
-from experiments.studies.style import BLUE, GREY, ORANGE, SKY, VERMILION, blank, draw_into, foot
+from experiments.studies.style import blank, draw_into, foot
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.studies.style import BLUE, GREY, VERMILION, blank, draw_into, foot, interval
+from experiments.config.arms import BLUE, GREY, VERMILION
+from experiments.studies.style import blank, draw_into, foot, interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
+from experiments.config.arms import BLUE, GREY, VERMILION
 from experiments.methods.sensitivity_indices import FIRST, SECOND, TOTAL
 from experiments.studies.sensitivity.explained import GAIN, LEAD, clear_pairs
-from experiments.studies.style import BLUE, GREY, VERMILION, blank, draw_into, foot
+from experiments.studies.style import blank, draw_into, foot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.config.arms import NAMES
-from experiments.studies.style import COLOURS, GREY, MARKERS, blank, draw_into, foot
+from experiments.config.arms import COLOURS, GREY, MARKERS, NAMES
+from experiments.studies.style import blank, draw_into, foot
 from simulation import Settings
 from simulation.passport import SHARE, leaves
 
