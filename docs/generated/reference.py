@@ -12,13 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.config.arms import NAMES
+from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.methods.estimates import Estimate
 from experiments.studies.decision import words as decisions
 from experiments.studies.ledger import verdicts
 from experiments.studies.ledger.verdicts import place
+from experiments.studies.phrases import digits
 from experiments.studies.sensitivity.explained import GAIN, LEAD, having_part, is_settled, settled
-from experiments.studies.wording import SAME_MONEY, SUBJECTS, digits
 
 MAP = "budget and contract"  # the one of which the README says where the team is the better buy
 CLEAR = 0.05  # false discovery rate
@@ -27,7 +27,7 @@ FOLDER = Path(__file__).parents[1] / "results" / "reference"
 # What the team is compared with.
 OTHERS = {
     "solos": f"{NAMES['solos']}: the same people, each alone",
-    "single_matched": SAME_MONEY,
+    "single_matched": NAMES["single_matched"],
     "single": f"{NAMES['single']} (104 FTE-weeks against 364)",
     "none": NAMES["none"],
 }
@@ -82,7 +82,7 @@ def percentiles() -> str:
     """Where the default settings lie among the parameter sets."""
     rows = [row for row in read("headline", "headline") if row["moment"] == "end"]
     said = [
-        f"{_percent(row['own_percentile'])} against {SUBJECTS[row['other']][1]}" for row in rows
+        f"{_percent(row['own_percentile'])} against {IN_SENTENCES[row['other']]}" for row in rows
     ]
     return f"Sets with a smaller difference than the default's: {', '.join(said)}."
 
@@ -94,7 +94,7 @@ def common() -> str:
         rows = [r for r in read("headline", "losing") if r["other"] == other and r["q"] < CLEAR]
         said = [f"`{row['setting']}` ({row['correlation']:+.2f})" for row in rows]
         lines.append(
-            f"* against {SUBJECTS[other][1]}: {', '.join(said) or 'nothing that is clear'}."
+            f"* against {IN_SENTENCES[other]}: {', '.join(said) or 'nothing that is clear'}."
         )
     return "\n".join(lines)
 
