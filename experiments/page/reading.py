@@ -83,7 +83,7 @@ def Somebody(plays: Sequence[Play], frames: Sequence[Frame], whom: Chosen) -> No
             if turns := why.turns_table(play, whom.row):
                 solara.HTML("table", unsafe_innerHTML=turns, classes=["kb-table"])
             solara.Text(
-                f"For everyone who has held this post, up to week {play.model.week}; in points of disposition.",
+                f"For everyone who has held this post, up to week {play.model.week}, in points.",
                 classes=["kb-said"],
             )
 
