@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
@@ -95,14 +94,20 @@ def _course(axes: Axes, rows: pd.DataFrame, line: Line) -> None:
 
 
 def _name_ends(axes: Axes, ends: dict[str, float], lines: dict[str, Line]) -> None:
-    """Write each name beside the end of its course, moved up as far as the name below it needs."""
+    """Write each name beside the end of its course, moved as far as its neighbours need."""
     bottom, top = axes.get_ylim()
     apart = NAME / axes.get_window_extent().height * (top - bottom)
-    last = -np.inf
-    for name, end in sorted(ends.items(), key=lambda item: item[1]):
-        last = max(end, last + apart)
+    order = sorted(ends, key=lambda name: ends[name])
+    places = [ends[name] for name in order]
+    for at in range(1, len(places)):
+        places[at] = max(places[at], places[at - 1] + apart)
+    highest = top
+    for at in reversed(range(len(places))):
+        places[at] = min(places[at], highest)
+        highest = places[at] - apart
+    for name, place in zip(order, places, strict=True):
         axes.annotate(
-            _spoken(name), (1, last), (5, 0), xycoords=axes.get_yaxis_transform(),
+            _spoken(name), (1, place), (5, 0), xycoords=axes.get_yaxis_transform(),
             textcoords="offset points", va="center", color=lines[name].colour, fontsize=8,
             annotation_clip=False,
         )  # fmt: skip
