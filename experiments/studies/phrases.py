@@ -6,6 +6,8 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from experiments.config.arms import IN_SENTENCES
 from experiments.config.labels import outcome_label, setting_label
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
@@ -47,6 +49,11 @@ def estimate(row: Row, prefix: str = "", scale: float = 1) -> Estimate:
     """
     mean, low, high = (scale * float(row[f"{prefix}{name}"]) for name in ("mean", "low", "high"))
     return Estimate(mean, low, high, int(row.get("n", 0) or 0))
+
+
+def compared(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with an empty text as `reference` where a row is no difference."""
+    return table.assign(reference=table["reference"].astype(object).fillna(""))
 
 
 def points(share: Estimate) -> Estimate:

@@ -10,6 +10,7 @@ from omegaconf import OmegaConf
 from experiments.reporting.assembly import report_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Points, Text
+from experiments.studies.registry import kind_called
 from tests.experiments.test_plan import plan
 
 # Means with intervals that lie above zero, below it, and on both sides.
@@ -32,8 +33,14 @@ def planted(folder: Path, kind: str, tables, /, **said) -> Path:
     tree = OmegaConf.merge(OmegaConf.create(text), {"kind": kind, **said})
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.yaml").write_text(OmegaConf.to_yaml(tree), encoding="utf-8")
+    known = kind_called(kind).contents.tables
     for name, rows in tables.items():
-        pd.DataFrame(rows).to_csv(folder / f"{name}.csv", index=False)
+        table = pd.DataFrame(rows)
+        needed = known[f"{name}.csv"].needed if f"{name}.csv" in known else []
+        missing = [column for column in needed if column not in table]
+        table.reindex(columns=[*table.columns, *missing]).to_csv(
+            folder / f"{name}.csv", index=False
+        )
     return folder
 
 
