@@ -1,8 +1,8 @@
-"""Scenario discovery: rules a person can read for where the team is the better buy, and where not.
+"""Scenario discovery: readable rules for where the team is the better buy, and where not.
 
-Two methods of the EMA workbench: PRIM (Friedman & Fisher 1999; Bryant & Lempert 2010), which peels a
-box of many cases of interest out of all scenarios, and CART (Breiman et al. 1984), whose leaves share
-all of them out. Rules are found in one half of the parameter sets and checked in the other.
+Two methods of the EMA workbench: PRIM (Friedman & Fisher 1999; Bryant & Lempert 2010), which peels a box
+of many cases of interest out of all scenarios, and CART (Breiman et al. 1984), whose leaves divide them.
+Rules are found in one half of the parameter sets and checked in the other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import pandas as pd
 from sklearn.tree import DecisionTreeClassifier
 
 from experiments.methods import clusters
-from experiments.studies import wording
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of parts of the library that are not needed
@@ -26,9 +25,9 @@ with warnings.catch_warnings():
 
 Flags = npt.NDArray[np.bool_]
 
-MOST_CLAUSES = 3  # that a person keeps in mind
+MOST_CLAUSES = 3  # that a person can remember
 LEAST_MASS = 0.1  # of the scenarios, in a box or a leaf
-FEW = 0.1  # of the scenarios: a side that cuts off less says nothing
+FEW = 0.1  # of the scenarios: a side that cuts off less is left out
 BY_CHANCE = 0.05  # quasi-p value of a side of PRIM's box that may be there by chance
 PRUNED = 0.001  # a split of the tree must lessen the impurity by so much
 DIGITS = 2  # significant digits of a bound
@@ -41,9 +40,9 @@ class Quality(NamedTuple):
     """How good a rule is on some scenarios.
 
     Attributes:
-        mass: share of the scenarios that it holds in.
+        mass: share of the scenarios to which it applies.
         density: share of those that are of interest, with its 95 % interval `low` to `high`.
-        coverage: share of those of interest that it holds in.
+        coverage: share of those of interest to which it applies.
         base: share of all scenarios that are of interest.
         lift: by how much the density exceeds the base, with its 95 % interval `lift_low` to `lift_high`:
             paired, and so narrower than that of the density.
@@ -182,7 +181,7 @@ def _bounds(
     """
     found = {}
     for name in here.columns:
-        low, high = (_short(float(limits[name].iloc[end])) for end in (0, 1))
+        low, high = (float(f"{float(limits[name].iloc[end]):.{DIGITS}g}") for end in (0, 1))
         cut_off = (here[name] < low).mean(), (here[name] > high).mean()
         matter = [
             cut >= FEW and value < BY_CHANCE
@@ -193,18 +192,14 @@ def _bounds(
     return found
 
 
-def _short(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
-
-
 def in_words(box: Bounds, labels: Mapping[str, str]) -> str:
-    """A rule as a person reads it, such as `budget is at most 180 and relations is at least 0.4`."""
-    return wording.listed([_clause(labels.get(name, name), *ends) for name, ends in box.items()])
-
-
-def _clause(label: str, low: float, high: float) -> str:
-    if np.isinf(low):
-        return f"{label} is at most {high:g}"
-    return (
-        f"{label} is at least {low:g}" if np.isinf(high) else f"{label} is from {low:g} to {high:g}"
-    )
+    """A rule as the table has it, such as `budget is at most 180 and relations is at least 0.4`."""
+    clauses = []
+    for name, (low, high) in box.items():
+        ends = f"from {low:g} to {high:g}"
+        if np.isinf(low):
+            ends = f"at most {high:g}"
+        elif np.isinf(high):
+            ends = f"at least {low:g}"
+        clauses.append(f"{labels.get(name, name)} is {ends}")
+    return " and ".join(", ".join(clauses).rsplit(", ", 1))
