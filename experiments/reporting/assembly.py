@@ -108,6 +108,10 @@ def _summary(parts: Parts) -> list[Block]:
         "What makes the difference": _first(parts, [part.why for _, part in parts]),
         "How sure this is": _sure(parts),
     }
+    for heading in [
+        one for one in sections if one != ANSWER
+    ]:  # what the answer says is not repeated
+        sections[heading] = [said for said in sections[heading] if said[1] not in part.answer]
     if not part.answer:  # then what is asked is what the studies say first
         first = next((heading for heading, found in sections.items() if found), ANSWER)
         sections[ANSWER] = sections.pop(first)

@@ -25,6 +25,7 @@ from experiments.execution.job import Job
 from experiments.methods.clusters import Values, wilson
 from experiments.methods.estimates import CULTURE, estimate
 from experiments.store.replicates import stacked
+from experiments.studies.decision import KIND
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR
 
@@ -93,7 +94,7 @@ def table(job: Job, sets: Sequence[ParameterSet]) -> pd.DataFrame:
         for arm in ARMS:
             seen = search(base, arm, first[arm], critical, plan.seed)
             chosen = cheapest(base, anew[arm], critical)
-            found = dict.fromkeys(AGAIN, math.nan)
+            found: dict[str, float] = {}
             if chosen:
                 shares = _judged(job, further, there, arm, [chosen])[chosen]
                 changes = {**there, **chosen.changes, "arm": arm}
@@ -106,7 +107,7 @@ def table(job: Job, sets: Sequence[ParameterSet]) -> pd.DataFrame:
                 "critical": critical, "anew": len(anew[arm]), "chosen_in": chosen_in,
                 "looked_at": len(seen), "plans": len(first[arm]),
             })  # fmt: skip
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(KIND.contents.tables["cheapest.csv"].columns))
 
 
 def _judged(
@@ -262,9 +263,6 @@ def again(further: Values, sets: Values, critical: float) -> dict[str, float]:
         low, high = wilson(share, len(values))
         said |= {f"in_{name}": share, f"in_{name}_low": low, f"in_{name}_high": high}
     return said
-
-
-AGAIN = tuple(again(np.zeros(2), np.zeros((1, 1)), 0.0))
 
 
 def row(

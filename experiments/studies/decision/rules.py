@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,37 +36,8 @@ PRIM, CART = "prim", "cart"
 Bounds = dict[str, tuple[float, float]]  # of each circumstance that a rule speaks of
 
 
-class Quality(NamedTuple):
-    """How good a rule is on some scenarios.
-
-    Attributes:
-        mass: share of the scenarios to which it applies.
-        density: share of those that are of interest, with its 95 % interval `low` to `high`.
-        coverage: share of those of interest to which it applies.
-        base: share of all scenarios that are of interest.
-        lift: by how much the density exceeds the base, with its 95 % interval `lift_low` to `lift_high`:
-            paired, and so narrower than that of the density.
-    """
-
-    mass: float
-    density: float
-    low: float
-    high: float
-    coverage: float
-    base: float
-    lift: float
-    lift_low: float
-    lift_high: float
-
-
-QUALITIES = [f"{part}_{name}" for part in ("in", "out") for name in Quality._fields]
-
-
 def rules(
-    circumstances: pd.DataFrame,
-    of_interest: Flags,
-    sets: npt.NDArray[np.int_],
-    labels: Mapping[str, str],
+    circumstances: pd.DataFrame, of_interest: Flags, sets: clusters.Sets, labels: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     """Rules for where something holds and for where it does not, each with its quality.
 
@@ -77,11 +48,11 @@ def rules(
         labels: each circumstance in words.
 
     Yields:
-        For each rule `holds` (whether it is for where it holds), `method`, `rule` in words, `bounds`, and
-        the qualities where it was found (`in_...`) and out of sample (`out_...`); `clear` says whether out of
-        sample the interval of its lift lies above zero. Up to 4 % of rules seem clear by chance. A
-        rule of which there is no scenario out of sample cannot be checked: its `out_mass` is 0. There is none
-        where fewer than `FEWEST` scenarios are of interest, or fewer are not.
+        `holds` (whether it is a rule for where it holds), `method`, `rule` in words, `bounds`, and the
+        qualities where it was found (`in_...`) and out of sample (`out_...`); `clear`: out of sample the
+        interval of its lift lies above zero, as up to 4 % of rules do by chance. Without scenarios out of
+        sample `out_mass` is 0. There is no rule where fewer than `FEWEST` scenarios are, or are not, of
+        interest.
     """
     found_in = sought_in(sets)
     for holds in (True, False):
@@ -99,30 +70,38 @@ def rules(
             )
             yield {
                 "holds": holds, "method": method, "rule": in_words(box, labels), "bounds": box,
-                **{f"in_{name}": value for name, value in inside._asdict().items()},
-                **{f"out_{name}": value for name, value in outside._asdict().items()},
-                "clear": outside.lift_low > 0,
+                **{f"in_{name}": value for name, value in inside.items()},
+                **{f"out_{name}": value for name, value in outside.items()},
+                "clear": outside["lift_low"] > 0,
             }  # fmt: skip
 
 
-def sought_in(sets: npt.NDArray[np.int_]) -> Flags:
+def sought_in(sets: clusters.Sets) -> Flags:
     """The scenarios that rules are found in: those of every other parameter set."""
     return np.asarray(sets % 2 == 0)
 
 
 def quality(
-    circumstances: pd.DataFrame, wanted: Flags, sets: npt.NDArray[np.int_], box: Bounds
-) -> Quality:
-    """How good a box is on some scenarios."""
+    circumstances: pd.DataFrame, wanted: Flags, sets: clusters.Sets, box: Bounds
+) -> dict[str, float]:
+    """How good a rule is on some scenarios.
+
+    Returns:
+        `mass`, the share of the scenarios to which it applies; `density`, the share of those that are of
+        interest, with its 95 % interval `low` to `high`; `coverage`, the share of those of interest to which
+        it applies; `base`, the share of all that are of interest; `lift`, the density less the base, with a
+        paired and so narrower interval `lift_low` to `lift_high`.
+    """
     inside = _inside(circumstances, box)
-    cases = wanted & inside
+    cases, base = wanted & inside, float(wanted.mean())
     density = float(cases.sum() / inside.sum()) if inside.any() else math.nan
-    base = float(wanted.mean())
-    return Quality(
-        float(inside.mean()), density, *clusters.share(wanted, inside, sets),
-        float(cases.sum() / max(1, int(wanted.sum()))), base,
-        density - base, *clusters.lift(wanted, inside, sets),
-    )  # fmt: skip
+    low, high = clusters.share(wanted, inside, sets)
+    lift_low, lift_high = clusters.lift(wanted, inside, sets)
+    return {
+        "mass": float(inside.mean()), "density": density, "low": low, "high": high,
+        "coverage": float(cases.sum() / max(1, int(wanted.sum()))), "base": base,
+        "lift": density - base, "lift_low": lift_low, "lift_high": lift_high,
+    }  # fmt: skip
 
 
 def _prim(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:

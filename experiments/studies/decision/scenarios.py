@@ -15,8 +15,8 @@ import pandas as pd
 from experiments.config.configurations import Changes
 from experiments.config.plan import Plan
 from experiments.methods import clusters
-from experiments.studies.decision import maps
-from experiments.studies.decision.rules import QUALITIES, rules, sought_in
+from experiments.studies.decision import KIND, maps
+from experiments.studies.decision.rules import rules, sought_in
 from experiments.studies.decision.worth import ARMS, OTHERS, Values, better, gains, standing, yields
 from simulation import change
 
@@ -76,7 +76,7 @@ def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
             LABELS,
         )
     ]
-    columns = ["other", "holds", "method", "rule", *QUALITIES, "clear"]
+    columns = list(KIND.contents.tables["rules.csv"].columns)
     return pd.DataFrame(rows, columns=columns)  # also where no rule is found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -61,12 +61,10 @@ class Runs(NamedTuple):
                 yield {"outcome": outcome, "contrast": name}, values, stream
 
 
-def _tables(parts: Sequence[tuple[Mapping[str, Any], pd.DataFrame]]) -> pd.DataFrame:
-    frames = []
-    for name, table in parts:
-        head = pd.DataFrame([name] * len(table), index=table.index)
-        frames.append(pd.concat([head, table], axis=1))
-    return pd.concat(frames, ignore_index=True)
+def _tables(parts: Iterable[tuple[Mapping[str, Any], pd.DataFrame]]) -> pd.DataFrame:
+    """Tables below each other, with the name of each in its first columns."""
+    heads = [(pd.DataFrame([name] * len(table), index=table.index), table) for name, table in parts]
+    return pd.concat([pd.concat(both, axis=1) for both in heads], ignore_index=True)
 
 
 def screening(runs: Runs, places: Places) -> pd.DataFrame:
@@ -76,9 +74,8 @@ def screening(runs: Runs, places: Places) -> pd.DataFrame:
         runs: at the points of the design `morris`.
         places: of the points on the unit scale.
     """
-    return _tables(
-        [(name, indices.morris(of, runs.factors, places, s)) for name, of, s in runs.explained()]
-    )
+    explained = runs.explained()
+    return _tables((name, indices.morris(of, runs.factors, places, s)) for name, of, s in explained)
 
 
 def strengths(runs: Runs, places: Places) -> pd.DataFrame:
@@ -128,8 +125,9 @@ def decomposed(runs: Runs, *, pairs: bool = True) -> pd.DataFrame:
         runs: at the points of the design `saltelli`.
         pairs: whether the second order is wanted.
     """
+    explained = runs.explained()
     return _tables(
-        [(name, indices.sobol(of, runs.names, s, pairs=pairs)) for name, of, s in runs.explained()]
+        (name, indices.sobol(of, runs.names, s, pairs=pairs)) for name, of, s in explained
     )
 
 

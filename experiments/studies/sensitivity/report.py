@@ -117,8 +117,8 @@ def _pairs(study: StudyFolder, indices: pd.DataFrame) -> Iterator[Block]:
         return
     index = [_text(row, "index") for _, row in found.iterrows()]
     cells = _labelled(found[list(HEADS)])
-    cells = cells.assign(**{"With": found["other"].map(_label), "Second-order index": index})
-    yield Table("pairs", SAID["tables"]["pairs"], cells, study.command)
+    columns: dict[str, Any] = {"With": found["other"].map(_label), "Second-order index": index}
+    yield Table("pairs", SAID["tables"]["pairs"], cells.assign(**columns), study.command)
 
 
 def _stochastic(study: StudyFolder, luck: pd.DataFrame) -> Table:

@@ -50,7 +50,7 @@ def conduct(job: Job) -> None:
     job.out.print(f"Screening of {len(varied)} parameters with {said.trajectories} trajectories.")
     kept = _screen(job, varied, said)
     chosen = [factor for factor in varied if factor.name in kept]
-    job.out.print(f"Sobol indices of the {len(chosen)} strongest: {', '.join(kept)}.")
+    job.out.print(f"Sobol indices of the {len(chosen)} strongest; ranges.csv names them.")
     table = points("saltelli", chosen, plan.size, plan.seed)
     runs = _run(job, chosen, table)
     indices = explained.decomposed(runs)
