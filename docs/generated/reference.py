@@ -14,16 +14,17 @@ import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.methods.estimates import Estimate
-from experiments.studies.decision import words as decisions
+from experiments.reporting.markdown import rendered
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.content import Points, Table
 from experiments.studies.ledger import verdicts
 from experiments.studies.ledger.verdicts import place
 from experiments.studies.phrases import digits
-from experiments.studies.sensitivity.explained import GAIN, LEAD, having_part, is_settled, settled
+from experiments.studies.registry import kind_called
 
-MAP = "budget and contract"  # the one of which the README says where the team is the better buy
 CLEAR = 0.05  # false discovery rate
 PAIR, TOTAL = 2, "team less solos"  # rows of the table of mechanisms: of two, and of all
-FOLDER = Path(__file__).parents[1] / "results" / "reference"
+FOLDER = Path(__file__).parents[2] / "results" / "reference"
 # What the team is compared with.
 OTHERS = {
     "solos": f"{NAMES['solos']}: the same people, each alone",
@@ -248,57 +249,24 @@ def savings() -> str:
 
 
 def decision() -> str:
-    """How often the team is the better buy, on which map, the rules that hold out of sample, and regret."""
-    table = [
-        (
-            f"the team {decisions.WINS[row['other']][0].rstrip(',')}",
-            f"{_percent(row['wins'])} ({_percent(row['wins_low'])} to {_percent(row['wins_high'])})",
-            _percent(row["tied"]), _percent(row["halves_agree"]), _percent(row["by_chance"]),
-        )
-        for row in read("decision", "agreement")
-    ]  # fmt: skip
-    head = (
-        "", "scenarios, ties as one half", "tied", "two halves of the runs agree in",
-        "by chance they would in",
-    )  # fmt: skip
-    said = decisions.rules(read("decision", "rules"), read("decision", "agreement"))
-    maps = read("decision", "maps")
-    said += [decisions.on_a_map(maps, MAP, "single_matched")]
-    said += [
-        decisions.on_a_map(maps, name, "solos")
-        for name in dict.fromkeys(row["map"] for row in maps)
-    ]
-    said += [decisions.regret(read("decision", "regret"))]
-    return "\n".join([markdown(head, table), "", *(f"* {one}" for one in said)])
+    """How often the team is the better buy, the rules that were tested, the maps, and regret."""
+    return _reported("decision", "agreement", "halves", "rules", "maps", "regret")
 
 
 def cheapest() -> str:
     """The cheapest plans that reach the critical mass on average."""
-    rows = read("decision", "cheapest")
-    return "\n".join(
-        f"* {one}" for one in (*map(decisions.cheapest, rows), *decisions.dearer(rows))
-    )
+    return _reported("decision", "cheapest")
 
 
 def sensitivity() -> str:
-    """What the team's gain and lead over solos hang on, luck's share, and if the sample is large enough."""
-    found, sizes = (pd.DataFrame(read("sensitivity", name)) for name in ("indices", "sample_size"))
-    outcome, lines = found["outcome"].iloc[0], []
-    lucks = {r["contrast"]: r for r in read("sensitivity", "luck") if r["outcome"] == outcome}
-    for contrast, words in {GAIN: "gain", LEAD: "lead over solos"}.items():
-        here = found[(found["outcome"] == outcome) & (found["contrast"] == contrast)]
-        clear = having_part(here).to_dict("records")
-        if is_settled(sizes, contrast):
-            said = [
-                f"`{r['setting']}` {r['index']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
-                for r in clear
-            ]
-        else:
-            said = sorted(f"`{row['setting']}`" for row in clear)
-        luck = lucks[contrast]
-        share = f"{_percent(luck['luck'])} ({_percent(luck['luck_low'])} to {_percent(luck['luck_high'])})"
-        lines.append(
-            f"* in the team's {words} have a part: {', '.join(said) or 'none that is clear'}; luck is "
-            f"{share} of the variance of single runs. {settled(sizes, contrast)}"
-        )
-    return "\n".join(lines)
+    """What the team's gain and lead over solos depend on, and how precisely that is known."""
+    return _reported("sensitivity", "totals")
+
+
+def _reported(study: str, *tables: str) -> str:
+    """Some tables of a study's report, after its answer if the first table is among them."""
+    folder = StudyFolder(FOLDER / study)
+    part = kind_called(folder.kind).report(folder)
+    told = [one for one in part.blocks if isinstance(one, Table) and one.name in tables]
+    answer = [Points([*part.answer, *part.worth])] if part.shown[0] in told else []
+    return rendered([*answer, *told], FOLDER).strip()

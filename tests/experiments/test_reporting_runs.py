@@ -12,13 +12,14 @@ from experiments.studies.content import Heading, Points, Table
 from tests.experiments.reported import (
     AHEAD,
     CULTURE,
+    decision,
     planted,
     saying,
     sensitivity,
     sentences,
     three,
 )
-from tests.experiments.test_reporting_words import arms, decision, headline
+from tests.experiments.test_reporting_words import arms, headline
 
 
 def sweep(folder, **said):
@@ -63,7 +64,7 @@ def test_the_runs_of_a_study_of_decisions_are_told_part_by_part(tmp_path):
     (said,) = saying(folder, "in the search for the cheapest")
     for words in (
         "replicates of each arm in each of",
-        "maps are over 9 of these sets",
+        "maps are over 100 of these sets",
         "of each plan",
     ):
         assert words in said
