@@ -6,5 +6,4 @@ KIND = Kind(
     name="calibration",
     about="Draws parameter sets that meet the targets (rejection sampling).",
     package=__name__,
-    extra="validity",
 )

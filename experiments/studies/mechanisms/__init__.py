@@ -6,5 +6,4 @@ KIND = Kind(
     name="mechanisms",
     about="Divides the advantage of the team among its mechanisms (Shapley values).",
     package=__name__,
-    extra="validity",
 )
