@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.config.arms import NAMES
-from experiments.methods.estimates import Estimate
+from experiments.methods.estimates import Estimate, wilson
 from experiments.studies.decision import words as decisions
 from experiments.studies.ledger import verdicts
 from experiments.studies.ledger.verdicts import place
@@ -201,11 +201,8 @@ def mechanisms_together() -> str:
 
 def _of_sets(share: Any) -> str:
     """A share of the plausible parameter sets with Wilson's interval."""
-    from scipy import stats
-
-    sets = len({row["set"] for row in read("headline", "sets")})
-    found = stats.binomtest(round(float(share) * sets), sets).proportion_ci(method="wilson")
-    return f"{_percent(share)} ({100 * found.low:.0f} to {100 * found.high:.0f})"
+    low, high = wilson(float(share), len({row["set"] for row in read("headline", "sets")}))
+    return f"{_percent(share)} ({100 * low:.0f} to {100 * high:.0f})"
 
 
 def targets() -> str:

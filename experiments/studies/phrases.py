@@ -8,7 +8,7 @@ import re
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from experiments.methods.estimates import Estimate
+from experiments.methods.estimates import Estimate, wilson
 from experiments.studies.wording import SUBJECTS, listed
 from experiments.studies.wording import digits as digits_of
 from simulation import Settings
@@ -132,13 +132,10 @@ def sampled(share: Any, count: int) -> Estimate:
         share: of the things.
         count: how many there are; 0 where that is not known.
     """
-    from scipy import stats
-
     value = float(share)
     if math.isnan(value) or not count:
         return Estimate(value, math.nan, math.nan, count)
-    found = stats.binomtest(round(value * count), count).proportion_ci(method="wilson")
-    return Estimate(value, float(found.low), float(found.high), count)
+    return Estimate(value, *wilson(value, count), count)
 
 
 def most(share: Estimate) -> bool:

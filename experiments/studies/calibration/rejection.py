@@ -92,7 +92,9 @@ def calibrate(
 
 def candidate(settings: Settings, replicates: int, seed: int, number: int) -> Tried:
     """Draw and try candidate `number`: settings and first world come from its own stream."""
-    stream = np.random.RandomState([seed, number])  # of the shipped ensemble; a newer one draws others
+    stream = np.random.RandomState(
+        [seed, number]
+    )  # of the shipped ensemble; a newer one draws others
     drawn = values_of({name: prior.rvs(random_state=stream) for name, prior in _priors().items()})
     first = int(stream.randint(HIGHEST_SEED))
     try:

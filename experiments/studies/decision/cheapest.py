@@ -23,8 +23,8 @@ import numpy as np
 from scipy import optimize
 
 from experiments.config.configurations import Changes
-from experiments.methods.clusters import Values, wilson
-from experiments.methods.estimates import estimate
+from experiments.methods.clusters import Values
+from experiments.methods.estimates import estimate, wilson
 from experiments.studies import wording
 from simulation import Settings
 from simulation.params import WEEKS_A_YEAR

@@ -16,8 +16,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.config.configurations import Changes
-from experiments.methods.clusters import wilson
-from experiments.methods.estimates import estimate
+from experiments.methods.estimates import estimate, wilson
 from experiments.studies.decision.worth import ARMS, OTHERS, Values, better, gains, standing, yields
 from simulation import Settings, change
 from simulation.roster import roster
