@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from experiments.config.arms import NAMES
 from experiments.methods.estimates import Estimate, wilson
+from experiments.studies.content import markdown_table as markdown
 from experiments.studies.decision import words as decisions
 from experiments.studies.ledger import verdicts
 from experiments.studies.ledger.verdicts import place
@@ -31,16 +32,6 @@ OTHERS = {
     "single": f"{NAMES['single']} (104 FTE-weeks against 364)",
     "none": NAMES["none"],
 }
-
-
-def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", r"\|")
 
 
 def read(study: str, table: str) -> list[dict[str, Any]]:
@@ -128,7 +119,9 @@ def claims() -> str:
 
 def counted() -> str:
     """How many claims come out, beginning with those that hold over the parameter sets as well."""
-    return verdicts.counted(pd.DataFrame(read("patterns", "ledger")), place(changed=False))
+    return " ".join(
+        verdicts.counted(pd.DataFrame(read("patterns", "ledger")), place(changed=False))
+    )
 
 
 def patterns() -> str:

@@ -31,7 +31,10 @@ MOST_LEVELS = 100
 
 
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:
-    """SALib's description of the factors, each on the unit scale; a new one each time, as SALib changes it."""
+    """SALib's description of the factors, each on the unit scale.
+
+    A new one each time, as SALib changes it.
+    """
     names = [factor.name for factor in factors]
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0] for _ in names]}
 
