@@ -20,7 +20,8 @@ from experiments.execution.job import Job
 from experiments.methods.estimates import Estimate, estimate
 from experiments.store.files import save_text
 from experiments.studies.content import markdown_table
-from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Effect, Pattern
+from experiments.studies.ledger.effects import Effect
+from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Pattern
 from experiments.studies.ledger.verdicts import (
     FALSIFIED,
     IN_PART,
