@@ -19,10 +19,10 @@ from experiments.studies.calibration.rejection import calibrate, try_out
 from experiments.studies.calibration.targets import (
     HELD_OUT,
     TARGETS,
-    Trial,
     centralisation,
     ties_lost,
 )
+from experiments.studies.calibration.trial import Trial
 from simulation import Settings, change, simulate
 from simulation.params import names
 from simulation.passport import leaves

@@ -59,20 +59,19 @@ def _targets(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     reached, said = [], []
     for row in found.to_dict("records"):
         name = {"target": str(row["target"])}
-        default = f"{row['middle']:.3g}" + ("" if row["middle_holds"] else ", outside")
+        middle = f"{row['middle']:.3g}" + ("" if row["middle_holds"] else ", outside")
         reached.append(
             name | {
                 "range": _range(row),
                 "refused": f"{row['refused']} of {row['reached']}" if row["fitted"] else "held out",
                 "median (5 to 95%)": _three(row), "inside": f"{row['holds_in']:.0%}",
-                "default": default,
+                "median settings": middle,
             }
         )  # fmt: skip
         said.append(name | {"what": str(row["meaning"]), "source": str(row["source"])})
     caption = (
-        "Targets: their range, the candidates that each refused, and the values in the "
-        "accepted sets. Inside: accepted sets "
-        "that meet the target in other worlds. Default: the settings in the middle of the sets."
+        "Targets: range, candidates that each refused, and values in the accepted sets. Inside: accepted "
+        "sets that meet the target in other worlds. Median settings: the median of each setting over the sets."
     )
     return [
         *table("targets", caption, reached, study.command),
