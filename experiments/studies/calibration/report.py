@@ -71,7 +71,7 @@ def _targets(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
         said.append(name | {"what": str(row["meaning"]), "source": str(row["source"])})
     caption = (
         "Targets: range, candidates that each refused, and values in the accepted sets. Inside: accepted "
-        "sets that meet the target in other worlds. Median settings: the median of each setting over the sets."
+        "sets that meet the target in other worlds. Median settings: medians over the sets."
     )
     return [
         *table("targets", caption, reached, study.command),
