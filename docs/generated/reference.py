@@ -6,17 +6,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
-from experiments.methods.estimates import Estimate
+from experiments.methods.estimates import Estimate, wilson
 from experiments.reporting.markdown import rendered
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Points, Table
+from experiments.studies.content import markdown_table as markdown
 from experiments.studies.ledger import verdicts
 from experiments.studies.ledger.verdicts import place
 from experiments.studies.phrases import digits
@@ -32,16 +33,6 @@ OTHERS = {
     "single": f"{NAMES['single']} (104 FTE-weeks against 364)",
     "none": NAMES["none"],
 }
-
-
-def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", r"\|")
 
 
 def read(study: str, table: str) -> list[dict[str, Any]]:
@@ -129,7 +120,9 @@ def claims() -> str:
 
 def counted() -> str:
     """How many claims come out, beginning with those that hold over the parameter sets as well."""
-    return verdicts.counted(pd.DataFrame(read("patterns", "ledger")), place(changed=False))
+    return " ".join(
+        verdicts.counted(pd.DataFrame(read("patterns", "ledger")), place(changed=False))
+    )
 
 
 def patterns() -> str:
@@ -202,11 +195,8 @@ def mechanisms_together() -> str:
 
 def _of_sets(share: Any) -> str:
     """A share of the plausible parameter sets with Wilson's interval."""
-    from scipy import stats
-
-    sets = len({row["set"] for row in read("headline", "sets")})
-    found = stats.binomtest(round(float(share) * sets), sets).proportion_ci(method="wilson")
-    return f"{_percent(share)} ({100 * found.low:.0f} to {100 * found.high:.0f})"
+    low, high = wilson(float(share), len({row["set"] for row in read("headline", "sets")}))
+    return f"{_percent(share)} ({100 * low:.0f} to {100 * high:.0f})"
 
 
 def targets() -> str:

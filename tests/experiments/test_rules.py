@@ -8,7 +8,7 @@ import pytest
 from pytest import approx
 
 from experiments.methods import clusters
-from experiments.methods.estimates import student
+from experiments.methods.estimates import student, wilson
 from experiments.studies.decision.rules import _bounds, in_words, rules
 
 
@@ -91,7 +91,7 @@ def test_a_rule_that_always_holds_is_clear_only_if_it_need_not_by_chance():
         cases = among | (np.random.default_rng(0).random(200) < elsewhere)
         assert (clusters.lift(cases, among, sets).low > 0) is clear
     low, high = clusters.share(cases, among, sets)
-    assert (low, high) == (approx(clusters.wilson(1.0, 20).low), 1)
+    assert (low, high) == (approx(wilson(1.0, 20).low), 1)
     assert 0.8 < low < 0.9  # and not 1, as of scenarios that do not differ
     assert clusters.share(cases, ~among, sets) == clusters.interval(cases, ~among, sets)
 

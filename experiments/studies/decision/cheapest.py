@@ -22,8 +22,8 @@ from scipy import optimize
 
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.execution.job import Job
-from experiments.methods.clusters import Values, wilson
-from experiments.methods.estimates import CULTURE, estimate
+from experiments.methods.clusters import Values
+from experiments.methods.estimates import CULTURE, estimate, wilson
 from experiments.store.replicates import stacked
 from experiments.studies.decision import KIND
 from simulation import Settings, change

@@ -17,8 +17,7 @@ import pandas as pd
 
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.execution.job import Job
-from experiments.methods.clusters import wilson
-from experiments.methods.estimates import CULTURE, estimate
+from experiments.methods.estimates import CULTURE, estimate, wilson
 from experiments.store.replicates import stacked
 from experiments.studies.decision.worth import ARMS, OTHERS, Values, better, gains, standing, yields
 from simulation import Settings, change
