@@ -32,7 +32,7 @@ LIMITS = (
     (
         "Nothing is forecast.",
         "Sizes are not Bristol's, and an interval says how sure the model's mean is, not what one programme "
-        "would see: single worlds differ far more.",
+        "would see: single runs differ far more.",
     ),
 )  # fmt: skip
 
