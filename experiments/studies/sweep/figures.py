@@ -159,8 +159,8 @@ def _one(points: pd.DataFrame, along: str, chosen: Mapping[str, Any]) -> Panel:
 
 def _levels(axes: Axes, table: pd.DataFrame, panel: Panel, arms: Sequence[str]) -> None:
     own = table[table["reference"] == ""]
-    for number, arm in enumerate(arms):
-        dodge = DODGE * (number - (len(arms) - 1) / 2)
+    for place, arm in enumerate(arms):
+        dodge = DODGE * (place - (len(arms) - 1) / 2)
         _course(axes, own[own["arm"] == arm], panel, arm, NAMES[arm], dodge)
 
 
