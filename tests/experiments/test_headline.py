@@ -87,6 +87,7 @@ def test_the_study_prints_and_keeps_the_comparison(ask, tmp_path, sets):
     names = results_in(folder)
     own = {"config.yaml", "headline.csv", "headline.png", "headline.svg", "replicates.parquet"}
     assert names == own | ({"sets.csv", "losing.csv"} if sets else set())
-    assert "of worlds" in answer.out and ("of sets" in answer.out) == sets
+    assert "In single runs" in answer.out
+    assert ("Over the 2 parameter sets of the ensemble" in " ".join(answer.out.split())) == sets
     replicates = pd.read_parquet(folder / "replicates.parquet")
     assert replicates.groupby("arm").size().tolist() == [3] * 5

@@ -28,6 +28,7 @@ MISSING = "{arm} did not run, so it cannot be compared: add it to arms or choose
 IN_SETS = "{first} does better than {second} in {share} of the {sets} (95% interval in brackets)."
 PRICE = "With {arm}, each percentage point of practising gained costs £{price} thousand."
 NO_PRICE = "With {arm} there is no clear gain, so there is no cost per point."
+STOPPED = "Stopped after {n} of at most {most} paired runs: {reason}."
 
 
 class Line(NamedTuple):
@@ -79,7 +80,8 @@ LINES = (
 def report(study: StudyFolder) -> Part:
     """What came out of a comparison of arms."""
     outcomes, found = study.table("table"), study.table("differences") if _several(study) else None
-    answer = list(verdicts(study, found))[:MOST]
+    stopped = _stopped(study)
+    answer = [*list(verdicts(study, found))[: MOST - len(stopped)], *stopped]
     figures = [
         *figure_of(study, "gains", "Gain of each arm over no brokers, with 95% intervals.",
                    f"Bars with intervals, a row for each arm. {answer[0]}"),
@@ -92,6 +94,14 @@ def report(study: StudyFolder) -> Part:
     return Part(
         "Comparison of the arms", answer, list(_prices(outcomes)), shown=figures, blocks=blocks
     )
+
+
+def _stopped(study: StudyFolder) -> list[str]:
+    """After how many runs a stopping rule ended the study, and why."""
+    if not study.has("stopping"):
+        return []
+    last = study.table("stopping", ("n", "reason")).iloc[-1]
+    return [STOPPED.format(n=last["n"], most=study.said["replicates"], reason=last["reason"])]
 
 
 def _several(study: StudyFolder) -> bool:
