@@ -9,7 +9,7 @@ from experiments.store.parts import PARTS, WEEK
 from experiments.store.tables import COMMON, TABLES, TARGET
 from experiments.studies.calibration.targets import HELD_OUT, TARGETS
 from simulation import Settings, describe
-from simulation.outcomes import Outcome
+from simulation.descriptions import Outcome
 from simulation.passport import leaves
 
 _WITH_SETTINGS = (

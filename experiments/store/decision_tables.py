@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulation.outcomes import Outcome
+from simulation.descriptions import Outcome
 
 YES = "true or false"
 _STANDING = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from experiments.store import decision_tables as decisions
 from experiments.store.parts import PARTS
-from simulation.outcomes import Outcome
+from simulation.descriptions import Outcome
 
 OWN = "that of the outcome"  # where a row's outcome decides about the unit
 SETTING = "that of the setting"

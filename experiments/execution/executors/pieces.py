@@ -14,7 +14,7 @@ from experiments.config.configurations import Piece
 from simulation import Settings, change
 from simulation.batch import run
 from simulation.measures import History, broker_columns, group_columns, groups
-from simulation.outcomes import replicate_columns
+from simulation.readings import replicate_columns
 from simulation.staff import staff_of
 
 Weekly = npt.NDArray[np.float64]

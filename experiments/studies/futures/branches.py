@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.config.schema import flat
 from simulation import Settings, SettingsError
-from simulation.outcomes import moments
 from simulation.params import check_posts, nearest
 from simulation.passport import Value
 from simulation.past import past_of
+from simulation.readings import moments
 from simulation.roster import roster
 from simulation.staff import staff_of
 from simulation.tables import COMMUNITIES
