@@ -9,8 +9,9 @@ import pytest
 from pytest import approx
 
 from simulation import Settings, SettingsError, change, check, simulate
-from simulation.params import check_seed, contract_end, names, record
+from simulation.params import check_seed, contract_end, names
 from simulation.passport import YEARLY
+from simulation.record import record
 from simulation.settings import Contract, Culture
 from tests.worlds import LEAVES, NO_MECHANISMS
 
@@ -129,7 +130,7 @@ REFUSED = {
     ),
     "more people than the staff file has": (
         {"population.staff_file": "staff.csv", "population.managers": 50},
-        ["population.managers", "population.staff_file says it"],
+        ["population.managers", "population.staff_file"],
     ),
     "more meetings than hours": (
         {"team.meetings_per_fortnight": 10.0, "brokers.fte": 0.4} | AGENDA,
@@ -181,15 +182,15 @@ def test_settings_made_by_hand_are_checked_like_any():
 @pytest.mark.parametrize("nonsense", [None, 3, {"arm": "team"}, "arm=team"])
 def test_what_are_no_settings_is_refused(nonsense):
     for refuse in (check, lambda no: change(no, {}), lambda no: simulate(no, [1])):
-        with pytest.raises(SettingsError, match="Settings are wanted"):
+        with pytest.raises(SettingsError, match=r"Settings, not \w+"):
             refuse(nonsense)
-    with pytest.raises(SettingsError, match="contract must be Contract"):
+    with pytest.raises(SettingsError, match=r"contract .*Contract"):
         check(Settings(contract=nonsense))
 
 
 @pytest.mark.parametrize("nonsense", [None, 3, [("arm", "team")]])
 def test_changes_that_are_no_mapping_are_refused(nonsense):
-    with pytest.raises(SettingsError, match="mapping of names to values"):
+    with pytest.raises(SettingsError, match=r"[Cc]hanges .*mapping"):
         change(Settings(), nonsense)
 
 

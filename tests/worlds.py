@@ -16,9 +16,9 @@ import simulation
 from simulation import Settings, batch, change
 from simulation import dice as d
 from simulation.dice import DiceBox, Week
-from simulation.params import record
 from simulation.passport import Leaf, Value, leaves
 from simulation.population import build, dice_box
+from simulation.record import record
 from simulation.roster import Post, roster
 from simulation.staff import staff_of
 from simulation.tables import (

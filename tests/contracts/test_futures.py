@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from simulation import BrokeringModel, Settings, SettingsError, batch, branch, change, simulate
 from simulation.batch import run
-from simulation.params import record
 from simulation.past import OF_FOUNDERS, check_future, is_settled, past_of
 from simulation.population import build
+from simulation.record import record
 from tests.strategies import seeds, small_settings
 from tests.worlds import ARMS, LEAVES, SMALL, differing, other_value, small
 
@@ -172,10 +172,10 @@ def test_what_made_the_founders_would_change_nothing_later(name):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"population.managers": 13}, r"population\.managers cannot become 13 .* it was 12"),
-        ({"context.relations": 0.9}, r"context\.relations cannot become 0\.9 .* people of week 0"),
-        ({"arm": "team", "contract.start": 3}, r"contract\.start must be at least its 15 weeks, not 3"),
-        ({"weeks": PAST}, r"weeks must be more than the 15 of the past, not 15"),
+        ({"population.managers": 13}, r"population\.managers .*13.* week 0 .*12"),
+        ({"context.relations": 0.9}, r"context\.relations .*0\.9.* week 0 .*0\.5"),
+        ({"arm": "team", "contract.start": 3}, r"contract\.start .*at least 15.*, not 3"),
+        ({"weeks": PAST}, r"weeks must be more than the 15 .*, not 15"),
     ],
 )  # fmt: skip
 def test_a_future_that_contradicts_its_past_is_refused(changes, said):
@@ -190,7 +190,7 @@ def test_a_past_of_impossible_length_is_refused(weeks):
 
 
 def test_a_past_without_futures_is_refused():
-    with pytest.raises(SettingsError, match="futures must name one future at least"):
+    with pytest.raises(SettingsError, match=r"futures .*at least one"):
         branch(base(), PAST, {}, SEEDS)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from simulation import change
-from simulation.params import record
+from simulation.record import record
 from tests.strategies import seeds, small_settings
 from tests.worlds import ARMS, NO_MECHANISMS, Run, differing, small
 

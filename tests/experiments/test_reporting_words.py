@@ -15,7 +15,6 @@ from experiments.studies.content import Figure
 from experiments.studies.decision import report as decisions
 from experiments.studies.decision import words
 from experiments.studies.ledger.patterns import PATTERNS
-from simulation.params import names
 from tests.experiments.reported import (
     AHEAD,
     BEHIND,
@@ -192,14 +191,12 @@ def test_how_often_the_team_is_behind_opens_the_summary(tmp_path):
     assert "in 25% (14% to 40%) of single worlds with the default settings" in said
 
 
-def test_who_decides_reads_no_names_of_settings_and_no_sentence_that_leans_on_another():
+def test_who_decides_reads_no_names_of_settings():
     said = phrases.meaning("team.mate_introduction")
-    assert said.startswith("`team.mate_introduction` (Part of a buddy's trust") and "mate)" in said
-    assert phrases.plainly(f"Higher {said} (prim).") == (
-        "Higher part of a buddy's trust that an introduction carries over; this one for another mate."
-    )
-    assert not any(phrases.described(one).startswith("The same") for one in names())
-    assert set(phrases.ALONE) <= set(names())
+    assert said == f"`team.mate_introduction` ({phrases.described('team.mate_introduction')})"
+    plain = phrases.plainly(f"Higher {said} (prim).")
+    assert "`" not in plain and "team." not in plain and "prim" not in plain
+    assert phrases.described("team.mate_introduction")[1:] in plain
 
 
 def test_parameter_sets_with_one_run_each_are_not_called_clear(tmp_path):
@@ -318,7 +315,7 @@ def test_how_large_shares_are_is_said_only_of_a_sample_that_is_large_enough(tmp_
     folder = sensitivity(tmp_path, 0.35)
     sizes = pd.read_csv(folder / "sample_size.csv")
     sizes.assign(low=0.35, high=0.45).to_csv(folder / "sample_size.csv", index=False)
-    assert saying(folder, "hangs on `brokers.fte` (Part of")
+    assert saying(folder, f"hangs on {phrases.meaning('brokers.fte')}")
     assert saying(folder, "0.40 (0.35 to 0.60): shares of the variance")
     several = pd.concat([pd.read_csv(folder / "indices.csv")] * 6)
     several.to_csv(folder / "indices.csv", index=False)

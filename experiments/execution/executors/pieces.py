@@ -15,7 +15,7 @@ from experiments.config.observed import WEEKLY, WEEKLY_OF_GROUPS, Weekly
 from simulation import Settings, change
 from simulation.batch import run
 from simulation.measures import History, broker_columns, group_columns, groups
-from simulation.outcomes import replicate_columns
+from simulation.readings import replicate_columns
 from simulation.staff import staff_of
 
 
