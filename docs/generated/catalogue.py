@@ -25,6 +25,7 @@ from docs.generated.reference import markdown
 from experiments.config.schema import TO_BE_SAID, StudyKeys, groups, model_settings, study_keys
 from experiments.methods.designs import DESIGNS
 from experiments.methods.designs.shapes import FAMILIES
+from experiments.reporting import limits
 from experiments.store.manifest import MEANINGS
 from simulation.passport import Leaf
 
@@ -160,4 +161,5 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "files": results_files,
     "commands": commands,
     "interface": interface,
+    "limits": limits.markdown,
 }
