@@ -20,7 +20,7 @@ from experiments.store import files as store
 from experiments.store import record
 from experiments.store.archive import note_plan
 from experiments.store.contents import CONFIGURATION
-from experiments.store.parts import RunStore
+from experiments.store.parts import PARTS, RunStore
 from experiments.store.replicates import Stored
 from simulation import SettingsError
 from simulation.batch import DRIVER
@@ -192,6 +192,8 @@ def conduct(
         raise SettingsError(
             f"A study of kind {plan.kind} needs {error.name}: pip install 'knowledge-brokering[validity]'."
         ) from None
+    for place in (folder, folder / PARTS):
+        store.remove_orphans(place)
     begun = record.begin(plan, folder)
     store.save_text(folder / CONFIGURATION, plan.description())
     kind.conduct(Job(plan, executor, workers, folder, fail_fast))
