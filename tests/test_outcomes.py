@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from simulation import Settings, SettingsError, change, describe, label_of_outcome, simulate
+from simulation import Settings, change, describe, label_of_outcome, simulate
 from simulation.measures import FIELDS, group_columns, groups
 from simulation.roster import roster
 from simulation.staff import staff_of
 from simulation.tables import ACADEMIC, MANAGER, NOBODY
+from tests.refusals import refusal
 from tests.worlds import ARMS, Run, small
 
 STANCES = ("attitude", "knowledge", "skill", "confidence")
@@ -129,19 +130,19 @@ def test_no_seeds_make_an_empty_table():
 
 
 def test_seeds_that_are_no_list_at_all_are_refused():
-    with pytest.raises(SettingsError, match=r"seeds .*whole numbers.* not 5"):
+    with refusal("5"):
         simulate(small(), 5)
 
 
 @pytest.mark.parametrize("seeds", [[-1], [1.0], ["1"], [True], [None], [1, -2], [2**63]])
 def test_seeds_that_are_no_whole_numbers_are_refused(seeds):
-    with pytest.raises(SettingsError, match="whole number"):
+    with refusal():
         simulate(small(), seeds)
 
 
 @pytest.mark.parametrize("every", [0, -1, 2.5, "3", None, True, 62])
 def test_an_interval_that_is_no_whole_number_of_weeks_is_refused(every):
-    with pytest.raises(SettingsError, match="every"):
+    with refusal():
         simulate(small(), [1], weekly=True, every=every)
 
 

@@ -248,7 +248,7 @@ def python(code: str, folder: Path | None = None, **environment: str) -> str:
         env=os.environ | {"PYTHONPATH": path} | environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr

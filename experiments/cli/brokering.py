@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
 import sys
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import FrameType
@@ -13,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
+
+    from experiments.execution.executors import Executor
 
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130  # exit statuses
 FULL_ERROR = "HYDRA_FULL_ERROR"
@@ -99,7 +103,7 @@ def _run_hydra(wants_traceback: bool) -> int:
         try:
             run_study(config)
         except (SettingsError, OSError, OmegaConfBaseException, BrokenProcessPool) as error:
-            if wants_traceback:
+            if wants_traceback or _interrupts:
                 raise
             print(sentence(error), file=sys.stderr)
             raise SystemExit(REFUSED) from None
@@ -186,8 +190,25 @@ def run_study(config: DictConfig) -> None:
     from experiments.studies.conduct import conduct
 
     with opened(values["executor"], values["cluster"], workers) as executor:
-        study = conduct(kind, plan, executor, workers, values["results"], values["fail_fast"])
+        study = conduct(
+            kind, plan, _interruptible(executor), workers, values["results"], values["fail_fast"]
+        )
     show(study)
+
+
+def _interruptible(executor: Executor) -> Executor:
+    """The executor, which ends after an interrupt even where a library swallowed what was raised."""
+
+    def executed[Item, Result](
+        work: Callable[[Item], Result], items: Iterable[Item], workers: int
+    ) -> Generator[tuple[int, Result], None, None]:
+        with contextlib.closing(executor(work, items, workers)) as results:
+            for result in results:
+                yield result
+                if _interrupts:
+                    raise KeyboardInterrupt
+
+    return executed
 
 
 if __name__ == "__main__":

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import socket
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +15,10 @@ import pandas as pd
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+HOST = socket.gethostname().replace(".", "-")
+TEMPORARY = re.compile(r"\.(?P<process>\d+)\.(?P<host>[^.]+)")  # how a temporary file's name begins
+DAY = 24 * 3600.0  # seconds; no file takes that long to write
 
 
 def folder_for(results: str, study: str, name: str) -> Path:
@@ -31,7 +38,7 @@ def folder_for(results: str, study: str, name: str) -> Path:
 
 def save(path: Path, write: Callable[[Path], object]) -> None:
     """Have `write` fill a file aside and give it its name when it is whole."""
-    aside = _aside(path)
+    aside = temporary(path)
     try:
         write(aside)
         flush(aside)
@@ -50,8 +57,37 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
-def _aside(path: Path) -> Path:
-    return path.with_name(f".{os.getpid()}.{path.name}")
+def temporary(path: Path) -> Path:
+    """The hidden file in which this process writes what will be `path`."""
+    return path.with_name(f".{os.getpid()}.{HOST}.{path.name}")
+
+
+def remove_orphans(folder: Path) -> None:
+    """Delete the temporary files in a folder whose process was killed before it could do so.
+
+    Other processes may be writing into the same folder, also from other machines that share the file
+    system: a file of theirs is deleted only when it is a day old. The same holds where the number of
+    a dead process was given to a new one.
+    """
+    for path in folder.glob(".*"):
+        if (name := TEMPORARY.match(path.name)) is None:
+            continue
+        try:
+            dead = name["host"] == HOST and not _is_alive(int(name["process"]))
+            if dead or time.time() - path.stat().st_mtime > DAY:
+                path.unlink()
+        except FileNotFoundError:  # its process has just finished it
+            continue
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # it belongs to another user
+        return True
+    return True
 
 
 def save_parquet(path: Path, frame: pd.DataFrame) -> None:

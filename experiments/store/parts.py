@@ -80,7 +80,7 @@ class RunStore:
             runs: with the columns `configuration` and `seed`.
         """
         self.parts.mkdir(parents=True, exist_ok=True)
-        aside = self.parts / f".{os.getpid()}.{os.urandom(4).hex()}"
+        aside = store.temporary(self.parts / os.urandom(4).hex())
         try:
             pq.write_table(runs, aside, row_group_size=GROUP)
             store.check_whole(aside, len(runs))

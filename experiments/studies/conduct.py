@@ -8,7 +8,8 @@ from experiments.config.plan import Plan
 from experiments.execution.executors import Executor
 from experiments.execution.job import Job, console
 from experiments.store import record
-from experiments.store.files import folder_for
+from experiments.store.files import folder_for, remove_orphans
+from experiments.store.parts import PARTS
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.kind import Kind
 from simulation import SettingsError
@@ -46,6 +47,8 @@ def conduct(
         raise SettingsError(
             f"Results cannot be written into {error.filename}: {error.strerror}."
         ) from None
+    for place in (folder, folder / PARTS):
+        remove_orphans(place)
     begun = record.begin(plan, folder)
     study = StudyFolder.begin(folder, plan.description())
     out = console()

@@ -6,12 +6,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from hydra import compose, initialize_config_module
+from omegaconf import OmegaConf
 
+from experiments.cli import brokering as run
+from experiments.config.plan import Plan
 from experiments.methods.estimates import OUTCOMES
 from experiments.store.contents import columns_of
 from experiments.store.manifest import CHANGES, OF_THE_RUN, state
 from experiments.store.parts import RunStore
 from experiments.store.study_folder import StudyFolder
+from experiments.studies.composing import plan_of
 from experiments.studies.registry import kind_called
 
 SMALL = (
@@ -79,3 +84,13 @@ def damage(folder, row: int, column: str, by: float, week: int | None = None) ->
         runs.set_column(place, runs.schema.field(place), pa.array(values, runs.schema.types[place]))
     )
     return f"{runs['configuration'][row]}-{runs['seed'][row]}"
+
+
+def composed(words) -> Plan:
+    """The plan of a command."""
+    run.register()
+    with initialize_config_module("configs", version_base="1.3"):
+        config = compose("config", overrides=words, return_hydra_config=True)
+    values = OmegaConf.to_container(config)
+    study = values.pop("hydra")["runtime"]["choices"]["study"]
+    return plan_of(study, values, [word.partition("=")[0] for word in words])

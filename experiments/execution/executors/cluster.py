@@ -16,6 +16,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from experiments.execution.executors.face import AHEAD, Executor
+from experiments.execution.executors.local import interrupts_held
 from simulation import SettingsError
 from simulation.compiling import source_hash
 
@@ -105,15 +106,22 @@ def share_out[Item, Result](
     size, seen = 1, 0.0
     try:
         while True:
-            if time.monotonic() > seen + GLANCE:
-                size, seen = crew.size(), time.monotonic()
-            room = max(0, AHEAD * size - len(running))
-            for number, item in itertools.islice(waiting, room):
-                running[_handed_out(crew.client, work, item)] = number
-            if not running:
-                return
-            for done in _finished(crew, running):
-                yield running.pop(done), _result(crew, done)
+            # Ctrl-C in the midst of Dask's code could leave a lock taken, or be lost in a destructor.
+            with interrupts_held():
+                if time.monotonic() > seen + GLANCE:
+                    size, seen = crew.size(), time.monotonic()
+                room = max(0, AHEAD * size - len(running))
+                for number, item in itertools.islice(waiting, room):
+                    running[_handed_out(crew.client, work, item)] = number
+                if not running:
+                    return
+                finished = _finished(crew, running)
+            while finished:
+                with interrupts_held():
+                    done = finished.pop()
+                    number, result = running.pop(done), _result(crew, done)
+                    del done
+                yield number, result
     finally:
         if crew.client.status == "running":
             crew.client.cancel(list(running))

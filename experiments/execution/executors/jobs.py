@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.execution.executors.cluster import Crew
-from experiments.execution.executors.local import interrupts_blocked
+from experiments.execution.executors.local import interrupts_held
 from experiments.execution.executors.scheduler import LOOPBACK, need, quieten
 from simulation import SettingsError
 
@@ -82,7 +82,7 @@ def _hired(stack: contextlib.ExitStack, interface: str, workers: int, logs: Path
     # Dask's threads and SLURM's commands are made with Ctrl-C blocked, as it is for this process
     # alone: no job is submitted whose number is not read.
     resource_tracker.ensure_running()
-    with interrupts_blocked():
+    with interrupts_held():
         cluster = stack.enter_context(SLURMCluster(**_wanted(interface, logs)))
         client = stack.enter_context(Client(cluster))
     check_job(cluster.job_script())

@@ -36,7 +36,7 @@ def processes[Item, Result](
     running: dict[Future[Result], int] = {}
     try:
         while True:
-            with _interrupts_held():
+            with interrupts_held():
                 for number, item in itertools.islice(waiting, WAITING * workers - len(running)):
                     running[served.submit(work, item)] = number
             if not running:
@@ -61,14 +61,35 @@ def _context() -> multiprocessing.context.BaseContext:
     # Started with Ctrl-C blocked, that process and those forked from it never see it. The tracker
     # goes first, as starting it would end the block.
     resource_tracker.ensure_running()
-    with interrupts_blocked():
+    with interrupts_held():
         forkserver.ensure_running()
     return context
 
 
 @contextlib.contextmanager
-def interrupts_blocked() -> Iterator[None]:
-    """Put Ctrl-C off, and keep it from threads and processes that are made meanwhile for good."""
+def interrupts_held() -> Iterator[None]:
+    """Put Ctrl-C off, and keep it from threads and processes that are made meanwhile for good.
+
+    Blocking it for one thread is not enough: the system then gives it to another thread of the
+    process, such as one of a linear algebra library, and Python still handles it in the main thread.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        with _interrupts_blocked():
+            yield
+        return
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        with _interrupts_blocked():
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if held:
+            signal.raise_signal(signal.SIGINT)
+
+
+@contextlib.contextmanager
+def _interrupts_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -90,16 +111,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Put Ctrl-C off until the workers are there: one that is being made cannot be ended."""
-    held: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if held:
-        raise KeyboardInterrupt

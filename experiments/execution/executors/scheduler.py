@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.execution.executors.cluster import INSTALL, Crew
-from experiments.execution.executors.local import interrupts_blocked
+from experiments.execution.executors.local import interrupts_held
 from simulation import SettingsError
 
 PATIENCE = 5.0  # seconds that a scheduler may take to answer
@@ -61,7 +61,7 @@ def _hired(stack: contextlib.ExitStack, workers: int, scratch: str) -> Crew:
 
     # Dask's threads and processes are made with Ctrl-C blocked, as it is for this process alone.
     resource_tracker.ensure_running()
-    with interrupts_blocked():
+    with interrupts_held():
         cluster = LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, host=LOOPBACK,
             memory_limit=0, local_directory=scratch, silence_logs=logging.CRITICAL, **quiet_scheduler(),
