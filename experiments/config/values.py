@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.config.refusals import wrong_type
+from experiments.config.suggestions import wrong_type
 from simulation import Settings, SettingsError
 from simulation.params import nearest
 from simulation.passport import Leaf, Passport, Value, leaves

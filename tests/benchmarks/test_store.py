@@ -12,7 +12,7 @@ import pytest
 from experiments.config.configurations import ParameterSet, pieces_of
 from experiments.execution.executors import processes, serial
 from experiments.execution.worker import Worker
-from experiments.store.locations import KEYS
+from experiments.store.positions import KEYS
 from experiments.store.parts import RunStore
 from simulation import Settings, change
 from simulation.batch import run

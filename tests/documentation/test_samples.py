@@ -11,7 +11,7 @@ import pytest
 from matplotlib.testing.compare import compare_images
 
 from docs.generated.document import ROOT
-from experiments.execution.job import see_compiled
+from experiments.execution.pieces import see_compiled
 from tests.cluster.slurm import free_ports
 from tests.documentation.samples import NO_R, Folder, run_page
 

@@ -22,7 +22,7 @@ from experiments.execution import executors
 from experiments.execution import worker as work
 from experiments.execution.worker import StudyFailed, Worker, columns, replay
 from experiments.store import locations as index
-from experiments.store.locations import KEYS
+from experiments.store.positions import KEYS
 from experiments.store.parts import RunStore, configuration_name, take_over
 from simulation import Settings, SettingsError, change, simulate
 from tests.experiments.small import SMALL
