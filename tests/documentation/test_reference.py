@@ -11,11 +11,11 @@ from omegaconf import OmegaConf
 
 from docs.generated import reference
 from experiments.config import ensembles as ensemble
-from experiments.execution.executors import processes
+from experiments.execution.executors.local import processes
 from experiments.execution.worker import Worker
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import pdf
-from experiments.store.parts import RunStore
+from experiments.store.parts import Parts
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import wording
 from experiments.studies.decision import maps
@@ -28,6 +28,7 @@ from simulation import MODEL_VERSION, Settings
 from simulation.passport import leaves
 from simulation.settings import ARMS
 from tests.experiments.test_plan import plan
+from tests.experiments.working import in_sets
 
 STUDIES = (
     "calibration", "convergence", "decision", "headline", "mechanisms", "patterns", "sensitivity",
@@ -41,8 +42,8 @@ def again(tmp_path):
     """Gives the replicate tables of some configurations, run now."""
 
     def run(sets, wanted):
-        worker = Worker(RunStore(tmp_path / "study" / "again"), processes, 2)
-        runs = worker.do(sets, list(wanted.values()), lambda done: None)
+        worker = Worker(Parts(tmp_path / "study" / "again"), processes, 2)
+        runs = worker.run(in_sets(sets, wanted.values()), lambda done: None)
         return {name: found.replicates for name, found in zip(wanted, runs, strict=True)}
 
     return run

@@ -8,9 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.methods.estimates import OUTCOMES
-from experiments.store.columns import columns, explain, table_of
-from experiments.store.manifest import CHANGES, OF_THE_RUN, meaning, state
-from experiments.store.parts import RunStore
+from experiments.store.contents import columns_of
+from experiments.store.parts import Parts
+from experiments.store.record import OF_THE_RUN, files_in
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.registry import kinds
 
 SMALL = (
     "population.organisations=2",
@@ -44,23 +46,25 @@ def planted(**shares: float) -> dict[str, pd.DataFrame]:
 def results_in(folder) -> set[str]:
     """The names of a study's results; the record of the run is beside them and explains them all."""
     names = {path.name for path in folder.iterdir()}
-    assert names >= set(OF_THE_RUN) - {CHANGES}
-    for name in state(folder):
-        path = folder / name
-        assert path.name in OF_THE_RUN or meaning(name), name
-        for column in columns(path):
-            assert explain(table_of(path), column), f"{name}: {column}"
+    assert names >= set(OF_THE_RUN) - {"uncommitted.diff"}
+    known = kinds()[StudyFolder(folder).kind].contents
+    for name in files_in(folder):
+        assert name in OF_THE_RUN or known.meaning(name), name
+        for column in columns_of(folder / name):
+            assert known.table(name).explain(column), f"{name}: {column}"
     return names - set(OF_THE_RUN) - {"parts", "plan.parquet"}
 
 
 def contents(folder) -> dict[str, bytes]:
     """The content of every file of a study but those that speak of the one run."""
-    return {name: (folder / name).read_bytes() for name in state(folder) if name not in OF_THE_RUN}
+    return {
+        name: (folder / name).read_bytes() for name in files_in(folder) if name not in OF_THE_RUN
+    }
 
 
 def damage(folder, row: int, column: str, by: float, week: int | None = None) -> str:
     """Change one stored number of a study of one part, in one week where it is a course; the run it is of."""
-    kept = RunStore(folder)
+    kept = Parts(folder)
     (part,) = kept.sound_parts()
     runs = pq.read_table(part)
     values = runs[column].to_pylist()

@@ -15,7 +15,7 @@ from omegaconf import OmegaConf
 
 from experiments.config.observed import WEEKLY
 from experiments.config.schema import groups, model_settings, study_keys
-from experiments.store.manifest import METADATA
+from experiments.store.crate import METADATA
 from simulation.settings import ARMS
 from tests.experiments.small import SMALL, results_in
 

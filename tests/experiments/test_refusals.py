@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 import pytest
 
 from experiments.cli.brokering import FLAGS
-from experiments.config.refusals import sentence
+from experiments.cli.refusals import sentence
 from simulation.settings import ARMS
 
 REFUSED = {
