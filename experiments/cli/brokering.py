@@ -124,6 +124,8 @@ def _run_hydra(wants_traceback: bool) -> int:
     try:
         register()
         hydra.main(version_base="1.3", config_path="pkg://configs", config_name="config")(job)()
+    except BrokenPipeError:
+        raise
     except Exception as error:
         if _interrupts:
             raise KeyboardInterrupt from None

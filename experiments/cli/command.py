@@ -25,8 +25,9 @@ class Command(click.Command):
         except click.Abort:
             message, status = "Interrupted.", INTERRUPTED
         except click.ClickException as error:
-            wrong = error.format_message().removesuffix(".")
-            message, status = f"{wrong}. For help: {self.name} --help", REFUSED
+            wrong = error.format_message()
+            dot = "" if wrong.endswith((".", "?")) else "."
+            message, status = f"{wrong}{dot} For help: {self.name} --help", REFUSED
         except EXPECTED as error:
             message, status = sentence(error), REFUSED
         else:

@@ -11,6 +11,7 @@ from omegaconf import OmegaConf
 from experiments.config.arms import NAMES
 from experiments.config.schema import groups, legal, model_settings, study_keys
 from experiments.execution.executors import EXECUTORS
+from experiments.store.contents import Contents
 from experiments.studies.registry import kinds
 from simulation.params import SettingsError, nearest
 from simulation.passport import Leaf
@@ -32,9 +33,11 @@ Examples
 
 Results
   Each study writes into results/<study>/<hash of everything its numbers depend on>/. The same
-  command gives the same bytes; after an interruption it resumes. Every study writes {files};
-  its tables and figures (PNG and SVG) depend on its kind. brokering-results lists studies,
-  brokering-report makes a report, and brokering-cite prints how to cite the results.
+  command gives the same bytes; after an interruption it resumes. All studies write:
+{files}
+  Tables depend on the kind of study, see below; each figure is a PNG and an SVG.
+  brokering-results lists studies, brokering-report makes a report of them, brokering-verify checks
+  them, and brokering-cite prints how to cite them.
 
 Studies (study=...)
 {studies}
@@ -52,7 +55,6 @@ Keys of a study
 {keys}
 
 Groups of settings (group.name=...)
-  {weeks}
 {groups}
 
 Executors: {executors}
@@ -65,20 +67,24 @@ configuration without running it), --info and --shell-completion.
 def help_page() -> str:
     """The help page, with all studies, kinds, keys and groups of settings."""
     known = kinds()
-    common = ("parts/", "config.yaml", "plan.parquet", "ro-crate-metadata.json", "environment.txt")
-    own = {name: set(kind.contents.tables) for name, kind in known.items()}
-    shared = set.intersection(*own.values())
+    own = {name: kind.contents for name, kind in known.items()}
+    shared = {
+        name: meaning
+        for name, meaning in _meanings(next(iter(own.values()))).items()
+        if all(name in _meanings(contents) for contents in own.values())
+    }
     keys = study_keys()
-    keys["kind"] = f"{keys['kind']} {', '.join(known)}."
+    keys["kind"] = f"Kind of study: {', '.join(known)}."
     return HELP.format(
-        files=f"{', '.join(common[:-1])} and {common[-1]}",
+        files=_columns(shared),
         studies=_columns(_studies()),
         kinds=_columns({name: kind.about for name, kind in known.items()}),
-        tables=_columns({name: ", ".join(sorted(own[name] - shared)) for name in known}),
+        tables=_columns(
+            {name: ", ".join(sorted(own[name].tables.keys() - shared.keys())) for name in known}
+        ),
         arms=_columns(NAMES),
         keys=_columns(keys),
-        weeks=f"{'weeks':<16}{_meaning(model_settings()['weeks'])}",
-        groups=_columns(groups()),
+        groups=_columns({"weeks": _meaning(model_settings()["weeks"])} | groups()),
         executors=", ".join(EXECUTORS),
     )
 
@@ -89,14 +95,21 @@ def _studies() -> dict[str, str]:
     return {path.stem: str(OmegaConf.load(path).question) for path in sorted(folder.glob("*.yaml"))}
 
 
+def _meanings(contents: Contents) -> dict[str, str]:
+    """The tables and other files of a kind of study, with their meaning."""
+    return {name: contents.meaning(name) for name in (*contents.tables, *contents.files)}
+
+
 def _columns(entries: dict[str, str]) -> str:
-    indent = " " * 18
+    """Names and texts in two columns."""
+    width = max(map(len, entries))
     return "\n".join(
         textwrap.fill(
-            f"  {name:<15} {text}", WIDTH, subsequent_indent=indent, break_on_hyphens=False
+            f"  {name:<{width}}  {text}", WIDTH, subsequent_indent=" " * (width + 4),
+            break_on_hyphens=False,
         )
         for name, text in entries.items()
-    )
+    )  # fmt: skip
 
 
 def _meaning(leaf: Leaf) -> str:
