@@ -138,7 +138,7 @@ def check_whole(path: Path, rows: int) -> None:
 
 def save_csv(path: Path, frame: pd.DataFrame) -> None:
     """Save a table as CSV; numbers keep all their digits."""
-    save(path, lambda aside: frame.to_csv(aside, index=False, lineterminator="\n"))
+    save_csv_pieces(path, [frame])
 
 
 def save_csv_pieces(path: Path, pieces: Iterable[pd.DataFrame]) -> None:

@@ -51,16 +51,17 @@ def content(path: Path) -> Content:
 
 
 class Run(NamedTuple):
-    """A study that has run.
+    """A run of a study: what is known when it starts and, later, when it has ended.
 
     Attributes:
-        plan: what ran.
-        folder: where its files are.
+        plan: of the study.
+        folder: of the study.
         started: when.
-        ended: when.
         source: the version of the program.
-        workers: processes at once.
         inputs: the files that the settings name, as they were at the start.
+        before: the files that were in the folder, as `record.files_in` gives them.
+        ended: when.
+        workers: processes at once.
         results: names of the files it has written.
         contents: what its tables and figures hold.
     """
@@ -68,12 +69,13 @@ class Run(NamedTuple):
     plan: Plan
     folder: Path
     started: datetime
-    ended: datetime
     source: Source
-    workers: int
     inputs: Mapping[str, Content]
-    results: Sequence[str]
-    contents: Contents
+    before: Mapping[str, tuple[int, int]]
+    ended: datetime = datetime.max
+    workers: int = 0
+    results: Sequence[str] = ()
+    contents: Contents = Contents({})
 
 
 def metadata(run: Run) -> str:

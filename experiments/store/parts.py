@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -190,13 +190,6 @@ def _fault(path: Path) -> str:
     return "" if set(KEYS) <= set(pq.read_schema(path).names) else "does not contain runs"
 
 
-def neighbours(folder: Path) -> Iterator[Parts]:
-    """The runs in the other folders of the same study, which can be copied."""
-    for path in sorted(folder.parent.glob(f"*/{PARTS}")):
-        if path.parent != folder:
-            yield Parts(path.parent)
-
-
 def take_over(parts: Parts, wanted: Mapping[str, Iterable[int]], columns: Sequence[str]) -> None:
     """Copy runs that are wanted from the other folders of the study.
 
@@ -206,7 +199,10 @@ def take_over(parts: Parts, wanted: Mapping[str, Iterable[int]], columns: Sequen
         columns: of a run; parts with other columns are skipped.
     """
     left = {name: np.asarray(list(seeds), np.int64) for name, seeds in wanted.items()}
-    for other in neighbours(parts.folder):
+    for folder in sorted(parts.folder.parent.glob("*")):
+        if folder == parts.folder:
+            continue
+        other = Parts(folder)
         # Another process may be rewriting these: what is gone is run again.
         with contextlib.suppress(FileNotFoundError):
             same = [p for p in other.sound_parts() if pq.read_schema(p).names == list(columns)]

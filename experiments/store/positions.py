@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pandas.api.types import union_categoricals
 
 CONFIGURATION, SEED = "configuration", "seed"
 KEYS = [CONFIGURATION, SEED]
@@ -70,19 +72,20 @@ class Positions(NamedTuple):
 def positions_of(paths: Sequence[Path]) -> Positions:
     """The positions of the runs in some parts; parts that no longer exist are skipped."""
     kept: list[Path] = []
-    names: list[pa.ChunkedArray] = []
+    names = []
     seeds, parts, rows = ([np.empty(0, kind)] for kind in (np.int64, np.int32, np.int32))
     for path in paths:
         try:
             table = pq.ParquetFile(path, read_dictionary=[CONFIGURATION]).read(columns=KEYS)
         except FileNotFoundError:  # another process has just replaced it
             continue
-        names.append(table[CONFIGURATION])
+        names.append(table[CONFIGURATION].to_pandas().array)
         seeds.append(table[SEED].to_numpy())
         parts.append(np.full(len(table), len(kept), np.int32))
         rows.append(np.arange(len(table), dtype=np.int32))
         kept.append(path)
-    configuration, known = _numbered(names)
+    named = union_categoricals(names or [pd.Categorical([])], sort_categories=True)
+    configuration, known = named.codes, named.categories.tolist()
     seed, part, row = (np.concatenate(column) for column in (seeds, parts, rows))
     order = np.lexsort((seed, configuration))
     configuration, seed = configuration[order], seed[order]
@@ -91,18 +94,6 @@ def positions_of(paths: Sequence[Path]) -> Positions:
     bounds = np.searchsorted(configuration[first], np.arange(len(known) + 1)).tolist()
     spans = dict(zip(known, itertools.pairwise(bounds), strict=True))
     return Positions(spans, seed[first], part[order][first], row[order][first], kept)
-
-
-def _numbered(columns: Sequence[pa.ChunkedArray]) -> tuple[Numbers, list[str]]:
-    """Names as numbers, in the order of the names; and the names."""
-    chunks = [chunk for column in columns for chunk in column.chunks if len(chunk)]
-    if not chunks:
-        return np.empty(0, np.int32), []
-    whole = pa.chunked_array(chunks).unify_dictionaries()
-    known = whole.chunk(0).dictionary.to_pylist()
-    rank = np.empty(len(known), np.int32)
-    rank[sorted(range(len(known)), key=known.__getitem__)] = np.arange(len(known), dtype=np.int32)
-    return rank[np.concatenate([chunk.indices.to_numpy() for chunk in whole.chunks])], sorted(known)
 
 
 def take(positions: Positions, places: Places, columns: Sequence[str] | None = None) -> pa.Table:

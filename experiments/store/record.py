@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from experiments.config.credit import ORCID
 from experiments.config.plan import Plan
@@ -25,7 +25,6 @@ from experiments.store.crate import (
     RUN,
     STATE,
     UNKNOWN,
-    Content,
     Run,
     content,
     metadata,
@@ -39,56 +38,35 @@ MACHINE = "#machine/"
 Entity = Mapping[str, Any]
 
 
-class Begun(NamedTuple):
-    """What must be noted before a study runs, as it may have changed when it ends.
-
-    Attributes:
-        plan: what is run.
-        folder: of the results.
-        at: when it began.
-        source: the version of the program.
-        inputs: the files that the settings name.
-        before: the files that were in the folder, as `files_in` gives them.
-    """
-
-    plan: Plan
-    folder: Path
-    at: datetime
-    source: software.Source
-    inputs: Mapping[str, Content]
-    before: Mapping[str, tuple[int, int]]
-
-
-def begin(plan: Plan, folder: Path) -> Begun:
+def begin(plan: Plan, folder: Path) -> Run:
     """Note what a study runs with, and delete the record of an earlier run, which no longer holds."""
     for name in OF_THE_RUN:
         (folder / name).unlink(missing_ok=True)
     inputs = {name: content(path) for name, path in plan.files().items()}
-    return Begun(plan, folder, datetime.now(UTC), software.source(), inputs, files_in(folder))
+    return Run(plan, folder, datetime.now(UTC), software.source(), inputs, files_in(folder))
 
 
-def finish(begun: Begun, workers: int, contents: Contents) -> None:
+def finish(run: Run, workers: int, contents: Contents) -> None:
     """Make the folder of a study that has run an RO-Crate.
 
     Args:
-        begun: what was noted before it ran.
+        run: what was noted before it ran.
         workers: processes at once.
         contents: what its tables and figures hold.
     """
-    folder, changes = begun.folder, begun.source.changes
+    folder, changes = run.folder, run.source.changes
     results = sorted(
         name
         for name, now in files_in(folder).items()
-        if (begun.before.get(name) != now or name.startswith(f"{PARTS}/")) and name != CONFIGURATION
+        if (run.before.get(name) != now or name.startswith(f"{PARTS}/")) and name != CONFIGURATION
     )
     save_text(folder / ENVIRONMENT, environment.listing())
     if changes:
         save(folder / CHANGES, lambda aside: aside.write_bytes(changes))
-    run = Run(
-        begun.plan, folder, begun.at, datetime.now(UTC), begun.source, workers, begun.inputs,
-        results, contents,
-    )  # fmt: skip
-    save_text(folder / METADATA, metadata(run))
+    ended = run._replace(
+        ended=datetime.now(UTC), workers=workers, results=results, contents=contents
+    )
+    save_text(folder / METADATA, metadata(ended))
 
 
 def files_in(folder: Path) -> dict[str, tuple[int, int]]:

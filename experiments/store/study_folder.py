@@ -17,7 +17,7 @@ from experiments.store import atomic, record, run_table
 from experiments.store.citation import Work
 from experiments.store.configured import Configured
 from experiments.store.contents import Contents
-from experiments.store.crate import CONFIGURATION, METADATA
+from experiments.store.crate import CONFIGURATION, METADATA, Run
 from experiments.store.parts import PARTS, Parts
 from experiments.store.positions import CONFIGURATION as NAME
 from experiments.store.record import Record
@@ -57,7 +57,7 @@ class StudyFolder(Configured):
         SettingsError: it is not the folder of a study.
     """
 
-    _begun: record.Begun | None = None
+    _begun: Run | None = None
 
     @classmethod
     def begin(cls, plan: Plan, results: str) -> StudyFolder:
