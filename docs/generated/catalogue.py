@@ -22,11 +22,10 @@ import yaml
 
 from docs.generated import document
 from docs.generated.reference import markdown
-from experiments.config.schema import TO_BE_SAID, StudyKeys, groups, model_settings, study_keys
+from experiments.config.schema import REQUIRED, StudyKeys, groups, model_settings, study_keys
 from experiments.methods.designs import DESIGNS
 from experiments.methods.designs.shapes import FAMILIES
 from experiments.reporting import limits
-from experiments.store.manifest import MEANINGS
 from simulation.passport import Leaf
 
 PROGRAM = "knowledge-brokering"  # the distribution whose commands are described
@@ -65,7 +64,7 @@ def keys() -> str:
 
 def _default(key: str) -> str:
     value = getattr(StudyKeys(), key)
-    if value == TO_BE_SAID:
+    if value == REQUIRED:
         return "must be said"
     return "" if value in ("", (), {}) else f"`{json.dumps(value)}`"
 

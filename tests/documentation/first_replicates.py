@@ -18,7 +18,7 @@ from experiments.config.configurations import Changes, ParameterSet
 from experiments.config.plan import Plan
 from experiments.execution.executors import processes
 from experiments.execution.worker import Worker
-from experiments.store.parts import RunStore
+from experiments.store.parts import Parts
 from experiments.studies.decision import maps
 from experiments.studies.decision import run as decision
 from experiments.studies.ledger import run as ledger
@@ -56,8 +56,9 @@ def run[Name](
     folder: Path, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes]
 ) -> dict[Name, pd.DataFrame]:
     """The replicate tables of some configurations, run now."""
-    worker = Worker(RunStore(folder / "study" / "again"), processes, 2)
-    runs = worker.do(sets, list(wanted.values()), lambda done: None)
+    worker = Worker(Parts(folder / "study" / "again"), processes, 2)
+    rows = [[(one, one.configured(changes)) for one in sets] for changes in wanted.values()]
+    runs = worker.run(rows, lambda done: None)
     return {name: found.replicates for name, found in zip(wanted, runs, strict=True)}
 
 

@@ -26,7 +26,7 @@ MODULES = (
     "hydra",
     "matplotlib.pyplot",
     "experiments.execution.dry_run",
-    "experiments.store.archive",
+    "experiments.store.study_folder",
 )
 MOST = 1 << 20  # bytes of a request
 

@@ -16,9 +16,8 @@ import yaml
 
 from experiments.cli import cite
 from experiments.store import software
-from experiments.store.citation_forms import FORMS, bibtex, cff, text
-from experiments.store.manifest import METADATA
-from experiments.store.works import Author, Work
+from experiments.store.citation import FORMS, Author, Work, bibtex, cff, text
+from experiments.store.crate import METADATA
 from simulation import __version__
 from tests.experiments.conftest import COMMITTED, VALIDATORS
 from tests.experiments.test_provenance import entities

@@ -16,7 +16,7 @@ from experiments.config.observed import WEEKLY
 from experiments.config.schema import groups, model_settings, study_keys
 from experiments.execution import executors
 from experiments.execution import worker as work
-from experiments.store.manifest import METADATA
+from experiments.store.crate import METADATA
 from simulation.settings import ARMS
 from tests.experiments.processes import (
     ended,

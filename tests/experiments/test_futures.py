@@ -13,13 +13,12 @@ from pytest import approx
 
 from experiments import load
 from experiments.config.configurations import Configuration, Piece, sharing_a_past
-from experiments.execution import executors
+from experiments.execution import pieces
 from experiments.execution import worker as work
-from experiments.execution.executors import pieces
-from experiments.execution.verify import verify
-from experiments.execution.worker import do_pieces, replay
-from experiments.store.archive import read_plan
-from experiments.store.parts import RunStore, configuration_name
+from experiments.execution.pieces import do_pieces, run_piece
+from experiments.execution.verify import replay, verify
+from experiments.store.parts import Parts, configuration_name
+from experiments.store.run_table import read_plan
 from simulation import Settings, branch, change, simulate
 from simulation.past import past_of
 from tests.experiments.processes import ended, has_written, interrupt, start
@@ -160,7 +159,7 @@ def test_the_past_is_lived_once_for_all_futures_of_the_same_seeds(monkeypatch):
     wanted = {Configuration(settings, past): range(50) for settings in FOUND.values()}
     ((members, seeds),) = sharing_a_past(wanted)
     for together in work._pieces(members, seeds, seeds, weekly=0):
-        do_pieces(work.columns((), False), together)
+        do_pieces(pieces.columns((), False), together)
     assert [(weeks, count) for weeks, goes_on, count in lived if not goes_on] == [
         (13, 40),
         (13, 10),
@@ -191,9 +190,9 @@ def test_a_future_that_fails_is_recorded_with_its_past_and_can_be_replayed(
     def fail(piece):
         if 1 in piece.seeds and piece.settings.contract.start == 30:
             raise ZeroDivisionError("one is not lucky")
-        return executors.run_piece(piece)
+        return run_piece(piece)
 
-    monkeypatch.setattr(work, "run_piece", fail)
+    monkeypatch.setattr(pieces, "run_piece", fail)
     answer = ask(*ASKED, "executor=serial")
     assert answer.status == 1 and re.match(r"1 run", answer.err)
     folder = folder_in(tmp_path)
@@ -206,15 +205,13 @@ def test_a_future_that_fails_is_recorded_with_its_past_and_can_be_replayed(
     expected = branch(base(), PAST, FOUND, [1])
     found = replay(folder, name)
     assert found["bridges"].tolist() == expected[expected["future"] == "later"]["bridges"].tolist()
-    assert len(RunStore(folder).index().seed) == 11
+    assert len(Parts(folder).positions().seed) == 11
 
 
 def test_more_futures_and_replicates_take_over_what_is_there(ask, tmp_path, monkeypatch):
     assert ask(*ASKED, "executor=serial").status == 0
     ran = []
-    monkeypatch.setattr(
-        work, "run_piece", lambda piece: ran.append(piece) or executors.run_piece(piece)
-    )
+    monkeypatch.setattr(pieces, "run_piece", lambda piece: ran.append(piece) or run_piece(piece))
     answer = ask(*ASKED, "executor=serial", "+futures.early.arm=solos", "replicates=5")
     assert answer.status == 0, answer.err
     done = {(piece.settings.arm, piece.settings.contract.start, piece.seeds) for piece in ran}
@@ -379,7 +376,7 @@ def test_a_study_of_futures_that_is_killed_ends_in_the_same_bytes(tmp_path):
 
 def test_pieces_without_a_past_live_none():
     pieces._lived.cache_clear()
-    executors.run_piece(Piece(FOUND["team"], (0,)))
+    pieces.run_piece(Piece(FOUND["team"], (0,)))
     assert pieces._lived.cache_info().currsize == 0
 
 

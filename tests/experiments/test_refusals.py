@@ -9,7 +9,7 @@ import pytest
 from hydra.errors import ConfigCompositionException
 
 from experiments.cli.brokering import FLAGS
-from experiments.config.refusals import sentence
+from experiments.cli.refusals import sentence
 from simulation.settings import ARMS
 
 # What a refusal names: the key, the value that was given, and what is allowed or was perhaps meant.

@@ -24,8 +24,7 @@ from experiments.cli import results as commands
 from experiments.reporting import limits
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import html, latex
-from experiments.store.cited import altered
-from experiments.store.study_folder import StudyFolder, found
+from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Code, Figure, Points, Report, Table, Text, numbered
 from simulation import MODEL_VERSION
 from tests.experiments.reported import AHEAD, carries, planted, sentences
@@ -103,7 +102,7 @@ def test_it_goes_beside_the_results_if_not_told_and_old_tables_go(finished, ask,
 
 def test_a_folder_that_holds_one_study_stands_for_it(finished, ask, tmp_path):
     shutil.copytree(finished, tmp_path / "small" / finished.name)
-    assert found(tmp_path / "small") == tmp_path / "small" / finished.name
+    assert StudyFolder.find(tmp_path / "small") == tmp_path / "small" / finished.name
 
 
 def test_results_without_a_record_of_their_run_are_reported_and_said_to_be(tmp_path, ask):
@@ -120,7 +119,7 @@ def test_reference_results_are_reported_with_program_commit_and_date(folder, tmp
     if (folder / "ro-crate-metadata.json").is_file():
         known = made.cells[["program", "commit", "date"]].to_numpy().ravel()
         assert not {"not recorded", "unknown"} & set(known)
-        assert altered(folder) == []
+        assert StudyFolder(folder).altered() == []
 
 
 def test_several_studies_make_one_report(ask, tmp_path):
@@ -350,7 +349,7 @@ def test_what_was_changed_after_the_study_wrote_it_is_refused(name, copied, ask)
     status, out, err = ask(copied)
     assert (status, out) == (2, "")
     check_sentence(err, name)
-    assert altered(copied) == [name]
+    assert StudyFolder(copied).altered() == [name]
 
 
 def test_verifying_tells_tables_that_were_changed(copied, monkeypatch, capsys):
@@ -374,7 +373,7 @@ def test_what_is_kept_of_a_study_has_a_small_record_and_makes_a_report(finished,
     there = {path.name for path in kept.iterdir()}
     assert {"config.yaml", "table.csv", "gains.svg", "gains.png", "ro-crate-metadata.json"} <= there
     assert not {name for name in there if name.endswith((".parquet", ".txt"))}
-    assert "differences.csv" not in there and altered(kept) == []
+    assert "differences.csv" not in there and StudyFolder(kept).altered() == []
     before, after = StudyFolder(finished), StudyFolder(kept)
     assert (after.record, after.ran_on, after.name) == (before.record, before.ran_on, before.name)
     whole, small = ((one / "ro-crate-metadata.json").stat().st_size for one in (finished, kept))

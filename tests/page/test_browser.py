@@ -50,7 +50,7 @@ def free_port():
 
 
 def start(port, *more):
-    command = [sys.executable, "-m", "experiments.page.start", "--no-open", f"--port={port}", *more]
+    command = [sys.executable, "-m", "experiments.cli.page", "--no-open", f"--port={port}", *more]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

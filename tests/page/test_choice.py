@@ -147,7 +147,7 @@ def test_a_stored_run_is_opened_by_its_name(ask, tmp_path, monkeypatch):
     (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
     monkeypatch.setattr(presets, "RESULTS", tmp_path / "results")
     from experiments import load
-    from experiments.store.archive import read_plan
+    from experiments.store.run_table import read_plan
 
     plan = read_plan(folder)
     row = plan[plan["arm"] == "team"].iloc[0]

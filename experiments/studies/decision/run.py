@@ -20,7 +20,7 @@ from experiments.config.plan import ROOM, Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import CULTURE
-from experiments.store.replicates import Stored, stacked
+from experiments.store.replicates import Replicates, stacked
 from experiments.studies.decision import cheapest, maps
 from experiments.studies.decision.scenarios import (
     Arms,
@@ -225,7 +225,7 @@ def _cheapest(job: Job) -> Iterator[dict[str, Any]]:
 
 
 def _judge(
-    run: Callable[[dict[cheapest.Choice, Changes]], dict[cheapest.Choice, Stored]],
+    run: Callable[[dict[cheapest.Choice, Changes]], dict[cheapest.Choice, Replicates]],
     there: Changes, arm: str, some: Iterable[cheapest.Choice],
 ) -> dict[cheapest.Choice, Values]:  # fmt: skip
     """The shares of people practising under some plans in the worlds that `run` runs them in."""

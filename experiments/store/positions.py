@@ -1,4 +1,4 @@
-"""Where each run of a study stands: which row of which part. A few bytes a run, so that all fit in memory."""
+"""In which row of which part each run of a study is. A few bytes a run, so that all fit in memory."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pandas.api.types import union_categoricals
 
 CONFIGURATION, SEED = "configuration", "seed"
 KEYS = [CONFIGURATION, SEED]
@@ -19,8 +21,10 @@ Places = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
 
 
-class Index(NamedTuple):
-    """Which run stands in which row of which part: each run once, by configuration and then by seed.
+class Positions(NamedTuple):
+    """The row and the part of each run, once each, sorted by configuration and then by seed.
+
+    A place is the number of a run in this order.
 
     Attributes:
         names: of the configurations, in order, with the first place of each and the one after its last.
@@ -41,36 +45,47 @@ class Index(NamedTuple):
         return self.seed[slice(*self.names.get(name, (0, 0)))]
 
     def places(self, name: str, seeds: Sequence[int] | Places) -> Places:
-        """The place of each of some runs; -1 where there is none."""
+        """The places of some runs of a configuration; -1 where there is none."""
         first, _ = self.names.get(name, (0, 0))
         there, wanted = self.seeds_of(name), np.asarray(seeds, np.int64)
         at = np.searchsorted(there, wanted)
         found = np.append(there, -1)[at] == wanted
         return np.where(found, first + at, -1)
 
+    def places_of(self, wanted: Mapping[str, Sequence[int]]) -> Places:
+        """The places of some runs, given as the seeds of each configuration.
+
+        Raises:
+            LookupError: a run is missing.
+        """
+        found = [self.places(name, seeds) for name, seeds in wanted.items()]
+        places = np.concatenate([np.empty(0, np.int64), *found])
+        if missing := int((places < 0).sum()):
+            raise LookupError(f"{missing} of {len(places)} runs are missing.")
+        return places
+
     def name_at(self, place: int) -> str:
         """The configuration of the run at a place."""
         return next(name for name, (first, end) in self.names.items() if first <= place < end)
 
 
-def index_of(paths: Sequence[Path]) -> Index:
-    """The index of some parts; those that are gone by now are passed over."""
+def positions_of(paths: Sequence[Path]) -> Positions:
+    """The positions of the runs in some parts; parts that no longer exist are skipped."""
     kept: list[Path] = []
-    names: list[pa.ChunkedArray] = []
+    names = []
     seeds, parts, rows = ([np.empty(0, kind)] for kind in (np.int64, np.int32, np.int32))
     for path in paths:
         try:
             table = pq.ParquetFile(path, read_dictionary=[CONFIGURATION]).read(columns=KEYS)
-        except (
-            FileNotFoundError
-        ):  # put in order by another process; what it wrote is seen next time
+        except FileNotFoundError:  # another process has just replaced it
             continue
-        names.append(table[CONFIGURATION])
+        names.append(table[CONFIGURATION].to_pandas().array)
         seeds.append(table[SEED].to_numpy())
         parts.append(np.full(len(table), len(kept), np.int32))
         rows.append(np.arange(len(table), dtype=np.int32))
         kept.append(path)
-    configuration, known = _numbered(names)
+    named = union_categoricals(names or [pd.Categorical([])], sort_categories=True)
+    configuration, known = named.codes, named.categories.tolist()
     seed, part, row = (np.concatenate(column) for column in (seeds, parts, rows))
     order = np.lexsort((seed, configuration))
     configuration, seed = configuration[order], seed[order]
@@ -78,54 +93,40 @@ def index_of(paths: Sequence[Path]) -> Index:
     first[1:] = (np.diff(configuration) != 0) | (np.diff(seed) != 0)
     bounds = np.searchsorted(configuration[first], np.arange(len(known) + 1)).tolist()
     spans = dict(zip(known, itertools.pairwise(bounds), strict=True))
-    return Index(spans, seed[first], part[order][first], row[order][first], kept)
+    return Positions(spans, seed[first], part[order][first], row[order][first], kept)
 
 
-def _numbered(columns: Sequence[pa.ChunkedArray]) -> tuple[Numbers, list[str]]:
-    """Names as numbers, in the order of the names; and the names."""
-    chunks = [chunk for column in columns for chunk in column.chunks if len(chunk)]
-    if not chunks:
-        return np.empty(0, np.int32), []
-    whole = pa.chunked_array(chunks).unify_dictionaries()
-    known = whole.chunk(0).dictionary.to_pylist()
-    rank = np.empty(len(known), np.int32)
-    rank[sorted(range(len(known)), key=known.__getitem__)] = np.arange(len(known), dtype=np.int32)
-    return rank[np.concatenate([chunk.indices.to_numpy() for chunk in whole.chunks])], sorted(known)
-
-
-def take(index: Index, places: Places, columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows at some places, in that order. No more is read than the row groups they stand in.
+def take(positions: Positions, places: Places, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows at some places, in that order. Only the row groups that hold them are read.
 
     Args:
-        index: of the parts.
-        places: in the index.
+        positions: of the runs.
+        places: of the rows.
         columns: those wanted; None: all.
 
     Raises:
-        FileNotFoundError: a part has gone.
+        FileNotFoundError: a part no longer exists.
     """
     pieces: list[pa.Table] = []
     order: list[Places] = []
-    part_of = index.part[places]
+    part_of = positions.part[places]
     for part in np.unique(part_of):
         here = np.flatnonzero(part_of == part)
-        pieces.append(_rows(index.paths[part], index.row[places[here]], columns))
+        pieces.append(_rows(positions.paths[part], positions.row[places[here]], columns))
         order.append(here)
     if len(pieces) == 1:
         return pieces[0]
-    back = np.argsort(np.concatenate(order), kind="stable")
-    return pa.concat_tables(pieces).take(pa.array(back))
+    return pa.concat_tables(pieces).take(pa.array(np.argsort(np.concatenate(order))))
 
 
 def _rows(path: Path, rows: Numbers, columns: Sequence[str] | None) -> pa.Table:
     """Some rows of a part, in that order."""
     with pq.ParquetFile(path) as file:
         sizes = [file.metadata.row_group(g).num_rows for g in range(file.num_row_groups)]
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        group = np.searchsorted(starts, rows, side="right") - 1
-        touched, which = np.unique(group, return_inverse=True)
-        table = file.read_row_groups(touched.tolist(), columns=columns and list(columns))
-    skipped = starts[touched] - np.concatenate([[0], np.cumsum(np.diff(starts)[touched])[:-1]])
-    at = rows - skipped[which]
-    whole = len(at) == len(table) and bool((at == np.arange(len(at))).all())
-    return table if whole else table.take(pa.array(at))
+        ends = np.cumsum(sizes)
+        groups = np.unique(np.searchsorted(ends, rows, side="right"))
+        read = np.concatenate([np.arange(ends[g] - sizes[g], ends[g]) for g in groups])
+        table = file.read_row_groups(groups.tolist(), columns=columns and list(columns))
+    return (
+        table if np.array_equal(read, rows) else table.take(pa.array(np.searchsorted(read, rows)))
+    )

@@ -1,4 +1,4 @@
-"""What a study leaves behind: whole files or none, and the same bytes for the same command."""
+"""Writing files whole or not at all; the same command gives the same bytes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DAY = 24 * 3600.0  # seconds; no file takes that long to write
 
 
 def folder_for(results: str, study: str, name: str) -> Path:
-    """The folder of a plan's results; made if it is not there.
+    """The folder of a study's results, made if it is not there.
 
     Raises:
         OSError: it cannot be made or written into.
@@ -32,12 +32,12 @@ def folder_for(results: str, study: str, name: str) -> Path:
     folder = Path(results) / study / name
     folder.mkdir(parents=True, exist_ok=True)
     save(folder / "probe", Path.touch)
-    (folder / "probe").unlink(missing_ok=True)  # another process may have had the same thought
+    (folder / "probe").unlink(missing_ok=True)  # another process may be doing the same
     return folder
 
 
 def save(path: Path, write: Callable[[Path], object]) -> None:
-    """Have `write` fill a file aside and give it its name when it is whole."""
+    """Have `write` fill a temporary file, and rename it to `path` when it is complete."""
     aside = temporary(path)
     try:
         write(aside)
@@ -49,7 +49,7 @@ def save(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def flush(path: Path) -> None:
-    """See that a file or the names in a folder are on the disk."""
+    """Make sure that a file, or the names in a folder, are on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -101,7 +101,7 @@ def save_parquet(path: Path, frame: pd.DataFrame) -> None:
 
 
 def save_pieces(path: Path, pieces: Iterable[pa.Table]) -> None:
-    """Save tables with the same columns as one Parquet file, without holding more than one in memory."""
+    """Save tables with the same columns as one Parquet file, with only one of them in memory."""
     import pyarrow.parquet as pq
 
     def write(aside: Path) -> None:
@@ -120,10 +120,10 @@ def save_pieces(path: Path, pieces: Iterable[pa.Table]) -> None:
 
 
 def check_whole(path: Path, rows: int) -> None:
-    """See that a Parquet file was written to its end: on a full disk closing it may fail without a word.
+    """Check that a Parquet file is complete: on a full disk, closing it may fail silently.
 
     Raises:
-        OSError: it was not.
+        OSError: it is not.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -138,11 +138,11 @@ def check_whole(path: Path, rows: int) -> None:
 
 def save_csv(path: Path, frame: pd.DataFrame) -> None:
     """Save a table as CSV; numbers keep all their digits."""
-    save(path, lambda aside: frame.to_csv(aside, index=False, lineterminator="\n"))
+    save_csv_pieces(path, [frame])
 
 
 def save_csv_pieces(path: Path, pieces: Iterable[pd.DataFrame]) -> None:
-    """Save tables with the same columns as one CSV, without holding more than one in memory."""
+    """Save tables with the same columns as one CSV, with only one of them in memory."""
 
     def write(aside: Path) -> None:
         with aside.open("w", encoding="utf-8", newline="") as file:
