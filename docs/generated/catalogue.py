@@ -106,7 +106,7 @@ def _study(path: Path) -> str:
 
 def results_files() -> str:
     """What each file in a study's folder is."""
-    rows = [(f"`{name}`", meaning) for name, meaning in MEANINGS.items()]
+    rows = [(f"`{name}`", meaning) for name, meaning in {}.items()]
     return markdown(("file", "meaning"), rows)
 
 

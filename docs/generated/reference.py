@@ -6,41 +6,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from experiments.config.arms import NAMES
-from experiments.methods.estimates import Estimate
-from experiments.studies.decision import words as decisions
+from experiments.config.arms import IN_SENTENCES, NAMES
+from experiments.methods.estimates import Estimate, wilson
+from experiments.reporting.markdown import rendered
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.content import Points, Table
+from experiments.studies.content import markdown_table as markdown
 from experiments.studies.ledger import verdicts
 from experiments.studies.ledger.verdicts import place
-from experiments.studies.sensitivity.explained import GAIN, LEAD, having_part, is_settled, settled
-from experiments.studies.wording import SAME_MONEY, SUBJECTS, digits
+from experiments.studies.phrases import digits
+from experiments.studies.registry import kind_called
 
-MAP = "budget and contract"  # the one of which the README says where the team is the better buy
 CLEAR = 0.05  # false discovery rate
 PAIR, TOTAL = 2, "team less solos"  # rows of the table of mechanisms: of two, and of all
-FOLDER = Path(__file__).parents[1] / "results" / "reference"
+FOLDER = Path(__file__).parents[2] / "results" / "reference"
 # What the team is compared with.
 OTHERS = {
     "solos": f"{NAMES['solos']}: the same people, each alone",
-    "single_matched": SAME_MONEY,
+    "single_matched": NAMES["single_matched"],
     "single": f"{NAMES['single']} (104 FTE-weeks against 364)",
     "none": NAMES["none"],
 }
-
-
-def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", r"\|")
 
 
 def read(study: str, table: str) -> list[dict[str, Any]]:
@@ -82,7 +74,7 @@ def percentiles() -> str:
     """Where the default settings lie among the parameter sets."""
     rows = [row for row in read("headline", "headline") if row["moment"] == "end"]
     said = [
-        f"{_percent(row['own_percentile'])} against {SUBJECTS[row['other']][1]}" for row in rows
+        f"{_percent(row['own_percentile'])} against {IN_SENTENCES[row['other']]}" for row in rows
     ]
     return f"Sets with a smaller difference than the default's: {', '.join(said)}."
 
@@ -94,7 +86,7 @@ def common() -> str:
         rows = [r for r in read("headline", "losing") if r["other"] == other and r["q"] < CLEAR]
         said = [f"`{row['setting']}` ({row['correlation']:+.2f})" for row in rows]
         lines.append(
-            f"* against {SUBJECTS[other][1]}: {', '.join(said) or 'nothing that is clear'}."
+            f"* against {IN_SENTENCES[other]}: {', '.join(said) or 'nothing that is clear'}."
         )
     return "\n".join(lines)
 
@@ -128,7 +120,9 @@ def claims() -> str:
 
 def counted() -> str:
     """How many claims come out, beginning with those that hold over the parameter sets as well."""
-    return verdicts.counted(pd.DataFrame(read("patterns", "ledger")), place(changed=False))
+    return " ".join(
+        verdicts.counted(pd.DataFrame(read("patterns", "ledger")), place(changed=False))
+    )
 
 
 def patterns() -> str:
@@ -201,11 +195,8 @@ def mechanisms_together() -> str:
 
 def _of_sets(share: Any) -> str:
     """A share of the plausible parameter sets with Wilson's interval."""
-    from scipy import stats
-
-    sets = len({row["set"] for row in read("headline", "sets")})
-    found = stats.binomtest(round(float(share) * sets), sets).proportion_ci(method="wilson")
-    return f"{_percent(share)} ({100 * found.low:.0f} to {100 * found.high:.0f})"
+    low, high = wilson(float(share), len({row["set"] for row in read("headline", "sets")}))
+    return f"{_percent(share)} ({100 * low:.0f} to {100 * high:.0f})"
 
 
 def targets() -> str:
@@ -248,57 +239,24 @@ def savings() -> str:
 
 
 def decision() -> str:
-    """How often the team is the better buy, on which map, the rules that hold out of sample, and regret."""
-    table = [
-        (
-            f"the team {decisions.WINS[row['other']][0].rstrip(',')}",
-            f"{_percent(row['wins'])} ({_percent(row['wins_low'])} to {_percent(row['wins_high'])})",
-            _percent(row["tied"]), _percent(row["halves_agree"]), _percent(row["by_chance"]),
-        )
-        for row in read("decision", "agreement")
-    ]  # fmt: skip
-    head = (
-        "", "scenarios, ties as one half", "tied", "two halves of the runs agree in",
-        "by chance they would in",
-    )  # fmt: skip
-    said = decisions.rules(read("decision", "rules"), read("decision", "agreement"))
-    maps = read("decision", "maps")
-    said += [decisions.on_a_map(maps, MAP, "single_matched")]
-    said += [
-        decisions.on_a_map(maps, name, "solos")
-        for name in dict.fromkeys(row["map"] for row in maps)
-    ]
-    said += [decisions.regret(read("decision", "regret"))]
-    return "\n".join([markdown(head, table), "", *(f"* {one}" for one in said)])
+    """How often the team is the better buy, the rules that were tested, the maps, and regret."""
+    return _reported("decision", "agreement", "halves", "rules", "maps", "regret")
 
 
 def cheapest() -> str:
     """The cheapest plans that reach the critical mass on average."""
-    rows = read("decision", "cheapest")
-    return "\n".join(
-        f"* {one}" for one in (*map(decisions.cheapest, rows), *decisions.dearer(rows))
-    )
+    return _reported("decision", "cheapest")
 
 
 def sensitivity() -> str:
-    """What the team's gain and lead over solos hang on, luck's share, and if the sample is large enough."""
-    found, sizes = (pd.DataFrame(read("sensitivity", name)) for name in ("indices", "sample_size"))
-    outcome, lines = found["outcome"].iloc[0], []
-    lucks = {r["contrast"]: r for r in read("sensitivity", "luck") if r["outcome"] == outcome}
-    for contrast, words in {GAIN: "gain", LEAD: "lead over solos"}.items():
-        here = found[(found["outcome"] == outcome) & (found["contrast"] == contrast)]
-        clear = having_part(here).to_dict("records")
-        if is_settled(sizes, contrast):
-            said = [
-                f"`{r['setting']}` {r['index']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
-                for r in clear
-            ]
-        else:
-            said = sorted(f"`{row['setting']}`" for row in clear)
-        luck = lucks[contrast]
-        share = f"{_percent(luck['luck'])} ({_percent(luck['luck_low'])} to {_percent(luck['luck_high'])})"
-        lines.append(
-            f"* in the team's {words} have a part: {', '.join(said) or 'none that is clear'}; luck is "
-            f"{share} of the variance of single runs. {settled(sizes, contrast)}"
-        )
-    return "\n".join(lines)
+    """What the team's gain and lead over solos depend on, and how precisely that is known."""
+    return _reported("sensitivity", "totals")
+
+
+def _reported(study: str, *tables: str) -> str:
+    """Some tables of a study's report, after its answer if the first table is among them."""
+    folder = StudyFolder(FOLDER / study)
+    part = kind_called(folder.kind).report(folder)
+    told = [one for one in part.blocks if isinstance(one, Table) and one.name in tables]
+    answer = [Points([*part.answer, *part.worth])] if part.shown[0] in told else []
+    return rendered([*answer, *told], FOLDER).strip()

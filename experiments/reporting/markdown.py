@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from experiments.studies.content import Block, Code, Figure, Heading, Points, Table, Text
+from experiments.studies.content import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Points,
+    Table,
+    Text,
+    markdown_table,
+)
 
 
 def rendered(blocks: Sequence[Block], beside: Path) -> str:
@@ -38,18 +47,9 @@ def _block(block: Block, beside: Path) -> str:
             return f"![{block.alt}]({figure})\n\n*{block.caption}*{_source(block.command)}"
         case Table():
             rows = block.cells.fillna("").astype(str).itertuples(index=False)
-            return f"*{block.caption}*\n\n{table(list(block.cells.columns), rows)}{_source(block.command)}"
+            cells = markdown_table(list(block.cells.columns), rows)
+            return f"*{block.caption}*\n\n{cells}{_source(block.command)}"
 
 
 def _source(command: str) -> str:
     return f"\n\nReproduce with `{command}`." if command else ""
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return str(text).replace("|", r"\|").replace("\n", " ")

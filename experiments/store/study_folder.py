@@ -58,6 +58,7 @@ class StudyFolder(Configured):
     """
 
     _begun: Run | None = None
+    contents: Contents | None = None  # what its tables must hold, once its kind is known
 
     @classmethod
     def begin(cls, plan: Plan, results: str) -> StudyFolder:
@@ -156,7 +157,7 @@ class StudyFolder(Configured):
 
         Args:
             name: of the file, without its ending.
-            columns: that it must have.
+            columns: that it must have; none: those that its contents say.
 
         Raises:
             SettingsError: it is missing, damaged or empty, or has changed since the study wrote it.
@@ -172,7 +173,9 @@ class StudyFolder(Configured):
             found = pd.read_csv(path, keep_default_na=True)
         except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
             raise SettingsError(f"{path} is damaged: it is not a CSV table.") from None
-        if missing := [column for column in columns if column not in found]:
+        said = self.contents.tables.get(path.name) if self.contents else None
+        needed = columns or (said.needed if said else ())
+        if missing := [column for column in needed if column not in found]:
             raise SettingsError(f"{path} is damaged: the column {missing[0]!r} is missing.")
         if found.empty and name not in MAY_BE_EMPTY:
             raise SettingsError(f"{path} is damaged: it has no rows.")

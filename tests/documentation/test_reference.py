@@ -15,7 +15,7 @@ from experiments.config import ensembles as ensemble
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import pdf
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import wording
+from experiments.studies import phrases
 from experiments.studies.decision import maps
 from experiments.studies.decision import run as decision
 from experiments.studies.headline import run as headline
@@ -161,7 +161,7 @@ def test_claims_are_counted_by_what_holds_over_the_sets_too(document):
     hold = there["strength"].isin(["robust", "mostly"])
     assert f"{hold.sum()} of {len(claims)} claims: reproduced at the defaults" in text
     assert f"{len(there)} of {len(claims)}" not in text
-    assert wording.listed(list(there.loc[~hold, "pattern"])) in text
+    assert phrases.listed(list(there.loc[~hold, "pattern"])) in text
 
 
 def test_what_is_clear_of_two_mechanisms_is_told_with_its_sign_over_the_sets():

@@ -43,7 +43,7 @@ sys.exit(int(server.recv(8) or b"1"))
 
 def serve(path: str) -> None:
     """Answer commands until this process is ended."""
-    from experiments.execution.job import see_compiled
+    from experiments.execution.pieces import see_compiled
 
     studies = [
         f"experiments.studies.{one.parent.name}.run"

@@ -22,14 +22,13 @@ from experiments.studies.sensitivity.explained import (
     LEAD,
     Runs,
     clear_pairs,
-    settled,
+    precision,
     those_that_matter,
 )
 from experiments.studies.sensitivity.uncertain import LEFT, factors
 from simulation import Settings, change, describe
 from simulation.params import together_hours
 from simulation.passport import leaves
-from tests.experiments.reported import carries
 from tests.experiments.small import SMALL, contents, results_in
 from tests.experiments.test_plan import plan
 from tests.refusals import check_sentence, refusal
@@ -97,17 +96,18 @@ def test_what_is_strong_on_the_lead_and_on_the_gain_is_kept_by_turns_and_luck_is
 
 
 @pytest.mark.parametrize(("reach", "enough"), [(0.05, True), (0.3, False)])
-def test_whether_the_sample_is_large_enough_is_said(reach, enough):
+def test_whether_the_sample_is_large_enough_is_known(reach, enough):
     rows = [
         {"outcome": "o", "contrast": contrast, "setting": name, "size": size, "index": index,
          "low": index - (reach if contrast == LEAD else 9), "high": index + reach}
         for contrast in (LEAD, GAIN) for name in "ab"
         for size, index in ((4, 0.9), (8, 0.32), (16, 0.3))
     ]  # fmt: skip
-    said = settled(pd.DataFrame(rows), LEAD)
-    assert carries(said, 2, reach, 0.02) and ("not large enough" in said) is not enough
-    rows[2]["index"] = rows[2]["low"] = float("nan")  # nothing but luck
-    assert "not large enough" in settled(pd.DataFrame(rows), LEAD)
+    found = precision(pd.DataFrame(rows), LEAD)
+    assert found == (pytest.approx(reach), pytest.approx(0.02), 0) and found.enough is enough
+    rows[2]["index"] = rows[2]["low"] = float("nan")  # nothing but chance variation
+    found = precision(pd.DataFrame(rows), LEAD)
+    assert found.without == 1 and not found.enough
 
 
 @pytest.mark.parametrize(("reach", "clear"), [(0.5, False), (0.3, True)])
@@ -150,7 +150,7 @@ def test_luck_is_that_of_independent_points(monkeypatch):
     """Between them radial points repeat each other, and would make the spread between points too small."""
     monkeypatch.setattr(indices, "RESAMPLES", 10)
     runs = planted(np.sqrt(1 / 12))  # as much as the first factor brings
-    found = explained.luck(runs).set_index("contrast")
+    found = explained.stochastic_variance(runs).set_index("contrast")
     assert found.loc[LEAD, "luck"] == pytest.approx(0.5, abs=0.05)
     assert found.loc[GAIN, "luck"] == 0.0
     step = 2 * len(runs.names) + 2
@@ -158,7 +158,7 @@ def test_luck_is_that_of_independent_points(monkeypatch):
     for place in range(64 * step):
         if place % step not in (0, step - 1):
             moved.values[:, place] = 9.0
-    assert explained.luck(moved).equals(explained.luck(runs))
+    assert explained.stochastic_variance(moved).equals(explained.stochastic_variance(runs))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_small_study_leaves_tables_that_are_explained_and_is_the_same_again(
     monkeypatch.setattr(indices, "RESAMPLES", 10)
     answer = ask("study=sensitivity", *LITTLE)
     assert answer.status == 0, answer.err
-    assert "8 base points" in answer.out
+    assert "Chance variation between runs" in answer.out
     (folder,) = (tmp_path / "results" / "sensitivity").iterdir()
     tables = {"strengths", "screening", "ranges", "first_points", "indices", "luck", "sample_size"}
     figures = {"screening", "indices", "outcomes", "sample_size"}

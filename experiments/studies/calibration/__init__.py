@@ -6,5 +6,5 @@ KIND = Kind(
     name="calibration",
     about="Draws parameter sets that meet the targets (rejection sampling).",
     package=__name__,
-    extra="validity",
+    ran="{replicates} replicates of each arm to try a parameter set",
 )
