@@ -20,7 +20,7 @@ from pathlib import Path
 
 import yaml
 
-from experiments import document
+from experiments import document, limits
 from experiments.designs import DESIGNS
 from experiments.designs.shapes import FAMILIES
 from experiments.provenance.files import MEANINGS
@@ -160,4 +160,5 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "files": results_files,
     "commands": commands,
     "interface": interface,
+    "limits": limits.markdown,
 }
