@@ -1,304 +1,51 @@
-"""Tables for the documents from the reference results, which are kept under version control.
-
-`results/reference/<study>/` holds what `brokering study=<study>` left behind with the shipped settings.
-"""
+"""The parts of README.md and docs/TRACE.md that come from the results in `results/reference`."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
-import pandas as pd
-
-from experiments.config.arms import NAMES
-from experiments.methods.estimates import Estimate
-from experiments.studies.decision import words as decisions
-from experiments.studies.ledger import verdicts
-from experiments.studies.ledger.verdicts import place
-from experiments.studies.sensitivity.explained import GAIN, LEAD, having_part, is_settled, settled
-from experiments.studies.wording import SAME_MONEY, SUBJECTS, digits
-
-MAP = "budget and contract"  # the one of which the README says where the team is the better buy
-CLEAR = 0.05  # false discovery rate
-PAIR, TOTAL = 2, "team less solos"  # rows of the table of mechanisms: of two, and of all
-FOLDER = Path(__file__).parents[1] / "results" / "reference"
-# What the team is compared with.
-OTHERS = {
-    "solos": f"{NAMES['solos']}: the same people, each alone",
-    "single_matched": SAME_MONEY,
-    "single": f"{NAMES['single']} (104 FTE-weeks against 364)",
-    "none": NAMES["none"],
-}
+from docs.generated.results import FOLDER, answer, studies
+from experiments.reporting import limits, markdown
+from experiments.studies.content import Points, Table
 
 
-def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+def answers(study: str) -> str:
+    """The answer of a study, as a list."""
+    return markdown.rendered([Points(answer(studies()[study][1]))], FOLDER).strip()
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", r"\|")
-
-
-def read(study: str, table: str) -> list[dict[str, Any]]:
-    """The rows of a reference table."""
-    found = pd.read_csv(FOLDER / study / f"{table}.csv", keep_default_na=True)
-    return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
-
-
-def _points(row: Mapping[str, Any], prefix: str = "") -> str:
-    mean, low, high = (100 * float(row[f"{prefix}{name}"]) for name in ("mean", "low", "high"))
-    many = digits(Estimate(mean, low, high, 0))  # no end looks like zero that is not
-    return f"{mean:+.{many}f} ({low:.{many}f} to {high:.{many}f})"
-
-
-def headline() -> str:
-    """The team against every other arm: default settings and plausible parameter sets."""
-    rows = {(row["other"], row["moment"]): row for row in read("headline", "headline")}
-    table = []
-    for other, words in OTHERS.items():
-        for moment, when in (("end", "end of contracts"), ("followup", "three years later")):
-            row = rows[other, moment]
-            middle, low, high = (100 * float(row[f"sets_{q}"]) for q in ("q50", "q05", "q95"))
-            ahead, behind = (_percent(row[f"sets_clearly_{how}"]) for how in ("ahead", "behind"))
-            table.append(
-                (
-                    words if moment == "end" else "", when, _points(row),
-                    f"{middle:+.0f} ({low:+.0f} to {high:+.0f})", _percent(row["sets_behind"]),
-                    f"{ahead} / {behind}",
-                )
-            )  # fmt: skip
-    head = (
-        "the team against …", "at", "default, points", "sets: median (5 to 95 %)", "behind in",
-        "clearly ahead / behind",
-    )  # fmt: skip
-    return markdown(head, table)
-
-
-def percentiles() -> str:
-    """Where the default settings lie among the parameter sets."""
-    rows = [row for row in read("headline", "headline") if row["moment"] == "end"]
-    said = [
-        f"{_percent(row['own_percentile'])} against {SUBJECTS[row['other']][1]}" for row in rows
-    ]
-    return f"Sets with a smaller difference than the default's: {', '.join(said)}."
-
-
-def common() -> str:
-    """Which settings go with the team's lead over the parameter sets."""
-    lines = []
-    for other in ("solos", "single_matched"):
-        rows = [r for r in read("headline", "losing") if r["other"] == other and r["q"] < CLEAR]
-        said = [f"`{row['setting']}` ({row['correlation']:+.2f})" for row in rows]
-        lines.append(
-            f"* against {SUBJECTS[other][1]}: {', '.join(said) or 'nothing that is clear'}."
-        )
-    return "\n".join(lines)
-
-
-def _percent(share: Any) -> str:
-    return f"{100 * float(share):.0f} %"
-
-
-def claims() -> str:
-    """Every reported pattern: how it comes out, in how many sets it holds, what must make it vanish."""
-    from experiments.studies.ledger.patterns import PATTERNS
-
-    effects: dict[str, list[dict[str, Any]]] = {}
-    for row in read("patterns", "ledger"):
-        effects.setdefault(row["pattern"], []).append(row)
-    table = []
-    for pattern in PATTERNS:
-        rows = effects[pattern.key]
-        held = sum(bool(row["holds"]) for row in rows)
-        same = " (then the same run)" if all(bool(row["identical"]) for row in rows) else ""
-        table.append(
-            (
-                pattern.key, pattern.claim, f"**{rows[0]['verdict']}**", f"{held} of {len(rows)}",
-                f"{_percent(rows[0]['sets_all_hold'])}, {rows[0]['strength']}",
-                f"{pattern.vanishes}{same}" or "–",
-            )
-        )  # fmt: skip
-    head = ("", "claim", f"verdict {place(changed=False)}", "effects", "sets", "must vanish when")
-    return markdown(head, table)
-
-
-def counted() -> str:
-    """How many claims come out, beginning with those that hold over the parameter sets as well."""
-    return verdicts.counted(pd.DataFrame(read("patterns", "ledger")), place(changed=False))
-
-
-def patterns() -> str:
-    """What each pattern compares, on what, and what must make it vanish."""
-    from experiments.studies.ledger.patterns import PATTERNS
-
-    table = [
-        (
-            one.key, one.claim, "; ".join(one.compare),
-            "; ".join(dict.fromkeys(effect.name for effect in one.effects)), one.vanishes or "–",
-        )
-        for one in PATTERNS
-    ]  # fmt: skip
-    return markdown(("", "claim", "compared", "effects", "must vanish when"), table)
+def first_table(study: str) -> str:
+    """The table that the report of a study shows first, without its caption."""
+    part = studies()[study][1]
+    first = next(block for block in (*part.shown, *part.blocks) if isinstance(block, Table))
+    rows = first.cells.fillna("").astype(str).itertuples(index=False)
+    return markdown.table(list(first.cells.columns), rows)
 
 
 def shortfalls() -> str:
-    """Where a pattern does not hold, effect by effect."""
-    seen: dict[str, str] = {}
-    for row in read("patterns", "ledger"):
-        if isinstance(row["reason"], str) and row["reason"]:
-            seen[row["pattern"]] = row["reason"]
-    return "\n".join(f"* **{key}**: {reason}." for key, reason in seen.items())
+    """Where the claims fall short at the default settings, claim by claim."""
+    found = studies()["patterns"][0].table("ledger", ("pattern", "reason"))
+    reasons = found.dropna(subset="reason").groupby("pattern", sort=False)["reason"].last()
+    return "\n".join(f"* **{claim}**: {reason}." for claim, reason in reasons.items())
 
 
-def mechanisms() -> str:
-    """The team's advantage over solos, shared out among what the team does."""
-    scale = {"culture": 100, "bids": 1, "decisions": 1}
-    found = {
-        (row["mechanism"], row["outcome"]): row
-        for row in read("mechanisms", "mechanisms")
-        if row["order"] == 1
-    }
-    table = []
-    for name in dict.fromkeys(name for name, _ in found):
-        cells = [name]
-        for outcome, factor in scale.items():
-            row = found[name, outcome]
-            mean, low, high = (factor * float(row[key]) for key in ("mean", "low", "high"))
-            over = [factor * float(row[f"sets_{key}"]) for key in ("mean", "low", "high")]
-            cells.append(
-                f"{mean:+.1f} ({low:.1f} to {high:.1f}); sets "
-                f"{over[0]:+.1f} ({over[1]:.1f} to {over[2]:.1f}), > 0 in {_percent(row['sets_positive'])}"
-            )
-        table.append(cells)
-    head = ("", "culture, points", "joint bids a run", "decisions using research a run")
-    return markdown(head, table)
-
-
-def mechanisms_together() -> str:
-    """Which pairs of mechanisms clearly help or hinder each other, and how sure each mechanism is."""
-    rows = [row for row in read("mechanisms", "mechanisms") if row["outcome"] == "culture"]
-    pairs = [r for r in rows if r["order"] == PAIR and (r["low"] > 0 or r["high"] < 0)]
-    said = [
-        f"{row['mechanism'].replace(' + ', ' with ')} {_points(row)}; sets {_points(row, 'sets_')}"
-        for row in sorted(pairs, key=lambda row: -abs(row["mean"]))
-    ]
-    single = [r for r in rows if r["order"] == 1 and r["mechanism"] != TOTAL]
-    sure = [
-        f"{row['mechanism']} {_of_sets(row['sets_positive'])}"
-        for row in sorted(single, key=lambda row: -row["sets_positive"])
-    ]
-    return (
-        "* Two together less the sum of what each brings, culture in points, where the defaults are clear: "
-        f"{'; '.join(said)}.\n"
-        "* Sets in which a mechanism adds to the culture (4 runs in each, 95 % interval over the sets): "
-        f"{', '.join(sure)}."
-    )
-
-
-def _of_sets(share: Any) -> str:
-    """A share of the plausible parameter sets with Wilson's interval."""
-    from scipy import stats
-
-    sets = len({row["set"] for row in read("headline", "sets")})
-    found = stats.binomtest(round(float(share) * sets), sets).proportion_ci(method="wilson")
-    return f"{_percent(share)} ({100 * found.low:.0f} to {100 * found.high:.0f})"
-
-
-def targets() -> str:
-    """What the model was fitted to and what was held out: ranges, refusals, values in the ensemble."""
-    table = []
-    for row in read("calibration", "targets"):
-        middle, low, high = (f"{float(row[name]):.3g}" for name in ("q50", "q05", "q95"))
-        fitted = bool(row["fitted"])
-        table.append(
-            (
-                row["target"], row["meaning"], f"{row['low']:g} to {_bound(row['high'])}",
-                f"{row['refused']} of {row['reached']}" if fitted else "held out",
-                f"{middle} ({low} to {high})", _percent(row["holds_in"]),
-                f"{float(row['middle']):.3g}{'' if row['middle_holds'] else ', outside'}",
-                row["source"],
-            )
-        )  # fmt: skip
-    head = (
-        "", "what", "range", "refused", "sets: median (5 to 95 %)", "inside", "default", "source",
-    )  # fmt: skip
-    return markdown(head, table)
-
-
-def _bound(value: float) -> str:
-    return "∞" if math.isinf(value) else f"{value:g}"
-
-
-def savings() -> str:
-    """How many replicates each comparison needs, and what common random numbers save."""
-    table = [
-        (
-            f"{NAMES[row['arm']]} less {NAMES[row['reference']]}", row["moment"], _points(row),
-            f"{row['saving']:.1f} ({row['saving_low']:.1f} to {row['saving_high']:.1f})",
-            f"{row['needed_0.01']:.0f}", f"{row['needed_0.02']:.0f}", f"{row['needed_0.05']:.0f}",
-        )
-        for row in read("convergence", "savings")
-    ]  # fmt: skip
-    head = ("difference", "at", "points", "times the variance saved", "± 1 point", "± 2", "± 5")
-    return markdown(head, table)
-
-
-def decision() -> str:
-    """How often the team is the better buy, on which map, the rules that hold out of sample, and regret."""
-    table = [
-        (
-            f"the team {decisions.WINS[row['other']][0].rstrip(',')}",
-            f"{_percent(row['wins'])} ({_percent(row['wins_low'])} to {_percent(row['wins_high'])})",
-            _percent(row["tied"]), _percent(row["halves_agree"]), _percent(row["by_chance"]),
-        )
-        for row in read("decision", "agreement")
-    ]  # fmt: skip
-    head = (
-        "", "scenarios, ties as one half", "tied", "two halves of the runs agree in",
-        "by chance they would in",
-    )  # fmt: skip
-    said = decisions.rules(read("decision", "rules"), read("decision", "agreement"))
-    maps = read("decision", "maps")
-    said += [decisions.on_a_map(maps, MAP, "single_matched")]
-    said += [
-        decisions.on_a_map(maps, name, "solos")
-        for name in dict.fromkeys(row["map"] for row in maps)
-    ]
-    said += [decisions.regret(read("decision", "regret"))]
-    return "\n".join([markdown(head, table), "", *(f"* {one}" for one in said)])
-
-
-def cheapest() -> str:
-    """The cheapest plans that reach the critical mass on average."""
-    rows = read("decision", "cheapest")
+def limits_in_brief() -> str:
+    """A line for each limit: its heading and its first sentence."""
     return "\n".join(
-        f"* {one}" for one in (*map(decisions.cheapest, rows), *decisions.dearer(rows))
+        f"* **{heading}** {text.partition('. ')[0].rstrip('.')}."
+        for heading, text in limits.LIMITS
     )
 
 
-def sensitivity() -> str:
-    """What the team's gain and lead over solos hang on, luck's share, and if the sample is large enough."""
-    found, sizes = (pd.DataFrame(read("sensitivity", name)) for name in ("indices", "sample_size"))
-    outcome, lines = found["outcome"].iloc[0], []
-    lucks = {r["contrast"]: r for r in read("sensitivity", "luck") if r["outcome"] == outcome}
-    for contrast, words in {GAIN: "gain", LEAD: "lead over solos"}.items():
-        here = found[(found["outcome"] == outcome) & (found["contrast"] == contrast)]
-        clear = having_part(here).to_dict("records")
-        if is_settled(sizes, contrast):
-            said = [
-                f"`{r['setting']}` {r['index']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
-                for r in clear
-            ]
-        else:
-            said = sorted(f"`{row['setting']}`" for row in clear)
-        luck = lucks[contrast]
-        share = f"{_percent(luck['luck'])} ({_percent(luck['luck_low'])} to {_percent(luck['luck_high'])})"
-        lines.append(
-            f"* in the team's {words} have a part: {', '.join(said) or 'none that is clear'}; luck is "
-            f"{share} of the variance of single runs. {settled(sizes, contrast)}"
-        )
-    return "\n".join(lines)
+README: dict[str, Callable[[], str]] = {
+    "answer": partial(answers, "headline"),
+    "headline": partial(first_table, "headline"),
+    "limits": limits_in_brief,
+}
+TRACE: dict[str, Callable[[], str]] = {
+    "targets": partial(first_table, "calibration"),
+    "counted": partial(answers, "patterns"),
+    "shortfalls": shortfalls,
+    "savings": partial(first_table, "convergence"),
+}

@@ -1,0 +1,139 @@
+"""The pages in `docs/results`: an index, and a page for each study with results in `results/reference`."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from docs.generated import ROOT
+from experiments.reporting import markdown, setup
+from experiments.reporting.assembly import part_of
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.content import Block, Figure, Heading, Part, Points, Table, Text
+from experiments.studies.registry import kinds
+
+FOLDER = ROOT / "results" / "reference"
+PAGES = ROOT / "docs" / "results"
+LONG = 12  # rows; longer tables are folded
+NOTE = "<!-- Written by `python -m docs.generated`; do not edit. -->\n\n"
+INDEX = """# Results
+
+Each page gives the answer first, then figures and tables, then the command that reproduces them. The results are those of the
+default settings and of the 200 plausible parameter sets. Terms are explained in the [glossary](../glossary.md), limits in
+[what the model cannot say](../explanation/limits.md).
+
+{table}
+
+The tables and figures are kept in `results/reference/`. Put several studies into one report, with two pages for
+decision makers at the front: [make a report](../how-to/report.md).
+
+```{{toctree}}
+:hidden:
+
+{names}
+```
+"""
+
+
+@functools.cache
+def studies() -> dict[str, tuple[StudyFolder, Part]]:
+    """The studies whose results are kept and what each found, by name, in the order of a report."""
+    order = list(kinds())
+    found = [StudyFolder(path.parent) for path in sorted(FOLDER.glob("*/config.yaml"))]
+    found.sort(key=lambda study: order.index(study.kind))
+    return {study.study: (study, part_of(study)) for study in found}
+
+
+def pages() -> dict[Path, str]:
+    """The text of every page, by its path."""
+    texts = {PAGES / f"{name}.md": page(*found) for name, found in studies().items()}
+    return {PAGES / "index.md": index()} | texts
+
+
+def index() -> str:
+    """A table of questions and answers, each with a link to its page."""
+    rows = [
+        (f"[{part.title}]({name}.md)", str(study.said["question"]), answer(part)[0])
+        for name, (study, part) in studies().items()
+    ]
+    table = markdown.table(("Page", "Question", "Answer in brief"), rows)
+    return NOTE + INDEX.format(table=table, names="\n".join(studies()))
+
+
+def answer(part: Part) -> Sequence[str]:
+    """The sentences that answer the question of a study."""
+    return part.answer or part.worth or part.why or part.sure
+
+
+def page(study: StudyFolder, part: Part) -> str:
+    """What a study found: answer, figures, tables, how it ran, and how to reproduce it."""
+    question, shown = Text(str(study.said["question"])), list(part.shown)
+    sections = {
+        "When is a team worth it?": part.worth,
+        "What makes the difference?": part.why,
+        "How certain is this?": part.sure,
+    }
+    blocks = [Heading(part.title, 1), Text(f"**{question.text}**"), Points(answer(part)), *shown]
+    for heading, sentences in sections.items():
+        if sentences and sentences is not answer(part):
+            blocks += [Heading(heading), Points(sentences)]
+    if rest := list(_without(part.blocks, blocks)):
+        blocks += [Heading("Details"), *rest]
+    ran = [block for block in setup.setup(study) if block != question]
+    blocks += [Heading("How the study ran"), *ran, *_reproduction(study)]
+    return NOTE + "\n".join(_rendered(block) for block in blocks)
+
+
+def _without(blocks: Iterable[Block], stated: Sequence[Block]) -> Iterator[Block]:
+    """Blocks without the figures, tables and sentences that the page has already."""
+    sentences = {one for block in stated if isinstance(block, Points) for one in block.items}
+    figures = {block.path for block in stated if isinstance(block, Figure)}
+    tables = [block for block in stated if isinstance(block, Table)]
+    for block in blocks:
+        match block:
+            case Points(items):
+                if left := [one for one in items if one not in sentences]:
+                    yield dataclasses.replace(block, items=left)
+            case Text(text) if text in sentences:
+                pass
+            case Figure() if block.path in figures:
+                pass
+            case Table() if any(_are_same(block, one) for one in tables):
+                pass
+            case _:
+                yield block
+
+
+def _are_same(one: Table, other: Table) -> bool:
+    return one.caption == other.caption and one.cells.equals(other.cells)
+
+
+def _reproduction(study: StudyFolder) -> list[Block]:
+    """The commands for the study and for its report."""
+    record = study.record
+    by = f" with version {record.version} of the program" if record else ""
+    when = f" on {record.date}" if record else ""
+    return [
+        Heading("How to reproduce it"),
+        Text(f"These results were made{when}{by}. The same command gives the same numbers:"),
+        _command(study.command),
+        Text(f"The tables and figures are in `{study.place}`. This command makes a report of them:"),
+        _command(f"brokering-report {study.place} --into report"),
+    ]  # fmt: skip
+
+
+def _command(text: str) -> Text:
+    """A command in a block without a language, which the tests of samples do not run."""
+    return Text(f"```\n{text}\n```")
+
+
+def _rendered(block: Block) -> str:
+    """A block as Markdown; the command is given once, at the end of the page; long tables are folded."""
+    if isinstance(block, Points | Figure | Table):
+        block = dataclasses.replace(block, command="")
+    text = markdown.rendered([block], PAGES)
+    if isinstance(block, Table) and len(block.cells) > LONG:
+        return f"<details><summary>{block.caption}</summary>\n\n{text}\n</details>\n"
+    return text
