@@ -1,7 +1,7 @@
 """The documents with generated parts, and how these are written; `python -m docs.generated` does it.
 
-Each part is between two HTML comments, `<!-- generated: name -->` and `<!-- end: name -->`, and comes from the
-code or from the reference results. Everything else is written by hand and is not changed.
+Each part is between two HTML comments, `<!-- generated: name -->` and `<!-- end: name -->`, and comes from
+the code or from the reference results. Everything else is written by hand and is not changed.
 """
 
 from __future__ import annotations

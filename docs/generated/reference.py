@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from docs.generated.results import FOLDER, answer, studies
-from experiments.reporting import limits, markdown
+from experiments.reporting import markdown
 from experiments.studies.content import Points, Table
 
 
@@ -15,12 +15,24 @@ def answers(study: str) -> str:
     return markdown.rendered([Points(answer(studies()[study][1]))], FOLDER).strip()
 
 
-def first_table(study: str) -> str:
-    """The table that the report of a study shows first, without its caption."""
+def table_of(study: str, name: str) -> str:
+    """A table in the report of a study, without its caption.
+
+    Raises:
+        ValueError: the report has no table of this name.
+    """
     part = studies()[study][1]
-    first = next(block for block in (*part.shown, *part.blocks) if isinstance(block, Table))
-    rows = first.cells.fillna("").astype(str).itertuples(index=False)
-    return markdown.table(list(first.cells.columns), rows)
+    tables = [block for block in (*part.shown, *part.blocks) if isinstance(block, Table)]
+    found = next((one for one in tables if one.name == name), None)
+    if found is None:
+        names = ", ".join(one.name for one in tables)
+        raise ValueError(f"The report of {study} has no table {name!r}; it has {names}.")
+    return markdown.table_of(found.cells)
+
+
+def headline() -> str:
+    """The answer of the headline study, and its table."""
+    return f"{answers('headline')}\n\n{table_of('headline', 'headline')}"
 
 
 def shortfalls() -> str:
@@ -30,22 +42,10 @@ def shortfalls() -> str:
     return "\n".join(f"* **{claim}**: {reason}." for claim, reason in reasons.items())
 
 
-def limits_in_brief() -> str:
-    """A line for each limit: its heading and its first sentence."""
-    return "\n".join(
-        f"* **{heading}** {text.partition('. ')[0].rstrip('.')}."
-        for heading, text in limits.LIMITS
-    )
-
-
-README: dict[str, Callable[[], str]] = {
-    "answer": partial(answers, "headline"),
-    "headline": partial(first_table, "headline"),
-    "limits": limits_in_brief,
-}
+README: dict[str, Callable[[], str]] = {"answer": headline}
 TRACE: dict[str, Callable[[], str]] = {
-    "targets": partial(first_table, "calibration"),
+    "targets": partial(table_of, "calibration", "targets"),
     "counted": partial(answers, "patterns"),
     "shortfalls": shortfalls,
-    "savings": partial(first_table, "convergence"),
+    "savings": partial(table_of, "convergence", "savings"),
 }

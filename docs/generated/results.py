@@ -6,28 +6,30 @@ import dataclasses
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from docs.generated import ROOT
 from experiments.reporting import markdown, setup
 from experiments.reporting.assembly import part_of
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Block, Figure, Heading, Part, Points, Table, Text
+from experiments.studies.content import Block, Code, Figure, Heading, Part, Points, Table, Text
 from experiments.studies.registry import kinds
 
 FOLDER = ROOT / "results" / "reference"
 PAGES = ROOT / "docs" / "results"
-LONG = 12  # rows; longer tables are folded
+MOST_SHOWN = 2  # figures and tables directly below the answer
+LONG = 20  # rows; longer tables are folded
 NOTE = "<!-- Written by `python -m docs.generated`; do not edit. -->\n\n"
 INDEX = """# Results
 
-Each page gives the answer first, then figures and tables, then the command that reproduces them. The results are those of the
-default settings and of the 200 plausible parameter sets. Terms are explained in the [glossary](../glossary.md), limits in
-[what the model cannot say](../explanation/limits.md).
+Each page gives the answer first, then figures and tables, then the command that reproduces them. The
+results are those of the default settings and of the 200 plausible parameter sets. The
+[glossary](../glossary.md) explains the terms; see also the [limits](../explanation/limits.md).
 
 {table}
 
-The tables and figures are kept in `results/reference/`. Put several studies into one report, with two pages for
-decision makers at the front: [make a report](../how-to/report.md).
+The tables and figures are kept in `results/reference/`. To put several studies into one report, with two
+pages for decision makers at the front, see [make a report](../how-to/report.md).
 
 ```{{toctree}}
 :hidden:
@@ -69,45 +71,47 @@ def answer(part: Part) -> Sequence[str]:
 
 def page(study: StudyFolder, part: Part) -> str:
     """What a study found: answer, figures, tables, how it ran, and how to reproduce it."""
-    question, shown = Text(str(study.said["question"])), list(part.shown)
+    question = Text(str(study.said["question"]))
     sections = {
         "When is a team worth it?": part.worth,
         "What makes the difference?": part.why,
         "How certain is this?": part.sure,
     }
-    blocks = [Heading(part.title, 1), Text(f"**{question.text}**"), Points(answer(part)), *shown]
+    blocks = [Heading(part.title, 1), Text(f"**{question.text}**"), Points(answer(part))]
+    blocks += part.shown[:MOST_SHOWN]
     for heading, sentences in sections.items():
         if sentences and sentences is not answer(part):
             blocks += [Heading(heading), Points(sentences)]
-    if rest := list(_without(part.blocks, blocks)):
+    if rest := list(_without([*part.shown, *part.blocks], blocks)):
         blocks += [Heading("Details"), *rest]
     ran = [block for block in setup.setup(study) if block != question]
     blocks += [Heading("How the study ran"), *ran, *_reproduction(study)]
     return NOTE + "\n".join(_rendered(block) for block in blocks)
 
 
-def _without(blocks: Iterable[Block], stated: Sequence[Block]) -> Iterator[Block]:
-    """Blocks without the figures, tables and sentences that the page has already."""
-    sentences = {one for block in stated if isinstance(block, Points) for one in block.items}
-    figures = {block.path for block in stated if isinstance(block, Figure)}
-    tables = [block for block in stated if isinstance(block, Table)]
+def _without(blocks: Iterable[Block], stated: Iterable[Block]) -> Iterator[Block]:
+    """Blocks without repetitions of figures, tables and sentences."""
+    seen: set[object] = {key for block in stated for key in _keys(block)}
     for block in blocks:
-        match block:
-            case Points(items):
-                if left := [one for one in items if one not in sentences]:
-                    yield dataclasses.replace(block, items=left)
-            case Text(text) if text in sentences:
-                pass
-            case Figure() if block.path in figures:
-                pass
-            case Table() if any(_are_same(block, one) for one in tables):
-                pass
-            case _:
-                yield block
+        new = [key for key in _keys(block) if key not in seen]
+        seen.update(new)
+        if isinstance(block, Points) and new:
+            yield dataclasses.replace(block, items=new)
+        elif new:
+            yield block
 
 
-def _are_same(one: Table, other: Table) -> bool:
-    return one.caption == other.caption and one.cells.equals(other.cells)
+def _keys(block: Block) -> Sequence[Any]:
+    """What identifies a block: of a list each sentence."""
+    match block:
+        case Points():
+            return block.items
+        case Figure():
+            return [block.path]
+        case Table():
+            return [(block.caption, block.cells.to_csv())]
+        case Code() | Heading() | Text():
+            return [block.text]
 
 
 def _reproduction(study: StudyFolder) -> list[Block]:
@@ -130,10 +134,10 @@ def _command(text: str) -> Text:
 
 
 def _rendered(block: Block) -> str:
-    """A block as Markdown; the command is given once, at the end of the page; long tables are folded."""
+    """A block as Markdown. Long tables are folded; commands are only at the end of the page."""
+    if isinstance(block, Table) and len(block.cells) > LONG:
+        cells = markdown.table_of(block.cells)
+        return f"<details><summary>{block.caption}</summary>\n\n{cells}\n\n</details>\n"
     if isinstance(block, Points | Figure | Table):
         block = dataclasses.replace(block, command="")
-    text = markdown.rendered([block], PAGES)
-    if isinstance(block, Table) and len(block.cells) > LONG:
-        return f"<details><summary>{block.caption}</summary>\n\n{text}\n</details>\n"
-    return text
+    return markdown.rendered([block], PAGES)

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from experiments.studies.content import Block, Code, Figure, Heading, Points, Table, Text
 
 
@@ -37,12 +39,16 @@ def _block(block: Block, beside: Path) -> str:
             figure = os.path.relpath(block.path, beside)
             return f"![{block.alt}]({figure})\n\n*{block.caption}*{_source(block.command)}"
         case Table():
-            rows = block.cells.fillna("").astype(str).itertuples(index=False)
-            return f"*{block.caption}*\n\n{table(list(block.cells.columns), rows)}{_source(block.command)}"
+            return f"*{block.caption}*\n\n{table_of(block.cells)}{_source(block.command)}"
 
 
 def _source(command: str) -> str:
     return f"\n\nReproduce with `{command}`." if command else ""
+
+
+def table_of(cells: pd.DataFrame) -> str:
+    """A Markdown table of the cells of a report's table."""
+    return table(list(cells.columns), cells.fillna("").astype(str).itertuples(index=False))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
