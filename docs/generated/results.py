@@ -77,12 +77,13 @@ def page(study: StudyFolder, part: Part) -> str:
         "What makes the difference?": part.why,
         "How certain is this?": part.sure,
     }
-    blocks = [Heading(part.title, 1), Text(f"**{question.text}**"), Points(answer(part))]
-    blocks += part.shown[:MOST_SHOWN]
+    first, *others = answer(part)
+    blocks: list[Block] = [Heading(part.title, 1), Text(f"*{question.text}*"), Text(f"**{first}**")]
+    blocks += [*([Points(others)] if others else []), *part.shown[:MOST_SHOWN]]
     for heading, sentences in sections.items():
         if sentences and sentences is not answer(part):
             blocks += [Heading(heading), Points(sentences)]
-    if rest := list(_without([*part.shown, *part.blocks], blocks)):
+    if rest := list(_without([*part.shown, *part.blocks], [*blocks, Text(first)])):
         blocks += [Heading("Details"), *rest]
     ran = [block for block in setup.setup(study) if block != question]
     blocks += [Heading("How the study ran"), *ran, *_reproduction(study)]
