@@ -22,8 +22,8 @@ from experiments.config.schema import TO_BE_SAID, StudyKeys, groups, model_setti
 from experiments.methods.designs import DESIGNS
 from experiments.methods.designs.shapes import FAMILIES
 from experiments.reporting import limits
-from experiments.reporting.markdown import table
 from experiments.store.contents import Contents
+from experiments.studies.content import markdown_table
 from experiments.studies.registry import kinds
 from simulation.passport import Leaf
 
@@ -64,7 +64,7 @@ def _setting(leaf: Leaf) -> str:
 def keys() -> str:
     """The keys of a study beside the settings of the model."""
     rows = [(f"`{key}`", meaning, _default(key)) for key, meaning in study_keys().items()]
-    return table(("key", "meaning", "default"), rows)
+    return markdown_table(("key", "meaning", "default"), rows)
 
 
 def _default(key: str) -> str:
@@ -77,7 +77,7 @@ def _default(key: str) -> str:
 def designs() -> str:
     """Every design of a sweep: its points, and the meaning of its size."""
     rows = [(f"`{name}`", *_design(design)) for name, design in DESIGNS.items()]
-    return table(("design", "points", "size"), rows)
+    return markdown_table(("design", "points", "size"), rows)
 
 
 def _design(design: Callable[..., object]) -> tuple[str, str]:
@@ -95,7 +95,7 @@ def distributions() -> str:
         )
         for name, family in FAMILIES.items()
     ]
-    return table(("distribution", "parameters"), rows)
+    return markdown_table(("distribution", "parameters"), rows)
 
 
 def studies() -> str:
@@ -131,14 +131,14 @@ def _meanings(contents: Contents) -> dict[str, str]:
 def _contents(contents: Contents, names: Collection[str]) -> list[str]:
     """A table of these files, and the columns of each of their tables, folded."""
     rows = [(f"`{name}`", one) for name, one in _meanings(contents).items() if name in names]
-    parts = [table(("file", "meaning"), rows)]
+    parts = [markdown_table(("file", "meaning"), rows)]
     for name, one in contents.tables.items():
         if name in names and one.columns:
             columns = [(f"`{key}`", *explained) for key, explained in one.columns.items()]
             columns += [(FURTHER[family], "", "") for family in sorted(one.further)]
             parts += [
                 f"<details><summary>Columns of <code>{name}</code></summary>",
-                table(("column", "meaning", "unit"), columns), "</details>",
+                markdown_table(("column", "meaning", "unit"), columns), "</details>",
             ]  # fmt: skip
     return parts
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from experiments.reporting.markdown import table
 from experiments.store.software import ROOT
+from experiments.studies.content import markdown_table
 from simulation import MODEL_VERSION, Settings, __version__
 from simulation.params import contract_end
 from simulation.passport import leaves
@@ -35,7 +35,7 @@ def studies() -> str:
         sets = sets.format(said.get("set_replicates", 4))
         rows.append((f"`{path.stem}`", kind, said.question, str(said.replicates), sets))
     head = ("study", "kind", "question", "replicates", "in the parameter sets")
-    return table(head, rows)
+    return markdown_table(head, rows)
 
 
 def horizon() -> str:
@@ -65,4 +65,4 @@ def software() -> str:
         str(MODEL_VERSION)), ("Python", project["requires-python"]),
         *((name, locked[name]) for name in LIBRARIES),
     ]  # fmt: skip
-    return table(("what", "version"), rows)
+    return markdown_table(("what", "version"), rows)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from experiments.methods.estimates import smallest_history
-from experiments.reporting.markdown import table
+from experiments.studies.content import markdown_table
 from experiments.studies.ledger.patterns import PATTERNS
 from simulation.dice import CHANCE_MEETINGS, TRAY, VISITS
 from simulation.outcomes import MOMENTS, describe, replicate_table, weekly_table
@@ -66,7 +66,7 @@ def settings_tables() -> str:
     for group, members in groups.items():
         part = getattr(Settings(), group) if group else Settings()
         parts.append(f"**{group or 'the run'}.** {(type(part).__doc__ or '').splitlines()[0]}")
-        parts.append(table(head, [_passport_row(leaf) for leaf in members]))
+        parts.append(markdown_table(head, [_passport_row(leaf) for leaf in members]))
     return "\n\n".join(parts)
 
 
@@ -85,7 +85,7 @@ def _passport_row(leaf: Leaf) -> tuple[str, ...]:
 def constants_table() -> str:
     """The numbers that are not settings."""
     rows = [(f"`{name}`", number(value), meaning) for name, (value, meaning) in CONSTANTS.items()]
-    return table(("constant", "value", "meaning"), rows)
+    return markdown_table(("constant", "value", "meaning"), rows)
 
 
 def sure_table() -> str:
@@ -100,7 +100,7 @@ def sure_table() -> str:
         f"Of the {count['assumed']} assumed settings, the range of {sketched} comes from an early "
         f"exploratory version of the rules, and for {unsourced} no source of any kind was found."
     )
-    return table(("certainty", "settings", "meaning"), rows) + "\n\n" + text
+    return markdown_table(("certainty", "settings", "meaning"), rows) + "\n\n" + text
 
 
 def outcome_columns() -> tuple[list[str], list[str]]:
@@ -124,12 +124,12 @@ def outcomes_tables() -> str:
     return "\n\n".join(
         [
             "**Of people**, for each group of organisations:",
-            table(("column", "meaning", "unit"), [_field_row(field) for field in fields]),
+            markdown_table(("column", "meaning", "unit"), [_field_row(field) for field in fields]),
             "Groups, in the default population: " + ", ".join(f"`{g}`" for g in groups) + ".",
             "**Of brokers**, week by week:",
-            table(head, [_column_row(name) for name in brokers]),
+            markdown_table(head, [_column_row(name) for name in brokers]),
             "**Of a run**, one value per replicate:",
-            table(head, [_column_row(name) for name in rest]),
+            markdown_table(head, [_column_row(name) for name in rest]),
         ]
     )
 
@@ -153,4 +153,4 @@ def patterns() -> str:
         )
         for one in PATTERNS
     ]  # fmt: skip
-    return table(("", "claim", "compared", "effects", "must vanish when"), rows)
+    return markdown_table(("", "claim", "compared", "effects", "must vanish when"), rows)

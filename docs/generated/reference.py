@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import pandas as pd
+
 from docs.generated.results import FOLDER, answer, studies
 from experiments.reporting import markdown
 from experiments.studies.content import Points, Table
+
+# Columns of the headline's table that README.md has.
+BRIEF = (
+    "The team against", "Points (95% interval)", "Sets: median (5% to 95%)", "Worse in sets",
+    "Clearly better in sets", "Clearly worse in sets",
+)  # fmt: skip
 
 
 def answers(study: str) -> str:
@@ -15,37 +23,45 @@ def answers(study: str) -> str:
     return markdown.rendered([Points(answer(studies()[study][1]))], FOLDER).strip()
 
 
-def table_of(study: str, name: str) -> str:
-    """A table in the report of a study, without its caption.
+def tables(study: str) -> list[Table]:
+    """The tables in the report of a study."""
+    part = studies()[study][1]
+    return [block for block in (*part.shown, *part.blocks) if isinstance(block, Table)]
+
+
+def table_of(study: str, name: str) -> pd.DataFrame:
+    """The cells of a table in the report of a study.
 
     Raises:
         ValueError: the report has no table of this name.
     """
-    part = studies()[study][1]
-    tables = [block for block in (*part.shown, *part.blocks) if isinstance(block, Table)]
-    found = next((one for one in tables if one.name == name), None)
-    if found is None:
-        names = ", ".join(one.name for one in tables)
-        raise ValueError(f"The report of {study} has no table {name!r}; it has {names}.")
-    return markdown.table_of(found.cells)
+    for one in tables(study):
+        if one.name == name:
+            return one.cells
+    names = ", ".join(one.name for one in tables(study))
+    raise ValueError(f"The report of {study} has no table {name!r}; it has {names}.")
 
 
 def headline() -> str:
-    """The answer of the headline study, and its table."""
-    return f"{answers('headline')}\n\n{table_of('headline', 'headline')}"
+    """The answer of the headline study, and its table in brief: at the end of the contracts."""
+    cells = table_of("headline", "headline").drop_duplicates(BRIEF[0])[list(BRIEF)]
+    return f"{answers('headline')}\n\n{markdown.table_of(cells)}"
 
 
-def shortfalls() -> str:
-    """Where the claims fall short at the default settings, claim by claim."""
-    found = studies()["patterns"][0].table("ledger", ("pattern", "reason"))
-    reasons = found.dropna(subset="reason").groupby("pattern", sort=False)["reason"].last()
-    return "\n".join(f"* **{claim}**: {reason}." for claim, reason in reasons.items())
+def targets() -> str:
+    """What the model was fitted to and what was held out, with sources."""
+    found = [one for one in tables("calibration") if one.name in ("targets", "sources")]
+    return "\n\n".join(markdown.table_of(one.cells) for one in found)
+
+
+def savings() -> str:
+    """How many replicates each comparison needs, and what common random numbers save."""
+    return markdown.table_of(table_of("convergence", "savings"))
 
 
 README: dict[str, Callable[[], str]] = {"answer": headline}
 TRACE: dict[str, Callable[[], str]] = {
-    "targets": partial(table_of, "calibration", "targets"),
+    "targets": targets,
     "counted": partial(answers, "patterns"),
-    "shortfalls": shortfalls,
-    "savings": partial(table_of, "convergence", "savings"),
+    "savings": savings,
 }

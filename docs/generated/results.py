@@ -12,7 +12,17 @@ from docs.generated import ROOT
 from experiments.reporting import markdown, setup
 from experiments.reporting.assembly import part_of
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Block, Code, Figure, Heading, Part, Points, Table, Text
+from experiments.studies.content import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Part,
+    Points,
+    Table,
+    Text,
+    markdown_table,
+)
 from experiments.studies.registry import kinds
 
 FOLDER = ROOT / "results" / "reference"
@@ -60,7 +70,7 @@ def index() -> str:
         (f"[{part.title}]({name}.md)", str(study.said["question"]), answer(part)[0])
         for name, (study, part) in studies().items()
     ]
-    table = markdown.table(("Page", "Question", "Answer in brief"), rows)
+    table = markdown_table(("Page", "Question", "Answer in brief"), rows)
     return NOTE + INDEX.format(table=table, names="\n".join(studies()))
 
 
@@ -71,28 +81,30 @@ def answer(part: Part) -> Sequence[str]:
 
 def page(study: StudyFolder, part: Part) -> str:
     """What a study found: answer, figures, tables, how it ran, and how to reproduce it."""
-    question = Text(str(study.said["question"]))
+    question, (first, *others) = str(study.said["question"]), answer(part)
     sections = {
-        "When is a team worth it?": part.worth,
-        "What makes the difference?": part.why,
-        "How certain is this?": part.sure,
+        "When is a team worth it?": [Points(part.worth)],
+        "What makes the difference?": [Points(part.why)],
+        "How certain is this?": [Points(part.sure)],
+        "Details": [*part.shown, *part.blocks],
+        "How the study ran": setup.setup(study),
     }
-    first, *others = answer(part)
-    blocks: list[Block] = [Heading(part.title, 1), Text(f"*{question.text}*"), Text(f"**{first}**")]
-    blocks += [*([Points(others)] if others else []), *part.shown[:MOST_SHOWN]]
-    for heading, sentences in sections.items():
-        if sentences and sentences is not answer(part):
-            blocks += [Heading(heading), Points(sentences)]
-    if rest := list(_without([*part.shown, *part.blocks], [*blocks, Text(first)])):
-        blocks += [Heading("Details"), *rest]
-    ran = [block for block in setup.setup(study) if block != question]
-    blocks += [Heading("How the study ran"), *ran, *_reproduction(study)]
-    return NOTE + "\n".join(_rendered(block) for block in blocks)
+    blocks: list[Block] = [Heading(part.title, 1), Text(f"*{question}*"), Text(f"**{first}**")]
+    seen: set[object] = {question, first}
+    blocks += _new([Points(others), *part.shown[:MOST_SHOWN]], seen)
+    for heading, found in sections.items():
+        if new := list(_new(found, seen)):
+            blocks += [Heading(heading), *new]
+    return NOTE + "\n".join(_rendered(block) for block in [*blocks, *_reproduction(study)])
 
 
-def _without(blocks: Iterable[Block], stated: Iterable[Block]) -> Iterator[Block]:
-    """Blocks without repetitions of figures, tables and sentences."""
-    seen: set[object] = {key for block in stated for key in _keys(block)}
+def _new(blocks: Iterable[Block], seen: set[object]) -> Iterator[Block]:
+    """Figures, tables and sentences that the page does not have yet.
+
+    Args:
+        blocks: with repetitions.
+        seen: what the page has; what is new is added.
+    """
     for block in blocks:
         new = [key for key in _keys(block) if key not in seen]
         seen.update(new)

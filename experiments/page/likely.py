@@ -22,9 +22,10 @@ from experiments.config.observed import WEEKLY
 from experiments.config.plan import MOST_REPLICATES
 from experiments.execution.executors import Runs, compile_rules, run_piece, workers_for
 from experiments.execution.executors.local import pool
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, difference
 from experiments.page.choice import REPLICATES, Choice
 from experiments.page.play import COURSES
-from experiments.studies import wording
+from experiments.studies import phrases
 from simulation.params import contract_end
 
 AT_ONCE = 20
@@ -182,6 +183,16 @@ def _sentences(choice: Choice, arms: Mapping[str, pd.DataFrame]) -> list[str]:
     moments = {"end": contract_end(choice.settings), "followup": choice.settings.weeks}
     compare = compared(choice)
     if compare[0] == compare[1]:
-        return ["Nobody brokers on either side: both worlds are the same."]
-    said = [wording.headline(arms, compare, moments), wording.afterwards(arms, compare, moments)]
-    return [sentence for sentence in said if sentence]
+        return ["There are no brokers on either side: both runs are the same."]
+    outcomes = {"end": CULTURE, "followup": CULTURE_LATER}
+    if moments["end"] == moments["followup"]:
+        del outcomes["followup"]
+    first, second = (arms[arm] for arm in compare)
+    return [
+        phrases.verdict(
+            phrases.points(difference(first, second, outcome)),
+            compare,
+            phrases.WHEN[moment].format(moments[moment]),
+        )
+        for moment, outcome in outcomes.items()
+    ]

@@ -1,16 +1,15 @@
-"""Puts a report together: two pages for who decides, then all the rest for who reviews."""
+"""Puts a report together: a summary of two pages for decision makers, then the details for reviewers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.reporting import ran, setup
+from experiments.reporting import setup
 from experiments.reporting.limits import LIMITS
 from experiments.store.citation_forms import bibtex, text
 from experiments.store.software import citation_file
 from experiments.store.study_folder import StudyFolder
 from experiments.store.works import papers, program
-from experiments.studies import phrases, wording
 from experiments.studies.content import (
     Block,
     Code,
@@ -22,42 +21,49 @@ from experiments.studies.content import (
     numbered,
     table,
 )
+from experiments.studies.phrases import listed
 from experiments.studies.registry import kinds
 from simulation import Settings, SettingsError, __version__
 from simulation.compiling import source_hash
 
 Parts = Sequence[tuple[StudyFolder, Part]]
-Said = tuple[str, str]  # a command, and what it tells
+Said = tuple[str, str]  # a command, and what it says
 MOST_SENTENCES = 8  # under each heading of the summary, so that it stays on two pages
 MOST_SHOWN = 2  # figures and tables there
 MOST_QUESTIONS = 2
 ANSWER, WORTH = "The answer", "When a team is worth it"
 UNANSWERED = (
-    "The studies of this report do not say. The study headline tells how often the team is ahead "
-    "over the plausible "
-    "parameter sets."
+    "The studies of this report do not say. The study headline says how often the team does better over the "
+    "plausible parameter sets."
 )
 SINGLE_SET = (
-    "No study of this report was run over the plausible parameter sets: what holds for one set of "
-    "settings may not "
-    "hold for others."
+    "No study of this report was run over the plausible parameter sets: what holds for one set of settings "
+    "may not hold for others."
 )
 TYPED = (
-    "Commands are typed in the folder of the program, with `.venv/bin/` before them if it is installed "
-    "there. Copy long ones from `report.html`: on paper their lines break."
+    "Type commands in the folder of the program, with `.venv/bin/` before them if it is installed there. "
+    "Copy long ones from `report.html`: in the PDF their lines break."
 )
 CHECKLISTS = (
     "How the model was built, tested and analysed: `docs/TRACE.md`. What STRESS-ABS and ODD+D ask of a "
     "simulation, question by question: `docs/STRESS.md` and section 11 of `docs/ODD.md`."
 )
 MEANING = (
-    "Practising is the model's culture: the share of the people in the organisations where brokers "
-    "sit for whom "
-    "collaborating across the two communities has become routine. Every difference is between the "
-    "same worlds under "
-    "the same dice, with its 95% interval; where that includes zero it is called no clear difference. "
-    f"A share of {Settings().money.critical_mass:.0%} is the critical mass, unless a study sets another."
+    "We measure culture as the share of people who practise: those in the organisations that host brokers "
+    "for whom collaborating across the two communities has become routine. Every difference is between "
+    "paired runs with the same random numbers, with its 95% interval. Where that includes zero, there is no "
+    "clear difference. "
+    f"The critical mass is {Settings().money.critical_mass:.0%} unless a study sets another."
 )
+SAME = (
+    "The same command gives the same numbers, to the last bit, on any machine; `brokering-verify` runs a "
+    "sample again and compares."
+)
+OTHER_SOURCE = (
+    "The model has changed since {names} ran. Only the program in the version below is certain to give the "
+    "same numbers."
+)
+NO_RECORD = "There is no record of the run of {names}: author and commit are not known."
 
 
 def report_of(studies: Sequence[StudyFolder]) -> Report:
@@ -77,13 +83,11 @@ def report_of(studies: Sequence[StudyFolder]) -> Report:
     parts = [(study, part_of(study)) for study in ordered]
     summary, body = numbered(_summary(parts), _body(parts))
     about = ", ".join(f"{study.study}/{study.name}" for study, _ in parts)
-    return Report(
-        citation_file()["title"], f"Made from the stored results of {about}.", summary, body
-    )
+    return Report(citation_file()["title"], f"Made from the results of {about}.", summary, body)
 
 
 def part_of(study: StudyFolder) -> Part:
-    """What one study says.
+    """What came out of one study.
 
     Raises:
         SettingsError: its tables are damaged, or of another version of the program.
@@ -99,7 +103,7 @@ def part_of(study: StudyFolder) -> Part:
 
 
 def _summary(parts: Parts) -> list[Block]:
-    """Question, answer, when it is worth it, why, how sure, and the limits."""
+    """Question, answer, when a team is worth it, why, how sure, and the limits."""
     answering = next((number for number, (_, part) in enumerate(parts) if part.answer), 0)
     study, part = parts[answering]
     sections = {
@@ -108,7 +112,7 @@ def _summary(parts: Parts) -> list[Block]:
         "What makes the difference": _first(parts, [part.why for _, part in parts]),
         "How sure this is": _sure(parts),
     }
-    if not part.answer:  # then what is asked is what the studies say first
+    if not part.answer:  # then the first section answers the question
         first = next((heading for heading, found in sections.items() if found), ANSWER)
         sections[ANSWER] = sections.pop(first)
     elif not sections[WORTH]:
@@ -119,15 +123,17 @@ def _summary(parts: Parts) -> list[Block]:
     for heading, found in sections.items():
         blocks += _told(heading, found)
         blocks += part.shown[:MOST_SHOWN] if heading == ANSWER else []
-    return [*blocks, Heading("What it cannot say"), Points(LIMITS)]
+    return [*blocks, Heading("Limits"), Points(LIMITS)]
 
 
 def _sure(parts: Parts) -> list[Said]:
     """How sure it is, after what every reader must know: runs that failed, and a single parameter set."""
-    sure = [(study.command, one) for study, _ in parts for one in ran.failed(study)]
+    sure = [(study.command, one) for study, _ in parts for one in setup.failed(study)]
     if not any(study.over_sets for study, _ in parts):
         sure.append(("", SINGLE_SET))
-    return sure + _first(parts, [part.sure for _, part in parts])
+    answered = {one for _, part in parts[:1] for one in part.answer}
+    more = [[one for one in part.sure if one not in answered] for _, part in parts]
+    return sure + _first(parts, more)
 
 
 def _first(parts: Parts, lists: Sequence[Sequence[str]]) -> list[Said]:
@@ -138,10 +144,9 @@ def _first(parts: Parts, lists: Sequence[Sequence[str]]) -> list[Said]:
 
 
 def _told(heading: str, said: Sequence[Said]) -> list[Block]:
-    """Sentences for who decides, and the commands that make them again."""
+    """Sentences of the summary, and the commands that reproduce them."""
     commands = dict.fromkeys(command for command, _ in said if command)
-    sentences = [phrases.plainly(one) for _, one in said]
-    return [Heading(heading), Points(sentences, "; ".join(commands))] if said else []
+    return [Heading(heading), Points([one for _, one in said], "; ".join(commands))] if said else []
 
 
 def _body(parts: Parts) -> list[Block]:
@@ -153,19 +158,19 @@ def _body(parts: Parts) -> list[Block]:
     ]
     again = " ".join(["brokering-report", *named])
     blocks: list[Block] = [Heading("For reviewers", 1)]
-    blocks += [Heading("Arms: what each does and costs"), *setup.arms(studies, again)]
+    blocks += [Heading("What each arm does and costs"), *setup.arms(studies, again)]
     for study, part in parts:
         blocks += [Heading(part.title), *setup.setup(study), *part.blocks]
     blocks += [Heading("Limits"), Points(LIMITS)]
-    blocks += [Heading("How to reproduce it"), *_reproduction(studies, again)]
-    return [*blocks, Heading("How to cite it"), *_citation(studies)]
+    blocks += [Heading("How to reproduce the results"), *_reproduction(studies, again)]
+    return [*blocks, Heading("How to cite the results"), *_citation(studies)]
 
 
 def _reproduction(studies: Sequence[StudyFolder], again: str) -> list[Block]:
     """The commands, and what each study was made with."""
     commands = [*(study.command for study in studies), again]
     rows = [_made_with(study) for study in studies]
-    caption = "What the studies were made with."
+    caption = "Versions, seeds and machines."
     return [
         Text(_same_again(studies)), Code("\n".join(commands)), Text(TYPED),
         *table("made-with", caption, rows, again), Text(CHECKLISTS),
@@ -173,18 +178,10 @@ def _reproduction(studies: Sequence[StudyFolder], again: str) -> list[Block]:
 
 
 def _same_again(studies: Sequence[StudyFolder]) -> str:
-    """Whether this program gives the numbers of the studies again."""
+    """Whether this program reproduces the numbers of the studies."""
     others = [one for one in studies if one.said.get("model_source") != source_hash()]
-    if not others:
-        return (
-            "The same command gives the same numbers, to the last bit, on any machine; "
-            "`brokering-verify` runs a sample again and compares."
-        )
-    names = wording.listed([f"{one.study}/{one.name}" for one in others])
-    return (
-        f"The program that made this report has other sources of the model than {names}: only the program in "
-        "the version below gives the same numbers for certain, to the last bit and on any machine."
-    )
+    names = listed([f"{one.study}/{one.name}" for one in others])
+    return OTHER_SOURCE.format(names=names) if others else SAME
 
 
 def _made_with(study: StudyFolder) -> dict[str, str]:
@@ -211,8 +208,6 @@ def _citation(studies: Sequence[StudyFolder]) -> list[Block]:
     blocks: list[Block] = []
     if unrecorded := [study for study in studies if not study.record]:
         names = ", ".join(f"{one.study}/{one.name}" for one in unrecorded)
-        blocks.append(
-            Text(f"No record of the run is kept with {names}: author and commit are not known.")
-        )
+        blocks.append(Text(NO_RECORD.format(names=names)))
     paragraphs = text(works).strip().split("\n\n")
     return [*blocks, Points(paragraphs), Code(bibtex(works).strip())]

@@ -1,9 +1,10 @@
-"""Renders what a study found on the console: its answer and its first table, as the report has them."""
+"""Renders what a study found on the console: its first table and its answer, as the report has them."""
 
 from __future__ import annotations
 
 import os
 
+import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -12,6 +13,11 @@ from experiments.execution.job import console
 from experiments.reporting.assembly import part_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Table
+
+MOST_ROWS = 24
+GAP = 2  # letters between columns
+LONG = 31  # letters: shorter lines are not broken
+BREAKS = r" (?=\([-+\d]|minus )"  # where a cell may go on in a second line
 
 
 def show(study: StudyFolder, out: Console | None = None) -> None:
@@ -25,16 +31,47 @@ def show(study: StudyFolder, out: Console | None = None) -> None:
     part = part_of(study)
     tables = [block for block in (*part.shown, *part.blocks) if isinstance(block, Table)]
     for table in tables[:1]:
-        out.print(_rendered(table))
+        _print(table, out)
     for sentence in part.answer:
         out.print(sentence.replace("`", ""), markup=False)
     out.print(f"Everything is in {os.path.relpath(study.folder)}.", soft_wrap=True)
 
 
-def _rendered(table: Table) -> RichTable:
-    found = RichTable(title=table.caption, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    for name in table.cells.columns:
-        found.add_column(str(name))
-    for row in table.cells.fillna("").astype(str).itertuples(index=False):
+def _print(table: Table, out: Console) -> None:
+    """A table without the rows and the last columns that there is no room for."""
+    whole = table.cells.fillna("").astype(str)
+    broken = whole.replace(BREAKS, "\n", regex=True)
+    columns = range(whole.shape[1], 1, -1)
+    candidates = [whole, *(broken.iloc[:, :many] for many in columns)]
+    cells = next((one for one in candidates if _room(one, out) >= 0), candidates[-1])
+    out.print(table.caption, style="bold", markup=False)
+    out.print(_drawn(cells, _room(cells, out)))
+    left_out = [f"the column '{name}'" for name in whole.columns[cells.shape[1] :]]
+    if len(cells) > MOST_ROWS:
+        left_out.append(f"{len(cells) - MOST_ROWS} of {len(cells)} rows")
+    if left_out:
+        out.print(f"Not shown here: {', '.join(left_out)}.", markup=False)
+
+
+def _drawn(cells: pd.DataFrame, room: int) -> RichTable:
+    """A table; the first column takes what it needs of the room that is left."""
+    found = RichTable(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for place, name in enumerate(cells.columns):
+        least, wanted = _widths(cells[name])
+        found.add_column(str(name), width=max(least, min(least + room, wanted) if not place else 0))
+    for row in cells.head(MOST_ROWS).itertuples(index=False):
         found.add_row(*row)
     return found
+
+
+def _room(cells: pd.DataFrame, out: Console) -> int:
+    """Letters that are left on a line; negative where words or short lines would have to be broken."""
+    return out.width - sum(_widths(cells[name])[0] + GAP for name in cells.columns)
+
+
+def _widths(column: pd.Series[str]) -> tuple[int, int]:
+    """The letters that a column needs so that no word and no short line is broken, and no line at all."""
+    texts = [str(column.name), *(line for cell in column for line in cell.split("\n"))]
+    word = max(len(word) for text in texts for word in text.split() or [""])
+    short = max((len(line) for line in texts[1:] if len(line) <= LONG), default=0)
+    return max(word, short), max(map(len, texts))

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from experiments.studies.content import Block, Code, Figure, Heading, Points, Table, Text
+from experiments.studies.content import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Points,
+    Table,
+    Text,
+    markdown_table,
+)
 
 
 def rendered(blocks: Sequence[Block], beside: Path) -> str:
@@ -48,14 +57,4 @@ def _source(command: str) -> str:
 
 def table_of(cells: pd.DataFrame) -> str:
     """A Markdown table of the cells of a report's table."""
-    return table(list(cells.columns), cells.fillna("").astype(str).itertuples(index=False))
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return str(text).replace("|", r"\|").replace("\n", " ")
+    return markdown_table(list(cells.columns), cells.fillna("").astype(str).itertuples(index=False))

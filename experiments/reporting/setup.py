@@ -1,62 +1,157 @@
-"""What a study was asked and given: question, runs, settings that differ, arms with what they do and cost."""
+"""What a study was asked and given: question, runs, what varied, settings, and arms with costs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from experiments.config.arms import NAMES
-from experiments.reporting import ran
+from experiments.config.labels import axis_label, setting_label
+from experiments.methods import designs
+from experiments.methods.designs.factors import Factor
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import phrases
 from experiments.studies.content import Block, Table, Text, table
 from experiments.studies.costs import cost_of
-from experiments.studies.wording import listed
+from experiments.studies.phrases import listed, number
+from experiments.studies.registry import kinds
 from simulation import MODEL_VERSION, Settings, change
 from simulation.passport import leaves
 from simulation.roster import roster
 from simulation.settings import ARMS
 
+FAILURES, RANGES, LOOKS, POINTS = "failures", "ranges", "stopping", "points"  # tables
+STOPPED = "{n} of at most {replicates} replicates of each arm {own}: {reason}"
+RUNS = "{ran}. Runs have {weeks} weeks; seed {seed}; model version {version}; study `{study}`."
+FAILED = (
+    "{many} runs of `{study}` ended with an error (see failures.csv): the study is not complete, and its "
+    "tables may be those of an earlier run."
+)
+OTHER_VERSION = (
+    "These are results of model version {version}; this report was made with version {own}, which explains "
+    "its settings."
+)
 ALONE = "find people, open doors and bring them together; nothing is done in common"
 DOES = {
-    "none": f"{NAMES['none']}: the counterfactual of every gain",
-    "single": f"{NAMES['single']}, alone: {ALONE}",
-    "single_matched": f"{NAMES['single_matched']}, as many as the team's money buys, each alone: {ALONE}",
-    "solos": f"{NAMES['solos']}: the team's people and hours, each alone: {ALONE}",
+    "none": f"{NAMES['none']}: what every gain is compared with",
+    "single": f"one broker, alone: {ALONE}",
+    "single_matched": f"as many single brokers as the team's money buys, each alone: {ALONE}",
+    "solos": f"the team's people and hours, each alone: {ALONE}",
 }
+TEAM = (
+    "the same people and hours as solos, but together: {parts}; all but covering vacancies takes time from "
+    "their week"
+)
 
 
 def setup(study: StudyFolder) -> list[Block]:
     """Question, runs, what varied, and the settings that differ from the default."""
-    blocks: list[Block] = [Text(str(study.said["question"])), Text(ran.runs(study))]
-    blocks += map(Text, ran.failed(study))
+    blocks: list[Block] = [Text(str(study.said["question"])), Text(runs(study))]
+    blocks += map(Text, failed(study))
     if (version := study.said["model_version"]) != MODEL_VERSION:
-        blocks.append(
-            Text(
-                f"These are results of model version {version}; this report was made with version "
-                f"{MODEL_VERSION}, which explains its settings."
-            )
-        )
-    return [*blocks, *ran.varied(study), *_changed(study)]
+        blocks.append(Text(OTHER_VERSION.format(version=version, own=MODEL_VERSION)))
+    return [*blocks, *varied(study), *_changed(study)]
+
+
+# ---------------------------------------------------------------- what ran
+
+
+def runs(study: StudyFolder) -> str:
+    """How often everything was run, in a sentence."""
+    kind, said = kinds()[study.kind], study.said
+    values = {key: said.get(key) for key in ("replicates", "size")}
+    values |= {"set_replicates": study.set_replicates, "own": study.own}
+    values |= {"sets": f"{study.sets or ''} {study.sets_called}".strip() if study.over_sets else ""}
+    ran = kind.ran_in_sets if study.over_sets else kind.ran
+    if said.get("until") and study.has(LOOKS):
+        ran, last = STOPPED, study.table(LOOKS, ("n", "reason")).iloc[-1]
+        values |= {"n": last["n"], "reason": last["reason"]}
+    return RUNS.format(
+        ran=ran.format(**values), weeks=said.get("weeks", study.settings.weeks), seed=said["seed"],
+        version=said["model_version"], study=f"{study.study}/{study.name}",
+    )  # fmt: skip
+
+
+def failed(study: StudyFolder) -> list[str]:
+    """A sentence where runs ended with an error."""
+    if not study.has(FAILURES):
+        return []
+    many = len(study.table(FAILURES, ("error",)))
+    return [FAILED.format(many=many, study=f"{study.study}/{study.name}")]
+
+
+# ---------------------------------------------------------------- what varied
+
+
+def varied(study: StudyFolder) -> list[Block]:
+    """What varied, over what, and by which design at how many points; nothing where nothing did."""
+    if study.has(RANGES):
+        return _ranges(study)
+    if not study.said.get("vary"):
+        return []
+    many = len(study.table(POINTS, ())) if study.has(POINTS) else study.said.get("size")
+    rows = [_row(factor.name, *_over(factor)) for factor in designs.factors_of(study.said["vary"])]
+    design = str(study.said.get("design")).replace("_", " ")
+    return table(
+        "varied", f"What varied: design {design}, {many} points.", rows, study.command
+    )  # fmt: skip
+
+
+def _ranges(study: StudyFolder) -> list[Block]:
+    found = study.table(RANGES, ("setting", "low", "high", "scale", "kept"))
+    rows = [
+        _row(str(row["setting"]), _range(row["low"], row["high"]), row["scale"])
+        | {"Sobol indices": "yes" if row["kept"] else "no"}
+        for row in found.to_dict("records")
+    ]
+    kept, size = int(found["kept"].sum()), int(study.said["size"])
+    paths = study.said["options"].get("trajectories")
+    many = f"{paths} trajectories of {len(found) + 1} points" if paths else "trajectories"
+    caption = (
+        f"What varied: all of these in the screening (Morris, {many}), and {kept} of them for the Sobol "
+        f"indices (Saltelli, {size} base points, {size * (2 * kept + 2):,} points)."
+    )
+    return table("varied", caption, rows, study.command)
+
+
+def _row(setting: str, over: str, scale: Any) -> dict[str, str]:
+    return {"Setting": axis_label(setting), "Values": over, "Even in": str(scale), "Name": setting}
+
+
+def _over(factor: Factor) -> tuple[str, str]:
+    """The values or the range of a factor, and on which scale it is even."""
+    if factor.levels is not None:
+        return listed([number(value) for value in factor.levels]), "levels"
+    legal = next(
+        (leaf.passport.legal for leaf in leaves(Settings()) if leaf.name == factor.name and leaf.passport),
+        (None, None),
+    )  # fmt: skip
+    low, high = (
+        end if said is None else said
+        for said, end in zip((factor.low, factor.high), legal, strict=True)
+    )
+    return _range(low, high), factor.distribution or factor.scale
+
+
+def _range(low: Any, high: Any) -> str:
+    return f"{number(low)} to {number(high)}"
 
 
 def _changed(study: StudyFolder) -> list[Block]:
-    rows = []
-    for name, value in study.changed.items():
-        known = phrases.passport(name)
-        default = next(leaf.default for leaf in leaves(Settings()) if leaf.name == name)
-        row = {"setting": name, "value": phrases.number(value), "default": phrases.number(default)}
-        row |= {"unit": known.unit, "meaning": phrases.described(name)} if known else {}
-        rows.append(row)
+    """The settings that differ from the default."""
+    default = {leaf.name: leaf.default for leaf in leaves(Settings())}
+    rows = [
+        {"Setting": axis_label(name), "Value": number(value), "Default": number(default[name]), "Name": name}
+        for name, value in study.changed.items()
+    ]  # fmt: skip
     if not rows:
-        rest = (
-            "All other settings"
-            if study.said.get("vary") or study.has(ran.RANGES)
-            else "All settings"
-        )
-        return [Text(f"{rest} of the model have their default.")]
+        others = bool(study.said.get("vary")) or study.has(RANGES)
+        return [Text(f"All {'other ' if others else ''}settings of the model have their default.")]
     return table("settings", "Settings that differ from the default.", rows, study.command)
+
+
+# ---------------------------------------------------------------- arms
 
 
 def arms(studies: list[StudyFolder], command: str) -> list[Block]:
@@ -66,47 +161,39 @@ def arms(studies: list[StudyFolder], command: str) -> list[Block]:
         studies: of the report.
         command: what makes the report, which works these costs out itself.
     """
-    tables: list[tuple[pd.DataFrame, list[StudyFolder]]] = []
+    tables: list[tuple[pd.DataFrame, list[str]]] = []
     for study in studies:
         cells = pd.DataFrame(_arms(study))
         same = [users for found, users in tables if found.equals(cells)]
         if same:
-            same[0].append(study)
+            same[0].append(study.study)
         else:
-            tables.append((cells, [study]))
-    return [_table(cells, users, command) for cells, users in tables]
-
-
-def _table(cells: pd.DataFrame, users: list[StudyFolder], command: str) -> Table:
-    caption = (
-        f"Who brokers in {listed(sorted({study.study for study in users}))}: what each arm does, and what it "
-        "costs if no post ever falls vacant and no money is lost."
-    )
-    return Table("arms", caption, cells, command)
+            tables.append((cells, [study.study]))
+    caption = "Who brokers in {}: what each arm does, and what it costs if no post falls vacant."
+    return [
+        Table("arms", caption.format(listed(sorted(set(users)))), cells, command)
+        for cells, users in tables
+    ]
 
 
 def _arms(study: StudyFolder) -> Iterator[dict[str, str]]:
-    named = study.said.get("arms") or ARMS
-    for arm in named:
+    for arm in study.said.get("arms") or ARMS:
         settings = change(study.settings, {"arm": arm})
         cost = cost_of(study.settings, arm)
         yield {
-            "arm": arm, "does": DOES.get(arm) or _team(settings), "posts": _posts(settings),
-            "FTE-weeks": f"{cost.weeks:g}", "salaries, pounds": f"{cost.pounds:,.0f}",
+            "Arm": NAMES[arm], "What it does": DOES.get(arm) or _team(settings), "Posts": _posts(settings),
+            "FTE-weeks": f"{cost.weeks:g}", "Salaries, £": f"{cost.pounds:,.0f}", "Name": arm,
         }  # fmt: skip
 
 
 def _team(settings: Settings) -> str:
     """What the team does with the switches as they are."""
     on = [
-        leaf.name.rpartition(".")[2]
+        setting_label(leaf.name).lower()
         for leaf in leaves(settings)
         if leaf.name.startswith("team.") and leaf.value is True
     ]
-    return (
-        f"the same people and hours as solos, but together: {listed(on)}; all but cover takes "
-        f"hours off the week"
-    )
+    return TEAM.format(parts="; ".join(on))
 
 
 def _posts(settings: Settings) -> str:

@@ -23,6 +23,7 @@ from experiments.config.schema import flat, model_settings
 from experiments.config.shipped import digest
 from experiments.store import archive
 from experiments.store.cited import checksums, data_set, entities
+from experiments.store.contents import Contents
 from experiments.store.crate import RUN
 from experiments.store.files import save_csv, save_csv_pieces, save_parquet, save_pieces, save_text
 from experiments.store.manifest import CONFIGURATION, METADATA, the_study_in
@@ -69,6 +70,7 @@ class StudyFolder:
         self.study, self.kind = str(self.said["study"]), str(self.said["kind"])
         self.name = hashlib.sha256(text.encode()).hexdigest()[:12]  # as when it ran
         self.command = command_of(self.said)
+        self.contents: Contents | None = None  # what its tables must hold, once its kind is known
 
     @classmethod
     def begin(cls, folder: Path, description: str) -> StudyFolder:
@@ -112,7 +114,7 @@ class StudyFolder:
 
         Args:
             name: of the file, without its ending.
-            columns: that it must have.
+            columns: that it must have; none: those that its contents say.
 
         Raises:
             SettingsError: it is not there, damaged or empty, or not as the study wrote it.
@@ -128,7 +130,9 @@ class StudyFolder:
             found = pd.read_csv(path, keep_default_na=True)
         except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
             raise SettingsError(f"{path} is damaged: it is no table in CSV.") from None
-        if missing := [column for column in columns if column not in found]:
+        said = self.contents.tables.get(path.name) if self.contents else None
+        needed = columns or (said.needed if said else ())
+        if missing := [column for column in needed if column not in found]:
             raise SettingsError(f"{path} is damaged: it lacks the column {missing[0]!r}.")
         if found.empty and name not in MAY_BE_EMPTY:
             raise SettingsError(f"{path} is damaged: it has no row.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -184,6 +184,13 @@ class Report(NamedTuple):
 def table(name: str, caption: str, rows: Sequence[Mapping[str, str]], command: str) -> list[Block]:
     """A table of these rows; nothing without rows."""
     return [Table(name, caption, pd.DataFrame(rows), command)] if rows else []
+
+
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    cells = [[str(cell).replace("|", r"\|").replace("\n", " ") for cell in line] for line in lines]
+    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
 
 
 def figure_of(study: StudyFolder, name: str, caption: str, alt: str) -> list[Figure]:

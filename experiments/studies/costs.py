@@ -22,13 +22,9 @@ class Cost(NamedTuple):
     weeks: float
     pounds: float
 
-    def __str__(self) -> str:
-        return f"{self.weeks:,g} FTE-weeks, £{self.pounds:,.0f}"
-
-    def beside(self, other: Cost) -> str:
-        """Whether this costs less, the same or more than another."""
-        gap = round(self.weeks - other.weeks, TO_THE_HOUR)
-        return "costs the same" if gap == 0 else "costs less" if gap < 0 else "costs more"
+    def less_than(self, other: Cost) -> bool:
+        """Whether this is clearly less than another."""
+        return round(self.weeks - other.weeks, TO_THE_HOUR) < 0
 
 
 def cost_of(settings: Settings, arm: str) -> Cost:

@@ -47,6 +47,8 @@ class Kind:
         takes: which of the keys in `OPTIONAL` it takes.
         extra: the optional dependencies it needs, as pip names them; empty: none.
         open_ended: whether the number of runs is an upper limit.
+        ran: what is run how often, for a report; `experiments.reporting.setup` fills in what is in braces.
+        ran_in_sets: the same for a study with an ensemble.
     """
 
     name: str
@@ -55,6 +57,10 @@ class Kind:
     takes: frozenset[str] = frozenset()
     extra: str = ""
     open_ended: bool = False
+    ran: str = "{replicates} replicates of each arm {own}"
+    ran_in_sets: str = (
+        "{set_replicates} replicates of each arm in each of the {sets}, and there only"
+    )
 
     def __post_init__(self) -> None:
         unknown = self.takes - set(OPTIONAL)
@@ -89,6 +95,7 @@ class Kind:
 
     def report(self, study: StudyFolder) -> Part:
         """What came out of a study."""
+        study.contents = self.contents
         part: Part = self._module("report").report(study)
         return part
 

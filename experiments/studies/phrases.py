@@ -1,52 +1,40 @@
-"""Numbers in words that claim no more than their intervals allow."""
+"""Numbers and verdicts in words that claim no more than their intervals allow."""
 
 from __future__ import annotations
 
-import functools
 import math
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from experiments.methods.estimates import Estimate
-from experiments.studies.wording import SUBJECTS, listed
-from experiments.studies.wording import digits as digits_of
+from experiments.config.arms import IN_SENTENCES
+from experiments.config.labels import outcome_label, setting_label
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
 from simulation import Settings
-from simulation.passport import SHARE, Passport, leaves
+from simulation.params import contract_end
+from simulation.passport import SHARE
 
 Row = Mapping[Any, Any]
 HALF = 0.5
-LIKE_IT = "The same for "  # begins a passport that leans on the one before
-# Passports that can only be understood beside others of their group, in words that stand alone.
-ALONE = {
-    "population.tied_bond": "Bond strength of the ties across the communities at the start",
-    "brokers.trusted_at_home": "Trust of people at home in the new broker",
-    "demands.half_days": "What each taskmaster asks of a half-time post; in proportion for other posts",
-    "insight.fading": "Time constant of losing insight into a community by being away",
-    "insight.home": "Insight into the home community, at first",
-    "insight.host": "Insight into the host's community, at first",
-    "encounters.presence": "Added to the chance that a door opens, by full-time presence there",
-    "encounters.ally": "Added to the chance that a door opens, for an ally",
-    "encounters.senior": (
-        "Added to the chance that a door opens, by full senior involvement, in proportion to presence"
-    ),
-    "encounters.openness": "Added to the chance that a door opens, by the person's own full attitude",
-    "encounters.own_trust": "Added to the chance that a door opens, by full own trust",
-    "encounters.introduction": "Added to the chance that a door opens, by a full introduction",
-    "encounters.winning_over": "Attitude and confidence gained at an open door at full trust",
-    "culture.quality_fluency": "Added to the chance of a good meeting when both sides are fully understood",
-    "culture.through_colleagues": "Share of unaided meetings with a colleague's partner, not an own",
-    "projects.window": "Weeks until a decision is taken",
-}
-METHODS = ("prim", "cart")  # that find rules
+TELLING = (0, HALF, 1)  # shares that another share must not look like
+EQUAL = 1e-12  # no more apart than this
+MANY = 20  # intervals, of which some miss by chance
+MOST_DIGITS = 6  # after the point
 UNCLEAR = "no clear difference"
-UNKNOWN = "not known"
-ARMS = {arm: name for arm, (_, name) in SUBJECTS.items()} | {
-    "solos": "solos (the same people, each alone)"
-}  # as what the team is compared with
+POINTS = "percentage points"
+PRACTISING = "the share of people who practise"
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
-TELLING = (0, 0.5, 1)  # shares that another share must not look like
-MOST_DIGITS = 2  # of a percentage, after the point
+WHEN = {"end": "At the end of the contracts (week {})", "followup": "At follow-up (week {})"}
+
+# What a paired difference says.
+HIGHER = (
+    "{when}, {what} is {size} {unit} {higher} with {first} than with {second} "
+    "(95% interval {low} to {high})."
+)
+NOT_CLEAR = (
+    "{when}, there is no clear difference between {first} and {second} in {what}: "
+    "{mean} {unit} (95% interval {low} to {high})."
+)
+ALIKE = "{when}, {first} and {second} do not differ in {what} in any run."
 
 
 def estimate(row: Row, prefix: str = "", scale: float = 1) -> Estimate:
@@ -61,9 +49,39 @@ def estimate(row: Row, prefix: str = "", scale: float = 1) -> Estimate:
     return Estimate(mean, low, high, int(row.get("n", 0) or 0))
 
 
+def points(share: Estimate) -> Estimate:
+    """A difference of shares in percentage points."""
+    return Estimate(100 * share.mean, 100 * share.low, 100 * share.high, share.n)
+
+
+def in_points(row: Row, prefix: str = "") -> tuple[Estimate, str]:
+    """A mean from a row with its unit; a share is given in percentage points."""
+    if row["unit"] == SHARE:
+        return points(estimate(row, prefix)), "points"
+    return estimate(row, prefix), str(row["unit"])
+
+
 def less(gap: Estimate) -> Estimate:
     """The same difference, taken the other way round."""
     return Estimate(-gap.mean, -gap.high, -gap.low, gap.n)
+
+
+def measured(rows: Sequence[dict[Hashable, Any]]) -> list[dict[Hashable, Any]]:
+    """The rows that have a mean: without brokers there is no strain."""
+    return [row for row in rows if not math.isnan(row["mean"])]
+
+
+def digits(gap: Estimate, least: int = 1) -> int:
+    """As many digits after the point that an end of an interval which is not zero does not look so.
+
+    Args:
+        gap: the interval, in the unit that is printed.
+        least: as many in any case.
+    """
+    ends = [end for end in (gap.low, gap.high) if end]
+    while least < MOST_DIGITS and any(round(end, least) == 0 for end in ends):
+        least += 1
+    return least
 
 
 def interval(gap: Estimate, digits: int = 1, sign: str = "+") -> str:
@@ -71,52 +89,73 @@ def interval(gap: Estimate, digits: int = 1, sign: str = "+") -> str:
     if math.isnan(gap.mean):
         return "–"
     if math.isnan(gap.low) or math.isnan(gap.high):
-        return f"{_fixed(gap.mean, digits, sign)} (no interval)"
-    digits = digits_of(gap, digits)
-    mean, low, high = (
-        _fixed(gap.mean, digits, sign),
-        _fixed(gap.low, digits),
-        _fixed(gap.high, digits),
-    )
+        return f"{fixed(gap.mean, digits, sign)} (no interval)"
+    mean, low, high = _numbers(gap, digits, sign)
     return f"{mean} ({low} to {high})"
 
 
-def _fixed(value: float, digits: int, sign: str = "") -> str:
+def _numbers(gap: Estimate, least: int = 1, sign: str = "+") -> tuple[str, str, str]:
+    many = digits(gap, least)
+    return fixed(gap.mean, many, sign), fixed(gap.low, many), fixed(gap.high, many)
+
+
+def fixed(value: float, digits: int = 1, sign: str = "") -> str:
     """A number with so many digits after the point, and no minus before a zero."""
     return f"{round(value, digits) + 0.0:{sign},.{digits}f}"
 
 
-def difference(gap: Estimate, unit: str, digits: int = 1) -> str:
-    """A paired difference in words: more, fewer, none, or no clear one; always with its interval."""
-    if math.isnan(gap.low) or math.isnan(gap.high):
-        return f"{UNCLEAR} (there is no interval)"
+def verdict(
+    gap: Estimate, pair: tuple[str, str], when: str, what: str = PRACTISING, unit: str = POINTS
+) -> str:
+    """One sentence for a paired difference.
+
+    Args:
+        gap: the first less the second, in `unit`.
+        pair: names of the two arms, or of whatever is compared.
+        when: begins the sentence.
+        what: is measured.
+        unit: of the difference.
+    """
+    first, second = (IN_SENTENCES.get(name, name) for name in pair)
     if gap.low == gap.high == 0:
-        return "no difference (all runs are alike)"
-    digits = digits_of(gap, digits)
+        return ALIKE.format(when=when, first=first, second=second, what=what)
+    mean, low, high = _numbers(gap)
     if gap.sign == 0:
-        return f"{UNCLEAR} (95% interval {gap.low:.{digits}f} to {gap.high:.{digits}f} {unit})"
-    size, *ends = (abs(value) for value in gap[:3])
-    low, high = sorted(ends)
-    word = "more" if gap.sign > 0 else "fewer"
-    return f"{size:.{digits}f} {unit} {word} (95% interval {low:.{digits}f} to {high:.{digits}f})"
+        return NOT_CLEAR.format(
+            when=when,
+            first=first,
+            second=second,
+            what=what,
+            unit=unit,
+            mean=mean,
+            low=low,
+            high=high,
+        )
+    size, low, high = _numbers(gap if gap.sign > 0 else less(gap), sign="")
+    return HIGHER.format(
+        when=when, what=what, size=size, unit=unit, higher="higher" if gap.sign > 0 else "lower",
+        first=first, second=second, low=low, high=high,
+    )  # fmt: skip
 
 
-def in_points(row: Row, prefix: str = "") -> tuple[Estimate, str]:
-    """A mean from a row with its unit; a share is told in percentage points."""
-    share = row["unit"] == SHARE
-    return estimate(row, prefix, 100 if share else 1), "points" if share else str(row["unit"])
-
-
-def measured(rows: Sequence[dict[Hashable, Any]]) -> list[dict[Hashable, Any]]:
-    """The rows that have a mean: nobody has no strain."""
-    return [row for row in rows if not math.isnan(row["mean"])]
+def week_of(moment: str, settings: Settings) -> int:
+    """The week of the end of the contracts or of follow-up."""
+    return contract_end(settings) if moment == "end" else settings.weeks
 
 
 def reads(gap: Estimate) -> str:
-    """What an interval says, in a word or three."""
+    """What the interval of a difference says, in a word or three."""
     if gap.low == gap.high == 0:
         return "no difference"
     return {1: "more", -1: "less", 0: UNCLEAR}[gap.sign]
+
+
+def measure(row: Row) -> str:
+    """What the outcome of a row measures, within a sentence."""
+    if row["outcome"] in (CULTURE, CULTURE_LATER):
+        return PRACTISING
+    said = outcome_label(row["outcome"])
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 def percent(share: Any) -> str:
@@ -151,23 +190,16 @@ def in_percent(share: Estimate) -> str:
     if math.isnan(share.mean):
         return "–"
     ends = [] if math.isnan(share.low) else [share.low, share.high]
-    digits = 0
-    while digits < MOST_DIGITS and any(_looks_telling(end, digits) for end in ends):
-        digits += 1
-    text = f"{100 * share.mean:.{digits}f}%"
-    return f"{text} ({' to '.join(f'{100 * end:.{digits}f}%' for end in ends)})" if ends else text
-
-
-def _looks_telling(share: float, digits: int) -> bool:
-    return any(
-        not math.isclose(share, telling, abs_tol=1e-12)
-        and round(100 * (share - telling), digits) == 0
-        for telling in TELLING
-    )
+    gaps = [
+        100 * (end - telling) for end in ends for telling in TELLING if abs(end - telling) > EQUAL
+    ]
+    digits = next((many for many in (0, 1) if all(round(gap, many) for gap in gaps)), 2)
+    mean, *bounds = (f"{100 * value:.{digits}f}%" for value in (share.mean, *ends))
+    return f"{mean} ({' to '.join(bounds)})" if ends else mean
 
 
 def number(value: Any) -> str:
-    """A number with three digits that count, or a text as it is."""
+    """A number with three digits that count, yes or no for a switch, or a text as it is."""
     if isinstance(value, bool | str):
         return str(value).lower() if isinstance(value, bool) else value
     value = float(value)
@@ -176,59 +208,25 @@ def number(value: Any) -> str:
     return f"{int(value):,}" if value == int(value) and abs(value) < 1e15 else f"{value:.3g}"
 
 
-def passport(setting: str) -> Passport | None:
-    """What is known of a setting; None for one that this version does not have."""
-    found = {leaf.name: leaf.passport for leaf in leaves(Settings())}
-    return found.get(setting)
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: a, b and c."""
+    return " and ".join([", ".join(names[:-1])] * (len(names) > 1) + list(names[-1:])) or "none"
 
 
-@functools.cache
-def _meanings() -> dict[str, str]:
-    """What each setting means, in words that read alone: 'the same for ...' has what it is the same as."""
-    found, before = {}, ""
-    for leaf in leaves(Settings()):
-        said = leaf.passport.meaning.rstrip(".") if leaf.passport else ""
-        if leaf.name in ALONE:
-            said = ALONE[leaf.name]
-        elif said.startswith(LIKE_IT):
-            said = f"{before}; this one for {said.removeprefix(LIKE_IT)}"
-        else:
-            before = said
-        found[leaf.name] = said
-    return found
+# ---- used by kinds that are still to be rewritten
 
 
-def described(setting: str) -> str:
-    """What a setting means, to be read alone; empty for one that this version does not have."""
-    return _meanings().get(setting, "")
+def difference(gap: Estimate, unit: str) -> str:
+    """A paired difference in words: more, fewer, none, or no clear one; always with its interval."""
+    if math.isnan(gap.low) or gap.sign == 0:
+        return f"{UNCLEAR} ({interval(gap)} {unit})"
+    size, low, high = _numbers(gap if gap.sign > 0 else less(gap), sign="")
+    return f"{size} {unit} {'more' if gap.sign > 0 else 'fewer'} (95% interval {low} to {high})"
 
 
 def meaning(setting: str) -> str:
-    """A setting's name and what it means."""
-    said = described(setting)
-    return f"`{setting}` ({said})" if said else f"`{setting}`"
-
-
-def plainly(text: str) -> str:
-    """A sentence for who decides: settings by what they mean instead of by name, and no methods."""
-    for setting in _meanings():
-        if f"`{setting}`" in text:
-            text = text.replace(meaning(setting), _within(setting))
-    for method in METHODS:
-        text = text.replace(f" ({method})", "")
-    return re.sub(r"`([^`]*=[^`]*)`", lambda point: _in_words(point[1]), text)
-
-
-def _in_words(point: str) -> str:
-    """A point of a design, such as contract.weeks=52, by what its settings mean."""
-    said = (one.partition("=") for one in point.split(", "))
-    return ", ".join(f"{_within(name) or name} {value}" for name, _, value in said)
-
-
-def _within(setting: str) -> str:
-    """What a setting means, within a sentence."""
-    said = described(setting)
-    return f"{said[:1].lower()}{said[1:]}"
+    """The label of a setting."""
+    return setting_label(setting)
 
 
 def sorted_out(gaps: Mapping[str, Estimate], digits: int = 1) -> dict[int, str]:

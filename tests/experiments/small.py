@@ -8,9 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.methods.estimates import OUTCOMES
-from experiments.store.columns import columns, explain, table_of
-from experiments.store.manifest import CHANGES, OF_THE_RUN, meaning, state
+from experiments.store.contents import columns_of
+from experiments.store.manifest import CHANGES, OF_THE_RUN, state
 from experiments.store.parts import RunStore
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.registry import kind_called
 
 SMALL = (
     "population.organisations=2",
@@ -45,11 +47,14 @@ def results_in(folder) -> set[str]:
     """The names of a study's results; the record of the run is beside them and explains them all."""
     names = {path.name for path in folder.iterdir()}
     assert names >= set(OF_THE_RUN) - {CHANGES}
+    explained = kind_called(StudyFolder(folder).kind).contents
     for name in state(folder):
-        path = folder / name
-        assert path.name in OF_THE_RUN or meaning(name), name
-        for column in columns(path):
-            assert explain(table_of(path), column), f"{name}: {column}"
+        assert explained.meaning(name) or name in OF_THE_RUN, name
+        table = explained.table(name)
+        for column in columns_of(folder / name):
+            assert table is not None and table.explain(column), f"{name}: {column}"
+        if table is not None and (folder / name).suffix in (".csv", ".parquet"):
+            assert set(table.needed) <= set(columns_of(folder / name)), name
     return names - set(OF_THE_RUN) - {"parts", "plan.parquet"}
 
 

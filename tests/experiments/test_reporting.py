@@ -26,7 +26,7 @@ from experiments.reporting import limits
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import html, latex
 from experiments.store.cited import altered
-from experiments.store.study_folder import Study, found
+from experiments.store.study_folder import StudyFolder, found
 from experiments.studies.composing import plan_of
 from experiments.studies.content import Code, Figure, Points, Report, Table, Text, numbered
 from simulation import MODEL_VERSION
@@ -116,7 +116,7 @@ def test_results_without_a_record_of_their_run_are_reported_and_said_to_be(tmp_p
 @pytest.mark.parametrize("folder", KEPT, ids=lambda path: path.name)
 def test_reference_results_are_reported_with_program_commit_and_date(folder, tmp_path, ask):
     assert ask(folder, "--into", tmp_path)[::2] == (0, "")
-    (made,) = (one for one in report_of([Study(folder)]).tables if one.name == "made-with")
+    (made,) = (one for one in report_of([StudyFolder(folder)]).tables if one.name == "made-with")
     if (folder / "ro-crate-metadata.json").is_file():
         known = made.cells[["program", "commit", "date"]].to_numpy().ravel()
         assert not {"not recorded", "unknown"} & set(known)
@@ -127,7 +127,7 @@ def test_several_studies_make_one_report(ask, tmp_path):
     assert ask(*KEPT, "--into", tmp_path)[0] == 0
     page = (tmp_path / "report.html").read_text("utf-8")
     for folder in KEPT:
-        assert f"{Study(folder).study}/{Study(folder).name}" in page
+        assert f"{StudyFolder(folder).study}/{StudyFolder(folder).name}" in page
 
 
 class Page(HTMLParser):
@@ -176,7 +176,7 @@ def test_under_each_table_and_figure_stands_the_command_that_makes_it_again(
     ask(finished, "--into", tmp_path)
     page = (tmp_path / "report.html").read_text("utf-8")
     shown = page.count("<caption>") + page.count("<figcaption>")
-    summary = report_of([Study(finished)]).summary
+    summary = report_of([StudyFolder(finished)]).summary
     told = sum(bool(one.command) for one in summary if isinstance(one, Points))
     assert told and page.count("Made again by") == shown + told
 
@@ -271,7 +271,7 @@ def composed(words):
 def test_the_printed_command_makes_the_same_study(study, words, tmp_path):
     first = composed([f"study={study}", *words])
     (tmp_path / "config.yaml").write_text(first.description(), encoding="utf-8")
-    left = Study(tmp_path)
+    left = StudyFolder(tmp_path)
     assert left.name == first.name
     again = composed(shlex.split(left.command)[1:])
     assert again.name == first.name, left.command
@@ -279,7 +279,7 @@ def test_the_printed_command_makes_the_same_study(study, words, tmp_path):
 
 def test_a_study_of_ones_own_asks_for_its_folder(tmp_path):
     folder = planted(tmp_path, "headline", {}, study="mine")
-    assert Study(folder).command.startswith("brokering --config-dir FOLDER study=mine ")
+    assert StudyFolder(folder).command.startswith("brokering --config-dir FOLDER study=mine ")
 
 
 # ------------------------------------------------------------------- what it refuses
@@ -396,7 +396,7 @@ def test_what_is_kept_of_a_study_has_a_small_record_and_makes_a_report(finished,
     assert {"config.yaml", "table.csv", "gains.svg", "gains.png", "ro-crate-metadata.json"} <= there
     assert not {name for name in there if name.endswith((".parquet", ".txt"))}
     assert "differences.csv" not in there and altered(kept) == []
-    before, after = Study(finished), Study(kept)
+    before, after = StudyFolder(finished), StudyFolder(kept)
     assert (after.record, after.ran_on, after.name) == (before.record, before.ran_on, before.name)
     whole, small = ((one / "ro-crate-metadata.json").stat().st_size for one in (finished, kept))
     assert small < whole / 3
@@ -428,10 +428,10 @@ def test_what_a_program_with_uncommitted_changes_made_is_not_kept(copied, tmp_pa
 
 
 def test_the_command_of_the_report_names_what_there_will_be(copied, tmp_path):
-    assert Study(copied).place == "results/small"
+    assert StudyFolder(copied).place == "results/small"
     kept = tmp_path / "results" / "reference" / "headline"
-    assert Study(headline(kept, AHEAD)).place == "results/reference/headline"
-    assert Study(headline(tmp_path / "anywhere", AHEAD)).place.startswith("results/")
+    assert StudyFolder(headline(kept, AHEAD)).place == "results/reference/headline"
+    assert StudyFolder(headline(tmp_path / "anywhere", AHEAD)).place.startswith("results/")
 
 
 def test_another_source_of_the_model_is_said_instead_of_promising_the_same(tmp_path):
@@ -441,7 +441,7 @@ def test_another_source_of_the_model_is_said_instead_of_promising_the_same(tmp_p
     folder = headline(tmp_path / "other", AHEAD, model_source="0123456789abcdef")
     said = sentences(folder)
     assert [one for one in said if other in one] and not [one for one in said if same in one]
-    (made,) = (one for one in report_of([Study(folder)]).tables if one.name == "made-with")
+    (made,) = (one for one in report_of([StudyFolder(folder)]).tables if one.name == "made-with")
     assert made.cells["model source"].tolist() == ["0123456789abcdef"]
 
 
@@ -462,7 +462,7 @@ def test_which_of_several_is_asked(ask, tmp_path):
 def test_the_command_of_a_report_names_each_of_several_folders_of_a_study(tmp_path):
     place = tmp_path / "results" / "headline"
     studies = [
-        Study(headline(place / name, AHEAD, contract={"weeks": weeks}))
+        StudyFolder(headline(place / name, AHEAD, contract={"weeks": weeks}))
         for name, weeks in (("aaa", 104), ("bbb", 52))
     ]
     assert "brokering-report results/headline\n" in f"{codes(report_of(studies[:1]))}\n"

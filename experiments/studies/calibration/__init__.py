@@ -6,5 +6,6 @@ KIND = Kind(
     name="calibration",
     about="Draws parameter sets that meet the targets (rejection sampling).",
     package=__name__,
+    ran="{replicates} replicates of each arm to try a parameter set",
     extra="validity",
 )

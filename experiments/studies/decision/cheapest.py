@@ -25,7 +25,7 @@ from scipy import optimize
 from experiments.config.configurations import Changes
 from experiments.methods.clusters import Values, wilson
 from experiments.methods.estimates import estimate
-from experiments.studies import wording
+from experiments.studies import phrases
 from simulation import Settings
 from simulation.params import WEEKS_A_YEAR
 
@@ -93,7 +93,7 @@ def edges(choice: Choice, arm: str) -> str:
         said += [
             name for name, end in zip(names, (steps[0], steps[-1]), strict=True) if value == end
         ]
-    return wording.listed(said) if said else ""
+    return phrases.listed(said) if said else ""
 
 
 def cost(base: Settings, choice: Choice) -> float:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import phrases, wording
+from experiments.studies import phrases
 from experiments.studies.content import Block, Figure, Part, Points, figure_of, table
 from experiments.studies.decision import words
 
@@ -101,7 +101,7 @@ def _share(row: Row, name: str) -> str:
 
 def _luck(agreement: pd.DataFrame) -> str:
     """How often halves of the runs agree, and how often they would by chance."""
-    said = wording.listed(
+    said = phrases.listed(
         [
             f"{_share(row, 'halves_agree')} against {words.CHOICES[row['other']]} (by chance in "
             f"{phrases.percent(row['by_chance'])})"
@@ -298,7 +298,7 @@ def _of_map(name: str, rows: pd.DataFrame) -> tuple[str, str]:
     caption = (
         "In which share of the plausible parameter sets the team is the better buy by the mean of "
         f"{rows['runs'].max()} runs in each, by {name} ({rows['condition'].iloc[0]}). Clearly in more "
-        f"than half and in fewer: {wording.listed(clear)} places."
+        f"than half and in fewer: {phrases.listed(clear)} places."
     )
     return caption, (
         f"A panel for each comparison; {x} to the right, {y} upwards; per cent in each place, red above one "

@@ -18,7 +18,7 @@ import pandas as pd
 from sklearn.tree import DecisionTreeClassifier
 
 from experiments.methods import clusters
-from experiments.studies import wording
+from experiments.studies import phrases
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of parts of the library that are not needed
@@ -199,7 +199,7 @@ def _short(value: float) -> float:
 
 def in_words(box: Bounds, labels: Mapping[str, str]) -> str:
     """A rule as a person reads it, such as `budget is at most 180 and relations is at least 0.4`."""
-    return wording.listed([_clause(labels.get(name, name), *ends) for name, ends in box.items()])
+    return phrases.listed([_clause(labels.get(name, name), *ends) for name, ends in box.items()])
 
 
 def _clause(label: str, low: float, high: float) -> str:

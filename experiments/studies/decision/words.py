@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from experiments.config.arms import IN_SENTENCES
 from experiments.methods.clusters import EXPECTED, FEWEST, LEAST
-from experiments.studies.wording import MANY, SUBJECTS, listed
+from experiments.studies.phrases import MANY, listed
 
 # What it means that the team is the better buy, and that it is not.
 WINS = {
@@ -26,7 +27,7 @@ WINS = {
     ),
 }
 # The choices of a decision study, as they are called everywhere in it.
-CHOICES = {arm: name for arm, (_, name) in SUBJECTS.items()}
+CHOICES = IN_SENTENCES
 # What must be known to read a map with this side.
 MAP_NOTES = {
     "embedding": (

@@ -76,7 +76,7 @@ def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter se
         where: the verdicts were reached.
         sets: the parameter sets, in words.
     """
-    from experiments.studies.wording import listed
+    from experiments.studies.phrases import listed
 
     found = tally(table)
     many = sum(found.verdicts.values())

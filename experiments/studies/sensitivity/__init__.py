@@ -6,6 +6,7 @@ KIND = Kind(
     name="sensitivity",
     about="Ranks uncertain parameters (Morris), then decomposes the variance (Sobol).",
     package=__name__,
+    ran="{replicates} replicates of each arm at every point, with the same seeds; an ensemble gives ranges",
     takes=frozenset({"outcomes"}),
     open_ended=True,
 )

@@ -11,6 +11,7 @@ from experiments.methods.sensitivity_indices import SECOND, TOTAL
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Block, Part, Points, Text, figure_of, table
+from experiments.studies.phrases import listed
 from experiments.studies.sensitivity.explained import (
     LEAD,
     clear_pairs,
@@ -18,7 +19,6 @@ from experiments.studies.sensitivity.explained import (
     is_settled,
     settled,
 )
-from experiments.studies.wording import listed
 from simulation import describe
 
 STRENGTHS = ("contrast", "setting", "strength", "low", "high", "kept")

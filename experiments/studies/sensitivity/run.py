@@ -19,7 +19,7 @@ from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.designs import Factor, points, unit_places
 from experiments.store.replicates import stacked
-from experiments.studies import wording
+from experiments.studies import phrases
 from experiments.studies.sensitivity import explained
 from experiments.studies.sensitivity.explained import ARMS, Runs
 from experiments.studies.sensitivity.uncertain import factors
@@ -51,7 +51,7 @@ def conduct(job: Job) -> None:
     job.out.print(f"Screening {len(varied)} parameters by {said.trajectories} trajectories.")
     kept = _screen(job, varied, said)
     chosen = [factor for factor in varied if factor.name in kept]
-    job.out.print(f"Sobol indices of {len(chosen)}: {wording.listed(kept)}.")
+    job.out.print(f"Sobol indices of {len(chosen)}: {phrases.listed(kept)}.")
     table = points("saltelli", chosen, plan.size, plan.seed)
     runs = _run(job, chosen, table)
     indices = explained.decomposed(runs)

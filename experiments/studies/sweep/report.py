@@ -2,85 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from experiments.methods.estimates import CULTURE, Estimate
+import pandas as pd
+
+from experiments.config.arms import IN_SENTENCES, NAMES
+from experiments.config.labels import axis_label, outcome_label, setting_label
+from experiments.methods.estimates import CULTURE
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import phrases, wording
+from experiments.studies import phrases
 from experiments.studies.content import Block, Part, Points, Text, figure_of, table
 
 POINT = "point"
-NEEDED = (POINT, "arm", "reference", "outcome", "meaning", "unit", "mean", "low", "high", "n")
 SHOWN = 40  # points in the table
-NAMED = 4  # points that the summary names
-Row = Mapping[Any, Any]
-Names = Mapping[Any, str]  # of points, by number
+Settings = Mapping[int, Mapping[Any, Any]]  # the settings of each point, by its number
+
+NOT_COMPARED = "{first} and {second} were not compared."
+COUNTS = (
+    "{what} is clearly higher with {first} than with {second} at {more} of {all} points, and clearly lower "
+    "at {less}."
+)
+LARGEST = "The largest difference is {gap} {unit}, at '{point}'."
+SMALLEST = "The lowest is {gap} {unit}, at '{point}'."
+CHANCE = "Of so many 95% intervals, about one in twenty misses by chance."
 
 
 def report(study: StudyFolder) -> Part:
-    """What a sweep has to say."""
-    points = study.table("points", (POINT,)).set_index(POINT)
-    found = study.table("sweep", NEEDED)
-    found["reference"] = found["reference"].astype(object).fillna("")
+    """What came out of a sweep."""
+    points: Settings = study.table("points").set_index(POINT).to_dict("index")  # type: ignore[assignment]
     outcome = (study.said.get("outcomes") or [CULTURE])[0]
-    rows = found[found["outcome"] == outcome].to_dict("records")
-    names = {
-        number: ", ".join(f"{name}={phrases.number(value)}" for name, value in point.items())
-        for number, point in points.to_dict("index").items()
-    }
-    first, second = study.said["compare"]
-    gaps = {row[POINT]: row for row in rows if (row["arm"], row["reference"]) == (first, second)}
-    said = _said(gaps, names, (first, second))
+    found = study.table("sweep")
+    found = found[found["outcome"] == outcome].fillna({"reference": ""})
+    label = outcome_label(outcome)
+    answer = list(_answer(study, found, points))
     figures = figure_of(study,
-        "sweep", f"{rows[0]['meaning']}: by arm above, {first} less {second} below, with 95% intervals.",
-        f"Curves along what varies, one for each arm. {said[0]}",
+        "sweep", f"{label}: by arm above, and the compared difference below, with 95% intervals.",
+        f"Curves along what varies, one for each arm. {answer[0]}",
     )  # fmt: skip
-    blocks: list[Block] = [Points(said), *figures, *_table(study, rows, names)]
-    if len(names) > SHOWN:
-        blocks.append(Text(f"The first {SHOWN} of {len(names)} points; sweep.csv has all."))
-    return Part(
-        f"Along {', '.join(points.columns)}", answer=[" ".join(said)], shown=figures, blocks=blocks
-    )
+    names = [setting_label(name) for name in next(iter(points.values()))]
+    blocks: list[Block] = [Points(answer), *figures, *_table(study, found, points)]
+    if len(points) > SHOWN:
+        blocks.append(Text(f"The first {SHOWN} of {len(points)} points; sweep.csv has all."))
+    return Part(f"What varies: {'; '.join(names)}", answer, shown=figures, blocks=blocks)
 
 
-def _said(gaps: Mapping[int, Row], names: Names, pair: tuple[str, str]) -> list[str]:
-    """At how many and which points the first of two arms is clearly ahead, behind, or neither."""
-    if not gaps:
-        return [f"{pair[0]} and {pair[1]} were not compared."]
-    found = {number: phrases.in_points(row) for number, row in gaps.items()}
-    which = {sign: [n for n, (gap, _) in found.items() if gap.sign == sign] for sign in (1, -1, 0)}
-    what = str(next(iter(gaps.values()))["meaning"])
-    text = (
-        f"{what}, {pair[0]} less {pair[1]}: clearly more at {len(which[1])} of {len(found)} points, "
-        f"clearly less at {len(which[-1])}, no clear difference at {len(which[0])}."
-    )
-    if len(found) > wording.MANY:
-        text += " Of so many 95% intervals about one in twenty misses by luck."
-    return [text, *(_where(found, names, some, sign) for sign, some in which.items() if some)]
+def _answer(study: StudyFolder, found: pd.DataFrame, points: Settings) -> Iterator[str]:
+    """At how many points the first of two arms is clearly ahead or behind, and where it is most so."""
+    first, second = study.said["compare"]
+    rows = found[(found["arm"] == first) & (found["reference"] == second)].to_dict("records")
+    names = {"first": IN_SENTENCES[first], "second": IN_SENTENCES[second]}
+    if not rows:
+        yield NOT_COMPARED.format(first=NAMES[first].capitalize(), second=NAMES[second])
+        return
+    gaps = {row[POINT]: phrases.in_points(row)[0] for row in rows}
+    signs, unit = [gap.sign for gap in gaps.values()], phrases.in_points(rows[0])[1]
+    yield COUNTS.format(
+        what=outcome_label(rows[0]["outcome"]), **names, more=signs.count(1), less=signs.count(-1),
+        all=len(gaps),
+    )  # fmt: skip
+    order = sorted(gaps, key=lambda number: gaps[number].mean)
+    for said, number in ((LARGEST, order[-1]), (SMALLEST, order[0]))[: len(order)]:
+        gap = phrases.interval(gaps[number])
+        yield said.format(gap=gap, unit=unit, point=_where(points[number]))
+    if len(gaps) > phrases.MANY:
+        yield CHANCE
 
 
-def _where(
-    found: Mapping[int, tuple[Estimate, str]],
-    names: Names,
-    some: Sequence[int],
-    sign: int,
-) -> str:
-    """The points on one side, those with the largest difference first."""
-    order = sorted(some, key=lambda number: -abs(found[number][0].mean))
-    listed = [f"`{names[n]}` {phrases.interval(found[n][0])} {found[n][1]}" for n in order[:NAMED]]
-    more = f", and {len(some) - NAMED} more" if len(some) > NAMED else ""
-    word = {1: "Clearly more", -1: "Clearly less", 0: "No clear difference"}[sign]
-    return f"{word} at {'; '.join(listed)}{more}."
+def _where(point: Mapping[Any, Any]) -> str:
+    """A point in words."""
+    return "; ".join(f"{setting_label(name)}: {value_of(value)}" for name, value in point.items())
 
 
-def _table(study: StudyFolder, rows: Sequence[Row], names: Names) -> list[Block]:
-    """A row per point: each arm, and each paired difference."""
-    cells: dict[int, dict[str, str]] = {}
-    for row in rows:
-        line = cells.setdefault(row[POINT], {POINT: names[row[POINT]]})
+def value_of(value: Any) -> str:
+    """The value of a setting in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return phrases.number(value).replace("_", " ")
+
+
+def _table(study: StudyFolder, found: pd.DataFrame, points: Settings) -> list[Block]:
+    """A row per point: the settings that vary, each arm, and the compared difference."""
+    first, second = study.said["compare"]
+    cells = {
+        number: {axis_label(str(name)): value_of(value) for name, value in point.items()}
+        for number, point in points.items()
+    }
+    for row in found.to_dict("records"):
         gap, unit = phrases.in_points(row)
-        head = f"{row['arm']} less {row['reference']}" if row["reference"] else str(row["arm"])
-        line[f"{head}, {unit}"] = phrases.interval(gap, sign="+" if row["reference"] else "")
-    caption = f"{rows[0]['meaning']} at every point, with 95% intervals."
+        if not row["reference"]:
+            percent = unit == "points"
+            cells[row[POINT]][NAMES[row["arm"]]] = (
+                f"{gap.mean:.1f}%" if percent else phrases.number(gap.mean)
+            )
+        elif (row["arm"], row["reference"]) == (first, second):
+            head = f"{NAMES[first]} minus {NAMES[second]}, {unit}"
+            cells[row[POINT]][head] = phrases.interval(gap)
+    caption = f"{outcome_label(str(found['outcome'].iloc[0]))}, at every point (95% intervals in brackets)."
     return table("points", caption, list(cells.values())[:SHOWN], study.command)
