@@ -123,7 +123,7 @@ def results_files() -> str:
 
 def _meanings(contents: Contents) -> dict[str, str]:
     """The meaning of every file, in order."""
-    tables = {f"{name}": one.meaning for name, one in contents.tables.items()}
+    tables = {name: one.meaning for name, one in contents.tables.items()}
     figures = {f"{name}.png, .svg": meaning for name, meaning in contents.figures.items()}
     return {**tables, **figures, **contents.files}
 

@@ -27,8 +27,8 @@ from experiments.studies.registry import kinds
 
 FOLDER = ROOT / "results" / "reference"
 PAGES = ROOT / "docs" / "results"
-MOST_SHOWN = 2  # figures and tables directly below the answer
-LONG = 20  # rows; longer tables are folded
+MOST_SHOWN = 2  # figures, then tables, directly below the answer
+LONG = 40  # rows; longer tables are folded
 NOTE = "<!-- Written by `python -m docs.generated`; do not edit. -->\n\n"
 INDEX = """# Results
 
@@ -91,7 +91,8 @@ def page(study: StudyFolder, part: Part) -> str:
     }
     blocks: list[Block] = [Heading(part.title, 1), Text(f"*{question}*"), Text(f"**{first}**")]
     seen: set[object] = {question, first}
-    blocks += _new([Points(others), *part.shown[:MOST_SHOWN]], seen)
+    shown = sorted(part.shown[:MOST_SHOWN], key=lambda block: not isinstance(block, Figure))
+    blocks += _new([Points(others), *shown], seen)
     for heading, found in sections.items():
         if new := list(_new(found, seen)):
             blocks += [Heading(heading), *new]
