@@ -9,8 +9,9 @@ from typing import get_args
 from experiments.methods.estimates import smallest_history
 from experiments.studies.content import markdown_table
 from experiments.studies.ledger.patterns import PATTERNS
+from simulation import describe
 from simulation.dice import CHANCE_MEETINGS, TRAY, VISITS
-from simulation.outcomes import MOMENTS, describe, replicate_table, weekly_table
+from simulation.outcomes import replicate_table, weekly_table
 from simulation.params import WEEKS_A_YEAR
 from simulation.passport import Leaf, Sure, Value, leaves
 from simulation.rules.posts import HALF_YEAR
@@ -116,10 +117,9 @@ def outcomes_tables() -> str:
     fields = [name.removesuffix("_all") for name in weekly if name.endswith("_all")]
     groups = [name.removeprefix("practising_") for name in weekly if name.startswith("practising_")]
     grouped = {f"{field}_{group}" for field in fields for group in groups}
-    ends = {f"{column}_{moment}" for column in grouped for moment in MOMENTS}
     index = {"arm", "seed", "week"}
     brokers = [name for name in weekly if name not in grouped | index]
-    rest = [name for name in totals if name not in ends | index]
+    rest = [name for name in totals if name.rpartition("_")[0] not in grouped and name not in index]
     head = ("column", "meaning", "unit")
     return "\n\n".join(
         [
