@@ -82,7 +82,7 @@ def answer(part: Part) -> Sequence[str]:
 def page(study: StudyFolder, part: Part) -> str:
     """What a study found: answer, figures, tables, how it ran, and how to reproduce it."""
     question, (first, *others) = str(study.said["question"]), answer(part)
-    sections = {
+    sections: dict[str, Sequence[Block]] = {
         "When is a team worth it?": [Points(part.worth)],
         "What makes the difference?": [Points(part.why)],
         "How certain is this?": [Points(part.sure)],
