@@ -19,7 +19,7 @@ from simulation.passport import leaves
 # Libraries that make the numbers, tables and figures; requirements.lock has all others.
 LIBRARIES = (
     "numpy", "numba", "scipy", "pandas", "pyarrow", "mesa", "hydra-core", "salib", "matplotlib",
-    "pyabc", "shapiq", "ema-workbench", "scikit-learn",
+    "ema-workbench", "scikit-learn",
 )  # fmt: skip
 # Kinds that do not run everything in every set of their ensemble.
 OVER = {"sensitivity": "none; the sets give ranges", "decision": "{} a scenario, in one set"}

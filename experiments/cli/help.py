@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from experiments.config.schema import groups, legal, model_settings, study_keys
 from experiments.execution.executors import EXECUTORS
+from experiments.studies.registry import kinds
 from simulation.params import SettingsError, nearest
 from simulation.passport import Leaf
 from simulation.settings import ARMS
@@ -32,6 +33,9 @@ Results
 Studies (study=...)
 {studies}
 
+Kinds of study (kind=...)
+{kinds}
+
 Arms (arms=[...]): {arms}
 
 What a study says
@@ -53,6 +57,7 @@ def help_page(studies: dict[str, str]) -> str:
     weeks = model_settings()["weeks"]
     return HELP.format(
         studies=_columns(studies),
+        kinds=_columns({kind.name: kind.about for kind in kinds().values()}),
         arms=", ".join(ARMS),
         keys=_columns(study_keys()),
         weeks=f"{'weeks':<16}{_meaning(weeks)}",

@@ -37,8 +37,7 @@ class StudyKeys:
 
     kind: str = _key(
         "arms",
-        "What is done: arms, calibration, convergence, decision, futures, headline, ledger, mechanisms, "
-        "sensitivity or sweep.",
+        "What is done: a kind of study, such as arms, sweep or headline (`--help` lists all).",
     )
     question: str = _key(TO_BE_SAID, "What the study asks.")
     arms: tuple[str, ...] = _key(

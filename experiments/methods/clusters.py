@@ -1,36 +1,27 @@
-"""Means over scenarios, with intervals that know that several scenarios share a parameter set.
+"""Means over scenarios, with intervals that allow for scenarios that share a parameter set.
 
-Their spread is that of the means without one set each (the jackknife; Tukey 1958), and their interval
-Student's over the sets: a bootstrap of few sets would come out too narrow.
+The standard error is the jackknife's over parameter sets (Tukey 1958), and the interval Student's: a
+bootstrap of few sets would be too narrow.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from experiments.methods.estimates import student
+from experiments.methods.estimates import Interval, student, wilson
 
 Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.float64]
 Sets = npt.NDArray[np.int_]
 
-LEAST = 5  # parameter sets that an interval needs: with fewer, scenarios fall into step by chance
-FEWEST = 20  # cases of interest, and others, that a rule can be found from
+LEAST = 5  # parameter sets that an interval needs: with fewer, scenarios agree by chance
+FEWEST = 20  # cases of interest, and others, that are needed to find a rule
 # Cases, and others, that must be expected in a rule by chance before its lift has an interval (Cochran 1954
-# asks for five to ten): where one other is expected, there often is none, and no spread to warn of that.
+# asks for five to ten): with fewer there are often none, and then no spread.
 EXPECTED = 10
-NORMAL = 1.959963984540054  # quantile of the normal distribution
-
-
-class Interval(NamedTuple):
-    """The ends of a 95 % interval; NaN where there is nothing that it could be of."""
-
-    low: float
-    high: float
 
 
 def interval(cases: Flags | Values, among: Flags, sets: Sets) -> Interval:
@@ -49,7 +40,7 @@ def interval(cases: Flags | Values, among: Flags, sets: Sets) -> Interval:
 
 
 def share(cases: Flags | Values, among: Flags, sets: Sets) -> Interval:
-    """The same of a share: Wilson's over the sets where all scenarios are alike, and so have no spread."""
+    """The interval of a share; Wilson's over the sets where all scenarios agree and have no spread."""
     count = len(np.unique(sets[among]))
     if count < LEAST or np.ptp(cases[among].astype(float)) > 0:
         return interval(cases, among, sets)
@@ -57,23 +48,15 @@ def share(cases: Flags | Values, among: Flags, sets: Sets) -> Interval:
 
 
 def lift(cases: Flags, among: Flags, sets: Sets) -> Interval:
-    """The interval of the share of some scenarios less that of all: paired, as both are of the same sets.
+    """The interval of the share of some scenarios less that of all, paired by parameter set.
 
-    NaN also where fewer than `EXPECTED` cases, or others, would be among them if they were as all are.
+    NaN also where fewer than `EXPECTED` cases, or others, are expected among them by chance.
     """
     by_chance = float(among.sum() * cases.mean())
     if min(by_chance, among.sum() - by_chance) < EXPECTED:
         return Interval(math.nan, math.nan)
     gaps = _means(cases, among, sets) - _means(cases, np.ones_like(among), sets)
     return _student(gaps, among, sets)
-
-
-def wilson(share: float, n: int) -> Interval:
-    """Wilson's (1927) 95 % interval of a share of `n` parameter sets, where a tie may be one half."""
-    middle = share + NORMAL**2 / (2 * n)
-    reach = NORMAL * math.sqrt(share * (1 - share) / n + NORMAL**2 / (4 * n**2))
-    low, high = ((middle + side * reach) / (1 + NORMAL**2 / n) for side in (-1, 1))
-    return Interval(max(0.0, low), min(1.0, high))
 
 
 def _means(cases: Flags | Values, among: Flags, sets: Sets) -> Values:

@@ -1,15 +1,15 @@
-"""From runs to statements: means, paired differences and ratios with 95 % intervals, weekly summaries.
+"""Estimates from runs: means, paired differences, ratios and shares with 95 % intervals, weekly summaries.
 
-Arms share their worlds: replicate r of every arm has the same staff and the same luck. Differences
-are therefore taken replicate by replicate, and their interval is Student's for the mean of these
-differences. What the pairing brought is reported as `pairing`: how many times as many unpaired runs
-would have been needed for as narrow an interval.
+Replicate r has the same staff and the same random numbers in every arm. Differences are therefore taken
+replicate by replicate, with Student's interval for their mean. `pairing` is how many times as many unpaired
+runs an interval of the same width would need.
 """
 
 from __future__ import annotations
 
 import difflib
 import functools
+import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -27,31 +27,18 @@ Values = npt.NDArray[np.float64]
 Units = pd.DataFrame | Mapping[str, "pd.Series[Any]"]  # columns of runs or of parameter sets
 
 CONFIDENCE = 0.95
+NORMAL = 1.959963984540054  # its two-sided quantile of the normal distribution
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
-CULTURE = "practising_host_end"  # the outcome that headlines and costs speak of
+CULTURE = "practising_host_end"  # the main outcome
 CULTURE_LATER = "practising_host_followup"
 # The outcomes that arms are compared on. Bids and grants are counted once, with the academics.
 OUTCOMES = (
-    CULTURE,
-    CULTURE_LATER,
-    "practising_other_end",
-    "practising_other_followup",
-    "practising_smaller_end",
-    "attitude_host_end",
-    "knowledge_host_end",
-    "skill_host_end",
-    "confidence_host_end",
-    "ties_host_end",
-    "bids_begun_academics_followup",
-    "bids_won_academics_followup",
-    "decisions_informed_managers_followup",
-    "bridges",
-    "strain_contract",
-    "broker_confidence_contract",
-    "exits",
-    "fte_weeks",
-    "money",
-)
+    CULTURE, CULTURE_LATER, "practising_other_end", "practising_other_followup", "practising_smaller_end",
+    "attitude_host_end", "knowledge_host_end", "skill_host_end", "confidence_host_end", "ties_host_end",
+    "bids_begun_academics_followup", "bids_won_academics_followup",
+    "decisions_informed_managers_followup", "bridges", "strain_contract", "broker_confidence_contract",
+    "exits", "fte_weeks", "money",
+)  # fmt: skip
 # Ratios of means: name, moment, unit, meaning.
 RATIOS = (
     (
@@ -72,12 +59,19 @@ class Estimate(NamedTuple):
 
     @property
     def sign(self) -> int:
-        """1 or -1 where the interval lies above or below zero, 0 where it does not exclude it."""
+        """1 or -1 where the interval lies above or below zero, 0 where it includes zero."""
         return int(self.low > 0) - int(self.high < 0)
 
 
+class Interval(NamedTuple):
+    """The ends of a 95 % interval; NaN where there is none."""
+
+    low: float
+    high: float
+
+
 def estimate(values: Values) -> Estimate:
-    """The mean of some replicates with Student's interval; replicates without a value are left out."""
+    """The mean of some replicates with Student's interval, leaving out those without a value."""
     values = values[~np.isnan(values)]
     n = len(values)
     if n == 0:
@@ -97,13 +91,24 @@ def student(freedom: int, confidence: float = CONFIDENCE) -> float:
     return float(stdtrit(freedom, (1 + confidence) / 2))
 
 
+def wilson(share: float, n: int) -> Interval:
+    """Wilson's (1927) 95 % interval of a share of `n` things, of which a tie may count one half.
+
+    SciPy's takes whole counts only, and the two differ in the last bit.
+    """
+    middle = share + NORMAL**2 / (2 * n)
+    reach = NORMAL * math.sqrt(share * (1 - share) / n + NORMAL**2 / (4 * n**2))
+    low, high = ((middle + side * reach) / (1 + NORMAL**2 / n) for side in (-1, 1))
+    return Interval(max(0.0, low), min(1.0, high))
+
+
 def ratio(cost: Values, gain: Values) -> Estimate:
     """Mean cost over mean gain with Fieller's interval; all NaN where there is no clear gain.
 
     Args:
         cost: `(R,)` replicates.
-        gain: `(R,)` the same replicates. The interval holds the ratios c for which the mean of
-            cost - c x gain is not clearly different from zero.
+        gain: `(R,)` the same replicates. The interval contains the ratios c for which the mean of
+            cost - c x gain does not differ clearly from zero.
     """
     kept = ~(np.isnan(cost) | np.isnan(gain))
     cost, gain = cost[kept], gain[kept]
@@ -121,9 +126,8 @@ def ratio(cost: Values, gain: Values) -> Estimate:
 def effect_size(treated: Values, untreated: Values) -> float:
     """The gain in standard deviations of single runs, averaged over both arms (Cohen's d for means).
 
-    The spread of paired differences would make it depend on how well pairing works, which says
-    nothing of the effect (Lakens 2013). Without any spread the size of a gain is infinite;
-    of a single run there is none (NaN).
+    Standard deviations of paired differences would make it depend on how well pairing works (Lakens
+    2013). It is infinite where runs do not vary, and NaN for a single run.
     """
     if min(len(treated), len(untreated)) < 2:
         return math.nan
@@ -135,8 +139,8 @@ def effect_size(treated: Values, untreated: Values) -> float:
 def pseudo_values(statistic: Callable[[npt.NDArray[np.int64]], float], n: int) -> Values:
     """Jackknife pseudo-values of a statistic that is no mean, such as a ratio or an effect size.
 
-    Their mean is the statistic (less its bias), and Student's interval for it holds what is not known
-    of denominators and spreads as well (Tukey 1958).
+    Their mean is the statistic (less its bias), and Student's interval for it allows for uncertain
+    denominators and standard deviations as well (Tukey 1958).
 
     Args:
         statistic: of the replicates with some row numbers.
@@ -150,21 +154,21 @@ def pseudo_values(statistic: Callable[[npt.NDArray[np.int64]], float], n: int) -
 
 
 def difference(runs: Units, other: Units, outcome: str) -> Estimate:
-    """By how much `runs` exceed `other` in an outcome, replicate by replicate."""
+    """The paired difference of `runs` and `other` in an outcome."""
     a, b = _paired(runs, other, outcome)
     return estimate(a - b)
 
 
 def _paired(runs: Units, other: Units, outcome: str) -> tuple[Values, Values]:
     if not np.array_equal(runs["seed"], other["seed"]):
-        raise ValueError("The arms were run with different seeds, so their runs are no pairs.")
+        raise ValueError("The arms were run with different seeds, so their runs cannot be paired.")
     a, b = runs[outcome].to_numpy(float), other[outcome].to_numpy(float)
     both = ~(np.isnan(a) | np.isnan(b))
     return a[both], b[both]
 
 
 def pairing(a: Values, b: Values) -> tuple[float, float]:
-    """The correlation of paired runs, and how many times as many unpaired ones they are worth."""
+    """The correlation of paired runs, and how many times as many unpaired runs they replace."""
     if len(a) < 2 or min(a.std(), b.std()) == 0 or (a - b).std() == 0:
         return math.nan, math.nan
     worth = (a.var(ddof=1) + b.var(ddof=1)) / (a - b).var(ddof=1)
@@ -182,21 +186,16 @@ def differences(arms: Mapping[str, Units], moments: Mapping[str, int]) -> pd.Dat
     pairs = [(arm, "none") for arm in arms if arm != "none"]
     pairs += [("team", arm) for arm in arms if "team" in arms and arm not in ("none", "team")]
     rows = []
-    for arm, reference in pairs:
-        for outcome in OUTCOMES:
-            a, b = _paired(arms[arm], arms[reference], outcome)
-            correlation, worth = pairing(a, b)
-            rows.append(
-                {"arm": arm, "reference": reference}
-                | outcome_of(outcome, moments)
-                | estimate(a - b)._asdict()
-                | {"correlation": correlation, "pairing": worth}
-            )
+    for (arm, reference), outcome in itertools.product(pairs, OUTCOMES):
+        a, b = _paired(arms[arm], arms[reference], outcome)
+        row = {"arm": arm, "reference": reference} | outcome_of(outcome, moments)
+        row |= estimate(a - b)._asdict()
+        rows.append(row | dict(zip(("correlation", "pairing"), pairing(a, b), strict=True)))
     return pd.DataFrame(rows, columns=[*columns, "correlation", "pairing"])
 
 
 def smallest_history() -> tuple[Settings, History]:
-    """Settings and observations of a run of one week, for who wants to know what is observed."""
+    """Settings and observations of a run of one week, which show what is observed."""
     settings = change(Settings(), {"weeks": 1, "contract.weeks": 1})
     places = len(staff_of(settings).places)
     weeks = np.ones((1, 2, places, len(FIELDS))), np.ones((1, 2, len(BROKER_FIELDS)))
@@ -212,10 +211,10 @@ def outcomes_of_runs() -> tuple[str, ...]:
 
 
 def check_outcome(name: str) -> None:
-    """Refuse what is no outcome of a run.
+    """Refuse a name that is not an outcome of a run.
 
     Raises:
-        SettingsError: there is no such outcome; the sentence names near ones.
+        SettingsError: there is no such outcome; similar names are given.
     """
     known = outcomes_of_runs()
     if name not in known:
@@ -236,42 +235,33 @@ def outcome_of(outcome: str, moments: Mapping[str, int]) -> dict[str, str | int]
 def table(arms: Mapping[str, Units], moments: Mapping[str, int]) -> pd.DataFrame:
     """A row per arm and outcome: the mean and its interval, the gain over no brokers and its interval.
 
-    Two more outcomes are ratios of means: `money_per_point` (money per percentage point of hosts'
-    practising gained by the end of contract) and `gain_kept` (share of that gain still there at
-    follow-up, above 1 where it grew). They are empty where there is no clear gain.
+    Two more outcomes are the ratios of `RATIOS`, which are empty where there is no clear gain;
+    `gain_kept` is above 1 where the gain grew.
     """
-    rows: list[dict[str, object]] = []
+    rows: list[Mapping[str, object]] = []
     for arm, runs in arms.items():
         for outcome in OUTCOMES:
-            gain = difference(runs, arms["none"], outcome)
+            gain = difference(runs, arms["none"], outcome)._asdict()
             rows.append(
                 {"arm": arm}
                 | outcome_of(outcome, moments)
                 | estimate(runs[outcome].to_numpy(float))._asdict()
-                | {f"gain_{name}": value for name, value in gain._asdict().items() if name != "n"}
+                | {f"gain_{name}": gain[name] for name in ("mean", "low", "high")}
             )
-        rows += _ratios(arm, runs, arms["none"], moments)
+        end, later, spent = (
+            (runs[outcome] - arms["none"][outcome]).to_numpy(float)
+            for outcome in (CULTURE, CULTURE_LATER, "money")
+        )
+        for (name, moment, unit, meaning), cost, gained in zip(
+            RATIOS, (spent, later), (100 * end, end), strict=True
+        ):
+            row = {"arm": arm, "outcome": name, "meaning": meaning, "unit": unit}
+            rows.append(row | {"week": moments[moment]} | ratio(cost, gained)._asdict())
     return pd.DataFrame(rows)
 
 
-def _ratios(
-    arm: str, runs: Units, none: Units, moments: Mapping[str, int]
-) -> list[dict[str, object]]:
-    end, later, spent = (
-        (runs[outcome] - none[outcome]).to_numpy(float)
-        for outcome in (CULTURE, CULTURE_LATER, "money")
-    )
-    return [
-        {"arm": arm, "outcome": name, "meaning": meaning, "unit": unit, "week": moments[moment]}
-        | ratio(cost, gain)._asdict()
-        for (name, moment, unit, meaning), cost, gain in zip(
-            RATIOS, (spent, later), (100 * end, end), strict=True
-        )
-    ]
-
-
 def weekly_summary(weekly: Iterable[tuple[str, Values]], columns: Sequence[str]) -> pd.DataFrame:
-    """A row per arm, week and outcome: number of runs with a value, mean, standard deviation, quantiles.
+    """A row per arm, week and outcome: runs with a value, mean, standard deviation, quantiles.
 
     Args:
         weekly: each arm with its `(R, W + 1, len(columns))`.
@@ -291,7 +281,7 @@ def weekly_summary(weekly: Iterable[tuple[str, Values]], columns: Sequence[str])
 
 
 def _summarise(values: Values) -> dict[str, npt.NDArray[np.generic]]:
-    """Over the first axis, without NaN: sorted, these come last."""
+    """Over the first axis, without NaN, which sorting puts last."""
     ordered = np.sort(values, axis=0)
     n = np.count_nonzero(~np.isnan(ordered), axis=0)
     some = np.where(n > 0, n, np.nan)

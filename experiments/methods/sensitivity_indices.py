@@ -1,9 +1,10 @@
-"""Sensitivity indices of a stochastic simulation, with luck taken out of them.
+"""Sensitivity indices of a stochastic simulation, corrected for chance variation between runs.
 
-The mean of a few replicates holds luck. Half the difference of the means of two halves of the
-replicates holds luck alone, and as much of it. What an estimator of SALib makes of the mean, less what
-it makes of that, is its value for the expected outcome. Every replicate is the same world at all points:
-intervals of Sobol indices allow for other points and other worlds, the others for other points.
+The mean of a few replicates contains chance variation. Half the difference between the means of two halves
+of the replicates contains nothing else, and as much of it. An estimator of SALib applied to the first, less
+the same applied to the second, estimates the index of the expected outcome. Every replicate is the same
+world at all points: intervals of Sobol indices allow for other points and other worlds, the others for
+other points only.
 """
 
 from __future__ import annotations
@@ -23,19 +24,19 @@ Values = npt.NDArray[np.float64]
 
 RESAMPLES = 300
 BOUNDS = (0.025, 0.975)
-FEW = 0.05  # of the bootstrap's draws may leave nothing but luck
+FEW = 0.05  # of the bootstrap's draws may have no value
 FIRST, TOTAL, SECOND = "first", "total", "second"
 
 
 class Signals(NamedTuple):
-    """What some replicates at each point say: their mean, and luck of the same size; each `(points,)`."""
+    """The mean of some replicates at each point, and chance variation of the same size; `(points,)` each."""
 
     mean: Values
     luck: Values
 
 
 class Sample(NamedTuple):
-    """The runs of Saltelli's scheme: `(base points, replicates)` of A and B, `(D, ...)` of AB and BA."""
+    """The runs of Saltelli's scheme: A and B `(base points, replicates)`, AB and BA `(D, ...)`."""
 
     a: Values
     b: Values
@@ -44,7 +45,7 @@ class Sample(NamedTuple):
 
 
 def signals(runs: Values, worlds: npt.NDArray[np.int_] | None = None) -> Signals:
-    """The mean of the replicates at each point, and luck alone.
+    """The mean of the replicates at each point, and chance variation alone.
 
     Args:
         runs: `(..., replicates)`, an even number of them.
@@ -61,9 +62,9 @@ def signals(runs: Values, worlds: npt.NDArray[np.int_] | None = None) -> Signals
 
 
 def luck_share(runs: Values) -> float:
-    """The share of one run's variance that is luck rather than where the point lies.
+    """The share of a single run's variance that is chance rather than the effect of the point.
 
-    What a world does to all points alike is luck, but moves no point against another.
+    What a world does to all points alike is chance too, but does not change their differences.
 
     Args:
         runs: `(points, replicates)`, points drawn independently, each replicate the same world throughout.
@@ -84,7 +85,7 @@ def with_interval(
 
 
 def _bounds(drawn: Values) -> Values:
-    """The two ends of bootstrap intervals; NaN where more than a few draws have no value."""
+    """The ends of bootstrap intervals; NaN where more than a few draws have no value."""
     rare = np.isnan(drawn).mean(axis=0) <= FEW
     filled = np.where(rare, drawn, 0.0)
     low, high = np.nanquantile(filled, BOUNDS, axis=0)
@@ -92,7 +93,7 @@ def _bounds(drawn: Values) -> Values:
 
 
 def sample(runs: Values, factors: int) -> Sample:
-    """Runs at the points of the design `saltelli`, with the second order, by what they are for.
+    """Runs at the points of the design `saltelli`, with the second order, by matrix of the scheme.
 
     Args:
         runs: `(base points x (2 D + 2), replicates)`, in the order of the design.
@@ -109,20 +110,20 @@ def sobol(
 ) -> pd.DataFrame:
     """Sobol indices of the expected outcome, each with its 95 % bootstrap interval.
 
-    Points and worlds cross each other. Drawing both at once would count the luck of a point in a world
-    three times (Owen 2007), so each is drawn alone, and both ways hold that luck: as variances of two-way
-    clusters do (Cameron, Gelbach and Miller 2011), the squared reaches add, less that of drawing worlds
-    anew for every point.
+    Points and worlds are crossed. Resampling both at once would count the chance variation of a point in a
+    world three times (Owen 2007), so each is resampled alone, and both contain that variation. As with
+    variances of two-way clusters (Cameron, Gelbach and Miller 2011), the squared half widths are added, less
+    that of resampling worlds for every point.
 
     Args:
         runs: at the points of the design `saltelli`, `(base points x (2 D + 2), replicates)`.
         names: of the D factors.
-        stream: where the bootstrap's chance comes from.
-        pairs: whether the second order is wanted, which takes most of the time.
+        stream: random numbers of the bootstrap.
+        pairs: whether the second order is estimated, which takes most of the time.
 
     Returns:
         A row per factor and order (`first`, `total`) and per pair (`second`, with the other one's
-        name): `index`, `low`, `high`; NaN where nothing but luck varies.
+        name): `index`, `low`, `high`; NaN where only chance varies.
     """
     found = sample(runs, len(names))
     count, replicates = found.a.shape
@@ -170,7 +171,7 @@ def _indices(
     worlds: npt.NDArray[np.int_] | None,
     couples: Sequence[tuple[int, int]],
 ) -> Values:
-    """First order, total and second order indices of some points in some worlds, in one row."""
+    """First, total and second order indices from some points in some worlds, in one row."""
     parts = [signals(runs[..., points, :], worlds) for runs in found]
     mean = _variances(Sample(*(part.mean for part in parts)), couples)
     luck = _variances(Sample(*(part.luck for part in parts)), couples)
@@ -179,9 +180,9 @@ def _indices(
 
 
 def _variances(of: Sample, couples: Sequence[tuple[int, int]]) -> Values:
-    """The variance of a signal, and what SALib's estimators say each index makes up of it.
+    """The variance of a signal, and the part of it that SALib's estimators give each index.
 
-    Each is the mean of two: from A by AB and, with as much right, from B by BA.
+    Each is the mean of two equally good estimates: from A by AB, and from B by BA.
     """
     from SALib.analyze.sobol import first_order, second_order, total_order
 
@@ -204,17 +205,17 @@ def _variances(of: Sample, couples: Sequence[tuple[int, int]]) -> Values:
 def morris(
     runs: Values, factors: Sequence[Factor], places: Places, stream: np.random.Generator
 ) -> pd.DataFrame:
-    """Elementary effects by the method of Morris: the effect of moving over the whole range.
+    """Elementary effects by the method of Morris: of moving a factor over its whole range.
 
     Args:
         runs: at the points of the design `morris`, `(points, replicates)`.
         factors: what varies, D of them.
         places: of the points on the unit scale.
-        stream: where the bootstrap's chance comes from.
+        stream: random numbers of the bootstrap.
 
     Returns:
         A row per factor: `mu`, `mu_star` with its 95 % interval, `sigma`, and `luck`, the upper end of
-        the interval of what luck alone gives as `mu_star`.
+        the interval of `mu_star` for chance variation alone.
     """
     from SALib.analyze import morris as salib
 
@@ -235,14 +236,14 @@ def morris(
 
 
 def squared_effects(runs: Values, places: Places) -> Values:
-    """Squares of elementary effects with luck taken out: the product of what two halves of the runs say.
+    """Squared elementary effects corrected for chance: the product of estimates from two halves of the runs.
 
     Args:
         runs: at the points of the design `morris`, `(points, replicates)`.
         places: of the points on the unit scale, `(points, D)`.
 
     Returns:
-        `(trajectories, D)`; where luck is greater than the effect some are below zero.
+        `(trajectories, D)`; some are below zero where chance exceeds the effect.
     """
     count, half = places.shape[1], runs.shape[1] // 2
     steps = np.diff(places.reshape(-1, count + 1, count), axis=1)  # each moves one factor
@@ -252,14 +253,14 @@ def squared_effects(runs: Values, places: Places) -> Values:
 
 
 def strengths(squares: Values, stream: np.random.Generator) -> tuple[Values, Values, Values]:
-    """Each factor's share of all squared effects, as a mean over outcomes, with its 95 % bootstrap interval.
+    """Each factor's share of all squared effects, averaged over outcomes, with its 95 % bootstrap interval.
 
     Args:
         squares: `(outcomes, trajectories, D)`, see `squared_effects`; the interval draws trajectories.
-        stream: where the bootstrap's chance comes from.
+        stream: random numbers of the bootstrap.
 
     Returns:
-        Shares, and the ends of their intervals, `(D,)` each; all 0 where nothing but luck has an effect.
+        Shares, and the ends of their intervals, `(D,)` each; all 0 where no factor has an effect.
     """
     whole = np.maximum(squares.mean(axis=1), 0.0).sum(axis=-1)
     shares = [each / total for each, total in zip(squares, whole, strict=True) if total > 0]

@@ -1,10 +1,9 @@
-"""Stopping when it is sure enough: replicates are added until an interval is narrow.
+"""Sequential stopping: replicates are added until the interval of a paired difference is narrow.
 
-The interval is that of a paired difference. How many replicates the next look takes is worked out from
-the spread seen so far, so that there are few looks: looking after every replicate would stop at moments
-when the spread happens to look small, and the interval would cover too little. By simulation
-(`tests/experiments/test_stopping.py`) it covers 95 % of the time for differences that are nearly normal
-and 93 % for strongly skewed ones, whose mean and spread go together.
+The number of replicates at the next look follows from the standard deviation so far, so that there are few
+looks. Looking after every replicate would stop when the standard deviation happens to be small, and the
+interval would cover too little. By simulation (`tests/experiments/test_stopping.py`) it covers 95 % of the
+time for differences that are nearly normal and 93 % for strongly skewed ones.
 """
 
 from __future__ import annotations
@@ -29,17 +28,17 @@ from experiments.methods.estimates import (
 from simulation.params import SettingsError, nearest
 
 NARROW, CEILING = "the interval is narrow enough", "the ceiling was reached"
-MARGIN = 1.1  # replicates beyond those that the spread so far calls for
+MARGIN = 1.1  # on the number of replicates that the standard deviation so far implies
 USUAL = 100  # replicates of a first look
-LEAST = 30  # fewest replicates of a first look: below, the spread is too uncertain to plan with
+LEAST = 30  # fewest replicates of a first look: with fewer, the standard deviation is too uncertain
 
 
 @dataclasses.dataclass(frozen=True)
 class Rule:
-    """When to stop.
+    """The rule by which a study stops.
 
     Attributes:
-        width: half width of the 95 % interval that is wanted, in the outcome's unit.
+        width: wanted half width of the 95 % interval, in the outcome's unit.
         minimum: replicates of the first look.
         ceiling: replicates of the last look.
         outcome: whose paired difference it is.
@@ -51,11 +50,11 @@ class Rule:
     outcome: str = CULTURE
 
     def after(self, count: int, half: float) -> int | str:
-        """How many replicates the next look takes, or why there is none.
+        """Replicates of the next look, or the reason why there is none.
 
         Args:
             count: replicates of this look.
-            half: half width of the interval they give.
+            half: half width of its interval.
         """
         if half <= self.width:
             return NARROW
@@ -66,14 +65,14 @@ class Rule:
 
 
 def rule_of(said: Mapping[str, Any], ceiling: int) -> Rule | None:
-    """The rule that a study says; None if it says none.
+    """The rule of a study; None if it has none.
 
     Args:
-        said: `width`, and perhaps `minimum` and `outcome`.
+        said: `width` and, if wanted, `minimum` and `outcome`.
         ceiling: the study's replicates.
 
     Raises:
-        SettingsError: what is said cannot be.
+        SettingsError: a value is not allowed.
     """
     if not said:
         return None
@@ -96,7 +95,7 @@ def rule_of(said: Mapping[str, Any], ceiling: int) -> Rule | None:
 
 @dataclasses.dataclass
 class Looks:
-    """What was seen at each look.
+    """The estimates at each look.
 
     Attributes:
         rule: when to stop.
@@ -121,11 +120,11 @@ class Looks:
         return found
 
     def look(self, difference: npt.NDArray[np.float64]) -> None:
-        """Take a look at the paired differences of so many replicates."""
+        """Estimate the mean of the paired differences so far."""
         self.seen.append(estimate(difference))
 
     def table(self) -> pd.DataFrame:
-        """A row per look: replicates, mean, interval, spread, power, and why it ended."""
+        """A row per look: replicates, mean, interval, standard deviation, power, and why it ended."""
         rows = []
         for found in self.seen:
             half = (found.high - found.low) / 2
@@ -140,7 +139,7 @@ class Looks:
 
 
 def power(mean: float, spread: float, count: int) -> float:
-    """The chance that the interval of `count` pairs excludes zero, if mean and spread are as they seem.
+    """The probability that the interval of `count` pairs excludes zero, with this mean and spread.
 
     That of a two-sided paired t-test, from the noncentral t distribution (Cohen 1988).
     """
@@ -154,7 +153,7 @@ def power(mean: float, spread: float, count: int) -> float:
 
 
 def course(difference: npt.NDArray[np.float64], points: int = 60) -> pd.DataFrame:
-    """Mean, interval and spread of the first n paired differences, for a plot of their stability."""
+    """Mean, interval and standard deviation of the first n paired differences, for some n."""
     counts = np.unique(np.linspace(2, len(difference), points).astype(int))
     rows = [
         estimate(difference[:n])._asdict() | {"sd": float(difference[:n].std(ddof=1))}

@@ -112,6 +112,8 @@ def _summary(parts: Parts) -> list[Block]:
         "What makes the difference": _first(parts, [part.why for _, part in parts]),
         "How sure this is": _sure(parts),
     }
+    for heading in sections.keys() - {ANSWER}:  # what the answer says is not repeated
+        sections[heading] = [said for said in sections[heading] if said[1] not in part.answer]
     if not part.answer:  # then the first section answers the question
         first = next((heading for heading, found in sections.items() if found), ANSWER)
         sections[ANSWER] = sections.pop(first)
@@ -131,9 +133,7 @@ def _sure(parts: Parts) -> list[Said]:
     sure = [(study.command, one) for study, _ in parts for one in setup.failed(study)]
     if not any(study.over_sets for study, _ in parts):
         sure.append(("", SINGLE_SET))
-    answered = {one for _, part in parts[:1] for one in part.answer}
-    more = [[one for one in part.sure if one not in answered] for _, part in parts]
-    return sure + _first(parts, more)
+    return sure + _first(parts, [part.sure for _, part in parts])
 
 
 def _first(parts: Parts, lists: Sequence[Sequence[str]]) -> list[Said]:

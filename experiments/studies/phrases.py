@@ -6,9 +6,11 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from experiments.config.arms import IN_SENTENCES
-from experiments.config.labels import outcome_label, setting_label
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
+from experiments.config.labels import outcome_label
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate, wilson
 from simulation import Settings
 from simulation.params import contract_end
 from simulation.passport import SHARE
@@ -47,6 +49,11 @@ def estimate(row: Row, prefix: str = "", scale: float = 1) -> Estimate:
     """
     mean, low, high = (scale * float(row[f"{prefix}{name}"]) for name in ("mean", "low", "high"))
     return Estimate(mean, low, high, int(row.get("n", 0) or 0))
+
+
+def compared(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with an empty text as `reference` where a row is no difference."""
+    return table.assign(reference=table["reference"].astype(object).fillna(""))
 
 
 def points(share: Estimate) -> Estimate:
@@ -171,13 +178,10 @@ def sampled(share: Any, count: int) -> Estimate:
         share: of the things.
         count: how many there are; 0 where that is not known.
     """
-    from scipy import stats
-
     value = float(share)
     if math.isnan(value) or not count:
         return Estimate(value, math.nan, math.nan, count)
-    found = stats.binomtest(round(value * count), count).proportion_ci(method="wilson")
-    return Estimate(value, float(found.low), float(found.high), count)
+    return Estimate(value, *wilson(value, count), count)
 
 
 def most(share: Estimate) -> bool:
@@ -211,27 +215,3 @@ def number(value: Any) -> str:
 def listed(names: Sequence[str]) -> str:
     """Names in a sentence: a, b and c."""
     return " and ".join([", ".join(names[:-1])] * (len(names) > 1) + list(names[-1:])) or "none"
-
-
-# ---- used by kinds that are still to be rewritten
-
-
-def difference(gap: Estimate, unit: str) -> str:
-    """A paired difference in words: more, fewer, none, or no clear one; always with its interval."""
-    if math.isnan(gap.low) or gap.sign == 0:
-        return f"{UNCLEAR} ({interval(gap)} {unit})"
-    size, low, high = _numbers(gap if gap.sign > 0 else less(gap), sign="")
-    return f"{size} {unit} {'more' if gap.sign > 0 else 'fewer'} (95% interval {low} to {high})"
-
-
-def meaning(setting: str) -> str:
-    """The label of a setting."""
-    return setting_label(setting)
-
-
-def sorted_out(gaps: Mapping[str, Estimate], digits: int = 1) -> dict[int, str]:
-    """Named differences as lists in words: those clearly above (1), below (-1), and neither (0)."""
-    words: dict[int, list[str]] = {1: [], -1: [], 0: []}
-    for name, gap in gaps.items():
-        words[gap.sign].append(f"{name} {interval(gap, digits)}")
-    return {sign: listed(names) for sign, names in words.items() if names}

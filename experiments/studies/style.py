@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+SHORT_NAME = 16  # letters
 SHORT = 104  # weeks: time is shown in years from here on
 _STYLE: Any = {
     "font.size": 9,
@@ -90,6 +92,11 @@ def weeks_or_years(axes: Axes, weeks: int) -> str:
     axes.set_xticks(list(ticks), [str(week if weeks < SHORT else week // 52) for week in ticks])
     axes.set_xlim(0, weeks)
     return "Week" if weeks < SHORT else "Year"
+
+
+def two_lines(name: str) -> str:
+    """A long name on two lines."""
+    return name if len(name) <= SHORT_NAME else textwrap.fill(name, len(name) // 2 + 3)
 
 
 def foot(figure: Figure, text: str) -> None:

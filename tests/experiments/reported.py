@@ -10,8 +10,10 @@ from omegaconf import OmegaConf
 from experiments.reporting.assembly import report_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Points, Text
+from experiments.studies.registry import kind_called
 from tests.experiments.test_plan import plan
 
+REFERENCE = Path(__file__).parents[2] / "results" / "reference"
 # Means with intervals that lie above zero, below it, and on both sides.
 AHEAD, BEHIND, UNCLEAR = (0.05, 0.02, 0.08), (-0.05, -0.08, -0.02), (0.01, -0.02, 0.04)
 ESTIMATE = ("mean", "low", "high")
@@ -32,30 +34,46 @@ def planted(folder: Path, kind: str, tables, /, **said) -> Path:
     tree = OmegaConf.merge(OmegaConf.create(text), {"kind": kind, **said})
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.yaml").write_text(OmegaConf.to_yaml(tree), encoding="utf-8")
+    known = kind_called(kind).contents.tables
     for name, rows in tables.items():
-        pd.DataFrame(rows).to_csv(folder / f"{name}.csv", index=False)
+        table = pd.DataFrame(rows)
+        needed = known[f"{name}.csv"].needed if f"{name}.csv" in known else []
+        missing = [column for column in needed if column not in table]
+        table.reindex(columns=[*table.columns, *missing]).to_csv(
+            folder / f"{name}.csv", index=False
+        )
     return folder
 
 
 def sensitivity(folder: Path, low: float = 0.2) -> Path:
     """A sensitivity analysis of one parameter, whose total index has an interval from `low`."""
-    who = {
-        "outcome": "practising_host_end", "contrast": "team less solos", "setting": "brokers.fte",
-    }  # fmt: skip
+    who = {"outcome": "practising_host_end", "setting": "brokers.fte"}
+    contrasts = [{"contrast": one} for one in ("team less solos", "team less none")]
     total = {"index": 0.4, "low": low, "high": 0.6}
     luck = {"mean": 0.1, "variance": 0.2, "luck": 0.5, "luck_low": 0.4, "luck_high": 0.6}
     tables = {
-        "indices": [{**who, "order": "total", "other": "", **total}],
-        "luck": [{**who, **luck}],
-        "strengths": [{**who, "strength": 0.2, "low": 0.1, "high": 0.3, "kept": True}],
+        "indices": [{**who, **one, "order": "total", "other": "", **total} for one in contrasts],
+        "luck": [{**who, **one, **luck} for one in contrasts],
+        "strengths": [
+            {**who, **one, "strength": 0.2, "low": 0.1, "high": 0.3, "kept": True} for one in contrasts
+        ],
         "ranges": [
             {"setting": name, "low": 0.2, "high": 0.8, "scale": "linear", "kept": name == who["setting"]}
             for name in ("brokers.fte", "team.shield")
         ],
-        "sample_size": [{**who, "size": size, **total} for size in (4, 8)],
+        "sample_size": [
+            {**who, **one, "size": size, **total} for one in contrasts for size in (4, 8)
+        ],
     }  # fmt: skip
     said = {"ensemble": "plausible", "replicates": 8, "size": 64, "options": {"trajectories": 10}}
     return planted(folder, "sensitivity", tables, **said)
+
+
+def decision(folder: Path) -> Path:
+    """A decision study with the reference tables."""
+    names = ("agreement", "rules", "maps", "regret", "cheapest")
+    tables = {name: pd.read_csv(REFERENCE / "decision" / f"{name}.csv") for name in names}
+    return planted(folder, "decision", tables, ensemble="plausible")
 
 
 def sentences(folder: Path) -> list[str]:

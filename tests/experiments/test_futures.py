@@ -364,7 +364,7 @@ def test_the_shipped_futures_run_in_small(ask, tmp_path):
     said = STUDIES["futures"]
     assert set(pd.read_csv(folder / "futures.csv")["future"]) == set(said.futures)
     svg = (folder / "futures.svg").read_text()
-    assert said.question in svg and all(name.replace("_", " ") in svg for name in said.futures)
+    assert all(name.replace("_", " ") in svg for name in said.futures)
     kept = OmegaConf.load(folder / "config.yaml")
     assert (kept.past, kept.reference) == (52, said.reference)
 

@@ -12,13 +12,14 @@ from experiments.studies.content import Heading, Points, Table
 from tests.experiments.reported import (
     AHEAD,
     CULTURE,
+    decision,
     planted,
     saying,
     sensitivity,
     sentences,
     three,
 )
-from tests.experiments.test_reporting_words import arms, decision, headline
+from tests.experiments.test_reporting_words import arms, headline
 
 
 def sweep(folder, **said):
@@ -63,7 +64,7 @@ def test_the_runs_of_a_study_of_decisions_are_told_part_by_part(tmp_path):
     (said,) = saying(folder, "in the search for the cheapest")
     for words in (
         "replicates of each arm in each of",
-        "maps are over 9 of these sets",
+        "maps are over 100 of these sets",
         "of each plan",
     ):
         assert words in said
@@ -162,6 +163,4 @@ def test_a_target_is_missed_by_most_sets_only_where_that_is_sure(tmp_path):
     }
     tables = {"targets": targets, "parameters": [one | setting]}
     folder = planted(tmp_path, "calibration", tables, accepted=200)
-    assert saying(
-        folder, "Of 2 targets that were held out, surely more than half of the sets miss 1."
-    )
+    assert saying(folder, "More than half of the accepted sets miss 1 of 2 held-out targets.")

@@ -9,9 +9,14 @@ import pandas as pd
 from pytest import approx
 
 from experiments.methods.estimates import student
-from experiments.studies.decision import maps, words
-from experiments.studies.decision.regret import regret
-from experiments.studies.decision.scenarios import agreement, discovered, regrets, set_numbers
+from experiments.studies.decision import maps
+from experiments.studies.decision.scenarios import (
+    agreement,
+    discovered,
+    regret,
+    regrets,
+    set_numbers,
+)
 from experiments.studies.decision.worth import ARMS, OTHERS, yields
 from simulation import Settings
 
@@ -171,10 +176,3 @@ def test_regret_of_unequal_choices_is_at_most_the_true_one():
     assert erring.loc["team", "mean"] < -0.2  # luck names another one; true regret is 0
     assert erring.loc["solos", "mean"] < 0.5
     assert erring.loc["solos", "more"] == approx(0.5, abs=0.05)
-
-
-def test_the_least_regret_is_named_only_if_it_is_clear():
-    table = regret(*noisy({"team": 3.0}), np.arange(20_000) % 200, "points")
-    assert "is no less): least with the team; the team" in words.regret(table.to_dict("records"))
-    table = regret(*noisy({}), np.arange(20_000) % 200, "points")
-    assert "no clear difference between" in words.regret(table.to_dict("records"))

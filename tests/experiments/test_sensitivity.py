@@ -21,7 +21,7 @@ from experiments.studies.sensitivity.explained import (
     LEAD,
     Runs,
     clear_pairs,
-    settled,
+    precision,
     those_that_matter,
 )
 from experiments.studies.sensitivity.uncertain import LEFT, factors
@@ -93,25 +93,19 @@ def test_what_is_strong_on_the_lead_and_on_the_gain_is_kept_by_turns_and_luck_is
     assert those_that_matter(strong(luck=(0.6, 0.2, 0.7)), 9) == []
 
 
-@pytest.mark.parametrize(
-    ("reach", "words"), [(0.05, "is large enough for"), (0.3, "is not large enough (±0.1 is")]
-)
-def test_whether_the_sample_is_large_enough_is_said(reach, words):
+@pytest.mark.parametrize(("reach", "enough"), [(0.05, True), (0.3, False)])
+def test_whether_the_sample_is_large_enough_is_known(reach, enough):
     rows = [
         {"outcome": "o", "contrast": contrast, "setting": name, "size": size, "index": index,
          "low": index - (reach if contrast == LEAD else 9), "high": index + reach}
         for contrast in (LEAD, GAIN) for name in "ab"
         for size, index in ((4, 0.9), (8, 0.32), (16, 0.3))
     ]  # fmt: skip
-    said = settled(pd.DataFrame(rows), LEAD)
-    assert f"sample {words}" in said
-    assert (
-        f"of 2 total indices nine in ten are known to ±{reach:.2f}, and moved by at most 0.02"
-        in said
-    )
-    rows[2]["index"] = rows[2]["low"] = float("nan")  # nothing but luck
-    assert "not large enough" in settled(pd.DataFrame(rows), LEAD)
-    assert "1 more have no interval, as luck drowns them" in settled(pd.DataFrame(rows), LEAD)
+    found = precision(pd.DataFrame(rows), LEAD)
+    assert found == (pytest.approx(reach), pytest.approx(0.02), 0) and found.enough is enough
+    rows[2]["index"] = rows[2]["low"] = float("nan")  # nothing but chance variation
+    found = precision(pd.DataFrame(rows), LEAD)
+    assert found.without == 1 and not found.enough
 
 
 @pytest.mark.parametrize(("reach", "clear"), [(0.5, False), (0.3, True)])
@@ -154,7 +148,7 @@ def test_luck_is_that_of_independent_points(monkeypatch):
     """Between them radial points repeat each other, and would make the spread between points too small."""
     monkeypatch.setattr(indices, "RESAMPLES", 10)
     runs = planted(np.sqrt(1 / 12))  # as much as the first factor brings
-    found = explained.luck(runs).set_index("contrast")
+    found = explained.stochastic_variance(runs).set_index("contrast")
     assert found.loc[LEAD, "luck"] == pytest.approx(0.5, abs=0.05)
     assert found.loc[GAIN, "luck"] == 0.0
     step = 2 * len(runs.names) + 2
@@ -162,7 +156,7 @@ def test_luck_is_that_of_independent_points(monkeypatch):
     for place in range(64 * step):
         if place % step not in (0, step - 1):
             moved.values[:, place] = 9.0
-    assert explained.luck(moved).equals(explained.luck(runs))
+    assert explained.stochastic_variance(moved).equals(explained.stochastic_variance(runs))
 
 
 @pytest.mark.parametrize(
@@ -191,7 +185,7 @@ def test_a_small_study_leaves_tables_that_are_explained_and_is_the_same_again(
     monkeypatch.setattr(indices, "RESAMPLES", 10)
     answer = ask("study=sensitivity", *LITTLE)
     assert answer.status == 0, answer.err
-    assert "luck is" in answer.out and "base points" in answer.out
+    assert "Chance variation between runs" in answer.out
     (folder,) = (tmp_path / "results" / "sensitivity").iterdir()
     tables = {"strengths", "screening", "ranges", "first_points", "indices", "luck", "sample_size"}
     figures = {"screening", "indices", "outcomes", "sample_size"}

@@ -1,7 +1,7 @@
-"""Experimental designs: which points in the space of the settings a study runs.
+"""Experimental designs: the points in the space of the settings that a study runs.
 
-Every design has one face: factors, a size and a stream of chance give a table of points in real
-units, a row per point and a column per factor.
+Every design is called in the same way: factors, a size and a random stream give a table of points in real
+units, with a row per point and a column per factor.
 """
 
 from experiments.methods.designs.choosing import DESIGNS, EXTENDABLE, points, unit_places

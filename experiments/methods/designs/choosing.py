@@ -1,4 +1,4 @@
-"""A design by its name, with everything checked before a point is made."""
+"""Designs by name, with all arguments checked first."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DESIGNS: Mapping[str, Design] = {
     "random": random,
     "csv": listed,
 }
-# Those whose points of a smaller size, with the same seed, are the first of a larger one.
+# Designs of which a larger size, with the same seed, begins with the points of a smaller one.
 EXTENDABLE = ("morris", "random", "saltelli", "sobol_sequence")
 _PLACES: Mapping[str, Callable[..., Places]] = {
     "morris": morris_places,
@@ -49,16 +49,16 @@ def points(
     Args:
         name: of the design, one of `DESIGNS`.
         factors: what varies; none for `csv`.
-        size: how large it is; each design says what that means.
-        seed: of all that is left to chance: the same seed gives the same points.
-        options: what only this design takes: `levels` (morris), `second_order` (saltelli),
+        size: of the design; what it counts depends on the design.
+        seed: the same seed gives the same points.
+        options: of this design alone: `levels` (morris), `second_order` (saltelli),
             `resolution` or `generators` (fractional), `file` (csv).
 
     Returns:
         A row per point and a column per factor, in real units and in the type of the setting.
 
     Raises:
-        SettingsError: one sentence that says what cannot be, and what is allowed.
+        SettingsError: an argument is not allowed; the sentence says what is.
     """
     _check(name, factors, size, options, DESIGNS)
     return DESIGNS[name](tuple(factors), size, _stream(seed), **options)
@@ -80,7 +80,7 @@ def unit_places(
         Places from 0 to 1, with the rows and columns of what `points` gives for the same arguments.
 
     Raises:
-        SettingsError: one sentence that says what cannot be, and what is allowed.
+        SettingsError: an argument is not allowed; the sentence says what is.
     """
     _check(name, factors, size, options, _PLACES)
     return _PLACES[name](tuple(factors), size, _stream(seed), **options)

@@ -24,18 +24,18 @@ MOST_RESOLUTION = 8
 def grid(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
     """The full factorial design: every combination, the last factor changing fastest.
 
-    Not extendable, unless by levels. Nothing in it is left to chance.
+    Not extendable, except by levels. It is not random.
 
     Args:
         factors: what varies; lists with all their levels.
-        size: values that every range or distribution is cut into (see `Factor.cut`).
+        size: number of values of every range or distribution (see `Factor.cut`).
         stream: not used.
 
     Returns:
         A row per combination and a column per factor, in real units.
 
     Raises:
-        SettingsError: `size` is too small to cut anything, or there are too many combinations.
+        SettingsError: `size` is too small for a range, or there are too many combinations.
     """
     cuts = _cuts("grid", factors, size)
     check_rows("grid", math.prod(map(len, cuts)))
@@ -50,13 +50,13 @@ def one_at_a_time(
     *,
     base: Mapping[str, Value] | None = None,
 ) -> pd.DataFrame:
-    """A base point, and each factor moved away from it alone.
+    """A base point, and each factor changed alone.
 
-    Not extendable. Nothing in it is left to chance.
+    Not extendable. It is not random.
 
     Args:
         factors: what varies; lists with all their levels.
-        size: values that every range or distribution is cut into (see `Factor.cut`).
+        size: number of values of every range or distribution (see `Factor.cut`).
         stream: not used.
         base: values of the base point; the default of every setting that it does not name.
 
@@ -64,7 +64,7 @@ def one_at_a_time(
         The base point, then a row per factor and value other than its own; a column per factor.
 
     Raises:
-        SettingsError: `size` is too small to cut anything.
+        SettingsError: `size` is too small for a range.
     """
     cuts = _cuts("one_at_a_time", factors, size)
     here = [(base or {}).get(factor.name, factor.leaf.default) for factor in factors]
@@ -85,7 +85,7 @@ def fractional(
 ) -> pd.DataFrame:
     """A regular fraction of the full factorial design with two levels for each factor.
 
-    Not extendable. Nothing in it is left to chance. Source: Box and Hunter 1961, Technometrics 3(3);
+    Not extendable. It is not random. Source: Box and Hunter 1961, Technometrics 3(3);
     the fraction is pyDOE's.
 
     Args:
@@ -93,9 +93,9 @@ def fractional(
             quartiles.
         size: not used; the number of points follows from the factors and the resolution.
         stream: not used.
-        resolution: how well effects are kept apart: with 3 main effects from each other, with 4 from
-            interactions of two factors too, with 5 those from each other too. The fraction is the
-            smallest that pyDOE finds; 4 where nothing is said.
+        resolution: 3 separates main effects from each other, 4 also from interactions of two
+            factors, 5 also these interactions from each other. The fraction is the smallest that
+            pyDOE finds. The default is 4.
         generators: instead of a resolution, a word for each factor, as in `a b c abc`: single
             letters vary freely, the others are products of them (`-abc`: with the sign changed).
 

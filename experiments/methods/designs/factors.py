@@ -1,4 +1,4 @@
-"""A factor: one setting that varies, and how."""
+"""A factor: a setting that varies, and over what."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ SCALES = ("linear", "log")
 
 @dataclasses.dataclass(frozen=True)
 class Factor:
-    """One setting that varies: over a list, over a range, or by a distribution.
-
-    A factor that exists has been checked; its values are legal and in the type of the setting.
+    """A setting that varies over a list, over a range or by a distribution; checked when it is made.
 
     Attributes:
         name: dotted name of the setting, or `arm`.
@@ -46,12 +44,11 @@ class Factor:
         distribution: `uniform`, `loguniform`, `normal`, `lognormal`, `triangular` or `beta`.
         parameters: of the distribution: `mean` and `spread` (standard deviation) of the normal,
             `median` and `spread` (of the logarithm) of the lognormal, `mode` of the triangular, `a`
-            and `b` of the beta distribution. Where `low` and `high` are not said they are the ends
-            of the setting's legal range. The normal distributions are cut off there, so that
-            a parameter is that of the distribution before it was cut.
+            and `b` of the beta distribution. `low` and `high` default to the setting's legal range.
+            The normal and lognormal are cut off there; their parameters are those before the cut.
 
     Raises:
-        SettingsError: a factor that cannot be; one sentence says why.
+        SettingsError: a value is not allowed; the sentence says why.
     """
 
     name: str
@@ -81,7 +78,7 @@ class Factor:
 
     @property
     def leaf(self) -> Leaf:
-        """The setting, with its default and passport."""
+        """The setting."""
         return setting(self.name)
 
     def at(self, place: float) -> Value:
@@ -102,10 +99,10 @@ class Factor:
         return typed_column(self.leaf, self._shape.at(places))
 
     def cut(self, size: int) -> pd.Series:
-        """A few different values that stand for the whole.
+        """A few different values that represent the whole.
 
         Args:
-            size: how many values a range or a distribution is cut into; whole numbers may be fewer.
+            size: number of values of a range or a distribution; whole numbers may be fewer.
 
         Returns:
             All levels of a list; equal steps through a range, both ends included; the medians of

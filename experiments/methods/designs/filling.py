@@ -1,4 +1,4 @@
-"""Designs that fill the space of the factors: one point tells little, all together cover it."""
+"""Designs that fill the space of the factors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def random(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame
     Args:
         factors: what varies.
         size: points.
-        stream: where chance comes from.
+        stream: random numbers.
 
     Returns:
         A row per point and a column per factor, in real units.
@@ -33,13 +33,13 @@ def random(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame
 def latin_hypercube(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
     """A Latin hypercube: each of `size` equally probable parts of every factor holds one point.
 
-    Not extendable: with another size all parts are others. Source: McKay, Beckman and Conover 1979,
+    Not extendable: another size has other parts. Source: McKay, Beckman and Conover 1979,
     Technometrics 21(2).
 
     Args:
         factors: what varies.
         size: points, and parts that every factor is cut into.
-        stream: where chance comes from.
+        stream: random numbers.
 
     Returns:
         A row per point and a column per factor, in real units.
@@ -51,7 +51,7 @@ def latin_hypercube(factors: Sequence[Factor], size: int, stream: Stream) -> pd.
 
 
 def sobol_sequence(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
-    """A scrambled Sobol sequence: more even in all directions than points drawn independently.
+    """A scrambled Sobol sequence, which covers the space more evenly than independent points.
 
     Extendable: a larger size repeats the points of a smaller one and adds to them. Source: Owen 1998,
     Journal of Complexity 14(4), for the scrambling.
@@ -59,7 +59,7 @@ def sobol_sequence(factors: Sequence[Factor], size: int, stream: Stream) -> pd.D
     Args:
         factors: what varies.
         size: points; a power of two.
-        stream: where chance comes from.
+        stream: random numbers.
 
     Returns:
         A row per point and a column per factor, in real units.

@@ -1,4 +1,4 @@
-"""A list of points that somebody made elsewhere, in a CSV file."""
+"""Points from a CSV file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def listed(
     Extendable: rows may be added at the end.
 
     Args:
-        factors: none, as the file says itself what varies.
+        factors: none: the file names what varies.
         size: not used.
         stream: not used.
         file: path of the file, in UTF-8, separated by commas.
@@ -33,8 +33,8 @@ def listed(
         A row per point and a column per setting that the file names, in real units.
 
     Raises:
-        SettingsError: something in the file cannot be; the sentence names the file and the row, as
-            an editor counts lines.
+        SettingsError: something in the file is not allowed; the sentence names the file and the row,
+            as an editor counts lines.
     """
     if factors:
         raise SettingsError("The design csv says itself what varies: leave vary empty.")
@@ -96,7 +96,7 @@ def _point(where: str, columns: Sequence[Leaf], cells: Sequence[str]) -> tuple[V
 
 
 def _value(leaf: Leaf, cell: str) -> Value:
-    """The value a cell stands for; what cannot be read stays text and is refused as such."""
+    """The value of a cell; what cannot be read stays text and is refused as such."""
     read: Value = cell
     if isinstance(leaf.default, bool):
         read = {"true": True, "false": False}.get(cell.lower(), cell)

@@ -1,4 +1,4 @@
-"""What a study's YAML says of the settings that vary, as factors."""
+"""The factors that a study's YAML describes."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ PLAUSIBLE = "plausible"
 
 
 def factors_of(vary: Mapping[str, Any]) -> tuple[Factor, ...]:
-    """The factors that a study names.
+    """The factors of a study.
 
     Args:
         vary: by dotted name of a setting (or nested by group) one of
 
             * a list of values, as in `[26, 52, 104]` or `[none, two_way]`;
-            * a range, as in `{low: 0.0, high: 0.5}`, perhaps with `scale: log`;
+            * a range, as in `{low: 0.0, high: 0.5}`, also with `scale: log`;
             * a distribution, as in `{distribution: beta, a: 2, b: 2}` (see `Factor`);
-            * the word `plausible`: the choices of the setting, or its plausible range as the prior
-              of calibration has it (over the logarithm where it spans orders of magnitude).
+            * the word `plausible`: the choices of the setting, or its plausible range as in the
+              prior of the calibration (over the logarithm where it spans orders of magnitude).
 
     Returns:
         One for each setting, in the order of the mapping.
 
     Raises:
-        SettingsError: one sentence that says what cannot be, where, and what is allowed.
+        SettingsError: a value is not allowed; the sentence says where and what is.
     """
     if not isinstance(vary, Mapping):
         raise SettingsError(f"vary must map settings to what they vary over, not {vary!r}.")
@@ -76,7 +76,7 @@ def _plausible(name: str) -> Factor:
         raise SettingsError(f"{name} has no plausible values: give it a list of values.")
     if not is_number(leaf):
         return Factor(name, levels=known)
-    # Calibration says on which scale a plausible range is even.
+    # As in the prior of the calibration.
     scale = "log" if shape(leaf)[0] == "loguniform" else "linear"
     low, high = known
     return Factor(name, low=low, high=high, scale=scale)  # type: ignore[arg-type]

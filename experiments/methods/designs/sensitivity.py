@@ -1,4 +1,4 @@
-"""Designs that SALib's analyses of sensitivity are made for.
+"""Designs for SALib's analyses of sensitivity.
 
 The rows must stay in their order, and the analysis works on the unit scale:
 
@@ -26,14 +26,14 @@ from experiments.methods.designs.tables import check_power_of_two, check_rows, i
 from simulation import SettingsError
 from simulation.params import whole_number
 
-TAIL = 0.005  # of a distribution, cut off where a design would go to its ends, perhaps infinite
+TAIL = 0.005  # of a distribution, cut off by designs that go to its ends, which may be infinite
 MOST_LEVELS = 100
 
 
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:
-    """What SALib calls the problem: the factors by name, each on the unit scale.
+    """SALib's description of the factors, each on the unit scale.
 
-    SALib changes what it is given, hence a new one with every call.
+    A new one each time, as SALib changes it.
     """
     names = [factor.name for factor in factors]
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0] for _ in names]}
@@ -42,7 +42,7 @@ def problem(factors: Sequence[Factor]) -> dict[str, Any]:
 def morris(
     factors: Sequence[Factor], size: int, stream: Stream, *, levels: int = 4
 ) -> pd.DataFrame:
-    """Trajectories of the method of Morris: from point to point one factor jumps at a time.
+    """Trajectories of the method of Morris: one factor changes from point to point.
 
     Extendable: a larger size repeats the trajectories of a smaller one and adds to them. Jumps reach
     the ends of the unit scale; distributions stay between their 0.5 % and 99.5 % quantiles there
@@ -52,14 +52,14 @@ def morris(
     Args:
         factors: what varies, D of them.
         size: trajectories; each is D + 1 points.
-        stream: where chance comes from.
-        levels: places that each factor jumps between, an even number.
+        stream: random numbers.
+        levels: number of places of each factor, even.
 
     Returns:
         A row per point, size x (D + 1) of them, and a column per factor, in real units.
 
     Raises:
-        SettingsError: `levels` is no even number from 2.
+        SettingsError: `levels` is not an even number from 2.
     """
     places = morris_places(factors, size, stream, levels=levels)
     for i, factor in enumerate(factors):
@@ -71,7 +71,7 @@ def morris(
 def morris_places(
     factors: Sequence[Factor], size: int, stream: Stream, *, levels: int = 4
 ) -> Places:
-    """The points of `morris` on the unit scale, which SALib's analysis wants beside the outcomes."""
+    """The points of `morris` on the unit scale, which SALib's analysis needs."""
     whole_number("levels of the design morris", levels, 2, MOST_LEVELS)
     if levels % 2:
         raise SettingsError(f"levels of the design morris must be an even number, not {levels}.")
@@ -92,16 +92,16 @@ def saltelli(
     Args:
         factors: what varies, D of them.
         size: base points; a power of two.
-        stream: where chance comes from.
-        second_order: with the points that indices of pairs of factors need. The analysis must be
-            told (`calc_second_order`).
+        stream: random numbers.
+        second_order: whether to add the points that indices of pairs of factors need; the analysis
+            needs the same (`calc_second_order`).
 
     Returns:
         A row per point, size x (2 D + 2) of them (size x (D + 2) without the second order), and a
         column per factor, in real units.
 
     Raises:
-        SettingsError: `size` is no power of two, or `second_order` is neither true nor false.
+        SettingsError: `size` is not a power of two, or `second_order` is not true or false.
     """
     return in_real_units(factors, saltelli_places(factors, size, stream, second_order=second_order))
 

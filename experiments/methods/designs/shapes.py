@@ -1,14 +1,14 @@
 """How the values of a factor lie along the unit scale: a list, a range or a distribution.
 
-A shape answers two questions: which value lies at a place between 0 and 1, and which values stand
-for the whole if there may be only a few.
+Every shape has two methods. `at(places)` gives the values at places from 0 to 1; equal parts of the scale
+are equally probable. `cut(size)` gives at most `size` different values that represent the whole.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,17 +18,7 @@ from simulation.passport import Value
 Places = npt.NDArray[np.float64]
 Values = npt.NDArray[Any]
 
-LEAST_MASS = 0.01  # of a distribution; where less of it can be had, it is surely a mistake
-
-
-class Shape(Protocol):
-    """What every shape can do."""
-
-    def at(self, places: Places) -> Values:
-        """The values at places from 0 to 1; equal stretches of the scale are equally probable."""
-
-    def cut(self, size: int) -> Values:
-        """At most `size` different values that stand for the whole; all of them for a list."""
+LEAST_MASS = 0.01  # of a distribution between its ends; less is taken for a mistake
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,7 +28,7 @@ class Levels:
     values: tuple[Value, ...]
 
     def at(self, places: Places) -> Values:
-        """Each value has an equal stretch of the scale."""
+        """Each value has an equal part of the scale."""
         count = len(self.values)
         which = np.minimum((places * count).astype(int), count - 1)
         return np.asarray(self.cut(count)[which])
@@ -56,7 +46,7 @@ class Range:
         low: the least.
         high: the greatest.
         is_log: even over the logarithm.
-        is_whole: whole numbers only; each then owns the stretch up to the next one.
+        is_whole: whole numbers only; each then has the part of the scale up to the next one.
     """
 
     low: float
@@ -87,7 +77,7 @@ class Distribution:
         frozen: the distribution, with its parameters.
         low: the least value.
         high: the greatest value.
-        is_whole: rounded to whole numbers; the ends then own half a step beyond them as others do.
+        is_whole: rounded to whole numbers; each, the ends too, stands for half a step on either side.
     """
 
     frozen: Any
@@ -115,24 +105,11 @@ class Distribution:
         return np.asarray(np.clip(values, self.low, self.high))
 
     def cut(self, size: int) -> Values:
-        """The medians of equally probable parts: an end may be so far off that it is never met."""
+        """The medians of equally probable parts, since an end may have hardly any probability."""
         return np.unique(self.at((np.arange(size) + 0.5) / size))
 
 
-def _normal(stats: Any, p: Mapping[str, float], low: float, high: float) -> Any:
-    return stats.norm(p["mean"], p["spread"])
-
-
-def _lognormal(stats: Any, p: Mapping[str, float], low: float, high: float) -> Any:
-    return stats.lognorm(p["spread"], scale=p["median"])
-
-
-def _triangular(stats: Any, p: Mapping[str, float], low: float, high: float) -> Any:
-    return stats.triang((p["mode"] - low) / (high - low), loc=low, scale=high - low)
-
-
-def _beta(stats: Any, p: Mapping[str, float], low: float, high: float) -> Any:
-    return stats.beta(p["a"], p["b"], loc=low, scale=high - low)
+Shape = Levels | Range | Distribution
 
 
 @dataclasses.dataclass(frozen=True)
@@ -140,27 +117,37 @@ class Family:
     """A kind of distribution.
 
     Attributes:
-        parameters: what must be said of it, beside `low` and `high`.
-        needs_ends: `low` and `high` must be said too; elsewhere they are those of the legal range.
-        make: the distribution, from `scipy.stats`, its parameters, `low` and `high`; none for those
-            that are ranges by another name.
+        parameters: those it needs, beside `low` and `high`.
+        needs_ends: whether `low` and `high` are needed too; elsewhere they default to the legal range.
+        scipy: its name in `scipy.stats`; empty for a range.
+        arguments: of that distribution, from its parameters, `low` and `high`.
     """
 
     parameters: tuple[str, ...]
     needs_ends: bool
-    make: Callable[[Any, Mapping[str, float], float, float], Any] | None = None
+    scipy: str = ""
+    arguments: Callable[[Mapping[str, float], float, float], tuple[float, ...]] | None = None
 
 
 # `spread` is the standard deviation, of the logarithm for the lognormal. The normal and the lognormal
-# are cut off at low and high; the triangle and the beta distribution span the stretch between them.
+# are cut off at low and high; the triangular and the beta distribution span the range between them.
 FAMILIES: Mapping[str, Family] = {
     "uniform": Family((), True),
     "loguniform": Family((), True),
-    "normal": Family(("mean", "spread"), False, _normal),
-    "lognormal": Family(("median", "spread"), False, _lognormal),
-    "triangular": Family(("mode",), True, _triangular),
-    "beta": Family(("a", "b"), False, _beta),
-}
+    "normal": Family(
+        ("mean", "spread"), False, "norm", lambda p, low, high: (p["mean"], p["spread"])
+    ),
+    "lognormal": Family(
+        ("median", "spread"), False, "lognorm", lambda p, low, high: (p["spread"], 0, p["median"])
+    ),
+    "triangular": Family(
+        ("mode",), True, "triang",
+        lambda p, low, high: ((p["mode"] - low) / (high - low), low, high - low),
+    ),
+    "beta": Family(
+        ("a", "b"), False, "beta", lambda p, low, high: (p["a"], p["b"], low, high - low)
+    ),
+}  # fmt: skip
 POSITIVE = ("spread", "median", "a", "b")  # parameters that must be above 0
 
 
@@ -168,9 +155,10 @@ def shape_of(
     family: str, parameters: Mapping[str, float], low: float, high: float, is_whole: bool
 ) -> Shape:
     """A distribution by the name of its family, with parameters that have been checked."""
-    make = FAMILIES[family].make
-    if make is None:
+    kind = FAMILIES[family]
+    if kind.arguments is None:
         return Range(low, high, family == "loguniform", is_whole)
     from scipy import stats
 
-    return Distribution(make(stats, parameters, low, high), low, high, is_whole)
+    frozen = getattr(stats, kind.scipy)(*kind.arguments(parameters, low, high))
+    return Distribution(frozen, low, high, is_whole)

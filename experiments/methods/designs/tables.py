@@ -1,4 +1,4 @@
-"""Tables of points, and how many of them there may be."""
+"""Tables of points, and limits on their size."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def in_real_units(factors: Sequence[Factor], places: Places) -> pd.DataFrame:
 
 
 def check_rows(design: str, rows: int) -> None:
-    """Refuse a design of too many points before it is made.
+    """Refuse a design with too many points.
 
     Raises:
         SettingsError: there would be more than `MOST_POINTS`.
@@ -38,10 +38,10 @@ def check_rows(design: str, rows: int) -> None:
 
 
 def check_power_of_two(design: str, size: int) -> None:
-    """Refuse a size under which a Sobol sequence loses its balance.
+    """Refuse a size with which a Sobol sequence is not balanced.
 
     Raises:
-        SettingsError: `size` is no power of two; the sentence names the two nearest.
+        SettingsError: `size` is not a power of two; the two nearest are named.
     """
     if size & (size - 1):
         below = 1 << (size.bit_length() - 1)

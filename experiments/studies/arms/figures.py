@@ -11,7 +11,7 @@ from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, NAMES
 from experiments.studies.arms.stopping_figure import stopping
-from experiments.studies.style import blank, draw_into, foot, interval, weeks_or_years
+from experiments.studies.style import blank, draw_into, foot, interval, two_lines, weeks_or_years
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # The columns of the figure of gains: outcome, title, unit, and what turns a number into that unit.
 GAINS = (
-    ("practising_host_end", "Practising in hosts,\nend of contracts", "percentage points", 100),
-    ("practising_host_followup", "Practising in hosts,\nfollow-up", "percentage points", 100),
+    ("practising_host_end", "Practising,\nend of contracts", "percentage points", 100),
+    ("practising_host_followup", "Practising,\nfollow-up", "percentage points", 100),
     ("bids_begun_academics_followup", "Joint bids\nbegun", "per run", 1),
     ("bids_won_academics_followup", "Grants\nwon", "per run", 1),
     ("decisions_informed_managers_followup", "Decisions\nusing research", "per run", 1),
@@ -50,7 +50,7 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
     ends = outcomes.loc[outcomes["outcome"] == "practising_host_end", "week"]
     contract = (int(said.contract.start), int(ends.iloc[0]))
     columns = len(said.arms)
-    figure = blank(1.1 + max(1.75 * columns, 5.3), 4.8, left=0.95, top=0.3, bottom=0.7)
+    figure = blank(1.1 + max(1.75 * columns, 5.3), 5.0, left=0.95, top=0.5, bottom=0.7)
     grid = figure.subplots(
         2, columns, sharex=True, sharey=True, squeeze=False, height_ratios=(1.5, 1)
     )
@@ -60,7 +60,7 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
             _course(axes, courses, arm, contract)
         panels[0].set_ylabel(f"People practising\nin {group} organisations")
     for arm, axes in zip(said.arms, grid[0], strict=True):
-        axes.set_title(NAMES[arm], color=COLOURS[arm])
+        axes.set_title(two_lines(NAMES[arm]), color=COLOURS[arm])
     top = _scale(grid[0, 0], weekly)
     unit = weeks_or_years(grid[0, 0], said.weeks)
     grid[0, 0].text(
@@ -121,13 +121,13 @@ def _mark(axes: Axes, week: int, mean: float, colour: str) -> None:
 
 
 def gains(gaps: pd.DataFrame, said: Any) -> Figure:
-    """Paired differences from no brokers, and below them between the arms the study compares."""
+    """Paired differences from no brokers, and below them between the compared arms."""
     rows = {(arm, "none"): float(n) for n, arm in enumerate(said.arms) if arm != "none"}
     pair = (said.compare[0], said.compare[1])
     known = gaps.set_index(["arm", "reference"]).index
     if pair in known and pair not in rows:
         rows[pair] = len(said.arms) + 0.5
-    figure = blank(9.3, 1.45 + 0.32 * max(rows.values()), left=1.6, top=0.5, bottom=0.75)
+    figure = blank(9.3, 1.45 + 0.36 * max(rows.values()), left=1.6, top=0.5, bottom=0.75)
     panels = figure.subplots(1, len(GAINS), sharey=True)
     for axes, (outcome, title, unit, factor) in zip(panels, GAINS, strict=True):
         chosen = gaps[gaps["outcome"] == outcome].set_index(["arm", "reference"])
@@ -146,7 +146,7 @@ def gains(gaps: pd.DataFrame, said: Any) -> Figure:
     panels[0].set_ylim(max(rows.values()) + 0.6, 0.4)
     foot(
         figure,
-        f"Gain over no brokers in the same worlds: mean and 95% interval of {_basis(said, said.replicates)}",
+        f"Gain over no brokers: mean and 95% interval of {_basis(said, said.replicates)}.",
     )
     return figure
 
@@ -158,4 +158,6 @@ def _basis(said: Any, runs: int) -> str:
 
 def _name(pair: tuple[str, str]) -> str:
     arm, reference = pair
-    return NAMES[arm] if reference == "none" else f"{NAMES[arm]} minus {NAMES[reference]}"
+    return two_lines(
+        NAMES[arm] if reference == "none" else f"{NAMES[arm]} minus {NAMES[reference]}"
+    )

@@ -65,14 +65,14 @@ def _with_gain(label: str, outcome: str, scale: float = 1, unit: str = "") -> tu
 LINES = (
     *_with_gain("Practising, week {end}", CULTURE, 100, "%"),
     *_with_gain("Practising, week {followup}", CULTURE_LATER, 100, "%"),
-    Line("– share of the first gain", "gain_kept", 100, 0, "%", bounds=True, missing="no clear gain"),
+    Line("– % of the first gain", "gain_kept", 100, 0, bounds=True, missing="no clear gain"),
     *_with_gain("Joint bids begun", "bids_begun_academics_followup"),
     *_with_gain("Grants won", "bids_won_academics_followup"),
-    *_with_gain("Decisions that used research", "decisions_informed_managers_followup"),
+    *_with_gain("Decisions using research", "decisions_informed_managers_followup"),
     Line("Brokers' strain, 0 to 1", "strain_contract", digits=2),
     Line("FTE-weeks worked", "fte_weeks", digits=0),
-    Line("Salaries paid, £ thousand", "money", 1 / 1000, 0),
-    Line("– per point gained, week {end}", "money_per_point", 1 / 1000, bounds=True, missing="no clear gain"),
+    Line("Salaries, £ thousand", "money", 1 / 1000, 0),
+    Line("– per point, week {end}", "money_per_point", 1 / 1000, bounds=True, missing="no clear gain"),
 )  # fmt: skip
 
 
@@ -168,10 +168,12 @@ def _outcomes(study: StudyFolder, outcomes: pd.DataFrame) -> list[Block]:
     rows.insert(place, {"Outcome": "FTE-weeks planned"} | planned)
     note = (
         "Practising: share of the people in host organisations for whom collaborating across the two "
-        "communities has become routine. Gains are over no brokers in paired runs; in brackets, the 95% "
-        "interval."
+        "communities has become routine. Gains are over no brokers in paired runs."
     )
-    return [*table("outcomes", "Means by arm.", rows, study.command), Text(note)]
+    return [
+        *table("outcomes", "Means by arm (95% intervals in brackets).", rows, study.command),
+        Text(note),
+    ]
 
 
 def _cell(line: Line, arm: str, row: phrases.Row) -> str:

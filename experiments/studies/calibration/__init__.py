@@ -7,5 +7,4 @@ KIND = Kind(
     about="Draws parameter sets that meet the targets (rejection sampling).",
     package=__name__,
     ran="{replicates} replicates of each arm to try a parameter set",
-    extra="validity",
 )

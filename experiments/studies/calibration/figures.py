@@ -1,22 +1,24 @@
-"""The figures of a calibration: each target against its range, and what became of each parameter."""
+"""The figures of a calibration: each target with its range, and each setting within its prior."""
 
 from __future__ import annotations
 
 import functools
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.config.arms import BLUE, GREY, VERMILION
+from experiments.config.arms import BLUE, GREEN, GREY, VERMILION
+from experiments.config.labels import setting_label
 from experiments.studies.style import blank, draw_into, foot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SHOWN = 40  # parameters in the figure, those that were narrowed down most
+SHOWN = 40  # settings in the figure, those with the clearest evidence
 
 
 def draw(folder: Path) -> list[Path]:
@@ -36,7 +38,7 @@ def draw(folder: Path) -> list[Path]:
 
 
 def targets(found: pd.DataFrame, tried: pd.DataFrame) -> Figure:
-    """A panel per target: its range, the candidates that got as far, those accepted, the middle."""
+    """A panel per target: its range, candidates that were measured, accepted sets, the median settings."""
     columns = 4
     rows = -(-len(found) // columns)
     figure = blank(9.6, 0.4 + 1.25 * rows + 0.9, left=0.2, top=0.6, bottom=0.8)
@@ -51,9 +53,9 @@ def targets(found: pd.DataFrame, tried: pd.DataFrame) -> Figure:
         axes.set_visible(False)
     foot(
         figure,
-        "Green: the range the evidence allows. Grey: candidates refused by this target or a later one.\n"
-        "Blue: accepted sets, measured again in other worlds, median marked. Red: the settings in the "
-        "middle. Held out: played no part.",
+        "Green: range allowed by the evidence. Grey: candidates refused by this or a later target. Blue: "
+        "accepted sets in other worlds (mark: median).\n"
+        "Red line: the median settings of the accepted sets. Held out: not used to accept sets.",
     )
     return figure
 
@@ -67,88 +69,55 @@ def _target(axes: Axes, row: dict[Any, Any], refused: pd.Series, accepted: pd.Se
     low, high = min(low, row["middle"]), max(high, row["middle"])
     pad = 0.06 * (high - low) or 1.0
     axes.set_xlim(low - pad, high + pad)
-    axes.axvspan(
-        max(row["low"], low - pad),
-        min(row["high"], high + pad),
-        color="#009E73",
-        alpha=0.18,
-        linewidth=0,
-    )
+    ends = max(row["low"], low - pad), min(row["high"], high + pad)
+    axes.axvspan(*ends, color=GREEN, alpha=0.18, linewidth=0)
     bins = np.linspace(low - pad, high + pad, 41)
     for values, colour, alpha in ((refused, GREY, 0.35), (accepted, BLUE, 0.75)):
         if len(values):
             counts, _ = np.histogram(np.clip(values, low, high), bins)
-            axes.bar(
-                bins[:-1],
-                counts / counts.max(),
-                np.diff(bins),
-                align="edge",
-                color=colour,
-                alpha=alpha,
-            )
+            axes.stairs(counts / counts.max(), bins, fill=True, color=colour, alpha=alpha)
     if len(accepted):
         axes.plot([accepted.median()], [1.08], "v", color=BLUE, markersize=5, clip_on=False)
     axes.axvline(row["middle"], color=VERMILION, linewidth=1.2)
     mark = "" if row["fitted"] else "  (held out)"
     axes.set_title(f"{row['target']}{mark}", fontsize=8, loc="left", pad=26)
-    axes.text(
-        0,
-        1.12,
-        _wrapped(str(row["meaning"])),
-        transform=axes.transAxes,
-        fontsize=6.2,
-        color="#444444",
-        va="bottom",
-    )
+    words = textwrap.fill(str(row["meaning"]), 46)
+    axes.text(0, 1.12, words, transform=axes.transAxes, fontsize=6.2, color="#444444", va="bottom")
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.tick_params(labelsize=7)
 
 
-def _wrapped(text: str, width: int = 46) -> str:
-    import textwrap
-
-    return "\n".join(textwrap.wrap(text, width))
-
-
 def identifiability(parameters: pd.DataFrame, sets: int) -> Figure:
-    """Where the accepted values of each parameter lie in its prior, those narrowed down most first."""
+    """Where the accepted values of each setting lie in its prior, the clearest first."""
     shown = parameters.head(SHOWN)
-    figure = blank(8.6, 0.5 + 0.17 * len(shown) + 0.75, left=2.7, top=0.4, bottom=0.75)
+    figure = blank(10.6, 0.5 + 0.17 * len(shown) + 0.75, left=4.7, top=0.4, bottom=0.75)
     figure.subplots_adjust(right=0.92)
     axes = figure.subplots()
     for height, row in enumerate(shown.to_dict("records")):
         colour = BLUE if row["informed"] else "#9a9a9a"
-        axes.plot(
-            [0, 1], [height, height], color="#eeeeee", linewidth=4, zorder=0, solid_capstyle="butt"
-        )
-        axes.plot(
-            [row["place_q05"], row["place_q95"]],
-            [height, height],
-            color=colour,
-            linewidth=4,
-            alpha=0.6,
-            solid_capstyle="butt",
-        )
+        axes.hlines(height, 0, 1, color="#eeeeee", linewidth=4, zorder=0)
+        ends = row["place_q05"], row["place_q95"]
+        axes.hlines(height, *ends, color=colour, linewidth=4, alpha=0.6)
         axes.plot([row["place"]], [height], "|", color=colour, markersize=8, markeredgewidth=2)
-        axes.annotate(
-            f"{row['q50']:.3g}", (1.02, height), fontsize=6.5, va="center", annotation_clip=False
-        )
-    axes.set_yticks(range(len(shown)), shown["setting"], fontsize=7)
+        axes.text(1.02, height, f"{row['q50']:.3g}", fontsize=6.5, va="center")
+    labels = [textwrap.shorten(setting_label(name).rstrip("."), 78) for name in shown["setting"]]
+    axes.set_yticks(range(len(shown)), labels, fontsize=7)
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_xlim(0, 1)
-    axes.set_xticks([0, 0.5, 1], ["lower end", "middle of the prior", "upper end"])
+    axes.set_xticks([0, 0.5, 1], ["low end", "middle of the prior", "high end"])
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
     informed, pinned = (int(parameters[what].sum()) for what in ("informed", "pinned"))
     axes.set_title(
-        f"The targets inform {informed} of {len(parameters)} parameters and pin down {pinned or 'none'}",
+        f"The targets inform {informed} of {len(parameters)} settings and halve the range of "
+        f"{pinned or 'none'}",
         loc="left",
     )
     foot(
         figure,
-        f"Where nine in ten of the {sets} accepted values lie in the prior (mark: median, given at "
-        "the right).\n"
-        f"Blue: informed (false discovery rate under 5%). The {len(shown)} with the strongest effect.",
+        f"Bars: 5 to 95% of the {sets} accepted values within the prior (mark and number: median).\n"
+        f"Blue: informed by the targets (false discovery rate under 5%). The {len(shown)} with the "
+        "strongest evidence are shown.",
     )
     return figure

@@ -1,7 +1,7 @@
-"""Calibration: which parameter sets the evidence leaves standing, and which parameters it informs.
+"""Calibration: which parameter sets agree with the evidence, and which settings the evidence informs.
 
-It leaves behind the ensemble of plausible parameter sets, the settings in its middle, what became of
-each target, how far each parameter was narrowed down, and everything that was tried.
+It writes the ensemble of plausible parameter sets, its median settings, what became of each target, how far
+each setting is narrowed down, and all candidates.
 """
 
 from __future__ import annotations
@@ -19,15 +19,14 @@ from experiments.config.priors import calibrated, shape
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job, see_compiled
 from experiments.store.files import save_text
-from experiments.studies.calibration.rejection import HIGHEST_SEED, Tried, calibrate
-from experiments.studies.calibration.targets import HELD_OUT, TARGETS, Trial
+from experiments.studies.calibration.rejection import HIGHEST_SEED, Tried, calibrate, prior_of
+from experiments.studies.calibration.targets import HELD_OUT, TARGETS
+from experiments.studies.calibration.trial import Trial
 from simulation import Settings, SettingsError, change
 from simulation.passport import Leaf
 
-INFORMED = (
-    0.05  # false discovery rate at which the targets count as saying something of a parameter
-)
-PINNED = 0.5  # by how much its range must be narrowed for it to count as pinned down
+INFORMED = 0.05  # false discovery rate below which the targets inform a setting
+PINNED = 0.5  # by how much its range must narrow for it to count as pinned down
 MIDDLE_REPLICATES = 200  # in the check of the settings in the middle
 QUANTILES = (0.05, 0.5, 0.95)
 AGAIN = 32  # replicates when an accepted set is measured again, in worlds of its own
@@ -35,7 +34,7 @@ TRIAL, LATER = "target: ", "again: "  # before the name of a target in the table
 
 
 def conduct(job: Job) -> None:
-    """Search, measure what was accepted again, keep the ensemble, and say what holds."""
+    """Draw sets, measure the accepted ones again in other worlds, and write all tables."""
     plan = job.plan
     see_compiled()
     with job.progress(plan.accepted, "Accepted") as accepted:
@@ -48,31 +47,28 @@ def conduct(job: Job) -> None:
     again = _measure_all_again(job, [change(plan.settings, one.values) for one in kept])
     central = Trial(change(plan.settings, middle), range(MIDDLE_REPLICATES))
     in_the_middle = {target.key: target.of(central) for target in (*TARGETS, *HELD_OUT)}
-    targets = target_table(tried, again, in_the_middle)
-    parameters = parameter_table(sets)
-    pairs = pair_table(sets)
     save_text(job.study.folder / "plausible.csv", ensemble.as_csv(sets))
     job.study.write("middle.csv", pd.DataFrame(middle.items(), columns=["setting", "value"]))
-    job.study.write("targets.csv", targets)
-    job.study.write("parameters.csv", parameters)
-    job.study.write("pairs.csv", pairs)
+    job.study.write("targets.csv", target_table(tried, again, in_the_middle))
+    job.study.write("parameters.csv", parameter_table(sets))
+    job.study.write("pairs.csv", pair_table(sets))
     job.study.write("tried.parquet", _tried_table(tried, again))
 
 
 def batches(plan: Plan) -> list[Batch]:
-    """What a study runs is not known beforehand.
+    """The runs of a calibration cannot be known beforehand.
 
     Raises:
         SettingsError: always.
     """
     raise SettingsError(
-        "How many parameter sets a calibration tries until enough are accepted is not known beforehand: "
-        "dry_run cannot say what it takes."
+        "How many parameter sets a calibration tries until enough are accepted is not known beforehand, so "
+        "dry_run cannot estimate its time."
     )
 
 
 def measure_again(replicates: int, job: tuple[int, Settings]) -> dict[str, float]:
-    """The value of every target, held out or not, in worlds that no trial has seen.
+    """The value of every target, fitted or held out, in worlds that no trial has used.
 
     Args:
         replicates: how many worlds.
@@ -97,7 +93,7 @@ def _measure_all_again(job: Job, sets: Sequence[Settings]) -> list[dict[str, flo
 def target_table(
     tried: Sequence[Tried], again: Sequence[dict[str, float]], middle: dict[str, float]
 ) -> pd.DataFrame:
-    """A row per target: its range, what it refused, and its values in the accepted sets and the middle.
+    """A row per target: range, refusals, values in the accepted sets and with their median settings.
 
     Args:
         tried: all candidates.
@@ -127,28 +123,21 @@ def target_table(
 
 
 def parameter_table(sets: pd.DataFrame) -> pd.DataFrame:
-    """How far the targets narrow each parameter down: a row per calibrated setting, most first.
+    """How far the targets narrow each setting down: a row per calibrated setting, clearest first.
 
-    On the scale of its own prior a parameter is uniform before calibration. `narrowed` is by how much
-    the standard deviation on that scale shrank; `p` that of a Kolmogorov-Smirnov test against the
-    prior, `q` its false discovery rate over all parameters (Benjamini & Hochberg 1995). The targets
-    inform a parameter if `q` is small; they pin it down if moreover its range is halved.
+    On the scale of its own prior a setting is uniform before calibration. `narrowed` is by how much the
+    standard deviation on that scale shrinks; `p` that of a Kolmogorov-Smirnov test against the prior, `q`
+    its false discovery rate over all settings (Benjamini & Hochberg 1995). The targets inform a setting
+    if `q` is small; they pin it down if its range is also halved.
     """
     rows = []
     for name, leaf in calibrated().items():
         values = sets[name].to_numpy(float)
         places = prior_places(leaf, values)
-        kind, low, high = shape(leaf)
+        low, high = map(float, prior_of(leaf).support())
         rows.append(
             {
-                "setting": name,
-                "prior": kind,
-                "low": low,
-                "high": high - 1
-                if kind == "randint"
-                else low + high
-                if kind == "uniform"
-                else high,
+                "setting": name, "prior": shape(leaf)[0], "low": low, "high": high,
                 **dict(zip(("q05", "q50", "q95"), np.quantile(values, QUANTILES), strict=True)),
                 "place": float(np.median(places)),
                 "place_q05": float(np.quantile(places, 0.05)),
@@ -156,7 +145,7 @@ def parameter_table(sets: pd.DataFrame) -> pd.DataFrame:
                 "narrowed": 1 - float(places.std(ddof=1)) * np.sqrt(12),
                 "p": float(stats.kstest(places, "uniform").pvalue),
             }
-        )
+        )  # fmt: skip
     table = pd.DataFrame(rows)
     table["q"] = stats.false_discovery_control(table["p"])
     table["informed"] = table["q"] < INFORMED
@@ -165,21 +154,20 @@ def parameter_table(sets: pd.DataFrame) -> pd.DataFrame:
 
 
 def prior_places(leaf: Leaf, values: np.ndarray) -> np.ndarray:
-    """Where values lie in their prior: 0 at its lower end, 1 at its upper, uniform if drawn from it.
+    """The place of values in their prior: 0 at its low end, 1 at its high end, uniform if drawn from it.
 
     A whole number stands for the middle of its step.
     """
-    kind, *bounds = shape(leaf)
-    prior = getattr(stats, kind)(*bounds)
-    step = prior.pmf(values) / 2 if kind == "randint" else 0.0
+    prior = prior_of(leaf)
+    step = prior.pmf(values) / 2 if shape(leaf)[0] == "randint" else 0.0
     return np.asarray(prior.cdf(values) - step)
 
 
 def pair_table(sets: pd.DataFrame, most: int = 20) -> pd.DataFrame:
-    """The pairs of parameters that the targets tie together most, by Spearman's rank correlation."""
+    """The pairs of settings with the largest rank correlations (Spearman) over the accepted sets."""
     names = list(calibrated())
     found = stats.spearmanr(sets[names].to_numpy(float))
-    chance = np.nan_to_num(found.pvalue, nan=1.0)  # two or three sets show nothing
+    chance = np.nan_to_num(found.pvalue, nan=1.0)  # undefined for two or three sets
     rows, columns = np.triu_indices(len(names), k=1)
     table = pd.DataFrame(
         {
@@ -194,9 +182,9 @@ def pair_table(sets: pd.DataFrame, most: int = 20) -> pd.DataFrame:
 
 
 def _tried_table(tried: Sequence[Tried], again: Sequence[dict[str, float]]) -> pd.DataFrame:
-    """All candidates: settings, which target refused them, and the value of each target.
+    """All candidates: settings, the target that refused them, and the value of each target.
 
-    Those of the trial as `target: key`; those of the accepted ones in other worlds as `again: key`.
+    Values in the trial are `target: key`; those of accepted sets in other worlds are `again: key`.
     """
     later = iter(again)
     rows = []

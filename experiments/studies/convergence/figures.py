@@ -1,4 +1,4 @@
-"""The figure of convergence: intervals by number of replicates, and what common worlds save."""
+"""The figure of convergence: intervals by number of replicates, and the saving by pairing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
+SHIFT = {"end": -0.22, "followup": 0.22}  # between the bars of a pair
 
 
 def draw(folder: Path) -> list[Path]:
@@ -27,63 +28,44 @@ def draw(folder: Path) -> list[Path]:
 
 def convergence(widths: pd.DataFrame, savings: pd.DataFrame) -> Figure:
     """Left and middle: the team's differences with their intervals; right: the saving by pair of arms."""
-    figure = blank(12.0, 4.2, left=0.75, top=0.5, bottom=0.85)
+    figure = blank(12.0, 4.8, left=0.75, top=0.4, bottom=0.85)
     figure.subplots_adjust(wspace=0.22)
-    *panels, space, saving = figure.subplots(1, 4, width_ratios=(1, 1, 0.62, 0.8))
+    *panels, space, saving = figure.subplots(1, 4, width_ratios=(1, 1, 0.42, 0.8))
     space.set_visible(False)  # room for the names at the right
     for axes, (moment, title) in zip(panels, MOMENTS.items(), strict=True):
         chosen = widths[(widths["moment"] == moment) & (widths["arm"] == "team")]
         for reference, course in chosen.groupby("reference", sort=False):
-            colour = COLOURS[str(reference)]
-            axes.fill_between(
-                course["n"],
-                100 * course["low"],
-                100 * course["high"],
-                color=colour,
-                alpha=0.25,
-                linewidth=0,
-            )
-            axes.plot(
-                course["n"],
-                100 * course["mean"],
-                color=colour,
-                linewidth=1.3,
-                label=f"less {NAMES[str(reference)]}",
-            )
+            n, low, mean, high = (course[name] for name in ("n", "low", "mean", "high"))
+            colour, name = COLOURS[str(reference)], NAMES[str(reference)]
+            axes.fill_between(n, 100 * low, 100 * high, color=colour, alpha=0.25, linewidth=0)
+            axes.plot(n, 100 * mean, color=colour, linewidth=1.3, label=f"minus {name}")
         axes.axhline(0, color=GREY, linewidth=0.8)
-        axes.set(xscale="log", title=f"Team less …, {title}", xlabel="replicates")
-        axes.set_xticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1000"])
+        axes.set(xscale="log", title=f"Team minus other arms, {title}", xlabel="Replicates")
+        axes.set_xticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1,000"])
         axes.minorticks_off()
         axes.set_xlim(chosen["n"].min(), chosen["n"].max())
-    panels[0].set_ylabel("percentage points, with 95% interval")
+    panels[0].set_ylabel("Percentage points, with 95% interval")
     panels[0].legend(fontsize=7.5, frameon=False, loc="center right", bbox_to_anchor=(1.0, 0.55))
     _savings(saving, savings)
     foot(
         figure,
-        "Right: variance of the difference in independent worlds over that in common worlds, with 95% "
-        "bootstrap interval. 1: nothing is saved.",
+        "Right: variance of the difference in unpaired runs over that in paired runs, with 95% interval; "
+        "1: no saving. Upper bar: end of contracts; lower bar: follow-up.",
     )
     return figure
 
 
 def _savings(axes: Axes, savings: pd.DataFrame) -> None:
-    shown = savings.to_dict("records")
-    for height, row in enumerate(shown):
-        interval(
-            axes,
-            height,
-            row["saving_low"],
-            row["saving"],
-            row["saving_high"],
-            COLOURS[row["arm"]],
-            f"{row['saving']:.1f}",
-        )
+    """A row per pair of arms, with a bar for each moment."""
+    pairs = list(dict.fromkeys(zip(savings["arm"], savings["reference"], strict=True)))
+    for row in savings.to_dict("records"):
+        height = pairs.index((row["arm"], row["reference"])) + SHIFT[row["moment"]]
+        ends = (row["saving_low"], row["saving"], row["saving_high"])
+        interval(axes, height, *ends, COLOURS[row["arm"]], f"{row['saving']:.1f}")
     axes.axvline(1, color=GREY, linewidth=0.8, zorder=0)
-    names = [
-        f"{NAMES[row['arm']]} less {NAMES[row['reference']]}, {MOMENTS[row['moment']].split()[0]}"
-        for row in shown
-    ]
-    axes.set_yticks(range(len(shown)), names, fontsize=6.5)
-    axes.set(ylim=(len(shown) - 0.4, -0.6), xlabel="times", title="What common worlds save")
+    names = [f"{NAMES[arm]}\nminus {NAMES[reference]}" for arm, reference in pairs]
+    axes.set_yticks(range(len(pairs)), names, fontsize=6.5)
+    axes.set(ylim=(len(pairs) - 0.4, -0.6), xlabel="Times as many unpaired runs")
+    axes.set_title("Saving by common random numbers")
     axes.set_xlim(left=0)
     axes.margins(x=0.15)

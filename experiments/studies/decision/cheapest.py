@@ -1,32 +1,32 @@
-"""The cheapest team (or solos) that reaches the critical mass on average: all plans, and a search among them.
+"""The cheapest team, and the cheapest solos, that reach the critical mass on average.
 
 A plan is a number of brokers, the hours of their posts and the length of their contracts. It reaches the
-critical mass if the mean share of people practising at the end of the contracts does, with the study's own
-settings. The cheapest of many that do in some worlds is partly the luckiest there, so that three lots of
-worlds have a say: in the study's own all plans run, and those that are clearly below are dropped; in others
-the rest are judged anew, in order of cost, and the cheapest that reaches it there is chosen; in further ones,
-which had no part in choosing it, it is seen how it does: the chosen one is still partly lucky.
-
-In the study's own worlds a plan has one value however often it is looked at, and the cheapest of all by
-that is known. SciPy's differential evolution (Storn & Price 1997) must find one as cheap without looking at
-all: where it does not, larger spaces are not safe with it.
+critical mass if the mean share of people practising at the end of the contracts does. The cheapest of many
+plans that reach it in some replicates is partly the luckiest, so three groups of replicates are used. All
+plans run in the study's own; those clearly below are dropped. The others are judged in new replicates, the
+cheapest first, and the cheapest that reaches it there is chosen. Further replicates, which had no part in
+the choice, show how the chosen plan does.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy import optimize
 
-from experiments.config.configurations import Changes
-from experiments.methods.clusters import Values, wilson
-from experiments.methods.estimates import estimate
-from experiments.studies import phrases
-from simulation import Settings
+from experiments.config.configurations import Changes, ParameterSet
+from experiments.execution.job import Job
+from experiments.methods.clusters import Values
+from experiments.methods.estimates import CULTURE, estimate, wilson
+from experiments.store.replicates import stacked
+from experiments.studies.decision import KIND
+from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR
 
 # What a plan may be.
@@ -36,16 +36,16 @@ FTES = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 WEEKS = tuple(range(26, 157, 13))
 MANAGERS = 4 / 7  # of the brokers, as in the paper's team
 ARMS = tuple(LEAST_BROKERS)
-# In which circumstances a funder may be, beside those of the study's own settings.
+# The circumstances of a funder: the study's own settings, changed like this.
 CIRCUMSTANCES: Mapping[str, Changes] = {
     "as they are": {},
     "many reorganisations": {"context.reorganisation": 0.5},
     "seniors stand aside": {"context.senior_involvement": 0.1},
 }
-ANEW = 10  # times as many other worlds, to judge plans anew
+ANEW = 10  # times as many new replicates, to choose a plan
 FURTHER = 10  # times as many further ones, to see how the chosen plan does
 AT_ONCE = 10  # plans of an arm that are judged anew at a time
-DRAWS = 1000  # of worlds, for the interval of a difference in cost
+DRAWS = 1000  # of replicates, for the interval of a difference in cost
 POPULATION, GENERATIONS = 15, 25  # of the search, the first for each of the three numbers
 COST_OF_FAILING = 10.0  # millions: more than any plan costs
 
@@ -67,9 +67,56 @@ class Choice(NamedTuple):
         }  # fmt: skip
 
 
-# `(replicates,)` people practising under each plan, in the same worlds.
-Shares = Mapping[Choice, Values]
+Shares = Mapping[Choice, Values]  # `(replicates,)` people practising under each plan
 Judge = Callable[[Iterable[Choice]], Shares]
+
+
+def table(job: Job, sets: Sequence[ParameterSet]) -> pd.DataFrame:
+    """A row per circumstance and arm: the cheapest plan, and how it does where it was not chosen.
+
+    Args:
+        job: what runs the plans.
+        sets: the plausible parameter sets in which the chosen plans run too.
+    """
+    plan, rows = job.plan, []
+    critical = plan.settings.money.critical_mass
+    chosen_in, worlds = (times * plan.replicates for times in (ANEW, FURTHER))
+    new, further = plan.other_worlds(0, chosen_in), plan.other_worlds(chosen_in, worlds)
+    for circumstances, there in CIRCUMSTANCES.items():
+        base = change(plan.settings, there)
+        first: dict[str, Shares] = {}
+        anew: dict[str, Shares] = {}
+        for arm in ARMS:
+            first[arm] = _judged(job, plan.own, there, arm, choices(arm))
+            again_judged = functools.partial(_judged, job, new, there, arm)
+            anew[arm] = judged_anew(base, first[arm], again_judged, critical)
+        gap = dearer(base, anew, critical)
+        for arm in ARMS:
+            seen = search(base, arm, first[arm], critical, plan.seed)
+            chosen = cheapest(base, anew[arm], critical)
+            found: dict[str, float] = {}
+            if chosen:
+                shares = _judged(job, further, there, arm, [chosen])[chosen]
+                changes = {**there, **chosen.changes, "arm": arm}
+                of_sets = stacked(list(job.run({0: changes}, sets=sets).values()), [CULTURE])
+                found = again(shares, of_sets[..., 0], critical)
+            rows.append({
+                "circumstances": circumstances,
+                "settings": "the study's own settings" if plan.changed() else "the default settings",
+                "arm": arm, **row(base, arm, chosen, first[arm], seen, critical), **found, **gap,
+                "critical": critical, "anew": len(anew[arm]), "chosen_in": chosen_in,
+                "looked_at": len(seen), "plans": len(first[arm]),
+            })  # fmt: skip
+    return pd.DataFrame(rows, columns=list(KIND.contents.tables["cheapest.csv"].columns))
+
+
+def _judged(
+    job: Job, sets: Sequence[ParameterSet], there: Changes, arm: str, some: Iterable[Choice]
+) -> Shares:
+    """The shares of people practising under some plans in the replicates of `sets`."""
+    wanted: dict[Choice, Changes] = {one: {**there, **one.changes, "arm": arm} for one in some}
+    found = stacked(list(job.run(wanted, sets=sets).values()), [CULTURE])[..., 0]
+    return dict(zip(wanted, found, strict=True))
 
 
 def sizes(arm: str) -> tuple[int, ...]:
@@ -84,20 +131,22 @@ def choices(arm: str) -> list[Choice]:
 
 def edges(choice: Choice, arm: str) -> str:
     """In what a plan is at the edge of what was tried, in words; empty where it is not."""
-    said = []
-    for value, steps, names in (
-        (choice.size, sizes(arm), ("the fewest brokers", "the most brokers")),
-        (choice.fte, FTES, ("the fewest hours", "full time")),
-        (choice.weeks, WEEKS, ("the shortest contract", "the longest contract")),
-    ):  # fmt: skip
-        said += [
-            name for name, end in zip(names, (steps[0], steps[-1]), strict=True) if value == end
-        ]
-    return phrases.listed(said) if said else ""
+    ends = (
+        (sizes(arm), ("the fewest brokers", "the most brokers")),
+        (FTES, ("the fewest hours", "full time")),
+        (WEEKS, ("the shortest contract", "the longest contract")),
+    )
+    said = [
+        name
+        for value, (steps, names) in zip(choice, ends, strict=True)
+        for name, end in zip(names, (steps[0], steps[-1]), strict=True)
+        if value == end
+    ]
+    return " and ".join(", ".join(said).rsplit(", ", 1))
 
 
 def cost(base: Settings, choice: Choice) -> float:
-    """Pounds that the plan's contracts come to if no post ever falls vacant."""
+    """Pounds that the plan's contracts cost if no post ever falls vacant."""
     years = choice.weeks * (1 + base.contract.renewals) / WEEKS_A_YEAR
     return choice.size * choice.fte * base.money.salary * years
 
@@ -108,21 +157,21 @@ def by_cost(base: Settings, some: Iterable[Choice]) -> list[Choice]:
 
 
 def cheapest(base: Settings, judged: Shares, critical: float) -> Choice | None:
-    """The cheapest plan whose mean reaches the critical mass, of those that were judged; None: of none."""
+    """The cheapest plan whose mean reaches the critical mass; None: there is none."""
     passing = [one for one, shares in judged.items() if shares.mean() >= critical]
     return next(iter(by_cost(base, passing)), None)
 
 
 def judged_anew(base: Settings, first: Shares, judge: Judge, critical: float) -> Shares:
-    """The plans that may reach the critical mass, judged in other worlds, from the cheapest on.
+    """The plans that may reach the critical mass, judged in new replicates, from the cheapest on.
 
-    It goes on until some plan reaches it in every draw of these worlds, so that dearer plans would be the
-    cheapest in none; where none does, all that may are judged.
+    It stops when some plan reaches it in every bootstrap draw of these replicates, so that dearer plans
+    would be the cheapest in none.
 
     Args:
         base: the settings that a plan changes.
-        first: all plans in the study's own worlds; one that is clearly below there is dropped.
-        judge: gives the shares of people practising in other worlds.
+        first: all plans in the study's own replicates; one that is clearly below there is dropped.
+        judge: gives the shares of people practising in new replicates.
         critical: the share that must be reached.
     """
     maybe = [one for one, shares in first.items() if not estimate(shares).high < critical]
@@ -134,50 +183,48 @@ def judged_anew(base: Settings, first: Shares, judge: Judge, critical: float) ->
     return seen
 
 
-def search(
-    base: Settings, arm: str, judge: Judge, critical: float, seed: int
-) -> tuple[Choice | None, Shares]:
-    """The cheapest plan that a search finds, and what it saw of all plans that it looked at.
+def search(base: Settings, arm: str, every: Shares, critical: float, seed: int) -> Shares:
+    """The plans that differential evolution (Storn & Price 1997) looks at; the table reports how it does.
 
     Args:
         base: the settings that a plan changes.
         arm: whose plans.
-        judge: gives the shares of people practising under some plans.
+        every: all plans of the arm.
         critical: the share that must be reached.
-        seed: of the search's chance.
+        seed: of the search's random numbers.
     """
     seen: dict[Choice, Values] = {}
     steps = (sizes(arm), FTES, WEEKS)
 
     def worth(places: Values) -> Values:
+        """Millions of pounds; a plan that fails costs more than any, the more the further it is off."""
         some = [
-            Choice(steps[0][int(s)], FTES[int(f)], WEEKS[int(w)]) for s, f, w in places.T.round()
+            Choice(steps[0][int(size)], FTES[int(fte)], WEEKS[int(weeks)])
+            for size, fte, weeks in places.T.round()
         ]
-        seen.update(judge([one for one in dict.fromkeys(some) if one not in seen]))
-        return np.array([_penalised(base, one, seen[one], critical) for one in some])
+        seen.update((one, every[one]) for one in some)
+        short = [critical - float(every[one].mean()) for one in some]
+        return np.array([
+            cost(base, one) / 1e6 if by <= 0 else COST_OF_FAILING * (1 + by)
+            for one, by in zip(some, short, strict=True)
+        ])  # fmt: skip
 
     optimize.differential_evolution(
         worth, [(0, len(one) - 1) for one in steps], integrality=[True] * 3, vectorized=True,
         updating="deferred", polish=False, popsize=POPULATION, maxiter=GENERATIONS, rng=seed, init="sobol",
     )  # fmt: skip
-    return cheapest(base, seen, critical), seen
-
-
-def _penalised(base: Settings, choice: Choice, shares: Values, critical: float) -> float:
-    """Millions of pounds; where the plan fails, more than any plan costs, the more the further it is off."""
-    short = critical - float(shares.mean())
-    return cost(base, choice) / 1e6 if short <= 0 else COST_OF_FAILING * (1 + short)
+    return seen
 
 
 def dearer(base: Settings, anew: Mapping[str, Shares], critical: float) -> dict[str, float]:
     """By how many pounds the chosen team is dearer than the chosen solos, with a 95 % interval.
 
-    The bootstrap draws worlds, the same for all plans of both arms, and chooses the cheapest plans anew in
-    each draw. All is NaN where an arm has none to choose, the interval also where it has none in some draw.
+    The bootstrap draws replicates, the same for all plans of both arms, and chooses anew in each draw. All is
+    NaN where an arm has no plan to choose, the interval also where it has none in some draw.
 
     Args:
         base: the settings that a plan changes.
-        anew: the plans of both arms in the worlds in which one is chosen.
+        anew: the plans of both arms in the replicates in which one is chosen.
         critical: the share that must be reached.
     """
     chosen = [cheapest(base, anew[arm], critical) for arm in ARMS]
@@ -189,10 +236,10 @@ def dearer(base: Settings, anew: Mapping[str, Shares], critical: float) -> dict[
 
 
 def _cheapest_in_draws(base: Settings, judged: Shares, critical: float) -> Values:
-    """`(DRAWS,)` what the cheapest plan costs in each draw of worlds; infinite where none reaches it."""
+    """`(DRAWS,)` what the cheapest plan costs in each draw; infinite where none reaches the critical mass."""
     if not judged:
         return np.full(DRAWS, np.inf)
-    shares = np.array(list(judged.values()))  # (plans, worlds)
+    shares = np.array(list(judged.values()))  # (plans, replicates)
     worlds = shares.shape[1]
     draws = np.random.default_rng(0).multinomial(worlds, np.full(worlds, 1 / worlds), DRAWS)
     costs = np.array([cost(base, one) for one in judged])
@@ -200,10 +247,10 @@ def _cheapest_in_draws(base: Settings, judged: Shares, critical: float) -> Value
 
 
 def again(further: Values, sets: Values, critical: float) -> dict[str, float]:
-    """How a plan does where it was not chosen: where it was, it is partly the luckiest of many.
+    """How a plan does in replicates that had no part in choosing it.
 
     Args:
-        further: `(worlds,)` people practising under it, in further worlds of the same settings.
+        further: `(replicates,)` people practising under it, with the same settings.
         sets: `(sets, replicates)` the same in plausible parameter sets; a set reaches the critical mass if
             its mean does. There may be none.
         critical: the share that makes a critical mass.
@@ -218,27 +265,26 @@ def again(further: Values, sets: Values, critical: float) -> dict[str, float]:
     return said
 
 
-AGAIN_COLUMNS = tuple(again(np.zeros(2), np.zeros((1, 1)), 0.0))
-
-
 def row(
-    base: Settings, arm: str, chosen: Choice | None, first: Choice | None, found: Choice | None
+    base: Settings, arm: str, chosen: Choice | None, first: Shares, seen: Shares, critical: float
 ) -> dict[str, Any]:
-    """What a table says of the chosen plan; empty where there is none.
+    """What the table says of the chosen plan; empty where there is none.
 
     Args:
         base: the settings that a plan changes.
         arm: whose plan.
         chosen: the plan.
-        first: the cheapest of all plans by their means in the study's own worlds.
-        found: the cheapest by the same that the search found.
+        first: all plans in the study's own replicates.
+        seen: those of them that the search looked at.
+        critical: the share that must be reached.
     """
-    money, lucky, searched = (
-        cost(base, one) if one else math.nan for one in (chosen, first, found)
+    best, searched = (cheapest(base, some, critical) for some in (first, seen))
+    money, first_money, search_money = (
+        cost(base, one) if one else math.nan for one in (chosen, best, searched)
     )
-    agrees = round(lucky, 2) == round(searched, 2) if first and found else first is found
     plan = chosen._asdict() if chosen else dict.fromkeys(Choice._fields, math.nan)
     return {
         **plan, "edges": edges(chosen, arm) if chosen else "", "money": money,
-        "first_money": lucky, "search_money": searched, "search_agrees": agrees,
+        "first_money": first_money, "search_money": search_money,
+        "search_agrees": best is searched or round(first_money, 2) == round(search_money, 2),
     }  # fmt: skip

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import functools
+import math
 import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
-from omegaconf import OmegaConf
 
-from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
-from experiments.studies.decision import words
+from experiments.config.arms import COLOURS, NAMES
+from experiments.studies.decision.report import SAID, conditions, plan, result
 from experiments.studies.style import blank, draw_into, foot, interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.image import AxesImage
 
 PANELS = {
-    "solos": f"than {NAMES['solos']} (same money)",
-    "single_matched": f"than {NAMES['single_matched']}\n(same money)",
-    "single": f"than {NAMES['single']}\n(per pound)",
-    "none": f"than {NAMES['none']}\n(critical mass reached)",
+    "solos": "\nmore people practise",
+    "single_matched": "\nmore people practise",
+    "single": "\nmore people practise per pound",
+    "none": "\ncritical mass reached",
 }
-WIDTH = 84  # letters of a rule on a line
+PURPLE = "#5b4a8a"  # another arm than the team, whichever: no arm's own colour
+WIDTH = 80  # letters of a rule on a line
+Row = Mapping[Any, Any]
 
 
 def draw(folder: Path) -> list[Path]:
@@ -36,170 +36,150 @@ def draw(folder: Path) -> list[Path]:
         pd.read_csv(folder / f"{name}.csv", dtype={"x_step": str, "y_step": str})
         for name in ("maps", "rules", "regret", "cheapest")
     )
-    said: Any = OmegaConf.load(folder / "config.yaml")
     figures: dict[str, Callable[[], Figure]] = {
         f"map_{x}_{y}": functools.partial(decision_map, rows)
         for (x, y), rows in maps.groupby(["x", "y"], sort=False)
     }
     figures["regret"] = functools.partial(regret, regrets)
-    figures["cheapest"] = functools.partial(cheapest, cheap, said)
+    figures["cheapest"] = functools.partial(cheapest, cheap)
     if len(rules):
         figures["rules"] = functools.partial(rule_list, rules)
     return draw_into(folder, figures)
 
 
 def decision_map(rows: pd.DataFrame) -> Figure:
-    """A panel per comparison: red where the team is probably the better buy, blue where it is not."""
-    figure = blank(13.4, 4.4, left=1.75, top=0.95, bottom=1.45)
-    figure.subplots_adjust(right=1 - 1.25 / 13.4)
+    """A panel per comparison: in which share of the parameter sets the team is the better buy."""
+    figure = blank(13.4, 4.4, left=1.75, top=1.0, bottom=1.3)
     panels = figure.subplots(1, len(PANELS))
-    for axes, (other, title) in zip(panels, PANELS.items(), strict=True):
-        shades = _heat(axes, rows[rows["other"] == other])
-        axes.set_title(title, fontsize=9, fontweight="normal")
-        axes.set_xlabel(rows["x_label"].iloc[0], fontsize=8)
+    first = rows.iloc[0]
+    for axes, (other, better_if) in zip(panels, PANELS.items(), strict=True):
+        _heat(axes, rows[rows["other"] == other])
+        axes.set_title(f"against {NAMES[other]}{better_if}", fontsize=9, fontweight="normal")
+        axes.set_xlabel(first["x_label"], fontsize=8)
     for axes in panels[1:]:
         axes.set_yticklabels([])
-    panels[0].set_ylabel(rows["y_label"].iloc[0], fontsize=8)
-    key = figure.colorbar(shades, cax=figure.add_axes((0.925, 0.3, 0.011, 0.45)))
-    key.set_ticks([0, 0.5, 1], labels=["the other", "even", "the team"], fontsize=8)
+    panels[0].set_ylabel(first["y_label"], fontsize=8)
     figure.suptitle(
-        "Share of plausible parameter sets in which the team is the better buy by the mean of "
-        f"{rows['runs'].max()} runs …",
+        f"Share of {first['sets']} parameter sets (%) in which the team is the better buy",
         fontweight="bold", fontsize=11,
     )  # fmt: skip
-    reach = (rows["high"] - rows["low"]).max() / 2
-    note = words.MAP_NOTES.get(str(rows["y"].iloc[0]), "")
+    note = f"\n{SAID['embedding']}" if "embedding" in first["map"] else ""
     foot(
         figure,
-        f"Per cent of {rows['sets'].max()} sets, each in its own worlds, ties as one half; 95% intervals "
-        f"reach ±{100 * reach:.0f} at most; bold: the interval excludes an even chance,\n"
-        "which luck alone does in about one place in twenty. Below: the mean lead in points, in the third "
-        f"panel in points per £1m.\nAt all places: {rows['condition'].iloc[0]}.\n{note}".rstrip(),
+        "Orange: the team is the better buy in more than half of the sets; purple: in fewer. Bold: the 95% "
+        "interval excludes one half.\nBelow: the team's mean lead in percentage points (against the single "
+        f"broker: per million pounds).\nEverywhere: {first['condition']}.{note}",
     )
     return figure
 
 
-def _heat(axes: Axes, rows: pd.DataFrame) -> AxesImage:
+def _heat(axes: Axes, rows: pd.DataFrame) -> None:
+    from matplotlib.colors import LinearSegmentedColormap
+
     xs, ys = (list(dict.fromkeys(rows[step])) for step in ("x_step", "y_step"))
     table = rows.pivot(index="y_step", columns="x_step", values="probability").loc[ys, xs]
-    shades = axes.imshow(
-        table.to_numpy(float), cmap="RdBu_r", vmin=0, vmax=1, aspect="auto", origin="lower"
-    )
+    shades = LinearSegmentedColormap.from_list("buy", [PURPLE, "white", COLOURS["team"]])
+    axes.imshow(table.to_numpy(float), cmap=shades, vmin=0, vmax=1, aspect="auto", origin="lower")
     for row in rows.to_dict("records"):
         sure = row["low"] > 0.5 or row["high"] < 0.5
         axes.text(
             xs.index(row["x_step"]), ys.index(row["y_step"]),
-            f"{100 * row['probability']:.0f}\n{round(row['lead'], 1) + 0.0:+.1f}",
+            f"{row['probability']:.0%}\n{row['lead']:+z.1f}",
             ha="center", va="center", fontsize=7.5, fontweight="bold" if sure else "normal",
-            color="white" if abs(row["probability"] - 0.5) > 0.33 else "black",
+            color="white" if row["probability"] < 0.2 or row["probability"] > 0.9 else "black",
         )  # fmt: skip
     axes.set_xticks(range(len(xs)), [x.replace(" (", "\n(") for x in xs], fontsize=7.5)
     axes.set_yticks(range(len(ys)), ys, fontsize=8)
-    return shades
 
 
 def rule_list(rules: pd.DataFrame) -> Figure:
-    """Each rule with the share of scenarios it is right in, where it was not found, beside that of all."""
-    figure = blank(13, 1.3 + 0.6 * len(rules), left=6.0, top=0.45, bottom=0.85)
+    """Each rule with the share of scenarios in which it holds, where it was tested, beside that of all."""
+    figure = blank(12, 1.3 + 0.52 * len(rules), left=5.2, top=0.45, bottom=0.85)
     axes = figure.subplots()
+    names = []
     for height, row in enumerate(rules.to_dict("records")):
-        colour = VERMILION if row["holds"] else BLUE
+        better = "Team better" if row["holds"] else "Team not better"
+        where = textwrap.fill(conditions(row["rule"]), WIDTH)
+        names.append(f"{better} against {NAMES[row['other']]}\n{where}")
         low, mean, high = (100 * row[f"out_{name}"] for name in ("low", "density", "high"))
-        said = f"{mean:.0f}%, lift {100 * row['out_lift']:+.0f}"
         if row["out_mass"] == 0:
-            axes.annotate("cannot be checked", (0, height), va="center", fontsize=8)
+            axes.annotate(result(row), (0, height), va="center", fontsize=8)
         else:
-            interval(axes, height, low, mean, high, colour if row["clear"] else GREY, said)
+            text = f"{mean:.0f}%, {result(row)}"
+            interval(
+                axes, height, low, mean, high, COLOURS["team"] if row["holds"] else PURPLE, text
+            )
         axes.plot([100 * row["out_base"]], [height], "d", color="black", markersize=4)
-    axes.set_yticks(
-        range(len(rules)), [_words(row) for row in rules.to_dict("records")], fontsize=7.5
-    )
+    axes.set_yticks(range(len(rules)), names, fontsize=7.5)
     axes.invert_yaxis()
-    axes.set_xlim(0, 118)
-    axes.set_xlabel("per cent of the scenarios that the rule speaks of")
-    axes.set_title("Where is the team the better buy (red), and where not (blue)?")
+    axes.set_xlim(0, 128)
+    axes.set_xticks(range(0, 101, 20))
+    axes.set_xlabel("share of the scenarios with these conditions in which the rule holds (%)")
+    axes.set_title("Where is the team the better buy (orange), and where not (purple)?")
     foot(
         figure,
-        "Checked in parameter sets that the rule was not found in, with 95% interval; diamond: the share "
-        "among all scenarios; lift: points above that, clear where its own, paired interval excludes zero; "
-        "grey: not clear.",
+        "Tested in parameter sets in which the rule was not found, with 95% intervals. Diamond: the share in "
+        "all scenarios. Confirmed: clearly above that.",
     )
     return figure
 
 
-def _words(row: Mapping[Any, Any]) -> str:
-    does = words.WINS[row["other"]][0 if row["holds"] else 1]
-    said = f"{does} where {row['rule']} ({row['method'].upper()}; covers {row['out_coverage']:.0%})"
-    return "\n".join(textwrap.wrap(said, WIDTH))
-
-
 def regret(regrets: pd.DataFrame) -> Figure:
-    """Mean regret of each choice with its interval, by what counts."""
+    """Mean regret of each choice with its interval, in points and per pound."""
     measures = list(dict.fromkeys(regrets["measure"]))
-    figure = blank(11, 3.2, left=2.5, top=0.45, bottom=1.05)
+    figure = blank(11, 3.2, left=2.2, top=0.45, bottom=1.0)
     panels = figure.subplots(1, len(measures))
     arms = list(dict.fromkeys(regrets["arm"]))
     for axes, measure in zip(panels, measures, strict=True):
         rows = regrets[regrets["measure"] == measure]
         for row in rows.to_dict("records"):
+            said = f"{row['mean']:z.1f}; best in {row['best_in']:.0%}"
             height, colour = arms.index(row["arm"]), COLOURS[row["arm"]]
-            said = f"{round(row['mean'], 1) + 0.0:.1f}; named best in {row['best_in']:.0%}"
             interval(axes, height, row["low"], row["mean"], row["high"], colour, said)
-        axes.set_yticks(
-            range(len(arms)), [words.CHOICES[arm].replace(" for", "\nfor") for arm in arms]
-        )
+        axes.set_yticks(range(len(arms)), [NAMES[arm] for arm in arms])
         axes.set_ylim(len(arms) - 0.5, -0.5)
-        low, high = (
-            rows[end].fillna(rows["mean"]) for end in ("low", "high")
-        )  # few sets have none
+        low, high = (rows[end].fillna(rows["mean"]) for end in ("low", "high"))  # of few sets
         axes.set_xlim(min(0.0, 1.1 * low.min()), 1.6 * high.max())
-        axes.set_title("Mean regret of a choice" if axes is panels[0] else "… per pound")
-        axes.set_xlabel(f"{measure} behind", fontsize=8.5)
+        axes.set_xlabel(f"mean regret, percentage {measure}", fontsize=8.5)
+    panels[0].set_title("What a wrong choice costs", loc="left")
     panels[1].set_yticklabels([])
     foot(
         figure,
-        "Behind the choice that other runs name best: mean over the scenarios, 95% interval over parameter "
-        "sets.\nWhere the runs that name the best choice err, true regret is larger.",
+        "How far each choice is behind the best one, which other runs of the same scenario name: mean over "
+        "the scenarios,\n95% intervals over parameter sets. Best in: share of scenarios in which it is named "
+        "best.",
     )
     return figure
 
 
-def cheapest(cheap: pd.DataFrame, said: Any) -> Figure:
-    """What the critical mass costs at least, by circumstances and arm."""
-    figure = blank(12, 1.5 + 0.5 * len(cheap), left=3.0, top=0.4, bottom=1.05)
+def cheapest(cheap: pd.DataFrame) -> Figure:
+    """What it costs at least to reach the critical mass, by circumstances and arm."""
+    figure = blank(12, 1.4 + 0.5 * len(cheap), left=3.0, top=0.4, bottom=1.0)
     axes = figure.subplots()
     names = []
     for height, row in enumerate(cheap.to_dict("records")):
-        names.append(f"{row['circumstances']}: {words.CHOICES[row['arm']]}")
-        money = 0.0 if np.isnan(row["money"]) else row["money"] / 1000
+        names.append(f"{row['circumstances']}: {NAMES[row['arm']]}")
+        money = 0.0 if math.isnan(row["money"]) else row["money"] / 1000
         axes.barh([height], [money], color=COLOURS[row["arm"]], height=0.55)
-        text = _plan(row) if money else "no plan tried is shown to reach it"
+        text = _plan(row) if money else "no plan found that reaches it"
         axes.annotate(
             text, (money, height), (5, 0), textcoords="offset points", va="center", fontsize=8
         )
     axes.set_yticks(range(len(names)), names, fontsize=8)
     axes.invert_yaxis()
-    axes.set_xlim(0, max(1.0, 2.1 * np.nanmax([0.0, *cheap["money"]]) / 1000))
-    axes.set_xlabel("£1000 for the whole contract")
-    settings = cheap["settings"].iloc[0]
-    axes.set_title(f"The cheapest plan whose mean reached the critical mass, with {settings}")
+    axes.set_xlim(0, max(1.0, 2.2 * cheap["money"].fillna(0).max() / 1000))
+    axes.set_xlabel("cost of the whole contract (£1000)")
+    critical, settings = cheap[["critical", "settings"]].iloc[0]
+    axes.set_title(f"The cheapest plan that reaches the critical mass, with {settings}")
     foot(
         figure,
-        f"Reaches: {said.money.critical_mass:.0%} of people practise at the end of the contracts, by the "
-        "mean in other worlds than all plans ran in.\nWorlds and sets: further worlds with these settings, "
-        "and plausible parameter sets by the mean of few runs, that reach it.",
+        f"Reached: a mean of at least {critical:.0%} of people practise at the end of the contracts.\n"
+        "Per cent: share of new replicates, and of parameter sets, in which the plan reaches it.",
     )
     return figure
 
 
-def _plan(row: Mapping[Any, Any]) -> str:
-    brokers = "1 broker" if row["size"] == 1 else f"{row['size']:.0f} brokers"
-    edge = (
-        f"\n(at the edge of what was tried: {row['edges']})"
-        if isinstance(row["edges"], str)
-        else ""
-    )
-    return (
-        f"{brokers}, {row['fte']:.0%} of full time, {row['weeks']:.0f} weeks; in {row['in_worlds']:.0%} of "
-        f"worlds, {row['in_sets']:.0%} of sets{edge}"
-    )
+def _plan(row: Row) -> str:
+    said = f"{plan(row)}; reached in {row['in_worlds']:.0%} of replicates, {row['in_sets']:.0%} of sets"
+    edges = row["edges"]
+    return f"{said}\n(at the limit of what was tried: {edges})" if isinstance(edges, str) else said

@@ -1,13 +1,13 @@
 """Decision maps: over two circumstances, how probable it is that the team is the better buy.
 
-The probability is over the plausible parameter sets, each in worlds of its own: what is not known
-about people and what luck brings are both in it. A tie counts as one half, so that arms which are alike
-come to an even chance. Wilson's intervals are over the sets, of the sum of wins and half the ties; with
-ties they are wider than need be, as a half varies less than a win or a defeat.
+The probability is over the plausible parameter sets, each with replicates of its own: it holds parameter
+uncertainty and stochastic variance. A tie counts one half. Wilson's intervals are over the sets; with ties
+they are wider than need be, as a half varies less than a win or a defeat.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.config.configurations import Changes
-from experiments.methods.clusters import wilson
-from experiments.methods.estimates import estimate
+from experiments.config.configurations import Changes, ParameterSet
+from experiments.execution.job import Job
+from experiments.methods.estimates import CULTURE, estimate, wilson
+from experiments.store.replicates import stacked
 from experiments.studies.decision.worth import ARMS, OTHERS, Values, better, gains, standing, yields
 from simulation import Settings, change
 from simulation.roster import roster
@@ -28,9 +29,9 @@ class Axis(NamedTuple):
 
     Attributes:
         label: what varies.
-        steps: what is said of each step, and the settings it stands for.
-        arms: those that it is anything to; in others the run is the same at every step.
-        full_timers: what some steps change for full-timers beside.
+        steps: the name of each step, and the settings it stands for.
+        arms: those that it concerns; in others the run is the same at every step.
+        full_timers: what some steps change for full-timers as well.
     """
 
     label: str
@@ -45,7 +46,7 @@ class Axis(NamedTuple):
 
 
 FULL_TIMERS = ("single", "single_matched")
-SETS, REPLICATES = 100, 2  # that maps are over: parameter sets differ more than luck
+SETS, REPLICATES = 100, 2  # of maps: parameter sets differ more than replicates of one set
 BROKERS = ARMS[1:]
 EQUAL_MONEY = ("single_matched", "solos", "team")
 SIZES = ((1, 1), (2, 2), (4, 3), (6, 4), (8, 6))  # managers and academics, near the paper's 4 to 3
@@ -61,7 +62,7 @@ def axes(base: Settings) -> dict[str, Axis]:
     return {
         "budget": Axis(
             "Budget, £1000 a year (posts)",
-            {f"{budget(base, _posts(*size)):.0f}\n({sum(size)})": _posts(*size) for size in SIZES},
+            {f"{budget(base, _posts(*size)):.0f} ({sum(size)})": _posts(*size) for size in SIZES},
             EQUAL_MONEY,
         ),
         "size": Axis("Brokers", {f"{sum(size)}": _posts(*size) for size in SIZES}, EQUAL_MONEY),
@@ -73,7 +74,7 @@ def axes(base: Settings) -> dict[str, Axis]:
         "contract": Axis(
             "Weeks of contract",
             {f"{weeks}": {"contract.weeks": weeks} for weeks in (26, 52, 104, 156, 208)},
-            ARMS,  # nobody's too: people are counted when the contracts would have ended
+            ARMS,  # "none" too: people are counted when the contracts would have ended
         ),
         "embedding": Axis(
             "Embedding",
@@ -82,7 +83,7 @@ def axes(base: Settings) -> dict[str, Axis]:
                 for kind in ("none", "one_way_managers", "one_way_academics", "two_way")
             },
             BROKERS,
-            # A lone full-timer from the other side would have no desk at all: a straw man.
+            # A single broker from the other side would have no desk at all: no fair comparison.
             {
                 f"one way {side}s": {"brokers.single_home": side}
                 for side in ("manager", "academic")
@@ -117,22 +118,37 @@ Cell = tuple[str, str, str, str]  # the axes of a map, and the step on each
 
 
 def cells(base: Settings) -> Iterator[tuple[Cell, dict[str, Changes]]]:
-    """All places of all maps, and what each arm is there."""
+    """All places of all maps, and the settings of each arm there."""
     there = axes(base)
     for x, y in MAPS:
-        for x_step in there[x].steps:
-            for y_step in there[y].steps:
-                yield (
-                    (x, y, x_step, y_step),
-                    {
-                        arm: {
-                            **there[x].changes(x_step, arm),
-                            **there[y].changes(y_step, arm),
-                            "arm": arm,
-                        }
-                        for arm in ARMS
-                    },
-                )
+        for x_step, y_step in itertools.product(there[x].steps, there[y].steps):
+            at = {
+                arm: (there[x].changes(x_step, arm), there[y].changes(y_step, arm)) for arm in ARMS
+            }
+            arms: dict[str, Changes] = {
+                arm: {**one, **other, "arm": arm} for arm, (one, other) in at.items()
+            }
+            yield (x, y, x_step, y_step), arms
+
+
+def configurations(base: Settings) -> list[Changes]:
+    """The different configurations of all maps."""
+    found = [changes for _, arms in cells(base) for changes in arms.values()]
+    return list({tuple(sorted(one.items())): one for one in found}.values())
+
+
+def table(job: Job, sets: Sequence[ParameterSet]) -> pd.DataFrame:
+    """Run the places of all maps in some parameter sets: a row per place and comparison."""
+    base = job.plan.settings
+    places, there = list(cells(base)), axes(base)
+    wanted = {(cell, arm): one for cell, arms in places for arm, one in arms.items()}
+    runs = job.run(wanted, sets=sets)
+    rows: list[dict[str, Any]] = []
+    for cell, arms in places:
+        found = {arm: stacked([runs[cell, arm]], (CULTURE, "money")) for arm in arms}
+        culture, money = ({arm: of[..., part] for arm, of in found.items()} for part in (0, 1))
+        rows += probabilities(there, cell, culture, money, base)
+    return pd.DataFrame(rows)
 
 
 def probabilities(
@@ -144,8 +160,8 @@ def probabilities(
 ) -> Iterator[dict[str, Any]]:
     """A row per comparison: in which share of the parameter sets the team is the better buy, and its lead.
 
-    A set is judged by the mean of few runs, of which much is luck: the share lies nearer to one half than
-    that of the sets in which the team truly is. The mean lead does not.
+    A set is judged by the mean of few runs, which varies by chance: the share lies nearer to one half than
+    that of the sets in which the team truly is the better buy. The mean lead does not.
 
     Args:
         there: the sides of the maps.
@@ -157,10 +173,10 @@ def probabilities(
     found = better(culture, money, base.money.critical_mass)
     leads = _leads(culture, money)
     found["all"] = np.minimum(np.minimum(found["solos"], found["single_matched"]), found["single"])
+    place = dict(zip(("x", "y", "x_step", "y_step"), cell, strict=True))
+    place |= {"x_label": there[cell[0]].label, "y_label": there[cell[1]].label}
     for other, wins in found.items():
         low, high = wilson(float(wins.mean()), len(wins))
-        place = dict(zip(("x", "y", "x_step", "y_step"), cell, strict=True))
-        place |= {"x_label": there[cell[0]].label, "y_label": there[cell[1]].label}
         lead = estimate(leads.get(other, np.empty(0)))
         yield {
             "map": f"{cell[0]} and {cell[1]}", **place, "other": other,
@@ -171,7 +187,7 @@ def probabilities(
 
 
 def _leads(culture: Mapping[str, Values], money: Mapping[str, Values]) -> dict[str, Values]:
-    """`(sets,)` what the team has more than each other arm: points or, than one full-timer, per million."""
+    """`(sets,)` the team's lead over each arm: in points; over the single broker, per million pounds."""
     gain = gains(culture)
     per_pound = yields(gain, money)
     leads = {other: (gain["team"] - gain[other]).mean(axis=-1) for other in OTHERS}
@@ -192,11 +208,3 @@ def condition(base: Settings, varied: Sequence[str]) -> str:
         "buddying": "with buddying" if base.team.buddying else "without buddying",
     }  # fmt: skip
     return ", ".join(text for name, text in said.items() if name not in varied)
-
-
-def table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """The rows of all maps, with the steps of an axis on one line of a file."""
-    found = pd.DataFrame(rows)
-    for step in ("x_step", "y_step"):
-        found[step] = found[step].str.replace("\n", " ")
-    return found

@@ -1,306 +1,269 @@
-"""Decisions: in which circumstances a team is the better buy, what could be regretted, what is cheapest."""
+"""Decisions: in which circumstances a team is the better buy, what a wrong choice costs, what is cheapest."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import yaml
 
-from experiments.methods.estimates import Estimate
+from experiments.config.arms import IN_SENTENCES, NAMES
+from experiments.config.labels import setting_label
+from experiments.methods.clusters import FEWEST
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import phrases
-from experiments.studies.content import Block, Figure, Part, Points, figure_of, table
-from experiments.studies.decision import words
+from experiments.studies.content import Block, Figure, Part, Text, figure_of, table
+from experiments.studies.decision import KIND
 
-AGREEMENT = (
-    "other", "judged_by", "ahead", "tied", "behind", "wins", "wins_low", "wins_high", "halves_agree",
-    "halves_agree_low", "halves_agree_high", "by_chance", "scenarios",
-    "sought_in", "sought_ahead",
-)  # fmt: skip
-RULES = (
-    "other", "holds", "method", "rule", "clear", "in_mass", "in_density", "in_coverage", "out_mass",
-    "out_density", "out_low", "out_high", "out_base", "out_coverage", "out_lift", "out_lift_low",
-    "out_lift_high",
-)  # fmt: skip
-REGRET = (
-    "measure",
-    "arm",
-    "worth",
-    "best_in",
-    "mean",
-    "low",
-    "high",
-    "more",
-    "more_low",
-    "more_high",
-)
-CHEAPEST = (
-    "circumstances", "settings", "arm", "size", "fte", "weeks", "edges", "money", "share", "share_low",
-    "share_high", "worlds", "in_worlds", "in_worlds_low", "in_worlds_high", "set_runs", "in_sets",
-    "in_sets_low", "in_sets_high", "dearer", "dearer_low", "dearer_high", "critical", "search_agrees",
-    "anew", "chosen_in", "plans",
-)  # fmt: skip
-MAPS = (
-    "map", "x_step", "y_step", "x_label", "y_label", "other", "probability", "low", "high", "ahead",
-    "tied", "behind", "lead", "lead_low", "lead_high", "sets", "runs", "condition",
-)  # fmt: skip
-AS_DEAR = ("solos", "single_matched")  # with whom halves of the runs are compared for who decides
-SIDES = {1: "probably", 0: "not clear", -1: "probably not"}
+SAID: Any = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text("utf-8"))
+BETTER = {True: "the better buy", False: "not the better buy"}
+MEANING = {  # when the team is the better buy
+    "solos": "more people practise",
+    "single_matched": "more people practise",
+    "single": "more people practise per pound",
+    "none": "critical mass reached, and not without brokers",
+}
+EQUAL_COST = ("solos", "single_matched")  # whom the summary compares the team with
+EVEN = 0.5
+NO_INTERVAL = "sample too small for an interval"
+PERCENT, POUNDS = "{:z.0%}", "£{:z,.0f}"
 Row = Mapping[Any, Any]
 
 
 def report(study: StudyFolder) -> Part:
-    """What a study of decisions has to say."""
-    agreement, found = study.table("agreement", AGREEMENT), study.table("rules", RULES)
-    regret, plans = study.table("regret", REGRET), study.table("cheapest", CHEAPEST)
-    maps = study.table("maps", MAPS)
-    rules = words.rules(found.to_dict("records"), agreement.to_dict("records"))
-    regretted = words.regret(regret.to_dict("records"))
-    rows = plans.to_dict("records")
-    cheap = [*map(words.cheapest, rows), *words.dearer(rows)]
-    said = [*map(_wins, agreement.to_dict("records")), *rules, *cheap, regretted, *_on_maps(maps)]
-    figures = _figures(study, maps)
-    blocks: list[Block] = [Points(said), *figures]
-    blocks += [*_rule_table(study, found), *_map_tables(study, maps)]
-    blocks += [*_regret_table(study, regret), *_plan_table(study, plans)]
+    """What a study of decisions found."""
+    agreement, rules, maps, regrets, plans = (
+        study.table(name, KIND.contents.tables[f"{name}.csv"].needed)
+        for name in ("agreement", "rules", "maps", "regret", "cheapest")
+    )
+
+    def told(name: str, found: pd.DataFrame, make: Callable[[Row], dict[str, str]]) -> list[Block]:
+        rows = [make(row) for row in found.to_dict("records")]
+        return table(name, SAID["tables"][name].format(fewest=FEWEST), rows, study.command)
+
+    first, figures = told("agreement", agreement, _agreement), list(_figures(study, maps))
+    rows = {row["other"]: row for row in agreement.to_dict("records")}
+    wins, halves = (
+        [_claim(rows[other], *said) for other in EQUAL_COST]
+        for said in (
+            ("the team is the better buy", "wins", "wins_", "{scenarios} scenarios"),
+            ("two halves of the runs agree on the better buy", "halves_agree", "halves_agree_",
+             "scenarios ({by_chance:.0%} by chance)"),
+        )
+    )  # fmt: skip
     return Part(
-        "When to choose a team", shown=figures,
-        worth=[_all_wins(agreement), *_briefly(found, rows), regretted],
-        sure=[_luck(agreement)], blocks=blocks,
+        "When to choose a team",
+        answer=[*wins, _least_regret(regrets), _cheapest(plans)],
+        worth=list(_best_rules(rules)),
+        sure=halves,
+        shown=[*first, *figures],
+        blocks=[
+            *first, *told("halves", agreement, _halves),
+            *(told("rules", rules, _rule) or [Text("No rule was found.")]),
+            *table("maps", SAID["tables"]["maps"], list(_map_summary(maps)), study.command), *figures,
+            *told("regret", regrets, _regret), *told("cheapest", plans, _plan), *_map_tables(study, maps),
+        ],
     )  # fmt: skip
 
 
-def _wins(row: Row) -> str:
-    return (
-        f"Against {words.CHOICES[row['other']]} the team is the better buy in {_share(row, 'wins')} of "
-        f"{row['scenarios']} scenarios, ties as one half: ahead in {phrases.percent(row['ahead'])}, tied in "
-        f"{phrases.percent(row['tied'])} (ahead: {row['judged_by']})."
+def _claim(row: Row, what: str, share: str, ends: str, which: str) -> str:
+    other, often = IN_SENTENCES[row["other"]], _number(row, share, ends, PERCENT)
+    return str(SAID["claim"].format(other=other, what=what, share=often, which=which.format(**row)))
+
+
+def _best_rules(rules: pd.DataFrame) -> Iterator[str]:
+    """For each comparison at equal cost the best confirmed rule for the team, and the best against it.
+
+    The best has the largest lift, weighed by its mass, where rules were found: to choose where they are
+    tested would be to choose the luckiest.
+    """
+    worth = rules["in_mass"] * (rules["in_density"] - rules["in_base"])
+    ranked = rules.assign(worth=worth).sort_values("worth", ascending=False, kind="stable")
+    for other in EQUAL_COST:
+        for holds, better in BETTER.items():
+            here = ranked[
+                (ranked["other"] == other) & (ranked["holds"] == holds) & (ranked["clear"] == 1)
+            ]
+            for row in here.head(1).to_dict("records"):
+                which = f"scenarios with {conditions(row['rule'])} ({row['out_base']:.0%} of all)"
+                yield _claim(row, f"the team is {better}", "out_density", "out_", which)
+
+
+def _least_regret(regrets: pd.DataFrame) -> str:
+    points = regrets[regrets["measure"] == "points"].sort_values("mean", kind="stable")
+    best, *others = points.to_dict("records")
+    alike = " or ".join(IN_SENTENCES[row["arm"]] for row in others if not row["more_low"] > 0)
+    unclear = f", not clearly less than with {alike}" if alike else ""
+    said = SAID["regret"].format(
+        arm=IN_SENTENCES[best["arm"]], points=_number(best, "mean"), unclear=unclear
     )
+    return str(said)
 
 
-def _all_wins(agreement: pd.DataFrame) -> str:
-    """The same of all choices in one sentence, for who decides."""
-    rows = agreement.to_dict("records")
-    said = [f"{words.WINS[row['other']][0].rstrip(',')} in {_share(row, 'wins')}" for row in rows]
-    return f"Of {rows[0]['scenarios']} circumstances, ties as one half, the team {'; '.join(said)}."
+def _cheapest(plans: pd.DataFrame) -> str:
+    """What the critical mass costs in the first circumstances: those of the study."""
+    rows = plans[plans["circumstances"] == plans["circumstances"].iloc[0]].to_dict("records")
+    critical = f"{rows[0]['critical']:.0%}"
+    if none := [IN_SENTENCES[row["arm"]] for row in rows if math.isnan(row["money"])]:
+        return str(SAID["no_plan"].format(arms=" or ".join(none), critical=critical))
+    (team,) = (row for row in rows if row["arm"] == "team")
+    low, high = team["dearer_low"], team["dearer_high"]
+    compared = "clearly more than" if low > 0 else "clearly less than"
+    said = SAID["cheapest"].format(
+        critical=critical, money=_pounds(team["money"]),
+        compared=compared if low > 0 or high < 0 else "not clearly different from",
+        difference=NO_INTERVAL if math.isnan(low) else f"difference {_pounds(low)} to {_pounds(high)}",
+    )  # fmt: skip
+    return str(said)
 
 
-def _briefly(found: pd.DataFrame, plans: Sequence[Row]) -> list[str]:
-    """Rules against choices of the same money, and the cheapest team, for who decides."""
-    rules = [words.briefly(found.to_dict("records"), other) for other in AS_DEAR]
-    cheap = [words.plan(row) for row in plans if row["arm"] == "team"][:1]
-    return [one for one in (*rules, " ".join([*cheap, *words.dearer(plans)[:1]])) if one]
+def conditions(rule: str) -> str:
+    """The conditions of a rule, short: `budget in £1000 a year ≤ 200, contract in weeks ≥ 88`."""
+    for words, sign in ((" is at most ", " ≤ "), (" is at least ", " ≥ "), (" is from ", " ")):
+        rule = rule.replace(words, sign)
+    rule = re.sub(r"(\d) to (-?\d)", r"\1–\2", rule).replace(" and ", ", ")
+    rule = re.sub(r"[a-z_]+\.[a-z_]+", lambda name: setting_label(name[0]).rstrip("."), rule)
+    return re.sub(r"(^|, )the ", r"\1", rule)
 
 
-def _share(row: Row, name: str) -> str:
-    """A share of the scenarios with its interval."""
-    return _interval(row, name, f"{name}_")
-
-
-def _luck(agreement: pd.DataFrame) -> str:
-    """How often halves of the runs agree, and how often they would by chance."""
-    said = phrases.listed(
-        [
-            f"{_share(row, 'halves_agree')} against {words.CHOICES[row['other']]} (by chance in "
-            f"{phrases.percent(row['by_chance'])})"
-            for row in agreement.to_dict("records")
-            if row["other"] in AS_DEAR
-        ]
-    )
-    return f"Two halves of the runs of a scenario name the same better buy in {said}."
-
-
-def _on_maps(maps: pd.DataFrame) -> Iterator[str]:
-    """At which places of each map the chance of the team being the better buy is clear."""
-    rows = maps.to_dict("records")
-    for name, other in dict.fromkeys((row["map"], row["other"]) for row in rows):
-        yield words.on_a_map(rows, name, other)
-    yield from (
-        note for name, note in words.MAP_NOTES.items() if maps["map"].str.contains(name).any()
-    )
-
-
-def _rule_table(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
-    rows = [
-        {
-            "where": str(row["rule"]), "the team": words.WINS[row["other"]][0 if row["holds"] else 1],
-            "method": str(row["method"]), "found: density, coverage": _quality(row, "in"),
-            "out of sample": _quality(row, "out"), "density": _interval(row, "out_density", "out_"),
-            "of all": phrases.percent(row["out_base"]),
-            "lift, points": _in_points(row, "out_lift"),
-            "reads": _reads(row),
-        }
-        for row in found.to_dict("records")
-    ]  # fmt: skip
-    caption = (
-        "Rules for where the team is the better buy and where not (ties are of these), found in half of the "
-        "parameter sets and checked in the other. Density: in how many scenarios of a rule it is true (95% "
-        "interval, and in all scenarios); coverage: how many of those in which it is true lie in the rule; "
-        "lift: density less that of all scenarios. A rule is clear if the paired interval of its lift lies "
-        "above zero (of few scenarios there is none), and cannot be checked where no scenario there is of it."
-    )
-    return table("rules", caption, rows, study.command)
-
-
-def _reads(row: Row) -> str:
+def result(row: Row) -> str:
+    """What the test of a rule gave."""
     if row["out_mass"] == 0:
-        return "cannot be checked"
-    return "clear" if row["clear"] else "not clear"
+        return "not tested: no such scenario"
+    if math.isnan(row["out_lift_low"]):
+        return "not tested: too few scenarios"
+    return "confirmed" if row["clear"] else "not confirmed"
 
 
-def _quality(row: Row, part: str) -> str:
-    names = ("density", "coverage")
-    return ", ".join(phrases.percent(row[f"{part}_{name}"]) for name in names)
+def plan(row: Row) -> str:
+    """The cheapest plan of an arm."""
+    if math.isnan(row["money"]):
+        return "none found"
+    brokers = "1 broker" if row["size"] == 1 else f"{row['size']:.0f} brokers"
+    return f"{brokers}, {row['fte']:.0%} of full time, {row['weeks']:.0f} weeks"
 
 
-def _interval(row: Row, mean: str, ends: str = "") -> str:
-    low, high = (float(row[f"{ends}{end}"]) for end in ("low", "high"))
-    return phrases.in_percent(Estimate(float(row[mean]), low, high, 0))
+def _agreement(row: Row) -> dict[str, str]:
+    return {
+        "Team compared with": NAMES[row["other"]],
+        "Better buy if": MEANING[row["other"]],
+        "Ahead": f"{row['ahead']:.0%}",
+        "Tied": f"{row['tied']:.0%}",
+        "Better buy": _number(row, "wins", "wins_", PERCENT),
+    }
 
 
-def _in_points(row: Row, name: str) -> str:
-    return _numbers({one: 100 * row[one] for one in _ends(name)}, *_ends(name), digits=0)
+def _halves(row: Row) -> dict[str, str]:
+    return {
+        "Team compared with": NAMES[row["other"]],
+        "Two halves of the runs agree": _number(row, "halves_agree", "halves_agree_", PERCENT),
+        "By chance": f"{row['by_chance']:.0%}",
+        "Ahead where rules are sought": f"{row['sought_ahead']} of {row['sought_in']}",
+    }
 
 
-def _ends(name: str) -> tuple[str, str, str]:
-    return name, f"{name}_low", f"{name}_high"
+def _rule(row: Row) -> dict[str, str]:
+    return {
+        "Compared with": NAMES[row["other"]],
+        "Team is": BETTER[bool(row["holds"])],
+        "Conditions": conditions(row["rule"]),
+        "Holds in": _number(row, "out_density", "out_", PERCENT),
+        "All scenarios": f"{row['out_base']:.0%}",
+        "Lift": _number(row, "out_lift", "out_lift_", "{:z.0f}", 100),
+        "Coverage": f"{row['out_coverage']:.0%}",
+        "Result": result(row),
+        "Where found: holds in, coverage": f"{row['in_density']:.0%}, {row['in_coverage']:.0%}",
+        "Method": row["method"].upper(),
+    }
 
 
-def _regret_table(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
-    rows = [
-        {
-            "measure": str(row["measure"]), "choice": words.CHOICES[row["arm"]],
-            "mean worth": phrases.number(row["worth"]), "named best in": phrases.percent(row["best_in"]),
-            "mean regret": _numbers(row, "mean", "low", "high"),
-            "more than the least": _numbers(row, "more", "more_low", "more_high"),
-        }
-        for row in found.to_dict("records")
-    ]  # fmt: skip
-    caption = (
-        "Regret: how far each choice is behind the one that the other half of the runs of a scenario names "
-        "best, on average over all scenarios, with 95% intervals over parameter sets. Where that half errs, "
-        "true regret is larger."
-    )
-    return table("regret", caption, rows, study.command)
+def _regret(row: Row) -> dict[str, str]:
+    return {
+        "Measure": f"percentage {row['measure']}",
+        "Choice": NAMES[row["arm"]],
+        "Mean gain": f"{row['worth']:.1f}",
+        "Named best in": f"{row['best_in']:.0%}",
+        "Mean regret": _number(row, "mean"),
+        "More than the lowest": _number(row, "more", "more_"),
+    }
 
 
-def _numbers(row: Row, *names: str, digits: int = 1) -> str:
-    """A number with its interval, where there is one."""
-    mean, low, high = (
-        "–" if math.isnan(row[name]) else f"{row[name]:.{digits}f}" for name in names
-    )
-    return mean if low == "–" else f"{mean} ({low} to {high})"
+def _plan(row: Row) -> dict[str, str]:
+    reached = "yes" if row["share_low"] >= row["critical"] else "not clear"
+    return {
+        "Circumstances": row["circumstances"],
+        "Arm": NAMES[row["arm"]],
+        "Plan": plan(row),
+        "Cost": _pounds(row["money"]),
+        "Team less solos": _number(row, "dearer", "dearer_", POUNDS),
+        "Practising": _number(row, "share", "share_", "{:z.1%}"),
+        f"{row['critical']:.0%} reached": "no" if row["share_high"] < row["critical"] else reached,
+        "Replicates that reach it": _number(row, "in_worlds", "in_worlds_", PERCENT),
+        "Parameter sets that reach it": _number(row, "in_sets", "in_sets_", PERCENT),
+        "At the limit of what was tried": row["edges"] if isinstance(row["edges"], str) else "–",
+        "Plans tested": f"{row['anew']} of {row['plans']}",
+        "Search as cheap": "yes" if row["search_agrees"] else "no",
+    }
 
 
-def _plan_table(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
-    """The cheapest plans."""
-    rows = [
-        {
-            "circumstances": str(row["circumstances"]), "arm": words.CHOICES[row["arm"]],
-            "brokers": phrases.number(row["size"]), "FTE of each": phrases.number(row["fte"]),
-            "weeks": phrases.number(row["weeks"]),
-            "pounds": "–" if math.isnan(row["money"]) else f"{row['money']:,.0f}",
-            "at the edge of what was tried": row["edges"] if isinstance(row["edges"], str) else "–",
-            "practise (95% interval)": _interval(row, "share", "share_"),
-            "worlds that reach it": _interval(row, "in_worlds", "in_worlds_"),
-            "sets that reach it": _interval(row, "in_sets", "in_sets_"),
-            "search finds one as cheap": "yes" if row["search_agrees"] else "no",
-        }
-        for row in found.to_dict("records")
-    ]  # fmt: skip
-    settings = str(found["settings"].iloc[0]) if len(found) else "the default settings"
-    caption = (
-        f"The cheapest plans whose mean reached the critical mass, with {settings}; none is shown to "
-        "where there is a dash. Of those that may by their runs in the study's own worlds, each is the "
-        "cheapest that does by its mean in other worlds, and partly a lucky one there. Shares are of further "
-        "worlds, which had no part in the choice, and of plausible parameter sets, by the mean of few runs "
-        "in each."
-    )
-    return table("cheapest", caption, rows, study.command)
+def _map_summary(maps: pd.DataFrame) -> Iterator[dict[str, str]]:
+    for name, rows in maps.groupby("map", sort=False):
+        said = {"Map": str(name)}
+        for other, here in rows.groupby("other", sort=False):
+            more, less = (here["low"] > EVEN).sum(), (here["high"] < EVEN).sum()
+            said[_rival(str(other))] = f"better in {more}, not in {less} of {len(here)}"
+        yield said
 
 
-def _map_tables(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
+def _map_tables(study: StudyFolder, maps: pd.DataFrame) -> Iterator[Block]:
     """A table per map: a row per place, a column per comparison."""
-    return [
-        block for name, rows in found.groupby("map", sort=False)
-        for block in _map_table(study, str(name), rows)
-    ]  # fmt: skip
+    for name, rows in maps.groupby("map", sort=False):
+        places: dict[tuple[str, str], dict[str, str]] = {}
+        for row in rows.to_dict("records"):
+            place = str(row["x_step"]), str(row["y_step"])
+            axes = dict(zip((row["x_label"], row["y_label"]), place, strict=True))
+            cell = _number(row, "probability", "", PERCENT)
+            if not math.isnan(row["lead"]):  # there is none over all arms at once
+                cell += f"; lead {_number(row, 'lead', 'lead_', '{:+z.1f}')}"
+            places.setdefault(place, axes)[_rival(row["other"])] = cell
+        caption = f"{_map_caption(rows)} {SAID['lead']}"
+        yield from table(_map_file(name), caption, list(places.values()), study.command)
 
 
-def _map_table(study: StudyFolder, name: str, found: pd.DataFrame) -> list[Block]:
-    rows: dict[tuple[str, str], dict[str, str]] = {}
-    for row in found.to_dict("records"):
-        place = (str(row["x_step"]), str(row["y_step"]))
-        axes = (str(row["x_label"]), str(row["y_label"]))
-        line = rows.setdefault(place, dict(zip(axes, place, strict=True)))
-        line[f"against {words.rival(str(row['other']))}"] = (
-            f"{_interval(row, 'probability')}, tied {phrases.percent(row['tied'])}: "
-            f"{SIDES[words.side(row)]}{_lead(row)}"
-        )
-    runs = found["runs"].max()
-    caption = (
-        f"Map of {name} ({found['condition'].iloc[0]}): share of {found['sets'].max()} parameter sets in "
-        f"which the team is the better buy by the mean of {runs} runs in each, ties as one half, with 95% "
-        "intervals: probably, where these lie above one half. As luck has a part in so few runs, it is "
-        "nearer to one half than the share of sets in which the team truly is. The mean lead is in "
-        "percentage points, against one full-timer in points per million pounds."
-    )
-    return table(f"map_{name.replace(' and ', '_')}", caption, list(rows.values()), study.command)
+def _figures(study: StudyFolder, maps: pd.DataFrame) -> Iterator[Figure]:
+    for name, said in SAID["figures"].items():
+        if name != "map":
+            yield from figure_of(study, name, *said)
+            continue
+        for each, rows in maps.groupby("map", sort=False):
+            alt = said[1].format(**rows.iloc[0])
+            yield from figure_of(study, _map_file(each), _map_caption(rows), alt)
 
 
-def _lead(row: Row) -> str:
-    """The mean lead on a map; there is none over all others at once."""
-    if math.isnan(row["lead"]):
-        return ""
-    mean, low, high = (f"{row[f'lead{end}']:+.1f}" for end in ("", "_low", "_high"))
-    return f"; lead {mean} ({low} to {high})"
+def _map_file(name: object) -> str:
+    return f"map_{str(name).replace(' and ', '_')}"
 
 
-def _figures(study: StudyFolder, maps: pd.DataFrame) -> list[Figure]:
-    said = {
-        f"map_{str(name).replace(' and ', '_')}": _of_map(str(name), rows)
-        for name, rows in maps.groupby("map", sort=False)
-    }
-    said |= {
-        "rules": (
-            "Rules for where the team is the better buy, and where not.",
-            "For each rule a bar: the share of its scenarios in which it is true, with a 95% interval, "
-            "beside the share among all scenarios. The table of rules holds the numbers.",
-        ),
-        "regret": (
-            "Mean regret of each choice over the scenarios.",
-            "A bar for each choice with a 95% interval. The table of regret holds the numbers.",
-        ),
-        "cheapest": (
-            "The cheapest plan whose mean reached the critical mass where it was chosen, by circumstances.",
-            "A bar of pounds for the team and for solos in each of the circumstances. The table of cheapest "
-            "plans holds the numbers.",
-        ),
-    }
-    return [
-        figure
-        for name, (caption, alt) in said.items()
-        for figure in figure_of(study, name, caption, alt)
-    ]
+def _map_caption(rows: pd.DataFrame) -> str:
+    said = str(SAID["map"].format(**rows.iloc[0]))
+    return f"{said} {SAID['embedding']}" if "embedding" in rows["map"].iloc[0] else said
 
 
-def _of_map(name: str, rows: pd.DataFrame) -> tuple[str, str]:
-    """Caption and alternative text of a map."""
-    x, y = (str(rows[label].iloc[0]) for label in ("x_label", "y_label"))
-    clear = []
-    for other, there in rows.groupby("other", sort=False):
-        sides = [words.side(row) for row in there.to_dict("records")]
-        clear.append(
-            f"against {words.rival(str(other))} at {sides.count(1)} and {sides.count(-1)} of {len(sides)}"
-        )
-    caption = (
-        "In which share of the plausible parameter sets the team is the better buy by the mean of "
-        f"{rows['runs'].max()} runs in each, by {name} ({rows['condition'].iloc[0]}). Clearly in more "
-        f"than half and in fewer: {phrases.listed(clear)} places."
-    )
-    return caption, (
-        f"A panel for each comparison; {x} to the right, {y} upwards; per cent in each place, red above one "
-        "half and blue below."
-    )
+def _rival(other: str) -> str:
+    return f"against {NAMES.get(other, 'all arms with brokers')}"
+
+
+def _number(row: Row, name: str, ends: str = "", form: str = "{:z.1f}", scale: float = 1) -> str:
+    """A number with its interval, where there is one; a dash where there is no number."""
+    mean, low, high = (scale * row[column] for column in (name, f"{ends}low", f"{ends}high"))
+    if math.isnan(mean):
+        return "–"
+    between = NO_INTERVAL if math.isnan(low) else f"{form.format(low)} to {form.format(high)}"
+    return f"{form.format(mean)} ({between})".replace("£-", "-£")
+
+
+def _pounds(value: float) -> str:
+    return "–" if math.isnan(value) else POUNDS.format(value).replace("£-", "-£")

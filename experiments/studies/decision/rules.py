@@ -1,8 +1,8 @@
-"""Scenario discovery: rules a person can read for where the team is the better buy, and where not.
+"""Scenario discovery: readable rules for where the team is the better buy, and where not.
 
-Two methods of the EMA workbench: PRIM (Friedman & Fisher 1999; Bryant & Lempert 2010), which peels a
-box of many cases of interest out of all scenarios, and CART (Breiman et al. 1984), whose leaves share
-all of them out. Rules are found in one half of the parameter sets and checked in the other.
+Two methods of the EMA workbench: PRIM (Friedman & Fisher 1999; Bryant & Lempert 2010), which peels a box
+of many cases of interest out of all scenarios, and CART (Breiman et al. 1984), whose leaves divide them.
+Rules are found in one half of the parameter sets and checked in the other.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,6 @@ import pandas as pd
 from sklearn.tree import DecisionTreeClassifier
 
 from experiments.methods import clusters
-from experiments.studies import phrases
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of parts of the library that are not needed
@@ -26,9 +25,9 @@ with warnings.catch_warnings():
 
 Flags = npt.NDArray[np.bool_]
 
-MOST_CLAUSES = 3  # that a person keeps in mind
+MOST_CLAUSES = 3  # that a person can remember
 LEAST_MASS = 0.1  # of the scenarios, in a box or a leaf
-FEW = 0.1  # of the scenarios: a side that cuts off less says nothing
+FEW = 0.1  # of the scenarios: a side that cuts off less is left out
 BY_CHANCE = 0.05  # quasi-p value of a side of PRIM's box that may be there by chance
 PRUNED = 0.001  # a split of the tree must lessen the impurity by so much
 DIGITS = 2  # significant digits of a bound
@@ -37,37 +36,8 @@ PRIM, CART = "prim", "cart"
 Bounds = dict[str, tuple[float, float]]  # of each circumstance that a rule speaks of
 
 
-class Quality(NamedTuple):
-    """How good a rule is on some scenarios.
-
-    Attributes:
-        mass: share of the scenarios that it holds in.
-        density: share of those that are of interest, with its 95 % interval `low` to `high`.
-        coverage: share of those of interest that it holds in.
-        base: share of all scenarios that are of interest.
-        lift: by how much the density exceeds the base, with its 95 % interval `lift_low` to `lift_high`:
-            paired, and so narrower than that of the density.
-    """
-
-    mass: float
-    density: float
-    low: float
-    high: float
-    coverage: float
-    base: float
-    lift: float
-    lift_low: float
-    lift_high: float
-
-
-QUALITIES = [f"{part}_{name}" for part in ("in", "out") for name in Quality._fields]
-
-
 def rules(
-    circumstances: pd.DataFrame,
-    of_interest: Flags,
-    sets: npt.NDArray[np.int_],
-    labels: Mapping[str, str],
+    circumstances: pd.DataFrame, of_interest: Flags, sets: clusters.Sets, labels: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     """Rules for where something holds and for where it does not, each with its quality.
 
@@ -78,11 +48,11 @@ def rules(
         labels: each circumstance in words.
 
     Yields:
-        For each rule `holds` (whether it is for where it holds), `method`, `rule` in words, `bounds`, and
-        the qualities where it was found (`in_...`) and out of sample (`out_...`); `clear` says whether out of
-        sample the interval of its lift lies above zero. Up to 4 % of rules seem clear by chance. A
-        rule of which there is no scenario out of sample cannot be checked: its `out_mass` is 0. There is none
-        where fewer than `FEWEST` scenarios are of interest, or fewer are not.
+        `holds` (whether it is a rule for where it holds), `method`, `rule` in words, `bounds`, and the
+        qualities where it was found (`in_...`) and out of sample (`out_...`); `clear`: out of sample the
+        interval of its lift lies above zero, as up to 4 % of rules do by chance. Without scenarios out of
+        sample `out_mass` is 0. There is no rule where fewer than `FEWEST` scenarios are, or are not, of
+        interest.
     """
     found_in = sought_in(sets)
     for holds in (True, False):
@@ -100,30 +70,38 @@ def rules(
             )
             yield {
                 "holds": holds, "method": method, "rule": in_words(box, labels), "bounds": box,
-                **{f"in_{name}": value for name, value in inside._asdict().items()},
-                **{f"out_{name}": value for name, value in outside._asdict().items()},
-                "clear": outside.lift_low > 0,
+                **{f"in_{name}": value for name, value in inside.items()},
+                **{f"out_{name}": value for name, value in outside.items()},
+                "clear": outside["lift_low"] > 0,
             }  # fmt: skip
 
 
-def sought_in(sets: npt.NDArray[np.int_]) -> Flags:
+def sought_in(sets: clusters.Sets) -> Flags:
     """The scenarios that rules are found in: those of every other parameter set."""
     return np.asarray(sets % 2 == 0)
 
 
 def quality(
-    circumstances: pd.DataFrame, wanted: Flags, sets: npt.NDArray[np.int_], box: Bounds
-) -> Quality:
-    """How good a box is on some scenarios."""
+    circumstances: pd.DataFrame, wanted: Flags, sets: clusters.Sets, box: Bounds
+) -> dict[str, float]:
+    """How good a rule is on some scenarios.
+
+    Returns:
+        `mass`, the share of the scenarios to which it applies; `density`, the share of those that are of
+        interest, with its 95 % interval `low` to `high`; `coverage`, the share of those of interest to which
+        it applies; `base`, the share of all that are of interest; `lift`, the density less the base, with a
+        paired and so narrower interval `lift_low` to `lift_high`.
+    """
     inside = _inside(circumstances, box)
-    cases = wanted & inside
+    cases, base = wanted & inside, float(wanted.mean())
     density = float(cases.sum() / inside.sum()) if inside.any() else math.nan
-    base = float(wanted.mean())
-    return Quality(
-        float(inside.mean()), density, *clusters.share(wanted, inside, sets),
-        float(cases.sum() / max(1, int(wanted.sum()))), base,
-        density - base, *clusters.lift(wanted, inside, sets),
-    )  # fmt: skip
+    low, high = clusters.share(wanted, inside, sets)
+    lift_low, lift_high = clusters.lift(wanted, inside, sets)
+    return {
+        "mass": float(inside.mean()), "density": density, "low": low, "high": high,
+        "coverage": float(cases.sum() / max(1, int(wanted.sum()))), "base": base,
+        "lift": density - base, "lift_low": lift_low, "lift_high": lift_high,
+    }  # fmt: skip
 
 
 def _prim(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
@@ -182,7 +160,7 @@ def _bounds(
     """
     found = {}
     for name in here.columns:
-        low, high = (_short(float(limits[name].iloc[end])) for end in (0, 1))
+        low, high = (float(f"{float(limits[name].iloc[end]):.{DIGITS}g}") for end in (0, 1))
         cut_off = (here[name] < low).mean(), (here[name] > high).mean()
         matter = [
             cut >= FEW and value < BY_CHANCE
@@ -193,18 +171,14 @@ def _bounds(
     return found
 
 
-def _short(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
-
-
 def in_words(box: Bounds, labels: Mapping[str, str]) -> str:
-    """A rule as a person reads it, such as `budget is at most 180 and relations is at least 0.4`."""
-    return phrases.listed([_clause(labels.get(name, name), *ends) for name, ends in box.items()])
-
-
-def _clause(label: str, low: float, high: float) -> str:
-    if np.isinf(low):
-        return f"{label} is at most {high:g}"
-    return (
-        f"{label} is at least {low:g}" if np.isinf(high) else f"{label} is from {low:g} to {high:g}"
-    )
+    """A rule as the table has it, such as `budget is at most 180 and relations is at least 0.4`."""
+    clauses = []
+    for name, (low, high) in box.items():
+        ends = f"from {low:g} to {high:g}"
+        if np.isinf(low):
+            ends = f"at most {high:g}"
+        elif np.isinf(high):
+            ends = f"at least {low:g}"
+        clauses.append(f"{labels.get(name, name)} is {ends}")
+    return " and ".join(", ".join(clauses).rsplit(", ", 1))

@@ -1,10 +1,11 @@
-"""What scenarios say: gains and yields, rules for who is the better buy, agreement of halves, regret.
+"""The tables of scenarios: gains and yields, rules for who is the better buy, agreement of halves, regret.
 
-A scenario is a point of the study's design in one plausible parameter set; all sets come up equally often.
+A scenario is a point of the study's design in one plausible parameter set; all sets occur equally often.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,12 @@ import pandas as pd
 from experiments.config.configurations import Changes
 from experiments.config.plan import Plan
 from experiments.methods import clusters
-from experiments.studies.decision import maps
-from experiments.studies.decision.regret import regret
-from experiments.studies.decision.rules import QUALITIES, rules, sought_in
-from experiments.studies.decision.worth import OTHERS, Values, better, gains, standing, yields
+from experiments.studies.decision import KIND, maps
+from experiments.studies.decision.rules import rules, sought_in
+from experiments.studies.decision.worth import ARMS, OTHERS, Values, better, gains, standing, yields
 from simulation import change
 
-# What a funder knows, in words; posts and money come from the brokers' settings.
+# What a funder knows, as the table of rules calls it; posts and money come from the brokers' settings.
 BUDGET, ACADEMICS = "budget", "academics"
 LABELS = {
     "context.reorganisation": "the rate of reorganisations a year",
@@ -34,7 +34,7 @@ LABELS = {
     ACADEMICS: "academics' share of posts",
 }
 POSTS = ("brokers.managers", "brokers.academics", "brokers.fte")
-DEALING = 1  # apart from the chance of the design, which has the seed alone
+DEALING = 1  # a stream of its own: the design's has the seed alone
 Arms = dict[str, Values]  # `(scenarios, replicates)`
 
 
@@ -43,8 +43,9 @@ def scenarios(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
     table = pd.DataFrame([dict(point) for point in plan.points])
     table.insert(0, "set", set_numbers(plan))
     if any(name in table for name in POSTS):
-        table[BUDGET] = [maps.budget(plan.settings, _posts(point)) for point in plan.points]
-        table[ACADEMICS] = [_academics(plan, point) for point in plan.points]
+        posts = [{name: of for name, of in point.items() if name in POSTS} for point in plan.points]
+        table[BUDGET] = [maps.budget(plan.settings, one) for one in posts]
+        table[ACADEMICS] = [_academics(plan, one) for one in posts]
     gain = gains(culture)
     for arm, values in yields(gain, money).items():
         if arm == "none":
@@ -56,12 +57,8 @@ def scenarios(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
     return table
 
 
-def _posts(point: Changes) -> Changes:
-    return {name: value for name, value in point.items() if name in POSTS}
-
-
-def _academics(plan: Plan, point: Changes) -> float:
-    brokers = change(plan.settings, _posts(point)).brokers
+def _academics(plan: Plan, posts: Changes) -> float:
+    brokers = change(plan.settings, posts).brokers
     return brokers.academics / max(1, brokers.academics + brokers.managers)
 
 
@@ -79,16 +76,16 @@ def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
             LABELS,
         )
     ]
-    columns = ["other", "holds", "method", "rule", *QUALITIES, "clear"]
+    columns = list(KIND.contents.tables["rules.csv"].columns)
     return pd.DataFrame(rows, columns=columns)  # also where no rule is found
 
 
 def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
     """A row per comparison: how often the team wins, and how often two halves of the runs agree on it.
 
-    A tie counts as half a win, and halves that both call a tie agree. They also agree by chance: as often
-    as if ahead, tied or behind were drawn anew in every scenario. Beside it stands in how many of the
-    scenarios that rules are sought in the team is ahead: none is sought where that is too few, or nearly all.
+    A tie counts as half a win; halves that are both tied agree. By chance they agree as often as if ahead,
+    tied or behind were drawn anew in every scenario. The last columns tell in how many of the scenarios in
+    which rules are sought the team is ahead: no rule is sought where that is too few, or nearly all.
     """
     critical = plan.settings.money.critical_mass
     whole = better(culture, money, critical)
@@ -109,9 +106,9 @@ def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
 
 
 def set_numbers(plan: Plan) -> npt.NDArray[np.int_]:
-    """`(scenarios,)` the number of each one's parameter set: all come up equally often, in random order.
+    """`(scenarios,)` the number of each one's parameter set: all occur equally often, in random order.
 
-    Many designs put their points in order: dealt out in turn, sets would vary along with what varies there.
+    Many designs order their points: assigned in turn, sets would vary along with the circumstances.
     """
     dice = np.random.default_rng([plan.seed, DEALING])
     return dice.permutation(np.arange(len(plan.points)) % len(plan.members))
@@ -129,13 +126,54 @@ def _halves(plan: Plan, culture: Arms, money: Arms) -> list[tuple[Arms, Arms]]:
 def regrets(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
     """Regret of each choice over the scenarios, in points gained and in points per million pounds.
 
-    No brokers cost nothing, and have no place per pound.
+    No brokers cost nothing, so that they have no gain per pound.
     """
-    gained = [(gains(people), spent) for people, spent in _halves(plan, culture, money)]
-    one, other = ({arm: of.mean(axis=1) for arm, of in gain.items()} for gain, _ in gained)
-    tables = [regret(one, other, set_numbers(plan), "points")]
-    one, other = (yields(gain, spent) for gain, spent in gained)
-    for half in (one, other):
+    halves = [(gains(people), spent) for people, spent in _halves(plan, culture, money)]
+    points = [{arm: of.mean(axis=1) for arm, of in gain.items()} for gain, _ in halves]
+    per_pound = [yields(gain, spent) for gain, spent in halves]
+    for half in per_pound:
         del half["none"]
-    tables.append(regret(one, other, set_numbers(plan), "points per million pounds"))
+    measures = {"points": points, "points per million pounds": per_pound}
+    sets = set_numbers(plan)
+    tables = [regret(one, other, sets, name) for name, (one, other) in measures.items()]
     return pd.concat(tables, ignore_index=True)
+
+
+def regret(
+    one: Mapping[str, Values], other: Mapping[str, Values], sets: clusters.Sets, measure: str
+) -> pd.DataFrame:
+    """How far each choice falls behind the best one in the same circumstances (Savage 1951).
+
+    The best choice is named by one half of the runs and compared in the other half, in turn: the best of
+    several means of the same runs would partly be the luckiest. Where the half that names it errs, the true
+    best is better still, so that the mean is a lower bound of true regret. In single scenarios regret is
+    mostly stochastic variance, so that only its mean is given.
+
+    Args:
+        one: `(scenarios,)` what each choice is worth by one half of the runs.
+        other: the same by the other half, of the same choices.
+        sets: the parameter set of each scenario.
+        measure: what that is.
+
+    Returns:
+        A row per choice: mean worth, how often it is named best, mean regret with its 95 % interval over
+        parameter sets; then how much `more` that is than the least mean regret, with its interval.
+    """
+    arms = [arm for arm in ARMS if arm in one]
+    halves = [np.array([half[arm] for arm in arms]) for half in (one, other)]
+    scenarios = np.arange(halves[0].shape[1])
+    behind, best = np.zeros_like(halves[0]), np.zeros_like(halves[0])
+    for named, judged in (halves, halves[::-1]):
+        first = named.argmax(axis=0)
+        behind += (judged[first, scenarios] - judged) / 2
+        best += (np.arange(len(arms))[:, None] == first) / 2
+    least = behind[behind.mean(axis=1).argmin()]
+    worth, best_in, rows = np.mean(halves, axis=(0, 2)), best.mean(axis=1), []
+    for number, arm in enumerate(arms):
+        row = {"measure": measure, "arm": arm, "worth": worth[number], "best_in": best_in[number]}
+        for name, values in (("", behind[number]), ("more", behind[number] - least)):
+            ends = clusters.interval(values, np.ones(len(values), bool), sets)
+            names = (name, f"{name}_low", f"{name}_high") if name else ("mean", "low", "high")
+            row |= dict(zip(names, (float(values.mean()), *ends), strict=True))
+        rows.append(row)
+    return pd.DataFrame(rows)

@@ -1,4 +1,4 @@
-"""What an arm is worth: the people it makes practise, and per unit of money."""
+"""What an arm is worth: the gain in people practising, and the gain per pound."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import numpy.typing as npt
 Values = npt.NDArray[np.float64]
 
 ARMS = ("none", "single", "single_matched", "solos", "team")
-# What the team is compared with, and by what it is judged.
+# What the team is compared with, and by what it is judged: a text of the table of agreement.
 OTHERS = {
     "solos": "more people practise than with the same people working alone",
     "single_matched": "more people practise than with unconnected full-timers for the same money",
     "single": "more people practise for the same money than with one full-timer",
     "none": "the critical mass is reached, and is not without brokers",
 }
-MILLION = 1e6  # pounds; gains are given in percentage points
+MILLION = 1e6  # pounds; gains are in percentage points
 
 
 def gains(culture: Mapping[str, Values]) -> dict[str, Values]:
-    """Percentage points of people practising that each arm gains over no brokers (which gain 0), run by run.
+    """Percentage points of people practising that each arm gains over no brokers, run by run.
 
     Args:
-        culture: shares of people practising, by arm; the same worlds in the same places.
+        culture: shares of people practising, by arm; the same replicates in the same places.
     """
     return {arm: 100 * (culture[arm] - culture["none"]) for arm in ARMS}
 
@@ -32,8 +32,8 @@ def gains(culture: Mapping[str, Values]) -> dict[str, Values]:
 def yields(gain: Mapping[str, Values], money: Mapping[str, Values]) -> dict[str, Values]:
     """Percentage points per million pounds: mean gain over mean money, along the last axis (runs).
 
-    It is 0 where nothing could be spent. A loss is one per pound too, so that luck, which brings losses as
-    it brings gains, comes to nothing on average.
+    It is 0 where nothing could be spent. A loss counts per pound too, so that chance variation averages to
+    zero.
     """
     found = {}
     for arm in ARMS:
@@ -48,11 +48,10 @@ def better(
 ) -> dict[str, Values]:
     """Whether the team is the better buy than each other arm: 1 ahead, 0.5 tied, 0 behind.
 
-    A tie counts as one half, as in the probability of superiority (Vargha & Delaney 2000), so that arms which
-    are alike come to an even chance. It is the mean of the runs (last axis) that is judged. Against arms of
-    the same money the gain counts; against one full-timer the gain per pound, where a loss counts as nothing:
-    it would seem the smaller, the more money it cost. Against no brokers it counts that the critical mass is
-    reached, and not without brokers; there are no ties.
+    A tie counts one half, as in the probability of superiority (Vargha & Delaney 2000). The mean of the runs
+    (last axis) is judged. Against arms of equal cost the gain counts; against the single broker the gain per
+    pound, where a loss counts as zero: it would look smaller, the more money was spent. Against no brokers
+    the team must reach the critical mass where it is not reached without brokers; there are no ties.
 
     Args:
         culture: shares of people practising, by arm.
@@ -72,7 +71,6 @@ def better(
 
 
 def _ahead(team: Values, other: Values) -> Values:
-    """1 where the team has more, 0.5 where both have as much up to rounding, 0 where it has less."""
     return np.where(np.isclose(team, other, rtol=1e-9, atol=1e-9), 0.5, team > other)
 
 

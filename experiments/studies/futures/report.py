@@ -19,7 +19,7 @@ NOTHING = "There is nothing to compare: no future was measured beside the refere
 
 def report(study: StudyFolder) -> Part:
     """What came out of a study of futures."""
-    found = study.table("futures").fillna({"reference": ""})
+    found = phrases.compared(study.table("futures"))
     there = list(dict.fromkeys(found["outcome"]))
     first = [name for name in FIRST if name in there] or there
     gaps = found[found["reference"] != ""]

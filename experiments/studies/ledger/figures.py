@@ -1,4 +1,4 @@
-"""The figure of the pattern ledger: every claim at a glance."""
+"""The figure of the ledger: the effects of every claim, and how often it holds."""
 
 from __future__ import annotations
 
@@ -23,10 +23,13 @@ from experiments.studies.ledger.verdicts import (
 from experiments.studies.style import blank, draw_into, foot
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 COLOURS = {REPRODUCED: BLUE, IN_PART: SKY, FALSIFIED: ORANGE, NOT: VERMILION}
-FARTHEST = 10  # half widths; effects beyond stand at the edge
+LABELS = {FALSIFIED: "effects persist without the mechanism"}
+OFF = "#8a8a8a"  # with the mechanism switched off
+FARTHEST = 10  # half widths; effects beyond are drawn at the edge
 
 
 def draw(folder: Path) -> list[Path]:
@@ -37,52 +40,32 @@ def draw(folder: Path) -> list[Path]:
 
 
 def ledger(table: pd.DataFrame, said: Any) -> Figure:
-    """A row per pattern: its effects over half the width of their intervals, and where it holds."""
-    patterns = list(table.groupby("pattern", sort=False))
-    height = 0.225 * len(patterns)
+    """A row per claim: its effects over half the width of their intervals, and where it holds."""
+    claims = [rows for _, rows in table.groupby("pattern", sort=False)]
+    height = 0.225 * len(claims)
     figure = blank(11.5, height + 1.85, left=4.6, top=0.55, bottom=1.3)
     figure.subplots_adjust(wspace=0.05)
     effects, sets = figure.subplots(1, 2, sharey=True, width_ratios=(3, 1))
     effects.axvspan(-1, 1, color="#e8e8e8", zorder=0, linewidth=0)
     effects.axvline(0, color=GREY, linewidth=0.8, zorder=0)
-    for place, (_, rows) in enumerate(patterns):
+    names = [f"{rows['claim'].iloc[0]}   {rows['pattern'].iloc[0]}" for rows in claims]
+    effects.set_yticks(range(len(claims)), names, fontsize=7.5)
+    for place, (rows, label) in enumerate(zip(claims, effects.get_yticklabels(), strict=True)):
         colour = COLOURS[rows["verdict"].iloc[0]]
-        spread = np.linspace(-0.25, 0.25, len(rows)) if len(rows) > 1 else [0.0]
-        for offset, row in zip(spread, rows.to_dict("records"), strict=True):
-            for prefix, marker, shade in (("falsifier_", "x", "#8a8a8a"), ("", "o", colour)):
-                at = _place(row, prefix)
-                effects.plot(
-                    [at],
-                    [place + offset],
-                    marker,
-                    color=shade,
-                    markersize=4,
-                    alpha=0.85,
-                    clip_on=False,
-                )
+        label.set_color(colour)
+        _effects(effects, place, rows, colour)
         share = rows["sets_all_hold"].iloc[0]
         if not np.isnan(share):
             sets.barh(place, share, height=0.6, color=colour, alpha=0.7)
-            sets.annotate(
-                f"{share:.0%}",
-                (share, place),
-                (3, 0),
-                textcoords="offset points",
-                fontsize=7,
-                va="center",
-            )
-    names = [f"{rows['claim'].iloc[0]}   {key}" for key, rows in patterns]
-    effects.set_yticks(range(len(patterns)), names, fontsize=7.5)
-    for label, (_, rows) in zip(effects.get_yticklabels(), patterns, strict=True):
-        label.set_color(COLOURS[rows["verdict"].iloc[0]])
-    effects.set(ylim=(len(patterns) - 0.4, -0.6), xlim=(-FARTHEST - 0.5, FARTHEST + 0.5))
+            sets.text(share + 0.02, place, f"{share:.0%}", fontsize=7, va="center")
+    effects.set(ylim=(len(claims) - 0.4, -0.6), xlim=(-FARTHEST - 0.5, FARTHEST + 0.5))
     effects.set_xlabel(
-        "each effect over half the width of its 95% interval (grey band: no clear effect);\n"
-        f"{beyond(table)} lie beyond ±{FARTHEST} and are drawn at the edge",
+        "Effect over half the width of its 95% interval (grey: no clear effect).\n"
+        f"Beyond ±{FARTHEST}, drawn at the edge: {beyond(table)}",
         fontsize=8,
     )
-    effects.set_title("As claimed lies to the right", loc="left")
-    sets.set_title("Holds in … of the sets", loc="left")
+    effects.set_title("Effects, positive as claimed", loc="left")
+    sets.set_title("Sets in which it holds", loc="left")
     sets.set(xlim=(0, 1.15))
     sets.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
     for axes in (effects, sets):
@@ -90,27 +73,32 @@ def ledger(table: pd.DataFrame, said: Any) -> Figure:
         axes.tick_params(axis="y", length=0)
     for verdict, words in _legend(table).items():
         effects.plot([], [], "o", color=COLOURS[verdict], label=words)
-    effects.plot([], [], "x", color="#8a8a8a", label="under the falsifier")
+    effects.plot([], [], "x", color=OFF, label="mechanism switched off")
     figure.legend(
-        loc="lower center",
-        ncols=3,
-        fontsize=8,
-        frameon=False,
+        loc="lower center", ncols=3, fontsize=8, frameon=False,
         bbox_to_anchor=(0.5, 0.22 / figure.get_figheight()),
-    )
+    )  # fmt: skip
     foot(
         figure,
-        f"{said.replicates} paired runs with the study's own settings, which alone decide the verdict; "
-        f"{said.set_replicates} in each plausible parameter set.",
+        f"Effects and verdicts: {said.replicates} paired runs with the study's own settings. Bars: "
+        f"{said.set_replicates} paired runs in each parameter set.",
     )
     return figure
 
 
+def _effects(axes: Axes, place: int, rows: pd.DataFrame, colour: str) -> None:
+    """The effects of a claim as dots, and crosses with its mechanism switched off."""
+    heights = place + (np.linspace(-0.25, 0.25, len(rows)) if len(rows) > 1 else np.zeros(1))
+    for prefix, marker, shade in (("falsifier_", "x", OFF), ("", "o", colour)):
+        at = np.clip(_ratios(rows, prefix), -FARTHEST, FARTHEST)
+        axes.plot(at, heights, marker, color=shade, markersize=4, alpha=0.85, clip_on=False)
+
+
 def _legend(table: pd.DataFrame) -> dict[str, str]:
-    """What each colour means, with how many claims; of the reproduced ones how many hold over the sets."""
+    """What each colour means, with the number of claims; of those reproduced how many hold over the sets."""
     found = tally(table)
     words = {
-        verdict: f"{verdict} at the study's settings ({found.verdicts.get(verdict, 0)})"
+        verdict: f"{LABELS.get(verdict, verdict)} ({found.verdicts.get(verdict, 0)})"
         for verdict in VERDICTS
     }
     if found.hold is not None:
@@ -119,20 +107,15 @@ def _legend(table: pd.DataFrame) -> dict[str, str]:
 
 
 def beyond(table: pd.DataFrame) -> str:
-    """How many effects are too far away to be drawn where they are."""
-    rows = table.to_dict("records")
-    own, falsified = (
-        sum(abs(_ratio(row, prefix)) > FARTHEST for row in rows) for prefix in ("", "falsifier_")
+    """How many effects are too large to be drawn at their place."""
+    own, off = (
+        int((_ratios(table, prefix).abs() > FARTHEST).sum()) for prefix in ("", "falsifier_")
     )
-    return f"{own} of {len(rows)} effects and {falsified} under the falsifier"
+    return f"{own} of {len(table)} effects, and {off} with the mechanism switched off"
 
 
-def _ratio(row: dict[Any, Any], prefix: str) -> float:
-    """An effect over half the width of its interval; nothing where all runs are alike."""
-    mean, reach = row[f"{prefix}mean"], (row[f"{prefix}high"] - row[f"{prefix}low"]) / 2
-    return float(mean / reach) if reach > 0 else 0.0 * float(mean)
-
-
-def _place(row: dict[Any, Any], prefix: str) -> float:
-    """Where an effect is drawn; NaN where there is none."""
-    return float(np.clip(_ratio(row, prefix), -FARTHEST, FARTHEST))
+def _ratios(rows: pd.DataFrame, prefix: str) -> pd.Series[float]:
+    """Effects over half the width of their intervals; zero where all runs are alike, NaN without effect."""
+    mean = rows[f"{prefix}mean"]
+    reach = (rows[f"{prefix}high"] - rows[f"{prefix}low"]) / 2
+    return (mean / reach).where(reach > 0, 0.0 * mean)

@@ -1,125 +1,113 @@
-"""The ledger of the case study's claims: which come out in the model, and in how many parameter sets."""
+"""Which claims of the case study the model reproduces, and in how many parameter sets."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import re
 from typing import Any
 
 import pandas as pd
 
+from experiments.config.labels import outcome_label
+from experiments.methods.estimates import wilson
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import phrases
-from experiments.studies.content import Block, Part, Points, Text, figure_of, table
-from experiments.studies.ledger.figures import FARTHEST, beyond
-from experiments.studies.ledger.patterns import OUT_OF_REACH
+from experiments.studies.content import Block, Heading, Part, Points, Text, figure_of, table
+from experiments.studies.ledger.figures import FARTHEST
+from experiments.studies.ledger.patterns import OUT_OF_REACH, SAME_AS
 from experiments.studies.ledger.verdicts import counted, place
 
 NEEDED = (
     "pattern", "claim", "effect", "mean", "low", "high", "falsifier_mean", "falsifier_low",
-    "falsifier_high", "holds", "verdict", "reason", "sets_hold", "sets_all_hold", "strength",
+    "falsifier_high", "holds", "verdict", "reason", "sets_hold", "sets_all_hold",
 )  # fmt: skip
-ROBUST = "robust"  # in the table: nearly all parameter sets
-NAMED = 3  # claims that a sentence names
-Row = Mapping[Any, Any]
-Rows = Sequence[Row]
+HALF = 0.5
+WEAK = "{weak} of {many} claims hold in clearly fewer than half of the {sets}."
+VERDICTS = (
+    "An effect holds if its 95% interval lies above zero. A claim is reproduced if all its effects hold and "
+    "vanish when its mechanism is switched off. It holds in a parameter set if all its effects are positive "
+    "there; the verdict does not depend on the sets."
+)
 
 
 def report(study: StudyFolder) -> Part:
-    """What the ledger has to say."""
+    """Which claims the model reproduces."""
     found = study.table("ledger", NEEDED)
-    claims = {
-        str(key): rows.to_dict("records") for key, rows in found.groupby("pattern", sort=False)
-    }
-    where = place(bool(study.changed))
-    said = (
-        f"Claims of the case study and its neighbours. {counted(found, where, study.sets_called)}"
-    )
-    figures = figure_of(study,
-        "ledger", "Every claim at a glance: its effects, its falsifier, and the parameter sets. "
-        f"Effects beyond ±{FARTHEST} half widths of their interval ({beyond(found)}) are drawn at the edge.",
-        f"A line for each claim with its effects and how often it holds over the parameter sets. {said}",
+    claims = found.drop_duplicates("pattern").to_dict("records")
+    said = counted(found, place(bool(study.changed)), study.sets_called)
+    if not found["sets_all_hold"].isna().all() and study.sets:
+        weak = sum(wilson(row["sets_all_hold"], study.sets).high < HALF for row in claims)
+        said.append(WEAK.format(weak=weak, many=len(claims), sets=study.sets_called))
+    figures = figure_of(study, "ledger",
+        "Effects of each claim over half the width of their intervals (crosses: with the mechanism switched "
+        f"off; effects beyond ±{FARTHEST} are drawn at the edge), and the share of sets in which it holds.",
+        f"A line for each claim. {said[0]}",
     )  # fmt: skip
-    unreachable = [(what + ".", f"Not checked: {why}.") for what, why in OUT_OF_REACH.items()]
-    robust = _robust(study, claims)
+    short = [(f"{row['pattern']}.", f"{row['reason']}.") for row in claims if _text(row["reason"])]
+    others = [(f"{what}:", f"see {where}.") for what, where in SAME_AS.items()]
+    others += [(f"{what}:", f"not checked, since {why}.") for what, why in OUT_OF_REACH.items()]
     blocks: list[Block] = [
-        Text(said),
-        *map(Text, robust),
+        *_claims(study, found),
+        Text(VERDICTS),
         *figures,
-        *_claims(study, claims),
         *_effects(study, found),
     ]
-    blocks += [Text("Claims that are out of the model's reach:"), Points(unreachable)]
-    return Part("Which claims hold", sure=[said, *robust[1:]], shown=figures, blocks=blocks)
+    if short:
+        blocks += [Heading("Where claims fall short", 3), Points([(a, plain(b)) for a, b in short])]
+    blocks += [Heading("Claims without an entry", 3), Points(others)]
+    return Part("Which claims hold", answer=said, sure=said, shown=figures, blocks=blocks)
 
 
-def _robust(study: StudyFolder, claims: Mapping[str, Rows]) -> list[str]:
-    """The claims that come out whatever is unknown of the settings, and those that hardly ever do."""
-    firsts = {key: rows[0] for key, rows in claims.items()}
-    if all(pd.isna(row["sets_all_hold"]) for row in firsts.values()):
-        return []
-    sure = [key for key, row in firsts.items() if row["strength"] == ROBUST]
-    weak = [
-        key
-        for key, row in firsts.items()
-        if phrases.sampled(1 - row["sets_all_hold"], study.sets).low > phrases.HALF
-    ]
-    many, sets = len(firsts), study.sets_called
-    return [
-        f"All effects of {len(sure)} of {many} claims are positive in nearly all {sets} (at least 90%): "
-        f"{_named(firsts, sure)}.",
-        f"All effects of {len(weak)} of {many} claims are positive in surely fewer than half of the {sets}: "
-        f"{_named(firsts, weak)}.",
-    ]
-
-
-def _named(firsts: Mapping[str, Row], keys: Sequence[str]) -> str:
-    """The first claims in words, each with its sign in the table, which has all."""
-    words = [f"{str(firsts[key]['claim']).rstrip('.')} ({key})" for key in keys[:NAMED]]
-    more = [f"and {len(keys) - NAMED} more"] if len(keys) > NAMED else []
-    return "; ".join([*words, *more]) or "none"
-
-
-def _claims(study: StudyFolder, claims: Mapping[str, Rows]) -> list[Block]:
-    where = place(bool(study.changed))
+def _claims(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     rows = [
         {
-            "": key, "claim": str(effects[0]["claim"]), f"verdict {where}": str(effects[0]["verdict"]),
-            "effects that hold": f"{sum(bool(row['holds']) for row in effects)} of {len(effects)}",
-            "sets in which all do": _share(study, effects[0]["sets_all_hold"]),
-            "where it falls short": _text(effects[0]["reason"]),
+            "": str(key), "claim": str(effects["claim"].iloc[0]),
+            "verdict": str(effects["verdict"].iloc[0]),
+            "effects that hold": f"{int(effects['holds'].sum())} of {len(effects)}",
+            "sets in which all do": _share(study, effects["sets_all_hold"].iloc[0]),
         }
-        for key, effects in claims.items()
+        for key, effects in found.groupby("pattern", sort=False)
     ]  # fmt: skip
-    caption = (
-        f"The claims. {where.capitalize()} an effect holds if its 95% interval lies above zero, and a claim "
-        "is reproduced if all its effects do; a claim whose effects do not vanish with its mechanism has "
-        "failed its falsifier. None of this depends on the parameter sets; how often a claim holds over "
-        "them stands beside it."
-    )
+    where = place(bool(study.changed))
+    caption = f"The claims: verdict {where}, and share of the parameter sets with its 95% interval."
     return table("claims", caption, rows, study.command)
 
 
 def _effects(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
     rows = [
         {
-            "": str(row["pattern"]), "effect": str(row["effect"]),
-            "mean (95% interval)": _three(row, ""), "under the falsifier": _three(row, "falsifier_"),
+            "": str(row["pattern"]), "effect": plain(str(row["effect"])),
+            "mean (95% interval)": _interval(row, ""),
+            "mechanism switched off": _interval(row, "falsifier_"),
             "sets above zero": _share(study, row["sets_hold"]),
         }
         for row in found.to_dict("records")
     ]  # fmt: skip
-    caption = "Every effect of every claim, positive as claimed, in the units of its outcome."
+    caption = "The effects of every claim, positive as claimed, in the units of their outcomes."
     return table("effects", caption, rows, study.command)
 
 
-def _share(study: StudyFolder, share: Any) -> str:
-    return phrases.in_percent(phrases.sampled(share, study.sets))
+def _share(study: StudyFolder, share: float) -> str:
+    if math.isnan(share) or not study.sets:
+        return "–" if math.isnan(share) else f"{share:.0%}"
+    low, high = wilson(share, study.sets)
+    return f"{share:.0%} ({low:.0%} to {high:.0%})"
 
 
-def _three(row: Mapping[Any, Any], prefix: str) -> str:
-    """An interval of whatever size, with digits that count."""
-    values = [phrases.number(row[f"{prefix}{name}"]) for name in ("mean", "low", "high")]
-    return "–" if pd.isna(row[f"{prefix}mean"]) else "{} ({} to {})".format(*values)
+def _interval(row: dict[Any, Any], prefix: str) -> str:
+    mean, low, high = (float(row[f"{prefix}{name}"]) for name in ("mean", "low", "high"))
+    return "–" if math.isnan(mean) else f"{mean:.3g} ({low:.3g} to {high:.3g})"
+
+
+def plain(text: str) -> str:
+    """A text with the labels of outcomes in place of their names."""
+    return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", _label, text)
+
+
+def _label(name: re.Match[str]) -> str:
+    try:
+        return outcome_label(name[0])
+    except KeyError:  # a configuration, such as two_way
+        return name[0].replace("_", " ")
 
 
 def _text(value: Any) -> str:

@@ -1,7 +1,7 @@
-"""The pattern ledger: every claim checked in the model, and reported as it comes out.
+"""The ledger of claims: each is checked in the model, and the verdict reported whatever it is.
 
-Each claim is checked with the study's own settings, with and without its falsifier, and in every
-parameter set of the ensemble. No verdict is demanded of the model.
+A claim is checked with the study's own settings, with and without its falsifier, and without it in every
+parameter set of the ensemble.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import Estimate, estimate
 from experiments.store.files import save_text
-from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Effect, Pattern
+from experiments.studies.content import markdown_table
+from experiments.studies.ledger.effects import Effect
+from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Pattern
 from experiments.studies.ledger.verdicts import (
     FALSIFIED,
     IN_PART,
@@ -30,11 +32,11 @@ from experiments.studies.ledger.verdicts import (
     strength,
 )
 
-VANISHED = 0.25  # the share of an effect that may be left under its falsifier
+VANISHED = 0.25  # share of an effect that may remain under the falsifier
 
 
 class Configuration(NamedTuple):
-    """One thing that is run: a configuration of a pattern, as compared or under its falsifier."""
+    """A configuration of a pattern, as compared or under the falsifier."""
 
     pattern: str
     name: str
@@ -84,7 +86,7 @@ def configurations(patterns: Iterable[Pattern]) -> dict[Configuration, Changes]:
 
 
 def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.DataFrame:
-    """A row per effect: its mean with 95 % interval, what is left under the falsifier, and the verdict.
+    """A row per effect: mean and interval, what remains under the falsifier, and the verdict.
 
     Args:
         tables: the replicate table of each configuration with the study's own settings.
@@ -150,7 +152,7 @@ def _columns(found: Estimate | None, prefix: str) -> dict[str, float]:
 
 
 def verdict_on(found: Sequence[Estimate], without: Sequence[Estimate] | None) -> str:
-    """What the effects of a pattern say, and whether its falsifier made them vanish.
+    """The verdict from the effects of a pattern, with and without its falsifier.
 
     An effect holds if its interval lies above zero. It has vanished if under the falsifier the whole
     interval lies below a quarter of what it was.
@@ -178,7 +180,7 @@ def _vanished(gone: Estimate, effect: Estimate) -> bool:
 def reason(
     effects: Sequence[Effect], found: Sequence[Estimate], without: Sequence[Estimate] | None
 ) -> str:
-    """Where a pattern does not hold, or what its falsifier left; empty if it is reproduced."""
+    """Where a pattern does not hold, or what remains under the falsifier; empty if nowhere."""
     parts = []
     for number, (effect, value) in enumerate(zip(effects, found, strict=True)):
         if value.sign < 0:
@@ -191,44 +193,39 @@ def reason(
     return "; ".join(parts)
 
 
-def markdown(table: pd.DataFrame, where: str) -> str:
-    """The ledger as Markdown: the claims counted, a row per effect, then what has no entry and why.
+def markdown(found: pd.DataFrame, where: str) -> str:
+    """The ledger as Markdown: claims counted, a row per effect, and claims without an entry.
 
     Args:
-        table: of the ledger.
+        found: the ledger.
         where: the verdicts were reached.
     """
-    lines = [
-        counted(table, where),
-        "",
-        f"| | claim | effect | mean (95 % interval) | falsified | sets | verdict {where} |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    before = None
-    for row in table.to_dict("records"):
-        first = row["pattern"] != before
-        before = row["pattern"]
-        cells = [
-            row["pattern"] if first else "",
-            row["claim"] if first else "",
-            f"`{row['effect']}`",
-            _interval(row, ""),
-            _interval(row, "falsifier_"),
-            "" if np.isnan(row["sets_hold"]) else f"{row['sets_hold']:.0%}",
-            row["verdict"] if first else "",
-        ]
-        lines.append(f"| {' | '.join(cells)} |")
-    lines += [
-        "",
-        "Sets: share of the plausible parameter sets in which the effect is positive. A claim holds in a "
-        "set if all its effects are positive there; the verdict does not depend on the sets.",
-        "",
-    ]
-    lines += [f"* {what}: see {where}." for what, where in SAME_AS.items()]
-    lines += [f"* {what}: not checked, as {why}." for what, why in OUT_OF_REACH.items()]
-    return "\n".join(lines) + "\n"
+    first = ~found["pattern"].duplicated()
+    columns = {
+        "": found["pattern"].where(first, ""),
+        "claim": found["claim"].where(first, ""),
+        "effect": found["effect"],
+        "mean (95% interval)": [_interval(row, "") for row in found.to_dict("records")],
+        "mechanism switched off": [
+            _interval(row, "falsifier_") for row in found.to_dict("records")
+        ],
+        "sets above zero": found["sets_hold"].map("{:.0%}".format, na_action="ignore").fillna(""),
+        f"verdict {where}": found["verdict"].where(first, ""),
+    }
+    others = [f"* {what}: see {where}." for what, where in SAME_AS.items()]
+    others += [f"* {what}: not checked, since {why}." for what, why in OUT_OF_REACH.items()]
+    rows = zip(*columns.values(), strict=True)
+    return "\n\n".join(
+        (
+            " ".join(counted(found, where)),
+            markdown_table(list(columns), rows),
+            "Sets above zero: share of the parameter sets in which the effect is positive. A claim holds in "
+            "a set if all its effects are positive there; the verdict does not depend on the sets.",
+            "\n".join(others) + "\n",
+        )
+    )
 
 
 def _interval(row: Mapping[Any, Any], prefix: str) -> str:
     mean, low, high = (row[f"{prefix}{name}"] for name in ("mean", "low", "high"))
-    return "none" if np.isnan(mean) else f"{mean:.3g} ({low:.3g} to {high:.3g})"
+    return "" if np.isnan(mean) else f"{mean:.3g} ({low:.3g} to {high:.3g})"

@@ -1,7 +1,7 @@
-"""How the claims come out: by verdict at the study's own settings, and how many of them hold beyond.
+"""Verdicts on claims, and how many claims have each.
 
-A verdict speaks of one setting of everything. What counts is over the plausible parameter sets, so that
-wherever claims are counted, those that hold in most of the sets come first.
+A verdict holds for one set of settings. Wherever claims are counted, those that also hold in most parameter
+sets come first.
 """
 
 from __future__ import annotations
@@ -15,20 +15,29 @@ import pandas as pd
 REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"
 FALSIFIED = "falsifier failed"
 VERDICTS = (REPRODUCED, IN_PART, FALSIFIED, NOT)
-# Where claims are counted, in words that need no explanation.
-OF_CLAIMS = {FALSIFIED: "whose effects outlive their mechanism (falsifier failed)"}
+IN_WORDS = {
+    IN_PART: "reproduced in part", NOT: "not reproduced",
+    FALSIFIED: "with an effect that persists when its mechanism is switched off",
+}  # fmt: skip
 # The least share of the parameter sets in which all effects of a claim are positive, by its word.
 STRENGTHS = {"robust": 0.9, "mostly": 0.6, "open": 0.4, "rarely": 0.1, "hardly ever": 0.0}
-LEAST = STRENGTHS["mostly"]  # from which a claim is said to hold over the sets
+LEAST = STRENGTHS["mostly"]  # from which a claim counts as holding over the sets
+SENTENCES = {
+    "hold": f"{{hold}} of {{many}} claims are reproduced {{where}} and hold in at least {LEAST:.0%} of the "
+    "{sets}.",
+    "fewer": "Another {fewer} are reproduced {where} but hold in fewer sets.",
+    "alone": "{reproduced} of {many} claims are reproduced {where}.",
+    "rest": "The others: {rest}.",
+}
 
 
 class Tally(NamedTuple):
     """The claims, counted.
 
     Attributes:
-        verdicts: how many came out in which way at the study's own settings.
-        hold: claims that were reproduced there and hold in most parameter sets; None without sets.
-        fewer: claims that were reproduced there and hold in fewer.
+        verdicts: how many have each verdict at the study's own settings.
+        hold: claims that are reproduced there and hold in most parameter sets; None without sets.
+        fewer: claims that are reproduced there and hold in fewer.
     """
 
     verdicts: Mapping[str, int]
@@ -44,12 +53,8 @@ def strength(share: float) -> str:
 
 
 def place(changed: bool) -> str:
-    """Where a verdict was reached, in words.
-
-    Args:
-        changed: whether the study's own settings are not the default.
-    """
-    return "at the study's settings" if changed else "at the defaults"
+    """Where a verdict was reached, in words; `changed`: the study's settings differ from the defaults."""
+    return f"with the {"study's" if changed else 'default'} settings"
 
 
 def tally(table: pd.DataFrame) -> Tally:
@@ -68,34 +73,29 @@ def tally(table: pd.DataFrame) -> Tally:
     return Tally(verdicts, [*map(str, shares[holds].index)], [*map(str, shares[~holds].index)])
 
 
-def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter sets") -> str:
-    """The claims counted in words: first those that hold over the parameter sets as well.
+def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter sets") -> list[str]:
+    """The claims counted, in sentences: first those that hold over the parameter sets as well.
 
     Args:
         table: a row per effect, with the columns pattern, verdict and sets_all_hold.
         where: the verdicts were reached.
         sets: the parameter sets, in words.
     """
-    from experiments.studies.phrases import listed
-
     found = tally(table)
-    many = sum(found.verdicts.values())
-    rest = [
-        f"{count} {OF_CLAIMS.get(verdict, verdict)}"
-        for verdict, count in found.verdicts.items()
-        if found.hold is None or verdict != REPRODUCED
+    verdicts = dict(found.verdicts)
+    many, reproduced = sum(verdicts.values()), verdicts.pop(REPRODUCED, 0)
+    hold, fewer = len(found.hold or ()), len(found.fewer)
+    wanted = ["alone"] if found.hold is None else ["hold"] + ["fewer"] * bool(fewer)
+    rest = ", ".join(f"{count} {IN_WORDS[verdict]}" for verdict, count in verdicts.items())
+    return [
+        SENTENCES[name].format(
+            many=many,
+            reproduced=reproduced,
+            hold=hold,
+            fewer=fewer,
+            where=where,
+            sets=sets,
+            rest=rest,
+        )
+        for name in wanted + ["rest"] * bool(rest)
     ]
-    if found.hold is None:
-        return f"Of {many} claims, {where}: {listed(rest)}."
-    said = [
-        f"{len(found.hold)} of {many} claims: {REPRODUCED} {where}, and each holds in at least {LEAST:.0%} "
-        f"of the {sets}."
-    ]
-    if found.fewer:
-        said += [
-            f"Reproduced {where}, but holding in fewer sets: {len(found.fewer)} more "
-            f"({listed(found.fewer)})."
-        ]
-    if rest:
-        said += [f"The others, {where}: {listed(rest)}."]
-    return " ".join(said)

@@ -7,5 +7,4 @@ KIND = Kind(
     about="Divides the advantage of the team among its mechanisms (Shapley values).",
     package=__name__,
     ran_in_sets="{replicates} replicates of each arm {own}, and {set_replicates} in each of the {sets}",
-    extra="validity",
 )

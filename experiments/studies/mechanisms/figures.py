@@ -1,4 +1,4 @@
-"""The figure of the mechanisms: what carries the team's advantage, and which pairs help each other."""
+"""The figure of the mechanisms: their contributions to the team's advantage, and interactions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TITLES = {
-    "culture": ("Culture", "points of people practising in hosts,\nend of contracts", 100),
+    "culture": ("Practising in the hosts", "percentage points,\nend of contracts", 100),
     "bids": ("Joint bids", "bids begun per run", 1),
     "decisions": ("Decisions using research", "decisions per run", 1),
 }
@@ -32,7 +32,7 @@ def draw(folder: Path) -> list[Path]:
 
 
 def mechanisms(shares: pd.DataFrame, said: Any) -> Figure:
-    """A column per outcome: shares of the mechanisms above, interactions of pairs below."""
+    """A column per outcome: contributions of the mechanisms above, interactions of pairs below."""
     figure = blank(10.5, 6.9, left=1.35, top=0.5, bottom=1.2)
     figure.subplots_adjust(hspace=0.45, wspace=0.3)
     grid = figure.subplots(2, len(TITLES), height_ratios=(1.15, 1))
@@ -47,10 +47,10 @@ def mechanisms(shares: pd.DataFrame, said: Any) -> Figure:
             axes.set_yticklabels(axes.get_yticklabels() if column == 0 else [])
     foot(
         figure,
-        "Above: Shapley values of the mechanisms, which sum to the total: mean and 95% interval of "
-        f"{said.replicates} paired runs (bars); nine in ten of the plausible parameter sets (thin lines).\n"
-        "Below: how much more (red) or less (blue) two mechanisms bring together than the sum of what each "
-        "brings by itself; black: the interval excludes zero.",
+        "Above: Shapley values, which sum to the total. Bars: mean and 95% interval of "
+        f"{said.replicates} paired runs. Thin lines: median and 5 to 95% of the parameter sets.\n"
+        "Below: interaction of two mechanisms, positive (red) or negative (blue). Black numbers: the 95% "
+        "interval excludes zero.",
     )
     return figure
 

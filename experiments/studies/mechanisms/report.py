@@ -1,100 +1,105 @@
-"""The team's advantage over solos, shared out among what the team does."""
+"""How much each mechanism contributes to the team's advantage over solos."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
+from experiments.methods.estimates import wilson
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import phrases
-from experiments.studies.content import Block, Part, Points, figure_of, table
+from experiments.studies.content import Block, Part, figure_of, table
+from experiments.studies.mechanisms.run import TOTAL
 
 NEEDED = ("outcome", "order", "mechanism", "mean", "low", "high", "n")
-TOTAL = "team less solos"
-# What is shared out: in words, its unit, and what a share is multiplied by.
+CULTURE = "culture"
+# Heading and scale of each outcome.
 OUTCOMES = {
-    "culture": ("culture", "points", 100),
-    "bids": ("joint bids", "bids a run", 1),
-    "decisions": ("decisions that use research", "decisions a run", 1),
+    CULTURE: ("practising in the hosts, points", 100),
+    "bids": ("joint bids a run", 1),
+    "decisions": ("decisions using research a run", 1),
 }
-VERDICTS = {1: "adds", -1: "takes away", 0: "makes no clear difference"}
-MANY = {1: "add", -1: "take away", 0: "make no clear difference"}
+SENTENCES = {
+    "total": "The team changes practising in the hosts by {0} against solos.",
+    "unclear": "The share practising in the hosts does not differ clearly between team and solos: {0}.",
+    "most": "The largest contribution is that of {1}: {0}.",
+    "sets": "It is positive in {0} of the {1}.",
+    "others": "{1} contribution: {0}.",
+}
+CAPTIONS = {
+    (1, ""): "Contributions of the mechanisms to the team's advantage over solos (Shapley values, which sum "
+    "to the total): means of the runs with 95% intervals.",
+    (1, "sets_"): "The same over the parameter sets: means with 95% intervals, and the share of sets above "
+    "zero.",
+    (2, ""): "Interactions of pairs, what two bring together less the sum of what each brings: means of the "
+    "runs with 95% intervals.",
+    (2, "sets_"): "Interactions of pairs over the parameter sets.",
+}  # fmt: skip
 
 
 def report(study: StudyFolder) -> Part:
-    """What the sharing out has to say."""
+    """How much each mechanism contributes."""
     found = study.table("mechanisms", NEEDED)
-    when = f"{study.own[:1].upper()}{study.own[1:]}"
-    own = f"{when}, in {study.said['replicates']} runs of its own, the team has"
-    said = [_sentence(found, outcome, own) for outcome in OUTCOMES]
-    figures = figure_of(study,
-        "mechanisms", "Above: the share of each mechanism in the team's advantage over solos, with 95% "
-        "intervals. Below: what pairs bring together less the sum of what each brings.",
+    said = _answer(study, found)
+    figures = figure_of(study, "mechanisms",
+        "Above: contribution of each mechanism to the team's advantage over solos, with 95% intervals. "
+        "Below: what pairs bring together less the sum of what each brings.",
         f"A column for each outcome. {said[0]}",
     )  # fmt: skip
-    blocks: list[Block] = [
-        Points(said),
-        *figures,
-        *_table(study, found, 1),
-        *_table(study, found, 2),
-    ]
+    over = ("", "sets_") if "sets_mean" in found else ("",)
+    tables = [_table(study, found, order, prefix) for order in (1, 2) for prefix in over]
+    blocks: list[Block] = [*tables[0], *figures, *(one for part in tables[1:] for one in part)]
     return Part(
-        "What carries the team's advantage",
-        why=said[:1],
-        sure=_sure(study, found),
-        shown=figures,
-        blocks=blocks,
+        "What makes the team's advantage", answer=said, why=said[:2], shown=figures, blocks=blocks
     )
 
 
-def _sentence(found: pd.DataFrame, outcome: str, own: str) -> str:
-    """What adds to an outcome, what takes away from it, and what is not clear."""
-    words, unit, scale = OUTCOMES[outcome]
-    rows = found[(found["outcome"] == outcome) & (found["order"] == 1)].to_dict("records")
-    gaps = {str(row["mechanism"]): phrases.estimate(row, scale=scale) for row in rows}
-    total = gaps.pop(TOTAL)
-    parts = [
-        f"{names} {MANY[sign] if ' and ' in names else VERDICTS[sign]}"
-        for sign, names in phrases.sorted_out(gaps).items()
-    ]
-    advantage = phrases.difference(total, unit)
-    return (
-        f"{own} {advantage} in {words} than the same people each alone. Shared out (95% intervals): "
-        f"{'; '.join(parts)}."
-    )
+def _answer(study: StudyFolder, found: pd.DataFrame) -> list[str]:
+    """The total in practising, the largest contribution, and those that are negative or not clear."""
+    rows = found[(found["outcome"] == CULTURE) & (found["order"] == 1)].to_dict("records")
+    shares = {str(row["mechanism"]): row for row in rows}
+    total = shares.pop(TOTAL)
+    said = [SENTENCES["total" if _sign(total) else "unclear"].format(_points(total))]
+    first = max(shares, key=lambda name: shares[name]["mean"])
+    if _sign(shares[first]) > 0:
+        said.append(SENTENCES["most"].format(_points(shares[first]), first))
+        if study.sets and "sets_positive" in shares[first]:
+            share = shares[first]["sets_positive"]
+            low, high = wilson(share, study.sets)
+            words = f"{share:.0%} ({low:.0%} to {high:.0%})"
+            said.append(SENTENCES["sets"].format(words, study.sets_called))
+    for sign, words in ((-1, "Negative"), (0, "No clear")):
+        names = [name for name, row in shares.items() if _sign(row) == sign]
+        if names and len(said) < 4:
+            said.append(SENTENCES["others"].format(", ".join(names), words))
+    return said
 
 
-def _sure(study: StudyFolder, found: pd.DataFrame) -> list[str]:
-    """Whether the shares have the same sign in the parameter sets."""
-    rows = found[
-        (found["outcome"] == "culture") & (found["order"] == 1) & (found["mechanism"] != TOTAL)
-    ]
-    if "sets_positive" not in rows:
-        return []
-    said = [
-        f"{row['mechanism']} {phrases.in_percent(phrases.sampled(row['sets_positive'], study.sets))}"
-        for row in rows.to_dict("records")
-    ]
-    return [
-        f"Share of the {study.sets_called} in which a mechanism adds to the culture (95% intervals): "
-        f"{', '.join(said)}."
-    ]
+def _sign(row: Mapping[Any, Any]) -> int:
+    return int(row["low"] > 0) - int(row["high"] < 0)
 
 
-def _table(study: StudyFolder, found: pd.DataFrame, order: int) -> list[Block]:
-    """The shares (order 1) or the interactions of pairs (order 2)."""
+def _table(study: StudyFolder, found: pd.DataFrame, order: int, prefix: str) -> list[Block]:
+    """Contributions (order 1) or interactions of pairs (order 2), of the runs or over the sets."""
     rows: dict[str, dict[str, str]] = {}
     for row in found[found["order"] == order].to_dict("records"):
-        words, unit, scale = OUTCOMES[str(row["outcome"])]
-        cells = rows.setdefault(row["mechanism"], {"mechanism": row["mechanism"]})
-        cell = phrases.interval(phrases.estimate(row, scale=scale))
-        if "sets_mean" in row:
-            over = phrases.estimate(row, "sets_", scale)
-            positive = phrases.in_percent(phrases.sampled(row["sets_positive"], study.sets))
-            cell += f"; sets {phrases.interval(over)}, above zero in {positive}"
-        cells[f"{words}, {unit}"] = cell
-    what = (
-        "Shapley values: they sum to the total",
-        "Interactions of pairs: what two bring together less the sum of what each brings by itself",
+        words, scale = OUTCOMES[row["outcome"]]
+        cell = _interval(row, scale, prefix)
+        if prefix:
+            cell += f"; {row['sets_positive']:.0%}"
+        rows.setdefault(row["mechanism"], {"": row["mechanism"]})[words] = cell
+    name = f"{'mechanisms' if order == 1 else 'pairs'}{'-sets' if prefix else ''}"
+    return table(name, CAPTIONS[order, prefix], list(rows.values()), study.command)
+
+
+def _interval(row: Mapping[Any, Any], scale: float, prefix: str = "") -> str:
+    mean, low, high = (
+        round(scale * row[f"{prefix}{name}"], 1) + 0.0 for name in ("mean", "low", "high")
     )
-    caption = f"{what[order - 1]}. Means with 95% intervals; sets: over the parameter sets."
-    return table(("mechanisms", "pairs")[order - 1], caption, list(rows.values()), study.command)
+    return f"{mean:+.1f} ({low:.1f} to {high:.1f})"
+
+
+def _points(row: Mapping[Any, Any]) -> str:
+    mean, low, high = (100 * row[name] for name in ("mean", "low", "high"))
+    return f"{mean:.1f} percentage points (95% interval {low:.1f} to {high:.1f})"

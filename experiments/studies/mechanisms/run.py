@@ -7,14 +7,13 @@ combinations run in the same worlds.
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapiq
+from scipy.special import factorial
 
 from experiments.config.configurations import Changes
 from experiments.config.plan import Plan
@@ -73,25 +72,23 @@ def changes_of(combination: Combination) -> Changes:
     return {"arm": "team"} | dict(zip(MECHANISMS.values(), combination, strict=True))
 
 
-@functools.cache
 def _weights(order: int) -> tuple[list[tuple[int, ...]], Values]:
-    """What each share is made of: who shares, and `(shares, combinations)` weights of the game's values.
+    """Each mechanism or pair, and the `(shares, combinations)` weights of the game's values in its share.
 
-    A share is linear in the values of the game, so that its weights are the shares of games in which
-    one combination alone is worth anything.
+    For s members in a game of n: the mean over orders of joining of what they add to a combination of t
+    others, with the weight t! (n - s - t)! / (n - s + 1)! (Grabisch and Roubens 1999, eq. 3; for one member
+    that is Shapley's).
     """
+    on = np.array(combinations(), int)
     players = len(MECHANISMS)
-    numbers = 1 << np.arange(players)
     who = list(itertools.combinations(range(players), order))
-    columns = []
-    for one in range(2**players):
-
-        def game(coalitions: npt.NDArray[np.bool_], one: int = one) -> Values:
-            return np.asarray(np.atleast_2d(coalitions) @ numbers == one, float)
-
-        found = shapiq.ExactComputer(game, n_players=players)("SV" if order == 1 else "SII", order)
-        columns.append([float(found[members]) for members in who])
-    return who, np.array(columns).T
+    weights = []
+    for members in who:
+        inside = on[:, members].sum(axis=1)
+        others = on.sum(axis=1) - inside
+        size = factorial(others) * factorial(players - order - others)
+        weights.append((-1.0) ** (order - inside) * size / factorial(players - order + 1))
+    return who, np.array(weights)
 
 
 def shares_of(values: Values, order: int = 1) -> dict[str, Values]:

@@ -1,9 +1,9 @@
-"""The tables of a sensitivity analysis: what its runs say of each outcome, in each contrast of arms."""
+"""The tables of a sensitivity analysis: what explains each outcome of an arm or difference of arms."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,7 +27,7 @@ CONTRASTS = {
 GAIN, LEAD = "team less none", "team less solos"
 SURE = 0.95  # of all intervals
 PARTS = (2, 4)  # the convergence check takes a quarter, half and all of the base points
-ENOUGH = 0.1  # nine in ten total indices are to be known to within so much
+ENOUGH = 0.1  # nine in ten total indices should be known to within this
 
 
 class Runs(NamedTuple):
@@ -36,7 +36,7 @@ class Runs(NamedTuple):
     Attributes:
         factors: the D parameters that vary.
         outcomes: what was kept of a run.
-        seed: where the bootstrap's chance comes from.
+        seed: of the bootstrap's random numbers.
         values: `(arms, points, replicates, outcomes)`, each replicate the same world throughout.
     """
 
@@ -51,7 +51,7 @@ class Runs(NamedTuple):
         return [factor.name for factor in self.factors]
 
     def explained(self) -> Iterator[tuple[dict[str, str], Values, np.random.Generator]]:
-        """What is explained: its name, `(points, replicates)` of it, and chance for its bootstrap."""
+        """Each outcome and contrast: its name, `(points, replicates)` of it, and a random stream."""
         for number, outcome in enumerate(self.outcomes):
             for other_number, (name, (arm, other)) in enumerate(CONTRASTS.items()):
                 values = self.values[ARMS.index(arm), ..., number]
@@ -61,12 +61,10 @@ class Runs(NamedTuple):
                 yield {"outcome": outcome, "contrast": name}, values, stream
 
 
-def _tables(parts: Sequence[tuple[Mapping[str, Any], pd.DataFrame]]) -> pd.DataFrame:
-    frames = []
-    for name, table in parts:
-        head = pd.DataFrame([name] * len(table), index=table.index)
-        frames.append(pd.concat([head, table], axis=1))
-    return pd.concat(frames, ignore_index=True)
+def _tables(parts: Iterable[tuple[Mapping[str, Any], pd.DataFrame]]) -> pd.DataFrame:
+    """Tables below each other, with the name of each in its first columns."""
+    heads = [(pd.DataFrame([name] * len(table), index=table.index), table) for name, table in parts]
+    return pd.concat([pd.concat(both, axis=1) for both in heads], ignore_index=True)
 
 
 def screening(runs: Runs, places: Places) -> pd.DataFrame:
@@ -76,9 +74,8 @@ def screening(runs: Runs, places: Places) -> pd.DataFrame:
         runs: at the points of the design `morris`.
         places: of the points on the unit scale.
     """
-    return _tables(
-        [(name, indices.morris(of, runs.factors, places, s)) for name, of, s in runs.explained()]
-    )
+    explained = runs.explained()
+    return _tables((name, indices.morris(of, runs.factors, places, s)) for name, of, s in explained)
 
 
 def strengths(runs: Runs, places: Places) -> pd.DataFrame:
@@ -106,21 +103,19 @@ def strengths(runs: Runs, places: Places) -> pd.DataFrame:
 
 
 def those_that_matter(strong: pd.DataFrame, most: int) -> list[str]:
-    """By turns the strongest parameters on the lead and on the gain, of those that surely bear on either.
+    """In turn the strongest parameters on the lead and on the gain, of those with a clear effect on either.
 
     Args:
         strong: what `strengths` gives.
         most: at most so many.
     """
-    surely = strong[strong["setting"].isin(strong[strong["low"] > 0]["setting"])]
+    clear = strong[strong["setting"].isin(strong[strong["low"] > 0]["setting"])]
+    clear = clear.sort_values("strength", ascending=False, kind="stable")
     ranked = [
-        surely[surely["contrast"] == contrast]
-        .sort_values("strength", ascending=False, kind="stable")["setting"]
-        .astype(str)
-        for contrast in (LEAD, GAIN)
+        clear[clear["contrast"] == contrast]["setting"].astype(str) for contrast in (LEAD, GAIN)
     ]
-    by_turns = itertools.chain.from_iterable(zip(*ranked, strict=True))
-    return list(dict.fromkeys(by_turns))[:most]
+    in_turn = itertools.chain.from_iterable(zip(*ranked, strict=True))
+    return list(dict.fromkeys(in_turn))[:most]
 
 
 def decomposed(runs: Runs, *, pairs: bool = True) -> pd.DataFrame:
@@ -130,16 +125,14 @@ def decomposed(runs: Runs, *, pairs: bool = True) -> pd.DataFrame:
         runs: at the points of the design `saltelli`.
         pairs: whether the second order is wanted.
     """
+    explained = runs.explained()
     return _tables(
-        [
-            (name, indices.sobol(of, runs.names, stream, pairs=pairs))
-            for name, of, stream in runs.explained()
-        ]
+        (name, indices.sobol(of, runs.names, s, pairs=pairs)) for name, of, s in explained
     )
 
 
-def luck(runs: Runs) -> pd.DataFrame:
-    """A row per outcome and contrast: mean and variance of single runs, and luck's share of it.
+def stochastic_variance(runs: Runs) -> pd.DataFrame:
+    """A row per outcome and contrast: mean and variance of single runs, and the stochastic share of it.
 
     Args:
         runs: at the points of the design `saltelli`, of which the independent ones are taken.
@@ -174,12 +167,9 @@ def sample_sizes(runs: Runs, whole: pd.DataFrame) -> pd.DataFrame:
 
 
 def clear_pairs(found: pd.DataFrame) -> pd.DataFrame:
-    """Second-order indices that differ from zero though there are so many of them.
+    """Second-order indices that clearly differ from zero, of one outcome and contrast in `decomposed`.
 
-    Each interval is widened to what as many need together (Bonferroni), as if it were normal.
-
-    Args:
-        found: what `decomposed` gives, of one outcome and contrast.
+    Each interval is widened for the number of pairs (Bonferroni), as if it were normal.
     """
     from scipy.stats import norm
 
@@ -192,60 +182,32 @@ def clear_pairs(found: pd.DataFrame) -> pd.DataFrame:
     return told[clear]
 
 
-def having_part(found: pd.DataFrame) -> pd.DataFrame:
-    """Total indices whose interval lies above zero, the greatest first.
+class Precision(NamedTuple):
+    """How precisely the total indices of a contrast are known.
 
-    Args:
-        found: what `decomposed` gives, of one outcome and contrast.
+    Attributes:
+        known: nine in ten of their intervals reach no further.
+        moved: nine in ten moved by no more, from half of the sample to all.
+        without: indices that have no interval, as stochastic variance exceeds them.
     """
-    totals = found[(found["order"] == indices.TOTAL) & (found["low"] > 0)]
-    return totals.sort_values("index", ascending=False, kind="stable")
 
-
-def is_settled(sizes: pd.DataFrame, contrast: str) -> bool:
-    """Whether the sample is large enough for a contrast (see `settled`)."""
-    return _settling(sizes, contrast).enough
-
-
-class _Settling(NamedTuple):
-    """How well total indices are known."""
-
-    known: float  # nine in ten of their intervals reach no further
-    moved: float  # nine in ten moved by no more, from half of the sample to all
-    half: int  # base points
-    told: int  # indices that have an interval
-    drowned: int  # that have none
+    known: float
+    moved: float
+    without: int
 
     @property
     def enough(self) -> bool:
-        return self.known <= ENOUGH and not self.drowned
+        """Whether the sample is large enough."""
+        return self.known <= ENOUGH and not self.without
 
 
-def _settling(sizes: pd.DataFrame, contrast: str) -> _Settling:
+def precision(sizes: pd.DataFrame, contrast: str) -> Precision:
+    """How precisely the total indices of a contrast are known, from what `sample_sizes` gives."""
     here = sizes[sizes["contrast"] == contrast]
     whole, half = (here[here["size"] == size] for size in sorted(here["size"].unique())[:-3:-1])
     both = whole.merge(half, on=["outcome", "setting"], suffixes=("", "_half"))
     told = both[["low", "high"]].notna().all(axis=1)
     reach = ((both["high"] - both["low"]) / 2)[told]
     moved = (both["index"] - both["index_half"]).abs()[told]
-    known, change = (of.quantile(0.9, interpolation="higher") for of in (reach, moved))
-    return _Settling(
-        float(known), float(change), int(half["size"].iloc[0]), len(reach), int((~told).sum())
-    )
-
-
-def settled(sizes: pd.DataFrame, contrast: str) -> str:
-    """Whether the sample is large enough for a contrast, in words.
-
-    Args:
-        sizes: what `sample_sizes` gives.
-        contrast: a key of `CONTRASTS`.
-    """
-    found = _settling(sizes, contrast)
-    enough = "large enough" if found.enough else f"not large enough (±{ENOUGH} is wanted)"
-    rest = f" {found.drowned} more have no interval, as luck drowns them." if found.drowned else ""
-    return (
-        f"The sample is {enough} for {contrast}: of {found.told} total indices nine in ten are known to "
-        f"±{found.known:.2f}, and moved by at most {found.moved:.2f} from half of the sample "
-        f"({found.half} base points) to all.{rest}"
-    )
+    known, change = (float(of.quantile(0.9, interpolation="higher")) for of in (reach, moved))
+    return Precision(known, change, int((~told).sum()))

@@ -1,8 +1,9 @@
-"""The figures of a sensitivity analysis: screening, Sobol indices, all outcomes at a glance, sample size."""
+"""The figures of a sensitivity analysis: screening, Sobol indices, all outcomes, sample size."""
 
 from __future__ import annotations
 
 import functools
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.config.arms import BLUE, GREY, VERMILION
+from experiments.config.arms import COLOURS, GREY
+from experiments.config.labels import outcome_label, setting_label
 from experiments.methods.sensitivity_indices import FIRST, SECOND, TOTAL
 from experiments.studies.sensitivity.explained import GAIN, LEAD, clear_pairs
 from experiments.studies.style import blank, draw_into, foot
@@ -19,10 +21,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-TITLES = {GAIN: "What the team's gain hangs on", LEAD: "What its lead over solos hangs on"}
-COLOURS = {GAIN: BLUE, LEAD: VERMILION}
+TITLES = {GAIN: "Team's gain over no brokers", LEAD: "Team's lead over solos"}
+TEAM = COLOURS["team"]
 SHOWN = 14  # parameters in the list of the screening
-NAMED = 6  # points with their names in its scatter
+NAMED = 4  # parameters that are named in its scatter
 LINES = 5  # parameters in the figure of the sample size
 
 
@@ -34,87 +36,113 @@ def draw(folder: Path) -> list[Path]:
     )
     said: Any = OmegaConf.load(folder / "config.yaml")
     outcome = said.outcomes[0]
+    of_screening, of_indices, of_sizes = (
+        table[table["outcome"] == outcome] for table in (screened, indices, sizes)
+    )
     return draw_into(
         folder,
         {
-            "screening": functools.partial(screening, strong, _of(screened, outcome), said),
-            "indices": functools.partial(sobol, _of(indices, outcome), said),
+            "screening": functools.partial(screening, strong, of_screening, said),
+            "indices": functools.partial(sobol, of_indices, said),
             "outcomes": functools.partial(outcomes, indices),
-            "sample_size": functools.partial(sample_size, _of(sizes, outcome)),
+            "sample_size": functools.partial(sample_size, of_sizes, said),
         },
     )
 
 
-def _of(table: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    return table[table["outcome"] == outcome]
+def _wrapped(label: str, width: int = 40) -> str:
+    return textwrap.fill(label.rstrip(".").replace("`", ""), width)
+
+
+def _names(axes: Axes, settings: list[str]) -> None:
+    """The labels of settings along the vertical axis, the first on top."""
+    labels = [_wrapped(setting_label(name)) for name in settings]
+    axes.set_yticks(range(len(settings)), labels, fontsize=7)
+    axes.set_ylim(len(settings) - 0.5, -0.5)
 
 
 def screening(strong: pd.DataFrame, screened: pd.DataFrame, said: Any) -> Figure:
-    """Above the strongest parameters over all outcomes, below all of them on one: how even effects are."""
-    figure = blank(11, 8.6, left=2.1, top=0.4, bottom=0.95)
-    figure.subplots_adjust(hspace=0.3, wspace=0.62)
-    grid = figure.subplots(2, 2, height_ratios=(1.5, 1))
-    for column, contrast in enumerate(TITLES):
+    """Above the strongest parameters over all outcomes, below all of them on one outcome."""
+    figure = blank(13, 8.8, left=2.8, top=0.4, bottom=0.95)
+    figure.subplots_adjust(hspace=0.3, wspace=0.85)
+    grid = figure.subplots(2, 2, height_ratios=(1.7, 1))
+    for column, (contrast, title) in enumerate(TITLES.items()):
         rows = strong[strong["contrast"] == contrast].sort_values("strength", ascending=False)
-        _strengths(grid[0, column], rows.head(SHOWN), COLOURS[contrast])
-        grid[0, column].set_title(TITLES[contrast])
+        _strengths(grid[0, column], rows.head(SHOWN))
+        grid[0, column].set_title(title)
         rows = screened[screened["contrast"] == contrast].sort_values("mu_star", ascending=False)
-        _unevenness(grid[1, column], rows, COLOURS[contrast])
+        _unevenness(grid[1, column], rows)
     foot(
         figure,
-        "Above: share of all squared effects of moving one parameter over its range, as a mean over the "
-        "outcomes, luck taken out, with 95% interval; filled: gets Sobol indices.\n"
-        f"Below: {said.outcomes[0]}, luck included; far up, the effect depends on where the others are. "
-        f"Morris, {said.replicates} worlds.",
+        "Elementary effects (Morris). Above: share of all squared effects, mean over the outcomes, with 95% "
+        "interval; filled: also gets Sobol indices.\nBelow: each dot is a parameter; above the dotted line "
+        f"its effect depends much on the other parameters. {_outcome(said)}.",
     )
     return figure
 
 
-def _strengths(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+def _outcome(said: Any) -> str:
+    return f"Outcome: {outcome_label(said.outcomes[0])}"
+
+
+def _strengths(axes: Axes, rows: pd.DataFrame) -> None:
     for height, row in enumerate(rows.to_dict("records")):
-        axes.plot([row["low"], row["high"]], [height] * 2, color=colour)
-        face = colour if row["kept"] else "white"
-        axes.plot([row["strength"]], [height], "o", color=colour, markerfacecolor=face)
+        axes.plot([row["low"], row["high"]], [height] * 2, color=TEAM)
+        face = TEAM if row["kept"] else "white"
+        axes.plot([row["strength"]], [height], "o", color=TEAM, markerfacecolor=face)
     axes.axvline(0, color=GREY, linewidth=0.8)
-    axes.set_yticks(range(len(rows)), list(rows["setting"]), fontsize=8)
-    axes.invert_yaxis()
+    _names(axes, list(rows["setting"]))
     axes.set_xlabel("share of all squared effects")
 
 
-def _unevenness(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
-    axes.scatter(rows["mu_star"], rows["sigma"], s=12, color=colour, alpha=0.6)
+def _unevenness(axes: Axes, rows: pd.DataFrame) -> None:
+    axes.scatter(rows["mu_star"], rows["sigma"], s=12, color=TEAM, alpha=0.6)
     top = float(rows["mu_star"].max())
     axes.plot([0, top], [0, top], color=GREY, linewidth=0.8, linestyle=":")
-    for row in rows.head(NAMED).to_dict("records"):
-        axes.annotate(
-            row["setting"].partition(".")[2], (row["mu_star"], row["sigma"]), (4, 2),
-            textcoords="offset points", fontsize=7,
-        )  # fmt: skip
+    strongest = rows.head(NAMED)
+    for number, row in enumerate(strongest.to_dict("records"), 1):
+        place = row["mu_star"], row["sigma"]
+        axes.annotate(str(number), place, (4, 3), textcoords="offset points", fontsize=7)
+    key = [f"{number} {setting_label(name)}" for number, name in enumerate(strongest["setting"], 1)]
+    axes.text(
+        1, 0.03, "\n".join(_wrapped(one, 60) for one in key), transform=axes.transAxes, ha="right",
+        fontsize=6.5,
+    )  # fmt: skip
     axes.set_xlim(0, top * 1.3)
     axes.set_xlabel("mean absolute effect (μ*)")
     axes.set_ylabel("spread of the effect (σ)")
 
 
 def sobol(indices: pd.DataFrame, said: Any) -> Figure:
-    """First and total indices of the gain and of the lead."""
-    figure = blank(10.5, 5.6, left=2.1, top=0.45, bottom=1.0)
+    """First-order and total indices of the gain and of the lead."""
+    figure = blank(11, 5.8, left=2.8, top=0.45, bottom=1.0)
     figure.subplots_adjust(wspace=0.08)
     grid = figure.subplots(1, 2, sharey=True)
     order = _ranked(indices, LEAD)
-    for axes, contrast in zip(grid, TITLES, strict=True):
-        _bars(axes, indices[indices["contrast"] == contrast], order, COLOURS[contrast])
-        axes.set_title(TITLES[contrast])
-    grid[0].invert_yaxis()
+    for axes, (contrast, title) in zip(grid, TITLES.items(), strict=True):
+        rows = indices[indices["contrast"] == contrast]
+        for kind, shift, alpha in ((FIRST, -0.19, 0.95), (TOTAL, 0.19, 0.4)):
+            found = rows[rows["order"] == kind].set_index("setting").loc[order]
+            heights = np.arange(len(order)) + shift
+            label = (
+                "alone (first-order index)"
+                if kind == FIRST
+                else "alone and with others (total index)"
+            )
+            axes.barh(heights, found["index"], height=0.36, color=TEAM, alpha=alpha, label=label)
+            axes.hlines(heights, found["low"], found["high"], color="black", linewidth=0.8)
+        axes.axvline(0, color=GREY, linewidth=0.8)
+        axes.set_xlabel("share of the variance of the expected outcome")
+        axes.set_title(title)
+    _names(grid[0], order)
+    grid[1].legend(frameon=False, fontsize=8, loc="lower right")
     lead = indices[indices["contrast"] == LEAD]
     pairs, told = len(clear_pairs(lead)), (lead["order"] == SECOND).sum()
     foot(
         figure,
-        f"Sobol indices for {said.outcomes[0]}: the share of the variance of its expected value that a "
-        "parameter brings by itself (dark)\nand in all that it has a part in (light), with 95% intervals; "
-        "where an estimate lies below zero, chance put it there.\n"
-        f"Second order, of the lead: {pairs or 'none'} of {told} pairs clearly differ "
-        "from zero (intervals widened for so many). "
-        f"{said.size} base points, {said.replicates} worlds; luck is taken out.",
+        f"Sobol indices with 95% intervals; negative estimates are due to chance. {_outcome(said)}.\n"
+        f"Second-order indices of the lead: {pairs or 'none'} of {told} pairs clearly differ from zero. "
+        f"{said.size} base points, {said.replicates} replicates.",
     )
     return figure
 
@@ -124,75 +152,62 @@ def _ranked(indices: pd.DataFrame, contrast: str) -> list[str]:
     return list(rows.sort_values("index", ascending=False)["setting"])
 
 
-def _bars(axes: Axes, rows: pd.DataFrame, order: list[str], colour: str) -> None:
-    for kind, shift, alpha in ((FIRST, -0.19, 0.95), (TOTAL, 0.19, 0.4)):
-        found = rows[rows["order"] == kind].set_index("setting").loc[order]
-        heights = np.arange(len(order)) + shift
-        axes.barh(heights, found["index"], height=0.36, color=colour, alpha=alpha, label=kind)
-        axes.hlines(heights, found["low"], found["high"], color="black", linewidth=0.8)
-    axes.axvline(0, color=GREY, linewidth=0.8)
-    axes.set_yticks(range(len(order)), order, fontsize=8)
-    axes.set_xlabel("share of the variance")
-    axes.legend(frameon=False, fontsize=8, loc="lower right")
-
-
 def outcomes(indices: pd.DataFrame) -> Figure:
     """Total indices of every parameter on every outcome, of the gain and of the lead."""
-    from simulation import describe
+    from matplotlib.colors import LinearSegmentedColormap
 
     totals = indices[(indices["order"] == TOTAL) & indices["contrast"].isin(TITLES)]
     names = list(dict.fromkeys(totals["outcome"]))
-    figure = blank(9.5, 6.4, left=2.1, top=0.6, bottom=2.5)
+    figure = blank(10.5, 6.4, left=2.8, top=0.45, bottom=2.2)
     grid = figure.subplots(1, 2)
     order = _ranked(totals[totals["outcome"] == names[0]], GAIN)
-    for axes, contrast in zip(grid, TITLES, strict=True):
-        rows = totals[totals["contrast"] == contrast].set_index(["setting", "outcome"])
-        table = np.array([[rows.loc[(one, name), "index"] for name in names] for one in order])
-        clear = np.array([[rows.loc[(one, name), "low"] > 0 for name in names] for one in order])
-        axes.imshow(np.where(clear, table, 0.0), cmap="Greys", vmin=0, vmax=1, aspect="auto")
-        for (row, column), value in np.ndenumerate(table):
-            told = bool(clear[row, column])
-            axes.text(
-                column, row, f"{value:.2f}" if told else "–", ha="center", va="center", fontsize=7,
-                color="white" if told and value > 0.5 else "black",
-            )  # fmt: skip
-        heads = [describe(name)[0] for name in names]
-        axes.set_xticks(
-            range(len(names)), [_wrapped(head) for head in heads], rotation=90, fontsize=7
+    shades = LinearSegmentedColormap.from_list("team", ["white", TEAM])
+    for axes, (contrast, title) in zip(grid, TITLES.items(), strict=True):
+        rows = totals[totals["contrast"] == contrast]
+        table, low = (
+            rows.pivot(index="setting", columns="outcome", values=value)
+            .loc[order, names]
+            .to_numpy()
+            for value in ("index", "low")
         )
-        axes.set_yticks(range(len(order)), order, fontsize=8)
-        axes.set_title(TITLES[contrast])
+        axes.imshow(np.where(low > 0, table, 0.0), cmap=shades, vmin=0, vmax=1, aspect="auto")
+        for (row, column), value in np.ndenumerate(table):
+            text = f"{value:.2f}" if low[row, column] > 0 else "–"
+            axes.text(column, row, text, ha="center", va="center", fontsize=7)
+        heads = [_wrapped(outcome_label(name), 30) for name in names]
+        axes.set_xticks(range(len(names)), heads, rotation=90, fontsize=7)
+        _names(axes, order)
+        axes.set_title(title)
     grid[1].set_yticklabels([])
-    foot(figure, "Total Sobol indices; –: the 95% interval includes zero, or luck leaves none.")
+    foot(figure, "Total Sobol indices; –: not clearly above zero (95% interval).")
     return figure
 
 
-def _wrapped(text: str, width: int = 34) -> str:
-    import textwrap
+def sample_size(sizes: pd.DataFrame, said: Any) -> Figure:
+    """How the largest total indices change as the sample grows."""
+    from matplotlib import colormaps
 
-    return "\n".join(textwrap.wrap(text, width))
-
-
-def sample_size(sizes: pd.DataFrame) -> Figure:
-    """How the greatest total indices settle as the sample grows."""
-    figure = blank(9.5, 3.9, left=0.7, top=0.4, bottom=0.85)
+    figure = blank(11, 4.9, left=0.7, top=0.4, bottom=1.75)
     grid = figure.subplots(1, 2, sharey=True)
-    of_lead = sizes[(sizes["contrast"] == LEAD) & (sizes["size"] == sizes["size"].max())]
-    order = list(of_lead.sort_values("index", ascending=False)["setting"])
-    for axes, contrast in zip(grid, TITLES, strict=True):
+    whole = sizes[sizes["size"] == sizes["size"].max()].sort_values("index", ascending=False)
+    order = list(whole[whole["contrast"] == LEAD]["setting"])
+    for axes, (contrast, title) in zip(grid, TITLES.items(), strict=True):
         rows = sizes[sizes["contrast"] == contrast]
-        last = rows[rows["size"] == rows["size"].max()].sort_values("index", ascending=False)
         ticks = sorted(rows["size"].unique())
-        for number, name in enumerate(last["setting"].head(LINES)):
-            colour = f"C{order.index(name) % 10}"  # the same in both
+        for number, name in enumerate(whole[whole["contrast"] == contrast]["setting"].head(LINES)):
+            colour = colormaps["Dark2"](order.index(name) % 8)  # the same in both
             line = rows[rows["setting"] == name].sort_values("size")
             places = np.arange(len(line)) + 0.07 * (number - 2)
-            axes.plot(places, line["index"], "o-", markersize=4, label=name, color=colour)
+            label = _wrapped(setting_label(name), 60)
+            axes.plot(places, line["index"], "o-", markersize=4, label=label, color=colour)
             axes.vlines(places, line["low"], line["high"], color=colour, alpha=0.5)
         axes.set_xticks(range(len(ticks)), [str(tick) for tick in ticks])
         axes.set_xlabel("base points")
-        axes.set_title(TITLES[contrast])
-        axes.legend(frameon=False, fontsize=7)
+        axes.set_title(title)
+        axes.legend(frameon=False, fontsize=7, loc="upper left", bbox_to_anchor=(0, -0.17))
     grid[0].set_ylabel("total index")
-    foot(figure, "Is the sample large enough? Total Sobol indices with 95% intervals.")
+    foot(
+        figure,
+        f"The largest total indices with 95% intervals as the sample grows. {_outcome(said)}.",
+    )
     return figure

@@ -1,174 +1,155 @@
-"""Sensitivity: which settings an outcome hangs on, and how much is luck."""
+"""Sensitivity: which parameters the team's gain and lead depend on, and how much varies by chance."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import yaml
 
-from experiments.methods.estimates import Estimate
+from experiments.config.labels import outcome_label, setting_label
 from experiments.methods.sensitivity_indices import SECOND, TOTAL
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import phrases
-from experiments.studies.content import Block, Part, Points, Text, figure_of, table
-from experiments.studies.phrases import listed
-from experiments.studies.sensitivity.explained import (
-    LEAD,
-    clear_pairs,
-    having_part,
-    is_settled,
-    settled,
-)
-from simulation import describe
+from experiments.studies.content import Block, Part, Table, Text, figure_of
+from experiments.studies.sensitivity import KIND
+from experiments.studies.sensitivity.explained import ENOUGH, GAIN, LEAD, clear_pairs, precision
 
-STRENGTHS = ("contrast", "setting", "strength", "low", "high", "kept")
-INDICES = ("outcome", "contrast", "order", "setting", "other", "index", "low", "high")
-LUCK = ("outcome", "contrast", "mean", "variance", "luck", "luck_low", "luck_high")
-SIZES = ("outcome", "contrast", "setting", "size", "index", "low", "high")
-FIGURES = {
-    "indices": "Sobol indices: each setting's share of the variance of an outcome, alone and in all.",
-    "screening": "Screening: how strong each setting is over its range (Morris).",
-    "outcomes": "Total indices on every outcome.",
-    "sample_size": "How the indices settle as the sample grows.",
-}
-NAMED = 3  # settings that a sentence names
-SHOWN = {
-    "indices": "Bars of first and total indices for the team's gain and for its lead, with intervals.",
-    "screening": "Points with intervals: the strongest settings for the gain and for the lead.",
-    "outcomes": "Two grids of settings by outcomes with their total indices.",
-    "sample_size": "Lines of the greatest total indices from a quarter, half and all of the sample.",
-}
+SAID: Any = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text("utf-8"))
+WHAT = {LEAD: "lead over solos", GAIN: "gain over no brokers"}
+CONTRASTS = {
+    "team": "team", GAIN: "team less no brokers", "solos less none": "solos less no brokers",
+    LEAD: "team less solos",
+}  # fmt: skip
+HEADS = {"outcome": "Outcome", "contrast": "Explained", "setting": "Parameter"}
+ORDERS = {"first": "First-order index", "total": "Total index"}
+PERCENT = "{:z.0%}"
 
 
 def report(study: StudyFolder) -> Part:
-    """What a sensitivity analysis has to say."""
-    indices, luck = study.table("indices", INDICES), study.table("luck", LUCK)
-    strong, sizes = study.table("strengths", STRENGTHS), study.table("sample_size", SIZES)
+    """What a sensitivity analysis found."""
+    indices, luck, strong, sizes = (
+        study.table(name, KIND.contents.tables[f"{name}.csv"].needed)
+        for name in ("indices", "luck", "strengths", "sample_size")
+    )
     outcome = str(indices["outcome"].iloc[0])
-    told = list(_sentences(indices, luck, sizes, outcome))
-    said = [*told, settled(sizes, LEAD)]
+    here = indices[indices["outcome"] == outcome]
+    depends = [_depends(here, sizes, contrast) for contrast in WHAT]
     figures = [
-        figure
-        for name, caption in FIGURES.items()
-        for figure in figure_of(study, name, caption, SHOWN[name])
+        one for name, said in SAID["figures"].items() for one in figure_of(study, name, *said)
     ]
-    blocks: list[Block] = [
-        Points(said),
-        *figures,
-        *_indices(study, indices),
-        *_pairs(study, indices),
-        *_luck(study, luck),
-    ]
-    blocks += [*_screening(study, strong), *_sizes(study, sizes)]
-    return Part("What the outcomes hang on", why=told, shown=figures, blocks=blocks)
-
-
-def _sentences(
-    indices: pd.DataFrame, luck: pd.DataFrame, sizes: pd.DataFrame, outcome: str
-) -> Iterator[str]:
-    """What the team's lead over solos hangs on, as far as the sample tells, and how much of it is luck."""
-    here = indices[(indices["outcome"] == outcome) & (indices["contrast"] == LEAD)]
-    clear, count = having_part(here).to_dict("records"), (here["order"] == TOTAL).sum()
-    what = describe(outcome).meaning
-    lead = f"The team's lead over solos ({what[:1].lower()}{what[1:]})"
-    if not clear:
-        yield (
-            f"No setting clearly has a share in the variance of the team's lead over solos ({what})."
-        )
-    elif is_settled(sizes, LEAD):
-        words = [f"{phrases.meaning(row['setting'])} {_share(row)}" for row in clear[:NAMED]]
-        if more := len(clear) - len(words):
-            words.append(f"{more} more")
-        yield (
-            f"{lead} hangs on {listed(words)}: shares of the variance of its expected value when "
-            f"{count} settings vary, interactions included (95% intervals; where they overlap the "
-            "order is open)."
-        )
-    else:
-        words = sorted(phrases.meaning(row["setting"]) for row in clear)
-        yield (
-            f"{lead}: of the {count} settings that vary, {len(clear)} have a part in it by their 95% "
-            f"intervals: {listed(words)}. How large each is, the sample does not tell."
-        )
-    for row in luck[(luck["outcome"] == outcome) & (luck["contrast"] == LEAD)].to_dict("records"):
-        share, low, high = (
-            phrases.percent(row[name]) for name in ("luck", "luck_low", "luck_high")
-        )
-        yield f"Of the variance of that lead in single runs luck is {share} ({low} to {high})."
-
-
-def _share(row: phrases.Row) -> str:
-    found = Estimate(float(row["index"]), float(row["low"]), float(row["high"]), 0)
-    return phrases.interval(found, 2, "")
-
-
-def _indices(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
-    """The indices of settings alone."""
-    rows: dict[tuple[str, ...], dict[str, str]] = {}
-    for row in found[found["order"] != SECOND].to_dict("records"):
-        key = (row["outcome"], row["contrast"], row["setting"])
-        line = dict(zip(("outcome", "contrast", "setting"), key, strict=True))
-        rows.setdefault(key, line)[str(row["order"])] = _share(row)
-    caption = (
-        "Sobol indices with 95% intervals: each setting's share of the variance of an expected outcome. None "
-        "is below zero; where an estimate is, chance put it there."
+    kept, of_lead = strong[strong["kept"].astype(bool)], sizes[sizes["contrast"] == LEAD]
+    moved = f"{precision(sizes, LEAD).moved:.2f}"
+    totals = _totals(study, here, outcome)
+    return Part(
+        "Which parameters matter",
+        answer=[*depends, _chance(luck, outcome), _precise(sizes, LEAD)[0]],
+        why=depends,
+        sure=[one for contrast in WHAT for one in _precise(sizes, contrast)],
+        shown=[totals, *figures],
+        blocks=[
+            totals,
+            *figures,
+            _wide(study, "indices", indices[indices["order"] != SECOND], "order", ORDERS),
+            *_pairs(study, indices),
+            _stochastic(study, luck),
+            _wide(study, "screening", kept, "contrast", CONTRASTS, "strength"),
+            _wide(study, "sample-size", of_lead, "size", {}, moved=moved),
+        ],
     )
-    return table("indices", caption, list(rows.values()), study.command)
 
 
-def _pairs(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
-    """The pairs of settings that clearly bring more, or less, than both alone."""
-    rows = [
-        {
-            "outcome": row["outcome"], "contrast": row["contrast"],
-            "pair": f"{row['setting']} with {row['other']}", "index": _share(row),
-        }
-        for _, some in found.groupby(["outcome", "contrast"], sort=False)
-        for row in clear_pairs(some).to_dict("records")
-    ]  # fmt: skip
-    rule = "by their 95% intervals, widened for so many pairs (Bonferroni); indices.csv has all"
-    if not rows:
-        return [
-            Text(f"No pair of settings has a second-order index that differs from zero {rule}.")
-        ]
-    caption = f"Pairs of settings whose second-order index differs from zero {rule}."
-    return table("pairs", caption, rows, study.command)
+def _depends(here: pd.DataFrame, sizes: pd.DataFrame, contrast: str) -> str:
+    """Which parameter has the largest total index for a contrast, if the sample tells."""
+    totals = here[(here["contrast"] == contrast) & (here["order"] == TOTAL)]
+    clear = totals[totals["low"] > 0].sort_values("index", ascending=False, kind="stable")
+    said: dict[str, Any] = {"what": WHAT[contrast], "clear": len(clear), "count": len(totals)}
+    if clear.empty or not precision(sizes, contrast).enough:
+        return str(SAID["some"].format(**said))
+    first = clear.iloc[0]
+    parameter = _label(first["setting"])
+    return str(SAID["largest"].format(parameter=parameter, index=_text(first, "index"), **said))
 
 
-def _luck(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
-    rows = [
-        {
-            "outcome": row["outcome"], "contrast": row["contrast"], "mean": phrases.number(row["mean"]),
-            "variance of single runs": phrases.number(row["variance"]),
-            "luck's share": phrases.interval(
-                Estimate(row["luck"], row["luck_low"], row["luck_high"], 0), 2, ""
-            ),
-        }
-        for row in found.to_dict("records")
-    ]  # fmt: skip
-    return table("luck", "Luck's share in the variance of single runs.", rows, study.command)
+def _chance(luck: pd.DataFrame, outcome: str) -> str:
+    row = luck[(luck["outcome"] == outcome) & (luck["contrast"] == LEAD)].iloc[0]
+    return str(SAID["chance"].format(share=_text(row, "luck", "luck_", PERCENT), what=WHAT[LEAD]))
 
 
-def _screening(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
-    """The settings that got indices: how strong the screening found them."""
-    rows: dict[str, dict[str, str]] = {}
-    for row in found[found["kept"].astype(bool)].to_dict("records"):
-        strength = Estimate(row["strength"], row["low"], row["high"], 0)
-        line = rows.setdefault(row["setting"], {"setting": row["setting"]})
-        line[str(row["contrast"])] = phrases.interval(strength, 3, "")
-    caption = (
-        "Screening: share of all squared effects, as a mean over the outcomes and with luck taken out; the "
-        "settings that were kept (strengths.csv has all)."
+def _precise(sizes: pd.DataFrame, contrast: str) -> list[str]:
+    """How precisely the total indices of a contrast are known."""
+    found = precision(sizes, contrast)
+    said = {"precision": not math.isnan(found.known), "without": found.without}
+    numbers = {"what": WHAT[contrast], "enough": ENOUGH, **found._asdict()}
+    return [SAID[name].format(**numbers) for name, holds in said.items() if holds]
+
+
+def _totals(study: StudyFolder, here: pd.DataFrame, outcome: str) -> Table:
+    """Total indices for the lead and the gain, the largest for the lead first."""
+    rows = here[here["order"] == TOTAL].sort_values("index", ascending=False, kind="stable")
+    parts = [rows[rows["contrast"] == contrast].drop(columns="outcome") for contrast in WHAT]
+    heads = {contrast: what.capitalize() for contrast, what in WHAT.items()}
+    label = outcome_label(outcome)
+    label = f"{label[0].lower()}{label[1:]}"
+    return _wide(study, "totals", pd.concat(parts), "contrast", heads, outcome=label)
+
+
+def _wide(
+    study: StudyFolder, name: str, rows: pd.DataFrame, across: str, heads: Mapping[str, str],
+    value: str = "index", **said: str,
+) -> Table:  # fmt: skip
+    """A table with a row per parameter, outcome and contrast, and a column per value of `across`."""
+    keys = [key for key in HEADS if key in rows and key != across]
+    texts = rows.assign(text=[_text(row, value) for _, row in rows.iterrows()])
+    wide = texts.pivot_table(index=keys, columns=across, values="text", aggfunc="first", sort=False)
+    wide = wide.rename(columns=heads or "{} base points".format).reset_index()
+    return Table(name, SAID["tables"][name].format(**said), _labelled(wide), study.command)
+
+
+def _pairs(study: StudyFolder, indices: pd.DataFrame) -> Iterator[Block]:
+    """The pairs of parameters whose joint effect clearly differs from the sum of both."""
+    parts = [clear_pairs(some) for _, some in indices.groupby(["outcome", "contrast"], sort=False)]
+    found = pd.concat(parts)
+    if found.empty:
+        yield Text(SAID["no_pairs"])
+        return
+    index = [_text(row, "index") for _, row in found.iterrows()]
+    cells = _labelled(found[list(HEADS)])
+    columns: dict[str, Any] = {"With": found["other"].map(_label), "Second-order index": index}
+    yield Table("pairs", SAID["tables"]["pairs"], cells.assign(**columns), study.command)
+
+
+def _stochastic(study: StudyFolder, luck: pd.DataFrame) -> Table:
+    cells = _labelled(luck[["outcome", "contrast"]])
+    for name, head in {"mean": "Mean", "variance": "Variance of single runs"}.items():
+        cells[head] = luck[name].map("{:.3g}".format)
+    shares = [_text(row, "luck", "luck_", PERCENT) for _, row in luck.iterrows()]
+    return Table(
+        "luck", SAID["tables"]["luck"], cells.assign(**{"Chance variation": shares}), study.command
     )
-    return table("screening", caption, list(rows.values()), study.command)
 
 
-def _sizes(study: StudyFolder, found: pd.DataFrame) -> list[Block]:
-    """How the indices of the lead settle."""
-    rows: dict[tuple[str, str], dict[str, str]] = {}
-    for row in found[found["contrast"] == LEAD].to_dict("records"):
-        key = (row["outcome"], row["setting"])
-        line = rows.setdefault(key, dict(zip(("outcome", "setting"), key, strict=True)))
-        line[f"{row['size']} base points"] = _share(row)
-    caption = f"Total indices, {LEAD}, from parts of the sample and all of it."
-    return table("sample-size", caption, list(rows.values()), study.command)
+def _labelled(cells: pd.DataFrame) -> pd.DataFrame:
+    """A table with labels in place of the names of outcomes, contrasts and settings."""
+    labels: dict[str, Any] = {
+        "outcome": outcome_label,
+        "contrast": CONTRASTS.get,
+        "setting": _label,
+    }
+    named = {name: cells[name].map(of) for name, of in labels.items() if name in cells}
+    return cells.assign(**named).rename(columns=HEADS)
+
+
+def _label(setting: str) -> str:
+    return setting_label(setting).rstrip(".").replace("`", "")
+
+
+def _text(row: pd.Series[Any], name: str, ends: str = "", form: str = "{:z.2f}") -> str:
+    """A number with its interval, where there is one; a dash where there is no number."""
+    mean, low, high = (row[column] for column in (name, f"{ends}low", f"{ends}high"))
+    if math.isnan(mean):
+        return "–"
+    between = "no interval" if math.isnan(low) else f"{form.format(low)} to {form.format(high)}"
+    return f"{form.format(mean)} ({between})"

@@ -1,7 +1,7 @@
-"""Sensitivity: which parameters the outcomes hang on, and which the team's lead over solos.
+"""Sensitivity: which parameters the outcomes depend on, and which the team's lead over solos.
 
 First all numbers are screened by the method of Morris; those that matter most then get Sobol indices,
-while all others keep the study's own value. Every point runs in the same worlds, in all arms.
+while all others keep the study's own value. Every point runs in the same replicates, in all arms.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.designs import Factor, points, unit_places
 from experiments.store.replicates import stacked
-from experiments.studies import phrases
 from experiments.studies.sensitivity import explained
 from experiments.studies.sensitivity.explained import ARMS, Runs
 from experiments.studies.sensitivity.uncertain import factors
@@ -43,23 +42,27 @@ class Options(NamedTuple):
 
 
 def conduct(job: Job) -> None:
-    """Screen all parameters, decompose the variance by those that matter, keep, draw and say it."""
+    """Screen all parameters, decompose the variance by those that matter, and write the tables."""
     plan, said = job.plan, options(job.plan)
     job.outcomes = plan.outcomes
     varied = factors_of(plan)
     _run(job, varied, _screening_points(plan, varied).head(1))  # which outcomes every arm has
-    job.out.print(f"Screening {len(varied)} parameters by {said.trajectories} trajectories.")
+    job.out.print(f"Screening of {len(varied)} parameters with {said.trajectories} trajectories.")
     kept = _screen(job, varied, said)
     chosen = [factor for factor in varied if factor.name in kept]
-    job.out.print(f"Sobol indices of {len(chosen)}: {phrases.listed(kept)}.")
+    job.out.print(f"Sobol indices of the {len(chosen)} strongest; ranges.csv names them.")
     table = points("saltelli", chosen, plan.size, plan.seed)
     runs = _run(job, chosen, table)
     indices = explained.decomposed(runs)
+    ranges = [
+        {"setting": one.name, "low": one.low, "high": one.high, "scale": one.scale, "kept": one.name in kept}
+        for one in varied
+    ]  # fmt: skip
     tables = {
-        "ranges": _ranges(varied, kept),
+        "ranges": pd.DataFrame(ranges),
         "first_points": _first_points(table, runs),
         "indices": indices,
-        "luck": explained.luck(runs),
+        "luck": explained.stochastic_variance(runs),
         "sample_size": explained.sample_sizes(runs, indices),
     }
     for name, rows in tables.items():
@@ -67,7 +70,7 @@ def conduct(job: Job) -> None:
 
 
 def _screen(job: Job, varied: Sequence[Factor], said: Options) -> list[str]:
-    """Run the screening and keep what it says; gives the parameters that get Sobol indices."""
+    """Run the screening and write its tables; gives the parameters that get Sobol indices."""
     plan = job.plan
     runs = _run(job, varied, _screening_points(plan, varied))
     places = unit_places("morris", varied, said.trajectories, plan.seed)
@@ -75,8 +78,8 @@ def _screen(job: Job, varied: Sequence[Factor], said: Options) -> list[str]:
     kept = explained.those_that_matter(strong, said.most)
     if len(kept) < 2:
         raise SettingsError(
-            "No two parameters stand out from luck in the screening: more replicates or more "
-            "trajectories may show some."
+            "Fewer than two parameters have an effect that is clear of chance variation between runs: run "
+            "more replicates or more trajectories."
         )
     strong["kept"] = strong["setting"].isin(kept)
     job.study.write("strengths.csv", strong)
@@ -85,7 +88,7 @@ def _screen(job: Job, varied: Sequence[Factor], said: Options) -> list[str]:
 
 
 def options(plan: Plan) -> Options:
-    """What the study says beside its keys.
+    """The options of a study.
 
     Raises:
         SettingsError: there is no such option, or it cannot be.
@@ -181,17 +184,6 @@ def _run(job: Job, varied: Sequence[Factor], table: pd.DataFrame) -> Runs:
             )
     values = np.moveaxis(found.reshape(len(table), len(ARMS), *found.shape[1:]), 1, 0)
     return Runs(varied, plan.outcomes, plan.seed, values)
-
-
-def _ranges(varied: Sequence[Factor], kept: Sequence[str]) -> pd.DataFrame:
-    """What was varied, over which range."""
-    return pd.DataFrame(
-        [
-            {"setting": one.name, "low": one.low, "high": one.high, "scale": one.scale,
-             "kept": one.name in kept}
-            for one in varied
-        ]
-    )  # fmt: skip
 
 
 def _first_points(table: pd.DataFrame, runs: Runs) -> pd.DataFrame:

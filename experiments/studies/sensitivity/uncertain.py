@@ -1,8 +1,8 @@
-"""What a sensitivity analysis varies: every number of the model, over the range that is left to it.
+"""What a sensitivity analysis varies: every number of the model, over its range.
 
-What calibration narrows down goes through the middle nine tenths of the plausible ensemble, even on
-the scale of its prior; what somebody chooses or finds in place, through the plausible range of its
-passport. Ties between parameters in the ensemble are left out (`pairs.csv` of a calibration has them).
+A calibrated setting varies over the middle nine tenths of the ensemble, on the scale of its prior; what
+somebody chooses or finds in place, over the plausible range of its passport. Correlations between settings
+in the ensemble are left out (`pairs.csv` of a calibration has them).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from experiments.config import ensembles as ensemble
 from experiments.config.priors import shape
 from experiments.methods.designs import Factor
 from simulation import Settings
-from simulation.passport import Leaf, leaves
+from simulation.passport import leaves
 
 MIDDLE = (0.05, 0.95)
 # The horizon; what repeats a contract, as its length varies; what is only counted with.
@@ -38,18 +38,15 @@ def factors(path: Path | None, held: Collection[str] = ()) -> list[Factor]:
     for leaf in leaves(Settings()):
         if isinstance(leaf.default, bool | str) or leaf.name in (*LEFT, *held):
             continue
+        scale = "linear"
         if table is not None and leaf.name in table:
             low, high = table[leaf.name].quantile(list(MIDDLE)).tolist()
-            is_log = shape(leaf)[0] == "loguniform"
+            scale = "log" if shape(leaf)[0] == "loguniform" else scale
         else:
             assert leaf.passport is not None, f"{leaf.name} has no passport"
             low, high = (float(bound) for bound in leaf.passport.plausible)
-            is_log = False
-        found.append(_factor(leaf, max(low, AT_LEAST.get(leaf.name, low)), high, is_log))
+        low = max(low, AT_LEAST.get(leaf.name, low))
+        if isinstance(leaf.default, int):
+            low, high = round(low), round(high)
+        found.append(Factor(leaf.name, low=low, high=high, scale=scale))
     return found
-
-
-def _factor(leaf: Leaf, low: float, high: float, is_log: bool) -> Factor:
-    if isinstance(leaf.default, int):
-        low, high = round(low), round(high)
-    return Factor(leaf.name, low=low, high=high, scale="log" if is_log else "linear")

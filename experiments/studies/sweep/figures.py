@@ -16,9 +16,10 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY, MARKERS, NAMES
+from experiments.config.labels import axis_label, outcome_label, setting_label
+from experiments.methods.estimates import CULTURE
 from experiments.studies.style import blank, draw_into, foot
-from simulation import Settings
-from simulation.passport import SHARE, leaves
+from simulation.passport import SHARE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 Numbers = npt.NDArray[np.floating[Any]]
 
 MOST_PANELS = 6
-CULTURE = "practising_host_end"
 AT_ONCE = 50_000  # rows of a table in memory
 DODGE = 0.09  # between arms where values are no numbers
 ESTIMATE = ["mean", "low", "high"]
@@ -80,8 +80,9 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
     unit = str(table["unit"].iloc[0])
     if unit == SHARE:
         table = table.assign(**{name: 100 * table[name] for name in ESTIMATE})
+    lines = max(panel.title.count("\n") + bool(panel.title) for panel in panels)
     width = 1.3 + (5.2 if len(panels) == 1 else max(6.0, 2.3 * len(panels)))
-    figure = blank(width, 6.2, left=0.95, top=0.85, bottom=0.9)
+    figure = blank(width, 6.2, left=0.95, top=0.55 + 0.14 * lines, bottom=0.95)
     figure.subplots_adjust(hspace=0.12, wspace=0.1)
     grid = figure.subplots(
         2, len(panels), sharex="col", sharey="row", squeeze=False, height_ratios=(1.4, 1)
@@ -91,7 +92,10 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
         _gap(below, table, panel, said.compare)
         above.set_title(panel.title, fontsize=8)
         below.set_xlabel(textwrap.fill(panel.axis, max(18, int(11 * width / len(panels)))))
-    _name_axes(list(grid[:, 0]), str(table["meaning"].iloc[0]), unit, said.compare)
+    _name_axes(list(grid[:, 0]), outcome_label(str(table["outcome"].iloc[0])), unit, said.compare)
+    if unit == SHARE:  # intervals of few runs may reach farther
+        low, high = grid[0, 0].get_ylim()
+        grid[0, 0].set_ylim(max(low, -2), min(high, 102))
     grid[0, 0].legend(fontsize=8, frameon=False)
     figure.text(
         0.5, 1 - 0.12 / figure.get_figheight(), textwrap.fill(said.question, int(13 * width)),
@@ -105,7 +109,7 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
 def _name_axes(axes: Sequence[Axes], meaning: str, unit: str, compare: Sequence[str]) -> None:
     levels, gaps = ("%", "percentage points") if unit == SHARE else (unit, unit)
     axes[0].set_ylabel(f"{textwrap.fill(meaning, 34)} ({levels})", fontsize=8)
-    less = f"{NAMES[compare[0]]} less {NAMES[compare[1]]}"
+    less = textwrap.fill(f"{NAMES[compare[0]]} minus {NAMES[compare[1]]}", 34)
     axes[1].set_ylabel(f"{less}\n({gaps})", fontsize=8)
 
 
@@ -133,7 +137,8 @@ def panels_of(points: pd.DataFrame, design: str) -> list[Panel]:
 def _listed(points: pd.DataFrame, names: Sequence[str]) -> Panel:
     said = [", ".join(map(_word, row)) for row in points[list(names)].itertuples(index=False)]
     places = {int(number): float(place) for place, number in enumerate(points["point"])}
-    return Panel("", ", ".join(names), places, dict(zip(places.values(), said, strict=True)))
+    labels = "; ".join(setting_label(name) for name in names)
+    return Panel("", labels, places, dict(zip(places.values(), said, strict=True)))
 
 
 def _one(points: pd.DataFrame, along: str, chosen: Mapping[str, Any]) -> Panel:
@@ -145,16 +150,10 @@ def _one(points: pd.DataFrame, along: str, chosen: Mapping[str, Any]) -> Panel:
     numbers = pd.api.types.is_numeric_dtype(points[along]) and points[along].dtype != bool
     place = {value: float(value if numbers else at) for at, value in enumerate(values)}
     places = {int(row["point"]): place[row[along]] for row in here.to_dict("records")}
-    title = "\n".join(f"{name}: {_word(value)}" for name, value in chosen.items())
+    chosen_words = (f"{setting_label(name)}: {_word(value)}" for name, value in chosen.items())
+    title = "\n".join(textwrap.fill(words, 32) for words in chosen_words)
     ticks = {} if numbers else {place[value]: _word(value) for value in values}
-    return Panel(title, _axis(along), places, ticks)
-
-
-def _axis(name: str) -> str:
-    """A setting with its unit, where it has one worth saying."""
-    units = {leaf.name: leaf.passport.unit for leaf in leaves(Settings()) if leaf.passport}
-    unit = units.get(name, "")
-    return f"{name} ({unit})" if unit not in ("", "choice", "yes/no") else name
+    return Panel(title, axis_label(along), places, ticks)
 
 
 def _word(value: Any) -> str:
@@ -200,7 +199,7 @@ def _course(
             label=label,
         )
         said = [textwrap.fill(name, 10) for name in panel.ticks.values()]
-        axes.set_xticks(list(panel.ticks), said, fontsize=8)
+        axes.set_xticks(list(panel.ticks), said, fontsize=7)
     elif panel.joined:
         axes.plot(x, mean, marker=marker, color=colour, markersize=3.5, linewidth=1.5, label=label)
         axes.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0)

@@ -33,7 +33,7 @@ def report(study: StudyFolder) -> Part:
     points: Settings = study.table("points").set_index(POINT).to_dict("index")  # type: ignore[assignment]
     outcome = (study.said.get("outcomes") or [CULTURE])[0]
     found = study.table("sweep")
-    found = found[found["outcome"] == outcome].fillna({"reference": ""})
+    found = phrases.compared(found[found["outcome"] == outcome])
     label = outcome_label(outcome)
     answer = list(_answer(study, found, points))
     figures = figure_of(study,

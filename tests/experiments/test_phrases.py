@@ -1,0 +1,89 @@
+"""Sentences say which arm does better and by how much, and no more than the interval allows."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from experiments.config import labels
+from experiments.config.arms import IN_SENTENCES, NAMES
+from experiments.methods.estimates import Estimate
+from experiments.reporting import setup
+from experiments.studies import phrases
+from simulation.params import names
+from simulation.settings import ARMS
+
+PAIR = ("team", "solos")
+CLAIMS = ("higher", "lower", "better", "worse")
+
+
+def said(*values, pair=PAIR):
+    return phrases.verdict(Estimate(*values, n=10), pair, "Now")
+
+
+def test_a_clear_difference_is_given_with_its_size_its_direction_and_its_interval():
+    assert "35.0 percentage points higher with the team than with solos" in said(35.0, 34.1, 35.9)
+    assert "(95% interval 34.1 to 35.9)" in said(35.0, 34.1, 35.9)
+    assert "35.0 percentage points lower with the team" in said(-35.0, -35.9, -34.1)
+    assert "(95% interval 34.1 to 35.9)" in said(-35.0, -35.9, -34.1)
+    assert "with solos than with the team" in said(1.0, 0.5, 1.5, pair=("solos", "team"))
+
+
+@pytest.mark.parametrize("values", [(1.0, -2.0, 4.0), (2.0, 0.0, 4.0), (0.0, 0.0, 0.0)])
+def test_without_a_clear_difference_nothing_is_claimed(values):
+    found = said(*values)
+    assert not any(claim in found for claim in CLAIMS)
+    assert "no clear difference" in found or "do not differ" in found
+
+
+def test_an_end_that_is_not_zero_does_not_look_so_and_zero_has_no_minus():
+    assert "(95% interval 0.02 to 32.00)" in said(16.0, 0.02, 32.0)
+    assert phrases.interval(Estimate(2.0, 0.004, 4.0, 9)) == "+2.000 (0.004 to 4.000)"
+    assert phrases.interval(Estimate(-0.0004, -0.2, 0.2, 9)) == "+0.0 (-0.2 to 0.2)"
+    assert phrases.interval(Estimate(5.0, 4.0, 6.0, 9), sign="") == "5.0 (4.0 to 6.0)"
+    assert phrases.interval(Estimate(5.0, math.nan, math.nan, 1)) == "+5.0 (no interval)"
+    assert phrases.interval(Estimate(math.nan, math.nan, math.nan, 0)) == "–"
+
+
+def test_a_difference_taken_the_other_way_round_keeps_its_interval_in_order():
+    assert phrases.less(Estimate(2.0, 1.0, 4.0, 9)) == Estimate(-2.0, -4.0, -1.0, 9)
+
+
+def test_what_an_interval_reads_as():
+    ends = {
+        "more": (1, 2),
+        "less": (-2, -1),
+        "no clear difference": (0, 1),
+        "no difference": (0, 0),
+    }
+    for word, (low, high) in ends.items():
+        assert phrases.reads(Estimate((low + high) / 2, low, high, 9)) == word
+
+
+def test_shares_are_percentages_of_which_none_looks_like_half_or_all_that_is_not():
+    assert phrases.percent(0.426) == "43%" and phrases.percent(math.nan) == "–"
+    assert phrases.in_percent(Estimate(0.9959, 0.972, 0.999, 9)) == "99.6% (97.2% to 99.9%)"
+    assert phrases.in_percent(phrases.sampled(0.565, 200)) == "56.5% (49.6% to 63.2%)"
+    assert phrases.in_percent(phrases.sampled(1.0, 200)) == "100% (98% to 100%)"
+    assert phrases.in_percent(phrases.sampled(0.25, 0)) == "25%"  # of how many is not known
+    assert phrases.in_percent(phrases.sampled(math.nan, 9)) == "–"
+
+
+def test_names_are_listed_as_in_a_sentence():
+    assert [phrases.listed(list(names)) for names in ("", "a", "ab", "abc")] == [
+        "none", "a", "a and b", "a, b and c",
+    ]  # fmt: skip
+
+
+def test_every_arm_has_one_plain_name_wherever_it_is_told():
+    assert set(NAMES) == set(IN_SENTENCES) == set(ARMS) == {*setup.DOES, "team"}
+    assert len(set(NAMES.values())) == len(ARMS)
+
+
+def test_labels_of_settings_can_be_read_alone():
+    assert set(labels.SETTINGS) <= {*names(), "arm"}
+    found = [labels.setting_label(name) for name in names()]
+    assert len(set(found)) == len(found)
+    for label in found:
+        assert len(label) <= 90 and "`" not in label and not label.startswith("The same")
