@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,7 +14,6 @@ from experiments.config import ensembles as ensemble
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import pdf
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import phrases
 from experiments.studies.decision import maps
 from experiments.studies.decision import run as decision
 from experiments.studies.headline import run as headline
@@ -144,35 +142,6 @@ def test_a_place_on_a_shipped_map_is_what_the_ensemble_gives(again):
     shipped = kept("decision", "maps").head(len(found))
     columns = ["other", "probability", "low", "high", "sets"]
     pd.testing.assert_frame_equal(found[columns], shipped[columns], check_dtype=False, rtol=1e-9)
-
-
-def test_every_figure_in_the_readme_is_there():
-    root = Path(reference.FOLDER).parents[1]
-    figures = re.findall(r"!\[.*?\]\((.*?)\)", (root / "README.md").read_text())
-    assert len(figures) >= 3
-    assert [path for path in figures if not (root / path).is_file()] == []
-
-
-@pytest.mark.parametrize("document", ["README.md", "docs/TRACE.md"])
-def test_claims_are_counted_by_what_holds_over_the_sets_too(document):
-    text = (Path(reference.FOLDER).parents[1] / document).read_text(encoding="utf-8")
-    claims = kept("patterns", "ledger").drop_duplicates("pattern")
-    there = claims[claims["verdict"] == "reproduced"]
-    hold = there["strength"].isin(["robust", "mostly"])
-    assert f"{hold.sum()} of {len(claims)} claims: reproduced at the defaults" in text
-    assert f"{len(there)} of {len(claims)}" not in text
-    assert phrases.listed(list(there.loc[~hold, "pattern"])) in text
-
-
-def test_what_is_clear_of_two_mechanisms_is_told_with_its_sign_over_the_sets():
-    rows = kept("mechanisms", "mechanisms")
-    pairs = rows[(rows["outcome"] == "culture") & (rows["order"] == 2)]
-    clear = pairs[(pairs["low"] > 0) | (pairs["high"] < 0)]
-    said, sure = reference.mechanisms_together().split("\n")
-    assert (
-        said.count(" with ") == len(clear) and "support with leadership -1.5 (-2.1 to -0.9)" in said
-    )
-    assert "handover 10 % (6 to 14)" in sure and "introductions 84 % (78 to 88)" in sure
 
 
 def test_what_a_funder_reads_of_the_shipped_results_is_two_pages():
