@@ -34,10 +34,10 @@ def test_people_are_named_with_or_without_an_address(author, found):
         (f"Ada <{ORCID}", "author must be a name such as"),
         ("Ada\nLovelace", "author must be a name such as"),
         (f"Ada <{ORCID}> Lovelace", "author must be a name such as"),
-        ("Ada <>", "in angle brackets stands a web address"),
-        ("Ada <ada>", "in angle brackets stands a web address"),
-        ("Ada <https://orcid.org/0000-0002-1825-0098>", "is no ORCID iD"),
-        ("Ada <https://orcid.org/0000-0002-1825-009>", "is no ORCID iD"),
+        ("Ada <>", "angle brackets must contain a web address"),
+        ("Ada <ada>", "angle brackets must contain a web address"),
+        ("Ada <https://orcid.org/0000-0002-1825-0098>", "is not an ORCID iD"),
+        ("Ada <https://orcid.org/0000-0002-1825-009>", "is not an ORCID iD"),
     ],
 )
 def test_what_names_nobody_is_refused_in_one_sentence(author, part):

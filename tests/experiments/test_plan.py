@@ -88,7 +88,7 @@ def test_a_name_changes_with_the_content_of_an_ensemble(three_sets):
     ("text", "part"),
     [
         ("candidate,culture.badd\n1,0.3\n", "did you mean 'culture.bad'?"),
-        ("candidate,culture.bad\n1,0.3\n2,\n", "every row must give every column a value"),
+        ("candidate,culture.bad\n1,0.3\n2,\n", "every row must have a value in every column"),
         ("candidate,culture.bad\n1,0.3\n2,7\n", "row 3: culture.bad must be a number from 0 to 1"),
         ("candidate,culture.bad\n1,0.3\n2,x\n", "row 2: culture.bad must be of type float"),
         ("candidate,projects.window\n1,4\n2,4.5\n", "row 3: projects.window must be of type int"),
