@@ -25,7 +25,7 @@ from docs.generated.reference import markdown
 from experiments.config.schema import REQUIRED, StudyKeys, groups, model_settings, study_keys
 from experiments.methods.designs import DESIGNS
 from experiments.methods.designs.shapes import FAMILIES
-from experiments.store.manifest import MEANINGS
+from experiments.reporting import limits
 from simulation.passport import Leaf
 
 PROGRAM = "knowledge-brokering"  # the distribution whose commands are described
@@ -160,4 +160,5 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "files": results_files,
     "commands": commands,
     "interface": interface,
+    "limits": limits.markdown,
 }

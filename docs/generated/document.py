@@ -17,10 +17,12 @@ from docs.generated import checklists, reference
 from docs.generated.reference import markdown
 from experiments.methods.estimates import smallest_history
 from experiments.reporting import limits
+from simulation.descriptions import describe
 from simulation.dice import CHANCE_MEETINGS, TRAY, VISITS
-from simulation.outcomes import MOMENTS, describe, replicate_table, weekly_table
+from simulation.outcomes import replicate_table, weekly_table
 from simulation.params import WEEKS_A_YEAR
 from simulation.passport import Leaf, Sure, Value, leaves
+from simulation.readings import MOMENTS
 from simulation.rules.posts import HALF_YEAR
 from simulation.rules.ties import FAINT
 from simulation.settings import Settings

@@ -29,7 +29,8 @@ def read(path: Path) -> pd.DataFrame:
     try:
         table = pd.read_csv(path)
     except (ValueError, OSError) as error:
-        raise SettingsError(f"{path} cannot be read as a CSV file: {error}") from None
+        reason = str(error).partition("\n")[0].rstrip(".")
+        raise SettingsError(f"{path} cannot be read as a CSV file: {reason}.") from None
     for column in table.columns:
         if column not in (CANDIDATE, *names()):
             raise SettingsError(

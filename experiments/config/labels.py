@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from simulation import Settings, describe
-from simulation.passport import leaves
+from simulation import label_of, label_of_outcome
+from simulation.params import names
 
 
 def setting_label(name: str) -> str:
     """The label of a setting by its dotted name; the name itself where this version has no such setting."""
-    for leaf in leaves(Settings()):
-        if leaf.name == name and leaf.passport is not None:
-            return leaf.passport.meaning
-    return name
+    return label_of(name) if name in names() else name
 
 
 def outcome_label(name: str) -> str:
     """The label of an outcome."""
-    return describe(name).meaning
+    return label_of_outcome(name)

@@ -20,7 +20,7 @@ from simulation import Settings, change
 from simulation.batch import DRIVER, run
 from simulation.compiling import is_compiled
 from simulation.measures import History, broker_columns, group_columns, groups
-from simulation.outcomes import replicate_columns
+from simulation.readings import replicate_columns
 from simulation.staff import staff_of
 
 NUMBERS = pa.list_(pa.float64())  # the weekly values of an outcome

@@ -11,6 +11,7 @@ import solara.lab
 from mesa.visualization.solara_viz import ModelController
 from mesa.visualization.utils import force_update, update_counter
 
+from experiments.config.arms import NAMES
 from experiments.page import presets, take_away, why
 from experiments.page.choice import ALONE, Choice, checked, choice_of
 from experiments.page.controls import Controls
@@ -22,13 +23,15 @@ from experiments.page.style import CSS
 from simulation import SettingsError
 from simulation.settings import ARMS
 
+NOTHING = "nothing (one world only)"
+ARM_CALLED = {NAMES[arm]: arm for arm in ARMS} | {NOTHING: ALONE}
 FAST, SLOW = 1, 500  # milliseconds between steps
 MOST_VISITORS = 60  # about 10 MB each
 
 
 @solara.component_vue("address.vue")
 def Address(query: str) -> None:
-    """Keeps the address in step with what is shown."""
+    """Keeps the address of the browser the same as what is shown."""
 
 
 class Visitors:
@@ -55,14 +58,14 @@ visitors = Visitors()
 
 @solara.component
 def Page() -> None:
-    """Two worlds under the same dice, side by side."""
+    """Two worlds with the same random numbers, side by side."""
     room = solara.use_memo(lambda: visitors.count < MOST_VISITORS, [])
     solara.use_effect(lambda: visitors.enter() if room else None, [])  # only who sees a page counts
     if room:
         Visit()
     else:
         solara.Error(
-            f"{MOST_VISITORS} visitors look at this page, which is all it bears: try later."
+            f"The page has {MOST_VISITORS} visitors, its limit. Try again in a few minutes."
         )
 
 
@@ -75,7 +78,7 @@ def Visit() -> None:
         try:
             return choice_of(router.search or ""), ""
         except SettingsError as error:
-            return Choice(), f"{error} The page shows the usual settings instead."
+            return Choice(), f"{error} The page shows the default settings instead."
 
     begun, refused = solara.use_memo(begin, [])
     choice, set_choice = solara.use_state(begun)
@@ -110,17 +113,17 @@ def Side(choice: Choice, choose: Callable[[Choice], None]) -> None:
 
     with solara.Column(gap="4px", classes=["kb-side"]):
         solara.Select(
-            "On the left", values=list(ARMS), value=choice.left,
-            on_value=lambda arm: attempt(lambda: choice.with_settings({"arm": arm})),
+            "Left", values=[NAMES[arm] for arm in ARMS], value=NAMES[choice.left],
+            on_value=lambda name: attempt(lambda: choice.with_settings({"arm": ARM_CALLED[name]})),
         )  # fmt: skip
         solara.Select(
-            "On the right", values=[*ARMS, ALONE], value=choice.right,
-            on_value=lambda arm: attempt(
-                lambda: checked(dataclasses.replace(choice, right=arm, week=0))
+            "Right", values=list(ARM_CALLED), value=NAMES.get(choice.right, NOTHING),
+            on_value=lambda name: attempt(
+                lambda: checked(dataclasses.replace(choice, right=ARM_CALLED[name], week=0))
             ),
         )  # fmt: skip
         solara.InputInt(
-            "World (seed)", value=choice.seed,
+            "Seed", value=choice.seed,
             on_value=lambda seed: attempt(
                 lambda: checked(dataclasses.replace(choice, seed=seed or 0, week=0))
             ),
@@ -193,7 +196,7 @@ def Controller(worlds: solara.Reactive[Worlds], week: int, jump: Callable[[int],
                 worlds, model_parameters=arguments, play_interval=pause, render_interval=at_once,
                 use_threads=threads,
             )  # fmt: skip
-        solara.Button("To contract end", on_click=lambda: jump(shown.end), outlined=True)
+        solara.Button("Go to the end of contracts", on_click=lambda: jump(shown.end), outlined=True)
         solara.SliderInt(
             f"Week {week} of {shown.choice.settings.weeks}", value=week, min=0,
             max=max(1, shown.week), on_value=jump,

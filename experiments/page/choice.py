@@ -83,7 +83,7 @@ class Choice:
 
     @property
     def query(self) -> str:
-        """The choice as the query of an address; empty where all is as usual."""
+        """The choice as the query of an address; empty for the defaults."""
         usual = Choice()
         said: dict[str, Value] = {}
         if self.left != usual.left:
@@ -99,7 +99,7 @@ class Choice:
     def yaml(self) -> str:
         """The configuration as a study that `brokering --config-dir` reads."""
         tree: dict[str, Any] = {
-            "question": "As seen on the page: who changes the culture more?",
+            "question": "As set on the page: which arm changes the culture more?",
             "kind": "arms", "arms": list(self.sides), "seed": self.others,
             "replicates": REPLICATES,
         }  # fmt: skip
@@ -173,7 +173,7 @@ def choice_of(query: str) -> Choice:
     for name in given:
         if name not in kinds and name not in _KEYS:
             near = difflib.get_close_matches(name, [*_KEYS, *kinds], n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "the controls list all that there are."
+            hint = f"did you mean {near[0]!r}?" if near else "the controls list all settings."
             raise SettingsError(f"The address has {name[:60]!r}; {hint}")
     left, right = given.get("left", "team"), given.get("right", Choice().right)
     for side, arms in ((left, ARMS), (right, (*ARMS, ALONE))):

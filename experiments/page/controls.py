@@ -1,4 +1,4 @@
-"""Controls for every setting, made from the passports of the settings."""
+"""Controls for every setting, made from the passports of the settings: label, unit, range, meaning."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from collections.abc import Callable
 
 import solara
 
+from experiments.config.labels import setting_label
 from experiments.page.choice import Choice, offered, value_of
 from simulation import SettingsError
 from simulation.passport import Leaf, Value
 
 FIRST = ("brokers", "team", "contract", "demands", "context", "population")
 TITLES = {
-    "": "run", "brokers": "brokers and embedding", "team": "what a team does",
-    "contract": "contracts", "demands": "taskmasters and demands", "context": "circumstances",
-    "population": "people and organisations", "culture": "people's learning and practising",
-    "encounters": "visits and trust", "projects": "bids and decisions", "insight": "insider knowledge",
-    "money": "money",
+    "": "Length of the run", "brokers": "Brokers and embedding", "team": "What a team does",
+    "contract": "Contracts", "demands": "Demands on brokers", "context": "Circumstances",
+    "population": "People and organisations", "culture": "Learning and practising",
+    "encounters": "Visits and trust", "projects": "Bids and decisions", "insight": "Insider knowledge",
+    "money": "Money",
 }  # fmt: skip
 
 
 @solara.component
 def Controls(choice: Choice, choose: Callable[[Choice], None]) -> None:
-    """All settings in groups, folded; an impossible value says why beside it, and changes nothing."""
+    """All settings in folded groups; an impossible value is refused beside its control."""
     opened, set_opened = solara.use_state("")
     leaves = offered(choice.settings)
     groups = dict.fromkeys(leaf.name.rpartition(".")[0] for leaf in leaves)
@@ -63,19 +64,18 @@ def Control(leaf: Leaf, choice: Choice, choose: Callable[[Choice], None]) -> Non
             set_refused(str(error))
 
     passport = leaf.passport
-    said = passport.meaning if passport else ""
-    with solara.Column(gap="0px", classes=["kb-control"]):
+    said, label = passport.meaning if passport else "", setting_label(leaf.name)
+    tooltip = {"title": leaf.name}  # what to type on the command line
+    with solara.v.Html(tag="div", class_="kb-control", attributes=tooltip):
         if isinstance(leaf.default, bool):
-            solara.Checkbox(label=leaf.name, value=bool(leaf.value), on_value=set_value)
+            solara.Checkbox(label=label, value=bool(leaf.value), on_value=set_value)
         elif isinstance(leaf.default, str):
             options = [str(value) for value in passport.plausible] if passport else []
-            solara.Select(
-                label=leaf.name, value=str(leaf.value), values=options, on_value=set_value
-            )
+            solara.Select(label=label, value=str(leaf.value), values=options, on_value=set_value)
         else:
             unit = f" ({passport.unit})" if passport and passport.unit else ""
             solara.InputText(
-                label=f"{leaf.name}{unit}", value=str(leaf.value), on_value=set_text, error=refused
+                label=f"{label}{unit}", value=str(leaf.value), on_value=set_text, error=refused
             )
         solara.Text(f"{said} {_range(leaf)}", classes=["kb-said"])
         if refused and isinstance(leaf.default, bool | str):
@@ -88,4 +88,4 @@ def _range(leaf: Leaf) -> str:
     low, high = leaf.passport.legal
     ends = f"{low:g} to {high:g}" if high != float("inf") else f"{low:g} or more"
     plausible = " to ".join(f"{value}" for value in leaf.passport.plausible[:2])
-    return f"Allowed: {ends}; plausible: {plausible}; usual: {leaf.default}."
+    return f"Allowed: {ends}; plausible: {plausible}; default: {leaf.default}."

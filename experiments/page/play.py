@@ -21,12 +21,12 @@ COURSES = {
     "knowledge_host": "Knowledge, hosts",
     "skill_host": "Skill, hosts",
     "confidence_host": "Confidence, hosts",
-    "ties_host": "Ties across a person, hosts",
+    "ties_host": "Cross-community ties per person, hosts",
     "bids_begun_academics": "Joint bids begun",
     "bids_won_academics": "Grants won",
     "decisions_informed_managers": "Decisions that used research",
     "strain": "Brokers' strain",
-    "hours_visiting": "Brokers' half-days for visits",
+    "hours_visiting": "Half-days spent on visits",
 }
 STANCES = EFFECTS[:-1]
 

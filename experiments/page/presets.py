@@ -1,4 +1,4 @@
-"""Settings to begin with: points of the shipped studies, plausible parameter sets, and stored runs."""
+"""Presets: points of the shipped sweeps, plausible parameter sets, and stored runs."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from omegaconf import OmegaConf
 from experiments.config import ensembles as ensemble
 from experiments.config import shipped
 from experiments.config.configurations import settings_from
+from experiments.config.labels import setting_label
 from experiments.methods import designs
 from experiments.page.choice import ALONE, LONGEST, Choice, checked, number
 from experiments.store.parts import configuration_name
@@ -25,7 +26,7 @@ from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 
 PLAUSIBLE = "plausible"
-USUAL = "usual settings"
+DEFAULTS = "Default settings"
 RESULTS = Path("results")  # below it stored runs are found
 NAME = re.compile(
     r"(?P<study>\w+)/(?P<hash>\w+)/(?P<configuration>\w{4,})-(?P<seed>\d{1,19})", re.ASCII
@@ -34,14 +35,14 @@ NAME = re.compile(
 
 @functools.cache
 def points() -> dict[str, Mapping[str, Value]]:
-    """Changes to the usual settings: the points of the shipped sweeps, by study and values."""
-    found: dict[str, Mapping[str, Value]] = {USUAL: {}}
+    """Changes to the default settings: the points of the shipped sweeps, by study and values."""
+    found: dict[str, Mapping[str, Value]] = {DEFAULTS: {}}
     for path in sorted((Path(str(files("configs"))) / "study").glob("*.yaml")):
         said: Any = OmegaConf.to_container(OmegaConf.load(path))
         if said.get("kind") == "sweep":
             for point in _points(said):
-                values = ", ".join(f"{name}={value}" for name, value in point.items())
-                found[f"{path.stem}: {values}"] = point
+                values = ", ".join(f"{setting_label(k)}: {v}" for k, v in point.items())
+                found[f"{path.stem.replace('_', ' ')} ({values})"] = point
     return found
 
 
@@ -66,9 +67,9 @@ def with_set(choice: Choice, text: str) -> Choice:
     Raises:
         SettingsError: there is no such set.
     """
-    sets, row = plausible(), number(text, "the number of a plausible set")
+    sets, row = plausible(), number(text, "The number of a parameter set")
     if not 0 <= row < len(sets):
-        raise SettingsError(f"Plausible sets have numbers from 0 to {len(sets) - 1}, not {row}.")
+        raise SettingsError(f"Parameter sets have numbers from 0 to {len(sets) - 1}, not {row}.")
     settings = change(sets[row], {"arm": choice.left})
     return checked(dataclasses.replace(choice, settings=settings, week=0))
 
@@ -87,13 +88,15 @@ def stored(text: str) -> Choice:
     folder = RESULTS / found["study"] / found["hash"] if found else RESULTS
     if not found or not (folder / PLAN).is_file():
         raise SettingsError(
-            "There is no such run. One is <study>/<hash>/<configuration>-<seed>: brokering-results lists "
-            "the studies, plan.parquet their configurations."
+            "There is no such run. A run is named <study>/<hash>/<configuration>-<seed>: "
+            "brokering-results lists the studies, and plan.parquet of each its configurations."
         )
     plan, seed = read_plan(folder), number(found["seed"], "the seed of a run")
     rows = plan[plan[CONFIGURATION].str.startswith(found["configuration"])].to_dict("records")
     if len(rows) != 1:
-        raise SettingsError(f"The study has {len(rows)} configurations that begin so.")
+        raise SettingsError(
+            f"The study has {len(rows)} configurations whose names begin so: give one in full."
+        )
     row = rows[0]
     if not row["first_seed"] <= seed < row["first_seed"] + row["replicates"]:
         raise SettingsError(
@@ -102,16 +105,18 @@ def stored(text: str) -> Choice:
     settings = settings_from(row["settings"])
     if row["past"] or settings.population.staff_file or settings.population.ties_file:
         raise SettingsError(
-            "A page plays no future of a common past, and no people from a file of one's own."
+            "The page cannot play futures of a common past, nor people from a file."
         )
     if configuration_name(settings) != row[CONFIGURATION]:
-        raise SettingsError("That run is of another version of the model, which alone can play it.")
+        raise SettingsError(
+            "That run was made by another version of the model: play it with that version."
+        )
     return checked(Choice(settings, ALONE, seed))
 
 
 @solara.component
 def Presets(choice: Choice, attempt: Callable[[Callable[[], Choice]], None]) -> None:
-    """Where to begin."""
+    """Presets, parameter sets and stored runs to choose from."""
     text, set_text = solara.use_state("")
     row, set_row = solara.use_state("")
 
@@ -129,6 +134,6 @@ def Presets(choice: Choice, attempt: Callable[[Callable[[], Choice]], None]) -> 
         if said:
             attempt(lambda: with_set(choice, said))
 
-    solara.Select("Begin with", values=list(points()), value=None, on_value=begin)
-    solara.InputText("Plausible set (0 to 199)", value=row, on_value=open_set)
-    solara.InputText("Stored run: study/hash/configuration-seed", value=text, on_value=open_stored)
+    solara.Select("Preset", values=list(points()), value=None, on_value=begin)
+    solara.InputText("Plausible parameter set (0 to 199)", value=row, on_value=open_set)
+    solara.InputText("Stored run (study/hash/configuration-seed)", value=text, on_value=open_stored)

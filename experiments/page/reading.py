@@ -1,4 +1,4 @@
-"""What there is to read: the answer, why people changed, and what happened."""
+"""Texts and tables of the page: the answer, why people changed, and what happened."""
 
 from __future__ import annotations
 
@@ -23,11 +23,9 @@ def Answer(likely: Likely | None, failed: BaseException | None, reason: str) -> 
         # Readers of screens are told the answer when it comes, not the state of play each week.
         with solara.v.Html(tag="div", attributes={"role": "status"}):
             if failed is not None:
-                solara.HTML(
-                    "p", f"The 200 other worlds could not be run ({type(failed).__name__})."
-                )
+                solara.HTML("p", f"The 200 replicates could not be run ({type(failed).__name__}).")
             elif likely is None:
-                solara.HTML("p", "Asking 200 other worlds with the same settings ...")
+                solara.HTML("p", "Running 200 more replicates with the same settings ...")
             else:
                 solara.HTML("p", likely.sentences[0], classes=["kb-headline"])
                 for sentence in likely.sentences[1:]:
@@ -38,13 +36,13 @@ def Answer(likely: Likely | None, failed: BaseException | None, reason: str) -> 
 
 @solara.component
 def Routes(plays: Sequence[Play], frames: Sequence[Frame]) -> None:
-    """By which routes hosts' people changed."""
+    """By which routes the people in the hosts changed."""
     with solara.Column(gap="0px", classes=["kb-card"]):
-        solara.HTML("h3", "Why: how the change reached the hosts' people")
+        solara.HTML("h3", "Why people in the hosts changed")
         solara.HTML("table", unsafe_innerHTML=why.routes_table(plays, frames), classes=["kb-table"])
         solara.Text(
-            "Points of disposition out of 100 since week 0, mean over people; disposition is the geometric "
-            "mean of attitude, knowledge, skill and confidence.", classes=["kb-said"],
+            "Mean change per person since week 0, in points of disposition (0 to 100): the geometric mean of "
+            "attitude, knowledge, skill and confidence.", classes=["kb-said"],
         )  # fmt: skip
 
 
@@ -71,7 +69,7 @@ def Somebody(plays: Sequence[Play], frames: Sequence[Frame], whom: Chosen) -> No
     with solara.Column(gap="0px", classes=["kb-card"]):
         if not whom.kind or whom.side >= len(plays):
             solara.HTML("h3", "A person's story")
-            solara.Text("Click a person or a broker for who they are and their story so far.")
+            solara.Text("Click a person or a broker to see who they are and what changed them.")
             return
         play, frame = plays[whom.side], frames[whom.side]
         if whom.kind == "broker":
@@ -85,21 +83,21 @@ def Somebody(plays: Sequence[Play], frames: Sequence[Frame], whom: Chosen) -> No
             if turns := why.turns_table(play, whom.row):
                 solara.HTML("table", unsafe_innerHTML=turns, classes=["kb-table"])
             solara.Text(
-                f"Of the seat, up to week {play.model.week}, the last one played; points of disposition.",
+                f"For everyone who has held this post, up to week {play.model.week}, in points.",
                 classes=["kb-said"],
             )
 
 
 @solara.component
 def Hours(plays: Sequence[Play], frames: Sequence[Frame]) -> None:
-    """Where the brokers' time has gone."""
-    solara.HTML("h3", "How the brokers' hours went")
+    """How brokers spent their time."""
+    solara.HTML("h3", "How brokers spent their time")
     solara.HTML("table", unsafe_innerHTML=why.hours_table(plays, frames), classes=["kb-table"])
 
 
 @solara.component_vue("events.vue")
 def Events(told: str, event_goto: Callable[[int], None]) -> None:
-    """A list of events to jump to; `told` is JSON."""
+    """A list of events to jump to; `told` holds them as JSON."""
 
 
 @solara.component

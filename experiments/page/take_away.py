@@ -1,4 +1,4 @@
-"""What a visitor takes along: configuration, command, figures and numbers."""
+"""Export: configuration, command, figures and numbers."""
 
 from __future__ import annotations
 
@@ -134,9 +134,9 @@ def _world(axes: Axes, play: Play, week: int) -> None:
 @solara.component
 def Links(choice: Choice) -> None:
     """The configuration as YAML and as a command."""
-    with solara.Details("Take away: configuration"):
+    with solara.Details("Export the configuration"):
         solara.Preformatted(choice.command)
-        solara.FileDownload(choice.yaml, "page.yaml", label="As a study (YAML)")
+        solara.FileDownload(choice.yaml, "page.yaml", label="Study file (YAML)")
 
 
 @solara.component

@@ -39,21 +39,21 @@ def shares(frames: Sequence[Frame]) -> list[Share]:
 
 
 def reason(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
-    """How the two worlds on the page compare, and the route that parts them most; empty for one world."""
+    """How the two worlds on the page compare, and their largest difference; empty for one world."""
     if len(frames) < 2:
         return ""
     first, second = (NAMES[play.arm] for play in plays)
     a, b = (round(100 * frame.outcomes["practising_host"]) for frame in frames)
-    here = f"The two worlds on this page are one throw of the dice. By week {frames[0].week},"
+    here = f"The two worlds shown are one run each. By week {frames[0].week},"
     here += f" {a}% practise with {first} and {b}% with {second}"
     gaps = 100 * (frames[0].routes[:, DISPOSITION] - frames[1].routes[:, DISPOSITION])
     r = int(np.argmax(np.abs(gaps)))
     if abs(gaps[r]) < LEAST:
-        return f"{here}; no route to people differs by half a point yet."
+        return f"{here}. No route to people differs by half a point yet."
     more = first if gaps[r] > 0 else second
     return (
-        f"{here}. The route that parts them most: {Route(r).words}, with {abs(gaps[r]):.1f} points of "
-        f"disposition more for {more}."
+        f"{here}. The largest difference between the two: {Route(r).words}, {abs(gaps[r]):.1f} points more "
+        f"for {more}."
     )
 
 

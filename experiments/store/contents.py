@@ -20,7 +20,7 @@ import yaml
 
 from experiments.store.parts import PARTS, WEEK
 from simulation import Settings, describe
-from simulation.outcomes import Outcome
+from simulation.descriptions import Outcome
 from simulation.passport import leaves
 
 OPTIONAL = "?"  # after the name of a column that may be missing

@@ -16,28 +16,6 @@ from simulation.passport import SHARE, Passport, leaves
 
 Row = Mapping[Any, Any]
 HALF = 0.5
-LIKE_IT = "The same for "  # begins a passport that leans on the one before
-# Passports that can only be understood beside others of their group, in words that stand alone.
-ALONE = {
-    "population.tied_bond": "Bond strength of the ties across the communities at the start",
-    "brokers.trusted_at_home": "Trust of people at home in the new broker",
-    "demands.half_days": "What each taskmaster asks of a half-time post; in proportion for other posts",
-    "insight.fading": "Time constant of losing insight into a community by being away",
-    "insight.home": "Insight into the home community, at first",
-    "insight.host": "Insight into the host's community, at first",
-    "encounters.presence": "Added to the chance that a door opens, by full-time presence there",
-    "encounters.ally": "Added to the chance that a door opens, for an ally",
-    "encounters.senior": (
-        "Added to the chance that a door opens, by full senior involvement, in proportion to presence"
-    ),
-    "encounters.openness": "Added to the chance that a door opens, by the person's own full attitude",
-    "encounters.own_trust": "Added to the chance that a door opens, by full own trust",
-    "encounters.introduction": "Added to the chance that a door opens, by a full introduction",
-    "encounters.winning_over": "Attitude and confidence gained at an open door at full trust",
-    "culture.quality_fluency": "Added to the chance of a good meeting when both sides are fully understood",
-    "culture.through_colleagues": "Share of unaided meetings with a colleague's partner, not an own",
-    "projects.window": "Weeks until a decision is taken",
-}
 METHODS = ("prim", "cart")  # that find rules
 UNCLEAR = "no clear difference"
 UNKNOWN = "not known"
@@ -184,22 +162,14 @@ def passport(setting: str) -> Passport | None:
 
 @functools.cache
 def _meanings() -> dict[str, str]:
-    """What each setting means, in words that read alone: 'the same for ...' has what it is the same as."""
-    found, before = {}, ""
-    for leaf in leaves(Settings()):
-        said = leaf.passport.meaning.rstrip(".") if leaf.passport else ""
-        if leaf.name in ALONE:
-            said = ALONE[leaf.name]
-        elif said.startswith(LIKE_IT):
-            said = f"{before}; this one for {said.removeprefix(LIKE_IT)}"
-        else:
-            before = said
-        found[leaf.name] = said
-    return found
+    """What each setting means, by its name."""
+    return {
+        leaf.name: leaf.passport.meaning.rstrip(".") for leaf in leaves(Settings()) if leaf.passport
+    }
 
 
 def described(setting: str) -> str:
-    """What a setting means, to be read alone; empty for one that this version does not have."""
+    """What a setting means; empty for one that this version does not have."""
     return _meanings().get(setting, "")
 
 

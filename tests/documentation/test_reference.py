@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
@@ -11,11 +12,8 @@ from omegaconf import OmegaConf
 
 from docs.generated import reference
 from experiments.config import ensembles as ensemble
-from experiments.execution.executors.local import processes
-from experiments.execution.worker import Worker
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import pdf
-from experiments.store.parts import Parts
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import wording
 from experiments.studies.decision import maps
@@ -27,40 +25,19 @@ from experiments.studies.mechanisms import run as mechanisms
 from simulation import MODEL_VERSION, Settings
 from simulation.passport import leaves
 from simulation.settings import ARMS
-from tests.experiments.test_plan import plan
-from tests.experiments.working import in_sets
+from tests.documentation import first_replicates
+from tests.documentation.first_replicates import SETS, planned, said
 
 STUDIES = (
     "calibration", "convergence", "decision", "headline", "mechanisms", "patterns", "sensitivity",
     "team_vs_solo",
 )  # fmt: skip
-SETS = 5  # of the ensemble, run again
 
 
 @pytest.fixture
 def again(tmp_path):
     """Gives the replicate tables of some configurations, run now."""
-
-    def run(sets, wanted):
-        worker = Worker(Parts(tmp_path / "study" / "again"), processes, 2)
-        runs = worker.run(in_sets(sets, wanted.values()), lambda done: None)
-        return {name: found.replicates for name, found in zip(wanted, runs, strict=True)}
-
-    return run
-
-
-def said(study):
-    return OmegaConf.load(reference.FOLDER / study / "config.yaml")
-
-
-def planned(study):
-    """The plan of a reference study as far as its worlds go; scenarios of a decision are left out."""
-    of = said(study)
-    return plan(
-        kind="headline" if of.kind == "decision" else of.kind, arms=[], compare=[],
-        replicates=of.replicates, ensemble=of.ensemble,
-        set_replicates=of.set_replicates, seed=of.seed,
-    )  # fmt: skip
+    return functools.partial(first_replicates.run, tmp_path)
 
 
 def kept(study, table):
@@ -83,6 +60,13 @@ def test_the_folder_says_how_each_of_them_is_made():
 
 
 @pytest.mark.slow
+def test_the_first_replicates_behind_the_reference_results_are_what_the_model_gives():
+    shipped = pd.read_csv(first_replicates.FILE)
+    pd.testing.assert_frame_equal(first_replicates.table(), shipped, check_dtype=False, rtol=1e-7)
+
+
+@pytest.mark.deep
+@pytest.mark.slow
 def test_the_shipped_ledger_is_what_the_shipped_default_gives(again):
     tables = again(planned("patterns").own, ledger.configurations(PATTERNS))
     found = ledger.ledger(tables, {}, PATTERNS)
@@ -93,6 +77,7 @@ def test_the_shipped_ledger_is_what_the_shipped_default_gives(again):
     )
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_the_shipped_ledger_is_what_the_ensemble_gives(again):
     few = [pattern for pattern in PATTERNS if pattern.key in ("P1", "P8")]
@@ -106,6 +91,7 @@ def test_the_shipped_ledger_is_what_the_ensemble_gives(again):
         assert found[name].to_numpy() == pytest.approx(rows.to_numpy(), rel=1e-9), name
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_the_shipped_headline_is_what_default_and_ensemble_give(again):
     made = planned("headline")
@@ -118,6 +104,7 @@ def test_the_shipped_headline_is_what_default_and_ensemble_give(again):
     pd.testing.assert_frame_equal(headline.set_differences(in_sets), sets, rtol=1e-9)
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_the_shipped_shares_are_what_the_shipped_default_gives(again):
     wanted = {n: mechanisms.changes_of(one) for n, one in enumerate(mechanisms.combinations())}
@@ -129,8 +116,9 @@ def test_the_shipped_shares_are_what_the_shipped_default_gives(again):
 
 
 @pytest.mark.slow
-def test_the_first_points_of_the_shipped_sensitivity_are_what_the_model_gives(again):
+def test_the_first_points_of_the_shipped_sensitivity_are_what_the_model_gives(again, deep):
     shipped = kept("sensitivity", "first_points")
+    shipped = shipped if deep else shipped[::4].reset_index(drop=True)
     outcomes = list(said("sensitivity").outcomes)
     settings = shipped.drop(columns=outcomes)
     wanted = {n: ensemble.typed(row) for n, row in enumerate(settings.to_dict("records"))}
@@ -140,6 +128,7 @@ def test_the_first_points_of_the_shipped_sensitivity_are_what_the_model_gives(ag
         assert means == pytest.approx(shipped.loc[number, outcomes].to_numpy(float), rel=1e-12)
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_a_place_on_a_shipped_map_is_what_the_ensemble_gives(again):
     made = planned("decision")

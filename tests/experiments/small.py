@@ -6,13 +6,18 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from hydra import compose, initialize_config_module
+from omegaconf import OmegaConf
 
+from experiments.cli import brokering as run
+from experiments.config.plan import Plan
 from experiments.methods.estimates import OUTCOMES
 from experiments.store.contents import columns_of
 from experiments.store.parts import Parts
 from experiments.store.record import OF_THE_RUN, files_in
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.registry import kinds
+from experiments.studies.composing import plan_of
+from experiments.studies.registry import kind_called
 
 SMALL = (
     "population.organisations=2",
@@ -47,11 +52,14 @@ def results_in(folder) -> set[str]:
     """The names of a study's results; the record of the run is beside them and explains them all."""
     names = {path.name for path in folder.iterdir()}
     assert names >= set(OF_THE_RUN) - {"uncommitted.diff"}
-    known = kinds()[StudyFolder(folder).kind].contents
+    explained = kind_called(StudyFolder(folder).kind).contents
     for name in files_in(folder):
-        assert name in OF_THE_RUN or known.meaning(name), name
+        assert explained.meaning(name) or name in OF_THE_RUN, name
+        table = explained.table(name)
         for column in columns_of(folder / name):
-            assert known.table(name).explain(column), f"{name}: {column}"
+            assert table is not None and table.explain(column), f"{name}: {column}"
+        if table is not None and (folder / name).suffix in (".csv", ".parquet"):
+            assert set(table.needed) <= set(columns_of(folder / name)), name
     return names - set(OF_THE_RUN) - {"parts", "plan.parquet"}
 
 
@@ -78,3 +86,13 @@ def damage(folder, row: int, column: str, by: float, week: int | None = None) ->
         runs.set_column(place, runs.schema.field(place), pa.array(values, runs.schema.types[place]))
     )
     return f"{runs['configuration'][row]}-{runs['seed'][row]}"
+
+
+def composed(words) -> Plan:
+    """The plan of a command."""
+    run.register()
+    with initialize_config_module("configs", version_base="1.3"):
+        config = compose("config", overrides=words, return_hydra_config=True)
+    values = OmegaConf.to_container(config)
+    study = values.pop("hydra")["runtime"]["choices"]["study"]
+    return plan_of(study, values, [word.partition("=")[0] for word in words])

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import threading
+import time
 
 import numpy as np
 import pandas as pd
@@ -12,8 +16,10 @@ from experiments.config.configurations import ParameterSet, Piece
 from experiments.config.observed import WEEKLY
 from experiments.execution import executors, pieces
 from experiments.execution.executors import local
-from simulation import Settings, SettingsError, change, simulate
+from experiments.execution.executors.local import interrupts_held
+from simulation import Settings, change, simulate
 from tests.experiments.working import run_all
+from tests.refusals import refusal
 
 CHANGES = {
     "arm": "none", "population.managers": 6, "population.academics": 6, "weeks": 30,
@@ -83,7 +89,25 @@ def test_an_error_in_a_worker_reaches_the_one_who_asked():
 def test_executors_and_workers_are_checked():
     assert executors.executor_called("serial") is local.serial
     assert executors.workers_for(3) == 3 and executors.workers_for(None) >= 1
-    with pytest.raises(SettingsError, match="did you mean 'serial'"):
+    with refusal("serial"):
         executors.executor_called("serials")
-    with pytest.raises(SettingsError, match="at least 1"):
+    with refusal("1"):
         executors.workers_for(0)
+
+
+def test_an_interrupt_is_held_though_another_thread_could_take_it():
+    """As threads of a linear algebra library can, which do not block the signal."""
+    done, reached = threading.Event(), []
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        with pytest.raises(KeyboardInterrupt), interrupts_held():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.5)
+            reached.append("the end of the block")
+    finally:
+        done.set()
+        other.join()
+        signal.signal(signal.SIGINT, before)
+    assert reached

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -25,13 +24,16 @@ from experiments.execution.executors.local import serial
 from experiments.execution.pieces import columns, run_piece
 from experiments.execution.verify import replay
 from experiments.execution.worker import StudyFailed, Worker
+from experiments.store import atomic
 from experiments.store import positions as index
 from experiments.store.parts import Parts, configuration_name, take_over
 from experiments.store.positions import KEYS
 from experiments.store.study_folder import StudyFolder
-from simulation import Settings, SettingsError, change, simulate
+from simulation import Settings, change, simulate
+from tests.experiments.processes import ended, has_written, interrupt, start
 from tests.experiments.small import SMALL
 from tests.experiments.working import in_sets
+from tests.refusals import check_sentence, refusal
 
 CHANGES = {
     "arm": "none", "population.managers": 6, "population.academics": 6, "weeks": 30,
@@ -79,7 +81,7 @@ def test_what_was_added_is_read_in_the_order_asked_for(kept):
 
 def test_a_run_that_is_not_there_is_missed_loudly(kept):
     kept.add(runs())
-    with pytest.raises(LookupError, match="1 of 2 runs are missing"):
+    with pytest.raises(LookupError, match="1 of 2"):
         kept.read({"bbbb": [4, 61]})
 
 
@@ -142,7 +144,7 @@ def test_a_damaged_part_is_set_aside_with_a_message_and_the_rest_is_used(kept, m
     assert sorted(kept.positions().seed.tolist()) == list(range(30, 60))
     assert good.exists() and not bad.exists()
     assert (kept.folder / "set_aside" / bad.name).exists()
-    assert len(messages) == 1 and "damaged or foreign" in messages[0]
+    assert len(messages) == 1 and bad.name in messages[0]
     kept.positions()
     assert len(messages) == 1
 
@@ -366,8 +368,7 @@ def test_a_failing_run_is_recorded_and_stops_no_other(folder, broken, monkeypatc
     with pytest.raises(StudyFailed) as failed:
         done(folder)
     name = f"{configuration_name(change(BASE, {'arm': 'team'}))}-7"
-    assert str(failed.value).startswith("1 runs failed; all others are saved")
-    assert str(failed.value).endswith(f"brokering-replay {folder} {name}")
+    check_sentence(f"{failed.value}.", f"1 brokering-replay {folder} {name}")
     assert len(Parts(folder).positions().seed) == 99
     table = pd.read_csv(folder / "failures.csv")
     assert table["error"].tolist() == ["ZeroDivisionError: seven is not lucky"]
@@ -386,22 +387,59 @@ def test_fail_fast_ends_with_the_first_failure(folder, broken):
 
 
 def test_a_run_that_has_not_failed_cannot_be_replayed(folder):
-    with pytest.raises(SettingsError, match="No run x-1 has failed"):
+    with refusal("x-1"):
         replay(StudyFolder(folder), "x-1")
+
+
+# ------------------------------------------------------------------- files of dead processes
+
+ELSEWHERE = ".1.another-machine.table.csv"
+
+
+@pytest.fixture
+def dead():
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def plant(folder, name, age=0.0):
+    path = folder / name
+    path.write_text("half")
+    then = time.time() - age
+    os.utime(path, (then, then))
+    return path
+
+
+def test_the_next_run_of_a_study_deletes_what_a_killed_one_left(study, dead, tmp_path):
+    first = study(results=tmp_path)
+    before = sorted(first.rglob("*"))
+    for folder in (first, first / "parts"):
+        plant(folder, f".{dead}.{atomic.HOST}.left")
+        plant(folder, ELSEWHERE, age=25 * 3600)
+    assert study(results=tmp_path) == first
+    assert sorted(first.rglob("*")) == before
+
+
+def test_temporary_files_that_may_still_be_written_are_left_alone(tmp_path, dead):
+    kept = [
+        plant(tmp_path, atomic.temporary(tmp_path / "own").name),
+        plant(tmp_path, f".{os.getppid()}.{atomic.HOST}.of_a_living_process"),
+        plant(tmp_path, ELSEWHERE, age=23 * 3600),
+        plant(tmp_path, ".hidden_by_a_person", age=25 * 3600),
+        plant(tmp_path, f"{dead}.{atomic.HOST}.visible", age=25 * 3600),
+    ]
+    plant(tmp_path, f".{dead}.{atomic.HOST}.left")
+    atomic.remove_orphans(tmp_path)
+    atomic.remove_orphans(tmp_path / "no_such_folder")
+    assert sorted(tmp_path.iterdir()) == sorted(kept)
 
 
 # ------------------------------------------------------------------- for real
 
 STUDY = (*SMALL[:-1], "replicates=300", "arms=[solos,team]")
 TABLES = ("table.csv", "differences.csv", "replicates.parquet", "weekly.parquet")
-
-
-def start(folder, *more):
-    code = [sys.executable, "-m", "experiments.cli.brokering", *STUDY, *more]
-    return subprocess.Popen(
-        code, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
-    )  # fmt: skip
 
 
 def everything(folder):
@@ -413,23 +451,27 @@ def everything(folder):
 @pytest.fixture(scope="module")
 def straight(tmp_path_factory):
     folder = tmp_path_factory.mktemp("straight")
-    assert start(folder).wait(timeout=120) == 0
+    assert ended(start(folder, *STUDY)) == (0, "")
     return everything(folder)
 
 
+# How the study is ended each time it is begun, and at which stage.
+KILLS = (
+    (signal.SIGKILL, has_written, ("config.yaml",)),  # begun
+    (signal.SIGKILL, has_written, ()),
+    (signal.SIGINT, has_written, ()),
+    (signal.SIGTERM, has_written, ()),
+    (signal.SIGKILL, has_written, ("table.csv",)),  # all has run; tables are written
+)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bytes(tmp_path, straight, number):
-    moments = random.Random(number)
-    for count in range(5):
+def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bytes(tmp_path, straight):
+    for count, (number, stage, said) in enumerate(KILLS):
         more = ("executor=serial",) if count % 2 else ("workers=3",)
-        running = start(tmp_path, *more)
-        time.sleep(moments.uniform(0.8, 4.0))
-        os.killpg(running.pid, number)
-        running.communicate(timeout=300)
-    last = start(tmp_path)
-    _, err = last.communicate(timeout=120)
-    assert (last.returncode, err) == (0, "")
+        running = start(tmp_path, *STUDY, *more, often=True)
+        interrupt(running, number, stage(tmp_path, *said))
+    assert ended(start(tmp_path, *STUDY)) == (0, "")
     assert everything(tmp_path) == straight
 
 
@@ -443,12 +485,11 @@ def test_a_full_disk_is_said_in_one_sentence_and_loses_nothing(tmp_path, straigh
     if mounted.returncode != 0:
         pytest.skip("mounting a small disk needs the rights of root")
     try:
-        running = start(disk)
-        _, err = running.communicate(timeout=120)
-        assert (running.returncode, "No space left on device" in err) == (2, True), err
+        status, err = ended(start(disk, *STUDY))
+        assert (status, "No space left on device" in err) == (2, True), err
         assert err.count("\n") == 1 and "Traceback" not in err
         subprocess.run(["mount", "-o", "remount,size=200m", disk], check=True)
-        assert start(disk).wait(timeout=120) == 0
+        assert ended(start(disk, *STUDY)) == (0, "")
         assert everything(disk) == straight
     finally:
         subprocess.run(["umount", disk], check=False)
@@ -456,7 +497,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_loses_nothing(tmp_path, straigh
 
 @pytest.mark.slow
 def test_two_studies_at_once_in_one_folder_do_no_harm(tmp_path, straight):
-    both = [start(tmp_path), start(tmp_path)]
-    assert [each.wait(timeout=180) for each in both] == [0, 0]
-    assert start(tmp_path).wait(timeout=120) == 0
+    both = [start(tmp_path, *STUDY), start(tmp_path, *STUDY)]
+    assert [ended(each)[0] for each in both] == [0, 0]
+    assert ended(start(tmp_path, *STUDY)) == (0, "")
     assert everything(tmp_path) == straight
