@@ -35,7 +35,7 @@ _folders: list[Path] = []  # of the studies that were begun
 def main() -> int:
     """Run the command line; gives its exit status.
 
-    Whatever cannot be done ends in one sentence on stderr. With HYDRA_FULL_ERROR=1 in the environment
+    What cannot be done ends in one sentence on stderr. With HYDRA_FULL_ERROR=1 in the environment
     it ends in a traceback instead.
     """
     before = os.environ.get(FULL_ERROR)
@@ -170,7 +170,7 @@ def run_study(config: DictConfig) -> None:
     """Run the study of a composed configuration.
 
     Raises:
-        SettingsError: what is asked is impossible.
+        SettingsError: the configuration is impossible.
         OSError: the results cannot be written.
     """
     from hydra.core.hydra_config import HydraConfig

@@ -1,4 +1,4 @@
-"""One sentence for whatever cannot be done."""
+"""One sentence for each error that a user can cause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from omegaconf.errors import (
 from experiments.config.suggestions import unknown, wrong_type
 from simulation.params import SettingsError, nearest
 
-# What may be wrong with a request or the machine, rather than with the program.
+# Errors in a request or of the machine, rather than in the program.
 EXPECTED = (SettingsError, OSError, OmegaConfBaseException, BrokenProcessPool)
 
 # The beginnings of Hydra's messages, and the sentences in their place.

@@ -84,7 +84,7 @@ def _numbers(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def replay(study: StudyFolder, name: str) -> pd.DataFrame:
-    """Repeat a run that failed, in this process, with whatever error it raises.
+    """Repeat a run that failed, in this process; its error is raised.
 
     Args:
         study: whose run it is.

@@ -47,7 +47,7 @@ class Author(NamedTuple):
 
 
 class Work(NamedTuple):
-    """What is known of a work to be cited; what is not known is empty.
+    """A work to be cited; what is not known is empty.
 
     Attributes:
         kind: `dataset`, `software` or `article`.

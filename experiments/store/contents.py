@@ -1,4 +1,4 @@
-"""What the tables and figures of a study hold: a `contents.yaml` beside the code that writes them.
+"""The content of a study's tables and figures: a `contents.yaml` beside the code that writes them.
 
 `tables` gives for each file its `meaning` and its `columns`, in order. A column is explained by its meaning
 and its unit; one without an explanation means the same in every table (`contents.yaml` of this folder has

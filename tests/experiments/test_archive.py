@@ -69,7 +69,7 @@ def test_a_table_comes_in_pieces_that_make_up_the_whole(study, rows):
 
 
 def test_what_is_no_study_or_not_finished_is_refused(study, tmp_path):
-    with refusal("plan.parquet"):
+    with refusal("config.yaml"):
         load(tmp_path)
     with refusal("nonsense"):
         load(study, ["nonsense"])

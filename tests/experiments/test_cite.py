@@ -132,6 +132,7 @@ def altered(finished, place, change):
     folder = place / "copy"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    (folder / "config.yaml").touch()
     found = entities(finished)
     change(found)
     (folder / METADATA).write_text(json.dumps({"@graph": list(found.values())}), "utf-8")
@@ -148,7 +149,7 @@ def refused(answer, *parts):
 
 def test_what_is_no_folder_of_a_study_is_refused_in_one_sentence(ask, tmp_path):
     refused(ask(tmp_path / "nowhere"), "nowhere")
-    refused(ask(tmp_path), METADATA)
+    refused(ask(tmp_path), "config.yaml")
     (tmp_path / "file").write_text("")
     refused(ask(tmp_path / "file"), "file")
     refused(ask(tmp_path / ("x" * 5000)))
@@ -156,7 +157,8 @@ def test_what_is_no_folder_of_a_study_is_refused_in_one_sentence(ask, tmp_path):
     refused(ask(tmp_path, "--format", "ris"), "ris", "bibtex")
     refused(ask(tmp_path, "more"), "more")
     (tmp_path / METADATA).mkdir()
-    refused(ask(tmp_path))
+    (tmp_path / "config.yaml").touch()
+    refused(ask(tmp_path), METADATA)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +167,7 @@ def test_what_is_no_folder_of_a_study_is_refused_in_one_sentence(ask, tmp_path):
      b'{"@graph": ["@id"]}', b'{"@graph": [{"a": 1}]}', b"[" * 100_000],
 )  # fmt: skip
 def test_metadata_that_cannot_be_read_are_refused(ask, tmp_path, content):
+    (tmp_path / "config.yaml").touch()
     (tmp_path / METADATA).write_bytes(content)
     refused(ask(tmp_path), METADATA)
 

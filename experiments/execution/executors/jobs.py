@@ -136,7 +136,7 @@ class _Watch:
 
     def __init__(self, cluster: SLURMCluster, workers: int, logs: Path) -> None:
         self.cluster, self.workers, self.logs = cluster, workers, logs
-        self.told = False
+        self.announced = False
 
     def mend(self) -> None:
         """Submit jobs for lost workers."""
@@ -147,11 +147,11 @@ class _Watch:
         if seconds < PATIENCE:
             return ""
         if jobs_left(job.job_id for job in self.cluster.workers.values()):
-            if not self.told:
+            if not self.announced:
                 print(
                     "Waiting for SLURM to start the jobs (squeue shows them) ...", file=sys.stderr
                 )
-            self.told = True
+            self.announced = True
             return ""
         return f"SLURM's jobs ended before they reached this machine: {self._last_words()}"
 
