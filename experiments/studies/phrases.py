@@ -6,6 +6,7 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES
@@ -16,12 +17,9 @@ from simulation.params import contract_end
 from simulation.passport import SHARE
 
 Row = Mapping[Any, Any]
-HALF = 0.5
-TELLING = (0, HALF, 1)  # shares that another share must not look like
+TELLING = (0, 0.5, 1)  # shares that another share must not look like
 EQUAL = 1e-12  # no more apart than this
 MANY = 20  # intervals, of which some miss by chance
-MOST_DIGITS = 6  # after the point
-UNCLEAR = "no clear difference"
 POINTS = "percentage points"
 PRACTISING = "the share of people who practise"
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
@@ -86,7 +84,7 @@ def digits(gap: Estimate, least: int = 1) -> int:
         least: as many in any case.
     """
     ends = [end for end in (gap.low, gap.high) if end]
-    while least < MOST_DIGITS and any(round(end, least) == 0 for end in ends):
+    while least < 6 and any(round(end, least) == 0 for end in ends):
         least += 1
     return least
 
@@ -154,7 +152,7 @@ def reads(gap: Estimate) -> str:
     """What the interval of a difference says, in a word or three."""
     if gap.low == gap.high == 0:
         return "no difference"
-    return {1: "more", -1: "less", 0: UNCLEAR}[gap.sign]
+    return {1: "more", -1: "less", 0: "no clear difference"}[gap.sign]
 
 
 def measure(row: Row) -> str:
@@ -163,12 +161,6 @@ def measure(row: Row) -> str:
         return PRACTISING
     said = outcome_label(row["outcome"])
     return f"{said[:1].lower()}{said[1:]}"
-
-
-def percent(share: Any) -> str:
-    """A share as a percentage; a dash where there is none."""
-    value = float(share)
-    return "–" if math.isnan(value) else f"{100 * value:.0f}%"
 
 
 def sampled(share: Any, count: int) -> Estimate:
@@ -182,11 +174,6 @@ def sampled(share: Any, count: int) -> Estimate:
     if math.isnan(value) or not count:
         return Estimate(value, math.nan, math.nan, count)
     return Estimate(value, *wilson(value, count), count)
-
-
-def most(share: Estimate) -> bool:
-    """Whether it is surely more than half."""
-    return share.low > HALF
 
 
 def in_percent(share: Estimate) -> str:
@@ -203,9 +190,11 @@ def in_percent(share: Estimate) -> str:
 
 
 def number(value: Any) -> str:
-    """A number with three digits that count, yes or no for a switch, or a text as it is."""
-    if isinstance(value, bool | str):
-        return str(value).lower() if isinstance(value, bool) else value
+    """A number with three digits that count, yes or no for a switch, or the words of a choice."""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value.replace("_", " ")
     value = float(value)
     if math.isnan(value):
         return "–"

@@ -62,7 +62,6 @@ def test_what_an_interval_reads_as():
 
 
 def test_shares_are_percentages_of_which_none_looks_like_half_or_all_that_is_not():
-    assert phrases.percent(0.426) == "43%" and phrases.percent(math.nan) == "–"
     assert phrases.in_percent(Estimate(0.9959, 0.972, 0.999, 9)) == "99.6% (97.2% to 99.9%)"
     assert phrases.in_percent(phrases.sampled(0.565, 200)) == "56.5% (49.6% to 63.2%)"
     assert phrases.in_percent(phrases.sampled(1.0, 200)) == "100% (98% to 100%)"

@@ -26,16 +26,16 @@ from experiments.methods.estimates import (
 )
 from experiments.store.replicates import Replicates
 from experiments.studies.futures.branches import check, weeks_of
+from simulation import change, describe
 
 __all__ = ["batches", "check", "conduct"]
-from simulation import change, describe
 
 
 def conduct(job: Job) -> None:
     """Run all futures of one past, and compare them."""
     plan = job.plan
     runs = job.run(plan.futures, sets=plan.sets or plan.own, weekly=WITH_WEEKS)
-    job.outcomes, outcomes = plan.outcomes, chosen(plan)
+    outcomes = chosen(plan)
     futures = {name: of.units(outcomes) for name, of in runs.items()}
     job.study.write("futures.csv", compare(futures, plan.reference, outcomes))
     job.study.write("courses.parquet", courses(runs, plan.reference))

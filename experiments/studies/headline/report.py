@@ -118,7 +118,7 @@ def _settled(study: StudyFolder, rows: Rows, others: list[str]) -> Iterator[str]
         row = rows[other, "end"]
         shares = {side: _share(study, row, column) for side, column in SIDES.items()}
         said = {side: phrases.in_percent(share) for side, share in shares.items()}
-        side = next((side for side, share in shares.items() if phrases.most(share)), "")
+        side = next((side for side, share in shares.items() if share.low > 0.5), "")
         text = SETTLED if side else OPEN
         share = said[side] if side else ""
         yield text.format(

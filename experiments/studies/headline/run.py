@@ -32,7 +32,6 @@ OUTCOMES = {
     "grants": "bids_won_academics_followup",
     "decisions": "decisions_informed_managers_followup",
 }
-FALSE_DISCOVERIES = 0.05
 FEWEST_SETS = 20  # for a correlation over them
 WANTED = {arm: {"arm": arm} for arm in ARMS}
 Arms = Mapping[str, pd.DataFrame]

@@ -18,6 +18,7 @@ from omegaconf import OmegaConf
 from experiments.config.arms import COLOURS, GREY, MARKERS, NAMES
 from experiments.config.labels import axis_label, outcome_label, setting_label
 from experiments.methods.estimates import CULTURE
+from experiments.studies.phrases import number
 from experiments.studies.style import blank, draw_into, foot
 from simulation.passport import SHARE
 
@@ -135,7 +136,7 @@ def panels_of(points: pd.DataFrame, design: str) -> list[Panel]:
 
 
 def _listed(points: pd.DataFrame, names: Sequence[str]) -> Panel:
-    said = [", ".join(map(_word, row)) for row in points[list(names)].itertuples(index=False)]
+    said = [", ".join(map(number, row)) for row in points[list(names)].itertuples(index=False)]
     places = {int(number): float(place) for place, number in enumerate(points["point"])}
     labels = "; ".join(setting_label(name) for name in names)
     return Panel("", labels, places, dict(zip(places.values(), said, strict=True)))
@@ -150,22 +151,16 @@ def _one(points: pd.DataFrame, along: str, chosen: Mapping[str, Any]) -> Panel:
     numbers = pd.api.types.is_numeric_dtype(points[along]) and points[along].dtype != bool
     place = {value: float(value if numbers else at) for at, value in enumerate(values)}
     places = {int(row["point"]): place[row[along]] for row in here.to_dict("records")}
-    chosen_words = (f"{setting_label(name)}: {_word(value)}" for name, value in chosen.items())
+    chosen_words = (f"{setting_label(name)}: {number(value)}" for name, value in chosen.items())
     title = "\n".join(textwrap.fill(words, 32) for words in chosen_words)
-    ticks = {} if numbers else {place[value]: _word(value) for value in values}
+    ticks = {} if numbers else {place[value]: number(value) for value in values}
     return Panel(title, axis_label(along), places, ticks)
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
 
 
 def _levels(axes: Axes, table: pd.DataFrame, panel: Panel, arms: Sequence[str]) -> None:
     own = table[table["reference"] == ""]
-    for number, arm in enumerate(arms):
-        dodge = DODGE * (number - (len(arms) - 1) / 2)
+    for place, arm in enumerate(arms):
+        dodge = DODGE * (place - (len(arms) - 1) / 2)
         _course(axes, own[own["arm"] == arm], panel, arm, NAMES[arm], dodge)
 
 

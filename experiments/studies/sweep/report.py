@@ -71,21 +71,16 @@ def _answer(study: StudyFolder, found: pd.DataFrame, points: Settings) -> Iterat
 
 def _where(point: Mapping[Any, Any]) -> str:
     """A point in words."""
-    return "; ".join(f"{setting_label(name)}: {value_of(value)}" for name, value in point.items())
-
-
-def value_of(value: Any) -> str:
-    """The value of a setting in words."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return phrases.number(value).replace("_", " ")
+    return "; ".join(
+        f"{setting_label(name)}: {phrases.number(value)}" for name, value in point.items()
+    )
 
 
 def _table(study: StudyFolder, found: pd.DataFrame, points: Settings) -> list[Block]:
     """A row per point: the settings that vary, each arm, and the compared difference."""
     first, second = study.said["compare"]
     cells = {
-        number: {axis_label(str(name)): value_of(value) for name, value in point.items()}
+        number: {axis_label(str(name)): phrases.number(value) for name, value in point.items()}
         for number, point in points.items()
     }
     for row in found.to_dict("records"):

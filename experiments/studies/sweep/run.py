@@ -21,7 +21,6 @@ from simulation import describe
 from simulation.params import SettingsError, change
 
 POINT = "point"
-SHOWN = 12  # points in the printed table
 Point = tuple[int, str]
 
 
