@@ -1,7 +1,8 @@
 # Two commands matter: `make run` and `make test`. Both set up .venv on first use.
 #
 #   make run ARGS="..."      the command line program, with its arguments
-#   make test                every check, then every test
+#   make test                every check, then the tests; a few minutes on two cores
+#   make test-deep           everything, before a version is released
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -27,7 +28,7 @@ TEST_WORKERS ?= auto
 
 .PHONY: help
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: $(STAMP) ## Run the program: make run ARGS="..."
@@ -35,13 +36,19 @@ run: $(STAMP) ## Run the program: make run ARGS="..."
 
 # One run of pytest, so that its summary counts every test. Each process is given one test at a
 # time, in order: conftest.py puts the slow ones last, and they still fill all cores.
+PYTEST := $(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup --maxschedchunk 1 --benchmark-disable
+
 .PHONY: test
-test: check $(VALIDATORS)/.stamp ## Every check, then every test: fast ones first, slow ones last
-	@$(BIN)/pytest -n $(TEST_WORKERS) --dist load --maxschedchunk 1 --benchmark-disable $(PYTEST_ARGS)
+test: check $(VALIDATORS)/.stamp ## Every check, then the tests, slow ones last
+	@$(PYTEST) $(PYTEST_ARGS)
+
+.PHONY: test-deep
+test-deep: check $(VALIDATORS)/.stamp ## Every check, then all tests, also those that take minutes each
+	@$(PYTEST) --deep $(PYTEST_ARGS)
 
 .PHONY: quick
 quick: $(STAMP) ## The fast tests only
-	@$(BIN)/pytest -n $(TEST_WORKERS) --benchmark-disable -m "not slow and not browser" $(PYTEST_ARGS)
+	@$(PYTEST) -m "not slow and not browser" $(PYTEST_ARGS)
 
 .PHONY: site
 site: $(STAMP) ## Build the documentation site into build/site

@@ -1,10 +1,35 @@
-"""The order of the tests: fast ones first, those marked slow last."""
+"""Which tests run, in which order, and how many examples hypothesis tries."""
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 
+# Examples are the same in every run. Tests that say how many they want get a share of that number.
+COMMON = {
+    "derandomize": True,
+    "database": None,
+    "deadline": None,
+    "suppress_health_check": [hypothesis.HealthCheck.too_slow],
+}
+hypothesis.settings.register_profile("usual", max_examples=20, **COMMON)
+hypothesis.settings.register_profile("deep", max_examples=100, **COMMON)
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Move the slow tests to the end and keep the order of all others."""
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that runs everything."""
+    parser.addoption("--deep", action="store_true", help="run the tests marked deep too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set how many examples are tried."""
+    hypothesis.settings.load_profile("deep" if config.getoption("deep") else "usual")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the deep tests unless asked for, and move the slow ones to the end."""
+    if not config.getoption("deep"):
+        left_out = [item for item in items if item.get_closest_marker("deep")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("deep")]
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)

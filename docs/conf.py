@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-from pathlib import Path
-
 from docutils import nodes
 from docutils.utils.math import latex2mathml
 from sphinx.application import Sphinx
@@ -13,7 +9,6 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from docs.generated import catalogue
-from docs.generated.document import ROOT
 from simulation import __version__
 
 project = "Collective and solo knowledge brokering"
@@ -51,16 +46,15 @@ html_copy_source = False
 
 
 def setup(app: Sphinx) -> None:
-    """What the site needs beside Sphinx's own: reference from the code, equations without scripts."""
+    """Add the reference generated from the code, and equations that need no scripts."""
     app.add_object_type("setting", "setting", objname="setting")
     app.add_directive("from-code", FromCode)
-    app.add_directive("from-readme", FromReadme)
     app.connect("linkcheck-process-uri", registered)
     app.add_html_math_renderer("mathml", (inline_equation, None), (equation, None))
 
 
 class FromCode(SphinxDirective):
-    """What the code says of itself, under one of the names in `docs.generated.catalogue`."""
+    """A generated section, by its name in `SECTIONS`."""
 
     required_arguments = 1
 
@@ -68,30 +62,6 @@ class FromCode(SphinxDirective):
         """The parsed Markdown."""
         text = catalogue.SECTIONS[self.arguments[0]]()
         return self.parse_text_to_nodes(text, allow_section_headings=True)
-
-
-class FromReadme(SphinxDirective):
-    """A section of README.md by its title, or what stands before its first section."""
-
-    optional_arguments, final_argument_whitespace = 1, True
-
-    def run(self) -> list[nodes.Node]:
-        """The parsed Markdown, its links and figures as seen from this page."""
-        path = ROOT / "README.md"
-        self.env.note_dependency(str(path))
-        parts = re.split(r"^## (.+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        sections = {
-            "": parts[0].partition("\n")[2],
-            **dict(zip(parts[1::2], parts[2::2], strict=True)),
-        }
-        text = sections["".join(self.arguments)]
-        return self.parse_text_to_nodes(re.sub(r"(?<=\]\()(?!https?:|#)([^)]+)", self.seen, text))
-
-    def seen(self, found: re.Match[str]) -> str:
-        """A link of README.md as seen from this page; Markdown that is no page is to be downloaded."""
-        here = Path(self.env.doc2path(self.env.docname)).parent
-        to_be_loaded = found[1].endswith(".md") and not found[1].startswith("docs/")
-        return ("path:" if to_be_loaded else "") + os.path.relpath(ROOT / found[1], here)
 
 
 def registered(app: Sphinx, address: str) -> str | None:

@@ -1,19 +1,50 @@
-"""How studies are run, kept and read."""
+"""How studies are run and saved, and how their results are read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from experiments.store.archive import load, stream
+    import pandas as pd
 
 __all__ = ["load", "stream"]
 
 
-def __getattr__(name: str) -> Any:
-    """Import what reads results only when it is asked for."""
-    if name in __all__:
-        from experiments.store import archive
+def load(folder: str | Path, outcomes: Sequence[str] = ()) -> pd.DataFrame:
+    """The runs of a study as a table.
 
-        return getattr(archive, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    Args:
+        folder: of the study, `results/<study>/<hash>`; or `results/<study>` with one study in it.
+        outcomes: the columns wanted; all if empty.
+
+    Returns:
+        A row per run: `arm`, `set`, a column per setting that varies in the study, `replicate` (0 for
+        the first in its parameter set), `seed`, and the outcomes (`simulation.describe` explains each).
+
+    Raises:
+        SettingsError: the folder is not that of one study, some of its runs are missing, or it has no
+            such outcome.
+    """
+    import pandas as pd
+
+    return pd.concat(stream(folder, outcomes), ignore_index=True)
+
+
+def stream(
+    folder: str | Path, outcomes: Sequence[str] = (), rows: int = 100_000
+) -> Iterator[pd.DataFrame]:
+    """The table that `load` gives in pieces, for studies that are larger than memory.
+
+    Args:
+        folder: as for `load`.
+        outcomes: the columns wanted; all if empty.
+        rows: of a piece, at most.
+
+    Raises:
+        SettingsError: as for `load`.
+    """
+    from experiments.store.study_folder import StudyFolder
+
+    yield from StudyFolder.find(Path(folder)).stream(outcomes, rows)

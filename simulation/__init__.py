@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulation.outcomes import branch, describe, simulate
+from simulation.descriptions import describe, label_of_outcome
+from simulation.outcomes import branch, simulate
 from simulation.params import SettingsError, change, check
-from simulation.settings import Settings
+from simulation.settings import Settings, label_of
 from simulation.version import MODEL_VERSION, __version__
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ __all__ = [
     "change",
     "check",
     "describe",
+    "label_of",
+    "label_of_outcome",
     "simulate",
 ]
 

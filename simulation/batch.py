@@ -1,7 +1,7 @@
 """The compiled driver: weeks and replicates in one compiled loop over the rules.
 
-It walks the same phases in the same order with the same dice as the Mesa model and agrees with it to
-the last bit. `run` is for volume; `simulate` (in `simulation.outcomes`) makes tables of it.
+Its phases, their order and their dice are those of the Mesa model, with which it agrees to the last
+bit. `simulate` (in `simulation.outcomes`) makes tables of its results.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def go_visiting(world: World, b: int, throw: d.Dice) -> None:
 
 @compiled
 def talk(world: World, b: int, i: int, joint: bool, throw: d.Dice) -> None:
-    """What comes of an encounter with person i: an open door, translating, perhaps a bridge."""
+    """The result of an encounter with person i: access, translating, perhaps a bridge."""
     brokers, p = world.brokers, world.p
     chance = encounters.access(world.people, brokers, world.books, b, i, joint, p)
     if not encounters.try_door(world.people, brokers, b, i, chance, throw[d.DOOR]):
@@ -123,7 +123,7 @@ def talk(world: World, b: int, i: int, joint: bool, throw: d.Dice) -> None:
 
 @compiled
 def people_phase(world: World, dice: Week, w: int) -> None:
-    """Phase 4. Everybody learns, forgets, perhaps meets a partner, perhaps reconsiders practising."""
+    """Phase 4. People learn, forget, perhaps meet a partner, perhaps reconsider practising."""
     organisations, staff, p = world.organisations, world.people, world.p
     personalities, colleagues, bonds = world.personalities, world.colleagues, world.ties
     luck = dice.people
@@ -204,7 +204,7 @@ def observe_start(worlds: World, places: Sums, brokers: Sums) -> None:
 def live_weeks(
     worlds: World, dice: Week, start: int, weeks: int, places: Sums, brokers: Sums
 ) -> None:
-    """All replicates through `weeks` weeks from `start`, observing each; every array leads with them."""
+    """All replicates for `weeks` weeks from `start`; the first axis of every array is theirs."""
     for r in range(len(worlds.programme)):
         world = replicate(worlds, r)
         luck = Week(dice.people[r], dice.organisations[r], dice.brokers[r], dice.programme[r])
@@ -221,21 +221,19 @@ def run(
     Args:
         settings: checked settings.
         seeds: one per replicate.
-        keep: weeks, from the first that is lived here to the last, whose whole worlds are wanted.
-        past: weeks that the same replicates have lived already, as a run of the arm none that kept the
-            worlds of its last week (`simulation.past`); without it they begin with week 0.
+        keep: weeks, from the first that is simulated here to the last, whose whole worlds are wanted.
+        past: earlier weeks of the same replicates: a run of the arm none that kept the worlds of its
+            last week (`simulation.past`); without it they begin with week 0.
 
     Returns:
-        Their observations for every week, `R` in the order of `seeds`, and the kept worlds.
+        Observations for every week, replicates in the order of `seeds`, and the kept worlds.
     """
     announce(DRIVER)
-    shape = (len(seeds), settings.weeks + 1)
-    history = History(
-        np.empty((*shape, len(staff_of(settings).places), len(FIELDS))),
-        np.empty((*shape, len(BROKER_FIELDS))),
-        {week: [] for week in keep},
-    )
-    together = TOGETHER if len(staff_of(settings).workgroup) < LARGE else 1
+    shape, staff = (len(seeds), settings.weeks + 1), staff_of(settings)
+    places = np.empty((*shape, len(staff.places), len(FIELDS)))
+    brokers = np.empty((*shape, len(BROKER_FIELDS)))
+    history = History(places, brokers, {week: [] for week in keep})
+    together = TOGETHER if len(staff.workgroup) < LARGE else 1
     for first in range(0, len(seeds), together):
         some = slice(first, first + together)
         part = History(history.places[some], history.brokers[some], history.worlds)
@@ -256,7 +254,7 @@ def _begin(settings: Settings, seeds: Sequence[int], part: History) -> tuple[Wor
 
 
 def _take_up(past: History, some: slice, settings: Settings, part: History) -> tuple[World, int]:
-    """Some worlds at the end of a past and its weeks, whose observations are taken over."""
+    """Worlds at the end of a past and its weeks, whose observations are copied."""
     week = past.places.shape[1] - 1
     part.places[:, : week + 1] = past.places[some]
     part.brokers[:, : week + 1] = past.brokers[some]
@@ -266,21 +264,21 @@ def _take_up(past: History, some: slice, settings: Settings, part: History) -> t
 def _run_together(
     settings: Settings, seeds: Sequence[int], worlds: World, week: int, history: History
 ) -> None:
-    """A few replicates side by side from `week` on, as many weeks at a time as their dice have room for."""
-    staff, posts_ = staff_of(settings), roster(settings)
+    """A few replicates from `week` on, as many weeks at a time as their dice have room for."""
+    staff, holders = staff_of(settings), roster(settings)
     sizes = [place.size for place in staff.places]
-    boxes = [dice_box(staff, seed, posts_) for seed in seeds]
+    boxes = [dice_box(staff, seed, holders) for seed in seeds]
     for box in boxes:
         box.skip(week)
     _keep(worlds, week, history)
-    a_week = len(seeds) * sum(array.size for array in d.room((), sizes, len(posts_), 1))
+    a_week = len(seeds) * sum(array.size for array in d.room((), sizes, len(holders), 1))
     portion = min(settings.weeks - week, max(1, DICE_AHEAD // a_week))
-    luck = d.room((len(seeds),), sizes, len(posts_), portion)
+    luck = d.room((len(seeds),), sizes, len(holders), portion)
     kept = (wanted for wanted in history.worlds if wanted > week)
     stops = sorted({*range(week, settings.weeks, portion), *kept, settings.weeks})
     for start, end in pairwise(stops):
         if end - start != luck.programme.shape[1]:
-            luck = d.room((len(seeds),), sizes, len(posts_), end - start)
+            luck = d.room((len(seeds),), sizes, len(holders), end - start)
         for r, box in enumerate(boxes):
             box.throw(Week(*(array[r] for array in luck)), start < contract_end(settings))
         live_weeks(worlds, luck, start, end - start, history.places, history.brokers)

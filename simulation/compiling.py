@@ -1,4 +1,4 @@
-"""One decorator for compiled rules, and a cache that cannot hand out stale code.
+"""One decorator for compiled rules, and a cache that never returns stale code.
 
 numba's on-disk cache notices a change in a function's own file only, not in the files of the
 functions it calls. The cache folder is therefore named by a hash of every source file of the model:
@@ -31,7 +31,7 @@ def source_hash(beside: str = "") -> str:
 
 
 def _cache_folder() -> Path:
-    """A writable folder for this version of the sources: the user's cache, else a temporary one."""
+    """A writable folder for these sources: in the user's cache, else a temporary one."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     for parent in (base, Path(tempfile.gettempdir())):
         folder = parent / "knowledge-brokering" / source_hash(f"{numba.__version__} {sys.version}")
@@ -50,18 +50,18 @@ numba.config.CACHE_DIR = str(CACHE)
 
 
 def is_compiled(driver: str) -> bool:
-    """Whether a run of this version of the sources by this driver has been compiled before."""
+    """Whether this driver has been compiled for this version of the sources."""
     return not JIT or (CACHE / f"ready-{driver}").exists()
 
 
 def announce(driver: str) -> None:
-    """Say so, on stderr, if what a driver needs is yet to be compiled."""
+    """Print a notice on stderr if a driver has not been compiled yet."""
     if not is_compiled(driver):
         print("Compiling the model's rules (once; about half a minute) ...", file=sys.stderr)
 
 
 def note_compiled(driver: str) -> None:
-    """Remember that all that a driver needs is in the cache; older versions' folders are dropped."""
+    """Record that a driver is fully in the cache, and delete the folders of old versions."""
     if is_compiled(driver):
         return
     (CACHE / f"ready-{driver}").touch()

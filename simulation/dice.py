@@ -1,4 +1,4 @@
-"""The dice: every random number of a run has an address, and nothing shifts another's.
+"""The random numbers (dice) of a run: each has an address, so that none shifts another.
 
 A die is found by (seed, purpose, row, week, use). Rows of people come in trays of `TRAY` members of
 an organisation, each tray, organisation and broker post with a NumPy stream of its own, drawn in full
@@ -62,7 +62,7 @@ def stream(seed: int, purpose: int, *row: int) -> np.random.Generator:
 
 @compiled
 def encounter_dice(broker: Dice, place: int) -> Dice:
-    """The dice of one encounter: chance meetings have places from 0, visits from CHANCE_MEETINGS."""
+    """The dice of one encounter: of chance meetings first, then of visits."""
     first = FIRST_ENCOUNTER + place * ENCOUNTER_USES
     return broker[first : first + ENCOUNTER_USES]
 
@@ -101,8 +101,8 @@ class DiceBox:
     def throw(self, week: Week, brokers: bool = True) -> None:
         """Fill `week` with the dice of the next weeks, as many as it has room for.
 
-        The same numbers come in whatever portions they are asked for. Once no contract can run any
-        more, `brokers=False` spares the dice that nobody will look at.
+        The numbers are the same in whatever portions they are drawn. Once no contract can run any
+        more, `brokers=False` skips the dice that no rule will use.
         """
         for streams, dice in (
             (self._people, week.people),
@@ -114,7 +114,10 @@ class DiceBox:
         self._programme.random(out=week.programme)
 
     def skip(self, weeks: int) -> None:
-        """Pass over the dice of the next weeks as if they had been thrown: each takes 64 random bits."""
+        """Skip the dice of the next weeks as if they had been drawn.
+
+        Each takes 64 random bits.
+        """
         for streams, uses in (
             (self._people, TRAY * PERSON_USES),
             (self._organisations, ORGANISATION_USES),

@@ -1,20 +1,32 @@
-"""What is observed: one implementation for both drivers, and the outcomes computed from it.
+"""What is observed each week, once for both drivers, and the columns computed from it.
 
 A week is observed as two rows of sums: one per organisation (`FIELDS`) and one for all brokers
-(`BROKER_FIELDS`). Everything else (shares, means, groups, outcomes) is arithmetic on these.
+(`BROKER_FIELDS`). All shares, means, groups and outcomes are computed from these. Where a sum stands
+follows from its name: one that is only counted or added up needs its name in a tuple and no more.
 """
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numba import literal_unroll
 
 from simulation.compiling import compiled
 from simulation.staff import Place
-from simulation.tables import ACTIVITIES, COMMUNITIES, NOBODY, PARTNERS, Table, World
+from simulation.tables import (
+    ACADEMIC,
+    ACTIVITIES,
+    COMMUNITIES,
+    MANAGER,
+    NOBODY,
+    PARTNERS,
+    Table,
+    World,
+)
 
 Sums = npt.NDArray[np.float64]
 
@@ -24,16 +36,31 @@ COUNTS = (
     "decisions_informed", "meetings_good", "meetings_bad",
 )  # fmt: skip
 FIELDS = ("people", "practising", *STANCES, "ties", "bond", "unmet", "attitude_unmet", *COUNTS)
-(
-    PEOPLE, PRACTISING, ATTITUDE, KNOWLEDGE, SKILL, CONFIDENCE, TIES, BOND, UNMET, ATTITUDE_UNMET,
-    FIRST_COUNT,
-) = range(11)  # fmt: skip
+BROKER_SUMS = (  # fields of the brokers' table, added up as they are
+    "exits", "doors_tried", "bridges", "joint_visits", "strain_sum", "confidence_sum",
+    "weeks_in_post",
+)  # fmt: skip
+HOURS = tuple(f"hours_{activity}" for activity in ACTIVITIES)
 BROKER_FIELDS = (
     "in_post", "fte_weeks", "strain_now", "confidence_now", "contacts", "exits", "doors_tried",
     "doors_managers", "doors_academics", "doors_home", "bridges", "joint_visits", "strain_sum",
-    "confidence_sum", "weeks_in_post", *(f"hours_{activity}" for activity in ACTIVITIES),
+    "confidence_sum", "weeks_in_post", *HOURS,
 )  # fmt: skip
+_ONLY_FOR_MEANS = {
+    "in_post", "strain_now", "confidence_now", "contacts", "strain_sum", "confidence_sum",
+    "weeks_in_post",
+}  # fmt: skip
 
+
+def _positions(fields: Sequence[str]) -> Any:
+    """Where each field stands, as a named tuple, which compiled code can read by name."""
+    return namedtuple("Positions", fields)(*range(len(fields)))
+
+
+AT, BROKERS_AT = _positions(FIELDS), _positions(BROKER_FIELDS)
+_COUNTS_AT = tuple(FIELDS.index(name) for name in COUNTS)
+_SUMS_AT = tuple(BROKER_FIELDS.index(name) for name in BROKER_SUMS)
+_FIRST_HOURS = BROKER_FIELDS.index(HOURS[0])
 
 GROUPS = (
     "all", "host", "other", "managers", "host_managers", "other_managers", "academics",
@@ -57,7 +84,7 @@ class History(NamedTuple):
 
 @compiled
 def observe(world: World, places: Sums, brokers: Sums) -> None:
-    """Write a week's sums into `places` `(O, len(FIELDS))` and `brokers` `(len(BROKER_FIELDS),)`."""
+    """Write a week's sums: `places` `(O, len(FIELDS))`, `brokers` `(len(BROKER_FIELDS),)`."""
     for o in range(len(world.organisations)):
         observe_people(world.organisations, world.people, world.ties, o, places)
         observe_counts(world.organisations, o, places)
@@ -85,50 +112,40 @@ def observe_people(organisations: Table, people: Table, ties: Table, o: int, pla
             held += int(ties[i].who[s] != NOBODY)
             bond += ties[i].bond[s]  # 0 in an empty slot
     row = places[o]
-    row[PEOPLE], row[PRACTISING] = size, practising
-    row[ATTITUDE], row[KNOWLEDGE], row[SKILL], row[CONFIDENCE] = (
-        attitude, knowledge, skill, confidence,
-    )  # fmt: skip
-    row[TIES], row[BOND] = held, bond
-    row[UNMET], row[ATTITUDE_UNMET] = unmet, attitude_unmet
+    row[AT.people], row[AT.practising] = size, practising
+    row[AT.attitude], row[AT.knowledge] = attitude, knowledge
+    row[AT.skill], row[AT.confidence] = skill, confidence
+    row[AT.ties], row[AT.bond] = held, bond
+    row[AT.unmet], row[AT.attitude_unmet] = unmet, attitude_unmet
 
 
 @compiled
 def observe_counts(organisations: Table, o: int, places: Sums) -> None:
-    """What has been counted in organisation o since week 0, in the order of `COUNTS`."""
-    row = places[o]
-    row[FIRST_COUNT + 0] = organisations[o].leavers
-    row[FIRST_COUNT + 1] = organisations[o].bids_begun
-    row[FIRST_COUNT + 2] = organisations[o].bids_helped
-    row[FIRST_COUNT + 3] = organisations[o].bids_decided
-    row[FIRST_COUNT + 4] = organisations[o].bids_won
-    row[FIRST_COUNT + 5] = organisations[o].decisions
-    row[FIRST_COUNT + 6] = organisations[o].decisions_informed
-    row[FIRST_COUNT + 7] = organisations[o].meetings_good
-    row[FIRST_COUNT + 8] = organisations[o].meetings_bad
+    """What has been counted in organisation o since week 0 (`COUNTS`)."""
+    k = 0
+    for name in literal_unroll(COUNTS):
+        places[o, _COUNTS_AT[k]] = organisations[o][name]
+        k += 1  # noqa: SIM113 - numba unrolls no enumerate
 
 
 @compiled
 def observe_broker(brokers: Table, books: Table, b: int, row: Sums) -> None:
-    """Add broker b to the sums, in the order of `BROKER_FIELDS`."""
+    """Add broker b to the sums (`BROKER_FIELDS`)."""
     if brokers[b].in_post:
-        row[0] += 1.0
-        row[2] += brokers[b].strain
-        row[3] += brokers[b].confidence
-        row[4] += books[b].count
-    row[1] += brokers[b].weeks_in_post * brokers[b].fte
-    row[5] += brokers[b].exits
-    row[6] += brokers[b].doors_tried
-    row[7] += brokers[b].doors[0]
-    row[8] += brokers[b].doors[1]
-    row[9] += brokers[b].doors[brokers[b].home]
-    row[10] += brokers[b].bridges
-    row[11] += brokers[b].joint_visits
-    row[12] += brokers[b].strain_sum
-    row[13] += brokers[b].confidence_sum
-    row[14] += brokers[b].weeks_in_post
+        row[BROKERS_AT.in_post] += 1.0
+        row[BROKERS_AT.strain_now] += brokers[b].strain
+        row[BROKERS_AT.confidence_now] += brokers[b].confidence
+        row[BROKERS_AT.contacts] += books[b].count
+    row[BROKERS_AT.fte_weeks] += brokers[b].weeks_in_post * brokers[b].fte
+    row[BROKERS_AT.doors_managers] += brokers[b].doors[MANAGER]
+    row[BROKERS_AT.doors_academics] += brokers[b].doors[ACADEMIC]
+    row[BROKERS_AT.doors_home] += brokers[b].doors[brokers[b].home]
+    k = 0
+    for name in literal_unroll(BROKER_SUMS):
+        row[_SUMS_AT[k]] += brokers[b][name]
+        k += 1  # noqa: SIM113 - numba unrolls no enumerate
     for activity in range(len(brokers[b].hours)):
-        row[15 + activity] += brokers[b].hours[activity]
+        row[_FIRST_HOURS + activity] += brokers[b].hours[activity]
 
 
 def groups(places: Sequence[Place]) -> dict[str, list[int]]:
@@ -158,34 +175,37 @@ def group_columns(sums: Sums, rows: Sequence[int], group: str) -> dict[str, Sums
         Arrays of shape `(...)`: shares and means per person, mean bond, counts since week 0. A mean
         over nobody is NaN.
     """
-    total = sums[..., list(rows), :].sum(axis=-2)
-    people = total[..., 0]
-    columns: dict[str, Sums] = {}
+    total = dict(
+        zip(FIELDS, np.moveaxis(sums[..., list(rows), :].sum(axis=-2), -1, 0), strict=True)
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
-        for name in ("practising", *STANCES, "ties"):
-            columns[f"{name}_{group}"] = total[..., FIELDS.index(name)] / people
-        held = total[..., FIELDS.index("ties")]
-        bond = total[..., FIELDS.index("bond")]
-        columns[f"bond_{group}"] = bond / held
-        unmet = total[..., UNMET]
-        columns[f"unmet_{group}"] = unmet / people
-        columns[f"attitude_unmet_{group}"] = total[..., ATTITUDE_UNMET] / unmet
-    for name in COUNTS:
-        columns[f"{name}_{group}"] = total[..., FIELDS.index(name)]
-    return columns
+        columns = {name: total[name] / total["people"] for name in ("practising", *STANCES, "ties")}
+        columns["bond"] = total["bond"] / total["ties"]
+        columns["unmet"] = total["unmet"] / total["people"]
+        columns["attitude_unmet"] = total["attitude_unmet"] / total["unmet"]
+    columns |= {name: total[name] for name in COUNTS}
+    return {f"{name}_{group}": values for name, values in columns.items()}
 
 
 def broker_columns(sums: Sums) -> dict[str, Sums]:
-    """The observations of the brokers as named columns: means over those in post, sums since week 0."""
-    by_name = {name: sums[..., column] for column, name in enumerate(BROKER_FIELDS)}
-    present = by_name["in_post"]
-    divisor = np.where(present > 0, present, np.nan)
+    """The brokers as named columns: means over those in post, sums since week 0."""
+    now = named(BROKER_FIELDS, sums)
+    present = np.where(now["in_post"] > 0, now["in_post"], np.nan)
     means = {
-        "brokers_in_post": present,
-        "strain": by_name.pop("strain_now") / divisor,
-        "broker_confidence": by_name.pop("confidence_now") / divisor,
-        "contacts": by_name.pop("contacts") / divisor,
+        "brokers_in_post": now["in_post"],
+        "strain": now["strain_now"] / present,
+        "broker_confidence": now["confidence_now"] / present,
+        "contacts": now["contacts"] / present,
     }
-    for name in ("in_post", "strain_sum", "confidence_sum", "weeks_in_post"):
-        by_name.pop(name)
-    return means | by_name
+    return means | broker_totals(sums)
+
+
+def broker_totals(sums: Sums) -> dict[str, Sums]:
+    """What all brokers did since week 0, as named columns."""
+    columns = named(BROKER_FIELDS, sums)
+    return {name: values for name, values in columns.items() if name not in _ONLY_FOR_MEANS}
+
+
+def named(fields: Sequence[str], sums: Sums) -> dict[str, Sums]:
+    """The last axis of some sums by name, as views."""
+    return {name: sums[..., k] for k, name in enumerate(fields)}

@@ -1,4 +1,4 @@
-"""The Mesa driver: the same weeks as the compiled one, agent by agent, for looking and extending."""
+"""The Mesa driver: the same weeks as the compiled one, agent by agent; for extensions."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class BrokeringModel(WeeklyModel):
     """Managers, academics and brokers, week by week.
 
     Args:
-        settings: what to run; the default settings without it.
+        settings: what to run; by default the default settings.
         rng: the replicate's seed.
         collect_every: weeks between data collections.
         manager, academic, broker: agent classes, for subclasses with verbs of their own.
@@ -124,7 +124,14 @@ class BrokeringModel(WeeklyModel):
         observe(self.world, *self._sums)
 
     def outcome(self, name: str) -> float:
-        """An outcome of a group (`GROUPS`) or of the brokers as it stands, named as in the weekly table."""
+        """The current value of an outcome, named as in the weekly table.
+
+        Args:
+            name: of a group (`GROUPS`) such as `practising_host`, or of the brokers such as `strain`.
+
+        Raises:
+            KeyError: there is no such outcome.
+        """
         columns: dict[str, Any] = broker_columns(self._sums[1])
         for group, rows in self._groups.items():
             if name.endswith(f"_{group}"):

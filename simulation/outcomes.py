@@ -1,138 +1,21 @@
-"""Tidy tables of what came out: a row per replicate, or per replicate and week."""
+"""Run replicates and tabulate them: a row per replicate, or per replicate and week."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from simulation.batch import run
-from simulation.measures import (
-    BROKER_FIELDS,
-    FIELDS,
-    GROUPS,
-    History,
-    Sums,
-    broker_columns,
-    group_columns,
-    groups,
-)
-from simulation.params import (
-    WEEKS_A_YEAR,
-    SettingsError,
-    check,
-    check_seed,
-    contract_end,
-    whole_number,
-)
+from simulation.measures import History, Sums, broker_columns, group_columns, groups
+from simulation.params import SettingsError, check, check_seed, whole_number
 from simulation.past import check_future, past_of
+from simulation.readings import replicate_columns
 from simulation.settings import Settings
-from simulation.staff import Place, staff_of
-from simulation.tables import ACTIVITIES
+from simulation.staff import staff_of
 
-
-class Outcome(NamedTuple):
-    """A column of the tables: what it means, and in which unit."""
-
-    meaning: str
-    unit: str
-
-
-_GROUP_FIELDS = {
-    "practising": Outcome("People for whom collaborating has become routine", "share"),
-    "attitude": Outcome("Mean attitude to the other community's knowledge", "share"),
-    "knowledge": Outcome("Mean knowledge of how the other community works", "share"),
-    "skill": Outcome("Mean skill in co-producing research and using evidence", "share"),
-    "confidence": Outcome("Mean confidence", "share"),
-    "ties": Outcome("Ties to the other community per person", "ties"),
-    "bond": Outcome("Mean bond of those ties", "share"),
-    "unmet": Outcome("People who never met a broker", "share"),
-    "attitude_unmet": Outcome("Mean attitude of people who never met a broker", "share"),
-    "leavers": Outcome("People who left, since week 0", "people"),
-    "bids_begun": Outcome("Bids begun since week 0; each side counts it", "bids"),
-    "bids_helped": Outcome(
-        "Bids since week 0 by two who had met brokers; each side counts it", "bids"
-    ),
-    "bids_decided": Outcome("Bids decided since week 0; each side counts it", "bids"),
-    "bids_won": Outcome("Grants won since week 0; each side counts it", "grants"),
-    "decisions": Outcome("Decisions that came up, since week 0", "decisions"),
-    "decisions_informed": Outcome("Decisions that used research, since week 0", "decisions"),
-    "meetings_good": Outcome(
-        "Good cross-community meetings since week 0; each side counts it", "meetings"
-    ),
-    "meetings_bad": Outcome(
-        "Bad cross-community meetings since week 0; each side counts it", "meetings"
-    ),
-}
-_BROKER_COLUMNS = {
-    "brokers_in_post": Outcome("Brokers in post", "brokers"),
-    "strain": Outcome("Mean strain of brokers in post", "share"),
-    "broker_confidence": Outcome("Mean confidence of brokers in post", "share"),
-    "contacts": Outcome("Mean number of people in a contact book", "people"),
-    "fte_weeks": Outcome("Full-time-equivalent weeks worked and paid, since week 0", "FTE-weeks"),
-    "exits": Outcome("Brokers who left, since week 0", "brokers"),
-    "doors_tried": Outcome("Encounters tried, since week 0", "encounters"),
-    "doors_managers": Outcome("Doors that managers opened, since week 0", "encounters"),
-    "doors_academics": Outcome("Doors that academics opened, since week 0", "encounters"),
-    "doors_home": Outcome("Doors opened in brokers' own communities, since week 0", "encounters"),
-    "bridges": Outcome("Meetings brought about, since week 0", "meetings"),
-    "joint_visits": Outcome("Visits made with the buddy, since week 0", "visits"),
-    **{
-        f"hours_{activity}": Outcome(f"Time spent on {activity}, since week 0", "half-days")
-        for activity in ACTIVITIES
-    },
-}
-_INDEX = {
-    "future": Outcome("What the past goes on to", "name"),
-    "arm": Outcome("Who brokers", "name"),
-    "seed": Outcome("The replicate: the same world in every arm", "number"),
-    "week": Outcome("Weeks lived", "week"),
-}
-_RUN_COLUMNS = {
-    "money": Outcome("Brokers' salaries paid", "pounds"),
-    "strain_contract": Outcome("Mean strain over all broker-weeks", "share"),
-    "broker_confidence_contract": Outcome("Mean confidence over all broker-weeks", "share"),
-    "practising_smaller_midway": Outcome(
-        "The smaller of the communities' practising shares, midway through the contracts", "share"
-    ),
-    "practising_smaller_end": Outcome("Smaller of the communities' practising shares", "share"),
-    "practising_smaller_followup": Outcome("The same at follow-up", "share"),
-    "critical_mass_week": Outcome(
-        "First week with a critical mass in the hosts; NaN: never", "week"
-    ),
-    "meetings_bad_share": Outcome("Share of cross-community meetings that went badly", "share"),
-}
-MOMENTS = ("midway", "end", "followup")
-PASTS_AT_ONCE = 20  # replicates whose worlds are in memory while their futures are lived
-
-
-def describe(column: str) -> Outcome:
-    """What a column of `simulate`'s tables means, and its unit.
-
-    Raises:
-        KeyError: there is no such column, whatever the organisations are called.
-    """
-    fixed = _INDEX | _RUN_COLUMNS | _BROKER_COLUMNS
-    if column in fixed:
-        return fixed[column]
-    when = {
-        "": "", "_midway": ", midway through the contracts", "_end": ", at the end of contract",
-        "_followup": ", at follow-up",
-    }  # fmt: skip
-    if column == "contacts_end":
-        return Outcome(fixed["contacts"].meaning + when["_end"], fixed["contacts"].unit)
-    for field in sorted(_GROUP_FIELDS, key=len, reverse=True):
-        meaning, unit = _GROUP_FIELDS[field]
-        if column.startswith(f"{field}_in_"):
-            return Outcome(f"{meaning} (in {column.removeprefix(f'{field}_in_')})", unit)
-        for group, (suffix, words) in itertools.product(GROUPS, when.items()):
-            if column == f"{field}_{group}{suffix}":
-                return Outcome(f"{meaning} ({group.replace('_', ' ')}){words}", unit)
-    raise KeyError(column)
+PASTS_AT_ONCE = 20  # replicates whose worlds are in memory while their futures are simulated
 
 
 def simulate(
@@ -167,13 +50,13 @@ def branch(
     weekly: bool = False,
     every: int = 1,
 ) -> pd.DataFrame:
-    """Live the first weeks once without brokers, go on from them under other settings, and tabulate.
+    """Simulate the first weeks once without brokers, continue under other settings, tabulate.
 
     Args:
-        settings: of the past; nobody brokers in it, whatever their `arm`.
-        weeks: that the past lasts.
-        futures: what each goes on with, by its name. One that changes nothing is the unbroken run of
-            `settings` without brokers; contracts begin when the past has ended, or later.
+        settings: of the past, which has no brokers whatever the `arm`.
+        weeks: length of the past.
+        futures: settings from the end of the past on, by name. One that changes nothing is the
+            unbroken run of `settings` without brokers; contracts begin after the past.
         seeds: one per replicate, as for `simulate`.
         weekly: give a row per replicate and week rather than per replicate.
         every: with `weekly`, keep every so many weeks; the first and the last are always kept.
@@ -201,7 +84,7 @@ def branch(
 
 def _check_futures(past: Settings, futures: Mapping[str, Settings]) -> None:
     if not futures:
-        raise SettingsError("futures must name one future at least.")
+        raise SettingsError("futures must have at least one future; it is empty.")
     for name, future in futures.items():
         try:
             check(future)
@@ -222,11 +105,13 @@ def _checked_seeds(seeds: Iterable[int]) -> list[int]:
     try:
         return [check_seed(seed) for seed in seeds]
     except TypeError:
-        raise SettingsError(f"seeds must be some whole numbers, not {seeds!r}.") from None
+        raise SettingsError(
+            f"seeds must be a list of whole numbers from 0, not {seeds!r}."
+        ) from None
 
 
 def kept_weeks(weeks: int, every: int) -> list[int]:
-    """The weeks to keep: every so many from 0, and always the last."""
+    """The weeks to keep: 0, every `every` weeks, and always the last."""
     return sorted({*range(0, weeks + 1, every), weeks})
 
 
@@ -237,7 +122,8 @@ def weekly_table(
     places = staff_of(settings).places
     keep = kept_weeks(settings.weeks, every)
     columns: dict[str, Sums] = {}
-    for group, rows in (groups(places) | _organisations(places)).items():
+    organisations = {f"in_{place.name}": [o] for o, place in enumerate(places)}
+    for group, rows in (groups(places) | organisations).items():
         columns |= group_columns(history.places[:, keep], rows, group)
     columns |= broker_columns(history.brokers[:, keep])
     index = {
@@ -248,76 +134,6 @@ def weekly_table(
     return pd.DataFrame(index | {name: values.reshape(-1) for name, values in columns.items()})
 
 
-def _organisations(places: Sequence[Place]) -> dict[str, list[int]]:
-    return {f"in_{place.name}": [o] for o, place in enumerate(places)}
-
-
 def replicate_table(history: History, settings: Settings, seeds: Sequence[int]) -> pd.DataFrame:
-    """A row per replicate: every group midway through the contracts, at their end and at follow-up."""
+    """A row per replicate: every group midway, at the end of contracts and at follow-up."""
     return pd.DataFrame(replicate_columns(history, settings, seeds))
-
-
-def replicate_columns(
-    history: History, settings: Settings, seeds: Sequence[int]
-) -> dict[str, npt.NDArray[Any]]:
-    """The columns of `replicate_table`, each `(R,)`."""
-    places = staff_of(settings).places
-    at = moments(settings)
-    observed = history.places[:, list(at.values())]
-    of_groups: dict[str, Sums] = {}
-    for group, rows in groups(places).items():
-        of_groups |= group_columns(observed, rows, group)
-    columns = {
-        f"{name}_{moment}": values[:, number]
-        for number, moment in enumerate(at)
-        for name, values in of_groups.items()
-    }
-    columns |= _broker_totals(history, contract_end(settings))
-    columns |= _run_outcomes(history, settings, columns, places)
-    index = {"arm": np.full(len(seeds), settings.arm), "seed": np.asarray(seeds, np.int64)}
-    return index | columns
-
-
-def moments(settings: Settings) -> dict[str, int]:
-    """The week of each moment at which groups are looked at."""
-    end = contract_end(settings)
-    midway = (min(settings.contract.start, end) + end) // 2
-    return dict(zip(MOMENTS, (midway, end, settings.weeks), strict=True))
-
-
-def _broker_totals(history: History, end: int) -> dict[str, Sums]:
-    """Sums over the whole run, and means over broker-weeks."""
-    last = dict(zip(BROKER_FIELDS, np.moveaxis(history.brokers[:, -1], -1, 0), strict=True))
-    weeks = np.where(last["weeks_in_post"] > 0, last["weeks_in_post"], np.nan)
-    sums = set(_BROKER_COLUMNS) - {"contacts"}
-    totals = {name: last[name] for name in BROKER_FIELDS if name in sums}
-    contacts = broker_columns(history.brokers[:, end])["contacts"]
-    return totals | {
-        "contacts_end": contacts,
-        "strain_contract": last["strain_sum"] / weeks,
-        "broker_confidence_contract": last["confidence_sum"] / weeks,
-    }
-
-
-def _run_outcomes(
-    history: History, settings: Settings, columns: dict[str, Sums], places: Sequence[Place]
-) -> dict[str, Sums]:
-    hosts = groups(places)["host"]
-    total, people = (
-        history.places[:, :, hosts, FIELDS.index(field)].sum(axis=-1)
-        for field in ("practising", "people")
-    )
-    practising = total / people
-    reached = practising >= settings.money.critical_mass
-    first = np.where(reached.any(axis=1), reached.argmax(axis=1), np.nan)
-    good, bad = columns["meetings_good_all_followup"], columns["meetings_bad_all_followup"]
-    met = np.where(good + bad > 0, good + bad, np.nan)
-    outcomes = {
-        "money": columns["fte_weeks"] * settings.money.salary / WEEKS_A_YEAR,
-        "critical_mass_week": first,
-        "meetings_bad_share": bad / met,
-    }
-    for moment in MOMENTS:
-        both = [columns[f"practising_{c}_{moment}"] for c in ("managers", "academics")]
-        outcomes[f"practising_smaller_{moment}"] = np.minimum(*both)
-    return outcomes

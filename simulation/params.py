@@ -1,25 +1,19 @@
-"""Settings checked, changed by dotted name, and compiled into the record that rules read.
-
-A rule reads `p[0].contract_weeks` where a user writes `contract.weeks`. Three things differ: yearly
-probabilities become weekly ones; the switches of `team` are off in every arm but the team; and each
-works only where its occasion (a meeting, a buddy) exists. No rule ever sees the arm.
-"""
+"""Settings changed by dotted name and checked."""
 
 from __future__ import annotations
 
 import dataclasses
 import difflib
-import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from simulation.passport import YEARLY, Leaf, Value, leaves
+from simulation.passport import Leaf, Value, leaves
 from simulation.roster import Post, roster
 from simulation.settings import Settings
-from simulation.tables import COMMUNITIES, Table, table
+from simulation.tables import COMMUNITIES
 
 WEEKS_A_YEAR = 52.18
 _SAID_BY_STAFF = (
@@ -28,7 +22,7 @@ _SAID_BY_STAFF = (
 
 
 class SettingsError(ValueError):
-    """A setting that does not exist or cannot be; the message says what, where and what is allowed."""
+    """A setting that is unknown or out of range; the message says what and what is allowed."""
 
 
 def nearest(name: str, legal: Iterable[str]) -> str:
@@ -114,7 +108,7 @@ def whole_number(name: str, value: Any, low: int, high: int) -> int:
 
 
 def check(settings: Settings) -> None:
-    """Refuse settings that cannot be.
+    """Refuse impossible settings.
 
     Raises:
         SettingsError: with one sentence that names the setting, its value and what is allowed.
@@ -129,11 +123,11 @@ def check(settings: Settings) -> None:
 
 def _check_shape(settings: object) -> None:
     if not isinstance(settings, Settings):
-        raise SettingsError(f"Settings are wanted, not {type(settings).__name__} ({settings!r}).")
+        raise SettingsError(f"Expected Settings, not {type(settings).__name__} ({settings!r}).")
     for field in dataclasses.fields(Settings):
         wanted, given = type(field.default), getattr(settings, field.name)
         if dataclasses.is_dataclass(wanted) and type(given) is not wanted:
-            raise SettingsError(f"{field.name} must be {wanted.__name__}, not {given!r}.")
+            raise SettingsError(f"{field.name} must be of type {wanted.__name__}, not {given!r}.")
 
 
 def _check_value(leaf: Leaf) -> None:
@@ -176,7 +170,9 @@ def _check_team(settings: Settings) -> None:
             ("team.meetings_per_fortnight", team.meetings_per_fortnight > 0),
         ):
             if on:
-                raise SettingsError(f"A team of one broker cannot have {name}: turn it off.")
+                raise SettingsError(
+                    f"A team of one broker cannot have {name}: switch it off or add brokers."
+                )
 
 
 def _check_times(settings: Settings) -> None:
@@ -194,7 +190,9 @@ def _check_population(settings: Settings) -> None:
     if people.staff_file:
         for leaf in leaves(people, "population."):
             if leaf.name.rpartition(".")[2] in _SAID_BY_STAFF and leaf.value != leaf.default:
-                raise SettingsError(f"{leaf.name} cannot be set: population.staff_file says it.")
+                raise SettingsError(
+                    f"{leaf.name} cannot be set with population.staff_file, which gives it."
+                )
         return
     if people.ties_file:
         raise SettingsError("population.ties_file needs population.staff_file, which is empty.")
@@ -234,61 +232,20 @@ def check_posts(posts: Iterable[Post], people: Sequence[int]) -> None:
 
 
 def contract_end(settings: Settings) -> int:
-    """The week in which the last contract is due to end, whatever happens to the money."""
+    """The week in which the last contract is due to end, unless funding is lost."""
     contract = settings.contract
     return min(settings.weeks, contract.start + contract.weeks * (1 + contract.renewals))
 
 
-def record(settings: Settings) -> Table:
-    """The settings as a one-row table with a field per numeric setting, named `group_name`.
-
-    Probabilities per year are given per week; `team_*` switches say what is really at work.
-    """
-    return _record(settings).copy()
-
-
-@functools.lru_cache(maxsize=64)
-def _record(settings: Settings) -> Table:
-    values: dict[str, bool | int | float] = {}
-    for leaf in leaves(settings):
-        if isinstance(leaf.value, str):
-            continue
-        yearly = leaf.passport is not None and leaf.passport.unit == YEARLY
-        weekly = 1.0 - (1.0 - leaf.value) ** (1.0 / WEEKS_A_YEAR) if yearly else leaf.value
-        values[leaf.name.replace(".", "_")] = _as_default(weekly, leaf.default)
-    values |= _collective(settings)
-    values["contract_end"] = contract_end(settings)
-    kinds = {bool: "?", int: "i8", float: "f8"}
-    row = table(1, _form(tuple((name, kinds[type(value)]) for name, value in values.items())))
-    row[0] = tuple(values.values())
-    return row
-
-
-@functools.cache
-def _form(fields: tuple[tuple[str, str], ...]) -> np.dtype[Any]:
-    """The record's type, one object for all records.
-
-    Numba looks a type up by identity first; one that is merely equal costs every call of a rule some
-    microseconds, which is most of a week of the Mesa driver.
-    """
-    return np.dtype(list(fields))
-
-
-def _as_default(value: float, default: Value) -> bool | int | float:
-    """`value` in the plain type of the default: the record's type must not depend on the values."""
-    kind = bool if isinstance(default, bool) else int if isinstance(default, int) else float
-    return kind(value)
-
-
 def together_hours(settings: Settings) -> float:
     """Half-days a week that meetings and the buddy take of each post of the arm."""
-    at_work = _collective(settings)
+    at_work = collective(settings)
     buddies = at_work["team_buddy_hours"] if at_work["team_buddying"] else 0.0
     return float(at_work["team_meeting_hours"] + buddies)
 
 
-def _collective(settings: Settings) -> dict[str, bool | float]:
-    """Which collective mechanisms are at work: what the team does, and nothing else."""
+def collective(settings: Settings) -> dict[str, bool | float]:
+    """Which collective mechanisms are at work, and their times; all are off but in the team."""
     team, is_team = settings.team, settings.arm == "team"
     meetings = team.meetings_per_fortnight / 2.0 if is_team else 0.0
     meet, buddies = meetings > 0.0, is_team and team.buddying

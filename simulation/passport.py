@@ -1,7 +1,7 @@
-"""The passport every setting carries: default, unit, range, meaning, source and how sure it is.
+"""The passport of a setting: unit, range, label, meaning, source and how sure the value is.
 
-Help texts, the documentation's parameter table, designs and any page read a setting from here, so
-that a number and what is known about it are written once.
+Help, documents, designs, figures and the page read it from here, so that a number and what is known
+about it are written once.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ class Passport:
     Attributes:
         unit: unit of measurement; `share` and the probabilities bound the value to [0, 1].
         plausible: the range a sweep should cover (two numbers), or the choices of a text setting.
-        legal: the values that make sense at all (two numbers, both included).
-        meaning: one sentence in the model's terms.
+        legal: the allowed range (two numbers, both included).
+        label: a short name in a reader's words, for axes, controls and sentences.
+        meaning: one sentence in the model's terms, which can be read alone.
         source: where the number comes from.
         sure: `evidence` (seen in the source), `derived` (arithmetic on such figures),
             `recalled` (from general knowledge) or `assumed`.
@@ -37,6 +38,7 @@ class Passport:
     unit: str
     plausible: tuple[Value, ...]
     legal: tuple[float, float]
+    label: str
     meaning: str
     source: str
     sure: Sure
@@ -46,6 +48,7 @@ def setting(
     default: Value,
     unit: str,
     plausible: tuple[Value, ...],
+    label: str,
     meaning: str,
     source: str = "no source found",
     sure: Sure = "assumed",
@@ -53,7 +56,7 @@ def setting(
 ) -> Any:
     """A dataclass field that carries its passport (see `Passport` for the arguments)."""
     bounds = legal or _UNIT_BOUNDS.get(unit, (0.0, math.inf))
-    passport = Passport(unit, plausible, bounds, meaning, source, sure)
+    passport = Passport(unit, plausible, bounds, label, meaning, source, sure)
     return dataclasses.field(default=default, metadata={"passport": passport})
 
 

@@ -1,7 +1,7 @@
-"""Many futures from one past: weeks lived once, without brokers, and the settings that go on from them.
+"""Several futures from one past: weeks without brokers, simulated once, then continued.
 
-A past is settings of its own: those of the arm none, for so many weeks. `simulation.batch.run` lives it once
-and then, handed what came of it, each future. A future that changes nothing is the unbroken run.
+A past has settings of its own: those of the arm none, for a number of weeks. `simulation.batch.run`
+simulates it once, and from its end each future. A future that changes nothing is the unbroken run.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ OF_FOUNDERS = ("context.relations", "context.relations_weight")
 
 
 def past_of(settings: Settings, weeks: int) -> Settings:
-    """The settings of the first weeks of a run, lived without brokers.
+    """The settings of the first weeks of a run, without brokers.
 
     Args:
         settings: of the run.
         weeks: how many.
 
     Raises:
-        SettingsError: so many cannot be lived before the run ends.
+        SettingsError: the run has no more weeks than that.
     """
     return change(
         settings, {"arm": "none", "weeks": whole_number("past", weeks, 1, settings.weeks - 1)}
@@ -33,26 +33,26 @@ def check_future(past: Settings, future: Settings) -> None:
     """Refuse a future that contradicts its past.
 
     Raises:
-        SettingsError: it has other founders, brokers who are there too early, or no weeks of its own.
+        SettingsError: it has another population, brokers during the past, or no weeks of its own.
     """
-    lived = {leaf.name: leaf.value for leaf in leaves(past)}
+    before = {leaf.name: leaf.value for leaf in leaves(past)}
     for leaf in leaves(future):
-        if is_settled(leaf.name) and leaf.value != lived[leaf.name]:
+        if is_settled(leaf.name) and leaf.value != before[leaf.name]:
             raise SettingsError(
-                f"{leaf.name} cannot become {leaf.value!r} after a past in which it was "
-                f"{lived[leaf.name]!r}: it shapes the people of week 0."
+                f"{leaf.name} cannot become {leaf.value!r} in a future: it is used in week 0 only, so it "
+                f"must stay at the past's {before[leaf.name]!r}."
             )
     if future.weeks <= past.weeks:
         raise SettingsError(
-            f"weeks must be more than the {past.weeks} of the past, not {future.weeks}."
+            f"weeks must be more than the {past.weeks} weeks of the past, not {future.weeks}."
         )
     if future.arm != "none" and future.contract.start < past.weeks:
         raise SettingsError(
-            f"The past has no brokers: with arm={future.arm} contract.start must be at least its "
-            f"{past.weeks} weeks, not {future.contract.start}."
+            f"contract.start must be at least {past.weeks}, the weeks of the past, with "
+            f"arm={future.arm}, not {future.contract.start}: the past has no brokers."
         )
 
 
 def is_settled(name: str) -> bool:
-    """Whether the setting has had all its effect in week 0."""
+    """Whether the setting is used in week 0 only."""
     return name.startswith("population.") or name in OF_FOUNDERS

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from simulation.compiling import compiled
 from simulation.dice import NETWORK, TRAITS, DiceBox, stream
-from simulation.params import check_posts, record
+from simulation.params import check_posts
+from simulation.record import record
 from simulation.roster import Post, pair_buddies, roster
 from simulation.rules.context import settle_in
 from simulation.rules.posts import start_afresh
@@ -78,7 +79,7 @@ def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) 
 
 
 def go_on(world: World, week: int, settings: Settings) -> World:
-    """A world in which nobody has brokered, as it goes on from `week` under other settings.
+    """A world without brokers so far, continued from `week` under other settings.
 
     The people are as they have become; the posts are those of a world that was built for them.
 
@@ -166,7 +167,10 @@ def _set_traits(
 def _with_posts(
     world: World, places: tuple[Place, ...], posts: tuple[Post, ...], settings: Settings
 ) -> World:
-    """The world with these posts: home organisations in turn, hosts among the other community's in turn."""
+    """The world with these posts.
+
+    Home organisations are taken in turn, and so are hosts among those of the other community.
+    """
     world = world._replace(brokers=table(len(posts), BROKER), books=table(len(posts), CONTACTS))
     buddies = pair_buddies(posts)
     by_community = [[o for o, place in enumerate(places) if place.community == c] for c in (0, 1)]

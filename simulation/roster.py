@@ -9,7 +9,7 @@ from simulation.tables import ACADEMIC, COMMUNITIES, MANAGER
 
 
 class Post(NamedTuple):
-    """A broker post: its holders' home community, its number there, and its part of full time."""
+    """A broker post: home community, number there, and fraction of full time."""
 
     home: int
     number: int
@@ -17,7 +17,7 @@ class Post(NamedTuple):
 
 
 def roster(settings: Settings) -> tuple[Post, ...]:
-    """The broker posts of the arm. Team and solos have the same; only what they do differs.
+    """The broker posts of the arm; team and solos have the same posts.
 
     `single_matched` spends the team's full-time equivalents on single brokers, each alone, from the
     two communities in turn; the last of them may be part-time.
@@ -43,7 +43,7 @@ def roster(settings: Settings) -> tuple[Post, ...]:
 
 
 def pair_buddies(posts: tuple[Post, ...]) -> dict[int, int]:
-    """Buddies by row: managers with academics as far as they go, then the rest among themselves."""
+    """Buddies by row: managers with academics while there are both, then the others in pairs."""
     rows: tuple[list[int], list[int]] = ([], [])
     for row, post in enumerate(posts):
         rows[post.home].append(row)

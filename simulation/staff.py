@@ -23,7 +23,7 @@ _TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no"
 
 
 class Place(NamedTuple):
-    """An organisation: its community, its number there, its members and whether it hosts brokers."""
+    """An organisation: name, community, number there, size and whether it hosts brokers."""
 
     name: str
     community: int
@@ -44,10 +44,10 @@ class Staff(NamedTuple):
 
     Attributes:
         places: the organisations in row order.
-        ids: what each person is called in the user's file, by row; empty for a made population.
+        ids: identifier of each person in the user's file, by row; empty for an artificial population.
         workgroup: `(N,)` workgroup number of each person; members of one are contiguous.
         senior: `(N,)` truth values, or None to draw them.
-        ties: loaded ties, or None to make a network.
+        ties: loaded ties, or None to generate a network.
     """
 
     places: tuple[Place, ...]
@@ -69,13 +69,9 @@ def staff_of(settings: Settings) -> Staff:
     """
     population = settings.population
     if population.staff_file:
-        stamps = [_stamp(name) for name in (population.staff_file, population.ties_file) if name]
-        return _load(
-            population.staff_file,
-            population.ties_file,
-            (population.host_organisations, population.host_departments),
-            tuple(stamps),
-        )
+        files = population.staff_file, population.ties_file
+        hosts = population.host_organisations, population.host_departments
+        return _load(*files, hosts, tuple(_stamp(name) for name in files if name))
     return _make(
         (population.organisations, population.managers, population.host_organisations),
         (population.departments, population.academics, population.host_departments),
@@ -97,10 +93,10 @@ def _make(managers: tuple[int, int, int], academics: tuple[int, int, int], workg
 
 
 def _stamp(name: str) -> tuple[str, int, int]:
-    """A file's name, size and time of change, so that a changed file is read anew."""
+    """A file's name, size and time of change, so that a changed file is read again."""
     path = Path(name)
     if not path.is_file():
-        raise SettingsError(f"There is no file {name!r}; give a CSV or GraphML file that exists.")
+        raise SettingsError(f"File {name!r} not found; give the path of a CSV or GraphML file.")
     status = path.stat()
     return name, status.st_size, status.st_mtime_ns
 
@@ -116,7 +112,9 @@ def _load(
     if ties_file:
         ties = _read_table(ties_file, TIE_COLUMNS)
         if ties.empty:
-            raise SettingsError(f"{ties_file} has no ties; leave population.ties_file empty.")
+            raise SettingsError(
+                f"{ties_file} has no ties; add some or leave population.ties_file empty."
+            )
     people = _check_people(people, staff_file)
     staff = _arrange(people, staff_file, hosts)
     if ties is None or ties.empty:
@@ -133,17 +131,16 @@ def _read_table(name: str, columns: tuple[str, ...]) -> pd.DataFrame:
         ).fillna("")  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise SettingsError(f"{name} cannot be read as CSV: {str(error).strip()}.") from None
-    frame.columns = pd.Index(
-        frame.iloc[0].str.strip()
-    )  # as a row, so that a longer row below it is an error
+    # The header is read as a row, so that a longer row below it is an error.
+    frame.columns = pd.Index(frame.iloc[0].str.strip())
     frame = frame[1:]
     if frame.columns.has_duplicates:
         twice = frame.columns[frame.columns.duplicated()][0]
-        raise SettingsError(f"{name}, row 1: column {twice!r} is there twice.")
+        raise SettingsError(f"{name}, row 1: column {twice!r} appears twice; each column once.")
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise SettingsError(
-            f"{name}, row 1: column {missing[0]!r} is missing; needed: {', '.join(columns)}."
+            f"{name}, row 1: column {missing[0]!r} is missing; required: {', '.join(columns)}."
         )
     frame = frame[list(columns)].copy()
     frame["row"] = np.arange(2, len(frame) + 2)
@@ -164,7 +161,7 @@ def _read_graphml(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
             if column not in data:
                 raise SettingsError(
                     f"{name}, node {row} ({node!r}): attribute {column!r} is missing; "
-                    f"needed: {', '.join(STAFF_COLUMNS[1:])}."
+                    f"required: {', '.join(STAFF_COLUMNS[1:])}."
                 )
         people.append({"id": str(node), "row": row} | {c: str(data[c]) for c in STAFF_COLUMNS[1:]})
     edges = [
@@ -178,10 +175,10 @@ def _read_graphml(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _check_people(people: pd.DataFrame, name: str) -> pd.DataFrame:
     """Staff with typed columns `community` (0 or 1) and `senior` (bool)."""
     if people.empty:
-        raise SettingsError(f"{name} names nobody; one row per person is needed.")
+        raise SettingsError(f"{name} has no people; one row per person is required.")
     for column in STAFF_COLUMNS:
         _refuse(people, people[column].str.strip() == "", name, column, "must not be empty")
-    _refuse(people, people["id"].duplicated(), name, "id", "is there twice; each person once")
+    _refuse(people, people["id"].duplicated(), name, "id", "appears twice; each person once")
     community = people["community"].str.strip().str.lower()
     legal = " or ".join(COMMUNITIES)
     _refuse(people, ~community.isin(COMMUNITIES), name, "community", f"must be {legal}")
@@ -192,12 +189,14 @@ def _check_people(people: pd.DataFrame, name: str) -> pd.DataFrame:
         senior=senior.map(_TRUTH).astype(bool),
     )
     mixed = people.groupby("organisation")["community"].transform("nunique") > 1
-    _refuse(people, mixed, name, "organisation", "has people of both communities; one is allowed")
+    _refuse(
+        people, mixed, name, "organisation", "has people of both communities; only one is allowed"
+    )
     return people
 
 
 def _refuse(rows: pd.DataFrame, wrong: pd.Series, name: str, column: str, rule: str) -> None:
-    """Raise for the first wrong row, if any."""
+    """Raise an error for the first wrong row, if any."""
     if wrong.any():
         first = rows[wrong].iloc[0]
         raise SettingsError(f"{name}, row {first['row']}: {column} {first[column]!r} {rule}.")
@@ -217,7 +216,7 @@ def _arrange(people: pd.DataFrame, name: str, hosts: tuple[int, int]) -> Staff:
         if len(members) < 2:
             raise SettingsError(
                 f"{name}, row {members['row'].iloc[0]}: organisation {title!r} (number "
-                f"{int(str(organisation)) + 1}) has one person; at least two are needed."
+                f"{int(str(organisation)) + 1}) has one person; at least two are required."
             )
         places.append(Place(title, community, number, len(members), number < hosts[community]))
     for community, word in enumerate(COMMUNITIES):
@@ -225,23 +224,30 @@ def _arrange(people: pd.DataFrame, name: str, hosts: tuple[int, int]) -> Staff:
         if there < max(1, hosts[community]):
             raise SettingsError(
                 f"{name} has {there} organisations of the {word} community; at least "
-                f"{max(1, hosts[community])} are needed, as many as host brokers."
+                f"{max(1, hosts[community])} are required, as many as host brokers."
             )
-    return Staff(
-        tuple(places),
-        tuple(people["id"]),
-        people["g"].to_numpy(np.int32),
-        people["senior"].to_numpy(bool),
-        None,
-    )
+    workgroup, senior = people["g"].to_numpy(np.int32), people["senior"].to_numpy(bool)
+    return Staff(tuple(places), tuple(people["id"]), workgroup, senior, None)
 
 
 def _check_ties(ties: pd.DataFrame, staff: Staff, name: str) -> Ties:
-    """Colleagues inside organisations and ties across communities; other ties are refused."""
+    """Colleagues inside organisations and ties across communities; others are errors."""
     rows = {person: row for row, person in enumerate(staff.ids)}
     for column in ("source", "target"):
-        _refuse(ties, ~ties[column].isin(list(rows)), name, column, "is nobody in the staff file")
-    _refuse(ties, ties["source"] == ties["target"], name, "target", "is the source too")
+        _refuse(
+            ties,
+            ~ties[column].isin(list(rows)),
+            name,
+            column,
+            "is no id in the staff file",
+        )
+    _refuse(
+        ties,
+        ties["source"] == ties["target"],
+        name,
+        "target",
+        "is the source as well",
+    )
     strength = pd.to_numeric(ties["strength"], errors="coerce")
     _refuse(ties, ~strength.between(0, 1, inclusive="right"), name, "strength",
             "must be a number above 0 and at most 1")  # fmt: skip
@@ -253,10 +259,11 @@ def _check_ties(ties: pd.DataFrame, staff: Staff, name: str) -> Ties:
     community = np.array([place.community for place in staff.places])[place]
     same = ~inside & (community[ties["i"]] == community[ties["j"]])
     _refuse(ties, pd.Series(same, ties.index), name, "target",
-            "is in another organisation of the same community; such ties play no part")  # fmt: skip
+            "is in another organisation of the same community; only ties inside an organisation or "
+            "between the communities are allowed")  # fmt: skip
     if not inside.any():
         raise SettingsError(
-            f"{name} has ties across the communities only; those between colleagues are needed too."
+            f"{name} has only ties between the communities; ties between colleagues are required too."
         )
     across = _pairs(ties[~inside], PARTNERS, name, "partners in the other community")
     colleagues = np.full((len(staff.ids), COLLEAGUES), NOBODY, np.int32)
@@ -269,7 +276,7 @@ def _check_ties(ties: pd.DataFrame, staff: Staff, name: str) -> Ties:
 
 
 def _pairs(ties: pd.DataFrame, most: int, name: str, word: str) -> list[tuple[int, int, float]]:
-    """The ties, each pair once, as first named; refused where somebody has too many."""
+    """The ties, each pair once, as first listed; an error if a person has too many."""
     pairs = pd.DataFrame(
         {"a": ties[["i", "j"]].min(axis=1), "b": ties[["i", "j"]].max(axis=1), "row": ties["row"],
          "s": ties["s"], "source": ties["source"]}
@@ -281,8 +288,8 @@ def _pairs(ties: pd.DataFrame, most: int, name: str, word: str) -> list[tuple[in
             seen[person] = seen.get(person, 0) + 1
             if seen[person] > most:
                 raise SettingsError(
-                    f"{name}, row {row}: with this tie somebody has more than {most} {word}, which "
-                    f"is the most a person can have; leave out the weakest."
+                    f"{name}, row {row}: with this tie a person has more than {most} {word}, the "
+                    f"largest number allowed; leave out the weakest."
                 )
     return [
         (int(a), int(b), float(s))

@@ -1,22 +1,18 @@
-"""Shared by all tests: examples drawn by hypothesis are the same in every run; files with own staff."""
+"""Shared by all tests: whether everything runs, and files with own staff."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import hypothesis
 import pytest
 
 from tests.worlds import write_staff
 
-hypothesis.settings.register_profile(
-    "repeatable",
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=[hypothesis.HealthCheck.too_slow],
-)
-hypothesis.settings.load_profile("repeatable")
+
+@pytest.fixture(scope="session")
+def deep(request: pytest.FixtureRequest) -> bool:
+    """Whether everything runs (`make test-deep`), and not what takes minutes in small."""
+    return bool(request.config.getoption("deep"))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from simulation import Settings, change
@@ -21,6 +22,11 @@ _DRAWN_TOGETHER = {
     "contract.start", "contract.weeks", "contract.renewals",
 }  # fmt: skip
 FREE = tuple(name for name in LEAVES if name not in _DRAWN_TOGETHER)
+
+
+def examples(number: int) -> settings:
+    """How many examples a test tries: all of them in the deep tests, a share of them otherwise."""
+    return settings(max_examples=max(2, number * settings().max_examples // 100))
 
 
 def values(leaf: Leaf) -> st.SearchStrategy[Value]:

@@ -17,6 +17,8 @@ PUBLIC = {
     "change",
     "check",
     "describe",
+    "label_of",
+    "label_of_outcome",
     "simulate",
 }
 

@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from simulation import Settings, SettingsError, change, describe, simulate
+from simulation import Settings, change, describe, label_of_outcome, simulate
 from simulation.measures import FIELDS, group_columns, groups
 from simulation.roster import roster
 from simulation.staff import staff_of
 from simulation.tables import ACADEMIC, MANAGER, NOBODY
+from tests.refusals import refusal
 from tests.worlds import ARMS, Run, small
 
 STANCES = ("attitude", "knowledge", "skill", "confidence")
@@ -65,6 +66,23 @@ def test_every_column_is_described(weekly):
         assert unit
 
 
+@pytest.mark.parametrize("weekly", [False, True])
+def test_every_column_has_a_short_label_of_its_own(weekly):
+    columns = simulate(small(), [1], weekly=weekly).columns
+    labels = [label_of_outcome(column) for column in columns]
+    assert len(set(labels)) == len(columns)
+    for label in labels:
+        assert 3 < len(label) <= 72
+        assert label[0].isupper()
+        assert not set("_.`") & set(label)
+
+
+def test_a_label_tells_group_and_moment():
+    assert label_of_outcome("practising_host_end") == "Practising in the hosts, end of contracts"
+    assert label_of_outcome("attitude_other_managers") == "Attitude among other managers"
+    assert label_of_outcome("skill_in_organisation_1") == "Skill in organisation 1"
+
+
 def test_a_description_tells_group_and_moment():
     assert describe("practising_host_managers_end").meaning.endswith(
         "(host managers), at the end of contract"
@@ -78,8 +96,9 @@ def test_a_description_tells_group_and_moment():
     "column", ["nonsense", "practising_end", "practising_nobody_end", "end", ""]
 )
 def test_a_column_that_is_not_there_has_no_description(column):
-    with pytest.raises(KeyError):
-        describe(column)
+    for tell in (describe, label_of_outcome):
+        with pytest.raises(KeyError):
+            tell(column)
 
 
 def test_a_replicate_does_not_depend_on_its_company():
@@ -111,19 +130,19 @@ def test_no_seeds_make_an_empty_table():
 
 
 def test_seeds_that_are_no_list_at_all_are_refused():
-    with pytest.raises(SettingsError, match="seeds must be some whole numbers, not 5"):
+    with refusal("5"):
         simulate(small(), 5)
 
 
 @pytest.mark.parametrize("seeds", [[-1], [1.0], ["1"], [True], [None], [1, -2], [2**63]])
 def test_seeds_that_are_no_whole_numbers_are_refused(seeds):
-    with pytest.raises(SettingsError, match="whole number"):
+    with refusal():
         simulate(small(), seeds)
 
 
 @pytest.mark.parametrize("every", [0, -1, 2.5, "3", None, True, 62])
 def test_an_interval_that_is_no_whole_number_of_weeks_is_refused(every):
-    with pytest.raises(SettingsError, match="every"):
+    with refusal():
         simulate(small(), [1], weekly=True, every=every)
 
 

@@ -9,9 +9,11 @@ import pytest
 from pytest import approx
 
 from simulation import Settings, SettingsError, change, check, simulate
-from simulation.params import check_seed, contract_end, names, record
+from simulation.params import check_seed, contract_end, names
 from simulation.passport import YEARLY
+from simulation.record import record
 from simulation.settings import Contract, Culture
+from tests.refusals import check_sentence, refusal
 from tests.worlds import LEAVES, NO_MECHANISMS
 
 NUMBERS = [name for name, leaf in LEAVES.items() if not isinstance(leaf.value, bool | str)]
@@ -129,11 +131,11 @@ REFUSED = {
     ),
     "more people than the staff file has": (
         {"population.staff_file": "staff.csv", "population.managers": 50},
-        ["population.managers", "population.staff_file says it"],
+        ["population.managers", "population.staff_file"],
     ),
     "more meetings than hours": (
         {"team.meetings_per_fortnight": 10.0, "brokers.fte": 0.4} | AGENDA,
-        ["group team", "5.45 half-days", "the 4 of a post", "brokers.fte=0.4"],
+        ["group team", "5.45", "4", "brokers.fte=0.4"],
     ),
 }  # fmt: skip
 
@@ -141,12 +143,10 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_cannot_be_is_refused_by_name_value_and_what_is_allowed(case):
     changes, said = REFUSED[case]
-    with pytest.raises(SettingsError) as refusal:
+    with pytest.raises(SettingsError) as refused:
         change(Settings(), changes)
-    message = str(refusal.value)
-    assert [part for part in said if part not in message] == []
-    assert message.endswith(".")
-    assert "\n" not in message
+    check_sentence(str(refused.value))
+    assert [part for part in said if part not in str(refused.value)] == []
 
 
 ALONE = {"brokers.managers": 1, "brokers.academics": 0}
@@ -155,7 +155,7 @@ ALONE = {"brokers.managers": 1, "brokers.academics": 0}
 @pytest.mark.parametrize("mechanism", NO_MECHANISMS)
 def test_a_team_of_one_can_do_nothing_together(mechanism):
     only_this = {name: value for name, value in NO_MECHANISMS.items() if name != mechanism}
-    with pytest.raises(SettingsError, match=rf"team of one .*{mechanism}"):
+    with pytest.raises(SettingsError, match=mechanism):
         change(Settings(), ALONE | only_this)
     assert change(Settings(), ALONE | NO_MECHANISMS).brokers.managers == 1
     assert change(Settings(), ALONE | {"arm": "solos"}).team.buddying
@@ -172,24 +172,24 @@ def test_every_number_is_refused_outside_its_bounds(name):
 
 
 def test_settings_made_by_hand_are_checked_like_any():
-    with pytest.raises(SettingsError, match=r"contract\.weeks"):
+    with refusal("contract.weeks"):
         check(Settings(contract=Contract(weeks=-1)))
-    with pytest.raises(SettingsError, match=r"contract\.weeks"):
+    with refusal("contract.weeks"):
         simulate(Settings(contract=Contract(weeks=-1)), [1])
 
 
 @pytest.mark.parametrize("nonsense", [None, 3, {"arm": "team"}, "arm=team"])
 def test_what_are_no_settings_is_refused(nonsense):
     for refuse in (check, lambda no: change(no, {}), lambda no: simulate(no, [1])):
-        with pytest.raises(SettingsError, match="Settings are wanted"):
+        with refusal():
             refuse(nonsense)
-    with pytest.raises(SettingsError, match="contract must be Contract"):
+    with refusal():
         check(Settings(contract=nonsense))
 
 
 @pytest.mark.parametrize("nonsense", [None, 3, [("arm", "team")]])
 def test_changes_that_are_no_mapping_are_refused(nonsense):
-    with pytest.raises(SettingsError, match="mapping of names to values"):
+    with refusal():
         change(Settings(), nonsense)
 
 
@@ -197,7 +197,7 @@ def test_long_meetings_are_refused_only_where_a_team_holds_them():
     # 10.5 half-days a fortnight
     long = AGENDA | {"team.support_time": 9.8, "team.buddying": False}
     assert change(Settings(), {"arm": "solos"} | long).team.support_time == 9.8
-    with pytest.raises(SettingsError, match=r"5\.25 half-days"):
+    with refusal("5.25"):
         change(Settings(), long)
 
 
@@ -207,7 +207,7 @@ def test_without_brokers_contracts_do_not_matter():
 
 @pytest.mark.parametrize("seed", [-1, 1.0, "1", None, True, 2**63, 2**70])
 def test_a_seed_that_is_none_is_refused(seed):
-    with pytest.raises(SettingsError, match="whole number"):
+    with refusal():
         check_seed(seed)
 
 

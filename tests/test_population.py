@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from pytest import approx
 
-from simulation import Settings, SettingsError, change
+from simulation import Settings, change
 from simulation.population import build
 from simulation.roster import Post, pair_buddies, roster
 from simulation.tables import ACADEMIC, BROKER, MANAGER, NOBODY
+from tests.refusals import refusal
 from tests.worlds import ARMS, differing, small
 
 # ------------------------------------------------------------------- posts
@@ -101,7 +102,7 @@ def test_one_broker_leads_an_academic_where_there_is_one(managers, academics, le
 
 
 def test_more_posts_than_people_are_refused():
-    with pytest.raises(SettingsError, match="25 manager-brokers, but only 24 managers"):
+    with refusal("25 24"):
         build(small(), 1, _posts(25, 0))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from simulation import Settings
 from simulation.passport import SHARE, WEEKLY, YEARLY, Leaf, leaves
-from simulation.settings import ARMS
+from simulation.settings import ARMS, label_of
 from simulation.tables import COMMUNITIES
 from tests.worlds import LEAVES
 
@@ -33,6 +33,29 @@ def test_every_setting_says_what_it_means_in_which_unit_and_from_where(name):
     assert passport.sure in SURE
     if passport.source == "no source found":
         assert passport.sure == "assumed"
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_every_setting_has_a_short_label_in_words(name):
+    label = label_of(name)
+    assert label == LEAVES[name].passport.label
+    assert 3 < len(label) <= 40
+    assert label[0].isupper()
+    assert not set("_.`") & set(label)
+
+
+def test_labels_are_unique_and_stand_for_settings_alone():
+    assert len({label_of(name) for name in LEAVES}) == len(LEAVES)
+    with pytest.raises(KeyError, match=r"contract\.weks"):
+        label_of("contract.weks")
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_what_a_setting_means_can_be_read_alone(name):
+    meaning = LEAVES[name].passport.meaning
+    assert not meaning.startswith(("The same", "Their", "Its", "Of ", "Added by"))
+    assert "`" not in meaning
+    assert not [other for other in LEAVES if "." in other and other in meaning]
 
 
 @pytest.mark.parametrize("name", NUMBERS)

@@ -106,12 +106,12 @@ def test_a_tie_named_from_both_ends_is_one_tie(load):
 
 
 def test_a_file_without_ties_is_refused(load):
-    with pytest.raises(SettingsError, match=r"ties\.csv has no ties"):
+    with pytest.raises(SettingsError, match=r"ties\.csv .*population\.ties_file"):
         staff_of(load(ties=[]))
 
 
 def test_ties_across_the_communities_alone_are_refused(load):
-    with pytest.raises(SettingsError, match=r"ties\.csv has ties across the communities only"):
+    with pytest.raises(SettingsError, match=r"ties\.csv .*ties between colleagues"):
         staff_of(load(ties=["ann,dora,0.4", "eve,ben,0.25"]))
 
 
@@ -194,9 +194,9 @@ def test_wrong_staff_is_refused_by_file_and_row(load, case):
 
 
 TIES_REFUSED = {
-    "a stranger at the start": ("zoe,ann,1", ["source", "'zoe'", "nobody"]),
-    "a stranger at the end": ("ann,zoe,1", ["target", "'zoe'", "nobody"]),
-    "oneself": ("ann,ann,1", ["target", "'ann'", "source too"]),
+    "a stranger at the start": ("zoe,ann,1", ["source", "'zoe'", "staff file"]),
+    "a stranger at the end": ("ann,zoe,1", ["target", "'zoe'", "staff file"]),
+    "oneself": ("ann,ann,1", ["target", "'ann'", "source"]),
     "no strength": ("ann,eve,0", ["strength", "'0'", "above 0"]),
     "too much strength": ("ann,eve,1.01", ["strength", "'1.01'", "at most 1"]),
     "less than no strength": ("ann,eve,-0.5", ["strength", "'-0.5'"]),
@@ -273,7 +273,7 @@ def test_fewer_organisations_than_hosts_are_refused(load):
 
 
 def test_a_file_without_people_is_refused(load):
-    with pytest.raises(SettingsError, match=r"staff\.csv names nobody"):
+    with pytest.raises(SettingsError, match=r"staff\.csv .*one row per person"):
         staff_of(load([]))
 
 
@@ -291,7 +291,7 @@ def test_an_unreadable_file_is_named(tmp_path, name, content):
 @pytest.mark.parametrize("which", ["population.staff_file", "population.ties_file"])
 def test_a_missing_file_is_named(load, which):
     chosen = change(load(), {which: "nowhere.csv"})
-    with pytest.raises(SettingsError, match=r"no file 'nowhere\.csv'"):
+    with pytest.raises(SettingsError, match=r"'nowhere\.csv'.*CSV or GraphML"):
         staff_of(chosen)
 
 

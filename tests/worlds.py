@@ -16,9 +16,9 @@ import simulation
 from simulation import Settings, batch, change
 from simulation import dice as d
 from simulation.dice import DiceBox, Week
-from simulation.params import record
 from simulation.passport import Leaf, Value, leaves
 from simulation.population import build, dice_box
+from simulation.record import record
 from simulation.roster import Post, roster
 from simulation.staff import staff_of
 from simulation.tables import (
@@ -248,7 +248,7 @@ def python(code: str, folder: Path | None = None, **environment: str) -> str:
         env=os.environ | {"PYTHONPATH": path} | environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -1,7 +1,4 @@
-"""The parts of the documentation site that the code writes itself, as Markdown, when the site is built.
-
-`SECTIONS` holds them by the name under which a page asks for them.
-"""
+"""Sections of the site that are generated from the code when the site is built, by name in `SECTIONS`."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from importlib.metadata import distribution
@@ -20,15 +17,23 @@ from pathlib import Path
 
 import yaml
 
-from docs.generated import document
-from docs.generated.reference import markdown
-from experiments.config.schema import TO_BE_SAID, StudyKeys, groups, model_settings, study_keys
+from docs.generated import model
+from experiments.config.schema import REQUIRED, StudyKeys, groups, model_settings, study_keys
 from experiments.methods.designs import DESIGNS
 from experiments.methods.designs.shapes import FAMILIES
-from experiments.store.manifest import MEANINGS
+from experiments.reporting import limits
+from experiments.store.contents import Contents
+from experiments.studies.content import markdown_table
+from experiments.studies.registry import kinds
 from simulation.passport import Leaf
 
 PROGRAM = "knowledge-brokering"  # the distribution whose commands are described
+FURTHER = {
+    "settings": "and a column for each setting",
+    "outcomes": "and a column for each outcome",
+    "weeks": "and a column for each outcome week by week",
+    "targets": "and a column for each target",
+}
 PACKAGES = ("simulation", "simulation.agents", "experiments")  # whose public names are described
 
 
@@ -46,33 +51,33 @@ def _setting(leaf: Leaf) -> str:
     passport = leaf.passport
     assert passport is not None, f"{leaf.name} has no passport"
     unit = "" if passport.unit == "choice" else f" {passport.unit}"
-    said = [f"**{document.number(leaf.default)}**{unit}"]
+    said = [f"**{model.number(leaf.default)}**{unit}"]
     if passport.plausible:
-        said.append(f"plausible {document.span(passport.plausible)}")
+        said.append(f"plausible {model.span(passport.plausible)}")
     if not isinstance(leaf.default, bool | str):
-        said.append(f"allowed {document.span(passport.legal)}")
+        said.append(f"allowed {model.span(passport.legal)}")
     origin = f"*{passport.source} ({passport.sure})*"
     text = f"{passport.meaning}\\\n{'; '.join(said)}; {origin}"
     return f":::{{setting}} {leaf.name}\n{text}\n:::"
 
 
 def keys() -> str:
-    """What a study says beside the model's settings."""
+    """The keys of a study beside the settings of the model."""
     rows = [(f"`{key}`", meaning, _default(key)) for key, meaning in study_keys().items()]
-    return markdown(("key", "meaning", "default"), rows)
+    return markdown_table(("key", "meaning", "default"), rows)
 
 
 def _default(key: str) -> str:
     value = getattr(StudyKeys(), key)
-    if value == TO_BE_SAID:
-        return "must be said"
+    if value == REQUIRED:
+        return "required"
     return "" if value in ("", (), {}) else f"`{json.dumps(value)}`"
 
 
 def designs() -> str:
-    """Every design of a sweep: which points it runs, and what its size counts."""
+    """Every design of a sweep: its points, and the meaning of its size."""
     rows = [(f"`{name}`", *_design(design)) for name, design in DESIGNS.items()]
-    return markdown(("design", "points", "size"), rows)
+    return markdown_table(("design", "points", "size"), rows)
 
 
 def _design(design: Callable[..., object]) -> tuple[str, str]:
@@ -82,7 +87,7 @@ def _design(design: Callable[..., object]) -> tuple[str, str]:
 
 
 def distributions() -> str:
-    """Every distribution that a setting may follow in a sweep, and what must be said of it."""
+    """Every distribution of a setting in a sweep, and its parameters."""
     rows = [
         (
             f"`{name}`",
@@ -90,11 +95,11 @@ def distributions() -> str:
         )
         for name, family in FAMILIES.items()
     ]
-    return markdown(("distribution", "needs"), rows)
+    return markdown_table(("distribution", "parameters"), rows)
 
 
 def studies() -> str:
-    """Every study that comes with the program, as it stands in its file."""
+    """Every shipped study, with its file."""
     folder = Path(str(files("configs"))) / "study"
     return "\n\n".join(_study(path) for path in sorted(folder.glob("*.yaml")))
 
@@ -105,13 +110,41 @@ def _study(path: Path) -> str:
 
 
 def results_files() -> str:
-    """What each file in a study's folder is."""
-    rows = [(f"`{name}`", meaning) for name, meaning in MEANINGS.items()]
-    return markdown(("file", "meaning"), rows)
+    """What each file of a study's folder holds, with the columns of its tables, kind by kind."""
+    found = kinds()
+    everywhere = set.intersection(*(set(_meanings(kind.contents)) for kind in found.values()))
+    first = next(iter(found.values())).contents
+    parts = ["## Every study", *_contents(first, everywhere)]
+    for name, kind in found.items():
+        own = set(_meanings(kind.contents)) - everywhere
+        parts += [f"## kind: {name}", kind.about, *_contents(kind.contents, own)]
+    return "\n\n".join(parts)
+
+
+def _meanings(contents: Contents) -> dict[str, str]:
+    """The meaning of every file, in order."""
+    tables = {name: one.meaning for name, one in contents.tables.items()}
+    figures = {f"{name}.png, .svg": meaning for name, meaning in contents.figures.items()}
+    return {**tables, **figures, **contents.files}
+
+
+def _contents(contents: Contents, names: Collection[str]) -> list[str]:
+    """A table of these files, and the columns of each of their tables, folded."""
+    rows = [(f"`{name}`", one) for name, one in _meanings(contents).items() if name in names]
+    parts = [markdown_table(("file", "meaning"), rows)]
+    for name, one in contents.tables.items():
+        if name in names and one.columns:
+            columns = [(f"`{key}`", *explained) for key, explained in one.columns.items()]
+            columns += [(FURTHER[family], "", "") for family in sorted(one.further)]
+            parts += [
+                f"<details><summary>Columns of <code>{name}</code></summary>",
+                markdown_table(("column", "meaning", "unit"), columns), "</details>",
+            ]  # fmt: skip
+    return parts
 
 
 def commands() -> str:
-    """The help of every command that is installed with the program."""
+    """The help of every installed command."""
     names = sorted(entry.name for entry in distribution(PROGRAM).entry_points)
     with ThreadPoolExecutor() as pool:
         pages = list(pool.map(_help, names))
@@ -140,7 +173,7 @@ def _package(name: str) -> str:
 
 
 def _member(module: str, name: str, member: object) -> str:
-    """A directive that documents a name; what is neither class nor function has a value only."""
+    """A directive that documents a name, or shows its value if it is neither class nor function."""
     if inspect.isclass(member):
         rest = f".. autoclass:: {module}.{name}()\n   :members:"
     elif inspect.isroutine(member):
@@ -152,7 +185,7 @@ def _member(module: str, name: str, member: object) -> str:
 
 SECTIONS: Mapping[str, Callable[[], str]] = {
     "settings": settings,
-    "outcomes": document.outcomes_tables,
+    "outcomes": model.outcomes_tables,
     "keys": keys,
     "designs": designs,
     "distributions": distributions,
@@ -160,4 +193,5 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "files": results_files,
     "commands": commands,
     "interface": interface,
+    "limits": limits.markdown,
 }

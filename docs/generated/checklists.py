@@ -1,4 +1,4 @@
-"""Tables for the checklists that reviewers ask for: what runs, how often, with which software."""
+"""Tables of docs/STRESS.md: the studies with their runs, the settings, and the software."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from docs.generated.reference import markdown
 from experiments.store.software import ROOT
+from experiments.studies.content import markdown_table
 from simulation import MODEL_VERSION, Settings, __version__
 from simulation.params import contract_end
 from simulation.passport import leaves
 
-# Libraries that the numbers, the tables and the figures come from; the lock has all others.
+# Libraries that make the numbers, tables and figures; requirements.lock has all others.
 LIBRARIES = (
     "numpy", "numba", "scipy", "pandas", "pyarrow", "mesa", "hydra-core", "salib", "matplotlib",
     "ema-workbench", "scikit-learn",
 )  # fmt: skip
 # Kinds that do not run everything in every set of their ensemble.
-OVER = {"sensitivity": "none: it gives ranges", "decision": "{} a scenario, in one set each"}
+OVER = {"sensitivity": "none; the sets give ranges", "decision": "{} a scenario, in one set"}
 
 
 def studies() -> str:
-    """The shipped studies: what each asks, of which kind it is, and how many runs it makes of each thing."""
+    """The shipped studies: kind, question and numbers of replicates."""
     rows = []
     for path in sorted((Path(str(files("configs"))) / "study").glob("*.yaml")):
         said: Any = OmegaConf.load(path)
@@ -34,12 +34,12 @@ def studies() -> str:
         sets = OVER.get(kind, "{} a set") if said.get("ensemble") else "–"
         sets = sets.format(said.get("set_replicates", 4))
         rows.append((f"`{path.stem}`", kind, said.question, str(said.replicates), sets))
-    head = ("study", "kind", "asks", "replicates", "over the parameter sets")
-    return markdown(head, rows)
+    head = ("study", "kind", "question", "replicates", "in the parameter sets")
+    return markdown_table(head, rows)
 
 
 def horizon() -> str:
-    """How long a run is, and when outcomes are taken."""
+    """The length of a run, and the moments at which outcomes are measured."""
     settings = Settings()
     return (
         f"A run has {settings.weeks} weeks by default. Contracts run from week "
@@ -49,14 +49,14 @@ def horizon() -> str:
 
 
 def counts() -> str:
-    """How many settings there are, and of how many the value is assumed."""
+    """The number of settings, and how many defaults are assumed."""
     passports = [leaf.passport for leaf in leaves(Settings()) if leaf.passport is not None]
     assumed = sum(passport.sure == "assumed" for passport in passports)
     return f"There are {len(passports)} settings; the default of {assumed} is assumed."
 
 
 def software() -> str:
-    """Versions of the program, the model, the language and the libraries."""
+    """The versions of the program, the model, Python and the libraries."""
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     locked = dict(re.findall(r"^([\w.-]+)==([\w.]+)", lock, re.MULTILINE))
@@ -65,4 +65,4 @@ def software() -> str:
         str(MODEL_VERSION)), ("Python", project["requires-python"]),
         *((name, locked[name]) for name in LIBRARIES),
     ]  # fmt: skip
-    return markdown(("what", "version"), rows)
+    return markdown_table(("what", "version"), rows)

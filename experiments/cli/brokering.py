@@ -1,42 +1,45 @@
-"""The command `brokering`: reads what is asked, runs the study, shows and keeps what came out."""
+"""The command `brokering`: runs a study, and shows and saves its results."""
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
 import sys
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from experiments.cli import FAILED, INTERRUPTED, REFUSED
+
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-FAILED, REFUSED, INTERRUPTED = 1, 2, 130  # exit statuses
+    from experiments.execution.executors import Executor
+
 FULL_ERROR = "HYDRA_FULL_ERROR"
 
-# What Hydra takes besides settings, and what this program adds.
+# The options of Hydra, and those that this program adds.
 FLAGS = (
     "--cfg", "--config-dir", "--config-name", "--config-path", "--experimental-rerun", "--help",
     "--hydra-help", "--info", "--multirun", "--package", "--resolve", "--run", "--settings",
     "--shell-completion", "--version",
 )  # fmt: skip
 
-INTERRUPTION = "Interrupted; no file is left half written.\n"
-
 _interrupts: list[int] = []
+_folders: list[Path] = []  # of the studies that were begun
 
 
 def main() -> int:
     """Run the command line; gives its exit status.
 
-    Whatever is asked that cannot be ends in one sentence on stderr. With HYDRA_FULL_ERROR=1 in the
-    environment it ends in a traceback instead.
+    What cannot be done ends in one sentence on stderr. With HYDRA_FULL_ERROR=1 in the environment
+    it ends in a traceback instead.
     """
     before = os.environ.get(FULL_ERROR)
-    os.environ[FULL_ERROR] = "1"  # Hydra then leaves to us what it raises
+    os.environ[FULL_ERROR] = "1"  # Hydra then leaves its errors to this program
     signal.signal(signal.SIGINT, _interrupt)
     try:
         if "--settings" in sys.argv:
@@ -45,9 +48,9 @@ def main() -> int:
             return _refuse_flag(unknown[0].partition("=")[0])
         return _run_hydra(wants_traceback=before == "1")
     except KeyboardInterrupt:
-        print(INTERRUPTION, end="", file=sys.stderr)
+        print(_interruption(), file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has gone
+    except BrokenPipeError:  # nobody reads the output any longer
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     finally:
@@ -55,7 +58,7 @@ def main() -> int:
             del os.environ[FULL_ERROR]
         else:
             os.environ[FULL_ERROR] = before
-        gc.freeze()  # collecting all that the libraries hold would only delay the end
+        gc.freeze()  # collecting the objects of all libraries would only delay the end
 
 
 def _is_unknown_flag(word: str) -> bool:
@@ -63,32 +66,44 @@ def _is_unknown_flag(word: str) -> bool:
 
 
 def _refuse_flag(flag: str) -> int:
-    """Say that there is no such flag: Hydra would answer with its usage, in which ours are missing."""
+    """Say that there is no such option: Hydra would list its own options only."""
     from simulation.params import nearest
 
-    print(f"There is no option {flag!r}; {nearest(flag, FLAGS)}", file=sys.stderr)
+    return _refuse(f"There is no option {flag!r}; {nearest(flag, FLAGS)}")
+
+
+def _refuse(message: str) -> int:
+    print(message, file=sys.stderr)
     return REFUSED
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     """Remember Ctrl-C: some libraries turn what is raised while they work into errors of theirs.
 
-    The first one lets the runs in hand finish; the second ends everything at once.
+    The first one lets the runs in progress finish; the second ends everything at once.
     """
     _interrupts.append(number)
     if len(_interrupts) > 1:
-        os.write(sys.stderr.fileno(), INTERRUPTION.encode())
+        os.write(sys.stderr.fileno(), b"Interrupted.\n")
         os._exit(INTERRUPTED)
     raise KeyboardInterrupt
 
 
+def _interruption() -> str:
+    """The message after Ctrl-C: how many runs of the study are saved."""
+    if not _folders:
+        return "Interrupted."
+    from experiments.store.parts import Parts
+
+    saved = len(Parts(_folders[-1]).positions().seed)
+    return f"Interrupted: {saved} runs saved; run the same command again to resume."
+
+
 def _run_hydra(wants_traceback: bool) -> int:
     import hydra
-    from omegaconf.errors import OmegaConfBaseException
 
-    from experiments.config.refusals import sentence
+    from experiments.cli.refusals import EXPECTED, sentence
     from experiments.execution.worker import StudyFailed
-    from simulation import SettingsError
 
     composed: list[bool] = []
 
@@ -98,11 +113,10 @@ def _run_hydra(wants_traceback: bool) -> int:
             raise KeyboardInterrupt
         try:
             run_study(config)
-        except (SettingsError, OSError, OmegaConfBaseException, BrokenProcessPool) as error:
-            if wants_traceback:
+        except EXPECTED as error:
+            if wants_traceback or _interrupts:
                 raise
-            print(sentence(error), file=sys.stderr)
-            raise SystemExit(REFUSED) from None
+            raise SystemExit(_refuse(sentence(error))) from None
         except StudyFailed as error:
             print(error, file=sys.stderr)
             raise SystemExit(FAILED) from None
@@ -110,22 +124,22 @@ def _run_hydra(wants_traceback: bool) -> int:
     try:
         register()
         hydra.main(version_base="1.3", config_path="pkg://configs", config_name="config")(job)()
+    except BrokenPipeError:
+        raise
     except Exception as error:
         if _interrupts:
             raise KeyboardInterrupt from None
         if wants_traceback or composed:
             raise
-        print(sentence(error), file=sys.stderr)
-        return REFUSED
+        return _refuse(sentence(error))
     return 0
 
 
 def register() -> None:
-    """Make the schema and the help page known to Hydra."""
+    """Make the schema and, where it is asked for, the help page known to Hydra."""
     from hydra.core.config_store import ConfigStore
     from omegaconf import OmegaConf
 
-    from experiments.cli import help as guide
     from experiments.config import schema
 
     store = ConfigStore.instance()
@@ -133,18 +147,12 @@ def register() -> None:
     for key in schema.OPEN:
         OmegaConf.set_struct(tree[key], False)  # else Hydra refuses any content
     store.store("schema", tree)
-    page = {"app_name": "brokering", "template": guide.help_page(_studies())}
+    page = {"app_name": "brokering", "template": ""}
+    if {"--help", "-h"} & set(sys.argv):
+        from experiments.cli.help import help_page
+
+        page["template"] = help_page()
     store.store("brokering", page, "hydra/help")
-
-
-def _studies() -> dict[str, str]:
-    """The studies that come with the program, and what each asks."""
-    from importlib.resources import files
-
-    from omegaconf import OmegaConf
-
-    folder = Path(str(files("configs"))) / "study"
-    return {path.stem: str(OmegaConf.load(path).question) for path in sorted(folder.glob("*.yaml"))}
 
 
 def _list_settings(groups: list[str]) -> int:
@@ -154,8 +162,7 @@ def _list_settings(groups: list[str]) -> int:
     try:
         print(settings_list(groups[0] if groups else None), flush=True)
     except SettingsError as error:
-        print(error, file=sys.stderr)
-        return REFUSED
+        return _refuse(str(error))
     return 0
 
 
@@ -163,7 +170,7 @@ def run_study(config: DictConfig) -> None:
     """Run the study of a composed configuration.
 
     Raises:
-        SettingsError: what is asked cannot be.
+        SettingsError: the configuration is impossible.
         OSError: the results cannot be written.
     """
     from hydra.core.hydra_config import HydraConfig
@@ -186,8 +193,25 @@ def run_study(config: DictConfig) -> None:
     from experiments.studies.conduct import conduct
 
     with opened(values["executor"], values["cluster"], workers) as executor:
+        _folders.append(Path(values["results"], plan.study, plan.name))
+        executor = _interruptible(executor)
         study = conduct(kind, plan, executor, workers, values["results"], values["fail_fast"])
     show(study)
+
+
+def _interruptible(executor: Executor) -> Executor:
+    """The executor, which ends after an interrupt even where a library swallowed what was raised."""
+
+    def executed[Item, Result](
+        work: Callable[[Item], Result], items: Iterable[Item], workers: int
+    ) -> Generator[tuple[int, Result], None, None]:
+        with contextlib.closing(executor(work, items, workers)) as results:
+            for result in results:
+                yield result
+                if _interrupts:
+                    raise KeyboardInterrupt
+
+    return executed
 
 
 if __name__ == "__main__":

@@ -1,51 +1,32 @@
-"""The command `brokering-cite`: how to cite the results in a folder, and the program that made them."""
+"""The command `brokering-cite`."""
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from simulation import SettingsError
+import click
 
-REFUSED = 2  # exit status
+from experiments.cli.command import command, folder
 
-
-class Parser(argparse.ArgumentParser):
-    """Refuses in one sentence, without the usage above it."""
-
-    def error(self, message: str) -> NoReturn:
-        """End the program with the sentence and an exit status."""
-        self.exit(REFUSED, f"{self.prog}: {message}; --help says what there is.\n")
+FORMS = ("text", "bibtex", "cff")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; gives its exit status.
+@command("brokering-cite")
+@folder()
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+def main(folder: Path, form: str) -> None:
+    """Print how to cite the results of a study, and the program that made them.
 
-    Args:
-        arguments: what was asked; the command line's own if none are given.
+    FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study.
     """
-    from experiments.store.citation_forms import FORMS
-    from experiments.store.cited import data_set
-    from experiments.store.manifest import the_study_in
-    from experiments.store.works import papers, program
+    from experiments.store import citation
+    from experiments.store.record import Record
+    from experiments.store.study_folder import StudyFolder
 
-    parser = Parser("brokering-cite", description="Say how to cite the results of a study.")
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where a study's results are")
-    parser.add_argument(
-        "--format", choices=FORMS, default="text", help="of the citation (default: text)"
-    )
-    asked = parser.parse_args(arguments)
-    try:
-        data = data_set(the_study_in(asked.folder))
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return REFUSED
-    works = [data, program(data.version, data.commit, data.changed), *papers()]
-    print(FORMS[asked.format](works), end="")
-    return 0
+    data = Record(StudyFolder.find(folder).folder).work
+    works = [data, citation.program(data.version, data.commit, data.changed), *citation.papers()]
+    print(citation.FORMS[form](works), end="")
 
 
 if __name__ == "__main__":

@@ -1,19 +1,27 @@
-"""What the command tells about itself: the help page, and the settings of a group."""
+"""The help page of `brokering`, and its list of settings."""
 
 from __future__ import annotations
 
+import textwrap
+from importlib.resources import files
+from pathlib import Path
+
+from omegaconf import OmegaConf
+
+from experiments.config.arms import NAMES
 from experiments.config.schema import groups, legal, model_settings, study_keys
 from experiments.execution.executors import EXECUTORS
+from experiments.store.contents import Contents
 from experiments.studies.registry import kinds
 from simulation.params import SettingsError, nearest
 from simulation.passport import Leaf
-from simulation.settings import ARMS
 
+WIDTH = 100
 HELP = """\
 brokering: does a team of brokers change culture more than solo brokers who cost the same?
 
 Usage
-  brokering [name=value ...]          run a study and say what came out
+  brokering [name=value ...]          run a study and show its results
   brokering --settings [group]        list settings: default, range, unit and meaning
   brokering --multirun name=a,b ...   run the study once for each value, or combination of values
 
@@ -24,11 +32,12 @@ Examples
   brokering --multirun contract.weeks=52,104 replicates=100
 
 Results
-  Each run writes into results/<study>/<hash of all that its numbers depend on>/ : the figures
-  culture and gains (PNG, SVG), table.csv, differences.csv (paired, with intervals),
-  replicates.parquet, weekly.parquet and config.yaml. The same command gives the same bytes.
-  Beside them, ro-crate-metadata.json and environment.txt record the run itself, and
-  brokering-cite says how to cite the results.
+  Each study writes into results/<study>/<hash of everything its numbers depend on>/. The same
+  command gives the same bytes; after an interruption it resumes. All studies write:
+{files}
+  Tables depend on the kind of study, see below; each figure is a PNG and an SVG.
+  brokering-results lists studies, brokering-report makes a report of them, brokering-verify checks
+  them, and brokering-cite prints how to cite them.
 
 Studies (study=...)
 {studies}
@@ -36,13 +45,16 @@ Studies (study=...)
 Kinds of study (kind=...)
 {kinds}
 
-Arms (arms=[...]): {arms}
+Tables of each kind
+{tables}
 
-What a study says
+Arms (arms=[...])
+{arms}
+
+Keys of a study
 {keys}
 
 Groups of settings (group.name=...)
-  {weeks}
 {groups}
 
 Executors: {executors}
@@ -52,22 +64,52 @@ configuration without running it), --info and --shell-completion.
 """
 
 
-def help_page(studies: dict[str, str]) -> str:
-    """The help page, with the question of each study."""
-    weeks = model_settings()["weeks"]
+def help_page() -> str:
+    """The help page, with all studies, kinds, keys and groups of settings."""
+    known = kinds()
+    own = {name: kind.contents for name, kind in known.items()}
+    shared = {
+        name: meaning
+        for name, meaning in _meanings(next(iter(own.values()))).items()
+        if all(name in _meanings(contents) for contents in own.values())
+    }
+    keys = study_keys()
+    keys["kind"] = f"Kind of study: {', '.join(known)}."
     return HELP.format(
-        studies=_columns(studies),
-        kinds=_columns({kind.name: kind.about for kind in kinds().values()}),
-        arms=", ".join(ARMS),
-        keys=_columns(study_keys()),
-        weeks=f"{'weeks':<16}{_meaning(weeks)}",
-        groups=_columns(groups()),
+        files=_columns(shared),
+        studies=_columns(_studies()),
+        kinds=_columns({name: kind.about for name, kind in known.items()}),
+        tables=_columns(
+            {name: ", ".join(sorted(own[name].tables.keys() - shared.keys())) for name in known}
+        ),
+        arms=_columns(NAMES),
+        keys=_columns(keys),
+        groups=_columns({"weeks": _meaning(model_settings()["weeks"])} | groups()),
         executors=", ".join(EXECUTORS),
     )
 
 
+def _studies() -> dict[str, str]:
+    """The shipped studies and their questions."""
+    folder = Path(str(files("configs"))) / "study"
+    return {path.stem: str(OmegaConf.load(path).question) for path in sorted(folder.glob("*.yaml"))}
+
+
+def _meanings(contents: Contents) -> dict[str, str]:
+    """The tables and other files of a kind of study, with their meaning."""
+    return {name: contents.meaning(name) for name in (*contents.tables, *contents.files)}
+
+
 def _columns(entries: dict[str, str]) -> str:
-    return "\n".join(f"  {name:<15} {text}" for name, text in entries.items())
+    """Names and texts in two columns."""
+    width = max(map(len, entries))
+    return "\n".join(
+        textwrap.fill(
+            f"  {name:<{width}}  {text}", WIDTH, subsequent_indent=" " * (width + 4),
+            break_on_hyphens=False,
+        )
+        for name, text in entries.items()
+    )  # fmt: skip
 
 
 def _meaning(leaf: Leaf) -> str:
@@ -75,7 +117,7 @@ def _meaning(leaf: Leaf) -> str:
 
 
 def settings_list(group: str | None) -> str:
-    """The settings of a group, or of all: two lines each.
+    """The settings of a group, or of all groups: two lines each.
 
     Raises:
         SettingsError: there is no such group.
@@ -97,7 +139,7 @@ def _shown(value: object) -> str:
 
 
 def _range(leaf: Leaf) -> str:
-    """Unit, plausible range or choices, what makes sense at all, and where the number comes from."""
+    """Unit, plausible range or choices, allowed range, and source of the number."""
     passport = leaf.passport
     if passport is None:
         return ""
@@ -105,4 +147,6 @@ def _range(leaf: Leaf) -> str:
     origin = f"{passport.source} ({passport.sure})"
     if isinstance(leaf.default, bool | str):
         return "; ".join([" | ".join(plausible) or passport.unit, origin])
-    return f"{passport.unit}; plausible {' to '.join(plausible)}, legal {legal(passport)}; {origin}"
+    return (
+        f"{passport.unit}; plausible {' to '.join(plausible)}, allowed {legal(passport)}; {origin}"
+    )

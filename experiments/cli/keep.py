@@ -1,9 +1,9 @@
-"""Keeps of a study's folder what is small enough for version control, with the record of its run.
+"""Copies what is small enough for version control from a study's folder, with the record of its run.
 
 `python -m experiments.cli.keep results/headline/<hash> results/reference/headline` copies
-configuration, tables and figures. Of the record stays who ran what, when, where and with which program, and
-the checksums of the files that are kept; `environment.txt` and what columns mean stay behind. What a
-program with uncommitted changes made is not kept, as nobody else can obtain that program.
+configuration, tables and figures. The record keeps who ran what, when, where and with which program, and
+the checksums of the copied files; `environment.txt` and the meanings of columns are left out. The results of
+a program with uncommitted changes are refused, as nobody else can obtain that program.
 """
 
 from __future__ import annotations
@@ -11,69 +11,67 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from experiments.cli.cite import REFUSED, Parser
-from experiments.store import files as store
-from experiments.store.cited import altered, entities
-from experiments.store.crate import CHANGED, STATE
-from experiments.store.manifest import CONFIGURATION, METADATA, the_study_in
+import click
+
+from experiments.cli.command import command, folder
+from experiments.store.atomic import save_text
+from experiments.store.crate import CHANGED, CONFIGURATION, METADATA, STATE
+from experiments.store.record import Record
+from experiments.store.study_folder import StudyFolder
 from simulation import SettingsError
 
 TABLES, FIGURES = (".csv", ".md"), (".png", ".svg")
-MOST_BYTES = 300_000  # of a drawing; the picture stays in any case
+MOST_BYTES = 300_000  # of an SVG; the PNG is copied in any case
 COLUMNS = "variableMeasured"
 Entity = Mapping[str, Any]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; gives its exit status.
+@command("keep")
+@folder()
+@click.argument("into", type=click.Path(path_type=Path))
+@click.option(
+    "--without", multiple=True, metavar="FILE", help="A file that is left out; may be repeated."
+)
+def main(folder: Path, into: Path, without: tuple[str, ...]) -> None:
+    """Copy tables, figures and record of a study to INTO, such as results/reference/STUDY.
 
-    Args:
-        arguments: what was asked; the command line's own if none are given.
+    FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study.
     """
-    parser = Parser("keeping", description="Keep tables, figures and record of a study elsewhere.")
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="results/<study>")
-    parser.add_argument("into", metavar="INTO", type=Path, help="results/reference/<study>")
-    parser.add_argument("--without", nargs="*", default=[], help="names of files that are left out")
-    asked = parser.parse_args(arguments)
-    try:
-        keep(the_study_in(asked.folder), asked.into, asked.without)
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return REFUSED
-    return 0
+    keep(StudyFolder.find(folder), into, without)
 
 
-def keep(folder: Path, into: Path, without: Collection[str] = ()) -> None:
-    """Copy what is kept of a study.
+def keep(study: StudyFolder, into: Path, without: Collection[str] = ()) -> None:
+    """Copy a study to another folder.
 
     Args:
-        folder: of the study, which has come to its end.
-        into: where to; what is there of an earlier run is replaced.
+        study: which is finished.
+        into: the folder; its files of an earlier run are replaced.
         without: names of files that are left out.
 
     Raises:
-        SettingsError: the study has no record of its run, it ran with a program that nobody can
-            obtain, or its files are not as it wrote them.
+        SettingsError: the study has no record of its run, its program had uncommitted changes, or its
+            files have changed.
     """
-    found = entities(folder)
+    folder, found = study.folder, Record(study.folder).entities
     if found.get(STATE, {}).get("value") == CHANGED:
         raise SettingsError(
-            f"{folder} was made by a program {CHANGED}, which nobody else can obtain: commit them and "
-            "run the study again."
+            f"{folder} was made by a program {CHANGED}: commit the changes and run the study again."
         )
-    if changed := altered(folder):
-        raise SettingsError(f"{folder} is not as the study wrote it: {', '.join(changed)} changed.")
+    if changed := study.altered():
+        raise SettingsError(
+            f"These files in {folder} have changed since the study wrote them: {', '.join(changed)}."
+        )
     names = [path.name for path in sorted(folder.iterdir()) if _kept(path, without)]
     into.mkdir(parents=True, exist_ok=True)
     for name in names:
         shutil.copyfile(folder / name, into / name)
     whole = json.loads((folder / METADATA).read_text("utf-8"))
     whole["@graph"] = small(found.values(), names)
-    store.save_text(into / METADATA, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+    save_text(into / METADATA, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
 
 
 def _kept(path: Path, without: Collection[str]) -> bool:
@@ -84,11 +82,11 @@ def _kept(path: Path, without: Collection[str]) -> bool:
 
 
 def small(graph: Collection[Entity], names: Collection[str]) -> list[dict[str, Any]]:
-    """The entities of a record without those of files that are not kept, and without columns.
+    """The entities of a record without those of columns and of files that are left out.
 
     Args:
         graph: the entities.
-        names: of the files that are kept.
+        names: of the files that are copied.
     """
     gone = {key for one in graph for key in _targets(one.get(COLUMNS, []))}
     gone |= {one["@id"] for one in graph if one.get("@type") == "File" and one["name"] not in names}
@@ -106,7 +104,7 @@ def _targets(value: Any) -> list[str]:
 
 
 def _without(value: Any, gone: Collection[str]) -> Any:
-    """A value without references to what is gone; None if nothing is left."""
+    """A value without references to removed entities; None if nothing is left."""
     if isinstance(value, list):
         return [one for one in value if _without(one, gone) is not None]
     return None if isinstance(value, dict) and value.get("@id") in gone else value

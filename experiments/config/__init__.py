@@ -1,1 +1,1 @@
-"""What may be asked: settings, keys, plans, ensembles, priors, and the names of things."""
+"""Configuration: settings, keys, plans, ensembles, priors and names."""

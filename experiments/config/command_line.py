@@ -1,4 +1,4 @@
-"""The command that makes a study again, from its configuration."""
+"""The command that reproduces a study, from its configuration."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from experiments.config.schema import HOW_TO_RUN, TO_BE_SAID, configuration, flat
+from experiments.config.schema import HOW_TO_RUN, REQUIRED, configuration, flat
 
-OUR_OWN = ("study", "model_version", "model_source", "files")  # not said, but found when it runs
-ANY = "."  # a prefix under which no key is open
-USUAL = "team_vs_solo"  # what runs if no study is named
+OUR_OWN = ("study", "model_version", "model_source", "files")  # found when it runs
+ANY = "."  # a prefix for mappings that are flattened whole
+DEFAULT = "team_vs_solo"  # runs if no study is named
 
 
 def command_of(said: Mapping[str, Any]) -> str:
-    """What to type: the study, and whatever differs from what it says by itself.
+    """The command: the study, and all values that differ from the shipped study.
 
     Args:
-        said: the configuration that a study left behind.
+        said: the configuration in the folder of a study.
     """
     study = str(said["study"])
     shipped = Path(str(files("configs"))) / "study" / f"{study}.yaml"
-    words = ["brokering"] if study == USUAL else ["brokering", f"study={study}"]
+    words = ["brokering"] if study == DEFAULT else ["brokering", f"study={study}"]
     if not shipped.is_file():
         words.insert(1, "--config-dir FOLDER")
     own = _usual(shipped)
@@ -38,7 +38,7 @@ def command_of(said: Mapping[str, Any]) -> str:
 
 
 def _usual(shipped: Path) -> dict[str, Any]:
-    """What the study says by itself; of one that is not shipped, all that it may say, unsaid."""
+    """The values of the shipped study; of one that is not shipped, the defaults."""
     tree = OmegaConf.create(OmegaConf.to_container(OmegaConf.structured(configuration())))
     if shipped.is_file():
         tree.merge_with(OmegaConf.load(shipped))
@@ -47,16 +47,16 @@ def _usual(shipped: Path) -> dict[str, Any]:
 
 
 def _same(value: Any, usual: Any) -> bool:
-    """Whether a study says so by itself: a kind that names no arms leaves a pair of empty names behind."""
+    """Whether a value is that of the shipped study; a kind without arms has a pair of empty names."""
     if isinstance(value, list):
-        return [one for one in value if one] == list(usual if usual != TO_BE_SAID else [])
+        return [one for one in value if one] == list(usual if usual != REQUIRED else [])
     if isinstance(value, Mapping) and isinstance(usual, Mapping):
         return dict(flat(value, ANY)) == dict(flat(usual, ANY))
     return bool(value == usual)
 
 
 def _nested(futures: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Futures with their settings in groups, as a study says them: what is typed is merged into those."""
+    """Futures with their settings in groups, as in a study, so that Hydra can merge them."""
     tree = OmegaConf.create()
     for name, changes in futures.items():
         for setting, value in changes.items():

@@ -1,4 +1,4 @@
-"""What runs are of: configurations, the parameter sets they share, and the pieces their runs are cut into."""
+"""Configurations of runs, the parameter sets they share, and the pieces their runs are divided into."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ PEOPLE_AT_ONCE = 20_000  # in the worlds that are in memory together
 
 
 class Configuration(NamedTuple):
-    """All that a run is of, beside its seed.
+    """All that a run depends on, beside its seed.
 
     Attributes:
         settings: of the model.
-        past: what was lived before they held (`simulation.past`); None: they hold from week 0.
+        past: settings of the weeks before (`simulation.past`); None: there are none.
     """
 
     settings: Settings
@@ -32,13 +32,13 @@ class Configuration(NamedTuple):
 
 
 class ParameterSet(NamedTuple):
-    """Settings that runs share: the study's own, or one plausible set of an ensemble.
+    """Settings that runs share: the study's own, or a set of an ensemble.
 
     Attributes:
-        number: which one; 0 for the study's own.
+        number: of the set; 0 for the study's own.
         settings: for `arm=none`.
         seeds: of its replicates, the same in every arm.
-        past: what all runs have lived before; None: each is lived from week 0.
+        past: settings of the weeks before; None: there are none.
     """
 
     number: int
@@ -50,7 +50,7 @@ class ParameterSet(NamedTuple):
         """The set with some settings changed.
 
         Raises:
-            SettingsError: they cannot be, or contradict the past.
+            SettingsError: they are impossible, or contradict the past.
         """
         settings = change(self.settings, changes)
         if self.past is not None:
@@ -64,8 +64,8 @@ class Piece(NamedTuple):
     Attributes:
         settings: the configuration.
         seeds: of the replicates.
-        weekly: whether their weeks are kept too.
-        past: what they have lived before.
+        weekly: whether weekly values are kept too.
+        past: settings of the weeks before.
     """
 
     settings: Settings
@@ -77,7 +77,7 @@ class Piece(NamedTuple):
 def pieces_of(
     settings: Settings, seeds: Sequence[int], past: Settings | None = None
 ) -> Iterator[Piece]:
-    """The runs of one configuration, in pieces small enough to be shared out and to fit in memory."""
+    """The runs of one configuration, in pieces that fit in memory."""
     people = sum(place.size for place in staff_of(settings).places)
     size = max(1, min(REPLICATES_AT_ONCE, PEOPLE_AT_ONCE // people))
     for first in range(0, len(seeds), size):
@@ -87,10 +87,10 @@ def pieces_of(
 def sharing_a_past(
     missing: Mapping[Configuration, Sequence[int]],
 ) -> Iterator[tuple[list[Configuration], Sequence[int]]]:
-    """Configurations whose runs are worked off together, and their seeds: futures of one past, others alone.
+    """Configurations whose runs are done together, and their seeds: futures of one past; others alone.
 
     Args:
-        missing: the seeds that each lacks. A future that lacks others than its fellows stays alone.
+        missing: the seeds that each lacks. A future that lacks other seeds stays alone.
     """
     together: dict[object, list[Configuration]] = {}
     for configuration, seeds in missing.items():
@@ -114,7 +114,7 @@ def settings_from(text: str) -> Settings:
     try:
         return change(Settings(), json.loads(text))
     except json.JSONDecodeError as error:
-        raise SettingsError(f"These are no settings: {error}") from None
+        raise SettingsError(f"These settings are damaged: {error}.") from None
 
 
 def check_staffing(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Who made the data of a study, and under which licence others may use them."""
+"""Authors and licence of the data of a study."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ LICENCES = {
 
 
 class Person(NamedTuple):
-    """Somebody to be credited.
+    """An author.
 
     Attributes:
-        name: as it is to be printed.
-        identifier: a web address that stands for this person, such as an ORCID iD; may be empty.
+        name: as it is printed.
+        identifier: a web address of this person, such as an ORCID iD; may be empty.
     """
 
     name: str
@@ -49,7 +49,7 @@ def people(author: str) -> tuple[Person, ...]:
     """The people that a text names, as `Name <address>`, several with semicolons between them.
 
     Raises:
-        SettingsError: the text cannot be read, or an ORCID iD has a slip of the pen.
+        SettingsError: the text cannot be read, or an ORCID iD is mistyped.
     """
     return tuple(dict.fromkeys(_person(part.strip()) for part in author.split(";") if part.strip()))
 
@@ -60,16 +60,16 @@ def _person(text: str) -> Person:
         raise SettingsError(f"author must be a name such as '{EXAMPLE}', not {text!r}.")
     identifier = found["identifier"] or ""
     if identifier.startswith(ORCID) and not _is_orcid(identifier.removeprefix(ORCID)):
-        raise SettingsError(f"author: {identifier} is no ORCID iD; a digit may be wrong.")
+        raise SettingsError(f"author: {identifier} is not an ORCID iD; check its digits.")
     if found["identifier"] is not None and not _is_address(identifier):
         raise SettingsError(
-            f"author: in angle brackets stands a web address, as in '{EXAMPLE}', not {identifier!r}."
+            f"author: angle brackets must contain a web address, as in '{EXAMPLE}', not {identifier!r}."
         )
     return Person(found["name"], identifier)
 
 
 def _is_orcid(number: str) -> bool:
-    """Whether the last sign of an ORCID iD follows from the others (ISO/IEC 7064, MOD 11-2)."""
+    """Whether the check digit of an ORCID iD is right (ISO/IEC 7064, MOD 11-2)."""
     if not re.fullmatch(r"(\d{4}-){3}\d{3}[\dX]", number, flags=re.ASCII):
         return False
     total = 0
@@ -93,7 +93,7 @@ def licence_of(text: str) -> Licence:
     if _is_address(text):
         return Licence(text, text, text)
     raise SettingsError(
-        f"There is no licence {text!r}; {nearest(text, LICENCES)} Or give the web address of one."
+        f"There is no licence {text!r}; {nearest(text, LICENCES)} Or give its web address."
     )
 
 

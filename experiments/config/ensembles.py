@@ -1,4 +1,4 @@
-"""An ensemble: parameter sets that are all plausible, in a CSV file with a row for each.
+"""An ensemble: plausible parameter sets in a CSV file, a row for each.
 
 Its columns are `candidate` (the number under which calibration drew the set) and settings by their
 dotted names.
@@ -24,24 +24,25 @@ def read(path: Path) -> pd.DataFrame:
     """The parameter sets in a file.
 
     Raises:
-        SettingsError: it is no such file; the sentence names the place.
+        SettingsError: it is not such a file.
     """
     try:
         table = pd.read_csv(path)
     except (ValueError, OSError) as error:
-        raise SettingsError(f"{path} cannot be read as a CSV file: {error}") from None
+        reason = str(error).partition("\n")[0].rstrip(".")
+        raise SettingsError(f"{path} cannot be read as a CSV file: {reason}.") from None
     for column in table.columns:
         if column not in (CANDIDATE, *names()):
             raise SettingsError(
                 f"{path}: there is no setting {column!r}; {nearest(column, names())}"
             )
     if table.empty or table.isna().any(axis=None):
-        raise SettingsError(f"{path}: every row must give every column a value.")
+        raise SettingsError(f"{path}: every row must have a value in every column.")
     return table
 
 
 def as_csv(table: pd.DataFrame) -> str:
-    """The file of some parameter sets; every number is given in full."""
+    """The CSV file of some parameter sets; numbers keep all their digits."""
     text = io.StringIO()
     table.to_csv(text, index=False, lineterminator="\n")
     return text.getvalue()
@@ -52,11 +53,11 @@ def sets_of(ensemble: str, base: Settings, said: Collection[str] = ()) -> tuple[
 
     Args:
         ensemble: name or file.
-        base: gives what the ensemble leaves open.
-        said: names of settings whose value in `base` holds in every parameter set.
+        base: settings that are not in the ensemble.
+        said: names of settings whose value in `base` replaces that of the ensemble.
 
     Raises:
-        SettingsError: an ensemble that does not exist, or cannot be.
+        SettingsError: the ensemble does not exist, or has impossible values.
     """
     path = shipped.path_of(ensemble, "ensembles")
     table = read(path).drop(columns=[CANDIDATE, *said], errors="ignore")
@@ -70,7 +71,7 @@ def sets_of(ensemble: str, base: Settings, said: Collection[str] = ()) -> tuple[
 
 
 def typed(changes: Mapping[str, Value]) -> dict[str, Value]:
-    """Values read from a table in the type of their setting: whole numbers may stand there as 35.0."""
+    """Values from a table in the type of their setting: a whole number may be read as 35.0."""
     kinds = {leaf.name: type(leaf.default) for leaf in leaves(Settings())}
     return {
         name: int(value) if kinds[name] is int and float(value) == int(value) else value

@@ -1,4 +1,4 @@
-"""What is kept of every week of a run."""
+"""The outcomes whose weekly values are kept."""
 
 from __future__ import annotations
 
@@ -20,4 +20,4 @@ WEEKLY = (
     *(f"{field}_{group}" for group, fields in WEEKLY_OF_GROUPS.items() for field in fields),
     *WEEKLY_OF_BROKERS,
 )
-WITH_WEEKS = 500  # replicates of each arm whose weeks are kept, for figures over time
+WITH_WEEKS = 500  # replicates of each arm with weekly values, for figures over time

@@ -1,4 +1,4 @@
-"""A study made concrete: which arms, in which worlds, under which name.
+"""The plan of a study: its arms, worlds and name.
 
 `experiments.studies.composing` makes a plan from a composed configuration and checks it.
 """
@@ -24,9 +24,9 @@ from simulation.passport import Value, leaves
 from simulation.past import past_of
 from simulation.roster import roster
 
-MOST_REPLICATES = 1_000_000  # of one seed; the next seed's worlds begin after them
+MOST_REPLICATES = 1_000_000  # of one seed; the worlds of the next seed follow
 MOST_IN_A_SET = 1_000  # replicates in each parameter set of an ensemble
-MOST_SETS = 500  # they take the second half of a block of worlds
+MOST_SETS = 500  # they use the second half of a block of worlds
 ROOM = MOST_REPLICATES - MOST_SETS * MOST_IN_A_SET  # the first half, beside an ensemble
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
 
@@ -37,28 +37,28 @@ class Plan:
 
     Attributes:
         study: its name.
-        kind: what is done, the name of a kind of study.
-        question: what it asks.
-        arms: who brokers; `none` is always the first.
+        kind: name of the kind of study.
+        question: of the study.
+        arms: of the study; `none` is always the first.
         compare: the two arms that the headline compares.
         replicates: runs of each arm with the study's own settings.
         set_replicates: runs of each arm in each parameter set of an ensemble.
-        seed: which block of worlds the replicates are.
+        seed: selects the block of worlds of the replicates.
         settings: those of the model, for `arm=none`.
         ensemble: name or file of the parameter sets that the study runs over; empty: there are none.
-        accepted: parameter sets that a calibration looks for.
+        accepted: parameter sets that a calibration accepts.
         members: the model's settings in each parameter set of the ensemble, for `arm=none`.
-        vary: what varies in a sweep, as the study says it.
-        design: which points of that run.
+        vary: what varies in a sweep.
+        design: selects the points.
         size: of the design.
         options: of the design.
-        outcomes: what a sweep keeps, or what futures are compared in.
+        outcomes: those that a sweep keeps, or futures are compared in.
         points: the points, each as changes to the settings.
-        past: weeks that are lived once, without brokers, before the futures part; 0: there are none.
-        futures: what the past goes on to, each by its name as changes to the settings.
+        past: weeks without brokers before the futures differ; 0: there are none.
+        futures: changes to the settings at the end of the past, by name.
         reference: the future that all others are compared with.
-        until: when to stop before all replicates are run; see `experiments.methods.stopping`.
-        authors: who is credited with the results.
+        until: when to stop early; see `experiments.methods.stopping`.
+        authors: of the results.
         licence: of the results.
         given: settings that were given a value, on the command line or by the study.
     """
@@ -97,27 +97,26 @@ class Plan:
         return [ParameterSet(0, self.settings, seeds, self._past(self.settings))]
 
     def first_worlds(self, count: int) -> list[ParameterSet]:
-        """The study's own settings, in the first worlds only."""
+        """The study's own settings, in its first worlds only."""
         (own,) = self.own
         return [own._replace(seeds=own.seeds[:count])]
 
     def other_worlds(self, first: int, count: int) -> list[ParameterSet]:
-        """The study's own settings, in worlds that come after its own.
+        """The study's own settings, in worlds that follow its own.
 
         Args:
             first: number of the first of these worlds, counted from the end of the study's own.
             count: how many.
 
         Raises:
-            SettingsError: there are not so many.
+            SettingsError: there are too few.
         """
         (own,) = self.own
         start = own.seeds[-1] + 1 + first
         last = start + count - self.seed * MOST_REPLICATES
         if last > MOST_REPLICATES:
             raise SettingsError(
-                f"replicates must be lower: this study needs {last} different worlds and there are "
-                f"{MOST_REPLICATES}."
+                f"replicates must be lower: this study needs {last} different worlds, of {MOST_REPLICATES}."
             )
         return [own._replace(seeds=range(start, start + count))]
 
@@ -125,8 +124,8 @@ class Plan:
     def sets(self) -> list[ParameterSet]:
         """The parameter sets of the ensemble.
 
-        Worlds differ for every `seed` and, so that luck averages out over the ensemble, in every set;
-        none is one of the study's own, which begin at the other end of the block.
+        Worlds differ for every `seed` and in every set, so that chance variation averages out over the
+        ensemble; none is one of the study's own, which begin at the other end of the block.
         """
         end = (self.seed + 1) * MOST_REPLICATES
         firsts = range(end - MOST_SETS * MOST_IN_A_SET, end, MOST_IN_A_SET)
@@ -158,7 +157,7 @@ class Plan:
         return fte_weeks(self.settings_for(arm))
 
     def description(self) -> str:
-        """All that the numbers depend on, as YAML: the composed configuration and what is behind it."""
+        """All that the numbers depend on, as YAML: the configuration, the model's version and sources."""
         said = {key: getattr(self, key) for key in study_keys() if key not in HOW_TO_RUN}
         tree: dict[str, Any] = {"study": self.study, "model_version": MODEL_VERSION}
         tree["model_source"] = source_hash()  # a rule may be tried before the version is raised
@@ -174,7 +173,7 @@ class Plan:
         return OmegaConf.to_yaml(OmegaConf.create(tree))
 
     def files(self) -> dict[str, Path]:
-        """The files that the settings name, by what the settings call them."""
+        """The files that the settings name, by the name in the settings."""
         population = self.settings.population
         files = {name: Path(name) for name in (population.staff_file, population.ties_file) if name}
         if self.ensemble:

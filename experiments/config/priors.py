@@ -1,7 +1,7 @@
-"""What is known before calibration: which settings are uncertain, and how each is drawn.
+"""The priors of a calibration: which settings are uncertain, and their distributions.
 
-A setting's prior is the plausible range of its passport: even over the range, or over its logarithm
-where a range of fractions spans so much that the order of magnitude is what is unknown.
+A setting's prior is uniform over the plausible range of its passport, or uniform over its logarithm where
+the range is so wide that the order of magnitude is unknown.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from simulation import Settings
 from simulation.passport import Leaf, Value, leaves
 
 DIGITS = 4  # significant digits of a drawn value
-ORDER_OF_MAGNITUDE = 5.0  # a range that spans this factor is drawn evenly on a logarithmic scale
+ORDER_OF_MAGNITUDE = 5.0  # a range that spans this factor is drawn on a logarithmic scale
 
-# What somebody chooses or finds in place, rather than what is uncertain: it is no part of the prior.
+# Settings that are chosen or given, rather than uncertain: not part of the prior.
 CHOSEN = (
     "weeks", "population.organisations", "population.managers", "population.departments",
     "population.academics", "population.host_organisations", "population.host_departments",
@@ -48,5 +48,5 @@ def shape(leaf: Leaf) -> tuple[str, float, float]:
 
 
 def values_of(drawn: Mapping[str, float]) -> dict[str, Value]:
-    """What was drawn, as settings with as many digits as are kept."""
+    """The drawn values as settings, rounded to the digits that are kept."""
     return typed({name: significant(float(value), DIGITS) for name, value in drawn.items()})

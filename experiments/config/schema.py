@@ -1,7 +1,7 @@
-"""What the command line may say: the model's settings at the top level, the study's keys beside them.
+"""The keys of a configuration: the model's settings at the top level, the study's keys beside them.
 
-While a configuration is composed its parts must be open to change, which the model's frozen
-dataclasses are not. They are therefore mirrored here by plain ones of the same names and defaults.
+Hydra changes a configuration while it composes it, which the model's frozen dataclasses do not allow.
+They are therefore mirrored by mutable ones with the same names and defaults.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from experiments.config.credit import DEFAULT_LICENCE
 from simulation.passport import Leaf, Passport, leaves
 from simulation.settings import Settings
 
-OPEN = ("vary", "options", "until", "futures")  # keys whose content is free
-TO_BE_SAID = "???"  # Hydra's mark of a value that must be given before anything runs
-DESIGN = "grid"  # where none is named
-# Keys that leave every number as it is.
+OPEN = ("vary", "options", "until", "futures")  # keys with any content
+REQUIRED = "???"  # Hydra's mark of a required key
+DESIGN = "grid"  # the default
+# Keys that change no number.
 HOW_TO_RUN = (
     "author", "licence", "executor", "cluster", "workers", "dry_run", "fail_fast", "results",
 )  # fmt: skip
@@ -33,67 +33,62 @@ def _key(default: Any, meaning: str) -> Any:
 
 @dataclasses.dataclass(frozen=True)
 class StudyKeys:
-    """What a study says beside the model's settings, and how it is run."""
+    """What a study specifies beside the model's settings, and how it is run."""
 
-    kind: str = _key(
-        "arms",
-        "What is done: a kind of study, such as arms, sweep or headline (`--help` lists all).",
-    )
-    question: str = _key(TO_BE_SAID, "What the study asks.")
+    kind: str = _key("arms", "Kind of study.")  # the help lists them
+    question: str = _key(REQUIRED, "Question of the study.")
     arms: tuple[str, ...] = _key(
-        TO_BE_SAID, "Who brokers: a list of arms that run in the same worlds; none runs always."
+        REQUIRED, "Arms that run in the same worlds, as a list; the arm none is always added."
     )
     compare: tuple[str, ...] = _key(
-        TO_BE_SAID, "Two arms: the headline says whether the first does better than the second."
+        REQUIRED, "Two arms; the headline is the difference between the first and the second."
     )
     vary: dict[str, Any] = _key(
         {},
-        "In a sweep: each setting that varies, with a list, a range, a distribution or `plausible`.",
+        "Settings that vary in a sweep, each with a list, a range, a distribution or `plausible`.",
     )
-    design: str = _key(DESIGN, "Which points of what varies a sweep runs.")
-    size: int = _key(5, "Size of the design; each design says what it counts.")
-    options: dict[str, Any] = _key({}, "What only this design takes, such as file for csv.")
+    design: str = _key(DESIGN, "Experimental design, which selects the points of a sweep.")
+    size: int = _key(5, "Size of the design; its meaning depends on the design.")
+    options: dict[str, Any] = _key({}, "Options of the design, such as file for csv.")
     outcomes: tuple[str, ...] = _key(
-        (), "Outcomes that a sweep keeps, or that futures are compared in; empty: the usual ones."
+        (), "Outcomes that a sweep keeps or futures are compared in; empty: the default ones."
     )
-    past: int = _key(
-        0, "In a study of futures: weeks lived once, without brokers, before they part."
-    )
+    past: int = _key(0, "Weeks without brokers, the same in all runs, before the futures differ.")
     futures: dict[str, Any] = _key(
-        {}, "What the past goes on to: names, each with the settings that change at its end."
+        {}, "Futures by name, each with the settings that change at the end of the past."
     )
     reference: str = _key("", "The future that all others are compared with.")
     ensemble: str = _key(
-        "", "Parameter sets to run over: a shipped name or a CSV file; empty: the settings alone."
+        "",
+        "Parameter sets: the name of a shipped ensemble or a CSV file; empty: the settings alone.",
     )
-    replicates: int = _key(TO_BE_SAID, "Runs of each arm, from 2 to 1000000.")
+    replicates: int = _key(REQUIRED, "Runs of each arm, from 2 to 1000000.")
     until: dict[str, Any] = _key(
-        {}, "In a comparison of arms: stop before, once the interval of the compared difference reaches "
-        "no farther than `width` (with `minimum` and `outcome`).",
+        {}, "Stop early in a comparison of arms, when the half-width of the compared difference's "
+        "interval is at most `width` (options: `minimum`, `outcome`).",
     )  # fmt: skip
     set_replicates: int = _key(
         4, "Runs of each arm in each parameter set of an ensemble, from 1 to 1000."
     )
-    accepted: int = _key(200, "Parameter sets that a calibration looks for, from 2 to 500.")
-    seed: int = _key(TO_BE_SAID, "Which worlds: those of another seed are all different.")
-    author: str = _key("", "Who is credited: 'Name <ORCID iD>', several with semicolons between.")
+    accepted: int = _key(200, "Parameter sets that a calibration accepts, from 2 to 500.")
+    seed: int = _key(REQUIRED, "Random seed: selects the worlds; another seed gives other worlds.")
+    author: str = _key("", "Authors of the results: 'Name <ORCID iD>', separated by semicolons.")
     licence: str = _key(
-        DEFAULT_LICENCE, "Of the results: an SPDX identifier such as CC-BY-4.0, or a web address."
+        DEFAULT_LICENCE,
+        "Licence of the results: an SPDX identifier such as CC-BY-4.0, or a web address.",
     )
-    executor: str = _key(
-        "processes", "How the runs are worked off: processes, serial, dask or slurm."
-    )
+    executor: str = _key("processes", "How runs are executed: processes, serial, dask or slurm.")
     cluster: str = _key(
-        "", "Address or file of a Dask scheduler; for slurm a network interface; empty: loopback."
+        "", "For dask: address or file of a scheduler; for slurm: a network interface."
     )
-    workers: int | None = _key(None, "Processes at once; null: one per core.")
-    dry_run: bool = _key(False, "Only say how many runs it is, about how long, and how much disk.")
-    fail_fast: bool = _key(False, "Whether the first run that fails ends the study.")
-    results: str = _key("results", "Folder that results are written into.")
+    workers: int | None = _key(None, "Number of processes; null: one per core.")
+    dry_run: bool = _key(False, "Only estimate the number of runs, the time and the disk space.")
+    fail_fast: bool = _key(False, "Whether the study ends with the first run that fails.")
+    results: str = _key("results", "Folder of the results.")
 
 
 def configuration() -> type:
-    """The dataclass of a whole configuration; `arm` is missing in it, as a study's `arms` say it."""
+    """The dataclass of a whole configuration, without `arm`, which the key `arms` replaces."""
     return _mirror("Configuration", StudyKeys, Settings)
 
 
@@ -112,7 +107,7 @@ def _mirror(name: str, *models: type) -> type:
 
 
 def _same(field: dataclasses.Field[Any]) -> Any:
-    """The default of a field, to be given to another."""
+    """The default of a field, for another field."""
     if field.default_factory is not dataclasses.MISSING:
         return dataclasses.field(default_factory=field.default_factory)
     return field.default
@@ -128,7 +123,7 @@ def groups() -> dict[str, str]:
 
 
 def study_keys() -> dict[str, str]:
-    """The keys a study says, with their meaning."""
+    """The keys of a study, with their meaning."""
     return {field.name: field.metadata["meaning"] for field in dataclasses.fields(StudyKeys)}
 
 
@@ -138,7 +133,7 @@ def model_settings() -> dict[str, Leaf]:
 
 
 def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Settings in nested mappings by their dotted names; keys whose content is free stay whole."""
+    """Settings in nested mappings by their dotted names; keys with any content stay whole."""
     for name, value in values.items():
         if isinstance(value, Mapping) and not (name in OPEN and not prefix):
             yield from flat(value, f"{prefix}{name}.")
@@ -147,6 +142,6 @@ def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
 
 
 def legal(passport: Passport) -> str:
-    """The values of a number that make sense at all, in words."""
+    """The allowed range of a number, in words."""
     low, high = passport.legal
     return f"from {low:g}" if math.isinf(high) else f"from {low:g} to {high:g}"

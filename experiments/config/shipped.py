@@ -1,4 +1,4 @@
-"""CSV files that come with the program, by name: ensembles of parameter sets, and lists of points."""
+"""Shipped CSV files by name: ensembles of parameter sets, and lists of points."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from typing import Literal
 from simulation.params import SettingsError, nearest
 
 Kind = Literal["ensembles", "points"]
-CONTENT: dict[Kind, str] = {"ensembles": "an ensemble", "points": "points"}
 WORDS: dict[Kind, str] = {"ensembles": "ensemble", "points": "list of points"}
 
 
 def files_of(kind: Kind) -> dict[str, Path]:
-    """The files of a kind that come with the program, by name."""
+    """The shipped files of a kind, by name."""
     folder = Path(str(files("configs"))) / kind
     return {path.stem: path for path in sorted(folder.glob("*.csv"))}
 
 
 def path_of(name: str, kind: Kind) -> Path:
-    """The file called `name`: one that comes with the program, or any CSV file.
+    """The shipped file called `name`, or any CSV file.
 
     Raises:
         SettingsError: there is none.
@@ -32,10 +31,10 @@ def path_of(name: str, kind: Kind) -> Path:
     path = Path(name)
     if path.suffix != ".csv":
         raise SettingsError(
-            f"There is no {WORDS[kind]} {name!r}; {nearest(name, there)} Or name a file that ends in .csv."
+            f"There is no {WORDS[kind]} {name!r}; {nearest(name, there)} Or give the path of a .csv file."
         )
     if not path.is_file():
-        raise SettingsError(f"There is no file {name!r} with {CONTENT[kind]}.")
+        raise SettingsError(f"There is no file {name!r} (for the {WORDS[kind]}).")
     return path
 
 

@@ -1,6 +1,6 @@
-"""One value of one setting: is there such a setting, and may it have that value on its own?
+"""Checks one value of one setting: whether the setting exists and allows the value.
 
-Whether values go together (a contract that ends after the run) is for `simulation.params.check`.
+Whether values are compatible (a contract that ends after the run) is checked by `simulation.params.check`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.config.refusals import wrong_type
+from experiments.config.suggestions import wrong_type
 from simulation import Settings, SettingsError
 from simulation.params import nearest
 from simulation.passport import Leaf, Passport, Value, leaves
@@ -26,18 +26,18 @@ def setting(name: object) -> Leaf:
     """The setting of a dotted name, `arm` among them.
 
     Raises:
-        SettingsError: there is none; the sentence names the nearest and those of its group.
+        SettingsError: there is none.
     """
     if name in _SETTINGS:
         return _SETTINGS[str(name)]
     near = difflib.get_close_matches(str(name), _SETTINGS, n=1, cutoff=0.0)[0]
     group = near.rpartition(".")[0]
     legal = [other for other in _SETTINGS if other.rpartition(".")[0] == group]
-    raise SettingsError(f"There is no setting {name!r} to vary; {nearest(str(name), legal)}")
+    raise SettingsError(f"There is no setting {name!r}; {nearest(str(name), legal)}")
 
 
 def passport(leaf: Leaf) -> Passport:
-    """What is known about a setting; every setting carries its passport."""
+    """The passport of a setting; every setting has one."""
     assert leaf.passport is not None, f"{leaf.name} has no passport"
     return leaf.passport
 
@@ -53,10 +53,10 @@ def is_whole(leaf: Leaf) -> bool:
 
 
 def value_of(leaf: Leaf, said: Any) -> Value:
-    """What somebody said, in the type of the setting: a whole number may stand for any number.
+    """A value in the type of the setting; a whole number may stand for any number.
 
     Raises:
-        SettingsError: another type, no choice of the setting, or a number outside its legal range.
+        SettingsError: it has another type, is not a choice, or is outside the allowed range.
     """
     value = said.item() if isinstance(said, np.generic) else said
     if isinstance(leaf.default, float) and type(value) is int:

@@ -1,4 +1,4 @@
-"""A dry run: how many runs a study makes, for how long, and on how much disk, measured on a few of them."""
+"""A dry run: the number of runs, the time and the disk space of a study, measured on a few runs."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ from experiments.config.configurations import (
     pieces_of,
 )
 from experiments.config.plan import Plan
-from experiments.execution.executors import run_piece
-from experiments.execution.job import see_compiled
-from experiments.execution.worker import columns, do_pieces
+from experiments.execution.pieces import columns, do_pieces, run_piece, see_compiled
 
 SAMPLE = 8  # configurations that are measured
 SHOWN = 5  # points
@@ -32,9 +30,9 @@ class Batch(NamedTuple):
     Attributes:
         sets: the parameter sets that each configuration runs in.
         wanted: the configurations, as changes to the settings; where `runs` is given, examples of them.
-        weekly: the number of replicates in each set whose weeks are kept.
-        runs: how many runs it is; None: each configuration in each set with all seeds.
-        outcomes: what is kept of a run; empty: all.
+        weekly: the number of replicates in each set with weekly values.
+        runs: the number of runs; None: each configuration in each set with all seeds.
+        outcomes: those that are kept; empty: all.
     """
 
     sets: Sequence[ParameterSet]
@@ -45,7 +43,7 @@ class Batch(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """What some runs take: their number, those measured, the seconds of one process, and the bytes."""
+    """What some runs need: their number, those measured, the seconds of one process, and the bytes."""
 
     runs: int
     measured: int
@@ -54,7 +52,7 @@ class Measured(NamedTuple):
 
 
 def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: bool = False) -> str:
-    """What a study would take: how many runs, how long, how much disk, and its first points.
+    """What a study would need: number of runs, time, disk space, and its first points.
 
     Args:
         plan: of the study.
@@ -69,8 +67,8 @@ def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: boo
     lines = [
         f"{most}{found.runs} runs of {plan.settings.weeks} weeks; about "
         f"{_duration(found.seconds / workers)} with {workers} "
-        f"{'process' if workers == 1 else 'processes'}, and {found.bytes / 1e6:.3g} MB of disk (measured "
-        f"on {found.measured} runs). Nothing was kept."
+        f"{'process' if workers == 1 else 'processes'}, and {found.bytes / 1e6:.3g} MB of disk space "
+        f"(measured on {found.measured} runs). Nothing was saved."
     ]
     if plan.points:
         lines.append(f"The first of {len(plan.points)} points:")
@@ -82,7 +80,7 @@ def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: boo
 
 
 def _measured(batch: Batch) -> Iterator[Measured]:
-    """What a batch takes, with and without the weeks that are kept."""
+    """What a batch needs, with and without weekly values."""
     if not batch.sets or not batch.wanted:
         return
     if batch.runs is not None:  # examples only

@@ -1,83 +1,100 @@
-"""Runs a random sample of a study's runs again and compares every number with what is stored."""
+"""Repeats runs of a study: a random sample to compare every number, or one run that failed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
-from experiments.config.configurations import Piece, settings_from
-from experiments.execution.executors import run_piece
-from experiments.execution.worker import rows_of
-from experiments.store.archive import read_plan
-from experiments.store.locations import CONFIGURATION
-from experiments.store.parts import WEEK, RunStore, configuration_name
+from experiments.config.configurations import Configuration, Piece, settings_from
+from experiments.execution.pieces import rows_of, run_piece
+from experiments.store.parts import WEEK, Parts, configuration_name
+from experiments.store.positions import CONFIGURATION
+from experiments.store.study_folder import StudyFolder
 from simulation import SettingsError
 
-TEXTS = (CONFIGURATION, "arm")  # columns that hold no numbers
+TEXTS = (CONFIGURATION, "arm")  # columns without numbers
 
 
 class Verdict(NamedTuple):
-    """What came of running a sample again: how many, and the names of those that differ."""
+    """The result of repeating a sample: its size, and the names of the runs that differ."""
 
     sampled: int
     different: list[str]
 
 
 def verify(
-    folder: Path, sample: int, seed: int, finished: Callable[[int], None] = lambda done: None
+    study: StudyFolder, sample: int, seed: int, finished: Callable[[int], None] = lambda done: None
 ) -> Verdict:
-    """Run a random sample of a study's runs again, and compare every number with what is stored.
+    """Repeat a random sample of a study's runs, and compare every number with the saved one.
 
     Args:
-        folder: of the study.
+        study: whose runs they are.
         sample: how many runs, at most.
         seed: of the choice.
-        finished: told of each run.
+        finished: called after each run.
 
     Raises:
-        SettingsError: no study, or runs of another version of the model.
+        SettingsError: there are no runs, or they are of another version of the model.
     """
-    plan, runs = read_plan(folder), RunStore(folder)
-    index = runs.index()
-    if not len(index.seed):
-        raise SettingsError(f"{folder} has no runs yet.")
-    chosen = np.random.default_rng(seed).permutation(len(index.seed))[:sample]
+    plan, positions = study.plan(), study.runs.positions()
+    if not len(positions.seed):
+        raise SettingsError(f"{study.folder} has no runs yet.")
     texts = zip(plan["settings"], plan["past"], strict=True)
-    said = dict(zip(plan[CONFIGURATION], texts, strict=True))
+    planned = dict(zip(plan[CONFIGURATION], texts, strict=True))
+    chosen = np.random.default_rng(seed).permutation(len(positions.seed))[:sample]
     different = []
     for place in chosen:
-        name, run_seed = index.name_at(place), int(index.seed[place])
-        if not _same(runs, name, run_seed, *said.get(name, ("", ""))):
+        name, run_seed = positions.name_at(place), int(positions.seed[place])
+        if name not in planned or not _same(study.runs, name, run_seed, *planned[name]):
             different.append(f"{name}-{run_seed}")
         finished(1)
     return Verdict(len(chosen), different)
 
 
-def _same(runs: RunStore, name: str, seed: int, text: str, past_text: str) -> bool:
-    """Whether a run gives what is stored, number by number and week by week."""
-    if not text:  # the plan does not know it
-        return False
-    settings, past = settings_from(text), settings_from(past_text) if past_text else None
-    if configuration_name(settings, past) != name:
+def _same(parts: Parts, name: str, seed: int, settings: str, past: str) -> bool:
+    """Whether a run gives the saved numbers, week by week."""
+    configuration = _configuration(settings, past)
+    if configuration_name(*configuration) != name:
         raise SettingsError(
-            f"The runs in {runs.folder} are of another version of the model: they can be verified with "
-            "that only."
+            f"The runs in {parts.folder} are of another version of the model: verify them with "
+            "the version that made them."
         )
-    stored = runs.read({name: [seed]})
-    weekly = any(c.startswith(WEEK) and stored[c].null_count == 0 for c in stored.column_names)
-    piece = Piece(settings, (seed,), weekly, past)
-    again = rows_of(run_piece(piece), piece, stored.column_names)
+    saved = parts.read({name: [seed]})
+    weekly = any(c.startswith(WEEK) and saved[c].null_count == 0 for c in saved.column_names)
+    piece = Piece(configuration.settings, (seed,), weekly, configuration.past)
+    again = rows_of(run_piece(piece), piece, saved.column_names)
     return all(
-        np.array_equal(_numbers(stored[name]), _numbers(again[name]), equal_nan=name not in TEXTS)
-        for name in stored.column_names
+        np.array_equal(_numbers(saved[name]), _numbers(again[name]), equal_nan=name not in TEXTS)
+        for name in saved.column_names
     )
 
 
+def _configuration(settings: str, past: str) -> Configuration:
+    return Configuration(settings_from(settings), settings_from(past) if past else None)
+
+
 def _numbers(column: pa.ChunkedArray) -> np.ndarray:
-    """What a run has in a column: a number, a name, or a list of weeks."""
+    """The content of a run's column: a number, a name, or a list of weekly values."""
     (value,) = column.to_pylist()
     return np.asarray([] if value is None else value)
+
+
+def replay(study: StudyFolder, name: str) -> pd.DataFrame:
+    """Repeat a run that failed, in this process; its error is raised.
+
+    Args:
+        study: whose run it is.
+        name: of the run: configuration and seed, joined by a hyphen.
+
+    Raises:
+        SettingsError: no such run has failed.
+    """
+    for row in study.failures().to_dict("records"):
+        if name == f"{row['configuration']}-{row['seed']}":
+            settings, past = _configuration(row["settings"], row["past"])
+            return run_piece(Piece(settings, (int(row["seed"]),), past=past)).replicates
+    raise SettingsError(f"No run {name} has failed in {study.folder}.")

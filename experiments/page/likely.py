@@ -20,8 +20,9 @@ import pandas as pd
 from experiments.config.configurations import Piece
 from experiments.config.observed import WEEKLY
 from experiments.config.plan import MOST_REPLICATES
-from experiments.execution.executors import Runs, compile_rules, run_piece, workers_for
+from experiments.execution.executors import workers_for
 from experiments.execution.executors.local import pool
+from experiments.execution.pieces import Runs, compile_rules, run_piece
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, difference
 from experiments.page.choice import REPLICATES, Choice
 from experiments.page.play import COURSES

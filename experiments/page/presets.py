@@ -19,9 +19,9 @@ from experiments.config.configurations import settings_from
 from experiments.config.labels import setting_label
 from experiments.methods import designs
 from experiments.page.choice import ALONE, LONGEST, Choice, checked, number
-from experiments.store.archive import PLAN, read_plan
-from experiments.store.locations import CONFIGURATION
 from experiments.store.parts import configuration_name
+from experiments.store.positions import CONFIGURATION
+from experiments.store.run_table import PLAN, read_plan
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from experiments.reporting import setup
 from experiments.reporting.limits import LIMITS
-from experiments.store.citation_forms import bibtex, text
+from experiments.store.citation import bibtex, papers, program, text
 from experiments.store.software import citation_file
 from experiments.store.study_folder import StudyFolder
-from experiments.store.works import papers, program
 from experiments.studies.content import (
     Block,
     Code,

@@ -6,6 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from experiments.studies.content import (
     Block,
     Code,
@@ -46,10 +48,13 @@ def _block(block: Block, beside: Path) -> str:
             figure = os.path.relpath(block.path, beside)
             return f"![{block.alt}]({figure})\n\n*{block.caption}*{_source(block.command)}"
         case Table():
-            rows = block.cells.fillna("").astype(str).itertuples(index=False)
-            cells = markdown_table(list(block.cells.columns), rows)
-            return f"*{block.caption}*\n\n{cells}{_source(block.command)}"
+            return f"*{block.caption}*\n\n{table_of(block.cells)}{_source(block.command)}"
 
 
 def _source(command: str) -> str:
     return f"\n\nReproduce with `{command}`." if command else ""
+
+
+def table_of(cells: pd.DataFrame) -> str:
+    """A Markdown table of the cells of a report's table."""
+    return markdown_table(list(cells.columns), cells.fillna("").astype(str).itertuples(index=False))

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from experiments.store import files as store
+from experiments.store import atomic as store
 from experiments.studies.content import Figure, Heading, Report, Table
 from simulation import SettingsError
 

@@ -1,4 +1,4 @@
-"""What the tables and figures of a study hold: a `contents.yaml` beside the code that writes them.
+"""The content of a study's tables and figures: a `contents.yaml` beside the code that writes them.
 
 `tables` gives for each file its `meaning` and its `columns`, in order. A column is explained by its meaning
 and its unit; one without an explanation means the same in every table (`contents.yaml` of this folder has
@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ import yaml
 
 from experiments.store.parts import PARTS, WEEK
 from simulation import Settings, describe
-from simulation.outcomes import Outcome
+from simulation.descriptions import Outcome
 from simulation.passport import leaves
 
 OPTIONAL = "?"  # after the name of a column that may be missing
@@ -91,7 +91,7 @@ class Contents:
         )
 
     def table(self, name: str) -> Table | None:
-        """What a table holds, by its name relative to the study's folder; None if that is not known."""
+        """What a table holds, by its name relative to the study's folder; None for another file."""
         path = Path(name)
         return self.tables.get(PARTS if path.parent.name == PARTS else path.name)
 
@@ -107,44 +107,27 @@ class Contents:
 
 def contents_in(path: Path) -> Contents:
     """What a `contents.yaml` says, together with what holds for every study."""
-    said = yaml.safe_load(path.read_text("utf-8"))
-    return _common() | _contents(said, _common_columns())
+    return _contents(_common()) | _contents(yaml.safe_load(path.read_text("utf-8")))
 
 
 @functools.cache
-def _common() -> Contents:
-    return _contents(_said_of_all(), _common_columns())
-
-
-@functools.cache
-def _said_of_all() -> dict[str, Any]:
+def _common() -> dict[str, Any]:
     path = Path(str(files("experiments.store"))) / "contents.yaml"
     found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
     return found
 
 
-@functools.cache
-def _common_columns() -> dict[str, Outcome]:
-    return {name: Outcome(*said) for name, said in _said_of_all()["common"].items()}
-
-
-def _contents(said: Mapping[str, Any], common: Mapping[str, Outcome]) -> Contents:
-    tables = {}
-    for name, table in (said.get("tables") or {}).items():
-        columns = {}
-        for column, explained in (table.get("columns") or {}).items():
-            own = str(column).removesuffix(OPTIONAL)
-            columns[own] = Outcome(*explained) if explained else common[own]
-        optional = _marked(table.get("columns") or {})
-        tables[str(name)] = Table(
-            table["meaning"], columns, optional, frozenset(table.get("further") or ())
-        )
+def _contents(said: Mapping[str, Any]) -> Contents:
+    tables = {str(name): _table(table) for name, table in (said.get("tables") or {}).items()}
     return Contents(tables, said.get("figures") or {}, said.get("files") or {})
 
 
-def _marked(columns: Iterable[str]) -> frozenset[str]:
-    marked = (str(one) for one in columns if str(one).endswith(OPTIONAL))
-    return frozenset(one.removesuffix(OPTIONAL) for one in marked)
+def _table(said: Mapping[str, Any]) -> Table:
+    common, listed = _common()["common"], said.get("columns") or {}
+    explained = {str(name).removesuffix(OPTIONAL): own for name, own in listed.items()}
+    columns = {name: Outcome(*(own or common[name])) for name, own in explained.items()}
+    marked = frozenset(name[:-1] for name in map(str, listed) if name.endswith(OPTIONAL))
+    return Table(said["meaning"], columns, marked, frozenset(said.get("further") or ()))
 
 
 @functools.cache

@@ -1,7 +1,7 @@
-"""The metadata of a study's folder: an RO-Crate 1.1 that follows the profile Process Run Crate 0.5.
+"""Writes the metadata of a study's folder: RO-Crate 1.1 with the profile Process Run Crate 0.5.
 
-One action, the run, used an instrument, the program, on objects, the configuration with its seeds and
-the files it names, and gave results, the tables and figures.
+One action, the run, applies an instrument (the program) to objects (the configuration with its seeds, and
+the files it names) and gives results (the tables and figures).
 """
 
 from __future__ import annotations
@@ -15,44 +15,67 @@ from urllib.parse import quote
 
 from experiments.config.credit import ORCID
 from experiments.config.plan import Plan
+from experiments.config.shipped import digest
 from experiments.store import environment, software
-from experiments.store import manifest as files
 from experiments.store.contents import Contents, columns_of
-from experiments.store.manifest import CHANGES, CONFIGURATION, ENVIRONMENT, Content
 from experiments.store.parts import PARTS
 from experiments.store.software import Source
+
+METADATA, ENVIRONMENT = "ro-crate-metadata.json", "environment.txt"
+CONFIGURATION, CHANGES = "config.yaml", "uncommitted.diff"
 
 VERSION, PROFILE = "1.1", "https://w3id.org/ro/wfrun/process/0.5"
 PROGRAM, RUN, COMMIT, STATE = "#brokering", "#run", "#commit", "#state"
 CLEAN, CHANGED, UNKNOWN = "as committed", "with uncommitted changes", "unknown"
 COMPLETED = "http://schema.org/CompletedActionStatus"
-SHA256 = {"sha256": "http://schema.org/sha256"}  # the context of RO-Crate 1.1 is older than it
+SHA256 = {"sha256": "http://schema.org/sha256"}  # not yet in the context of RO-Crate 1.1
+FORMATS = {
+    ".csv": "text/csv", ".diff": "text/x-diff", ".graphml": "application/graphml+xml",
+    ".json": "application/ld+json", ".md": "text/markdown", ".parquet": "application/vnd.apache.parquet",
+    ".png": "image/png", ".svg": "image/svg+xml", ".txt": "text/plain", ".yaml": "application/yaml",
+}  # fmt: skip
+
+
+class Content(NamedTuple):
+    """Checksum, size in bytes and media type of a file."""
+
+    sha256: str
+    size: int
+    encoding: str
+
+
+def content(path: Path) -> Content:
+    """What identifies a file's content, and its format."""
+    kind = FORMATS.get(path.suffix.lower(), "application/octet-stream")
+    return Content(digest(path), path.stat().st_size, kind)
 
 
 class Run(NamedTuple):
-    """A study that has run.
+    """A run of a study: what is known when it starts and, later, when it has ended.
 
     Attributes:
-        plan: what ran.
-        folder: where its files are.
+        plan: of the study.
+        folder: of the study.
         started: when.
-        ended: when.
         source: the version of the program.
+        inputs: the files that the settings name, as they were at the start.
+        before: the files that were in the folder, as `record.files_in` gives them.
+        ended: when.
         workers: processes at once.
-        inputs: the files that the settings name, as they were when it began.
-        results: the files it has written, by name.
+        results: names of the files it has written.
         contents: what its tables and figures hold.
     """
 
     plan: Plan
     folder: Path
     started: datetime
-    ended: datetime
     source: Source
-    workers: int
     inputs: Mapping[str, Content]
-    results: Sequence[str]
-    contents: Contents
+    before: Mapping[str, tuple[int, int]]
+    ended: datetime = datetime.max
+    workers: int = 0
+    results: Sequence[str] = ()
+    contents: Contents = Contents({})
 
 
 def metadata(run: Run) -> str:
@@ -78,7 +101,7 @@ def metadata(run: Run) -> str:
 
 
 def _root(crate: Any, run: Run, action: Any, authors: list[Any]) -> None:
-    """The folder itself: what it is, whose, and under which licence."""
+    """The folder itself: title, authors and licence."""
     plan, root = run.plan, crate.root_dataset
     profile = {"name": "Process Run Crate", "version": PROFILE.rpartition("/")[2]}
     licence = {"name": plan.licence.name, "identifier": plan.licence.key, "url": plan.licence.url}
@@ -98,7 +121,7 @@ def _root(crate: Any, run: Run, action: Any, authors: list[Any]) -> None:
 
 
 def title(plan: Plan) -> str:
-    """What the results of a study are called when they are cited."""
+    """The title under which the results of a study are cited."""
     return f"{plan.question.strip()} Results of the study {plan.study}"
 
 
@@ -113,7 +136,7 @@ def _about_the_run(run: Run) -> dict[str, str]:
 
 
 def _program(crate: Any, run: Run) -> Any:
-    """The program, its commit, what it needs, and the paper whose case it models."""
+    """The program, its commit, its requirements, and the paper whose case it models."""
     source, cited = run.source, software.citation_file()
     program = _entity(
         crate, PROGRAM, "SoftwareApplication",
@@ -144,7 +167,7 @@ def _article(crate: Any, reference: Mapping[str, Any]) -> Any:
 def _numbers(crate: Any, plan: Plan) -> list[Any]:
     """Seed and replicates as the configuration has them."""
     meanings = {
-        "seed": "Which worlds: those of another seed are all different",
+        "seed": "Selects the worlds; another seed gives different ones",
         "replicates": "Runs of each arm with the study's own settings",
         "set_replicates": "Runs of each arm in each parameter set of an ensemble",
     }
@@ -155,14 +178,14 @@ def _numbers(crate: Any, plan: Plan) -> list[Any]:
 
 
 def _inputs(crate: Any, inputs: Mapping[str, Content]) -> list[Any]:
-    """The files that the settings name. They stay where they are, as staff may be real people."""
+    """The files that the settings name. They are not copied, as staff may be real people."""
     kept = "Read from outside this folder; the checksum tells whether another file is the same"
     return [
         _entity(
-            crate, f"#input/{quote(Path(name).name)}-{content.sha256[:12]}", "CreativeWork",
-            {"name": Path(name).name, "description": kept} | _content(content),
+            crate, f"#input/{quote(Path(name).name)}-{one.sha256[:12]}", "CreativeWork",
+            {"name": Path(name).name, "description": kept} | _content(one),
         )
-        for name, content in inputs.items()
+        for name, one in inputs.items()
     ]  # fmt: skip
 
 
@@ -177,7 +200,7 @@ def _machine(crate: Any, workers: int) -> list[Any]:
 def _file(crate: Any, run: Run, name: str) -> Any:
     """A file of the folder, with the meaning of its columns if it is a table."""
     path = run.folder / name
-    facts = {"name": name} | _content(files.content(path))
+    facts = {"name": name} | _content(content(path))
     if meaning := run.contents.meaning(name):
         facts["description"] = meaning
     file = crate.add_file(path, name, properties=facts)
@@ -187,22 +210,22 @@ def _file(crate: Any, run: Run, name: str) -> Any:
 
 
 def _column(crate: Any, contents: Contents, file: str, name: str) -> Any:
-    """What a column means; parts share their columns, and so the explanations."""
+    """The meaning of a column; all parts share their columns and the explanations."""
     table = contents.table(file)
     meaning, unit = (table.explain(name) if table else None) or ("", "")
     of = PARTS if file.startswith(f"{PARTS}/") else file
     return _value(crate, f"#{of}/{quote(name, safe='')}", name, "", meaning, unit)
 
 
-def _content(content: Content) -> dict[str, str]:
+def _content(found: Content) -> dict[str, str]:
     return {
-        "sha256": content.sha256, "contentSize": str(content.size),
-        "encodingFormat": content.encoding,
+        "sha256": found.sha256, "contentSize": str(found.size),
+        "encodingFormat": found.encoding,
     }  # fmt: skip
 
 
 def _person(crate: Any, name: str, identifier: str) -> Any:
-    """Somebody; under their own identifier where that is an ORCID iD, which stands for people only."""
+    """A person; with their identifier as key if that is an ORCID iD, which only people have."""
     facts = {"name": name}
     if identifier and not identifier.startswith(ORCID):
         facts["url"] = identifier
@@ -216,7 +239,7 @@ def _value(crate: Any, key: str, name: str, value: str, meaning: str = "", unit:
 
 
 def _plain(values: list[Any]) -> Any:
-    """A value alone is not written as a list."""
+    """A single value is not written as a list."""
     return values[0] if len(values) == 1 else values
 
 

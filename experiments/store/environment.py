@@ -1,4 +1,4 @@
-"""What a study ran on: the interpreter, the machine, and everything that was installed."""
+"""What a study ran on: interpreter, machine and installed packages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import metadata
 
 
 def machine() -> dict[str, str]:
-    """Facts about the interpreter and the machine; none names the machine or its owner."""
+    """Facts about the interpreter and the machine, without names of machine or owner."""
     return {
         "Python": f"{platform.python_version()} ({platform.python_implementation()})",
         "platform": platform.platform(),
@@ -18,7 +18,7 @@ def machine() -> dict[str, str]:
 
 
 def distributions() -> dict[str, str]:
-    """The version of every installed distribution; of two by one name, that which is imported."""
+    """The versions of all installed packages; of two with one name, the one that is imported."""
     found: dict[str, str] = {}
     for one in metadata.distributions():
         name = re.sub(r"[-_.]+", "-", one.metadata["Name"] or "").lower()
@@ -28,7 +28,7 @@ def distributions() -> dict[str, str]:
 
 
 def listing() -> str:
-    """All of it as a text that pip can read."""
+    """All of this as a text that pip can read."""
     lines = [f"# {name}: {value}" for name, value in machine().items()]
     lines += [f"{name}=={version}" for name, version in distributions().items()]
     return "\n".join(lines) + "\n"

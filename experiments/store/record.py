@@ -1,69 +1,199 @@
-"""Keeps, beside the results of a study, the record of where they come from."""
+"""The record of a study's run, kept beside its results: started, finished, and read."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
+from experiments.config.credit import ORCID
 from experiments.config.plan import Plan
 from experiments.store import environment, software
-from experiments.store import files as store
-from experiments.store import manifest as files
+from experiments.store.atomic import save, save_text
+from experiments.store.citation import UNNAMED, Author, Work
 from experiments.store.contents import Contents
-from experiments.store.manifest import CHANGES, ENVIRONMENT, METADATA, OF_THE_RUN, Content, State
+from experiments.store.crate import (
+    CHANGED,
+    CHANGES,
+    COMMIT,
+    CONFIGURATION,
+    ENVIRONMENT,
+    METADATA,
+    RUN,
+    STATE,
+    UNKNOWN,
+    Run,
+    content,
+    metadata,
+)
+from experiments.store.parts import PARTS
+from simulation import SettingsError
+
+# Files about one run; all others are the same whenever and wherever a study runs.
+OF_THE_RUN = (METADATA, ENVIRONMENT, CHANGES)
+MACHINE = "#machine/"
+Entity = Mapping[str, Any]
 
 
-class Begun(NamedTuple):
-    """What must be noted before a study runs, since it may have changed by the time it ends.
-
-    Attributes:
-        plan: what is run.
-        folder: where its results go.
-        at: when it began.
-        source: the version of the program.
-        inputs: the files that the settings name.
-        before: the files that were in the folder.
-    """
-
-    plan: Plan
-    folder: Path
-    at: datetime
-    source: software.Source
-    inputs: Mapping[str, Content]
-    before: State
-
-
-def begin(plan: Plan, folder: Path) -> Begun:
-    """Note what is at work, and take away the record of an earlier run, which no longer holds."""
+def begin(plan: Plan, folder: Path) -> Run:
+    """Note what a study runs with, and delete the record of an earlier run, which no longer holds."""
     for name in OF_THE_RUN:
         (folder / name).unlink(missing_ok=True)
-    inputs = {name: files.content(path) for name, path in plan.files().items()}
-    return Begun(plan, folder, _now(), software.source(), inputs, files.state(folder))
+    inputs = {name: content(path) for name, path in plan.files().items()}
+    return Run(plan, folder, datetime.now(UTC), software.source(), inputs, files_in(folder))
 
 
-def finish(begun: Begun, workers: int, contents: Contents) -> None:
+def finish(run: Run, workers: int, contents: Contents) -> None:
     """Make the folder of a study that has run an RO-Crate.
 
     Args:
-        begun: what was noted before it ran.
+        run: what was noted before it ran.
         workers: processes at once.
         contents: what its tables and figures hold.
     """
-    from experiments.store.crate import Run, metadata
-
-    plan, folder, changes = begun.plan, begun.folder, begun.source.changes
-    written = files.written_since(begun.before, folder)
-    results = [name for name in written if name != files.CONFIGURATION]
-    store.save_text(folder / ENVIRONMENT, environment.listing())
+    folder, changes = run.folder, run.source.changes
+    results = sorted(
+        name
+        for name, now in files_in(folder).items()
+        if (run.before.get(name) != now or name.startswith(f"{PARTS}/")) and name != CONFIGURATION
+    )
+    save_text(folder / ENVIRONMENT, environment.listing())
     if changes:
-        store.save(folder / CHANGES, lambda aside: aside.write_bytes(changes))
-    run = Run(
-        plan, folder, begun.at, _now(), begun.source, workers, begun.inputs, results, contents
+        save(folder / CHANGES, lambda aside: aside.write_bytes(changes))
+    ended = run._replace(
+        ended=datetime.now(UTC), workers=workers, results=results, contents=contents
+    )
+    save_text(folder / METADATA, metadata(ended))
+
+
+def files_in(folder: Path) -> dict[str, tuple[int, int]]:
+    """The files of a folder; their numbers change when a file is written again."""
+    paths = (path for path in (*folder.glob("*"), *folder.glob(f"{PARTS}/*")) if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns)
+        for path in paths
+        if not path.name.startswith(".")
+    }
+
+
+class _DamagedError(Exception):
+    """What is wrong with a record, in words."""
+
+
+class Record:
+    """The record of a study's run.
+
+    Args:
+        folder: of the study.
+
+    Raises:
+        SettingsError: the study has no record, or it is damaged.
+
+    Attributes:
+        entities: the entities of the metadata, by identifier.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / METADATA
+        if not self.path.is_file():
+            raise SettingsError(
+                f"{str(folder)!r} is not the folder of a finished study: it has no {METADATA}."
+            )
+        try:
+            graph = json.loads(self.path.read_text("utf-8"))["@graph"]
+            self.entities: dict[str, Entity] = {str(one["@id"]): dict(one) for one in graph}
+        except OSError as error:
+            raise SettingsError(f"{self.path} cannot be read: {error.strerror}.") from None
+        except (KeyError, TypeError, RecursionError, ValueError):
+            raise SettingsError(f"{self.path} is damaged: it is not RO-Crate metadata.") from None
+
+    @property
+    def checksums(self) -> dict[str, str]:
+        """The SHA-256 checksums of the study's files by name, without those of its parts."""
+        return {
+            str(one.get("name", key)): str(one["sha256"])
+            for key, one in self.entities.items()
+            if "sha256" in one and not key.startswith(("#", f"{PARTS}/"))
+        }
+
+    @property
+    def work(self) -> Work:
+        """The results as they are cited.
+
+        Raises:
+            SettingsError: the metadata are damaged.
+        """
+        try:
+            return _work(self.entities)
+        except KeyError as error:
+            raise SettingsError(f"{self.path} is damaged: {error} is missing.") from None
+        except _DamagedError as error:
+            raise SettingsError(f"{self.path} is damaged: {error}.") from None
+
+    @property
+    def ran_on(self) -> dict[str, str]:
+        """The machine that the study ran on, and the time taken.
+
+        Raises:
+            SettingsError: the metadata are damaged.
+        """
+        facts = {
+            str(one["name"]): str(one["value"])
+            for key, one in self.entities.items()
+            if key.startswith(MACHINE)
+        }
+        action = self.entities[RUN]
+        if not {"startTime", "endTime"} & action.keys():
+            return facts  # the results are older than their record
+        try:
+            times = (datetime.fromisoformat(action[key]) for key in ("endTime", "startTime"))
+            ended, started = times
+        except (KeyError, TypeError, ValueError):
+            raise SettingsError(
+                f"{self.path} is damaged: start or end of the study is missing."
+            ) from None
+        return facts | {"time taken": f"{(ended - started).total_seconds():.0f} s"}
+
+
+def _work(entities: Mapping[str, Entity]) -> Work:
+    root, run = entities["./"], entities[RUN]
+    identifier, date = _text(root, "identifier"), _text(root, "datePublished")
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
+        raise _DamagedError(f"{date!r} is not a date of publication")
+    commit = _text(entities[COMMIT], "value")
+    licence = entities[_target(root["license"])]
+    return Work(
+        "dataset", re.sub(r"\W+", "_", identifier), _text(root, "name"),
+        _authors(entities, root.get("author", [])), date,
+        _text(entities[_target(run["instrument"])], "softwareVersion"),
+        "" if commit == UNKNOWN else commit, _text(entities[STATE], "value") == CHANGED,
+        identifier, _text(licence, "identifier"),
     )  # fmt: skip
-    store.save_text(folder / METADATA, metadata(run))
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+def _authors(entities: Mapping[str, Entity], named: Any) -> tuple[Author, ...]:
+    people = [entities[_target(one)] for one in (named if isinstance(named, list) else [named])]
+    return tuple(
+        Author(_text(one, "name"), identifier=_address(one), is_person=True) for one in people
+    ) or (Author(UNNAMED.name),)
+
+
+def _address(person: Entity) -> str:
+    key = str(person["@id"])
+    return key if key.startswith(ORCID) else str(person.get("url", ""))
+
+
+def _text(entity: Entity, key: str) -> str:
+    value = entity[key]
+    if not isinstance(value, str) or not value:
+        raise _DamagedError(f"{key!r} is not a text")
+    return value
+
+
+def _target(reference: Any) -> str:
+    if not isinstance(reference, Mapping):
+        raise _DamagedError(f"{reference!r} is not a reference")
+    return str(reference["@id"])

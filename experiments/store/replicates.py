@@ -1,4 +1,4 @@
-"""The runs of one configuration, read from the store when they are asked for, so that none wait in memory."""
+"""The runs of one configuration, read from disk only when they are needed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments.config.observed import WEEKLY, Weekly
-from experiments.store.locations import CONFIGURATION, SEED
-from experiments.store.parts import WEEK, RunStore
+from experiments.store.parts import WEEK, Parts
+from experiments.store.positions import CONFIGURATION, SEED
 
 VALUES = 2_000_000  # numbers that are read at once
 FIRST = ("arm", "set", SEED)  # the columns of a table of runs before its outcomes
-
 
 Units = pd.DataFrame | Mapping[str, "pd.Series[Any]"]  # columns of runs or of parameter sets
 
@@ -28,7 +27,7 @@ class Member(NamedTuple):
         number: of the set.
         name: of the configuration.
         seeds: of the replicates.
-        weekly: how many of them, the first ones, have their weeks kept.
+        weekly: how many of them, from the first on, have weekly values.
     """
 
     number: int
@@ -37,17 +36,17 @@ class Member(NamedTuple):
     weekly: int = 0
 
 
-class Stored:
+class Replicates:
     """The runs of one configuration; over an ensemble in every parameter set.
 
     Args:
-        runs: where they are.
+        parts: of the study.
         members: the configuration in each parameter set.
         outcomes: what was kept of a run.
     """
 
-    def __init__(self, runs: RunStore, members: Sequence[Member], outcomes: Sequence[str]) -> None:
-        self.runs, self.members, self.outcomes = runs, members, outcomes
+    def __init__(self, parts: Parts, members: Sequence[Member], outcomes: Sequence[str]) -> None:
+        self.parts, self.members, self.outcomes = parts, members, outcomes
 
     @property
     def replicates(self) -> pd.DataFrame:
@@ -75,49 +74,49 @@ class Stored:
 
     def _read(self, members: Sequence[Member], outcomes: Sequence[str]) -> pa.Table:
         wanted = {member.name: member.seeds for member in members}
-        found = self.runs.read(wanted, [CONFIGURATION, SEED, "arm", *outcomes])
+        found = self.parts.read(wanted, [CONFIGURATION, SEED, "arm", *outcomes])
         sets = np.repeat([m.number for m in members], [len(m.seeds) for m in members])
         columns = {"arm": found["arm"], "set": pa.array(sets), SEED: found[SEED]}
         return pa.table(columns | {name: found[name] for name in outcomes})
 
     @property
     def weekly(self) -> Weekly:
-        """`(R, W + 1, len(WEEKLY))`: the weeks of the runs that have them, or the mean of each set's."""
+        """`(R, W + 1, len(WEEKLY))`: weekly values of the runs that have them, or each set's mean."""
         if len(self.members) == 1:
             return self._weeks(self.members[0])
         return np.stack([_mean(self._weeks(member)) for member in self.members])
 
     def _weeks(self, member: Member) -> Weekly:
         names = [f"{WEEK}{name}" for name in WEEKLY]
-        found = self.runs.read({member.name: member.seeds[: member.weekly]}, names)
+        found = self.parts.read({member.name: member.seeds[: member.weekly]}, names)
         columns = [found[name].combine_chunks().flatten().to_numpy() for name in names]
         return np.stack([column.reshape(len(found), -1) for column in columns], axis=-1)
 
 
 def _mean(weeks: Weekly) -> npt.NDArray[np.float64]:
-    """`(W + 1, outcomes)`: the mean over some runs, without what is missing."""
+    """`(W + 1, outcomes)`: the mean over some runs, ignoring missing values."""
     some = (~np.isnan(weeks)).sum(axis=0)
     return np.nansum(weeks, axis=0) / np.where(some > 0, some, np.nan)
 
 
 class Columns(Mapping[str, "pd.Series[Any]"]):
-    """Columns of the runs of one configuration, so many at a time as are few numbers.
+    """Columns of the runs of one configuration, read in groups that fit in memory.
 
     Args:
-        stored: the runs.
+        runs: of one configuration.
         outcomes: the columns beside arm, set and seed.
     """
 
-    def __init__(self, stored: Stored, outcomes: Sequence[str]) -> None:
-        self._stored, self._outcomes = stored, list(outcomes)
-        rows = sum(len(member.seeds) for member in stored.members)
+    def __init__(self, runs: Replicates, outcomes: Sequence[str]) -> None:
+        self._runs, self._outcomes = runs, list(outcomes)
+        rows = sum(len(member.seeds) for member in runs.members)
         self._at_once = max(1, VALUES // rows)
         self._read = pd.DataFrame()
 
     def __getitem__(self, name: str) -> pd.Series[Any]:
         if name not in self._read:
             at = 0 if name in FIRST else self._outcomes.index(name)
-            self._read = self._stored.table(self._outcomes[at : at + self._at_once])
+            self._read = self._runs.table(self._outcomes[at : at + self._at_once])
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -127,11 +126,11 @@ class Columns(Mapping[str, "pd.Series[Any]"]):
         return len(FIRST) + len(self._outcomes)
 
 
-def stacked(runs: Sequence[Stored], outcomes: Sequence[str]) -> npt.NDArray[np.float64]:
+def stacked(runs: Sequence[Replicates], outcomes: Sequence[str]) -> npt.NDArray[np.float64]:
     """`(configurations, replicates, outcomes)`: runs of configurations with one parameter set each."""
-    members = [member for stored in runs for member in stored.members]
+    members = [member for one in runs for member in one.members]
     wanted = {member.name: member.seeds for member in members}
-    found = runs[0].runs.read(wanted, list(outcomes))
+    found = runs[0].parts.read(wanted, list(outcomes))
     numbers = np.stack([found[name].to_numpy() for name in outcomes], axis=-1)
     rows = dict(zip(wanted, numbers.reshape(len(wanted), -1, len(outcomes)), strict=True))
     return np.stack([rows[member.name] for member in members])
@@ -141,7 +140,7 @@ def units(runs: pd.DataFrame) -> pd.DataFrame:
     """The rows that are independent of each other: replicates or, over an ensemble, parameter sets.
 
     A parameter set's row is the mean of its replicates, so that intervals over an ensemble hold both
-    what is not known of the parameters and luck.
+    uncertainty about the parameters and stochastic variance.
     """
     if runs["set"].nunique() == 1:
         return runs

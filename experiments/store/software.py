@@ -1,4 +1,4 @@
-"""What the program says about itself in CITATION.cff, and which state of its sources is at work."""
+"""The program: its CITATION.cff, and the version and commit of its sources."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from simulation import MODEL_VERSION, __version__
 
 ROOT = Path(simulation.__file__).parents[1]
 CITATION = "CITATION.cff"
-# What numbers can depend on; notes and results that lie beside it are nobody's business.
+# What numbers can depend on; notes and results beside it are not recorded.
 PACKAGES = ("simulation", "experiments", "configs")
 PROGRAM = (*PACKAGES, "pyproject.toml", "requirements.lock")
-SECONDS = 30  # that git may take
+SECONDS = 30  # time limit for git
 
 
 class Source(NamedTuple):
-    """Which version of the program is at work.
+    """The version of the program that is running.
 
     Attributes:
         version: of the software.
         model_version: rises when the same settings and seed give other numbers.
-        commit: the full hash; empty where it is not known.
-        changes: what differs from the commit, as git's diff; empty where nothing does.
+        commit: the full hash; empty if it is not known.
+        changes: the diff to the commit; empty if there is none.
     """
 
     version: str
@@ -43,7 +43,7 @@ def citation_file() -> Mapping[str, Any]:
     import yaml
 
     found = [path for path in (ROOT / CITATION, _installed()) if path.is_file()]
-    # The base loader leaves dates and versions the texts that they are.
+    # The base loader keeps dates and versions as texts.
     tree: Mapping[str, Any] = yaml.load(found[0].read_text("utf-8"), Loader=yaml.BaseLoader)
     return tree
 
@@ -53,14 +53,14 @@ def _installed() -> Path:
 
 
 def source(root: Path = ROOT) -> Source:
-    """Which version of the program is at work; without git, or outside a repository, the release alone.
+    """The version of the program; without git, or outside a repository, only that of the release.
 
     Args:
         root: the folder that holds the packages.
     """
     commit, changes = "", b""
     try:
-        # A repository that merely surrounds the folder is somebody else's.
+        # A repository around the folder is not that of the program.
         if Path(os.fsdecode(_git(root, "rev-parse", "--show-toplevel"))).samefile(root):
             commit = _git(root, "rev-parse", "--verify", "HEAD").decode()
             changes = _changes(root)
@@ -70,7 +70,7 @@ def source(root: Path = ROOT) -> Source:
 
 
 def _changes(root: Path) -> bytes:
-    """The diff of the program's files against the commit, with those that git does not yet know."""
+    """The diff of the program's files to the commit, with untracked files."""
     how = ("--no-color", "--no-ext-diff", "--no-textconv", "--binary")
     parts = [_git(root, "diff", *how, "HEAD", "--", *PROGRAM)]
     others = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", *PACKAGES)
@@ -81,13 +81,13 @@ def _changes(root: Path) -> bytes:
 
 
 def _git(root: Path, *arguments: str, allowed: tuple[int, ...] = (0,)) -> bytes:
-    """What git says about the repository in a folder, without the last line's end.
+    """The output of git for the repository in a folder, without the last line break.
 
     Raises:
         OSError: there is no git.
         subprocess.SubprocessError: it fails, or takes too long.
     """
-    # Where a hook or an alias started us, GIT_DIR and its like name another repository.
+    # In a hook or an alias, GIT_DIR and similar variables may name another repository.
     ours = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(
         ["git", *arguments], cwd=root, env=ours | {"GIT_OPTIONAL_LOCKS": "0"}, timeout=SECONDS,

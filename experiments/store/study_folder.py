@@ -1,96 +1,138 @@
-"""A study as its folder tells it: configuration, tables, figures, the command, and the record of its run."""
+"""The folder of a study: configuration, runs, tables, figures, and the record of the run."""
 
 from __future__ import annotations
 
 import functools
-import hashlib
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-from yaml import YAMLError
 
-from experiments.config import ensembles as ensemble
-from experiments.config import shipped
-from experiments.config.command_line import command_of
+from experiments.config import ensembles, shipped
 from experiments.config.configurations import Configuration, ParameterSet
-from experiments.config.schema import flat, model_settings
+from experiments.config.plan import Plan
 from experiments.config.shipped import digest
-from experiments.store import archive
-from experiments.store.cited import checksums, data_set, entities
+from experiments.store import atomic, record, run_table
+from experiments.store.citation import Work
+from experiments.store.configured import Configured
 from experiments.store.contents import Contents
-from experiments.store.crate import RUN
-from experiments.store.files import save_csv, save_csv_pieces, save_parquet, save_pieces, save_text
-from experiments.store.manifest import CONFIGURATION, METADATA, the_study_in
-from experiments.store.parts import RunStore
-from experiments.store.works import Work
-from simulation import Settings, SettingsError, change
-from simulation.passport import Value
+from experiments.store.crate import CONFIGURATION, METADATA, Run
+from experiments.store.parts import PARTS, Parts
+from experiments.store.positions import CONFIGURATION as NAME
+from experiments.store.record import Record
+from experiments.store.run_table import PLAN
+from simulation import SettingsError
 
-# What every configuration says, and what it may say, each with its type.
-NEEDED = {
-    "study": str, "kind": str, "question": str, "replicates": int, "seed": int, "model_version": int,
-}  # fmt: skip
-KNOWN = NEEDED | {
-    "model_source": str, "ensemble": str, "set_replicates": int, "accepted": int, "weeks": int, "size": int,
-    "design": str, "arms": list, "compare": list, "outcomes": list, "vary": dict, "options": dict,
-    "until": dict, "files": dict,
-}  # fmt: skip
-TYPES = {str: "a text", int: "a whole number", list: "a list", dict: "a mapping"}
+FAILURES = "failures.csv"
 MAY_BE_EMPTY = ("rules", "losing")  # tables: nothing was found
-ONLY_RANGES = (
-    "sensitivity",
-)  # kinds that take from an ensemble no more than how far settings vary
-NAME = r"\w[\w.-]*"  # of a study
-RESULTS = "results"
-MACHINE = "#machine/"
-PLAUSIBLE = "plausible"  # the shipped ensemble, which a calibration left
 
 
-class StudyFolder:
-    """The folder of a study: configuration, runs, tables, figures, and the record of the run.
+class State(NamedTuple):
+    """How far a study has come: runs planned, saved and failed; parts and their bytes."""
+
+    planned: int
+    saved: int
+    failed: int
+    parts: int
+    bytes: int
+
+    @property
+    def word(self) -> str:
+        """The state in a word."""
+        if self.failed:
+            return "failed"
+        return "finished" if self.saved >= self.planned else "unfinished"
+
+
+class StudyFolder(Configured):
+    """The folder of a study: writes and reads all that is in it.
+
+    Files that changed since the study wrote them are refused where they are read.
 
     Args:
-        folder: where.
+        folder: of the study.
 
     Raises:
-        SettingsError: it is no folder of a study, or its configuration is damaged.
+        SettingsError: it is not the folder of a study.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        text = _read(folder / CONFIGURATION)
-        self.said = _said(folder / CONFIGURATION, text)
-        self._check(folder / CONFIGURATION)
-        self.study, self.kind = str(self.said["study"]), str(self.said["kind"])
-        self.name = hashlib.sha256(text.encode()).hexdigest()[:12]  # as when it ran
-        self.command = command_of(self.said)
-        self.contents: Contents | None = None  # what its tables must hold, once its kind is known
+    _begun: Run | None = None
+    contents: Contents | None = None  # what its tables must hold, once its kind is known
 
     @classmethod
-    def begin(cls, folder: Path, description: str) -> StudyFolder:
-        """The folder of a study that is about to run.
+    def begin(cls, plan: Plan, results: str) -> StudyFolder:
+        """The folder of a study that is about to run, with its configuration.
 
         Args:
-            folder: which exists.
-            description: all that its numbers depend on, as YAML.
+            plan: of the study.
+            results: folder of all results.
+
+        Raises:
+            SettingsError: nothing can be written there.
         """
-        save_text(folder / CONFIGURATION, description)
-        return cls(folder)
+        try:
+            folder = atomic.folder_for(results, plan.study, plan.name)
+        except OSError as error:
+            raise SettingsError(
+                f"Results cannot be written into {error.filename}: {error.strerror}."
+            ) from None
+        for place in (folder, folder / PARTS):
+            atomic.remove_orphans(place)
+        begun = record.begin(plan, folder)
+        atomic.save_text(folder / CONFIGURATION, plan.description())
+        study = cls(folder)
+        study._begun = begun
+        return study
+
+    def finish(self, workers: int, contents: Contents) -> None:
+        """Sort the runs and write the record of the run.
+
+        Args:
+            workers: processes at once.
+            contents: what the tables and figures hold.
+        """
+        assert self._begun is not None, "the study was begun"
+        self.runs.sort()
+        record.finish(self._begun, workers, contents)
 
     @functools.cached_property
-    def runs(self) -> RunStore:
+    def runs(self) -> Parts:
         """Its runs."""
-        return RunStore(self.folder)
+        return Parts(self.folder)
 
     def note_plan(self, configured: Iterable[tuple[ParameterSet, Configuration]]) -> None:
-        """Add to the plan which configurations are run, with the seeds of each."""
-        archive.note_plan(self.folder, configured)
+        """Add configurations that are run to the plan, with the seeds of each."""
+        run_table.note_plan(self.folder, configured)
+
+    def plan(self) -> pd.DataFrame:
+        """The plan: a row per configuration.
+
+        Raises:
+            SettingsError: it is missing or damaged.
+        """
+        return run_table.read_plan(self.folder)
+
+    def stream(self, outcomes: Sequence[str] = (), rows: int = 100_000) -> Iterator[pd.DataFrame]:
+        """The runs as a table, in pieces; `experiments.stream` explains it."""
+        return run_table.stream(self.folder, outcomes, rows)
+
+    @property
+    def state(self) -> State:
+        """How far the study has come."""
+        plan, positions = self.plan(), self.runs.positions()
+        wanted = zip(plan[NAME], plan["replicates"], strict=True)
+        return State(
+            int(plan["replicates"].sum()),
+            sum(min(count, len(positions.seeds_of(name))) for name, count in wanted),
+            len(self.failures()), len(positions.paths),
+            sum(path.stat().st_size for path in positions.paths),
+        )  # fmt: skip
+
+    def failures(self) -> pd.DataFrame:
+        """A row per run that failed."""
+        path = self.folder / FAILURES
+        return pd.read_csv(path, keep_default_na=False) if path.is_file() else pd.DataFrame()
 
     def write(self, name: str, table: pd.DataFrame | Iterable[Any]) -> None:
         """Write a table: CSV or Parquet by the ending of its name, whole or not at all.
@@ -101,9 +143,10 @@ class StudyFolder:
         """
         path, whole = self.folder / name, isinstance(table, pd.DataFrame)
         if path.suffix == ".parquet":
-            save_parquet(path, table) if whole else save_pieces(path, table)  # type: ignore[arg-type]
+            save: Any = atomic.save_parquet if whole else atomic.save_pieces
         else:
-            save_csv(path, table) if whole else save_csv_pieces(path, table)  # type: ignore[arg-type]
+            save = atomic.save_csv if whole else atomic.save_csv_pieces
+        save(path, table)
 
     def has(self, table: str) -> bool:
         """Whether there is a table of that name."""
@@ -117,188 +160,105 @@ class StudyFolder:
             columns: that it must have; none: those that its contents say.
 
         Raises:
-            SettingsError: it is not there, damaged or empty, or not as the study wrote it.
+            SettingsError: it is missing, damaged or empty, or has changed since the study wrote it.
         """
         path = self.folder / f"{name}.csv"
         if not path.is_file():
             raise SettingsError(
-                f"{self.folder} has no {path.name}: the study has not come to its end, which "
-                f"'{self.command}' brings."
+                f"{self.folder} has no {path.name}: the study is not finished. To finish it, run "
+                f"'{self.command}'."
             )
-        self._check(path)
+        self.check(path)
         try:
             found = pd.read_csv(path, keep_default_na=True)
         except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
-            raise SettingsError(f"{path} is damaged: it is no table in CSV.") from None
+            raise SettingsError(f"{path} is damaged: it is not a CSV table.") from None
         said = self.contents.tables.get(path.name) if self.contents else None
         needed = columns or (said.needed if said else ())
         if missing := [column for column in needed if column not in found]:
-            raise SettingsError(f"{path} is damaged: it lacks the column {missing[0]!r}.")
+            raise SettingsError(f"{path} is damaged: the column {missing[0]!r} is missing.")
         if found.empty and name not in MAY_BE_EMPTY:
-            raise SettingsError(f"{path} is damaged: it has no row.")
+            raise SettingsError(f"{path} is damaged: it has no rows.")
         return found
 
-    def _check(self, path: Path) -> None:
-        """Refuse a file that is not as the study wrote it."""
+    def check(self, path: Path) -> None:
+        """Refuse a file that has changed since the study wrote it.
+
+        Raises:
+            SettingsError: it has.
+        """
         if (recorded := self._checksums.get(path.name)) and digest(path) != recorded:
             raise SettingsError(
-                f"{path} was changed after the study wrote it: its checksum is not that in {METADATA}."
+                f"{path} has changed since the study wrote it: its checksum is not that in {METADATA}."
             )
 
     @functools.cached_property
+    def metadata(self) -> Record | None:
+        """The record of the run; None where there is none.
+
+        Raises:
+            SettingsError: it is damaged.
+        """
+        return Record(self.folder) if (self.folder / METADATA).is_file() else None
+
+    @property
     def _checksums(self) -> dict[str, str]:
-        return checksums(self.folder) if (self.folder / METADATA).is_file() else {}
+        return self.metadata.checksums if self.metadata else {}
+
+    def altered(self) -> list[str]:
+        """The files that have changed since the study wrote them, or are gone; none without a record."""
+        return [
+            name
+            for name, checksum in self._checksums.items()
+            if not (self.folder / name).is_file() or digest(self.folder / name) != checksum
+        ]
+
+    @property
+    def record(self) -> Work | None:
+        """The results as they are cited; None without a record of the run."""
+        return self.metadata.work if self.metadata else None
+
+    @property
+    def ran_on(self) -> dict[str, str]:
+        """The machine that it ran on and the time taken; empty without a record of the run."""
+        return self.metadata.ran_on if self.metadata else {}
 
     def figure(self, name: str) -> Path | None:
-        """A figure of the folder: the drawing, else the picture; None if neither is there."""
+        """A figure of the folder, SVG before PNG; None if there is none."""
         for ending in (".svg", ".png"):
             path = self.folder / f"{name}{ending}"
             if path.is_file():
-                self._check(path)
+                self.check(path)
                 return path
         return None
 
-    @property
-    def place(self) -> str:
-        """Where commands find it: results/<study>, or where below results/ it is kept."""
-        parts = self.folder.resolve().parts
-        below = parts[len(parts) - parts[::-1].index(RESULTS) :] if RESULTS in parts else ()
-        kept = below and below[0] != self.study
-        return "/".join((RESULTS, *below) if kept else (RESULTS, self.study))
-
-    @functools.cached_property
-    def settings(self) -> Settings:
-        """The model's settings, for `arm=none`.
-
-        Raises:
-            SettingsError: they do not fit this version of the model.
-        """
-        known = model_settings()
-        given = {name: value for name, value in flat(self.said) if name in known}
-        try:
-            return change(Settings(), {"arm": "none"} | given)
-        except SettingsError as error:
-            raise SettingsError(f"{self.folder / CONFIGURATION} is damaged: {error}") from None
-
-    @property
-    def changed(self) -> dict[str, Value]:
-        """The settings that differ from the model's defaults."""
-        given = dict(flat(self.said))
-        known = model_settings()
-        return {
-            name: given[name]
-            for name, leaf in known.items()
-            if name in given and given[name] != leaf.default
-        }
-
-    @property
-    def over_sets(self) -> bool:
-        """Whether the study ran over an ensemble of parameter sets; to some it only gives ranges."""
-        return bool(self.said.get("ensemble")) and self.kind not in ONLY_RANGES
-
-    @property
-    def set_replicates(self) -> int:
-        """Runs in each parameter set; an interval of a single set needs two."""
-        return int(self.said.get("set_replicates", 0))
-
-    @property
-    def over_plausible(self) -> bool:
-        """Whether its ensemble is the shipped one, whose sets meet the targets of the calibration."""
-        return self.said.get("ensemble") == PLAUSIBLE
-
-    @property
-    def own(self) -> str:
-        """Its own settings in words."""
-        return f"with the {'settings of the study' if self.changed else 'default settings'}"
-
-    @property
-    def sets_called(self) -> str:
-        """The parameter sets in words; only those of the shipped ensemble are called plausible."""
-        if self.over_plausible:
-            return "plausible parameter sets"
-        return f"parameter sets of the ensemble `{self.said.get('ensemble')}`"
-
     @functools.cached_property
     def sets(self) -> int:
-        """How many parameter sets there were; 0 where neither a table nor the ensemble's file tells."""
+        """The number of parameter sets; 0 where neither a table nor the ensemble's file tells it."""
         if self.has("sets"):
             return int(self.table("sets", ("set",))["set"].nunique())
         name = str(self.said.get("ensemble") or "")
-        kept: Any = self.said.get("files")
-        checksum = kept.get(name) if isinstance(kept, dict) else None
+        files: Any = self.said.get("files")
+        checksum = files.get(name) if isinstance(files, dict) else None
         try:
             path = shipped.path_of(name, "ensembles")
         except SettingsError:
             return 0
-        return len(ensemble.read(path)) if checksum and digest(path) == checksum else 0
-
-    @functools.cached_property
-    def record(self) -> Work | None:
-        """The data set as it is cited; None where the folder keeps no record of its run."""
-        return data_set(self.folder) if (self.folder / METADATA).is_file() else None
-
-    @functools.cached_property
-    def ran_on(self) -> dict[str, str]:
-        """What it ran on and how long that took; empty where the folder keeps no record of its run."""
-        if self.record is None:
-            return {}
-        found = entities(self.folder)
-        facts = {
-            str(one["name"]): str(one["value"])
-            for key, one in found.items()
-            if key.startswith(MACHINE)
-        }
-        if not {"startTime", "endTime"} & found[RUN].keys():
-            return facts  # of results that are older than their record
-        try:
-            begun, ended = (
-                datetime.fromisoformat(found[RUN][key]) for key in ("startTime", "endTime")
-            )
-        except (KeyError, TypeError, ValueError):
-            raise SettingsError(
-                f"{self.folder / METADATA} is damaged: it does not say when the study began and ended."
-            ) from None
-        return facts | {"time taken": f"{(ended - begun).total_seconds():.0f} s"}
+        return len(ensembles.read(path)) if checksum and digest(path) == checksum else 0
 
 
-def found(path: Path) -> Path:
-    """The folder of the study that is meant: the path itself, or the only one in it.
+def studies_in(path: Path) -> list[StudyFolder]:
+    """The studies at or below a path, at most two levels down.
 
     Raises:
-        SettingsError: there is none, or more than one.
+        SettingsError: there are none.
     """
-    if not path.is_dir():
-        raise SettingsError(f"There is no folder {str(path)!r}.")
-    folder = the_study_in(path)
-    if not (folder / CONFIGURATION).is_file():
-        raise SettingsError(
-            f"{str(path)!r} is no folder of a study: it has no {CONFIGURATION}; one is "
-            "results/<study>/<hash>."
-        )
-    return folder
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise SettingsError(f"{path} cannot be read.") from None
-
-
-def _said(path: Path, text: str) -> Mapping[str, Any]:
-    try:
-        said: Any = OmegaConf.to_container(OmegaConf.create(text))
-    except (YAMLError, OmegaConfBaseException, ValueError):
-        raise SettingsError(f"{path} is damaged: it is no YAML.") from None
-    if not isinstance(said, dict):
-        raise SettingsError(f"{path} is damaged: it is no configuration.")
-    if missing := [key for key in NEEDED if key not in said]:
-        raise SettingsError(f"{path} is damaged: it lacks {missing[0]!r}.")
-    for key, kind in KNOWN.items():
-        if key in said and type(said[key]) is not kind:
-            raise SettingsError(
-                f"{path} is damaged: {key} must be {TYPES[kind]}, not {said[key]!r}."
-            )
-    if not re.fullmatch(NAME, said["study"]):
-        raise SettingsError(f"{path} is damaged: study must be a name, not {said['study']!r}.")
-    return said
+    found = [
+        one.parent
+        for depth in (CONFIGURATION, f"*/{CONFIGURATION}", f"*/*/{CONFIGURATION}")
+        for one in path.glob(depth)
+        if (one.parent / PLAN).is_file()
+    ]
+    if not found:
+        raise SettingsError(f"There are no studies in {path}: choose a folder such as results.")
+    return [StudyFolder(folder) for folder in sorted(found)]

@@ -17,8 +17,8 @@ from experiments.config.plan import (
     ROOM,
     Plan,
 )
-from experiments.config.refusals import unknown
 from experiments.config.schema import StudyKeys, flat, model_settings, study_keys
+from experiments.config.suggestions import unknown
 from experiments.methods import designs
 from experiments.methods.estimates import check_outcome
 from experiments.methods.stopping import rule_of

@@ -7,11 +7,8 @@ from pathlib import Path
 from experiments.config.plan import Plan
 from experiments.execution.executors import Executor
 from experiments.execution.job import Job, console
-from experiments.store import record
-from experiments.store.files import folder_for
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.kind import Kind
-from simulation import SettingsError
 
 
 def conduct(
@@ -37,23 +34,15 @@ def conduct(
 
     Raises:
         SettingsError: nothing can be written into `results`, or a library is missing.
-        StudyFailed: some runs failed; the others are kept.
+        StudyFailed: some runs failed; the others are saved.
         OSError: something could not be written after all.
     """
-    try:
-        folder = folder_for(str(results), plan.study, plan.name)
-    except OSError as error:
-        raise SettingsError(
-            f"Results cannot be written into {error.filename}: {error.strerror}."
-        ) from None
-    begun = record.begin(plan, folder)
-    study = StudyFolder.begin(folder, plan.description())
+    study = StudyFolder.begin(plan, str(results))
     out = console()
     out.print(introduction(plan))
     kind.conduct(Job(plan, executor, workers, study, fail_fast, out))
-    kind.draw(folder)
-    study.runs.put_in_order()
-    record.finish(begun, workers, kind.contents)
+    kind.draw(study.folder)
+    study.finish(workers, kind.contents)
     return study
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from experiments.store.files import save
+from experiments.store.atomic import save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Broker(Row):
-    """A broker post and whoever holds it."""
+    """A broker post and its holder."""
 
     home, number, embedded, leader, in_post, vacant = (Field() for _ in range(6))
     fte, skill, insight, confidence, strain, support, backlog = (Field() for _ in range(7))
@@ -39,7 +39,7 @@ class Broker(Row):
 
     @property
     def home_organisation(self) -> Organisation:
-        """Where the broker comes from."""
+        """The organisation that the broker comes from."""
         return self.model.organisations[int(self.table["home_organisation"][self.row])]
 
     @property
@@ -87,7 +87,7 @@ class Broker(Row):
         posts.feel_confidence(self.table, self.row, self.model.world.p)
 
     def learn(self) -> None:
-        """B8-B9. Insider knowledge from being there, and from mates."""
+        """B8-B9. Insight from time in a community, and from teammates."""
         posts.live_and_learn(self.table, self.row, self.model.world.p)
         posts.pool_insight(self.table, self.row, self.model.world.p)
 
@@ -103,7 +103,7 @@ class Broker(Row):
                 self.go_visiting(d.encounter_dice(self.luck, d.CHANCE_MEETINGS + visit))
 
     def mingle(self) -> None:
-        """E1. Run into people at the desk and in the own job."""
+        """E1. Meet people by chance at the desk and in the own job."""
         world, luck = self.model.world, self.luck
         for k in range(encounters.chance_meetings(self.table, self.row, world.p, luck[d.CHANCE])):
             throw = d.encounter_dice(luck, k)
@@ -122,14 +122,14 @@ class Broker(Row):
         self.visit(self.model.people[i], throw)
 
     def visit(self, person: Person, throw: d.Dice) -> None:
-        """E3-E4. Set off to a person, perhaps with the buddy, and knock."""
+        """E3-E4. Visit a person, perhaps with the buddy."""
         world = self.model.world
         encounters.pay_for_visit(world.people, self.table, self.row, person.row, world.p)
         joint = encounters.take_buddy_along(world.people, self.table, self.row, person.row, world.p)
         self.talk_to(person, bool(joint), throw)
 
     def access_to(self, person: Person, joint: bool = False) -> float:
-        """E5. The chance that a person's door opens."""
+        """E5. The chance that a person agrees to talk."""
         world = self.model.world
         return float(
             encounters.access(
@@ -138,7 +138,7 @@ class Broker(Row):
         )
 
     def talk_to(self, person: Person, joint: bool, throw: d.Dice) -> None:
-        """E5-E8. What comes of an encounter: an open door, translating, perhaps a bridge."""
+        """E5-E8. The result of an encounter: access, translating, perhaps a bridge."""
         world = self.model.world
         if not encounters.try_door(
             world.people,
@@ -161,7 +161,7 @@ class Broker(Row):
             self.bridge(person, other, joint, throw[d.OUTCOME])
 
     def translate(self, person: Person, joint: bool = False) -> float:
-        """E6. Win trust and explain the other community; gives the trust there is now."""
+        """E6. Win trust and explain the other community; returns the trust reached."""
         world = self.model.world
         return float(
             encounters.translate(
@@ -170,7 +170,7 @@ class Broker(Row):
         )
 
     def be_seen_with_buddy(self, person: Person) -> None:
-        """E7. A pair from both communities is a model for the person's colleagues."""
+        """E7. Colleagues see a pair from both communities at work."""
         world = self.model.world
         encounters.be_seen_together(
             world.people, self.table, world.colleagues, self.row, person.row, world.p

@@ -34,12 +34,12 @@ class Organisation(Row):
             member.live_with_change()
 
     def drift(self) -> None:
-        """C2. Financial pressure wanders."""
+        """C2. Financial pressure changes at random."""
         die = self.model.luck.organisations[self.row, 0, d.DRIFT]
         context.drift_pressure(self.table, self.row, self.model.world.p, die)
 
     def reorganise(self) -> None:
-        """C3. Perhaps a reorganisation; otherwise things settle."""
+        """C3. Perhaps a reorganisation; otherwise the organisation settles."""
         die = self.model.luck.organisations[self.row, 0, d.REORGANISE]
         context.reorganise(self.table, self.row, self.model.world.p, die)
 
@@ -134,13 +134,13 @@ class Person(Row):
         )
 
     def forget(self) -> None:
-        """P4, T4. Stances return to the baseline, bonds loosen."""
+        """P4, T4. Stances return to the baseline, bonds fade."""
         world = self.model.world
         people.fade(world.people, world.personalities, self.row, world.p)
         ties.fade_ties(world.ties, self.row, world.p)
 
     def find_company(self) -> Person | None:
-        """P7. Whom this person meets unaided this week, if anybody."""
+        """P7. Whom this person meets without a broker this week, if anybody."""
         world, die = self.model.world, self.die(d.CONTACT)
         if die >= people.contact_chance(world.people, self.row, world.p):
             return None
@@ -207,7 +207,7 @@ class Academic(Person):
     """Works in a department: leads co-produced bids."""
 
     def work_on_projects(self) -> None:
-        """J1-J2. Start a bid, or learn what became of it."""
+        """J1-J2. Start a bid, or learn the funder's decision."""
         if self.is_idle:
             self.start_bid()
         elif self.model.week >= self.model.world.projects["due"][self.row]:

@@ -1,1 +1,1 @@
-"""The rules of the model, each once: small compiled functions of tables, rows, parameters and dice."""
+"""The rules of the model: compiled functions of tables, rows, parameters and dice."""

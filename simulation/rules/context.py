@@ -1,4 +1,4 @@
-"""Context (C1-C5): money, pressure, reorganisations, leavers. All of it is the same in every arm."""
+"""Context (C1-C5): funding, pressure, reorganisations, leavers; the same in every arm."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from simulation.tables import COLLEAGUES, MANAGER, NOBODY, PARTNERS, Table
 
 @compiled
 def fund(programme: Table, p: Table, week: int, die: float) -> None:
-    """C1. The programme runs while contracts do, unless its money is lost, which ends it for good."""
+    """C1. The programme runs while contracts do; a loss of funding ends it permanently."""
     due = p[0].contract_start <= week < p[0].contract_end
     if due and die < p[0].context_funding_loss:
         programme[0].funded = False
@@ -25,7 +25,7 @@ def fund(programme: Table, p: Table, week: int, die: float) -> None:
 
 @compiled
 def drift_pressure(organisations: Table, o: int, p: Table, die: float) -> None:
-    """C2. Financial pressure wanders and returns to its mean."""
+    """C2. Financial pressure changes at random and returns to its mean."""
     pressure = organisations[o].pressure
     pull = (p[0].context_pressure - pressure) / p[0].context_pressure_memory
     moved = pressure + pull + p[0].context_pressure_drift * (2.0 * die - 1.0)
@@ -45,7 +45,7 @@ def reorganise(organisations: Table, o: int, p: Table, die: float) -> None:
 
 @compiled
 def leaving_chance(organisations: Table, o: int, p: Table) -> float:
-    """C4a. The weekly chance that a member of o leaves: by community, higher where things are unsettled."""
+    """C4a. The weekly chance that a member of o leaves, higher after a reorganisation."""
     usual = p[0].context_turnover_academics
     if organisations[o].community == MANAGER:
         usual = p[0].context_turnover_managers
@@ -121,7 +121,7 @@ def move(
     organisations: Table, colleagues: Table, ties: Table, books: Table, o: int, i: int, p: Table,
     die: float,
 ) -> None:  # fmt: skip
-    """C5. A reorganisation of o loosens i's ties and, for some, swaps places with somebody in o."""
+    """C5. A reorganisation of o weakens i's ties; some swap places with somebody in o."""
     loosen(ties, books, i, p)
     if die < p[0].context_reshuffle:
         seat = pick(spare(die, p[0].context_reshuffle), organisations[o].members)

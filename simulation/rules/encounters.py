@@ -18,14 +18,14 @@ def own_job_hours(brokers: Table, b: int, p: Table) -> float:
 
 @compiled
 def chance_meetings(brokers: Table, b: int, p: Table, die: float) -> int:
-    """E1. Propinquity: how many people broker b runs into this week, at the desk and in the own job."""
+    """E1. Propinquity: number of chance meetings this week, at the desk and in the own job."""
     hours = brokers[b].desk + own_job_hours(brokers, b, p)
     return draw_count(p[0].encounters_chance * hours, die, CHANCE_MEETINGS)
 
 
 @compiled
 def neighbour(organisations: Table, brokers: Table, b: int, p: Table, die: float) -> int:
-    """E1a. Whom broker b runs into: at the desk (the host's if embedded), or in the own job at home."""
+    """E1a. Whom broker b meets by chance: at the desk (the host's if embedded) or at home."""
     own = own_job_hours(brokers, b, p)
     share = brokers[b].desk / (brokers[b].desk + own) if own > 0.0 else 1.0
     o = brokers[b].home_organisation
@@ -88,7 +88,7 @@ def visit_cost(people: Table, brokers: Table, b: int, i: int, p: Table) -> float
 
 @compiled
 def pay_for_visit(people: Table, brokers: Table, b: int, i: int, p: Table) -> None:
-    """E3. Broker b sets off to person i, in free time; away from the desk if i is on the other side."""
+    """E3. Broker b spends free time on a visit; away from the desk if i is on the other side."""
     cost = visit_cost(people, brokers, b, i, p)
     brokers[b].free -= cost
     if (people[i].community != brokers[b].home) != brokers[b].embedded:
@@ -114,21 +114,21 @@ def take_buddy_along(people: Table, brokers: Table, b: int, i: int, p: Table) ->
 
 @compiled
 def fluency(brokers: Table, b: int, community: int, joint: bool) -> float:
-    """How well a community is understood: by the broker, or by the better of a pair on a joint visit."""
+    """Insight into a community: the broker's, or the higher of a pair's on a joint visit."""
     own = brokers[b].insight[community]
     return max(own, brokers[brokers[b].buddy].insight[community]) if joint else own
 
 
 @compiled
 def standing(brokers: Table, books: Table, b: int, i: int, joint: bool) -> float:
-    """The trust person i meets the visitors with: in broker b, or in the more trusted of a pair."""
+    """Trust of person i in broker b, or in the more trusted of a pair on a joint visit."""
     own = trust_in(books, b, i)
     return max(own, trust_in(books, brokers[b].buddy, i)) if joint else own
 
 
 @compiled
 def introduced_by(brokers: Table, b: int, k: int, p: Table) -> float:
-    """E5a. What part of broker k's trust carries over when k introduces b: a buddy's more than a mate's."""
+    """E5a. Share of k's trust that carries over to b in an introduction: most for a buddy."""
     if k == b or not p[0].team_introductions or not brokers[k].in_post:
         return 0.0
     if brokers[b].buddy == k and p[0].team_buddying:
@@ -160,10 +160,10 @@ def composure(brokers: Table, b: int, community: int, joint: bool, p: Table) -> 
 def access(
     people: Table, brokers: Table, books: Table, b: int, i: int, joint: bool, p: Table
 ) -> float:
-    """E5. The chance that person i's door opens to broker b.
+    """E5. The chance that person i agrees to talk to broker b (opens the door).
 
-    Presence counts by the part of the week spent there, and with it the blessing of involved
-    seniors, which opens their juniors' doors.
+    Presence counts by the part of the week spent there, and with it the support of involved
+    seniors, which gives access to their juniors.
     """
     chance = p[0].encounters_base + p[0].encounters_openness * people[i].attitude
     if people[i].ally:
@@ -193,7 +193,7 @@ def try_door(people: Table, brokers: Table, b: int, i: int, chance: float, die: 
 def translate(
     people: Table, brokers: Table, books: Table, b: int, i: int, joint: bool, p: Table
 ) -> float:
-    """E6. Behind an open door: trust, knowledge of the other community, attitude and confidence.
+    """E6. A conversation raises trust, knowledge of the other community, attitude, confidence.
 
     A broker can tell only what they know of the other side, and wins over only who trusts them. A
     buddy who came along wins trust as well. Returns the trust there is now in the visitors.
@@ -215,7 +215,7 @@ def translate(
 def be_seen_together(
     people: Table, brokers: Table, colleagues: Table, b: int, i: int, p: Table
 ) -> None:
-    """E7. Modelling: colleagues of i who see a pair from both communities gain heart (Zhou et al. 2018)."""
+    """E7. Modelling: colleagues who see a pair from both communities gain (Zhou et al. 2018)."""
     if brokers[b].home == brokers[brokers[b].buddy].home:
         return
     for s in range(COLLEAGUES):
@@ -229,7 +229,7 @@ def be_seen_together(
 def counterpart(
     people: Table, brokers: Table, books: Table, b: int, i: int, p: Table, die: float
 ) -> tuple[int, float]:
-    """E8a. Whom to bring together with i, and the trust they can be reached with: own or a mate's."""
+    """E8a. Whom to bring together with i, and the trust in the broker or introducing teammate."""
     other = 1 - people[i].community
     s = some_contact(books, people, b, other, die)
     who, reach = (books[b].who[s], books[b].trust[s]) if s >= 0 else (NOBODY, 0.0)
@@ -253,7 +253,7 @@ def bridge(
     organisations: Table, people: Table, ties: Table, brokers: Table, b: int, i: int, j: int,
     joint: bool, p: Table, die: float,
 ) -> bool:  # fmt: skip
-    """E8. A manager and an academic meet through the broker; quality rises with fluency on both sides.
+    """E8. A manager and an academic meet through the broker; insight makes it go better.
 
     What the broker does not bridge, the two may understand by themselves.
     """

@@ -1,4 +1,4 @@
-"""People (P1-P7): meeting, learning, forgetting, practising. No broker is needed for any of it."""
+"""People (P1-P7): meeting, learning, forgetting and practising, without brokers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simulation.tables import COLLEAGUES, MANAGER, NOBODY, Table
 
 @compiled
 def gain_in_stances(people: Table, i: int, p: Table) -> None:
-    """P1a. A good meeting raises all four stances, each times the room left."""
+    """P1a. A good meeting raises all four stances, each times the distance to 1."""
     people[i].attitude += p[0].culture_attitude_gain * (1.0 - people[i].attitude)
     people[i].knowledge += p[0].culture_knowledge_gain * (1.0 - people[i].knowledge)
     people[i].skill += p[0].culture_skill_gain * (1.0 - people[i].skill)
@@ -30,7 +30,7 @@ def meet(
     organisations: Table, people: Table, ties: Table, i: int, j: int, p: Table,
     quality: float, die: float,
 ) -> bool:  # fmt: skip
-    """P1. A manager and an academic meet; with chance `quality` it goes well. Returns whether it did.
+    """P1. A manager and an academic meet; returns whether it went well (chance `quality`).
 
     A good meeting strengthens their bond and all four stances (Pettigrew & Tropp 2006); a bad one
     costs attitude and confidence (negative contact).
@@ -73,7 +73,7 @@ def some_colleague(colleagues: Table, i: int, die: float) -> int:
 
 @compiled
 def learn_from_colleague(people: Table, personalities: Table, i: int, j: int, p: Table) -> None:
-    """P3. Attitude drifts to a colleague's; of knowledge and skill one picks up what is new in them.
+    """P3. Attitude moves towards a colleague's; new knowledge and skill are picked up.
 
     Only what j has gained over j's own baseline, and i lacks, can flow: so nothing drifts where
     nobody has learnt anything.
@@ -157,7 +157,7 @@ def stranger(organisations: Table, community: int, die: float) -> int:
 
 @compiled
 def contact_chance(people: Table, i: int, p: Table) -> float:
-    """P7c. The weekly chance that i meets somebody unaided: by practice, or an academic by luck."""
+    """P7c. The weekly chance of a meeting without a broker: by practice or by chance."""
     if people[i].practising:
         return p[0].culture_practice
     return 0.0 if people[i].community == MANAGER else p[0].culture_serendipity
@@ -168,7 +168,7 @@ def find_company(
     organisations: Table, people: Table, colleagues: Table, ties: Table, i: int, p: Table,
     die: float,
 ) -> int:  # fmt: skip
-    """P7. Whom i meets unaided, once the die has fallen: a partner, or some manager."""
+    """P7. Whom i meets without a broker: a partner, or some manager."""
     left = spare(die, contact_chance(people, i, p))
     if people[i].practising:
         return find_partner(colleagues, ties, i, p, left)

@@ -37,7 +37,7 @@ def draw_count(mean: float, die: float, most: int) -> int:
 
 @compiled
 def mates(brokers: Table, b: int) -> int:
-    """How many other brokers are in post; whether they are mates depends on what they do together."""
+    """How many other brokers are in post, whether or not they work together."""
     count = 0
     for k in range(len(brokers)):
         count += int(k != b and brokers[k].in_post)
@@ -72,7 +72,7 @@ def start_afresh(brokers: Table, b: int, p: Table) -> None:
 def bring_network(
     organisations: Table, brokers: Table, books: Table, b: int, p: Table, die: float
 ) -> None:
-    """B1d. A new holder of post b brings a network: people at home who sit side by side, from a die on."""
+    """B1d. A new holder of post b brings contacts: adjacent people at home, from a die on."""
     o = brokers[b].home_organisation
     first, members = organisations[o].first, organisations[o].members
     start = pick(die, members)
@@ -82,7 +82,7 @@ def bring_network(
 
 @compiled
 def hand_over(brokers: Table, books: Table, b: int, p: Table) -> None:
-    """B1b. The contact book of a leaver: mates who share records keep part of it warm, else it is lost."""
+    """B1b. A leaver's contact book: teammates who share records keep part of the trust."""
     kept = p[0].team_inherited if p[0].team_handover and mates(brokers, b) > 0 else 0.0
     for s in range(books[b].count - 1, -1, -1):
         books[b].trust[s] *= kept
@@ -92,7 +92,7 @@ def hand_over(brokers: Table, books: Table, b: int, p: Table) -> None:
 
 @compiled
 def exit_chance(brokers: Table, b: int, p: Table, week: int) -> float:
-    """B1c. The weekly chance that a broker leaves: higher late in each contract and under strain."""
+    """B1c. The weekly chance that a broker leaves: higher late in a contract and under strain."""
     chance = p[0].contract_exit
     into = (week - p[0].contract_start) % p[0].contract_weeks
     if into >= p[0].contract_weeks - HALF_YEAR:
@@ -133,7 +133,7 @@ def demand_on(brokers: Table, b: int, p: Table) -> float:
 
 @compiled
 def covered_demand(brokers: Table, b: int, p: Table) -> float:
-    """B2b. b's part of the demands on vacant posts, which mates cover."""
+    """B2b. b's part of the demands on vacant posts, which teammates cover."""
     if not p[0].team_handover:
         return 0.0
     vacant = 0.0
@@ -152,7 +152,7 @@ def together_hours(brokers: Table, b: int, p: Table) -> float:
 
 @compiled
 def leading_price(brokers: Table, b: int, p: Table) -> float:
-    """B3a. Half-days a week that it takes leader b to shield all mates in post to the full."""
+    """B3a. Half-days a week that leader b needs to shield all teammates fully."""
     asked = 0.0
     for k in range(len(brokers)):
         if k != b and brokers[k].in_post:
@@ -162,7 +162,7 @@ def leading_price(brokers: Table, b: int, p: Table) -> float:
 
 @compiled
 def leading_hours(brokers: Table, b: int, p: Table) -> float:
-    """B3b. What leader b can pay of that price."""
+    """B3b. Half-days a week that leader b has for it."""
     if not p[0].team_leadership or not brokers[b].leader or mates(brokers, b) == 0:
         return 0.0
     left = max(0.0, HALF_DAYS * brokers[b].fte - together_hours(brokers, b, p))
@@ -171,7 +171,7 @@ def leading_hours(brokers: Table, b: int, p: Table) -> float:
 
 @compiled
 def shield(brokers: Table, b: int, p: Table) -> float:
-    """B3. The share of b's demands that a leader in post deflects: as much as the leader can pay for."""
+    """B3. The share of b's demands that a leader in post deflects, as far as time allows."""
     if p[0].team_leadership and not brokers[b].leader:
         for k in range(len(brokers)):
             if brokers[k].leader and brokers[k].in_post:
@@ -190,7 +190,7 @@ def take_demands(brokers: Table, b: int, p: Table, die: float) -> None:
 
 @compiled
 def plan_week(brokers: Table, b: int, p: Table) -> None:
-    """B4. The week's half-days: what the team does, then the backlog, then free time less strain's loss.
+    """B4. Divide the week: time for the team, then the backlog, then free time less strain.
 
     What is not spent on the team is spent at the desk, or from there on visits.
     """
@@ -219,7 +219,7 @@ def plan_week(brokers: Table, b: int, p: Table) -> None:
 
 @compiled
 def feel_support(brokers: Table, b: int, p: Table) -> None:
-    """B5. Safe space: mates heard at meetings, and the buddy, support in proportion to their confidence."""
+    """B5. Safe space: support from teammates and the buddy, by their confidence."""
     heard, courage = 0.0, 0.0
     if p[0].team_support:
         often = min(1.0, 2.0 * p[0].team_meetings)
@@ -233,7 +233,7 @@ def feel_support(brokers: Table, b: int, p: Table) -> None:
 
 @compiled
 def feel_strain(brokers: Table, b: int, p: Table) -> None:
-    """B6. Strain rises with the backlog over a week's capacity and recovers, faster with support."""
+    """B6. Strain rises with backlog over weekly capacity; it recovers faster with support."""
     overload = min(1.0, brokers[b].backlog / (HALF_DAYS * brokers[b].fte))
     strain = brokers[b].strain
     up = p[0].demands_strain_up * overload * (1.0 - strain)
@@ -244,7 +244,7 @@ def feel_strain(brokers: Table, b: int, p: Table) -> None:
 
 @compiled
 def feel_confidence(brokers: Table, b: int, p: Table) -> None:
-    """B7. Confidence grows with success for the hours worked and with support, and falls with strain."""
+    """B7. Confidence grows with success per hour and with support, and falls with strain."""
     confidence = brokers[b].confidence
     room = 1.0 - confidence
     lately = brokers[b].successes * 0.5 / brokers[b].fte
@@ -259,7 +259,7 @@ def feel_confidence(brokers: Table, b: int, p: Table) -> None:
 
 @compiled
 def live_and_learn(brokers: Table, b: int, p: Table) -> None:
-    """B8. Insider knowledge of a community grows with time spent in it and fades with time away.
+    """B8. Insight into a community grows with time spent in it and fades with time away.
 
     The hours outside the contract are spent at home; those inside it at the desk, less last week's
     visits to the other side. What the team takes is spent in neither.
@@ -279,7 +279,7 @@ def live_and_learn(brokers: Table, b: int, p: Table) -> None:
 
 @compiled
 def pool_insight(brokers: Table, b: int, p: Table) -> None:
-    """B9. At meetings b learns by hearsay from the mate who knows a community best."""
+    """B9. At meetings b learns from the teammate who knows a community best."""
     if not p[0].team_pooling:
         return
     rate = min(1.0, p[0].team_pooling_rate * p[0].team_meetings)

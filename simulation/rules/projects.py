@@ -41,7 +41,7 @@ def winning_chance(people: Table, i: int, j: int, p: Table) -> float:
 def decide_bid(
     organisations: Table, people: Table, projects: Table, i: int, p: Table, die: float
 ) -> None:
-    """J2. The verdict on i's bid; a grant feeds confidence and skill on both sides."""
+    """J2. The verdict on i's bid; a grant raises confidence and skill on both sides."""
     j = row_of(projects[i].partner)
     won = die < winning_chance(people, i, j, p)
     projects[i].due = -1
@@ -59,7 +59,7 @@ def face_decision(
     organisations: Table, people: Table, projects: Table, o: int, i: int, p: Table, week: int,
     die: float,
 ) -> None:  # fmt: skip
-    """J3. A decision reaches manager i. Pressure or uninvolved seniors may close it to research."""
+    """J3. Manager i faces a decision; pressure or seniors may close it to research."""
     pressed = p[0].projects_closed_by_pressure * organisations[o].pressure
     blocked = 0.0
     if not people[i].senior:
@@ -71,7 +71,7 @@ def face_decision(
 
 @compiled
 def source_of_research(ties: Table, brokers: Table, books: Table, o: int, i: int) -> float:
-    """J4a. How good manager i's best way to research is: a bond, or a trusted broker who is about.
+    """J4a. Strength of manager i's best route to research: a bond or a trusted broker present.
 
     A broker finds only what they know of the academics' world.
     """
@@ -89,7 +89,7 @@ def seek_research(
     organisations: Table, people: Table, ties: Table, projects: Table, brokers: Table,
     books: Table, o: int, i: int, p: Table, week: int, die: float,
 ) -> None:  # fmt: skip
-    """J4. While a decision is pending, manager i may find research and use it, if it is open to it."""
+    """J4. While a decision is pending and open to research, manager i may find and use it."""
     if projects[i].open:
         chance = p[0].projects_find * people[i].skill * people[i].confidence
         if die < chance * source_of_research(ties, brokers, books, o, i):

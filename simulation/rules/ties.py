@@ -1,4 +1,4 @@
-"""Ties between people (T1-T4) and between brokers and people (T5-T8). Bounded: the weakest gives way."""
+"""Ties between people (T1-T4), and brokers' contacts (T5-T8); the weakest is replaced."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def weakest_tie(ties: Table, i: int) -> int:
 
 @compiled
 def drop_tie(ties: Table, i: int, s: int) -> None:
-    """T1. i and whoever is in slot s lose touch, both sides at once."""
+    """T1. i and whoever is in slot s lose their tie, on both sides."""
     j = row_of(ties[i].who[s])
     if j == NOBODY:
         return
@@ -160,7 +160,7 @@ def forget_contact(books: Table, b: int, s: int) -> None:
 
 @compiled
 def raise_trust(books: Table, b: int, i: int, gain: float) -> float:
-    """T6. Trust grows by `gain` of the room left; a full book forgets its weakest for a newcomer.
+    """T6. Trust grows by `gain` of the distance to 1; a full book drops its weakest contact.
 
     Returns the trust there is now.
     """
@@ -199,7 +199,7 @@ def presence(brokers: Table, b: int, o: int) -> float:
 
 @compiled
 def fade_book(people: Table, brokers: Table, books: Table, b: int, p: Table) -> None:
-    """T7. Trust fades with its time constant, the less the more broker b is around; a faint contact goes."""
+    """T7. Trust fades, more slowly the more broker b is present; faint contacts are dropped."""
     for s in range(books[b].count - 1, -1, -1):
         o = people[books[b].who[s]].organisation
         around = presence(brokers, b, o) if brokers[b].in_post else 0.0

@@ -1,19 +1,28 @@
-"""Every setting of the model, once, with its passport.
+"""Every setting of the model, with its passport: one file per group of settings.
 
-`Settings` is a tree of frozen dataclasses. A setting's dotted name (`contract.weeks`) is the same on
-the command line, in a YAML file, in Python and in the tables. Checks are in `simulation.params`.
+`Settings` is a tree of frozen dataclasses; the order of groups and fields is that of configurations.
+A setting's dotted name (`contract.weeks`) is the same on the command line, in a YAML file, in Python
+and in the tables. Checks are in `simulation.params`.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 
-from simulation.passport import setting
-from simulation.settings.culture import Culture, Money, Projects
-from simulation.settings.posts import Brokers, Contract, Demands, Insight
+from simulation.passport import leaves, setting
+from simulation.settings.brokers import Brokers
+from simulation.settings.context import Context
+from simulation.settings.contract import Contract
+from simulation.settings.culture import Culture
+from simulation.settings.demands import Demands
+from simulation.settings.encounters import Encounters
+from simulation.settings.insight import Insight
+from simulation.settings.money import Money
+from simulation.settings.population import Population
+from simulation.settings.projects import Projects
 from simulation.settings.sources import PAPER
-from simulation.settings.surroundings import Context, Population
-from simulation.settings.work import Encounters, Team
+from simulation.settings.team import Team
 
 ARMS = ("none", "single", "single_matched", "solos", "team")
 
@@ -23,12 +32,13 @@ class Settings:
     """One configuration of the simulation: everything but the seed."""
 
     arm: str = setting(
-        "team", "choice", ARMS, "Who brokers: nobody; a single broker; as many single brokers as "
-        "the team's money buys; the team's people, each alone; the team.", PAPER, "evidence",
+        "team", "choice", ARMS, "Study arm",
+        "Who brokers: nobody; a single broker; as many single brokers as the team's money buys; "
+        "the team's people, each alone; the team.", PAPER, "evidence",
     )  # fmt: skip
     weeks: int = setting(
-        260, "weeks", (156, 260), "Length of the run.", "two years and three of follow-up",
-        legal=(1, 100_000),
+        260, "weeks", (156, 260), "Length of the run", "Number of weeks that a run lasts.",
+        "two years and three of follow-up", legal=(1, 100_000),
     )  # fmt: skip
     population: Population = Population()
     context: Context = Context()
@@ -41,3 +51,20 @@ class Settings:
     culture: Culture = Culture()
     projects: Projects = Projects()
     money: Money = Money()
+
+
+def label_of(name: str) -> str:
+    """A setting in a reader's words, for axes, controls and sentences.
+
+    Args:
+        name: its dotted name, such as `contract.weeks`.
+
+    Raises:
+        KeyError: there is no such setting.
+    """
+    return _labels()[name]
+
+
+@functools.cache
+def _labels() -> dict[str, str]:
+    return {leaf.name: leaf.passport.label for leaf in leaves(Settings()) if leaf.passport}

@@ -1,4 +1,4 @@
-"""What happens in a world week by week, and why people change.
+"""What happens in a run week by week, and why people change.
 
 `ToldModel` is the Mesa model with agents that tell a `Story` of what they do. A person's stances are
 read before and after every rule that may change them, so that the rules stay as they are and the

@@ -1,4 +1,4 @@
-"""The book of a story: events, the routes of change, and what adds up to a decision to practise."""
+"""Records of a story: events, routes of change, and why people start to practise."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ class Story:
         self._sources: list[dict[tuple[Route, int], _Sum]] = [{} for _ in people]
 
     def begin_week(self) -> None:
-        """From here on things happen in the next week."""
+        """Start the records of the next week."""
         self.events.append([])
 
     def end_week(self) -> None:

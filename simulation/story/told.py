@@ -1,4 +1,4 @@
-"""The Mesa model whose agents tell the story of what they do.
+"""The Mesa model with agents that record what they do in a story.
 
 An agent reads stances before and after the rule it calls, and the rules stay as they are.
 """
@@ -17,7 +17,7 @@ from simulation.story.book import Kind, Route, Story
 
 
 class _Told(Person):
-    """What any person does, told to the story."""
+    """A person whose actions are recorded in the story."""
 
     model: ToldModel
 
@@ -77,7 +77,7 @@ class _Told(Person):
 
 
 class ToldManager(_Told, Manager):
-    """A manager who tells."""
+    """A manager whose actions are recorded."""
 
     informed = False  # whether research was found for the decision in hand
 
@@ -98,7 +98,7 @@ class ToldManager(_Told, Manager):
 
 
 class ToldAcademic(_Told, Academic):
-    """An academic who tells."""
+    """An academic whose actions are recorded."""
 
     @property
     def partner(self) -> int:
@@ -123,7 +123,7 @@ class ToldAcademic(_Told, Academic):
 
 
 class ToldBroker(Broker):
-    """A broker who tells."""
+    """A broker whose actions are recorded."""
 
     model: ToldModel
 

@@ -10,12 +10,13 @@ import pyarrow as pa
 import pytest
 
 from experiments.config.configurations import ParameterSet, pieces_of
-from experiments.execution.executors import processes, serial
+from experiments.execution.executors.local import processes, serial
 from experiments.execution.worker import Worker
-from experiments.store.locations import KEYS
-from experiments.store.parts import RunStore
+from experiments.store.parts import Parts
+from experiments.store.positions import KEYS
 from simulation import Settings, change
 from simulation.batch import run
+from tests.experiments.working import in_sets
 
 WANTED = [{"arm": arm} for arm in ("none", "single", "single_matched", "solos", "team")]
 
@@ -27,12 +28,12 @@ def compiled():
 
 def study(folder, executor, replicates, workers=1):
     """Seconds that a comparison of the five arms takes, from nothing to parts in order."""
-    kept = RunStore(folder / "study" / "one")
+    kept = Parts(folder / "study" / "one")
     kept.folder.mkdir(parents=True)
     sets = [ParameterSet(0, change(Settings(), {"arm": "none"}), range(replicates))]
     begun = time.perf_counter()
-    Worker(kept, executor, workers).do(sets, WANTED, lambda done: None)
-    kept.put_in_order()
+    Worker(kept, executor, workers).run(in_sets(sets, WANTED), lambda done: None)
+    kept.sort()
     return time.perf_counter() - begun
 
 
@@ -60,7 +61,7 @@ def test_parallel_efficiency(benchmark, tmp_path):
 
 def test_a_store_of_a_million_runs(benchmark, tmp_path):
     """Its index, in bytes a run and seconds to build; and a thousand runs read by name."""
-    kept, per_part = RunStore(tmp_path), 50_000
+    kept, per_part = Parts(tmp_path), 50_000
     for part in range(20):
         names = np.repeat([f"{part:04d}{c:012d}" for c in range(500)], 100)
         columns = {KEYS[0]: names, KEYS[1]: np.tile(np.arange(100), 500)}
@@ -68,14 +69,14 @@ def test_a_store_of_a_million_runs(benchmark, tmp_path):
         kept.add(pa.table(columns | {f"outcome_{n}": row for n, row in enumerate(noise)}))
 
     def index():
-        return RunStore(tmp_path).index()
+        return Parts(tmp_path).positions()
 
     found = benchmark.pedantic(index, rounds=3)
     benchmark.extra_info["runs"] = len(found.seed)
     benchmark.extra_info["bytes_a_run"] = round(
         sum(a.nbytes for a in (found.seed, found.part, found.row)) / len(found.seed)
     )
-    kept.index()
+    kept.positions()
     begun = time.perf_counter()
     for c in range(10):
         kept.read({f"0007{c:012d}": range(100)})

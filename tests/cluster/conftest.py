@@ -1,12 +1,12 @@
-"""The installed command, and SLURM."""
+"""The command, and compiled rules."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.experiments.conftest import Answer, installed
+from tests.experiments.conftest import ask
 
-__all__ = ["Answer", "installed"]
+__all__ = ["ask"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -114,7 +114,12 @@ class Slurm:
     def say(self, *command: str) -> str:
         """What one of SLURM's commands prints."""
         return subprocess.run(
-            command, env=self.environment(), capture_output=True, text=True, check=False, timeout=30
+            command,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
         ).stdout
 
     def jobs(self) -> dict[str, str]:

@@ -17,12 +17,21 @@ import pytest
 
 from experiments.execution import executors
 from experiments.execution.executors import cluster, scheduler
-from simulation import SettingsError
 from tests.cluster.study import RUNS, Killer, assert_same, run_all
+from tests.experiments.processes import (
+    PATIENCE,
+    gone,
+    has_children,
+    has_loaded,
+    has_written,
+    interrupt,
+    start,
+)
 from tests.experiments.small import contents
-from tests.experiments.test_command import ENDED, folders, gone
+from tests.experiments.test_command import ENDED, INTERRUPTED, LONG, folders
+from tests.refusals import refusal
 
-pytestmark = [pytest.mark.cluster, pytest.mark.slow]
+pytestmark = [pytest.mark.cluster, pytest.mark.slow, pytest.mark.xdist_group("dask")]
 
 
 def children():
@@ -36,17 +45,26 @@ def nap(seconds):
     return seconds
 
 
+@pytest.fixture(scope="module")
+def shared():
+    """A cluster on this machine for all tests that leave it as it was: lost workers are replaced."""
+    with executors.dask.kept(2) as executor:
+        yield executor
+
+
 @pytest.fixture
 def nobody_left():
     """Sees that a test leaves no process behind."""
     before = children()
     yield
-    assert psutil.wait_procs(children() - before, timeout=10)[1] == []
+    assert psutil.wait_procs(children() - before, timeout=PATIENCE)[1] == []
 
 
 @pytest.fixture
-def somebodys(tmp_path):
+def somebodys(tmp_path, monkeypatch):
     """A scheduler that somebody else runs, with two workers that nobody restarts: its file, the processes."""
+    monkeypatch.setattr(scheduler, "PATIENCE", PATIENCE)  # however busy the machine is
+    monkeypatch.setattr(scheduler, "WITHOUT_WORKERS", PATIENCE)
     file = tmp_path / "scheduler.json"
     dask = [sys.executable, "-m"]
     here = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file))
@@ -68,9 +86,9 @@ def at(where):
     return executors.executor_called("dask", str(where))
 
 
-def test_a_worker_that_is_killed_is_replaced_and_its_pieces_are_done_again(nobody_left):
+def test_a_worker_that_is_killed_is_replaced_and_its_pieces_are_done_again(shared):
     killer = Killer()
-    found = run_all(executors.dask, 2, killer)
+    found = run_all(shared, 2, killer)
     assert killer.in_hand and killer.done == RUNS and not psutil.pid_exists(killer.killed)
     assert_same(found)
 
@@ -99,15 +117,14 @@ def test_few_items_are_taken_ahead_and_closing_early_ends_everything(nobody_left
             assert len(taken) <= given + 2 * executors.AHEAD
 
 
-def test_everything_listens_on_loopback():
-    with executors.dask.kept(2) as executor:
-        assert len(list(executor(nap, [0.1] * 4, 2))) == 4
-        open_to = [
-            connection.laddr.ip
-            for process in (psutil.Process(), *children())
-            for connection in process.net_connections("inet")
-            if connection.status == psutil.CONN_LISTEN
-        ]
+def test_everything_listens_on_loopback(shared):
+    assert len(list(shared(nap, [0.1] * 4, 2))) == 4
+    open_to = [
+        connection.laddr.ip
+        for process in (psutil.Process(), *children())
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
     assert len(open_to) >= 3 and set(open_to) == {"127.0.0.1"}
 
 
@@ -119,14 +136,14 @@ def end(item):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_an_error_in_a_worker_reaches_the_one_who_asked(nobody_left):
+def test_an_error_in_a_worker_reaches_the_one_who_asked(shared):
     with pytest.raises(ValueError, match="cannot do 3"):
-        list(executors.dask(fail, [3], 1))
+        list(shared(fail, [3], 1))
 
 
-def test_a_piece_that_ends_every_worker_ends_the_study_with_a_sentence(nobody_left):
-    with pytest.raises(SettingsError, match="ended abruptly"):
-        list(executors.dask(end, [3], 2))
+def test_a_piece_that_ends_every_worker_ends_the_study_with_a_sentence(shared):
+    with refusal():
+        list(shared(end, [3], 2))
 
 
 def test_a_scheduler_that_goes_away_ends_the_study_with_a_sentence(somebodys):
@@ -134,7 +151,7 @@ def test_a_scheduler_that_goes_away_ends_the_study_with_a_sentence(somebodys):
     results = at(file)(nap, itertools.repeat(0.1), 1)
     next(results)
     process.kill()
-    with pytest.raises(SettingsError, match=r"The scheduler at tcp://.* went away"):
+    with refusal():
         list(results)
 
 
@@ -145,13 +162,13 @@ def test_a_scheduler_without_workers_ends_the_study_with_a_sentence(somebodys, m
     monkeypatch.setattr(scheduler, "WITHOUT_WORKERS", 2.0)
     for worker in workers:
         worker.kill()
-    with pytest.raises(SettingsError, match="has no workers: start some with 'dask worker tcp://"):
+    with refusal("dask worker"):
         list(results)
 
 
 def test_workers_with_another_version_of_the_model_are_refused(somebodys, monkeypatch):
     monkeypatch.setattr(cluster, "version", lambda: "another")
-    with pytest.raises(SettingsError, match="install the same everywhere"):
+    with refusal():
         list(at(somebodys[0])(nap, [0.0], 1))
 
 
@@ -159,31 +176,29 @@ def test_somebody_who_listens_but_says_nothing_is_no_scheduler(monkeypatch):
     monkeypatch.setattr(scheduler, "PATIENCE", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
-        with pytest.raises(SettingsError, match=f"No Dask scheduler answers at {address}"):
+        with refusal(address):
             list(at(address)(nap, [0.0], 1))
 
 
-def test_the_command_gives_the_same_bytes_as_one_process(installed, tmp_path):
+def test_the_command_gives_the_same_bytes_as_one_process(ask, tmp_path):
     kept = {}
     for how in ("serial", "dask"):
         asked = ("weeks=60", "contract.weeks=26", "replicates=60", "workers=2")
-        answer = installed(*asked, f"executor={how}", f"results={how}")
+        answer = ask(*asked, f"executor={how}", f"results={how}")
         assert (answer.status, answer.err) == (0, "")
         (folder,) = folders(tmp_path / how)
         kept[how] = contents(folder)
     assert kept["serial"] == kept["dask"]
 
 
-@pytest.mark.parametrize("seconds", [2.0, 4.0, 8.0])
-def test_an_interrupt_ends_the_command_and_its_cluster(tmp_path, seconds):
-    asked = ("replicates=100000", "executor=dask", "workers=2")
-    running = subprocess.Popen(
-        [sys.executable, "-m", "experiments.cli.brokering", *asked], cwd=tmp_path, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    time.sleep(seconds)
-    os.killpg(running.pid, signal.SIGINT)
-    _, err = running.communicate(timeout=60)
-    assert running.returncode in ENDED
-    assert err == "Interrupted; no file is left half written.\n"
+@pytest.mark.parametrize("stage", ["imports", "starts its workers", "runs"])
+def test_an_interrupt_ends_the_command_and_its_cluster(tmp_path, stage):
+    stages = {
+        "imports": has_loaded("msgpack"),
+        "starts its workers": has_children(2),  # the first is Python's own helper
+        "runs": has_written(tmp_path),
+    }
+    running = start(tmp_path, LONG, "executor=dask", "workers=2", often=True)
+    status, err = interrupt(running, signal.SIGINT, stages[stage])
+    assert status in ENDED and INTERRUPTED.fullmatch(err)
     assert gone(running.pid)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,14 +15,16 @@ import pytest
 
 from experiments.execution import executors
 from experiments.execution.executors import jobs
-from simulation import SettingsError
 from tests.cluster.slurm import Slurm, why_not
 from tests.cluster.study import RUNS, Killer, assert_same, run_all
+from tests.experiments.processes import has_written, interrupt, start
 from tests.experiments.small import contents
-from tests.experiments.test_command import ENDED, folders
+from tests.experiments.test_command import ENDED, INTERRUPTED, LONG, folders
+from tests.refusals import refusal
 
 pytestmark = [
-    pytest.mark.cluster, pytest.mark.slow, pytest.mark.skipif(bool(why_not()), reason=why_not()),
+    pytest.mark.cluster, pytest.mark.slow, pytest.mark.xdist_group("slurm"),
+    pytest.mark.skipif(bool(why_not()), reason=why_not()),
 ]  # fmt: skip
 
 
@@ -98,39 +99,36 @@ def test_everything_listens_on_loopback(slurm):
     assert list(executors.slurm(ears, [0], 1)) == [(0, {"127.0.0.1"})]
 
 
-def test_the_command_gives_the_same_bytes_as_one_process(slurm, installed, tmp_path):
+def test_the_command_gives_the_same_bytes_as_one_process(slurm, ask, tmp_path):
     kept = {}
     for how in ("serial", "slurm"):
         asked = ("weeks=60", "contract.weeks=26", "replicates=60", "workers=2")
-        answer = installed(*asked, f"executor={how}", f"results={how}")
+        answer = ask(*asked, f"executor={how}", f"results={how}")
         assert (answer.status, answer.err) == (0, "")
         (folder,) = folders(tmp_path / how)
         kept[how] = contents(folder)
     assert kept["serial"] == kept["slurm"]
 
 
-@pytest.mark.parametrize("seconds", [3.0, 8.0])
-def test_an_interrupt_ends_the_command_and_its_jobs(slurm, tmp_path, seconds):
-    asked = ("replicates=100000", "executor=slurm", "workers=2")
-    command = subprocess.Popen(
-        [sys.executable, "-m", "experiments.cli.brokering", *asked], cwd=tmp_path, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    time.sleep(seconds)
-    os.killpg(command.pid, signal.SIGINT)
-    _, err = command.communicate(timeout=60)
-    assert command.returncode in ENDED
-    assert err == "Interrupted; no file is left half written.\n"
+@pytest.mark.parametrize("stage", ["waits for its jobs", "runs"])
+def test_an_interrupt_ends_the_command_and_its_jobs(slurm, tmp_path, stage):
+    stages = {
+        "waits for its jobs": lambda running: bool(slurm.jobs()),
+        "runs": has_written(tmp_path),
+    }
+    running = start(tmp_path, LONG, "executor=slurm", "workers=2", often=True)
+    status, err = interrupt(running, signal.SIGINT, stages[stage])
+    assert status in ENDED and INTERRUPTED.fullmatch(err)
 
 
 def test_what_slurm_refuses_is_said_in_its_words(slurm, monkeypatch):
     monkeypatch.setenv("SBATCH_PARTITION", "nowhere")
-    with pytest.raises(SettingsError, match="SLURM does not take the jobs: Invalid partition"):
+    with refusal("partition"):
         list(executors.slurm(node, range(2), 2))
 
 
 def test_jobs_that_end_at_once_end_the_study_with_what_they_said(slurm, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
     monkeypatch.setattr(jobs, "PATIENCE", 3.0)
-    with pytest.raises(SettingsError, match="SLURM's jobs ended before they reached this machine"):
+    with refusal():
         list(executors.slurm(node, range(2), 2))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation import BrokeringModel, Settings, SettingsError, batch, branch, change, simulate
 from simulation.batch import run
-from simulation.params import record
 from simulation.past import OF_FOUNDERS, check_future, is_settled, past_of
 from simulation.population import build
-from tests.strategies import seeds, small_settings
+from simulation.record import record
+from tests.refusals import refusal
+from tests.strategies import examples, seeds, small_settings
 from tests.worlds import ARMS, LEAVES, SMALL, differing, other_value, small
 
 PAST = 15
@@ -87,7 +88,7 @@ def test_what_concerns_brokers_alone_may_change_as_if_it_had_always_been_so(name
     assert_same(run(team, range(2), keep=[60], past=lived(base(), range(2))), unbroken)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(small_settings(), st.lists(seeds, min_size=1, max_size=5), st.data())
 def test_futures_that_could_not_matter_before_are_unbroken_runs_whatever_the_settings(
     chosen, some, data
@@ -172,10 +173,10 @@ def test_what_made_the_founders_would_change_nothing_later(name):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"population.managers": 13}, r"population\.managers cannot become 13 .* it was 12"),
-        ({"context.relations": 0.9}, r"context\.relations cannot become 0\.9 .* people of week 0"),
-        ({"arm": "team", "contract.start": 3}, r"contract\.start must be at least its 15 weeks, not 3"),
-        ({"weeks": PAST}, r"weeks must be more than the 15 of the past, not 15"),
+        ({"population.managers": 13}, r"population\.managers .*13.* week 0 .*12"),
+        ({"context.relations": 0.9}, r"context\.relations .*0\.9.* week 0 .*0\.5"),
+        ({"arm": "team", "contract.start": 3}, r"contract\.start .*at least 15.*, not 3"),
+        ({"weeks": PAST}, r"weeks must be more than the 15 .*, not 15"),
     ],
 )  # fmt: skip
 def test_a_future_that_contradicts_its_past_is_refused(changes, said):
@@ -185,12 +186,12 @@ def test_a_future_that_contradicts_its_past_is_refused(changes, said):
 
 @pytest.mark.parametrize("weeks", [0, 60, 2.5, True, "ten"])
 def test_a_past_of_impossible_length_is_refused(weeks):
-    with pytest.raises(SettingsError, match="past must be a whole number from 1 to 59"):
+    with refusal("past 1 59"):
         branch(base(), weeks, {"none": base()}, SEEDS)
 
 
 def test_a_past_without_futures_is_refused():
-    with pytest.raises(SettingsError, match="futures must name one future at least"):
+    with refusal("futures"):
         branch(base(), PAST, {}, SEEDS)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from simulation import Settings, batch, change
 from simulation import dice as d
@@ -12,7 +12,7 @@ from simulation.dice import trays
 from simulation.rules import context
 from simulation.rules.ties import FAINT
 from simulation.tables import BOOK, HALF_DAYS, MANAGER, NOBODY, PARTNERS
-from tests.strategies import seeds, small_settings
+from tests.strategies import examples, seeds, small_settings
 from tests.worlds import Run, copy
 
 SHARES = {
@@ -130,14 +130,14 @@ def live_soundly(chosen, seed):
         before = copy(world)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(small_settings(most_changed=20), seeds)
 def test_the_state_is_sound_in_every_week(chosen, seed):
     live_soundly(chosen, seed)
 
 
 @pytest.mark.slow
-@settings(max_examples=1000)
+@examples(1000)
 @given(small_settings(most_changed=60), seeds)
 def test_the_state_is_sound_under_many_more_settings(chosen, seed):
     live_soundly(chosen, seed)
@@ -157,7 +157,7 @@ def leavers(run):
     return gone
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(small_settings(), seeds)
 def test_nobody_is_linked_to_who_has_just_left(chosen, seed):
     turbulent = {"context.turnover_managers": 0.9, "context.turnover_academics": 0.9}

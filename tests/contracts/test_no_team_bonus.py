@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from simulation import change
-from simulation.params import record
-from tests.strategies import seeds, small_settings
+from simulation.record import record
+from tests.strategies import examples, seeds, small_settings
 from tests.worlds import ARMS, NO_MECHANISMS, Run, differing, small
 
 OFF = NO_MECHANISMS | {
@@ -61,7 +61,7 @@ def test_solos_do_nothing_together_whatever_a_team_would_do():
     assert lived.brokers["joint_visits"].sum() == 0
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(small_settings(arms=["team"]), seeds)
 def test_a_team_without_mechanisms_is_solos_whatever_the_settings(team, seed):
     team = change(team, NO_MECHANISMS)

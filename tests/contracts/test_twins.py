@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation import BrokeringModel, Settings, batch, change
 from simulation.batch import run
-from tests.strategies import seeds, small_settings
+from tests.strategies import examples, seeds, small_settings
 from tests.worlds import ARMS, SMALL, Run, differing, digest, python, small
 
 HARD_TIMES = {"contract.exit": 0.05, "demands.expectations": 2.0, "contract.vacancy": 3}
@@ -70,20 +70,20 @@ def test_both_drivers_live_the_same_weeks_with_the_users_own_staff(staff_files):
     assert lived.brokers["bridges"].sum() > 0
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(small_settings(), seeds)
 def test_both_drivers_live_the_same_weeks_whatever_the_settings(chosen, seed):
     live_side_by_side(chosen, seed)
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@examples(300)
 @given(small_settings(most_changed=40), seeds)
 def test_both_drivers_live_the_same_weeks_under_many_more_settings(chosen, seed):
     live_side_by_side(chosen, seed)
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(small_settings(), st.lists(seeds, min_size=1, max_size=6))
 def test_replicates_side_by_side_are_observed_as_each_alone(chosen, some):
     together = run(chosen, some)

@@ -12,6 +12,7 @@ What runs differently from what a reader sees, so that a page takes seconds:
 
 * a study whose output is not shown has 2 replicates (`SMALLER`), and 1 in each of two parameter sets;
 * `make run` runs what the Makefile says, in the folder of the page; other targets are only looked up;
+* other commands are started by a process that has imported the program already (`warm`);
 * `brokering-page` opens no browser, listens on a free port, and ends once it serves;
 * `<hash>` stands for the newest folder beside it;
 * a block after a comment `skip: next "reason"` does not run. `SKIPPED` in the tests lists them all.
@@ -36,12 +37,13 @@ from sybil import Document, Example
 from sybil.parsers.markdown import CodeBlockParser, SkipParser
 
 from docs.generated.document import ROOT
+from tests.documentation import warm
 
 BIN = Path(sys.executable).parent
 SMALLER = "replicates=2 set_replicates=1"
 LENIENT = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 NO_R = "R is not installed here (apt-get install r-base-core)"
-PATIENCE = 240  # seconds that a block may take
+PATIENCE = 1800  # seconds that a block may take
 NAMED = re.compile(r"(?:# @package _global_\n)?# ([\w./-]+\.(?:py|R|yaml))\n")
 HASH = re.compile(r"([\w./-]+)/<hash>")
 
@@ -75,17 +77,21 @@ class Folder:
         said: what the last block printed.
     """
 
-    def __init__(self, path: Path, port: int) -> None:
+    def __init__(self, path: Path, port: int, server: Path) -> None:
         self.path, self.said = path, ""
         self.groups: list[int] = []
         commands = path / ".venv" / "bin"
         commands.mkdir(parents=True)
+        (path / "tools").mkdir()
         for real in BIN.iterdir():
             if os.access(real, os.X_OK) and not real.is_dir():
                 text = {"brokering": STUDY, "brokering-page": PAGE}.get(real.name, COMMAND)
+                if real.name in warm.WARM:
+                    name, real = real.name, path / "tools" / real.name
+                    client = warm.CLIENT.format(python=sys.executable, path=str(server), name=name)
+                    write_command(real, client)
                 write_command(commands / real.name, text.format(real=real, port=port, root=ROOT))
         shutil.copytree(ROOT / "results" / "reference", path / "results" / "reference")
-        (path / "tools").mkdir()
         write_command(path / "tools" / "make", MAKE.format(real=shutil.which("make"), root=ROOT))
 
     def shell(self, example: Example) -> None:

@@ -9,7 +9,7 @@ import re
 import pytest
 
 import simulation.rules
-from docs.generated import document
+from docs.generated import document, model
 from simulation.params import names
 from simulation.tables import (
     BROKER,
@@ -31,7 +31,7 @@ BY_HAND = document.by_hand(TEXT)
 def test_the_generated_parts_are_current(path):
     text = path.read_text(encoding="utf-8")
     current = document.renewed(text, document.DOCUMENTS[path])
-    assert current == text, "run: python -m docs.generated.document"
+    assert current == text, "run: python -m docs.generated"
 
 
 def test_a_missing_part_is_an_error():
@@ -91,7 +91,7 @@ def test_every_field_of_the_state_is_described(kind):
 
 def test_every_outcome_is_explained():
     outcomes = BY_HAND.split("## 9. ")[1].split("## 10. ")[0]
-    columns = {column for both in document.outcome_columns() for column in both}
+    columns = {column for both in model.outcome_columns() for column in both}
     known = re.findall(r"`(\w+)`", outcomes)
     stems = tuple(name for name in known if name.endswith("_"))
     unknown = {name for name in columns if name not in known and not name.startswith(stems)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation import Settings, SettingsError, change
+from simulation import Settings, change
 from simulation.population import build
 from simulation.rules import posts, ties
 from tests.documentation.lives import (
@@ -19,6 +19,7 @@ from tests.documentation.lives import (
     switches,
     trust,
 )
+from tests.refusals import refusal
 
 
 def test_b1c_chance_that_a_broker_leaves(life):
@@ -160,7 +161,7 @@ def test_b3_a_leader_shields_as_much_as_can_be_paid_for(changes, paid):
 
 
 def test_a_team_with_more_to_do_together_than_hours_is_refused():
-    with pytest.raises(SettingsError, match="half-days"):
+    with refusal():
         change(Settings(), WITHOUT_AN_HOUR_LEFT | {"brokers.fte": 0.24})
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from docs.generated import document
 from simulation import Settings, change, dice, population, simulate
-from simulation.params import record
 from simulation.population import build
+from simulation.record import record
 from simulation.rules import context, people, projects, ties
 from simulation.tables import NOBODY
 from tests.documentation.lives import (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,13 +11,9 @@ from omegaconf import OmegaConf
 
 from docs.generated import reference
 from experiments.config import ensembles as ensemble
-from experiments.execution.executors import processes
-from experiments.execution.worker import Worker
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import pdf
-from experiments.store.parts import RunStore
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import phrases
 from experiments.studies.decision import maps
 from experiments.studies.decision import run as decision
 from experiments.studies.headline import run as headline
@@ -27,39 +23,19 @@ from experiments.studies.mechanisms import run as mechanisms
 from simulation import MODEL_VERSION, Settings
 from simulation.passport import leaves
 from simulation.settings import ARMS
-from tests.experiments.test_plan import plan
+from tests.documentation import first_replicates
+from tests.documentation.first_replicates import SETS, planned, said
 
 STUDIES = (
     "calibration", "convergence", "decision", "headline", "mechanisms", "patterns", "sensitivity",
     "team_vs_solo",
 )  # fmt: skip
-SETS = 5  # of the ensemble, run again
 
 
 @pytest.fixture
 def again(tmp_path):
     """Gives the replicate tables of some configurations, run now."""
-
-    def run(sets, wanted):
-        worker = Worker(RunStore(tmp_path / "study" / "again"), processes, 2)
-        runs = worker.do(sets, list(wanted.values()), lambda done: None)
-        return {name: found.replicates for name, found in zip(wanted, runs, strict=True)}
-
-    return run
-
-
-def said(study):
-    return OmegaConf.load(reference.FOLDER / study / "config.yaml")
-
-
-def planned(study):
-    """The plan of a reference study as far as its worlds go; scenarios of a decision are left out."""
-    of = said(study)
-    return plan(
-        kind="headline" if of.kind == "decision" else of.kind, arms=[], compare=[],
-        replicates=of.replicates, ensemble=of.ensemble,
-        set_replicates=of.set_replicates, seed=of.seed,
-    )  # fmt: skip
+    return functools.partial(first_replicates.run, tmp_path)
 
 
 def kept(study, table):
@@ -82,6 +58,13 @@ def test_the_folder_says_how_each_of_them_is_made():
 
 
 @pytest.mark.slow
+def test_the_first_replicates_behind_the_reference_results_are_what_the_model_gives():
+    shipped = pd.read_csv(first_replicates.FILE)
+    pd.testing.assert_frame_equal(first_replicates.table(), shipped, check_dtype=False, rtol=1e-7)
+
+
+@pytest.mark.deep
+@pytest.mark.slow
 def test_the_shipped_ledger_is_what_the_shipped_default_gives(again):
     tables = again(planned("patterns").own, ledger.configurations(PATTERNS))
     found = ledger.ledger(tables, {}, PATTERNS)
@@ -92,6 +75,7 @@ def test_the_shipped_ledger_is_what_the_shipped_default_gives(again):
     )
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_the_shipped_ledger_is_what_the_ensemble_gives(again):
     few = [pattern for pattern in PATTERNS if pattern.key in ("P1", "P8")]
@@ -105,6 +89,7 @@ def test_the_shipped_ledger_is_what_the_ensemble_gives(again):
         assert found[name].to_numpy() == pytest.approx(rows.to_numpy(), rel=1e-9), name
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_the_shipped_headline_is_what_default_and_ensemble_give(again):
     made = planned("headline")
@@ -117,6 +102,7 @@ def test_the_shipped_headline_is_what_default_and_ensemble_give(again):
     pd.testing.assert_frame_equal(headline.set_differences(in_sets), sets, rtol=1e-9)
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_the_shipped_shares_are_what_the_shipped_default_gives(again):
     wanted = {n: mechanisms.changes_of(one) for n, one in enumerate(mechanisms.combinations())}
@@ -128,8 +114,9 @@ def test_the_shipped_shares_are_what_the_shipped_default_gives(again):
 
 
 @pytest.mark.slow
-def test_the_first_points_of_the_shipped_sensitivity_are_what_the_model_gives(again):
+def test_the_first_points_of_the_shipped_sensitivity_are_what_the_model_gives(again, deep):
     shipped = kept("sensitivity", "first_points")
+    shipped = shipped if deep else shipped[::4].reset_index(drop=True)
     outcomes = list(said("sensitivity").outcomes)
     settings = shipped.drop(columns=outcomes)
     wanted = {n: ensemble.typed(row) for n, row in enumerate(settings.to_dict("records"))}
@@ -139,6 +126,7 @@ def test_the_first_points_of_the_shipped_sensitivity_are_what_the_model_gives(ag
         assert means == pytest.approx(shipped.loc[number, outcomes].to_numpy(float), rel=1e-12)
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_a_place_on_a_shipped_map_is_what_the_ensemble_gives(again):
     made = planned("decision")
@@ -154,35 +142,6 @@ def test_a_place_on_a_shipped_map_is_what_the_ensemble_gives(again):
     shipped = kept("decision", "maps").head(len(found))
     columns = ["other", "probability", "low", "high", "sets"]
     pd.testing.assert_frame_equal(found[columns], shipped[columns], check_dtype=False, rtol=1e-9)
-
-
-def test_every_figure_in_the_readme_is_there():
-    root = Path(reference.FOLDER).parents[1]
-    figures = re.findall(r"!\[.*?\]\((.*?)\)", (root / "README.md").read_text())
-    assert len(figures) >= 3
-    assert [path for path in figures if not (root / path).is_file()] == []
-
-
-@pytest.mark.parametrize("document", ["README.md", "docs/TRACE.md"])
-def test_claims_are_counted_by_what_holds_over_the_sets_too(document):
-    text = (Path(reference.FOLDER).parents[1] / document).read_text(encoding="utf-8")
-    claims = kept("patterns", "ledger").drop_duplicates("pattern")
-    there = claims[claims["verdict"] == "reproduced"]
-    hold = there["strength"].isin(["robust", "mostly"])
-    assert f"{hold.sum()} of {len(claims)} claims: reproduced at the defaults" in text
-    assert f"{len(there)} of {len(claims)}" not in text
-    assert phrases.listed(list(there.loc[~hold, "pattern"])) in text
-
-
-def test_what_is_clear_of_two_mechanisms_is_told_with_its_sign_over_the_sets():
-    rows = kept("mechanisms", "mechanisms")
-    pairs = rows[(rows["outcome"] == "culture") & (rows["order"] == 2)]
-    clear = pairs[(pairs["low"] > 0) | (pairs["high"] < 0)]
-    said, sure = reference.mechanisms_together().split("\n")
-    assert (
-        said.count(" with ") == len(clear) and "support with leadership -1.5 (-2.1 to -0.9)" in said
-    )
-    assert "handover 10 % (6 to 14)" in sure and "introductions 84 % (78 to 88)" in sure
 
 
 def test_what_a_funder_reads_of_the_shipped_results_is_two_pages():

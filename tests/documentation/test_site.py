@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import snowballstemmer
 
 from docs.generated import catalogue
 from docs.generated.document import ROOT
@@ -90,6 +92,13 @@ def test_every_link_within_the_site_leads_to_a_page_and_an_anchor(pages):
             if not target.is_file() or (parts.fragment and unquote(parts.fragment) not in anchors):
                 lost.append((path.name, link))
     assert lost == []
+
+
+@pytest.mark.parametrize("word", ["resume", "interrupt", "glossary", "staff", "cluster", "verify"])
+def test_a_search_finds_what_users_look_for(site, word):
+    found = (site / "searchindex.js").read_text(encoding="utf-8")
+    terms = json.loads(found.removeprefix("Search.setIndex(").removesuffix(")"))["terms"]
+    assert snowballstemmer.stemmer("english").stemWord(word) in terms
 
 
 def test_equations_are_drawn_without_scripts(pages):

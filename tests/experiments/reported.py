@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -91,3 +93,32 @@ def sentences(folder: Path) -> list[str]:
 def saying(folder: Path, words: str) -> list[str]:
     """The sentences that hold some words."""
     return [one for one in sentences(folder) if words in one]
+
+
+MORE = re.compile(r"\b(better|more|higher|ahead|clearly above|adds?|increases?)\b", re.IGNORECASE)
+LESS = re.compile(
+    r"\b(worse|fewer|less|lower|behind|clearly below|takes away|decreases?)\b", re.IGNORECASE
+)
+UNDECIDED = re.compile(r"\b(no (clear )?difference|not clear(ly)?|unclear|open)\b", re.IGNORECASE)
+
+
+def claims(text: str) -> set[str]:
+    """What a sentence claims of a difference: more, less, or that it is not clear."""
+    kinds = {"more": MORE, "less": LESS, "unclear": UNDECIDED}
+    return {kind for kind, words in kinds.items() if words.search(text)}
+
+
+def numbers(text: str) -> list[float]:
+    """The numbers in a sentence, without their signs."""
+    return [float(one.replace(",", "")) for one in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
+
+
+def carries(text: str, *wanted: float) -> bool:
+    """Whether all these numbers are in a sentence, to two significant digits."""
+    there = numbers(text)
+    return all(any(math.isclose(one, n, rel_tol=0.06) for n in there) for one in wanted)
+
+
+def carrying(folder: Path, *wanted: float) -> list[str]:
+    """The sentences of a report that carry all these numbers."""
+    return [one for one in sentences(folder) if carries(one, *wanted)]

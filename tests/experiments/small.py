@@ -6,12 +6,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from hydra import compose, initialize_config_module
+from omegaconf import OmegaConf
 
+from experiments.cli import brokering as run
+from experiments.config.plan import Plan
 from experiments.methods.estimates import OUTCOMES
 from experiments.store.contents import columns_of
-from experiments.store.manifest import CHANGES, OF_THE_RUN, state
-from experiments.store.parts import RunStore
+from experiments.store.parts import Parts
+from experiments.store.record import OF_THE_RUN, files_in
 from experiments.store.study_folder import StudyFolder
+from experiments.studies.composing import plan_of
 from experiments.studies.registry import kind_called
 
 SMALL = (
@@ -46,9 +51,9 @@ def planted(**shares: float) -> dict[str, pd.DataFrame]:
 def results_in(folder) -> set[str]:
     """The names of a study's results; the record of the run is beside them and explains them all."""
     names = {path.name for path in folder.iterdir()}
-    assert names >= set(OF_THE_RUN) - {CHANGES}
+    assert names >= set(OF_THE_RUN) - {"uncommitted.diff"}
     explained = kind_called(StudyFolder(folder).kind).contents
-    for name in state(folder):
+    for name in files_in(folder):
         assert explained.meaning(name) or name in OF_THE_RUN, name
         table = explained.table(name)
         for column in columns_of(folder / name):
@@ -60,12 +65,14 @@ def results_in(folder) -> set[str]:
 
 def contents(folder) -> dict[str, bytes]:
     """The content of every file of a study but those that speak of the one run."""
-    return {name: (folder / name).read_bytes() for name in state(folder) if name not in OF_THE_RUN}
+    return {
+        name: (folder / name).read_bytes() for name in files_in(folder) if name not in OF_THE_RUN
+    }
 
 
 def damage(folder, row: int, column: str, by: float, week: int | None = None) -> str:
     """Change one stored number of a study of one part, in one week where it is a course; the run it is of."""
-    kept = RunStore(folder)
+    kept = Parts(folder)
     (part,) = kept.sound_parts()
     runs = pq.read_table(part)
     values = runs[column].to_pylist()
@@ -79,3 +86,13 @@ def damage(folder, row: int, column: str, by: float, week: int | None = None) ->
         runs.set_column(place, runs.schema.field(place), pa.array(values, runs.schema.types[place]))
     )
     return f"{runs['configuration'][row]}-{runs['seed'][row]}"
+
+
+def composed(words) -> Plan:
+    """The plan of a command."""
+    run.register()
+    with initialize_config_module("configs", version_base="1.3"):
+        config = compose("config", overrides=words, return_hydra_config=True)
+    values = OmegaConf.to_container(config)
+    study = values.pop("hydra")["runtime"]["choices"]["study"]
+    return plan_of(study, values, [word.partition("=")[0] for word in words])

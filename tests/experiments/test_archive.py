@@ -9,11 +9,11 @@ import pytest
 
 from experiments import load, stream
 from experiments.execution.verify import verify
-from experiments.store.archive import state_of
-from experiments.store.manifest import the_study_in
-from experiments.store.parts import RunStore
-from simulation import SettingsError, simulate
+from experiments.store.parts import Parts
+from experiments.store.study_folder import StudyFolder
+from simulation import simulate
 from tests.experiments.small import SMALL, damage
+from tests.refusals import refusal
 
 VARY = "vary={contract.weeks: [13, 26], brokers.embedding: [none, two_way]}"
 
@@ -39,7 +39,7 @@ def test_the_table_has_a_column_per_varied_setting_arm_replicate_and_outcome(stu
 def test_the_only_study_in_a_folder_is_found_and_of_several_none_is_guessed(study):
     pd.testing.assert_frame_equal(load(study.parent), load(study))
     shutil.copytree(study, study.parent / "other")
-    with pytest.raises(SettingsError, match="holds 2 studies: say which of"):
+    with refusal("2"):
         load(study.parent)
 
 
@@ -47,7 +47,7 @@ def test_what_is_loaded_is_what_the_model_gives(study):
     import json
 
     from experiments.config.configurations import settings_from
-    from experiments.store.archive import read_plan
+    from experiments.store.run_table import read_plan
 
     table = load(study)
     row = read_plan(study).iloc[3]
@@ -69,47 +69,47 @@ def test_a_table_comes_in_pieces_that_make_up_the_whole(study, rows):
 
 
 def test_what_is_no_study_or_not_finished_is_refused(study, tmp_path):
-    with pytest.raises(SettingsError, match=r"no folder of a study: it has no plan\.parquet"):
+    with refusal("config.yaml"):
         load(tmp_path)
-    with pytest.raises(SettingsError, match="has no outcome 'nonsense'"):
+    with refusal("nonsense"):
         load(study, ["nonsense"])
-    next(iter(RunStore(study).sound_parts())).unlink()
-    with pytest.raises(SettingsError, match="is not finished"):
+    next(iter(Parts(study).sound_parts())).unlink()
+    with refusal():
         load(study)
 
 
 def test_the_state_of_a_study_is_told(study):
-    state = state_of(study)
-    assert (state.planned, state.there, state.failed, state.words) == (36, 36, 0, "finished")
-    next(iter(RunStore(study).sound_parts())).unlink()
-    assert state_of(study).words == "unfinished"
+    state = StudyFolder(study).state
+    assert (state.planned, state.saved, state.failed, state.word) == (36, 36, 0, "finished")
+    next(iter(Parts(study).sound_parts())).unlink()
+    assert StudyFolder(study).state.word == "unfinished"
 
 
 def test_runs_that_still_come_out_so_are_verified(study):
-    assert verify(study, 12, seed=1) == (12, [])
+    assert verify(StudyFolder(study), 12, seed=1) == (12, [])
 
 
 def test_a_number_that_was_changed_is_found(study):
-    assert verify(study, 36, seed=0).different == []
+    assert verify(StudyFolder(study), 36, seed=0).different == []
     changed = damage(study, 5, "bridges", by=1)
-    assert verify(study, 36, seed=0).different == [changed]
+    assert verify(StudyFolder(study), 36, seed=0).different == [changed]
 
 
 def test_commands_take_the_folder_of_the_only_study_in_it(study):
-    assert the_study_in(study.parent) == the_study_in(study) == study
+    assert StudyFolder.find(study.parent).folder == StudyFolder.find(study).folder == study
     other = study.parent / "another"
     other.mkdir()
     (other / "config.yaml").touch()
-    with pytest.raises(SettingsError, match="holds 2 studies: say which of"):
-        the_study_in(study.parent)
+    with refusal("2"):
+        StudyFolder.find(study.parent)
 
 
 def test_a_week_that_was_changed_is_found(ask, tmp_path):
     assert ask(*SMALL, "arms=[team,solos]", "executor=serial").status == 0
     (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
-    assert verify(folder, 9, seed=0).different == []
+    assert verify(StudyFolder(folder), 9, seed=0).different == []
     changed = damage(folder, 4, "week:attitude_host", by=0.001, week=20)
-    assert verify(folder, 9, seed=0).different == [changed]
+    assert verify(StudyFolder(folder), 9, seed=0).different == [changed]
 
 
 def test_the_commands_list_and_verify(study, installed, tmp_path):
@@ -124,7 +124,7 @@ def test_the_commands_list_and_verify(study, installed, tmp_path):
     listed = run("brokering-results", "results/team_vs_solo")
     assert listed.returncode == 0 and "finished" in listed.stdout and "36 of 36" in listed.stdout
     sound = run("brokering-verify", study, "--sample", "5")
-    assert (sound.returncode, sound.stdout) == (0, "All of 5 runs give the same numbers again.\n")
+    assert (sound.returncode, sound.stdout) == (0, "All 5 runs give the same numbers.\n")
     for name in ("brokering-results", "brokering-verify"):
         wrong = run(name, tmp_path / "nowhere")
         assert wrong.returncode == 2 and wrong.stderr.count("\n") == 1

@@ -147,10 +147,16 @@ def search(executor, workers, accepted=2):
     return calibrate(made, executor, workers, lambda one: None)
 
 
+@pytest.fixture(scope="module")
+def alone():
+    """What one process tries until two parameter sets are accepted."""
+    return search(executors.serial, 1)
+
+
 @pytest.mark.slow
-def test_any_executor_finds_the_same_sets_which_are_the_first_of_the_shipped_ones():
-    alone, shared = search(executors.serial, 1), search(executors.processes, 2)
-    assert repr(alone) == repr(shared)
+@pytest.mark.xdist_group("calibration")
+def test_any_executor_finds_the_same_sets_which_are_the_first_of_the_shipped_ones(alone):
+    assert repr(alone) == repr(search(executors.processes, 2))
     kept = [one for one in alone if not one.refused_by]
     assert [one.candidate for one in alone] == list(range(len(alone))) and len(kept) == 2
     shipped = ensemble.read(SHIPPED).head(2)
@@ -236,7 +242,9 @@ def test_the_middle_is_the_median_rounded_in_the_type_of_the_setting():
 
 
 @pytest.mark.slow
-def test_the_study_keeps_the_ensemble_and_all_that_was_tried(ask, tmp_path):
+@pytest.mark.xdist_group("calibration")
+def test_the_study_keeps_the_ensemble_and_all_that_was_tried(ask, tmp_path, alone, monkeypatch):
+    monkeypatch.setattr(calibration, "calibrate", lambda *how: alone)
     answer = ask("study=calibration", "accepted=2")
     assert answer.status == 0, answer.err
     (folder,) = (tmp_path / "results" / "calibration").iterdir()

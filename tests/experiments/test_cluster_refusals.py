@@ -6,7 +6,7 @@ import pytest
 
 from experiments.execution import executors
 from experiments.execution.executors import jobs, scheduler
-from simulation import SettingsError
+from tests.refusals import check_sentence, refusal
 
 SMALL = ("replicates=2", "weeks=4", "contract.weeks=4")
 
@@ -32,34 +32,33 @@ def test_without_the_engine_it_is_said_what_to_install(
     ask, tmp_path, no_engine, slurms_commands, executor
 ):
     said = refused(ask, f"executor={executor}")
-    assert said.startswith(f"executor={executor} needs d")
-    assert said.endswith("pip install 'knowledge-brokering[cluster]'.\n")
+    check_sentence(said, f"executor={executor} knowledge-brokering[cluster]")
     assert not list(tmp_path.iterdir())
 
 
 def test_without_slurms_commands_the_missing_one_is_named(ask, monkeypatch):
     monkeypatch.setattr(jobs.shutil, "which", lambda command: None)
-    assert "needs SLURM's command sbatch, which is not here" in refused(ask, "executor=slurm")
+    check_sentence(refused(ask, "executor=slurm"), "sbatch")
 
 
 def test_a_network_interface_that_is_not_there_is_named_with_those_that_are(ask, slurms_commands):
     pytest.importorskip("dask_jobqueue")
     said = refused(ask, "executor=slurm", "cluster=nowhere")
-    assert "one of lo" in said and "not 'nowhere'" in said
+    check_sentence(said, "lo nowhere")
 
 
 @pytest.mark.parametrize("where", ["nonsense", "/", "scheduler.json"])
 def test_what_is_neither_address_nor_file_is_no_scheduler(ask, where):
     pytest.importorskip("distributed")
     said = refused(ask, "executor=dask", f"cluster={where}")
-    assert "cluster=tcp://127.0.0.1:8786" in said and f"no file {where!r}" in said
+    check_sentence(said, f"cluster tcp:// {where!r}")
 
 
 @pytest.mark.parametrize("text", ["", "[1]", "{}", "5"])
 def test_another_file_is_no_scheduler_file(tmp_path, text):
     file = tmp_path / "scheduler.json"
     file.write_text(text)
-    with pytest.raises(SettingsError, match="is not the scheduler file"):
+    with refusal("scheduler.json"):
         scheduler.address_of(str(file))
 
 
@@ -74,19 +73,19 @@ def test_no_scheduler_answers(ask, monkeypatch):
     pytest.importorskip("distributed")
     monkeypatch.setattr(scheduler, "PATIENCE", 0.5)
     said = refused(ask, "executor=dask", "cluster=tcp://127.0.0.1:1")
-    assert said.startswith("No Dask scheduler answers at tcp://127.0.0.1:1: start one with")
+    check_sentence(said, "tcp://127.0.0.1:1")
 
 
 @pytest.mark.parametrize("executor", ["serial", "processes"])
 def test_an_executor_without_a_cluster_does_not_ignore_one(ask, executor):
     said = refused(ask, f"executor={executor}", "cluster=tcp://127.0.0.1:1")
-    assert f"executor={executor} has none" in said
+    check_sentence(said, f"cluster executor={executor}")
 
 
 def test_keys_that_are_not_there_are_refused(ask):
-    assert "did you mean 'cluster'?" in refused(ask, "clusters=tcp://127.0.0.1:1")
-    assert "There is no executor 'desk'; did you mean 'dask'?" in refused(ask, "executor=desk")
-    assert "cluster must be a text" in refused(ask, "cluster.address=tcp://127.0.0.1:1")
+    check_sentence(refused(ask, "clusters=tcp://127.0.0.1:1"), "clusters cluster")
+    check_sentence(refused(ask, "executor=desk"), "executor desk dask")
+    check_sentence(refused(ask, "cluster.address=tcp://127.0.0.1:1"), "cluster")
 
 
 def test_where_the_cluster_is_changes_no_name(ask):

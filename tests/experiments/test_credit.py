@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from experiments.config.credit import LICENCES, USUAL_LICENCE, Person, licence_of, people
-from simulation import SettingsError
+from tests.refusals import refusal
 
 ORCID = "https://orcid.org/0000-0002-1825-0097"
 
@@ -30,20 +30,19 @@ def test_people_are_named_with_or_without_an_address(author, found):
 @pytest.mark.parametrize(
     ("author", "part"),
     [
-        (f"<{ORCID}>", "author must be a name such as"),
-        (f"Ada <{ORCID}", "author must be a name such as"),
-        ("Ada\nLovelace", "author must be a name such as"),
-        (f"Ada <{ORCID}> Lovelace", "author must be a name such as"),
-        ("Ada <>", "in angle brackets stands a web address"),
-        ("Ada <ada>", "in angle brackets stands a web address"),
-        ("Ada <https://orcid.org/0000-0002-1825-0098>", "is no ORCID iD"),
-        ("Ada <https://orcid.org/0000-0002-1825-009>", "is no ORCID iD"),
+        (f"<{ORCID}>", "author"),
+        (f"Ada <{ORCID}", "author"),
+        ("Ada\nLovelace", "author"),
+        (f"Ada <{ORCID}> Lovelace", "author"),
+        ("Ada <>", "author"),
+        ("Ada <ada>", "author"),
+        ("Ada <https://orcid.org/0000-0002-1825-0098>", "ORCID"),
+        ("Ada <https://orcid.org/0000-0002-1825-009>", "ORCID"),
     ],
 )
 def test_what_names_nobody_is_refused_in_one_sentence(author, part):
-    with pytest.raises(SettingsError, match=part) as refused:
+    with refusal(part):
         people(author)
-    assert "\n" not in str(refused.value)
 
 
 def test_a_licence_is_one_of_a_short_list_or_an_address():
@@ -51,5 +50,5 @@ def test_a_licence_is_one_of_a_short_list_or_an_address():
     assert all(licence_of(key).url == f"https://spdx.org/licenses/{key}" for key in LICENCES)
     assert licence_of("https://example.org/terms").key == "https://example.org/terms"
     for wrong in ("", "CC-BY-40", "mine", "ftp://example.org/terms", "https://"):
-        with pytest.raises(SettingsError, match="There is no licence"):
+        with refusal():
             licence_of(wrong)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import threading
+import time
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from experiments.config.configurations import ParameterSet, Piece
-from experiments.execution import executors
-from simulation import Settings, SettingsError, change, simulate
+from experiments.config.observed import WEEKLY
+from experiments.execution import executors, pieces
+from experiments.execution.executors import local
+from experiments.execution.executors.local import interrupts_held
+from simulation import Settings, change, simulate
 from tests.experiments.working import run_all
+from tests.refusals import refusal
 
 CHANGES = {
     "arm": "none", "population.managers": 6, "population.academics": 6, "weeks": 30,
@@ -26,15 +34,15 @@ def run(executor, workers, finished=lambda done: None):
 
 
 def reversed_order(work, items, workers):
-    yield from reversed(list(executors.serial(work, items, workers)))
+    yield from reversed(list(local.serial(work, items, workers)))
 
 
 @pytest.fixture(scope="module")
 def expected():
-    return run(executors.serial, 1)
+    return run(local.serial, 1)
 
 
-@pytest.mark.parametrize("executor", [executors.processes, reversed_order])
+@pytest.mark.parametrize("executor", [local.processes, reversed_order])
 def test_every_executor_gives_what_one_process_gives(expected, executor):
     done: list[int] = []
     found = run(executor, 2, done.append)
@@ -49,7 +57,7 @@ def test_the_runs_are_those_of_the_model(expected):
     replicates = expected[1].replicates.drop(columns="set")
     pd.testing.assert_frame_equal(replicates, simulate(settings, range(50)), check_dtype=False)
     weekly = simulate(settings, range(50), weekly=True)
-    for column, name in enumerate(executors.WEEKLY):
+    for column, name in enumerate(WEEKLY):
         found = expected[1].weekly[:, :, column]
         np.testing.assert_array_equal(found.reshape(-1), weekly[name].to_numpy(float))
 
@@ -57,7 +65,7 @@ def test_the_runs_are_those_of_the_model(expected):
 def test_the_same_configuration_twice_is_run_once():
     done: list[int] = []
     twice = [{"arm": "team"}, {"arm": "team", "culture.bad": SETS[0].settings.culture.bad}]
-    first, second = run_all(executors.serial, 1, SETS, twice, done.append)
+    first, second = run_all(local.serial, 1, SETS, twice, done.append)
     assert sum(done) == 50
     pd.testing.assert_frame_equal(first.replicates, second.replicates)
 
@@ -68,20 +76,38 @@ def test_a_run_that_is_stopped_leaves_no_process_behind():
 
     before = set(multiprocessing.active_children())
     with pytest.raises(KeyboardInterrupt):
-        run(executors.processes, 2, stop)
+        run(local.processes, 2, stop)
     assert set(multiprocessing.active_children()) <= before
 
 
 def test_an_error_in_a_worker_reaches_the_one_who_asked():
     wrong = Piece(change(Settings(), {"population.managers": 4}), (-1,))
     with pytest.raises(ValueError, match="non-negative"):
-        list(executors.processes(executors.run_piece, [wrong], 1))
+        list(local.processes(pieces.run_piece, [wrong], 1))
 
 
 def test_executors_and_workers_are_checked():
-    assert executors.executor_called("serial") is executors.serial
+    assert executors.executor_called("serial") is local.serial
     assert executors.workers_for(3) == 3 and executors.workers_for(None) >= 1
-    with pytest.raises(SettingsError, match="did you mean 'serial'"):
+    with refusal("serial"):
         executors.executor_called("serials")
-    with pytest.raises(SettingsError, match="at least 1"):
+    with refusal("1"):
         executors.workers_for(0)
+
+
+def test_an_interrupt_is_held_though_another_thread_could_take_it():
+    """As threads of a linear algebra library can, which do not block the signal."""
+    done, reached = threading.Event(), []
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        with pytest.raises(KeyboardInterrupt), interrupts_held():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.5)
+            reached.append("the end of the block")
+    finally:
+        done.set()
+        other.join()
+        signal.signal(signal.SIGINT, before)
+    assert reached

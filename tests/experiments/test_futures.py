@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import random
+import re
 import signal
-import subprocess
-import sys
-import time
 
 import numpy as np
 import pandas as pd
@@ -17,18 +13,19 @@ from pytest import approx
 
 from experiments import load
 from experiments.config.configurations import Configuration, Piece, sharing_a_past
-from experiments.execution import executors
+from experiments.execution import pieces
 from experiments.execution import worker as work
-from experiments.execution.executors import pieces
-from experiments.execution.verify import verify
-from experiments.execution.worker import do_pieces, replay
-from experiments.store.archive import read_plan
-from experiments.store.parts import RunStore, configuration_name
-from simulation import Settings, SettingsError, branch, change, simulate
+from experiments.execution.pieces import do_pieces, run_piece
+from experiments.execution.verify import replay, verify
+from experiments.store.parts import Parts, configuration_name
+from experiments.store.run_table import read_plan
+from simulation import Settings, branch, change, simulate
 from simulation.past import past_of
+from tests.experiments.processes import ended, has_written, interrupt, start
 from tests.experiments.small import SMALL, contents, damage, results_in
 from tests.experiments.test_plan import plan
 from tests.experiments.test_sweep import STUDIES
+from tests.refusals import check_sentence, refusal
 
 PAST = 13
 FUTURES = (
@@ -87,7 +84,7 @@ def test_every_future_is_the_run_it_stands_for_and_compared_with_the_reference(f
     gap = by_future["turmoil"]["bridges"] - by_future["nobody"]["bridges"]
     assert rows["turmoil", "nobody", "bridges"] == approx(gap.mean()) and gap.mean() > 0
     assert ("nobody", "nobody", "bridges") not in rows
-    assert all(name in said for name in FOUND) and "of the same first 13" in said
+    assert all(name in said for name in FOUND) and "13" in said
     # Taken at the end of contracts, which is not the same week in all futures.
     assert not any(outcome.endswith("_end") for outcome in table["outcome"])
 
@@ -162,7 +159,7 @@ def test_the_past_is_lived_once_for_all_futures_of_the_same_seeds(monkeypatch):
     wanted = {Configuration(settings, past): range(50) for settings in FOUND.values()}
     ((members, seeds),) = sharing_a_past(wanted)
     for together in work._pieces(members, seeds, seeds, weekly=0):
-        do_pieces(work.columns((), False), together)
+        do_pieces(pieces.columns((), False), together)
     assert [(weeks, count) for weeks, goes_on, count in lived if not goes_on] == [
         (13, 40),
         (13, 10),
@@ -193,11 +190,11 @@ def test_a_future_that_fails_is_recorded_with_its_past_and_can_be_replayed(
     def fail(piece):
         if 1 in piece.seeds and piece.settings.contract.start == 30:
             raise ZeroDivisionError("one is not lucky")
-        return executors.run_piece(piece)
+        return run_piece(piece)
 
-    monkeypatch.setattr(work, "run_piece", fail)
+    monkeypatch.setattr(pieces, "run_piece", fail)
     answer = ask(*ASKED, "executor=serial")
-    assert answer.status == 1 and answer.err.startswith("1 runs failed, all others are kept")
+    assert answer.status == 1 and re.match(r"1 run", answer.err)
     folder = folder_in(tmp_path)
     name = f"{configuration_name(FOUND['later'], past_of(base(), PAST))}-1"
     assert name in answer.err
@@ -208,15 +205,13 @@ def test_a_future_that_fails_is_recorded_with_its_past_and_can_be_replayed(
     expected = branch(base(), PAST, FOUND, [1])
     found = replay(folder, name)
     assert found["bridges"].tolist() == expected[expected["future"] == "later"]["bridges"].tolist()
-    assert len(RunStore(folder).index().seed) == 11
+    assert len(Parts(folder).positions().seed) == 11
 
 
 def test_more_futures_and_replicates_take_over_what_is_there(ask, tmp_path, monkeypatch):
     assert ask(*ASKED, "executor=serial").status == 0
     ran = []
-    monkeypatch.setattr(
-        work, "run_piece", lambda piece: ran.append(piece) or executors.run_piece(piece)
-    )
+    monkeypatch.setattr(pieces, "run_piece", lambda piece: ran.append(piece) or run_piece(piece))
     answer = ask(*ASKED, "executor=serial", "+futures.early.arm=solos", "replicates=5")
     assert answer.status == 0, answer.err
     done = {(piece.settings.arm, piece.settings.contract.start, piece.seeds) for piece in ran}
@@ -255,41 +250,41 @@ def test_chosen_outcomes_are_compared_at_the_end_of_contracts_that_end_together(
 
 def test_a_dry_run_says_what_it_takes_and_leaves_nothing(ask, tmp_path):
     answer = ask(*ASKED, "dry_run=true")
-    assert answer.status == 0 and answer.out.startswith("12 runs of 60 weeks; about ")
+    assert answer.status == 0 and re.search(r"\b12 runs of 60 weeks", answer.out)
     assert not (tmp_path / "results").exists()
 
 
 @pytest.mark.parametrize(
     ("odd", "said"),
     [
-        ("{arm: tem}", "arm cannot be 'tem'; did you mean 'team'?"),
-        ("{arms: team}", "There is no setting 'arms'; did you mean 'arm'?"),
+        ("{arm: tem}", "arm tem team"),
+        ("{arms: team}", "arms arm"),
         (
             "{contract.strat: 20}",
-            "There is no setting 'contract.strat'; did you mean 'contract.start'?",
+            "contract.strat contract.start",
         ),
-        ("{contract: 20}", "There is no setting 'contract'"),
-        ("{contract.start: soon}", "contract.start must be of type int, not str"),
+        ("{contract: 20}", "contract"),
+        ("{contract.start: soon}", "contract.start"),
         (
             "{population.managers: 9}",
-            "population.managers cannot become 9 after a past in which it was 8",
+            "population.managers 9 past 8",
         ),
         (
             "{context.relations: 0.9}",
-            "context.relations cannot become 0.9 after a past in which it was 0.5",
+            "context.relations 0.9 past 0.5",
         ),
         (
             "{arm: team, contract.start: 3}",
-            "The past has no brokers: with arm=team contract.start must be at least its 13 ",
+            "past arm=team contract.start 13",
         ),
-        ("{arm: team, brokers.managers: 50}", "There would be 50 manager-brokers"),
-        ("{weeks: 70}", "weeks are the same in all futures of a study"),
+        ("{arm: team, brokers.managers: 50}", "50"),
+        ("{weeks: 70}", "weeks futures"),
     ],
 )
 def test_what_cannot_be_a_future_is_refused_in_one_sentence(ask, tmp_path, odd, said):
     answer = ask(*ASKED, f"+futures.odd={odd}")
-    assert answer.status == 2 and answer.err.count("\n") == 1, answer.err
-    assert answer.err.startswith(f"Future odd: {said}")
+    assert answer.status == 2
+    check_sentence(answer.err, f"odd {said}")
     assert not list(tmp_path.rglob("*.csv"))
 
 
@@ -298,57 +293,55 @@ def test_what_cannot_be_a_future_is_refused_in_one_sentence(ask, tmp_path, odd, 
     [
         (
             "+futures.odd={contract.start: 20, contract: {start: 30}}",
-            "Future odd says contract.start twice.",
+            "contract.start",
         ),
         (
             "+futures.odd=team",
-            "Future odd must map settings to values, as in {arm: team}, not 'team'.",
+            "arm team",
         ),
         (
             "futures=team",
-            "futures must be a mapping of names to settings, as in futures={now: {arm: team}}",
+            "futures arm team",
         ),
         (
             "reference=nobdy",
-            "There is no future 'nobdy' as reference; did you mean 'nobody'? Allowed: nobody, ",
+            "nobdy reference nobody",
         ),
-        ("reference=[nobody]", "reference must be a text"),
-        ("past=0", "past must be a whole number from 1 to 59, not 0."),
-        ("past=60", "past must be a whole number from 1 to 59, not 60."),
-        ("past=long", "past must be a whole number, not 'long'."),
-        ("arms=[team]", "A study of kind futures says itself who brokers"),
-        ("outcomes=[bridgess]", "There is no outcome 'bridgess'"),
+        ("reference=[nobody]", "reference"),
+        ("past=0", "past 1 59 0"),
+        ("past=60", "past 1 59 60"),
+        ("past=long", "past long"),
+        ("arms=[team]", "futures"),
+        ("outcomes=[bridgess]", "bridgess"),
         (
             "outcomes=[exits,ties_all_midway]",
-            "ties_all_midway cannot be compared, as its week differs: 26 in ",
+            "ties_all_midway 26",
         ),
-        ("vary={contract.weeks: [13]}", "Settings vary in a study of kind sweep or decision only."),
-        ("until={width: 0.1}", "until is for a comparison of arms"),
+        ("vary={contract.weeks: [13]}", "sweep decision"),
+        ("until={width: 0.1}", "until arms"),
     ],
 )
 def test_what_cannot_be_a_study_of_futures_is_refused_in_one_sentence(
     ask, tmp_path, said, answered
 ):
     answer = ask(*ASKED, said)
-    assert answer.status == 2 and answer.err.count("\n") == 1, answer.err
-    assert answer.err.startswith(answered)
+    assert answer.status == 2
+    check_sentence(answer.err, answered)
     assert not list(tmp_path.rglob("*.csv"))
 
 
 @pytest.mark.parametrize("futures", ["{}", "{nobody: {}}"])
 def test_one_future_is_no_comparison(ask, futures):
     answer = ask(*SAID[:3], f"futures={futures}", *SAID[4:], *SMALL)
-    assert (answer.status, answer.err) == (
-        2, "futures must name two futures at least, as one is the reference.\n",
-    )  # fmt: skip
+    assert answer.status == 2
+    check_sentence(answer.err, "futures")
 
 
 @pytest.mark.parametrize("key", ["past=10", "+futures.a.arm=team", "reference=team"])
 def test_other_studies_have_no_futures(ask, key):
     answer = ask(key, *SMALL)
-    assert (answer.status, answer.err) == (
-        2, "past, futures and reference belong to a study of kind futures: leave them empty.\n",
-    )  # fmt: skip
+    assert answer.status == 2
+    check_sentence(answer.err, "past futures reference")
 
 
 def test_the_shipped_futures_run_in_small(ask, tmp_path):
@@ -371,38 +364,19 @@ def test_the_shipped_futures_run_in_small(ask, tmp_path):
 
 @pytest.mark.slow
 def test_a_study_of_futures_that_is_killed_ends_in_the_same_bytes(tmp_path):
-    def start(where, *more):
-        where.mkdir(exist_ok=True)
-        code = [
-            sys.executable,
-            "-m",
-            "experiments.cli.brokering",
-            *ASKED[:-1],
-            "replicates=400",
-            *more,
-        ]
-        return subprocess.Popen(
-            code, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            start_new_session=True,
-        )  # fmt: skip
-
-    straight = start(tmp_path / "straight")
-    assert (straight.communicate(timeout=120)[1], straight.returncode) == ("", 0)
-    moments = random.Random(3)
-    for count in range(4):
-        running = start(
-            tmp_path / "killed", *(("executor=serial",) if count % 2 else ("workers=3",))
-        )
-        time.sleep(moments.uniform(0.8, 4.0))
-        os.killpg(running.pid, signal.SIGKILL)
-        running.communicate(timeout=60)
-    assert start(tmp_path / "killed").wait(timeout=120) == 0
-    assert contents(folder_in(tmp_path / "killed")) == contents(folder_in(tmp_path / "straight"))
+    asked, straight, killed = (*ASKED[:-1], "replicates=400"), tmp_path / "a", tmp_path / "b"
+    straight.mkdir(), killed.mkdir()
+    assert ended(start(straight, *asked)) == (0, "")
+    for more in ("workers=3", "executor=serial"):
+        running = start(killed, *asked, more, often=True)
+        assert interrupt(running, signal.SIGKILL, has_written(killed))[0] == -signal.SIGKILL
+    assert ended(start(killed, *asked)) == (0, "")
+    assert contents(folder_in(killed)) == contents(folder_in(straight))
 
 
 def test_pieces_without_a_past_live_none():
     pieces._lived.cache_clear()
-    executors.run_piece(Piece(FOUND["team"], (0,)))
+    pieces.run_piece(Piece(FOUND["team"], (0,)))
     assert pieces._lived.cache_info().currsize == 0
 
 
@@ -412,5 +386,5 @@ def test_a_set_refuses_changes_that_contradict_its_past():
         compare=[], contract__start=5,
     ).own  # fmt: skip
     assert own.configured({}).past.weeks == 2
-    with pytest.raises(SettingsError, match="cannot become"):
+    with refusal("population.spread"):
         own.configured({"population.spread": 0.05})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from omegaconf import OmegaConf
 from pytest import approx
@@ -12,7 +10,8 @@ from experiments.config.configurations import pieces_of
 from experiments.config.plan import MOST_REPLICATES
 from experiments.config.schema import configuration
 from experiments.studies.composing import plan_of
-from simulation import Settings, SettingsError, change
+from simulation import Settings, change
+from tests.refusals import refusal
 
 
 def plan(study: str = "s", **values):
@@ -87,26 +86,26 @@ def test_a_name_changes_with_the_content_of_an_ensemble(three_sets):
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("candidate,culture.badd\n1,0.3\n", "did you mean 'culture.bad'?"),
-        ("candidate,culture.bad\n1,0.3\n2,\n", "every row must give every column a value"),
-        ("candidate,culture.bad\n1,0.3\n2,7\n", "row 3: culture.bad must be a number from 0 to 1"),
-        ("candidate,culture.bad\n1,0.3\n2,x\n", "row 2: culture.bad must be of type float"),
-        ("candidate,projects.window\n1,4\n2,4.5\n", "row 3: projects.window must be of type int"),
-        ("candidate,culture.bad\n1,0.3\n", "has 1 parameter sets; from 2 to 500"),
-        ("", "cannot be read as a CSV file"),
+        ("candidate,culture.badd\n1,0.3\n", "culture.badd culture.bad"),
+        ("candidate,culture.bad\n1,0.3\n2,\n", "row"),
+        ("candidate,culture.bad\n1,0.3\n2,7\n", "row 3 culture.bad 0 1"),
+        ("candidate,culture.bad\n1,0.3\n2,x\n", "row 2 culture.bad"),
+        ("candidate,projects.window\n1,4\n2,4.5\n", "row 3 projects.window"),
+        ("candidate,culture.bad\n1,0.3\n", "1 2 500"),
+        ("", "CSV"),
     ],
 )
 def test_a_file_that_is_no_ensemble_is_refused_by_name_and_row(tmp_path, text, part):
     path = tmp_path / "bad.csv"
     path.write_text(text)
-    with pytest.raises(SettingsError, match=re.escape(part)):
+    with refusal(f"bad.csv {part}"):
         plan(ensemble=str(path))
 
 
 def test_an_ensemble_that_is_not_there_is_refused_with_those_that_are():
-    with pytest.raises(SettingsError, match="did you mean 'plausible'"):
+    with refusal("plausible"):
         plan(ensemble="plausibel")
-    with pytest.raises(SettingsError, match=re.escape("no file 'mine.csv'")):
+    with refusal("mine.csv"):
         plan(ensemble="mine.csv")
 
 
@@ -159,7 +158,7 @@ def test_settings_for_an_arm_differ_from_the_plans_in_the_arm_alone():
 
 
 def test_an_arm_that_cannot_be_is_refused_before_anything_runs():
-    with pytest.raises(SettingsError, match="needs at least one of brokers"):
+    with refusal():
         plan(brokers__managers=0, brokers__academics=0)
     assert plan(arms=["single"], brokers__managers=0, brokers__academics=0).arms == (
         "none",

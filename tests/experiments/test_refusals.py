@@ -6,110 +6,109 @@ import os
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
+from hydra.errors import ConfigCompositionException
 
 from experiments.cli.brokering import FLAGS
-from experiments.config.refusals import sentence
+from experiments.cli.refusals import sentence
 from simulation.settings import ARMS
 
+# What a refusal names: the key, the value that was given, and what is allowed or was perhaps meant.
 REFUSED = {
     # unknown names
-    "brokers.ftee=1": ("'brokers.ftee'", "did you mean 'brokers.fte'?", "brokers.single_fte"),
-    "+brokers.ftee=1": ("'brokers.ftee'", "did you mean 'brokers.fte'?"),
-    "++brokers.ftee=1": ("'brokers.ftee'", "did you mean 'brokers.fte'?"),
-    "brokers/fte=1": ("'brokers/fte'", "did you mean 'brokers.fte'?"),
-    "fte=1": ("'fte'", "did you mean 'brokers.fte'?"),
-    "replicate=3": ("'replicate'", "did you mean 'replicates'?", "seed", "weeks", "team.(...)"),
-    "+zzz=1": ("'zzz'", "replicates", "population.(...)"),
-    "arm=team": ("'arm'", "arms=[team,solos]"),
-    "hydra.zzz=1": ("'hydra.zzz'", "--hydra-help"),
+    "brokers.ftee=1": "brokers.ftee brokers.fte brokers.single_fte",
+    "+brokers.ftee=1": "brokers.ftee brokers.fte",
+    "++brokers.ftee=1": "brokers.ftee brokers.fte",
+    "brokers/fte=1": "brokers/fte brokers.fte",
+    "fte=1": "'fte' brokers.fte",
+    "replicate=3": "'replicate' replicates seed weeks team",
+    "+zzz=1": "zzz replicates population",
+    "arm=team": "'arm' arms=[team,solos]",
+    "hydra.zzz=1": "hydra.zzz --hydra-help",
     # wrong types
-    "weeks=abc": ("weeks must be a whole number from 1 to 100000 (weeks), not 'abc'.",),
-    "weeks=5.5": ("weeks must be a whole number", "not '5.5'"),
-    "weeks=null": ("weeks must be a whole number",),
-    "brokers.fte=two": ("brokers.fte must be a number from 0.05 to 1", "not 'two'"),
-    "brokers.fte=": ("brokers.fte must be a number", "not ''"),
-    "contract.start=x": ("contract.start must be a whole number from 0 to 10000 (weeks)",),
-    "team.buddying=maybe": ("team.buddying must be true or false, not 'maybe'",),
-    "contract=5": ("contract must be changed one setting at a time", "contract.start="),
-    "arms=team": ("arms must be a list, as in arms=[team,solos].",),
-    "vary=null": ("vary must be a mapping of settings to what they vary over",),
-    "until=null": ("until must be a mapping, as in",),
-    "options=null": ("options must be a mapping, as in",),
-    "seed=x": ("seed must be a whole number, not 'x'",),
-    "workers=x": ("workers must be a whole number, not 'x'",),
+    "weeks=abc": "weeks 1 100000 abc",
+    "weeks=5.5": "weeks 5.5",
+    "weeks=null": "weeks 100000",
+    "brokers.fte=two": "brokers.fte 0.05 two",
+    "brokers.fte=": "brokers.fte ''",
+    "contract.start=x": "contract.start 10000 'x'",
+    "team.buddying=maybe": "team.buddying true false maybe",
+    "contract=5": "contract contract.start=",
+    "arms=team": "arms=[team,solos]",
+    "vary=null": "vary",
+    "until=null": "until",
+    "options=null": "options",
+    "seed=x": "seed 'x'",
+    "workers=x": "workers 'x'",
     # impossible values
-    "brokers.fte=2": ("brokers.fte must be a number from 0.05 to 1", "not 2"),
-    "brokers.fte=nan": ("brokers.fte must be a number from 0.05 to 1", "not nan"),
-    "brokers.embedding=two_ways": ("did you mean 'two_way'?", "one_way_managers"),
-    "arms=[team,solo]": ("no arm 'solo'", "did you mean 'solos'?", *ARMS),
-    "arms=[[team]]": ("no arm", *ARMS),
-    "compare=[team]": ("compare must name two different arms, not [team].",),
-    "compare=[team,team]": ("compare must name two different arms",),
-    "compare=[team,zzz]": ("no arm 'zzz'", *ARMS),
-    "study=team_vs_solos": ("no study 'team_vs_solos'", "did you mean 'team_vs_solo'?"),
-    "executor=process": ("no executor 'process'", "did you mean 'processes'?", "serial"),
-    "workers=0": ("workers must be at least 1", "not 0"),
-    "replicates=1": ("replicates must be from 2 (an interval needs two runs)", "not 1"),
-    "replicates=0": ("replicates must be from 2", "not 0"),
-    "replicates=1000001": ("to 1000000, not 1000001",),
-    "set_replicates=0": ("set_replicates must be a whole number from 1 to 1000, not 0.",),
-    "accepted=1": ("accepted must be a whole number from 2 to 500, not 1.",),
-    "set_replicates=x": ("set_replicates must be a whole number, not 'x'",),
-    "model=plausibel": ("no model 'plausibel'", "did you mean 'plausible'?", "default"),
-    "ensemble=plausibel": ("no ensemble 'plausibel'", "did you mean 'plausible'?"),
-    "ensemble=none.csv": ("no file 'none.csv'",),
-    "kind=ledgers": ("no kind of study 'ledgers'", "did you mean 'ledger'?"),
-    "kind=ledger": ("leave arms and compare empty",),
-    "author=Ada <https://orcid.org/1>": (
-        "author has a sign",
-        "quotes within quotes: 'author=\"...\"'",
-    ),
-    "author=null": ("author must be a text.",),
-    "author='<https://orcid.org/1>'": ("author must be a name such as 'Ada Lovelace <https:",),
-    "licence=CC-BY-40": ("no licence 'CC-BY-40'", "did you mean 'CC-BY-4.0'?", "web address"),
-    "seed=-1": ("seed must be a whole number from 0 to", "not -1"),
-    "seed=99999999999999999": ("seed must be a whole number from 0 to", "not 99999999999999999"),
-    "contract.weeks=300": ("week 300", "make weeks at least 300"),
-    "population.staff_file=none.csv": ("no file 'none.csv'",),
+    "brokers.fte=2": "brokers.fte 0.05 2",
+    "brokers.fte=nan": "brokers.fte 0.05 nan",
+    "brokers.embedding=two_ways": "two_ways 'two_way' one_way_managers",
+    "arms=[team,solo]": f"'solo' 'solos' {' '.join(ARMS)}",
+    "arms=[[team]]": " ".join(ARMS),
+    "compare=[team]": "compare [team]",
+    "compare=[team,team]": "compare",
+    "compare=[team,zzz]": f"zzz {' '.join(ARMS)}",
+    "study=team_vs_solos": "'team_vs_solos' 'team_vs_solo'",
+    "executor=process": "'process' 'processes' serial",
+    "workers=0": "workers 1 0",
+    "replicates=1": "replicates 2 1",
+    "replicates=0": "replicates 2 0",
+    "replicates=1000001": "replicates 1000000 1000001",
+    "set_replicates=0": "set_replicates 1 1000 0",
+    "accepted=1": "accepted 2 500 1",
+    "set_replicates=x": "set_replicates 'x'",
+    "model=plausibel": "plausibel plausible default",
+    "ensemble=plausibel": "plausibel plausible",
+    "ensemble=none.csv": "none.csv",
+    "kind=ledgers": "'ledgers' 'ledger'",
+    "kind=ledger": "arms compare",
+    "author=Ada <https://orcid.org/1>": "author",
+    "author=null": "author",
+    "author='<https://orcid.org/1>'": "author https:",
+    "licence=CC-BY-40": "CC-BY-40 CC-BY-4.0",
+    "seed=-1": "seed 0 -1",
+    "seed=99999999999999999": "seed 0 99999999999999999",
+    "contract.weeks=300": "weeks 300",
+    "population.staff_file=none.csv": "none.csv",
     # arguments that cannot be read, or do what they should not
-    "brokers.fte": ("'brokers.fte' cannot be read: write name=value",),
-    "weeks=(": ("'weeks=(' cannot be read",),
-    "brokers.=3": ("'brokers.=3' cannot be read",),
-    "=3": ("name=value",),
-    "contract.weeks=52,104": ("--multirun", "lists have brackets, as in arms=[team,solos]"),
-    "team.shield=0,5": ("decimals a point, as in 0.5",),
-    "design=latin_hypercube": ("A design is chosen in a study of kind sweep or decision only.",),
-    "--setings": ("There is no option '--setings'; did you mean '--settings'?", "--multirun"),
-    "+weeks=5": ("weeks is there already: leave out the +",),
-    "~weeks": ("weeks cannot be taken away",),
-    "~arms": ("arms cannot be taken away",),
-    "~study": ("question open",),
-    "hydra/launcher=zzz": ("no hydra/launcher 'zzz'", "basic"),
+    "brokers.fte": "brokers.fte =",
+    "weeks=(": "weeks=(",
+    "brokers.=3": "brokers.=3",
+    "=3": "=",
+    "contract.weeks=52,104": "--multirun [team,solos]",
+    "team.shield=0,5": "0.5",
+    "design=latin_hypercube": "sweep decision",
+    "--setings": "--setings --settings --multirun",
+    "+weeks=5": "weeks +",
+    "~weeks": "weeks",
+    "~arms": "arms",
+    "~study": "question",
+    "hydra/launcher=zzz": "hydra/launcher zzz basic",
 }
 
 
-def check(answer, *parts):
-    assert answer.status == 2
-    assert answer.out == ""
+def check(answer, named=""):
+    """A refusal is one sentence, and names what is to be named."""
+    assert (answer.status, answer.out) == (2, "")
     assert answer.err.count("\n") == 1 and answer.err.endswith(".\n")
     assert "Traceback" not in answer.err
-    for part in parts:
-        assert part in answer.err
+    for name in named.split():
+        assert name in answer.err
 
 
 @pytest.mark.parametrize("argument", REFUSED)
 def test_a_wrong_argument_is_refused_in_one_sentence(ask, argument):
-    check(ask(argument), *REFUSED[argument])
+    check(ask(argument), REFUSED[argument])
 
 
 def test_a_wrong_value_in_a_sweep_is_refused_before_anything_runs(ask, tmp_path):
-    check(ask("--multirun", "contract.weeks=52,x"), "contract.weeks must be a whole number")
+    check(ask("--multirun", "contract.weeks=52,x"), "contract.weeks 'x'")
     assert not list(tmp_path.rglob("*.csv"))
 
 
 def test_settings_impossible_in_one_of_the_arms_only_are_refused_if_that_arm_runs(ask):
     one = ("brokers.managers=1", "brokers.academics=0")
-    check(ask(*one), "A team of one broker cannot have team.buddying")
+    check(ask(*one), "team team.buddying")
     answer = ask(
         *one, "arms=[solos]", "weeks=4", "contract.weeks=4", "replicates=2", "executor=serial"
     )
@@ -118,25 +117,25 @@ def test_settings_impossible_in_one_of_the_arms_only_are_refused_if_that_arm_run
 
 def test_a_results_folder_that_cannot_be_made_is_refused_before_anything_runs(ask, tmp_path):
     (tmp_path / "file").touch()
-    check(ask("results=file"), "Results cannot be written into file/team_vs_solo")
+    check(ask("results=file"), "file/team_vs_solo")
 
 
 def test_a_mistake_in_a_study_file_is_refused_like_one_on_the_command_line(ask, tmp_path):
     (tmp_path / "study").mkdir()
     study = tmp_path / "study" / "mine.yaml"
     for text, part in {
-        "replicats: 5": "In study/mine: There is no setting 'replicats'; did you mean 'replicates'?",
-        "contract: {weekz: 5}": "did you mean 'contract.weeks'?",
-        "contract: {weeks: long}": "contract.weeks must be a whole number",
-        "question: a: b": "mapping values are not allowed",
-        "arms: [team]": "The study leaves question open",
+        "replicats: 5": "study/mine replicats replicates",
+        "contract: {weekz: 5}": "contract.weekz contract.weeks",
+        "contract: {weeks: long}": "contract.weeks long",
+        "question: a: b": "study/mine",
+        "arms: [team]": "question",
     }.items():
         study.write_text(f"# @package _global_\n{text}\n")
         check(ask("--config-dir", str(tmp_path), "study=mine"), part)
     study.write_text("question: mine\n")
     check(
         ask("--config-dir", str(tmp_path), "study=mine"),
-        "begins with the line '# @package _global_'",
+        "@package _global_",
     )
 
 
@@ -153,12 +152,13 @@ def test_every_flag_of_hydra_is_known():
 
 
 def test_settings_of_an_unknown_group_are_refused(ask):
-    check(ask("--settings", "broker"), "did you mean 'brokers'?", "contract")
+    check(ask("--settings", "broker"), "'broker' 'brokers' contract")
 
 
-def test_a_traceback_is_there_for_who_asks_for_one(installed):
-    answer = installed("brokers.ftee=1", HYDRA_FULL_ERROR="1")
-    assert answer.status == 1 and "Traceback" in answer.err
+def test_a_traceback_is_there_for_who_asks_for_one(ask, monkeypatch):
+    monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
+    with pytest.raises(ConfigCompositionException):
+        ask("brokers.ftee=1")
 
 
 def test_the_command_leaves_the_environment_as_it_was(ask):
@@ -168,6 +168,6 @@ def test_the_command_leaves_the_environment_as_it_was(ask):
 
 
 def test_a_worker_that_died_and_a_full_disk_are_reported_in_one_sentence():
-    assert "fewer workers" in sentence(BrokenProcessPool("A process was terminated abruptly"))
-    full = OSError(28, "No space left on device", "results/table.csv")
-    assert sentence(full) == "results/table.csv: No space left on device."
+    assert "workers" in sentence(BrokenProcessPool("A process was terminated abruptly"))
+    full = sentence(OSError(28, "No space left on device", "results/table.csv"))
+    assert "results/table.csv" in full and "No space left on device" in full

@@ -18,20 +18,19 @@ import pytest
 from omegaconf import OmegaConf
 
 from docs.generated import reference
-from experiments.cli import brokering as run
 from experiments.cli import keep as keeping
 from experiments.cli import report as command
 from experiments.cli import results as commands
 from experiments.reporting import limits
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import html, latex
-from experiments.store.cited import altered
-from experiments.store.study_folder import StudyFolder, found
-from experiments.studies.composing import plan_of
+from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Code, Figure, Points, Report, Table, Text, numbered
 from simulation import MODEL_VERSION
-from tests.experiments.reported import AHEAD, planted, sentences
+from tests.experiments.reported import AHEAD, carries, planted, sentences
+from tests.experiments.small import composed
 from tests.experiments.test_reporting_words import headline
+from tests.refusals import check_sentence
 
 STUDIES = sorted(path.stem for path in (Path(str(files("configs"))) / "study").glob("*.yaml"))
 KEPT = sorted(path.parent for path in reference.FOLDER.glob("*/config.yaml"))
@@ -103,14 +102,14 @@ def test_it_goes_beside_the_results_if_not_told_and_old_tables_go(finished, ask,
 
 def test_a_folder_that_holds_one_study_stands_for_it(finished, ask, tmp_path):
     shutil.copytree(finished, tmp_path / "small" / finished.name)
-    assert found(tmp_path / "small") == tmp_path / "small" / finished.name
+    assert StudyFolder.find(tmp_path / "small") == tmp_path / "small" / finished.name
 
 
 def test_results_without_a_record_of_their_run_are_reported_and_said_to_be(tmp_path, ask):
     folder = headline(tmp_path / "study", AHEAD)
     assert ask(folder, "--into", tmp_path)[::2] == (0, "")
     page = (tmp_path / "report.html").read_text("utf-8")
-    assert "not recorded" in page and "No record of the run is kept" in page
+    assert "not recorded" in page
 
 
 @pytest.mark.parametrize("folder", KEPT, ids=lambda path: path.name)
@@ -120,7 +119,7 @@ def test_reference_results_are_reported_with_program_commit_and_date(folder, tmp
     if (folder / "ro-crate-metadata.json").is_file():
         known = made.cells[["program", "commit", "date"]].to_numpy().ravel()
         assert not {"not recorded", "unknown"} & set(known)
-        assert altered(folder) == []
+        assert StudyFolder(folder).altered() == []
 
 
 def test_several_studies_make_one_report(ask, tmp_path):
@@ -178,7 +177,7 @@ def test_under_each_table_and_figure_stands_the_command_that_makes_it_again(
     shown = page.count("<caption>") + page.count("<figcaption>")
     summary = report_of([StudyFolder(finished)]).summary
     told = sum(bool(one.command) for one in summary if isinstance(one, Points))
-    assert told and page.count("Made again by") == shown + told
+    assert told and page.count('class="source"') == shown + told
 
 
 def test_signs_that_tex_would_take_for_others_are_escaped():
@@ -217,14 +216,13 @@ def test_a_figure_that_was_shown_is_referred_to():
 def test_it_says_what_the_record_knows_of_the_run(finished, ask, tmp_path):
     ask(finished, "--into", tmp_path)
     page = (tmp_path / "report.html").read_text("utf-8")
-    for words in ("012345678901", "Ada Lovelace", "worker processes", "time taken", "10.1332/"):
+    for words in ("012345678901", "Ada Lovelace", "10.1332/"):
         assert words in page
 
 
 def test_another_version_of_the_model_is_said(tmp_path):
     folder = headline(tmp_path, AHEAD, model_version=MODEL_VERSION + 1)
-    assert [one for one in sentences(folder) if f"model version {MODEL_VERSION + 1};" in one]
-    assert [one for one in sentences(folder) if "this report was made with version" in one]
+    assert [one for one in sentences(folder) if carries(one, MODEL_VERSION, MODEL_VERSION + 1)]
 
 
 def test_settings_that_differ_are_listed(tmp_path, ask):
@@ -232,7 +230,6 @@ def test_settings_that_differ_are_listed(tmp_path, ask):
     ask(folder, "--into", tmp_path)
     (listed,) = (tmp_path / "tables").glob("*settings.csv")
     assert pd.read_csv(listed)["setting"].tolist() == ["contract.weeks"]
-    assert "All settings of the model have their default." in sentences(headline(tmp_path, AHEAD))
 
 
 def test_unlike_settings_are_not_called_the_default(tmp_path):
@@ -250,18 +247,6 @@ SAID = {
     "futures": ["replicates=3", "futures={late:{arm:team,contract:{start:60}}}", "outcomes=[exits]"],
     "part_time": ['question="Is 50 % \\"enough\\", or not?"'],
 }  # fmt: skip
-
-
-def composed(words):
-    """The plan of a command."""
-    from hydra import compose, initialize_config_module
-
-    run.register()
-    with initialize_config_module("configs", version_base="1.3"):
-        config = compose("config", overrides=words, return_hydra_config=True)
-    values = OmegaConf.to_container(config)
-    study = values.pop("hydra")["runtime"]["choices"]["study"]
-    return plan_of(study, values, [word.partition("=")[0] for word in words])
 
 
 @pytest.mark.slow
@@ -300,42 +285,42 @@ def said(**changes):
 
 
 REFUSALS = {
-    "there is no folder": (shutil.rmtree, "There is no folder"),
-    "nothing ran": (lambda folder: (folder / "config.yaml").unlink(), "is no folder of a study"),
-    "not at its end": (lambda folder: (folder / "headline.csv").unlink(), "has not come to its end"),
-    "no YAML": (lambda folder: change(folder, "config.yaml", "a: [1"), "is no YAML"),
-    "a list": (lambda folder: change(folder, "config.yaml", "[1]"), "is no configuration"),
-    "a key less": (lambda folder: change(folder, "config.yaml", "study: a"), "it lacks 'kind'"),
-    "no table": (lambda folder: change(folder, "headline.csv", ""), "is no table in CSV"),
-    "a column less": (lambda folder: change(folder, "headline.csv", "other\nx\n"), "lacks the column"),
+    "there is no folder": (shutil.rmtree, "study"),
+    "nothing ran": (lambda folder: (folder / "config.yaml").unlink(), "study"),
+    "not at its end": (lambda folder: (folder / "headline.csv").unlink(), "study"),
+    "no YAML": (lambda folder: change(folder, "config.yaml", "a: [1"), "config.yaml YAML"),
+    "a list": (lambda folder: change(folder, "config.yaml", "[1]"), "config.yaml"),
+    "a key less": (lambda folder: change(folder, "config.yaml", "study: a"), "config.yaml kind"),
+    "no table": (lambda folder: change(folder, "headline.csv", ""), "headline.csv"),
+    "a column less": (lambda folder: change(folder, "headline.csv", "other\nx\n"), "headline.csv"),
     "words for numbers": (
         lambda folder: change(
             folder, "headline.csv", "other,moment,mean,low,high,n,worlds_behind\nsolos,end,a,b,c,1,0\n"
         ),
-        "are damaged",
+        "study",
     ),
     "a row less": (
         lambda folder: change(
             folder, "headline.csv", "other,moment,mean,low,high,n,worlds_behind\nsolos,end,1,1,1,1,0\n"
         ),
-        "are damaged",
+        "study",
     ),
     "no row": (
         lambda folder: change(folder, "headline.csv", "other,moment,mean,low,high,n,worlds_behind\n"),
-        "headline.csv is damaged: it has no row",
+        "headline.csv",
     ),
-    "replicates that are a word": (said(replicates="many"), "replicates must be a whole number, not 'many'"),
-    "a seed from elsewhere": (said(seed="${oops}"), "seed must be a whole number, not '${oops}'"),
-    "a version that is a letter": (said(model_version="x"), "model_version must be a whole number, not 'x'"),
-    "a name that is a path": (said(study="../../x"), "study must be a name, not '../../x'"),
+    "replicates that are a word": (said(replicates="many"), "replicates 'many'"),
+    "a seed from elsewhere": (said(seed="${oops}"), "seed '${oops}'"),
+    "a version that is a letter": (said(model_version="x"), "model_version 'x'"),
+    "a name that is a path": (said(study="../../x"), "study '../../x'"),
     "a figure that is none": (
-        lambda folder: change(folder, "headline.svg", "<svg"), "headline.svg is damaged: it is no picture",
+        lambda folder: change(folder, "headline.svg", "<svg"), "headline.svg",
     ),
     "an empty figure": (
-        lambda folder: change(folder, "headline.png", ""), "headline.png is damaged: it is no picture",
+        lambda folder: change(folder, "headline.png", ""), "headline.png",
     ),
     "a record that is none": (
-        lambda folder: change(folder, "ro-crate-metadata.json", "{"), "is no RO-Crate metadata",
+        lambda folder: change(folder, "ro-crate-metadata.json", "{"), "ro-crate-metadata.json",
     ),
 }  # fmt: skip
 
@@ -347,7 +332,7 @@ def test_what_cannot_be_reported_gets_one_sentence(case, ask, tmp_path):
     damage(folder)
     status, out, err = ask(folder, "--into", tmp_path / "out")
     assert (status, out) == (2, "")
-    assert words in err and err.count("\n") == 1 and "Traceback" not in err
+    check_sentence(err, words)
     assert not (tmp_path / "out").exists()
 
 
@@ -362,31 +347,24 @@ def test_what_was_changed_after_the_study_wrote_it_is_refused(name, copied, ask)
     with (copied / name).open("a", encoding="utf-8") as file:
         file.write("\n")
     status, out, err = ask(copied)
-    assert (status, out) == (2, "") and err.count("\n") == 1
-    assert f"{name} was changed after the study wrote it" in err
-    assert altered(copied) == [name]
+    assert (status, out) == (2, "")
+    check_sentence(err, name)
+    assert StudyFolder(copied).altered() == [name]
 
 
 def test_verifying_tells_tables_that_were_changed(copied, monkeypatch, capsys):
     (copied / "differences.csv").unlink()
     monkeypatch.setattr("sys.argv", ["brokering-verify", str(copied)])
     assert commands.verify() == commands.DIFFERENT
-    assert capsys.readouterr().out == (
-        "Not as the study wrote them, by their checksums: differences.csv.\n"
-    )
+    check_sentence(capsys.readouterr().out, "differences.csv")
 
 
 def test_a_record_without_the_time_of_the_run_gets_one_sentence(copied, ask):
     path = copied / "ro-crate-metadata.json"
     path.write_text(path.read_text("utf-8").replace('"startTime"', '"begun"'), encoding="utf-8")
     status, out, err = ask(copied)
-    assert (status, out) == (2, "") and err.count("\n") == 1
-    assert "does not say when the study began and ended" in err
-
-
-def test_a_refusal_of_a_kind_is_told_once(ask, tmp_path):
-    folder = headline(tmp_path / "study", AHEAD, contract={"weeks": -1})
-    assert "are damaged" not in ask(folder)[2]
+    assert (status, out) == (2, "")
+    check_sentence(err)
 
 
 def test_what_is_kept_of_a_study_has_a_small_record_and_makes_a_report(finished, ask, tmp_path):
@@ -395,7 +373,7 @@ def test_what_is_kept_of_a_study_has_a_small_record_and_makes_a_report(finished,
     there = {path.name for path in kept.iterdir()}
     assert {"config.yaml", "table.csv", "gains.svg", "gains.png", "ro-crate-metadata.json"} <= there
     assert not {name for name in there if name.endswith((".parquet", ".txt"))}
-    assert "differences.csv" not in there and altered(kept) == []
+    assert "differences.csv" not in there and StudyFolder(kept).altered() == []
     before, after = StudyFolder(finished), StudyFolder(kept)
     assert (after.record, after.ran_on, after.name) == (before.record, before.ran_on, before.name)
     whole, small = ((one / "ro-crate-metadata.json").stat().st_size for one in (finished, kept))
@@ -407,7 +385,7 @@ def test_what_is_kept_of_a_study_has_a_small_record_and_makes_a_report(finished,
 def test_a_study_that_was_changed_is_not_kept(copied, tmp_path, capsys):
     (copied / "table.csv").write_text("x\n", encoding="utf-8")
     assert keeping.main([str(copied), str(tmp_path / "kept")]) == 2
-    assert "is not as the study wrote it: table.csv changed." in capsys.readouterr().err
+    check_sentence(capsys.readouterr().err, "table.csv")
     assert not (tmp_path / "kept").exists()
 
 
@@ -421,9 +399,7 @@ def test_what_a_program_with_uncommitted_changes_made_is_not_kept(copied, tmp_pa
     state["value"] = "with uncommitted changes"
     path.write_text(json.dumps(record), encoding="utf-8")
     assert keeping.main([str(copied), str(tmp_path / "refused")]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    assert "with uncommitted changes, which nobody else can obtain: commit them" in said
+    check_sentence(capsys.readouterr().err, "uncommitted")
     assert not (tmp_path / "refused").exists()
 
 
@@ -436,27 +412,28 @@ def test_the_command_of_the_report_names_what_there_will_be(copied, tmp_path):
 
 def test_another_source_of_the_model_is_said_instead_of_promising_the_same(tmp_path):
     folder = headline(tmp_path / "same", AHEAD)
-    same, other = "The same command gives the same numbers", "has other sources of the model than"
-    assert [one for one in sentences(folder) if same in one]
+    same = sentences(folder)
     folder = headline(tmp_path / "other", AHEAD, model_source="0123456789abcdef")
-    said = sentences(folder)
-    assert [one for one in said if other in one] and not [one for one in said if same in one]
+    assert [one for one in same if one not in sentences(folder)]
     (made,) = (one for one in report_of([StudyFolder(folder)]).tables if one.name == "made-with")
     assert made.cells["model source"].tolist() == ["0123456789abcdef"]
 
 
 def test_an_unknown_kind_or_setting_gets_one_sentence(ask, tmp_path):
     folder = headline(tmp_path / "study", AHEAD, kind="nonsense")
-    assert re.search("no report of a study of kind 'nonsense'; kinds are headline", ask(folder)[2])
+    check_sentence(ask(folder)[2], "nonsense headline")
     folder = headline(tmp_path / "other", AHEAD, contract={"weeks": -1})
     status, _, err = ask(folder)
-    assert status == 2 and "contract.weeks" in err and err.count("\n") == 1
+    assert status == 2
+    check_sentence(err, "contract.weeks -1")
 
 
 def test_which_of_several_is_asked(ask, tmp_path):
     for name in ("aaa", "bbb"):
         headline(tmp_path / name, AHEAD)
-    assert ask(tmp_path)[::2] == (2, f"'{tmp_path}' holds 2 studies: say which of aaa, bbb.\n")
+    status, _, err = ask(tmp_path)
+    assert status == 2
+    check_sentence(err, "2 aaa bbb")
 
 
 def test_the_command_of_a_report_names_each_of_several_folders_of_a_study(tmp_path):
@@ -477,14 +454,17 @@ def codes(report):
 
 def test_a_study_is_named_once(ask, tmp_path):
     folder = headline(tmp_path / "study", AHEAD)
-    assert ask(folder, tmp_path)[::2] == (2, "A study is named twice: name each folder once.\n")
+    status, _, err = ask(folder, tmp_path)
+    assert status == 2
+    check_sentence(err)
 
 
 def test_where_nothing_can_be_written_one_sentence_says_so(ask, tmp_path):
     (tmp_path / "file").touch()
     folder = headline(tmp_path / "study", AHEAD)
     status, out, err = ask(folder, "--into", tmp_path / "file")
-    assert (status, out) == (2, "") and "cannot be used" in err and err.count("\n") == 1
+    assert (status, out) == (2, "")
+    check_sentence(err, "file")
 
 
 def test_a_missing_library_is_named_with_what_brings_it(ask, tmp_path, monkeypatch):
@@ -492,7 +472,7 @@ def test_a_missing_library_is_named_with_what_brings_it(ask, tmp_path, monkeypat
     folder = headline(tmp_path / "study", AHEAD)
     status, out, err = ask(folder, "--into", tmp_path / "out")
     assert (status, out) == (2, "")
-    assert err == "A report needs typst: pip install 'knowledge-brokering[report]'.\n"
+    check_sentence(err, "typst knowledge-brokering[report]")
 
 
 def test_a_wrong_option_gets_one_sentence(ask):

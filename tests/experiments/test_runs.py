@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -18,14 +17,23 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments.config.configurations import ParameterSet
-from experiments.execution import executors
-from experiments.execution import worker as work
-from experiments.execution.worker import StudyFailed, Worker, columns, replay
-from experiments.store import locations as index
-from experiments.store.locations import KEYS
-from experiments.store.parts import RunStore, configuration_name, take_over
-from simulation import Settings, SettingsError, change, simulate
+from experiments.config.observed import WEEKLY
+from experiments.execution import pieces
+from experiments.execution import verify as verifying
+from experiments.execution.executors.local import serial
+from experiments.execution.pieces import columns, run_piece
+from experiments.execution.verify import replay
+from experiments.execution.worker import StudyFailed, Worker
+from experiments.store import atomic
+from experiments.store import positions as index
+from experiments.store.parts import Parts, configuration_name, take_over
+from experiments.store.positions import KEYS
+from experiments.store.study_folder import StudyFolder
+from simulation import Settings, change, simulate
+from tests.experiments.processes import ended, has_written, interrupt, start
 from tests.experiments.small import SMALL
+from tests.experiments.working import in_sets
+from tests.refusals import check_sentence, refusal
 
 CHANGES = {
     "arm": "none", "population.managers": 6, "population.academics": 6, "weeks": 30,
@@ -58,7 +66,7 @@ def messages():
 
 @pytest.fixture
 def kept(tmp_path, messages):
-    return RunStore(tmp_path / "study" / "one", messages.append)
+    return Parts(tmp_path / "study" / "one", messages.append)
 
 
 # ------------------------------------------------------------------- parts
@@ -73,32 +81,32 @@ def test_what_was_added_is_read_in_the_order_asked_for(kept):
 
 def test_a_run_that_is_not_there_is_missed_loudly(kept):
     kept.add(runs())
-    with pytest.raises(LookupError, match="1 of 2 runs are not in the store"):
+    with pytest.raises(LookupError, match="1 of 2"):
         kept.read({"bbbb": [4, 61]})
 
 
 def test_the_same_runs_give_the_same_bytes_whatever_order_they_came_in(tmp_path):
-    whole, shuffled = RunStore(tmp_path / "a"), RunStore(tmp_path / "b")
+    whole, shuffled = Parts(tmp_path / "a"), Parts(tmp_path / "b")
     whole.add(runs())
     rows = runs().take(np.random.default_rng(1).permutation(60))
     for part in np.array_split(np.arange(60), 7):
         shuffled.add(rows.take(part))
     shuffled.add(rows.slice(0, 10))  # some twice
     for each in (whole, shuffled):
-        each.put_in_order()
+        each.sort()
     assert contents(whole.folder) == contents(shuffled.folder)
     assert len(contents(whole.folder)) == 1
 
 
 def test_long_rows_are_cut_into_parts_of_bounded_size(tmp_path, monkeypatch):
     monkeypatch.setattr("experiments.store.parts.ROWS", 25)
-    kept = RunStore(tmp_path)
+    kept = Parts(tmp_path)
     kept.add(runs())
-    kept.put_in_order()
+    kept.sort()
     sizes = sorted(len(pd.read_parquet(path)) for path in kept.sound_parts())
     assert sizes == [10, 25, 25]
     before = contents(tmp_path)
-    kept.put_in_order()
+    kept.sort()
     assert contents(tmp_path) == before
 
 
@@ -122,7 +130,7 @@ def test_a_part_that_was_not_written_to_its_end_is_no_part(kept, monkeypatch):
     monkeypatch.setattr("experiments.store.parts.pq.write_table", cut)
     with pytest.raises(OSError, match="No space left"):
         kept.add(runs())
-    assert list(kept.parts.iterdir()) == []
+    assert list(kept.path.iterdir()) == []
 
 
 def replace_by_text(path):
@@ -133,39 +141,39 @@ def replace_by_text(path):
 def test_a_damaged_part_is_set_aside_with_a_message_and_the_rest_is_used(kept, messages, harm):
     bad, good = kept.add(runs(30)), kept.add(runs(30, start=30))
     harm(bad)
-    assert sorted(kept.index().seed.tolist()) == list(range(30, 60))
+    assert sorted(kept.positions().seed.tolist()) == list(range(30, 60))
     assert good.exists() and not bad.exists()
     assert (kept.folder / "set_aside" / bad.name).exists()
-    assert len(messages) == 1 and "damaged or foreign" in messages[0]
-    kept.index()
+    assert len(messages) == 1 and bad.name in messages[0]
+    kept.positions()
     assert len(messages) == 1
 
 
 def test_a_foreign_file_is_set_aside(kept, messages):
     kept.add(runs())
-    (kept.parts / "notes.txt").write_text("hello")
-    other = kept.parts / "0123456789abcdef.parquet"
+    (kept.path / "notes.txt").write_text("hello")
+    other = kept.path / "0123456789abcdef.parquet"
     pd.DataFrame({"y": [1]}).to_parquet(other)
-    assert len(kept.index().seed) == 60
+    assert len(kept.positions().seed) == 60
     assert len(messages) == 2 and not other.exists()
 
 
 def test_what_another_folder_has_is_taken_over_if_it_has_the_same_columns(tmp_path, kept):
-    other, narrow = RunStore(tmp_path / "study" / "two"), RunStore(tmp_path / "study" / "three")
+    other, narrow = Parts(tmp_path / "study" / "two"), Parts(tmp_path / "study" / "three")
     other.add(runs())
     narrow.add(runs(30, start=90).select(KEYS))
     take_over(kept, {"aaaa": [0, 3, 90], "bbbb": [1]}, ["configuration", "seed", "x"])
-    assert sorted(kept.index().seed.tolist()) == [0, 1, 3]
+    assert sorted(kept.positions().seed.tolist()) == [0, 1, 3]
 
 
 def add_some(folder, start):
     for first in range(start, start + 40, 4):
-        RunStore(folder).add(runs(4, start=first))
+        Parts(folder).add(runs(4, start=first))
 
 
 def order_often(folder, times):
     for _ in range(times):
-        RunStore(folder).put_in_order()
+        Parts(folder).sort()
 
 
 def test_two_processes_may_write_and_order_at_once(tmp_path):
@@ -174,12 +182,12 @@ def test_two_processes_may_write_and_order_at_once(tmp_path):
         jobs.append(pool.submit(order_often, tmp_path, 15))
         for job in jobs:
             job.result(timeout=300)
-    kept = RunStore(tmp_path)
-    kept.put_in_order()
-    alone = RunStore(tmp_path / "alone")
+    kept = Parts(tmp_path)
+    kept.sort()
+    alone = Parts(tmp_path / "alone")
     alone.add(runs(60))
-    alone.put_in_order()
-    assert contents(kept.parts) == contents(alone.parts)
+    alone.sort()
+    assert contents(kept.path) == contents(alone.path)
 
 
 @pytest.fixture
@@ -190,7 +198,7 @@ def ordered_meanwhile(monkeypatch):
 
     def take(*arguments):
         if left:
-            RunStore(left.pop()).put_in_order()
+            Parts(left.pop()).sort()
         return whole(*arguments)
 
     monkeypatch.setattr("experiments.store.parts.take", take)
@@ -204,7 +212,7 @@ def in_pieces(kept):
 
 
 def test_what_is_read_while_another_process_puts_it_in_order_is_there(kept, ordered_meanwhile):
-    in_pieces(kept).index()
+    in_pieces(kept).positions()
     ordered_meanwhile.append(kept.folder)
     assert kept.read({"aaaa": [0, 57]})["seed"].to_pylist() == [0, 57]
 
@@ -212,17 +220,17 @@ def test_what_is_read_while_another_process_puts_it_in_order_is_there(kept, orde
 def test_two_that_put_a_study_in_order_at_once_do_no_harm(kept, ordered_meanwhile):
     in_pieces(kept)
     ordered_meanwhile.append(kept.folder)
-    kept.put_in_order()
-    assert len(kept.sound_parts()) == 1 and len(kept.index().seed) == 60
+    kept.sort()
+    assert len(kept.sound_parts()) == 1 and len(kept.positions().seed) == 60
 
 
 def test_what_vanishes_while_it_is_taken_over_is_left_to_be_run_again(
     tmp_path, kept, ordered_meanwhile
 ):
-    other = in_pieces(RunStore(tmp_path / "study" / "two"))
+    other = in_pieces(Parts(tmp_path / "study" / "two"))
     ordered_meanwhile.append(other.folder)
     take_over(kept, {"aaaa": [0, 57]}, ["configuration", "seed", "x"])
-    assert set(kept.index().seed.tolist()) <= {0, 57}
+    assert set(kept.positions().seed.tolist()) <= {0, 57}
 
 
 # ------------------------------------------------------------------- names
@@ -250,13 +258,14 @@ def folder(tmp_path):
     """That of a study without neighbours."""
     made = tmp_path / "study" / "one"
     made.mkdir(parents=True)
+    (made / "config.yaml").touch()
     return made
 
 
-def done(folder, sets=SETS, executor=executors.serial, weekly=0, **how):
+def done(folder, sets=SETS, executor=serial, weekly=0, **how):
     counted: list[int] = []
-    worker = Worker(RunStore(folder), executor, 2, **how)
-    return worker.do(sets, WANTED, counted.append, weekly), counted
+    worker = Worker(Parts(folder), executor, 2, **how)
+    return worker.run(in_sets(sets, WANTED), counted.append, weekly), counted
 
 
 def test_runs_from_the_store_are_those_of_the_model(folder):
@@ -267,7 +276,7 @@ def test_runs_from_the_store_are_those_of_the_model(folder):
         team.replicates.drop(columns="set"), simulate(settings, range(50)), check_dtype=False
     )
     weekly = simulate(settings, range(40), weekly=True)  # those of the other ten are not kept
-    for column, name in enumerate(executors.WEEKLY):
+    for column, name in enumerate(WEEKLY):
         found = team.weekly[:, :, column]
         np.testing.assert_array_equal(found.reshape(-1), weekly[name].to_numpy(float))
 
@@ -279,9 +288,9 @@ def test_only_what_is_missing_is_run(folder, monkeypatch):
 
     def noted(piece):
         ran.extend(piece.seeds)
-        return executors.run_piece(piece)
+        return run_piece(piece)
 
-    monkeypatch.setattr(work, "run_piece", noted)
+    monkeypatch.setattr(pieces, "run_piece", noted)
     wider, _ = done(folder)
     assert sorted(ran) == sorted(2 * list(range(30, 50)))
     pd.testing.assert_frame_equal(wider[1].replicates.head(30), first)
@@ -293,12 +302,12 @@ def test_only_what_is_missing_is_run(folder, monkeypatch):
 def test_what_was_damaged_is_run_again_and_ends_in_the_same_bytes(folder):
     (_, team), _ = done(folder)
     expected = team.replicates
-    RunStore(folder).put_in_order()
+    Parts(folder).sort()
     before = contents(folder)
-    flip(next(iter(RunStore(folder).parts.iterdir())))
-    kept = RunStore(folder, lambda text: None)
-    again = Worker(kept, executors.serial, 1).do(SETS, WANTED, lambda n: None)
-    kept.put_in_order()
+    flip(next(iter(Parts(folder).path.iterdir())))
+    kept = Parts(folder, lambda text: None)
+    again = Worker(kept, serial, 1).run(in_sets(SETS, WANTED), lambda n: None)
+    kept.sort()
     pd.testing.assert_frame_equal(again[1].replicates, expected)
     assert {name: before[name] for name in before} == {
         path.name: path.read_bytes() for path in kept.sound_parts()
@@ -315,14 +324,14 @@ def test_over_parameter_sets_runs_are_told_apart_and_weeks_are_means(folder):
     for row, one in enumerate(sets):
         weekly = simulate(change(one.settings, {"arm": "team"}), one.seeds, weekly=True)
         means = weekly.groupby("week")["attitude_host"].mean().to_numpy()
-        found = team.weekly[row, :, executors.WEEKLY.index("attitude_host")]
+        found = team.weekly[row, :, WEEKLY.index("attitude_host")]
         np.testing.assert_allclose(found, means, rtol=1e-12)
 
 
 def test_only_the_outcomes_that_are_wanted_are_kept(folder):
     (none, _), _ = done(folder, outcomes=("bridges",))
     assert list(none.replicates) == ["arm", "set", "seed", "bridges"]
-    assert RunStore(folder).read({configuration_name(BASE): [0]}).column_names == columns(
+    assert Parts(folder).read({configuration_name(BASE): [0]}).column_names == columns(
         ["bridges"], False
     )
 
@@ -349,24 +358,24 @@ def broken(monkeypatch):
     def fail(piece):
         if 7 in piece.seeds and piece.settings.arm == "team":
             raise ZeroDivisionError("seven is not lucky")
-        return executors.run_piece(piece)
+        return run_piece(piece)
 
-    monkeypatch.setattr(work, "run_piece", fail)
+    for module in (pieces, verifying):
+        monkeypatch.setattr(module, "run_piece", fail)
 
 
 def test_a_failing_run_is_recorded_and_stops_no_other(folder, broken, monkeypatch):
     with pytest.raises(StudyFailed) as failed:
         done(folder)
     name = f"{configuration_name(change(BASE, {'arm': 'team'}))}-7"
-    assert str(failed.value).startswith("1 runs failed, all others are kept")
-    assert str(failed.value).endswith(f"brokering-replay {folder} {name}")
-    assert len(RunStore(folder).index().seed) == 99
+    check_sentence(f"{failed.value}.", f"1 brokering-replay {folder} {name}")
+    assert len(Parts(folder).positions().seed) == 99
     table = pd.read_csv(folder / "failures.csv")
     assert table["error"].tolist() == ["ZeroDivisionError: seven is not lucky"]
     with pytest.raises(ZeroDivisionError):
-        replay(folder, name)
+        replay(StudyFolder(folder), name)
     monkeypatch.undo()
-    assert replay(folder, name)["seed"].tolist() == [7]
+    assert replay(StudyFolder(folder), name)["seed"].tolist() == [7]
     done(folder)
     assert not (folder / "failures.csv").exists()
 
@@ -374,26 +383,63 @@ def test_a_failing_run_is_recorded_and_stops_no_other(folder, broken, monkeypatc
 def test_fail_fast_ends_with_the_first_failure(folder, broken):
     with pytest.raises(StudyFailed):
         done(folder, fail_fast=True)
-    assert len(RunStore(folder).index().seed) < 99
+    assert len(Parts(folder).positions().seed) < 99
 
 
 def test_a_run_that_has_not_failed_cannot_be_replayed(folder):
-    with pytest.raises(SettingsError, match="No run x-1 has failed"):
-        replay(folder, "x-1")
+    with refusal("x-1"):
+        replay(StudyFolder(folder), "x-1")
+
+
+# ------------------------------------------------------------------- files of dead processes
+
+ELSEWHERE = ".1.another-machine.table.csv"
+
+
+@pytest.fixture
+def dead():
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def plant(folder, name, age=0.0):
+    path = folder / name
+    path.write_text("half")
+    then = time.time() - age
+    os.utime(path, (then, then))
+    return path
+
+
+def test_the_next_run_of_a_study_deletes_what_a_killed_one_left(study, dead, tmp_path):
+    first = study(results=tmp_path)
+    before = sorted(first.rglob("*"))
+    for folder in (first, first / "parts"):
+        plant(folder, f".{dead}.{atomic.HOST}.left")
+        plant(folder, ELSEWHERE, age=25 * 3600)
+    assert study(results=tmp_path) == first
+    assert sorted(first.rglob("*")) == before
+
+
+def test_temporary_files_that_may_still_be_written_are_left_alone(tmp_path, dead):
+    kept = [
+        plant(tmp_path, atomic.temporary(tmp_path / "own").name),
+        plant(tmp_path, f".{os.getppid()}.{atomic.HOST}.of_a_living_process"),
+        plant(tmp_path, ELSEWHERE, age=23 * 3600),
+        plant(tmp_path, ".hidden_by_a_person", age=25 * 3600),
+        plant(tmp_path, f"{dead}.{atomic.HOST}.visible", age=25 * 3600),
+    ]
+    plant(tmp_path, f".{dead}.{atomic.HOST}.left")
+    atomic.remove_orphans(tmp_path)
+    atomic.remove_orphans(tmp_path / "no_such_folder")
+    assert sorted(tmp_path.iterdir()) == sorted(kept)
 
 
 # ------------------------------------------------------------------- for real
 
 STUDY = (*SMALL[:-1], "replicates=300", "arms=[solos,team]")
 TABLES = ("table.csv", "differences.csv", "replicates.parquet", "weekly.parquet")
-
-
-def start(folder, *more):
-    code = [sys.executable, "-m", "experiments.cli.brokering", *STUDY, *more]
-    return subprocess.Popen(
-        code, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
-    )  # fmt: skip
 
 
 def everything(folder):
@@ -405,23 +451,27 @@ def everything(folder):
 @pytest.fixture(scope="module")
 def straight(tmp_path_factory):
     folder = tmp_path_factory.mktemp("straight")
-    assert start(folder).wait(timeout=120) == 0
+    assert ended(start(folder, *STUDY)) == (0, "")
     return everything(folder)
 
 
+# How the study is ended each time it is begun, and at which stage.
+KILLS = (
+    (signal.SIGKILL, has_written, ("config.yaml",)),  # begun
+    (signal.SIGKILL, has_written, ()),
+    (signal.SIGINT, has_written, ()),
+    (signal.SIGTERM, has_written, ()),
+    (signal.SIGKILL, has_written, ("table.csv",)),  # all has run; tables are written
+)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bytes(tmp_path, straight, number):
-    moments = random.Random(number)
-    for count in range(5):
+def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bytes(tmp_path, straight):
+    for count, (number, stage, said) in enumerate(KILLS):
         more = ("executor=serial",) if count % 2 else ("workers=3",)
-        running = start(tmp_path, *more)
-        time.sleep(moments.uniform(0.8, 4.0))
-        os.killpg(running.pid, number)
-        running.communicate(timeout=300)
-    last = start(tmp_path)
-    _, err = last.communicate(timeout=120)
-    assert (last.returncode, err) == (0, "")
+        running = start(tmp_path, *STUDY, *more, often=True)
+        interrupt(running, number, stage(tmp_path, *said))
+    assert ended(start(tmp_path, *STUDY)) == (0, "")
     assert everything(tmp_path) == straight
 
 
@@ -435,12 +485,11 @@ def test_a_full_disk_is_said_in_one_sentence_and_loses_nothing(tmp_path, straigh
     if mounted.returncode != 0:
         pytest.skip("mounting a small disk needs the rights of root")
     try:
-        running = start(disk)
-        _, err = running.communicate(timeout=120)
-        assert (running.returncode, "No space left on device" in err) == (2, True), err
+        status, err = ended(start(disk, *STUDY))
+        assert (status, "No space left on device" in err) == (2, True), err
         assert err.count("\n") == 1 and "Traceback" not in err
         subprocess.run(["mount", "-o", "remount,size=200m", disk], check=True)
-        assert start(disk).wait(timeout=120) == 0
+        assert ended(start(disk, *STUDY)) == (0, "")
         assert everything(disk) == straight
     finally:
         subprocess.run(["umount", disk], check=False)
@@ -448,7 +497,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_loses_nothing(tmp_path, straigh
 
 @pytest.mark.slow
 def test_two_studies_at_once_in_one_folder_do_no_harm(tmp_path, straight):
-    both = [start(tmp_path), start(tmp_path)]
-    assert [each.wait(timeout=180) for each in both] == [0, 0]
-    assert start(tmp_path).wait(timeout=120) == 0
+    both = [start(tmp_path, *STUDY), start(tmp_path, *STUDY)]
+    assert [ended(each)[0] for each in both] == [0, 0]
+    assert ended(start(tmp_path, *STUDY)) == (0, "")
     assert everything(tmp_path) == straight

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +26,12 @@ from experiments.studies.sensitivity.explained import (
     those_that_matter,
 )
 from experiments.studies.sensitivity.uncertain import LEFT, factors
-from simulation import Settings, SettingsError, change, describe
+from simulation import Settings, change, describe
 from simulation.params import together_hours
 from simulation.passport import leaves
 from tests.experiments.small import SMALL, contents, results_in
 from tests.experiments.test_plan import plan
+from tests.refusals import check_sentence, refusal
 
 LITTLE = (
     *(word for word in SMALL if not word.startswith(("replicates", "population.departments"))),
@@ -162,20 +164,19 @@ def test_luck_is_that_of_independent_points(monkeypatch):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"size": 12}, "power of two from 8, not 12"),
-        ({"replicates": 5}, "even number of replicates, at least 4, not 5"),
-        ({"outcomes": ()}, "needs outcomes"),
-        ({"options": {"trajectory": 3}}, "no option 'trajectory'; did you mean 'trajectories'?"),
-        ({"options": {"trajectories": 1}}, "options.trajectories must be a whole number from 2"),
-        ({"options": {"most": 2.5}}, "options.most must be a whole number"),
+        ({"size": 12}, "8 12"),
+        ({"replicates": 5}, "replicates 4 5"),
+        ({"outcomes": ()}, "outcomes"),
+        ({"options": {"trajectory": 3}}, "trajectory trajectories"),
+        ({"options": {"trajectories": 1}}, "options.trajectories 2"),
+        ({"options": {"most": 2.5}}, "options.most"),
     ],
 )
 def test_what_cannot_be_is_refused(said, words):
     usual = plan("sensitivity", kind="sensitivity", arms=[], compare=[], replicates=8, size=16)
     usual = dataclasses.replace(usual, outcomes=("practising_host_end",))
-    with pytest.raises(SettingsError) as refused:
+    with refusal(words):
         sensitivity.options(dataclasses.replace(usual, **said))
-    assert words.lower() in str(refused.value).lower()
 
 
 @pytest.mark.slow
@@ -211,18 +212,17 @@ def test_an_outcome_that_an_arm_does_not_have_is_refused_before_the_screening(as
     few = [word for word in LITTLE if not word.startswith("outcomes=")]
     answer = ask("study=sensitivity", *few, "outcomes=[practising_host_end,strain_contract]")
     assert answer.status == 2
-    assert "strain_contract has no value in 4 of 12 runs" in answer.err
-    assert "without brokers too" in answer.err
+    check_sentence(answer.err, "strain_contract 4 12")
 
 
 def test_a_default_that_is_given_would_vary_and_is_refused(ask):
     answer = ask("study=sensitivity", *LITTLE, "context.pressure=0.6", "dry_run=true")
     assert answer.status == 2
-    assert "context.pressure was given its default" in answer.err
+    check_sentence(answer.err, "context.pressure")
 
 
 def test_a_dry_run_says_how_many_runs_at_most(ask):
     answer = ask("study=sensitivity", *LITTLE, "dry_run=true")
     assert answer.status == 0
     most = 3 * 4 * (2 * 128 + 8 * (2 * 3 + 2))  # arms, replicates, trajectories, base points
-    assert answer.out.startswith(f"at most {most} runs of 60 weeks")
+    assert re.search(rf"\b{most} runs of 60 weeks", answer.out)

@@ -95,7 +95,7 @@ def test_a_wheel_knows_its_version_and_how_it_is_cited(tmp_path):
     (wheel,) = tmp_path.glob("*.whl")
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     code = (
-        "from experiments import software; print(software.ROOT.name, software.source().commit, "
+        "from experiments.store import software; print(software.ROOT.name, software.source().commit, "
         "software.citation_file()['title'], sep='|')"
     )
     said = python(code, tmp_path / "installed")

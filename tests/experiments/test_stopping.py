@@ -8,8 +8,8 @@ import pytest
 from pytest import approx
 
 from experiments.methods.stopping import CEILING, NARROW, Looks, Rule, course, power, rule_of
-from simulation import SettingsError
 from tests.experiments.small import SMALL, results_in
+from tests.refusals import check_sentence, refusal
 
 
 def stopped(rule, values):
@@ -76,19 +76,19 @@ def test_the_course_ends_with_all_runs():
 @pytest.mark.parametrize(
     ("said", "part"),
     [
-        ({"widht": 0.1}, "did you mean 'width'?"),
-        ({"minimum": 50}, "until.width must be a number above 0, not None"),
-        ({"width": 0}, "until.width must be a number above 0"),
+        ({"widht": 0.1}, "width"),
+        ({"minimum": 50}, "until.width 0 None"),
+        ({"width": 0}, "until.width 0"),
         (
             {"width": 0.1, "minimum": 5},
-            r"until.minimum must be a whole number from 30 to replicates",
+            "until.minimum 30 replicates",
         ),
-        ({"width": 0.1, "minimum": 500}, r"replicates \(200\), not 500"),
-        ({"width": 0.1, "outcome": "nonsense"}, "no outcome 'nonsense'"),
+        ({"width": 0.1, "minimum": 500}, "replicates 200 500"),
+        ({"width": 0.1, "outcome": "nonsense"}, "nonsense"),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused(said, part):
-    with pytest.raises(SettingsError, match=part):
+    with refusal(part):
         rule_of(said, 200)
 
 
@@ -117,4 +117,5 @@ def test_a_study_stops_when_it_is_sure_enough_and_keeps_why(ask, tmp_path):
 @pytest.mark.parametrize("other", ["study=headline", "model=plausible"])
 def test_only_a_comparison_of_arms_can_stop_early(ask, other):
     answer = ask(other, "until.width=0.1")
-    assert answer.status == 2 and "until" in answer.err
+    assert answer.status == 2
+    check_sentence(answer.err, "until arms")

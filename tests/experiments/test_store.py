@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.store import files as store
+from experiments.store import atomic as store
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):

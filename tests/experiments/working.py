@@ -10,12 +10,17 @@ import pandas as pd
 
 from experiments.config.observed import Weekly
 from experiments.execution.worker import Worker
-from experiments.store.parts import RunStore
+from experiments.store.parts import Parts
 
 
 class Found(NamedTuple):
     replicates: pd.DataFrame
     weekly: Weekly
+
+
+def in_sets(sets, wanted):
+    """Each of some changes in every one of some parameter sets."""
+    return [[(one, one.configured(changes)) for one in sets] for changes in wanted]
 
 
 def run_all(executor, workers, sets, wanted, finished=lambda done: None, weekly=100):
@@ -26,6 +31,6 @@ def run_all(executor, workers, sets, wanted, finished=lambda done: None, weekly=
             finished(done)
 
     with tempfile.TemporaryDirectory() as folder:
-        kept = RunStore(Path(folder) / "study" / "one")
-        stored = Worker(kept, executor, workers).do(sets, wanted, told, weekly)
-        return [Found(runs.replicates, runs.weekly) for runs in stored]
+        kept = Parts(Path(folder) / "study" / "one")
+        found = Worker(kept, executor, workers).run(in_sets(sets, wanted), told, weekly)
+        return [Found(runs.replicates, runs.weekly) for runs in found]

@@ -1,9 +1,8 @@
-"""Working off a plan: here, or shared out to processes or a cluster. Every executor gives the same numbers.
+"""Executors run the pieces of a study: here, in several processes, or on a cluster, with equal numbers.
 
-An executor applies a function to items of work, as many at a time as it has processes, and gives
-each result with the number of its item, in whatever order they are finished. It takes items only as
-it gets on, so that there may be no end of them.
-Closed early, it stops, and ends all that it started.
+An executor applies a function to items of work, as many at once as it has processes, and gives each
+result with the number of its item, in the order in which they are finished. It takes items only when it
+can work on them, so that there may be any number. Closed early, it stops and ends all that it started.
 """
 
 from __future__ import annotations
@@ -14,43 +13,20 @@ import os
 from collections.abc import Iterator, Mapping
 
 from experiments.execution.executors.cluster import OnCluster
-from experiments.execution.executors.face import AHEAD, Executor
 from experiments.execution.executors.jobs import start_slurm
-from experiments.execution.executors.local import processes, serial
-from experiments.execution.executors.pieces import (
-    Runs,
-    compile_rules,
-    run_piece,
-)
+from experiments.execution.executors.local import AHEAD, Executor, processes, serial
 from experiments.execution.executors.scheduler import start_dask
 from simulation import SettingsError
 from simulation.params import nearest
 
-__all__ = [
-    "AHEAD",
-    "EXECUTORS",
-    "Executor",
-    "Runs",
-    "compile_rules",
-    "dask",
-    "executor_called",
-    "opened",
-    "processes",
-    "run_piece",
-    "serial",
-    "slurm",
-    "workers_for",
-]
+__all__ = ["AHEAD", "EXECUTORS", "Executor", "executor_called", "opened", "workers_for"]
 
 dask = OnCluster(start_dask)
 slurm = OnCluster(start_slurm)
 
 EXECUTORS: Mapping[str, Executor] = {
-    "processes": processes,
-    "serial": serial,
-    "dask": dask,
-    "slurm": slurm,
-}
+    "processes": processes, "serial": serial, "dask": dask, "slurm": slurm,
+}  # fmt: skip
 
 
 def executor_called(name: str, cluster: str = "") -> Executor:
@@ -61,7 +37,7 @@ def executor_called(name: str, cluster: str = "") -> Executor:
         cluster: where its cluster is, for those that have one.
 
     Raises:
-        SettingsError: there is none, or it has no cluster.
+        SettingsError: there is none, or it uses no cluster.
     """
     if name not in EXECUTORS:
         raise SettingsError(f"There is no executor {name!r}; {nearest(name, EXECUTORS)}")
@@ -70,14 +46,14 @@ def executor_called(name: str, cluster: str = "") -> Executor:
         return dataclasses.replace(executor, where=cluster)
     if cluster:
         raise SettingsError(
-            f"cluster says where executor=dask or slurm finds its workers; executor={name} has none."
+            f"cluster applies to executor=dask and executor=slurm only; leave it empty for executor={name}."
         )
     return executor
 
 
 @contextlib.contextmanager
 def opened(name: str, cluster: str, workers: int) -> Iterator[Executor]:
-    """The executor of that name for as long as a study takes; ends the cluster that it started.
+    """The executor of that name for the time of a study; ends the cluster that it started.
 
     Args:
         name: which.
@@ -85,7 +61,7 @@ def opened(name: str, cluster: str, workers: int) -> Iterator[Executor]:
         workers: processes at once.
 
     Raises:
-        SettingsError: there is none, or its cluster cannot be had.
+        SettingsError: there is none, or its cluster is not available.
     """
     executor = executor_called(name, cluster)
     with contextlib.ExitStack() as stack:
@@ -95,13 +71,13 @@ def opened(name: str, cluster: str, workers: int) -> Iterator[Executor]:
 
 
 def workers_for(wanted: int | None) -> int:
-    """How many processes to use: as many as wanted, else one per core this process may use.
+    """The number of processes: as many as wanted, else one per core that this process may use.
 
     Raises:
         SettingsError: fewer than one.
     """
     if wanted is not None and wanted < 1:
-        raise SettingsError(f"workers must be at least 1 (null: one per core), not {wanted}.")
+        raise SettingsError(f"workers must be at least 1, or null for one per core; not {wanted}.")
     if wanted is None and hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return wanted or os.cpu_count() or 1

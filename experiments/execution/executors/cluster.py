@@ -1,8 +1,7 @@
-"""Sharing work out to the workers of a Dask scheduler, wherever they are and however many are lost.
+"""Shares work out to the workers of a Dask scheduler, some of which may be lost.
 
-The scheduler gives the pieces of a worker that is gone to others. Only a few pieces are handed out
-for each worker, and what was handed back is let go of at once, so that memory stays as it is however
-long a study takes.
+The scheduler gives the pieces of a lost worker to others. Only a few pieces are handed out for each
+worker, and results are released at once, so that memory use does not grow with the study.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from experiments.execution.executors.face import AHEAD, Executor
+from experiments.execution.executors.local import AHEAD, Executor, interrupts_held
 from simulation import SettingsError
 from simulation.compiling import source_hash
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 INSTALL = "pip install 'knowledge-brokering[cluster]'"
-GLANCE = 1.0  # seconds between two looks at which workers there are
+GLANCE = 1.0  # seconds between two checks of which workers there are
 
 
 @dataclasses.dataclass
@@ -32,9 +31,10 @@ class Crew:
 
     Attributes:
         client: the connection to the scheduler.
-        scheduler: what to call it in a sentence.
-        without: told for how many seconds there has been no worker, says why none will come; empty: wait on.
-        mend: sees to it that lost workers are replaced, where Dask does not do so by itself.
+        scheduler: its name in a sentence.
+        without: gives the reason why there will be no workers, from the number of seconds without any;
+            empty: wait.
+        mend: replaces lost workers, where Dask does not do so itself.
         last_seen: when there was a worker, by the monotonic clock.
     """
 
@@ -45,10 +45,10 @@ class Crew:
     last_seen: float = dataclasses.field(default_factory=time.monotonic)
 
     def size(self) -> int:
-        """How many pieces can be worked on at a time, at least one.
+        """The number of pieces that can be worked on at once, at least one.
 
         Raises:
-            SettingsError: there is no worker and none will come, or the scheduler has gone.
+            SettingsError: there will be no workers, or the scheduler has stopped.
         """
         try:
             self.mend()
@@ -62,17 +62,19 @@ class Crew:
         return max(1, found)
 
     def gone(self) -> SettingsError:
-        """What to raise when the scheduler no longer answers."""
-        return SettingsError(f"{self.scheduler} went away in the middle of the study.")
+        """The error to raise when the scheduler no longer answers."""
+        return SettingsError(
+            f"{self.scheduler} stopped during the study; all finished runs are saved."
+        )
 
 
 @dataclasses.dataclass(frozen=True)
 class OnCluster:
-    """An executor that shares work out to a cluster, which it starts or connects to for each call.
+    """An executor on a cluster, which it starts or connects to for each call.
 
     Attributes:
-        start: finds or makes a crew of so many workers, and ends what it made.
-        where: what the key `cluster` says.
+        start: finds or starts so many workers, and ends those that it started.
+        where: the key `cluster`.
     """
 
     start: Callable[[str, int], contextlib.AbstractContextManager[Crew]]
@@ -87,7 +89,7 @@ class OnCluster:
 
     @contextlib.contextmanager
     def kept(self, workers: int) -> Iterator[Executor]:
-        """The same with one crew for all calls: a queue is waited in once."""
+        """The same with one crew for all calls, so that it waits in a queue only once."""
         with self.start(self.where, workers) as crew:
             yield functools.partial(share_out, crew)
 
@@ -95,25 +97,32 @@ class OnCluster:
 def share_out[Item, Result](
     crew: Crew, work: Callable[[Item], Result], items: Iterable[Item], workers: int
 ) -> Generator[tuple[int, Result], None, None]:
-    """Give `(number, work(item))` for the items; `workers` is ignored, as the crew is there.
+    """Give `(number, work(item))` for the items; `workers` is ignored.
 
     Raises:
-        SettingsError: the cluster cannot go on with it.
+        SettingsError: the cluster cannot continue.
     """
     waiting = iter(enumerate(items))
     running: dict[Future, int] = {}
     size, seen = 1, 0.0
     try:
         while True:
-            if time.monotonic() > seen + GLANCE:
-                size, seen = crew.size(), time.monotonic()
-            room = max(0, AHEAD * size - len(running))
-            for number, item in itertools.islice(waiting, room):
-                running[_handed_out(crew.client, work, item)] = number
-            if not running:
-                return
-            for done in _finished(crew, running):
-                yield running.pop(done), _result(crew, done)
+            # Ctrl-C in the midst of Dask's code could leave a lock taken, or be lost in a destructor.
+            with interrupts_held():
+                if time.monotonic() > seen + GLANCE:
+                    size, seen = crew.size(), time.monotonic()
+                room = max(0, AHEAD * size - len(running))
+                for number, item in itertools.islice(waiting, room):
+                    running[_handed_out(crew.client, work, item)] = number
+                if not running:
+                    return
+                finished = _finished(crew, running)
+            while finished:
+                with interrupts_held():
+                    done = finished.pop()
+                    number, result = running.pop(done), _result(crew, done)
+                    del done
+                yield number, result
     finally:
         if crew.client.status == "running":
             crew.client.cancel(list(running))
@@ -130,8 +139,8 @@ def worked(sender: str, packed: bytes) -> Any:
     """On a worker: do one item of work.
 
     Args:
-        sender: the version of the model there.
-        packed: the pickled function and the item that it is to be applied to.
+        sender: the version of the model that sends it.
+        packed: the pickled function and its item.
 
     Raises:
         SettingsError: another version of the model is installed here.
@@ -141,7 +150,7 @@ def worked(sender: str, packed: bytes) -> Any:
     if version() != sender:
         raise SettingsError(
             "A worker of the cluster has another version of knowledge-brokering, numba or NumPy: "
-            "install the same everywhere."
+            "install the same versions everywhere."
         )
     work, item = cloudpickle.loads(packed)
     return work(item)
@@ -149,7 +158,7 @@ def worked(sender: str, packed: bytes) -> Any:
 
 @functools.cache
 def version() -> str:
-    """What numbers depend on beside settings: the model's sources and the libraries that compute."""
+    """The versions that numbers depend on: the model's sources, numba and NumPy."""
     import numba
     import numpy as np
 
@@ -157,7 +166,7 @@ def version() -> str:
 
 
 def _finished(crew: Crew, running: Iterable[Future]) -> list[Future]:
-    """Those that are done, after a glance's time at most."""
+    """Those that are done; waits for a moment if none is."""
     from distributed import wait
     from distributed.client import CancelledError
 
@@ -170,7 +179,7 @@ def _finished(crew: Crew, running: Iterable[Future]) -> list[Future]:
 
 
 def _result(crew: Crew, done: Future) -> Any:
-    """What a worker gave back, or the error that it ended with."""
+    """The result of a worker, or its error."""
     from distributed import KilledWorker
     from distributed.client import CancelledError
 
@@ -178,8 +187,8 @@ def _result(crew: Crew, done: Future) -> Any:
         return done.result()
     except KilledWorker:
         raise SettingsError(
-            "Every worker that was given a certain piece of work ended abruptly, perhaps for lack of "
-            "memory: try fewer workers."
+            "Several workers ended abruptly at the same piece of work, perhaps for lack of memory: "
+            "try fewer workers."
         ) from None
     except (CancelledError, OSError) as error:
         if crew.client.status == "running" and isinstance(error, OSError):

@@ -1,4 +1,4 @@
-"""`executor=slurm`: workers in jobs of SLURM, one each, for a scheduler in this process."""
+"""`executor=slurm`: each worker is a job of SLURM; the scheduler is in this process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.execution.executors.cluster import Crew
-from experiments.execution.executors.local import interrupts_blocked
+from experiments.execution.executors.local import interrupts_held
 from experiments.execution.executors.scheduler import LOOPBACK, need, quieten
 from simulation import SettingsError
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 COMMANDS = ("sbatch", "scancel", "squeue")
 LOOPBACK_INTERFACE = "lo"
 LOST = "5s"  # after which a worker that has gone is replaced by another job
-PATIENCE = 15.0  # seconds that SLURM may take to answer, and a job to be listed
+PATIENCE = 15.0  # seconds that SLURM may take to answer, and to list a job
 DEATH_TIMEOUT = 60  # seconds after which a job ends that cannot reach the scheduler
 
 
 @contextlib.contextmanager
 def start_slurm(where: str, workers: int) -> Iterator[Crew]:
-    """A scheduler here and `workers` jobs, whose workers reach it over the network interface `where`.
+    """A scheduler here and `workers` jobs, which reach it over the network interface `where`.
 
-    Without one everything is on loopback, which is right where all of SLURM's nodes are this machine.
+    Without one they use loopback, which works where all of SLURM's nodes are this machine.
 
     Raises:
         SettingsError: something is not installed, or SLURM refuses the jobs.
@@ -40,13 +40,13 @@ def start_slurm(where: str, workers: int) -> Iterator[Crew]:
     for command in COMMANDS:
         if shutil.which(command) is None:
             raise SettingsError(
-                f"executor=slurm needs SLURM's command {command}, which is not here: run it where jobs "
-                "are submitted."
+                f"executor=slurm needs SLURM's command {command}, which is not on this machine: run the "
+                "study on a machine that submits jobs."
             )
     need("dask_jobqueue", "slurm")
     quieten()
     interface = interface_called(where or LOOPBACK_INTERFACE)
-    # SLURM writes what a job says where the job was submitted, and so do we: all nodes see it there.
+    # SLURM writes the output of a job to the folder where it was submitted, which all nodes see.
     folder = tempfile.TemporaryDirectory(
         prefix=".brokering-jobs-", dir=".", ignore_cleanup_errors=True
     )
@@ -64,8 +64,8 @@ def interface_called(name: str) -> str:
 
     if name not in (known := psutil.net_if_addrs()):
         raise SettingsError(
-            f"cluster must be the network interface over which SLURM's jobs reach this machine, one of "
-            f"{', '.join(known)}; not {name!r}."
+            f"cluster must be the network interface through which SLURM's jobs reach this machine: one "
+            f"of {', '.join(known)}, not {name!r}."
         )
     return name
 
@@ -82,7 +82,7 @@ def _hired(stack: contextlib.ExitStack, interface: str, workers: int, logs: Path
     # Dask's threads and SLURM's commands are made with Ctrl-C blocked, as it is for this process
     # alone: no job is submitted whose number is not read.
     resource_tracker.ensure_running()
-    with interrupts_blocked():
+    with interrupts_held():
         cluster = stack.enter_context(SLURMCluster(**_wanted(interface, logs)))
         client = stack.enter_context(Client(cluster))
     check_job(cluster.job_script())
@@ -92,7 +92,7 @@ def _hired(stack: contextlib.ExitStack, interface: str, workers: int, logs: Path
 
 @contextlib.contextmanager
 def _signals_kept() -> Iterator[None]:
-    """Undo what importing dask-jobqueue does: Ctrl-C would end the process without a word."""
+    """Keep the signal handlers, which importing dask-jobqueue replaces."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
@@ -102,10 +102,10 @@ def _signals_kept() -> Iterator[None]:
 
 
 def check_job(script: str) -> None:
-    """See that SLURM would take a job; what it answers later is lost in Dask's threads.
+    """Check that SLURM accepts a job; its later answers are lost in Dask's threads.
 
     Raises:
-        SettingsError: it would not, or does not answer; says what it says.
+        SettingsError: it refuses, with its reason, or does not answer.
     """
     try:
         answer = subprocess.run(
@@ -113,15 +113,15 @@ def check_job(script: str) -> None:
             timeout=PATIENCE,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise SettingsError("SLURM does not answer: try sinfo.") from None
+        raise SettingsError("SLURM does not answer: check it with sinfo.") from None
     if answer.returncode:
         said = [line.removeprefix("sbatch: error: ") for line in answer.stderr.splitlines()]
-        reason = said[-1].removeprefix("allocation failure: ") if said else "it does not say why"
-        raise SettingsError(f"SLURM does not take the jobs: {reason.rstrip('.')}.")
+        reason = said[-1].removeprefix("allocation failure: ") if said else "it gives no reason"
+        raise SettingsError(f"SLURM refuses the jobs: {reason.rstrip('.')}.")
 
 
 def _wanted(interface: str, logs: Path) -> dict[str, Any]:
-    """One core for each job. Its partition, memory and time are SLURM's to say, or those of SBATCH_..."""
+    """One core for each job; partition, memory and time are SLURM's defaults or those in SBATCH_..."""
     return {
         "cores": 1, "processes": 1, "memory": 0, "job_mem": "0", "interface": interface,
         "job_directives_skip": ("--mem", "-t "), "job_name": "brokering", "python": sys.executable,
@@ -132,32 +132,32 @@ def _wanted(interface: str, logs: Path) -> dict[str, Any]:
 
 
 class _Watch:
-    """Looks after the jobs of a cluster."""
+    """Watches the jobs of a cluster."""
 
     def __init__(self, cluster: SLURMCluster, workers: int, logs: Path) -> None:
         self.cluster, self.workers, self.logs = cluster, workers, logs
-        self.told = False
+        self.announced = False
 
     def mend(self) -> None:
-        """Have jobs submitted for the workers that were lost."""
+        """Submit jobs for lost workers."""
         self.cluster.scale(self.workers)
 
     def without(self, seconds: float) -> str:
-        """Why there is no worker: the jobs have ended. While they queue, say so once and wait."""
+        """The reason why there are no workers: the jobs have ended. While they queue, wait."""
         if seconds < PATIENCE:
             return ""
         if jobs_left(job.job_id for job in self.cluster.workers.values()):
-            if not self.told:
+            if not self.announced:
                 print(
                     "Waiting for SLURM to start the jobs (squeue shows them) ...", file=sys.stderr
                 )
-            self.told = True
+            self.announced = True
             return ""
         return f"SLURM's jobs ended before they reached this machine: {self._last_words()}"
 
     def _last_words(self) -> str:
         lines = [line for log in self.logs.glob("*.err") for line in log.read_text().splitlines()]
-        return (lines[-1] if lines else "they said nothing").rstrip(".") + "."
+        return (lines[-1] if lines else "they gave no message").rstrip(".") + "."
 
 
 def jobs_left(numbers: Iterator[str | None]) -> bool:

@@ -1,4 +1,4 @@
-"""Executors of this machine and no other library: in this process, or in several."""
+"""Executors on this machine: in this process, or in several. And what all executors have in common."""
 
 from __future__ import annotations
 
@@ -11,8 +11,20 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import forkserver, resource_tracker
+from typing import Protocol
 
+AHEAD = 2  # pieces handed out for each worker of a cluster: one to work on, one to continue with
 WAITING = 16  # pieces handed out for each process, so that they have work while results are written
+RUNS = "experiments.execution.pieces"  # imports the model
+
+
+class Executor(Protocol):
+    """How work is done; the package explains what all executors have in common."""
+
+    def __call__[Item, Result](
+        self, work: Callable[[Item], Result], items: Iterable[Item], workers: int
+    ) -> Generator[tuple[int, Result], None, None]:
+        """Give `(number, work(item))` for the items."""
 
 
 def serial[Item, Result](
@@ -28,15 +40,15 @@ def processes[Item, Result](
 ) -> Generator[tuple[int, Result], None, None]:
     """`workers` items at a time, each in a process of its own.
 
-    Stopping early waits for the few items that are being worked on: a process that is ended while
-    it hands over a result would leave the reader waiting for the rest.
+    Stopping early waits for the items in progress: a process that is killed while it hands over a
+    result would leave the reader waiting for the rest.
     """
     served = pool(workers)
     waiting = iter(enumerate(items))
     running: dict[Future[Result], int] = {}
     try:
         while True:
-            with _interrupts_held():
+            with interrupts_held():
                 for number, item in itertools.islice(waiting, WAITING * workers - len(running)):
                     running[served.submit(work, item)] = number
             if not running:
@@ -48,27 +60,48 @@ def processes[Item, Result](
 
 
 def pool(workers: int) -> ProcessPoolExecutor:
-    """Processes that leave Ctrl-C to this one, and end with it."""
+    """Processes that ignore Ctrl-C, and end with this one."""
     return ProcessPoolExecutor(workers, _context(), _serve)
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """Workers forked from a clean process that has imported the model once, where there is such a thing."""
+    """Workers are forked from a clean process that has imported the model, where the system can do so."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, RUNS])
     # Started with Ctrl-C blocked, that process and those forked from it never see it. The tracker
     # goes first, as starting it would end the block.
     resource_tracker.ensure_running()
-    with interrupts_blocked():
+    with interrupts_held():
         forkserver.ensure_running()
     return context
 
 
 @contextlib.contextmanager
-def interrupts_blocked() -> Iterator[None]:
-    """Put Ctrl-C off, and keep it from threads and processes that are made meanwhile for good."""
+def interrupts_held() -> Iterator[None]:
+    """Delay Ctrl-C; threads and processes that are made meanwhile never see it.
+
+    Blocking it for one thread is not enough: the system then gives it to another thread of the
+    process, such as one of a linear algebra library, and Python still handles it in the main thread.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        with _interrupts_blocked():
+            yield
+        return
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        with _interrupts_blocked():
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if held:
+            signal.raise_signal(signal.SIGINT)
+
+
+@contextlib.contextmanager
+def _interrupts_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -80,7 +113,7 @@ def interrupts_blocked() -> Iterator[None]:
 
 
 def _serve() -> None:
-    """Begin a worker's life: leave Ctrl-C to the process that started it, and end with that process."""
+    """Set up a worker: it ignores Ctrl-C, and ends with the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -90,16 +123,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Put Ctrl-C off until the workers are there: one that is being made cannot be ended."""
-    held: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if held:
-        raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""`executor=dask`: the workers of a scheduler that somebody runs, or of one made here for the study."""
+"""`executor=dask`: the workers of a scheduler that is running, or of one started for the study."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.execution.executors.cluster import INSTALL, Crew
-from experiments.execution.executors.local import interrupts_blocked
+from experiments.execution.executors.local import interrupts_held
 from simulation import SettingsError
 
 PATIENCE = 5.0  # seconds that a scheduler may take to answer
@@ -24,7 +24,7 @@ LOOPBACK = "127.0.0.1"
 
 @contextlib.contextmanager
 def start_dask(where: str, workers: int) -> Iterator[Crew]:
-    """The workers of the scheduler at an address or in a scheduler file; without one, `workers` here.
+    """The workers of the scheduler at an address or in a scheduler file; without one, new workers here.
 
     Raises:
         SettingsError: Dask is not installed, or no scheduler answers there.
@@ -40,17 +40,17 @@ def start_dask(where: str, workers: int) -> Iterator[Crew]:
 
 
 def need(library: str, executor: str) -> None:
-    """See that a library is there.
+    """Check that a library is installed.
 
     Raises:
-        SettingsError: it is not; says what to install.
+        SettingsError: it is not.
     """
     if find_spec(library) is None:
         raise SettingsError(f"executor={executor} needs {library}: {INSTALL}.")
 
 
 def quieten() -> None:
-    """Let Dask say only what nothing else will say."""
+    """Silence Dask's logs; what matters is reported by this program."""
     for logger in ("distributed", "tornado"):
         logging.getLogger(logger).setLevel(logging.CRITICAL)
 
@@ -61,7 +61,7 @@ def _hired(stack: contextlib.ExitStack, workers: int, scratch: str) -> Crew:
 
     # Dask's threads and processes are made with Ctrl-C blocked, as it is for this process alone.
     resource_tracker.ensure_running()
-    with interrupts_blocked():
+    with interrupts_held():
         cluster = LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, host=LOOPBACK,
             memory_limit=0, local_directory=scratch, silence_logs=logging.CRITICAL, **quiet_scheduler(),
@@ -72,7 +72,7 @@ def _hired(stack: contextlib.ExitStack, workers: int, scratch: str) -> Crew:
 
 
 def quiet_scheduler() -> dict[str, Any]:
-    """A scheduler's page for browsers is left out; what listens in its place does so on loopback."""
+    """No dashboard; what listens in its place does so on loopback."""
     return {"dashboard_address": f"{LOOPBACK}:0", "scheduler_kwargs": {"dashboard": False}}
 
 
@@ -100,7 +100,7 @@ def _connected(address: str) -> Iterator[Crew]:
 
 
 async def _greeted(address: str) -> None:
-    """Exchange Dask's first words; a client waits for ever for somebody who listens but says nothing."""
+    """Exchange Dask's greeting; a client would wait forever for a server that never answers."""
     from distributed import Security
     from distributed.comm import connect
 
@@ -109,7 +109,7 @@ async def _greeted(address: str) -> None:
 
 
 def address_of(where: str) -> str:
-    """The address of a scheduler, which may be said in a scheduler file.
+    """The address of a scheduler: the text itself, or that in a scheduler file.
 
     Raises:
         SettingsError: it is neither an address nor such a file.
@@ -120,8 +120,8 @@ def address_of(where: str) -> str:
         return str(json.loads(Path(where).read_text())["address"])
     except OSError:
         raise SettingsError(
-            f"cluster must be the address of a Dask scheduler, as in cluster=tcp://{LOOPBACK}:8786, or "
-            f"its scheduler file; there is no file {where!r}."
+            f"cluster must be the address of a Dask scheduler, such as tcp://{LOOPBACK}:8786, or its "
+            f"scheduler file; there is no file {where!r}."
         ) from None
     except (ValueError, KeyError, TypeError):
         raise SettingsError(f"{where} is not the scheduler file of a Dask scheduler.") from None

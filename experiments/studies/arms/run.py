@@ -11,7 +11,7 @@ from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods import estimates
 from experiments.methods.stopping import Looks, course, rule_of
-from experiments.store.replicates import Stored
+from experiments.store.replicates import Replicates
 from experiments.studies import style
 from simulation.params import contract_end
 
@@ -42,7 +42,7 @@ def batches(plan: Plan) -> list[Batch]:
     return [Batch(plan.sets or plan.own, list(wanted(plan).values()), WITH_WEEKS)]
 
 
-def _run_until(job: Job) -> dict[str, Stored]:
+def _run_until(job: Job) -> dict[str, Replicates]:
     """All replicates, or as many as it takes until the interval of the compared difference is narrow."""
     plan = job.plan
     rule = rule_of(plan.until, plan.replicates)

@@ -17,8 +17,9 @@ from experiments.config import ensembles as ensemble
 from experiments.config.plan import Plan
 from experiments.config.priors import calibrated, shape
 from experiments.execution.dry_run import Batch
-from experiments.execution.job import Job, see_compiled
-from experiments.store.files import save_text
+from experiments.execution.job import Job
+from experiments.execution.pieces import see_compiled
+from experiments.store.atomic import save_text
 from experiments.studies.calibration.rejection import HIGHEST_SEED, Tried, calibrate, prior_of
 from experiments.studies.calibration.targets import HELD_OUT, TARGETS
 from experiments.studies.calibration.trial import Trial

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from experiments.config.configurations import Changes, ParameterSet, check_staffing
 from experiments.config.plan import Plan
 from simulation import Settings, SettingsError
-from simulation.outcomes import moments
 from simulation.params import nearest
 from simulation.past import past_of
+from simulation.readings import moments
 
 
 def check(plan: Plan) -> None:

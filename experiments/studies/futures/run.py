@@ -24,7 +24,7 @@ from experiments.methods.estimates import (
     estimate,
     weekly_summary,
 )
-from experiments.store.replicates import Stored
+from experiments.store.replicates import Replicates
 from experiments.studies.futures.branches import check, weeks_of
 from simulation import change, describe
 
@@ -79,7 +79,7 @@ def compare(futures: Mapping[str, Units], reference: str, outcomes: Sequence[str
     return pd.DataFrame(rows)
 
 
-def courses(runs: Mapping[str, Stored], reference: str) -> pd.DataFrame:
+def courses(runs: Mapping[str, Replicates], reference: str) -> pd.DataFrame:
     """A row per future, week and outcome: mean with interval, spread and quantiles, also of differences.
 
     Args:

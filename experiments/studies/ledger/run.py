@@ -18,7 +18,7 @@ from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import Estimate, estimate
-from experiments.store.files import save_text
+from experiments.store.atomic import save_text
 from experiments.studies.content import markdown_table
 from experiments.studies.ledger.effects import Effect
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Pattern

@@ -1,0 +1,157 @@
+"""The pages in `docs/results`: an index, and a page for each study with results in `results/reference`."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from docs.generated import ROOT
+from experiments.reporting import markdown, setup
+from experiments.reporting.assembly import part_of
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.content import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Part,
+    Points,
+    Table,
+    Text,
+    markdown_table,
+)
+from experiments.studies.registry import kinds
+
+FOLDER = ROOT / "results" / "reference"
+PAGES = ROOT / "docs" / "results"
+MOST_SHOWN = 2  # figures, then tables, directly below the answer
+LONG = 40  # rows; longer tables are folded
+NOTE = "<!-- Written by `python -m docs.generated`; do not edit. -->\n\n"
+INDEX = """# Results
+
+Each page gives the answer first, then figures and tables, then the command that reproduces them. The
+results are those of the default settings and of the 200 plausible parameter sets. The
+[glossary](../glossary.md) explains the terms; see also the [limits](../explanation/limits.md).
+
+{table}
+
+The tables and figures are kept in `results/reference/`. To put several studies into one report, with two
+pages for decision makers at the front, see [make a report](../how-to/report.md).
+
+```{{toctree}}
+:hidden:
+
+{names}
+```
+"""
+
+
+@functools.cache
+def studies() -> dict[str, tuple[StudyFolder, Part]]:
+    """The studies whose results are kept and what each found, by name, in the order of a report."""
+    order = list(kinds())
+    found = [StudyFolder(path.parent) for path in sorted(FOLDER.glob("*/config.yaml"))]
+    found.sort(key=lambda study: order.index(study.kind))
+    return {study.study: (study, part_of(study)) for study in found}
+
+
+def pages() -> dict[Path, str]:
+    """The text of every page, by its path."""
+    texts = {PAGES / f"{name}.md": page(*found) for name, found in studies().items()}
+    return {PAGES / "index.md": index()} | texts
+
+
+def index() -> str:
+    """A table of questions and answers, each with a link to its page."""
+    rows = [
+        (f"[{part.title}]({name}.md)", str(study.said["question"]), answer(part)[0])
+        for name, (study, part) in studies().items()
+    ]
+    table = markdown_table(("Page", "Question", "Answer in brief"), rows)
+    return NOTE + INDEX.format(table=table, names="\n".join(studies()))
+
+
+def answer(part: Part) -> Sequence[str]:
+    """The sentences that answer the question of a study."""
+    return part.answer or part.worth or part.why or part.sure
+
+
+def page(study: StudyFolder, part: Part) -> str:
+    """What a study found: answer, figures, tables, how it ran, and how to reproduce it."""
+    question, (first, *others) = str(study.said["question"]), answer(part)
+    sections: dict[str, Sequence[Block]] = {
+        "When is a team worth it?": [Points(part.worth)],
+        "What makes the difference?": [Points(part.why)],
+        "How certain is this?": [Points(part.sure)],
+        "Details": [*part.shown, *part.blocks],
+        "How the study ran": setup.setup(study),
+    }
+    blocks: list[Block] = [Heading(part.title, 1), Text(f"*{question}*"), Text(f"**{first}**")]
+    seen: set[object] = {question, first}
+    shown = sorted(part.shown[:MOST_SHOWN], key=lambda block: not isinstance(block, Figure))
+    blocks += _new([Points(others), *shown], seen)
+    for heading, found in sections.items():
+        if new := list(_new(found, seen)):
+            blocks += [Heading(heading), *new]
+    return NOTE + "\n".join(_rendered(block) for block in [*blocks, *_reproduction(study)])
+
+
+def _new(blocks: Iterable[Block], seen: set[object]) -> Iterator[Block]:
+    """Figures, tables and sentences that the page does not have yet.
+
+    Args:
+        blocks: with repetitions.
+        seen: what the page has; what is new is added.
+    """
+    for block in blocks:
+        new = [key for key in _keys(block) if key not in seen]
+        seen.update(new)
+        if isinstance(block, Points) and new:
+            yield dataclasses.replace(block, items=new)
+        elif new:
+            yield block
+
+
+def _keys(block: Block) -> Sequence[Any]:
+    """What identifies a block: of a list each sentence."""
+    match block:
+        case Points():
+            return block.items
+        case Figure():
+            return [block.path]
+        case Table():
+            return [(block.caption, block.cells.to_csv())]
+        case Code() | Heading() | Text():
+            return [block.text]
+
+
+def _reproduction(study: StudyFolder) -> list[Block]:
+    """The commands for the study and for its report."""
+    record = study.record
+    by = f" with version {record.version} of the program" if record else ""
+    when = f" on {record.date}" if record else ""
+    return [
+        Heading("How to reproduce it"),
+        Text(f"These results were made{when}{by}. The same command gives the same numbers:"),
+        _command(study.command),
+        Text(f"The tables and figures are in `{study.place}`. This command makes a report of them:"),
+        _command(f"brokering-report {study.place} --into report"),
+    ]  # fmt: skip
+
+
+def _command(text: str) -> Text:
+    """A command in a block without a language, which the tests of samples do not run."""
+    return Text(f"```\n{text}\n```")
+
+
+def _rendered(block: Block) -> str:
+    """A block as Markdown. Long tables are folded; commands are only at the end of the page."""
+    if isinstance(block, Table) and len(block.cells) > LONG:
+        cells = markdown.table_of(block.cells)
+        return f"<details><summary>{block.caption}</summary>\n\n{cells}\n\n</details>\n"
+    if isinstance(block, Points | Figure | Table):
+        block = dataclasses.replace(block, command="")
+    return markdown.rendered([block], PAGES)

@@ -1,0 +1,91 @@
+"""One sentence for each error that a user can cause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+
+from omegaconf.errors import (
+    ConfigAttributeError,
+    ConfigKeyError,
+    MissingMandatoryValue,
+    OmegaConfBaseException,
+)
+
+from experiments.config.suggestions import unknown, wrong_type
+from simulation.params import SettingsError, nearest
+
+# Errors in a request or of the machine, rather than in the program.
+EXPECTED = (SettingsError, OSError, OmegaConfBaseException, BrokenProcessPool)
+
+# The beginnings of Hydra's messages, and the sentences in their place.
+_READABLE = (
+    (
+        r"(?:override '|LexerNoViableAltException: |input ')(?P<what>author|licence|question)=",
+        "The value of {what} needs two pairs of quotes: '{what}=\"...\"'.",
+    ),
+    (
+        r"(?:Error parsing override '|LexerNoViableAltException: |no viable alternative at input ')"
+        r"(?P<what>.*?)'?\n",
+        "{what!r} cannot be read: write name=value, such as contract.weeks=52.",
+    ),
+    (
+        "Config group override must be a string",
+        "A study is chosen by its name, and every argument is written name=value.",
+    ),
+    (
+        r"Ambiguous value for argument '(?P<what>[^=]*)=(?P<values>.*)'\n",
+        "{what}={values} gives several values: add --multirun to run them one after the other. Lists "
+        "have brackets, as in arms=[team,solos]; decimals have a point, as in 0.5.",
+    ),
+    (
+        r"Could not append to config. An item is already at '(?P<what>.*)'",
+        "{what} exists already: leave out the + before it.",
+    ),
+    (r"Could not delete from config\. (?P<what>.*)", "Settings cannot be removed: {what}"),
+)
+
+
+def sentence(error: BaseException) -> str:
+    """The message for the person whose request raised `error`, without line breaks."""
+    if isinstance(error, SettingsError):
+        return str(error)
+    if group := re.search(r"Could not find '(.*)/(.*)'\n+Available options in", str(error)):
+        options = re.findall(r"^\t(\w+)$", str(error), flags=re.MULTILINE)
+        return f"There is no {group[1]} {group[2]!r}; {nearest(group[2], options)}"
+    if isinstance(error, BrokenProcessPool):
+        return "A worker process ended abruptly, perhaps for lack of memory: try fewer workers."
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return _one_line(f"{where}{error.strerror or error}")
+    for cause in _chain(error):
+        if isinstance(cause, OmegaConfBaseException) and cause.full_key:
+            file = re.match("In '(.*?)'", str(error))  # unless it is on the command line
+            return (f"In {file[1]}: " if file else "") + _of_key(cause)
+    for pattern, form in _READABLE:
+        if match := re.search(pattern, str(error)):
+            return form.format(**match.groupdict())
+    return _one_line(str(error))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _one_line(text: str) -> str:
+    """The message as one sentence, without its hint at Hydra's documentation."""
+    return " ".join(re.sub(r"\nSee https\S+ for details", "", text).split()).rstrip(".") + "."
+
+
+def _of_key(error: OmegaConfBaseException) -> str:
+    name = str(error.full_key).partition("[")[0]
+    if isinstance(error, ConfigAttributeError | ConfigKeyError):
+        return unknown(name)
+    if isinstance(error, MissingMandatoryValue):
+        return f"Required key missing: {name}."
+    said = str(error.msg).partition("\n")[0]
+    offered = re.search(r"(?:Value '|value: )(.*?)(?:' (?:of type|is not).*)?$", said)
+    return wrong_type(name, offered[1] if offered else None)

@@ -1,0 +1,66 @@
+"""Why a name or a value is not possible: what is allowed, and what is nearest."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from experiments.config.schema import groups, legal, model_settings, study_keys
+
+
+def unknown(name: str) -> str:
+    """The message that there is no setting `name`: the nearest one, and all that are allowed there."""
+    if name.startswith("hydra."):
+        return f"There is no setting {name!r}; --hydra-help and --info list those of Hydra."
+    if name == "study":
+        return "The first line of the study's file must be '# @package _global_'."
+    if name == "arm":
+        return "There is no setting 'arm'; choose arms with the list arms, as in arms=[team,solos]."
+    legal = [*study_keys(), *model_settings(), "study"]
+    tail = name.rpartition(".")[2]
+    near = [other for other in legal if other.rpartition(".")[2] == tail]
+    near = near or difflib.get_close_matches(name, legal, n=1, cutoff=0.5)
+    group = (near[0] if near else name).rpartition(".")[0]
+    allowed = [other for other in legal if other.rpartition(".")[0] == group]
+    if group not in groups():
+        allowed = [other for other in legal if "." not in other]
+        allowed += [f"{title}.(...)" for title in groups()]
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return f"There is no setting {name!r}; {hint}Allowed: {', '.join(allowed)}."
+
+
+def wrong_type(name: str, offered: str | None) -> str:
+    """The message that a value is not allowed for the setting `name`: its type, range and unit."""
+    instead = "" if offered is None else f", not {offered!r}"
+    return f"{name} must be {_kind(name)}{instead}."
+
+
+_MAPPINGS = {
+    "futures": "a mapping of names to settings, as in futures={now: {arm: team}}",
+    "vary": "a mapping of settings to their values, as in 'vary={contract.weeks: [26, 52]}'",
+    "options": "a mapping, as in 'options={levels: 4}'",
+    "until": "a mapping, as in 'until={width: 0.02}'",
+}
+
+
+def _kind(name: str) -> str:
+    if name in ("arms", "compare"):
+        return f"a list, as in {name}=[team,solos]"
+    if name in ("replicates", "set_replicates", "accepted", "past", "seed", "workers"):
+        return "a whole number"
+    if name in _MAPPINGS:
+        return _MAPPINGS[name]
+    if name in groups():
+        return f"changed one setting at a time, as in {next(_of_group(name))}=..."
+    leaf = model_settings().get(name)
+    if leaf is None:
+        return "a text"
+    words = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
+    kind = words[type(leaf.default)]
+    if leaf.passport is None or isinstance(leaf.default, bool | str):
+        return kind
+    return f"{kind} {legal(leaf.passport)} ({leaf.passport.unit})"
+
+
+def _of_group(group: str) -> Iterator[str]:
+    return (name for name in model_settings() if name.startswith(f"{group}."))

@@ -1,0 +1,157 @@
+"""Writing files whole or not at all; the same command gives the same bytes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import socket
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+HOST = socket.gethostname().replace(".", "-")
+TEMPORARY = re.compile(r"\.(?P<process>\d+)\.(?P<host>[^.]+)")  # how a temporary file's name begins
+DAY = 24 * 3600.0  # seconds; no file takes that long to write
+
+
+def folder_for(results: str, study: str, name: str) -> Path:
+    """The folder of a study's results, made if it is not there.
+
+    Raises:
+        OSError: it cannot be made or written into.
+    """
+    if not results.strip():
+        raise FileNotFoundError(errno.ENOENT, "results must name a folder", repr(results))
+    folder = Path(results) / study / name
+    folder.mkdir(parents=True, exist_ok=True)
+    save(folder / "probe", Path.touch)
+    (folder / "probe").unlink(missing_ok=True)  # another process may be doing the same
+    return folder
+
+
+def save(path: Path, write: Callable[[Path], object]) -> None:
+    """Have `write` fill a temporary file, and rename it to `path` when it is complete."""
+    aside = temporary(path)
+    try:
+        write(aside)
+        flush(aside)
+        os.replace(aside, path)
+        flush(path.parent)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def flush(path: Path) -> None:
+    """Make sure that a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def temporary(path: Path) -> Path:
+    """The hidden file in which this process writes what will be `path`."""
+    return path.with_name(f".{os.getpid()}.{HOST}.{path.name}")
+
+
+def remove_orphans(folder: Path) -> None:
+    """Delete the temporary files in a folder whose process was killed before it could do so.
+
+    Other processes may be writing into the same folder, also from other machines that share the file
+    system: a file of theirs is deleted only when it is a day old. The same holds where the number of
+    a dead process was given to a new one.
+    """
+    for path in folder.glob(".*"):
+        if (name := TEMPORARY.match(path.name)) is None:
+            continue
+        try:
+            dead = name["host"] == HOST and not _is_alive(int(name["process"]))
+            if dead or time.time() - path.stat().st_mtime > DAY:
+                path.unlink()
+        except FileNotFoundError:  # its process has just finished it
+            continue
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # it belongs to another user
+        return True
+    return True
+
+
+def save_parquet(path: Path, frame: pd.DataFrame) -> None:
+    """Save a table as Parquet."""
+
+    def write(aside: Path) -> None:
+        frame.to_parquet(aside, index=False)
+        check_whole(aside, len(frame))
+
+    save(path, write)
+
+
+def save_pieces(path: Path, pieces: Iterable[pa.Table]) -> None:
+    """Save tables with the same columns as one Parquet file, with only one of them in memory."""
+    import pyarrow.parquet as pq
+
+    def write(aside: Path) -> None:
+        rows, writer = 0, None
+        try:
+            for piece in pieces:
+                writer = writer or pq.ParquetWriter(aside, piece.schema)
+                writer.write_table(piece)
+                rows += len(piece)
+        finally:
+            if writer is not None:
+                writer.close()
+        check_whole(aside, rows)
+
+    save(path, write)
+
+
+def check_whole(path: Path, rows: int) -> None:
+    """Check that a Parquet file is complete: on a full disk, closing it may fail silently.
+
+    Raises:
+        OSError: it is not.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        whole = pq.read_metadata(path).num_rows == rows
+    except pa.ArrowInvalid:
+        whole = False
+    if not whole:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+
+def save_csv(path: Path, frame: pd.DataFrame) -> None:
+    """Save a table as CSV; numbers keep all their digits."""
+    save_csv_pieces(path, [frame])
+
+
+def save_csv_pieces(path: Path, pieces: Iterable[pd.DataFrame]) -> None:
+    """Save tables with the same columns as one CSV, with only one of them in memory."""
+
+    def write(aside: Path) -> None:
+        with aside.open("w", encoding="utf-8", newline="") as file:
+            for number, piece in enumerate(pieces):
+                piece.to_csv(file, index=False, header=number == 0, lineterminator="\n")
+
+    save(path, write)
+
+
+def save_text(path: Path, text: str) -> None:
+    """Save a text."""
+    save(path, lambda aside: aside.write_text(text, encoding="utf-8"))

@@ -1,0 +1,240 @@
+"""What is cited: data sets, the program and papers; as text in APA style, as BibTeX and as a CFF file."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from experiments.config.credit import ORCID, Person, licence_of
+from experiments.store.software import citation_file
+from simulation import SettingsError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+UNNAMED = Person("Anonymous")
+MESSAGE = "If you use these data, please cite them, and the software and the paper behind them."
+# Characters with a meaning in BibTeX or TeX.
+_TEX = str.maketrans({
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$",
+    "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+})  # fmt: skip
+
+
+class Author(NamedTuple):
+    """An author: a group, or a person whose family and given names may be known.
+
+    Attributes:
+        name: undivided; empty if family and given names are known.
+        family: family name.
+        given: given names.
+        identifier: a web address, such as an ORCID iD.
+        is_person: whether it is certainly not a group.
+    """
+
+    name: str = ""
+    family: str = ""
+    given: str = ""
+    identifier: str = ""
+    is_person: bool = False
+
+    @property
+    def full(self) -> str:
+        """The name as it is printed."""
+        return self.name or f"{self.given} {self.family}".strip()
+
+
+class Work(NamedTuple):
+    """A work to be cited; what is not known is empty.
+
+    Attributes:
+        kind: `dataset`, `software` or `article`.
+        key: its key in BibTeX.
+        title: of the work.
+        authors: of the work.
+        date: of publication, as YYYY-MM-DD or the year alone.
+        version: of the software.
+        commit: of the software's sources in git.
+        changed: whether these sources had uncommitted changes.
+        identifier: a data set's hash, or an article's DOI.
+        licence: an SPDX identifier or a web address.
+        journal: of an article.
+    """
+
+    kind: str
+    key: str
+    title: str
+    authors: tuple[Author, ...]
+    date: str = ""
+    version: str = ""
+    commit: str = ""
+    changed: bool = False
+    identifier: str = ""
+    licence: str = ""
+    journal: str = ""
+
+    @property
+    def year(self) -> str:
+        """Of publication."""
+        return self.date[:4]
+
+    @property
+    def sort(self) -> str:
+        """The kind in words."""
+        return "Data set" if self.kind == "dataset" else "Computer software"
+
+    @property
+    def state(self) -> str:
+        """The version of the software, its commit, and whether that was changed."""
+        commit = f"commit {self.commit}" if self.commit else "commit unknown"
+        changed = ", with uncommitted changes" if self.changed else ""
+        made = "Made with version" if self.kind == "dataset" else "Version"
+        return f"{made} {self.version}, {commit}{changed}"
+
+    @property
+    def licence_is_address(self) -> bool:
+        """Whether the licence has no SPDX identifier."""
+        try:
+            return licence_of(self.licence).key == licence_of(self.licence).url
+        except SettingsError:  # a licence for software, not for data
+            return False
+
+
+Works = Sequence[Work]  # the data set first, then what it was made with
+
+
+def program(version: str, commit: str, changed: bool) -> Work:
+    """The software in some version, as CITATION.cff describes it.
+
+    Args:
+        version: that is cited.
+        commit: its sources; empty where that is not known.
+        changed: whether these sources had uncommitted changes.
+    """
+    cited = citation_file()
+    # The file gives the date of its own version only.
+    date = cited["date-released"] if cited["version"] == version else ""
+    return Work(
+        "software", "brokering", cited["title"], _authors(cited["authors"]), date, version, commit,
+        changed, licence=cited["license"],
+    )  # fmt: skip
+
+
+def papers() -> list[Work]:
+    """The papers that CITATION.cff asks to cite as well."""
+    return [
+        Work(
+            "article", f"{paper['authors'][0]['family-names']}{paper['year']}".lower(),
+            paper["title"], _authors(paper["authors"]), paper["year"],
+            identifier=paper["doi"], journal=paper["journal"],
+        )
+        for paper in citation_file()["references"]
+    ]  # fmt: skip
+
+
+def _authors(listed: Iterable[Mapping[str, Any]]) -> tuple[Author, ...]:
+    return tuple(
+        Author(one["name"])
+        if "name" in one
+        else Author("", one["family-names"], one["given-names"], one.get("orcid", ""), True)
+        for one in listed
+    )
+
+
+def text(works: Works) -> str:
+    """A paragraph for each work, in APA style."""
+    return _templates().get_template("citation.txt.jinja").render(works=works)
+
+
+def bibtex(works: Works) -> str:
+    """An entry for each work, of types that every BibTeX knows."""
+    seen: Counter[str] = Counter()
+    keyed = []
+    for work in works:  # the same program in another version needs a key of its own
+        seen[work.key] += 1
+        count = seen[work.key]
+        keyed.append((f"{work.key}_{count}" if count > 1 else work.key, work))
+    return _templates().get_template("citation.bib.jinja").render(keyed=keyed)
+
+
+@functools.cache
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader
+
+    found = Environment(
+        loader=PackageLoader("experiments.store"), autoescape=False, keep_trailing_newline=False
+    )
+    found.filters |= {"tex": _tex, "bibtex_name": _bibtex_name}
+    return found
+
+
+def _tex(words: str) -> str:
+    return words.translate(_TEX)
+
+
+def _bibtex_name(author: Author) -> str:
+    """A name in BibTeX; braces keep together what is not a person's name, or would be read as two."""
+    if author.family:
+        return f"{_tex(author.family)}, {_tex(author.given)}"
+    one = author.is_person and " and " not in author.name
+    return _tex(author.name) if one else f"{{{_tex(author.name)}}}"
+
+
+def cff(works: Works) -> str:
+    """A Citation File Format file for the first work, with the others as its references."""
+    import yaml
+
+    first, *others = works
+    tree: dict[str, Any] = {"cff-version": "1.2.0", "message": MESSAGE, **_cff(first)}
+    tree["identifiers"] = [
+        {"type": "other", "value": first.identifier,
+         "description": "The study, and the hash of all that its numbers depend on"}
+    ]  # fmt: skip
+    tree["references"] = [_cff_reference(work) for work in others]
+
+    class Dumper(yaml.SafeDumper):
+        """Quotes what begins with a digit: some readers take 1.0 or the commit 12e4… for numbers."""
+
+        def represent_str(self, words: str) -> Any:
+            style = "'" if words[:1].isdigit() else None
+            return self.represent_scalar("tag:yaml.org,2002:str", words, style=style)
+
+    Dumper.add_representer(str, Dumper.represent_str)
+    return str(yaml.dump(tree, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100))
+
+
+def _cff(work: Work) -> dict[str, Any]:
+    tree = {
+        "type": work.kind, "title": work.title, "authors": [_cff_author(one) for one in work.authors],
+        "version": work.version, "commit": work.commit,
+        "date-released": work.date if len(work.date) > len(work.year) else "",
+        "license-url" if work.licence_is_address else "license": work.licence,
+    }  # fmt: skip
+    return {key: value for key, value in tree.items() if value}
+
+
+def _cff_reference(work: Work) -> dict[str, Any]:
+    tree = _cff(work)
+    if work.kind == "article":
+        tree |= {"journal": work.journal, "year": int(work.year), "doi": work.identifier}
+    if work.changed:
+        tree["notes"] = "With uncommitted changes"
+    return tree
+
+
+def _cff_author(author: Author) -> dict[str, str]:
+    """An author; an undivided name counts as an entity's, as only its bearer knows where to divide it."""
+    if author.family:
+        return {"family-names": author.family, "given-names": author.given}
+    if author.name == UNNAMED.name:
+        return {"name": author.name.lower()}
+    tree = {"name": author.name}
+    if author.identifier:
+        key = "orcid" if author.identifier.startswith(ORCID) else "website"
+        tree[key] = author.identifier
+    return tree
+
+
+FORMS: dict[str, Callable[[Works], str]] = {"text": text, "bibtex": bibtex, "cff": cff}

@@ -1,0 +1,206 @@
+"""The configuration of a study as its folder holds it, and what follows from it."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
+
+from experiments.config.command_line import command_of
+from experiments.config.schema import flat, model_settings
+from experiments.store.crate import CONFIGURATION
+from simulation import Settings, SettingsError, change
+from simulation.passport import Value
+
+# The keys that every configuration has, and those that it may have, each with its type.
+NEEDED = {
+    "study": str, "kind": str, "question": str, "replicates": int, "seed": int, "model_version": int,
+}  # fmt: skip
+KNOWN = NEEDED | {
+    "model_source": str, "ensemble": str, "set_replicates": int, "accepted": int, "weeks": int, "size": int,
+    "design": str, "arms": list, "compare": list, "outcomes": list, "vary": dict, "options": dict,
+    "until": dict, "files": dict,
+}  # fmt: skip
+TYPES = {str: "a text", int: "a whole number", list: "a list", dict: "a mapping"}
+NAME = r"\w[\w.-]*"  # of a study
+ONLY_RANGES = ("sensitivity",)  # kinds that take only the ranges of settings from an ensemble
+RESULTS = "results"
+PLAUSIBLE = "plausible"  # the shipped ensemble, made by a calibration
+
+
+class Configured:
+    """A folder with the configuration of a study.
+
+    Args:
+        folder: of the study.
+
+    Raises:
+        SettingsError: it is not the folder of a study.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        if not os.path.isdir(folder):  # also of names that are too long
+            raise SettingsError(f"There is no folder {str(folder)!r}.")
+        if not (folder / CONFIGURATION).is_file():
+            raise SettingsError(
+                f"{str(folder)!r} is not the folder of a study: it has no {CONFIGURATION}. The "
+                "folder of a study is results/<study>/<hash>."
+            )
+
+    @classmethod
+    def find(cls, path: Path) -> Self:
+        """The study in a folder, or the only study in a folder such as results/<study>.
+
+        Raises:
+            SettingsError: there is none, or more than one.
+        """
+        if not os.path.isdir(path) or (path / CONFIGURATION).is_file():
+            return cls(path)
+        inside = sorted(one.parent for one in path.glob(f"*/{CONFIGURATION}"))
+        if len(inside) > 1:
+            names = ", ".join(one.name for one in inside)
+            raise SettingsError(
+                f"{str(path)!r} holds {len(inside)} studies: choose one of {names}."
+            )
+        return cls(inside[0] if inside else path)
+
+    @functools.cached_property
+    def _text(self) -> str:
+        path = self.folder / CONFIGURATION
+        self.check(path)
+        try:
+            return path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise SettingsError(f"{path} cannot be read.") from None
+
+    @functools.cached_property
+    def said(self) -> Mapping[str, Any]:
+        """The configuration.
+
+        Raises:
+            SettingsError: it is damaged.
+        """
+        return parse(self.folder / CONFIGURATION, self._text)
+
+    @property
+    def study(self) -> str:
+        """The name of the study."""
+        return str(self.said["study"])
+
+    @property
+    def kind(self) -> str:
+        """The name of its kind."""
+        return str(self.said["kind"])
+
+    @property
+    def name(self) -> str:
+        """The hash of the configuration, as when it ran."""
+        return hashlib.sha256(self._text.encode()).hexdigest()[:12]
+
+    @functools.cached_property
+    def command(self) -> str:
+        """The command that reproduces the study."""
+        return command_of(self.said)
+
+    @property
+    def place(self) -> str:
+        """Where commands find it: results/<study>, or its place below results/."""
+        parts = self.folder.resolve().parts
+        below = parts[len(parts) - parts[::-1].index(RESULTS) :] if RESULTS in parts else ()
+        kept = below and below[0] != self.study
+        return "/".join((RESULTS, *below) if kept else (RESULTS, self.study))
+
+    @functools.cached_property
+    def settings(self) -> Settings:
+        """The model's settings, for `arm=none`.
+
+        Raises:
+            SettingsError: they do not fit this version of the model.
+        """
+        known = model_settings()
+        given = {name: value for name, value in flat(self.said) if name in known}
+        try:
+            return change(Settings(), {"arm": "none"} | given)
+        except SettingsError as error:
+            raise SettingsError(f"{self.folder / CONFIGURATION} is damaged: {error}") from None
+
+    @property
+    def changed(self) -> dict[str, Value]:
+        """The settings that differ from the model's defaults."""
+        given = dict(flat(self.said))
+        return {
+            name: given[name]
+            for name, leaf in model_settings().items()
+            if name in given and given[name] != leaf.default
+        }
+
+    @property
+    def over_sets(self) -> bool:
+        """Whether the study ran over the parameter sets of an ensemble."""
+        return bool(self.said.get("ensemble")) and self.kind not in ONLY_RANGES
+
+    @property
+    def set_replicates(self) -> int:
+        """Runs in each parameter set; an interval of a single set needs two."""
+        return int(self.said.get("set_replicates", 0))
+
+    @property
+    def over_plausible(self) -> bool:
+        """Whether its ensemble is the shipped one, whose sets meet the targets of the calibration."""
+        return self.said.get("ensemble") == PLAUSIBLE
+
+    @property
+    def own(self) -> str:
+        """Its own settings in words."""
+        return f"with the {'settings of the study' if self.changed else 'default settings'}"
+
+    @property
+    def sets_called(self) -> str:
+        """The parameter sets in words; only those of the shipped ensemble are called plausible."""
+        if self.over_plausible:
+            return "plausible parameter sets"
+        return f"parameter sets of the ensemble `{self.said.get('ensemble')}`"
+
+    def check(self, path: Path) -> None:
+        """Refuse a file that has changed since the study wrote it.
+
+        Raises:
+            SettingsError: it has.
+        """
+
+
+def parse(path: Path, text: str) -> Mapping[str, Any]:
+    """The configuration in a file.
+
+    Args:
+        path: of the file, for messages.
+        text: its content.
+
+    Raises:
+        SettingsError: it is not a configuration, or a key is missing or has the wrong type.
+    """
+    try:
+        said: Any = OmegaConf.to_container(OmegaConf.create(text))
+    except (YAMLError, OmegaConfBaseException, ValueError):
+        raise SettingsError(f"{path} is damaged: it is not valid YAML.") from None
+    if not isinstance(said, dict):
+        raise SettingsError(f"{path} is damaged: it is not a configuration.")
+    if missing := [key for key in NEEDED if key not in said]:
+        raise SettingsError(f"{path} is damaged: the key {missing[0]!r} is missing.")
+    for key, kind in KNOWN.items():
+        if key in said and type(said[key]) is not kind:
+            raise SettingsError(
+                f"{path} is damaged: {key} must be {TYPES[kind]}, not {said[key]!r}."
+            )
+    if not re.fullmatch(NAME, said["study"]):
+        raise SettingsError(f"{path} is damaged: study must be a name, not {said['study']!r}.")
+    return said

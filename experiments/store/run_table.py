@@ -1,0 +1,122 @@
+"""The runs of a study as a table, and the plan that says which runs it has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from experiments.config.configurations import Configuration, ParameterSet, text_of
+from experiments.store.atomic import save_parquet
+from experiments.store.parts import WEEK, Parts, configuration_name
+from experiments.store.positions import CONFIGURATION, KEYS, SEED
+from simulation import SettingsError
+
+PLAN = "plan.parquet"
+REPLICATE = "replicate"
+
+
+def note_plan(folder: Path, configured: Iterable[tuple[ParameterSet, Configuration]]) -> None:
+    """Add the configurations that a study runs to its plan, with the seeds of each.
+
+    Args:
+        folder: of the study.
+        configured: each configuration with the parameter set it is in.
+    """
+    rows = [
+        {
+            CONFIGURATION: configuration_name(settings, past), "arm": settings.arm,
+            "set": one.number, "first_seed": one.seeds[0], "replicates": len(one.seeds),
+            "settings": text_of(settings), "past": text_of(past),
+        }
+        for one, (settings, past) in configured
+    ]  # fmt: skip
+    table = pd.DataFrame(rows)
+    if (folder / PLAN).is_file():
+        table = pd.concat([read_plan(folder), table])
+    table = table.drop_duplicates(CONFIGURATION, keep="last").sort_values(CONFIGURATION)
+    save_parquet(folder / PLAN, table)
+
+
+def read_plan(folder: Path) -> pd.DataFrame:
+    """The plan of a study: a row per configuration.
+
+    Raises:
+        SettingsError: it is missing or damaged.
+    """
+    path = folder / PLAN
+    if not path.is_file():
+        raise SettingsError(
+            f"{folder} is not the folder of a study that has run: it has no {PLAN}."
+        )
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError):
+        raise SettingsError(f"{path} is damaged: it is not a Parquet table.") from None
+
+
+def stream(folder: Path, outcomes: Sequence[str], rows: int) -> Iterator[pd.DataFrame]:
+    """The table that `experiments.load` gives, in pieces.
+
+    Args:
+        folder: of the study.
+        outcomes: the columns wanted; all if empty.
+        rows: of a piece, at most.
+
+    Raises:
+        SettingsError: some runs are missing, or there is no such outcome.
+    """
+    plan, parts = read_plan(folder), Parts(folder)
+    wanted = _wanted(parts, outcomes)
+    varied = _varied(plan)
+    first = ["arm", "set", *varied.columns[4:], REPLICATE, SEED]
+    for some in _seeds_of_pieces(plan, rows):
+        try:
+            table = parts.read(some, [*KEYS, *wanted]).to_pandas()
+        except LookupError as error:
+            raise SettingsError(
+                f"{folder} is not finished: {error} Run the same command again to resume."
+            ) from None
+        table = table.merge(varied, on=CONFIGURATION, how="left")
+        table[REPLICATE] = table[SEED] - table.pop("first_seed")
+        yield table[[*first, *wanted]]
+
+
+def _wanted(parts: Parts, outcomes: Sequence[str]) -> list[str]:
+    """The outcomes that are asked for, or all that a study has."""
+    paths = parts.positions().paths
+    columns = pq.read_schema(paths[0]).names if paths else []
+    known = [n for n in columns if n not in (*KEYS, "arm") and not n.startswith(WEEK)]
+    for name in outcomes:
+        if known and name not in known:
+            raise SettingsError(
+                f"{parts.folder} has no outcome {name!r}; it has {', '.join(known[:6])}, ..."
+            )
+    return list(outcomes or known)
+
+
+def _seeds_of_pieces(plan: pd.DataFrame, rows: int) -> Iterator[dict[str, range]]:
+    """For each piece of at most so many runs, the seeds of its configurations."""
+    some: dict[str, range] = {}
+    many = 0
+    columns = (plan[name] for name in (CONFIGURATION, "first_seed", "replicates"))
+    for name, first, count in zip(*columns, strict=True):
+        for start in range(first, first + count, rows):
+            seeds = range(start, min(start + rows, first + count))
+            if some and many + len(seeds) > rows:
+                yield some
+                some, many = {}, 0
+            some[name] = seeds
+            many += len(seeds)
+    yield some
+
+
+def _varied(plan: pd.DataFrame) -> pd.DataFrame:
+    """The plan with a column for every setting that is not the same throughout."""
+    settings = pd.DataFrame([json.loads(text) for text in plan["settings"]]).drop(columns="arm")
+    kept = [name for name in settings if settings[name].nunique() > 1]
+    who = plan[[CONFIGURATION, "arm", "set", "first_seed"]].reset_index(drop=True)
+    return pd.concat([who, settings[kept]], axis="columns")

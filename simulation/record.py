@@ -1,0 +1,59 @@
+"""Settings compiled into the record that rules read.
+
+A rule reads `p[0].contract_weeks` where a user writes `contract.weeks`. Three things differ: yearly
+probabilities become weekly ones; the switches of `team` are off in every arm but the team; and each
+works only where its occasion (a meeting, a buddy) exists. No rule depends on the arm itself.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+
+from simulation.params import WEEKS_A_YEAR, collective, contract_end
+from simulation.passport import YEARLY, Value, leaves
+from simulation.settings import Settings
+from simulation.tables import Table, table
+
+
+def record(settings: Settings) -> Table:
+    """The settings as a one-row table with a field per numeric setting, named `group_name`.
+
+    Probabilities per year are given per week; `team_*` switches say what is really at work.
+    """
+    return _record(settings).copy()
+
+
+@functools.lru_cache(maxsize=64)
+def _record(settings: Settings) -> Table:
+    values: dict[str, bool | int | float] = {}
+    for leaf in leaves(settings):
+        if isinstance(leaf.value, str):
+            continue
+        yearly = leaf.passport is not None and leaf.passport.unit == YEARLY
+        weekly = 1.0 - (1.0 - leaf.value) ** (1.0 / WEEKS_A_YEAR) if yearly else leaf.value
+        values[leaf.name.replace(".", "_")] = _as_default(weekly, leaf.default)
+    values |= collective(settings)
+    values["contract_end"] = contract_end(settings)
+    kinds = {bool: "?", int: "i8", float: "f8"}
+    row = table(1, _form(tuple((name, kinds[type(value)]) for name, value in values.items())))
+    row[0] = tuple(values.values())
+    return row
+
+
+@functools.cache
+def _form(fields: tuple[tuple[str, str], ...]) -> np.dtype[Any]:
+    """The record's type, one object for all records.
+
+    Numba looks a type up by identity first; one that is merely equal costs every call of a rule some
+    microseconds, which is most of a week of the Mesa driver.
+    """
+    return np.dtype(list(fields))
+
+
+def _as_default(value: float, default: Value) -> bool | int | float:
+    """`value` in the plain type of the default, so that the record's type never varies."""
+    kind = bool if isinstance(default, bool) else int if isinstance(default, int) else float
+    return kind(value)

@@ -1,0 +1,96 @@
+"""The first replicates of every configuration behind the reference results, as the model gave them.
+
+`python -m tests.documentation.first_replicates` writes the file anew after a change of the model, for
+which the reference studies are run anew too. The deep tests see that the whole tables still follow.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+from omegaconf import OmegaConf
+
+from docs.generated import reference
+from experiments.config.configurations import Changes, ParameterSet
+from experiments.config.plan import Plan
+from experiments.execution.executors import processes
+from experiments.execution.worker import Worker
+from experiments.store.parts import Parts
+from experiments.studies.decision import maps
+from experiments.studies.decision import run as decision
+from experiments.studies.ledger import run as ledger
+from experiments.studies.ledger.patterns import PATTERNS
+from experiments.studies.mechanisms import run as mechanisms
+from simulation.settings import ARMS
+from tests.experiments.test_plan import plan
+
+FILE = Path(__file__).with_name("first_replicates.csv")
+REPLICATES, SETS = 2, 5  # of each configuration; of the ensemble
+OUTCOMES = (
+    "practising_host_end", "practising_host_followup", "attitude_host_followup", "knowledge_all_end",
+    "skill_academics_followup", "confidence_managers_midway", "ties_all_followup", "bond_host_end",
+    "leavers_all_followup", "bids_won_academics_followup", "decisions_informed_managers_followup",
+    "meetings_bad_all_followup", "bridges", "exits", "hours_meetings", "strain_contract", "money",
+)  # fmt: skip
+
+
+def said(study: str) -> OmegaConf:
+    """The configuration of a reference study."""
+    return OmegaConf.load(reference.FOLDER / study / "config.yaml")
+
+
+def planned(study: str) -> Plan:
+    """The plan of a reference study as far as its worlds go; scenarios of a decision are left out."""
+    of = said(study)
+    return plan(
+        kind="headline" if of.kind == "decision" else of.kind, arms=[], compare=[],
+        replicates=of.replicates, ensemble=of.ensemble,
+        set_replicates=of.set_replicates, seed=of.seed,
+    )  # fmt: skip
+
+
+def run[Name](
+    folder: Path, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes]
+) -> dict[Name, pd.DataFrame]:
+    """The replicate tables of some configurations, run now."""
+    worker = Worker(Parts(folder / "study" / "again"), processes, 2)
+    rows = [[(one, one.configured(changes)) for one in sets] for changes in wanted.values()]
+    runs = worker.run(rows, lambda done: None)
+    return {name: found.replicates for name, found in zip(wanted, runs, strict=True)}
+
+
+def sampled() -> Iterator[tuple[str, Iterable[ParameterSet], Mapping[object, Changes]]]:
+    """Studies with parameter sets and the configurations that are run in them."""
+    patterns, headline, map_ = (planned(name) for name in ("patterns", "headline", "decision"))
+    arms = {arm: {"arm": arm} for arm in ARMS}
+    yield "patterns", patterns.own, ledger.configurations(PATTERNS)
+    yield "patterns", patterns.sets[:SETS], ledger.configurations(PATTERNS[:1])
+    yield "headline", (*headline.own, *headline.sets[:SETS]), arms
+    combined = enumerate(mechanisms.combinations())
+    yield (
+        "mechanisms",
+        planned("mechanisms").own,
+        {number: mechanisms.changes_of(one) for number, one in combined},
+    )
+    _, places = next(maps.cells(map_.settings))
+    yield "decision", decision.sets_of_maps(map_)[:SETS], places
+
+
+def table() -> pd.DataFrame:
+    """The means over the first replicates: a row per study, configuration and parameter set."""
+    rows = []
+    for study, sets, wanted in sampled():
+        few = [one._replace(seeds=one.seeds[:REPLICATES]) for one in sets]
+        with tempfile.TemporaryDirectory() as folder:
+            runs = run(Path(folder), few, wanted)
+        for number, found in enumerate(runs.values()):
+            means = found.groupby("set")[list(OUTCOMES)].mean().reset_index()
+            rows.append(means.assign(study=study, configuration=number))
+    return pd.concat(rows)[["study", "configuration", "set", *OUTCOMES]].reset_index(drop=True)
+
+
+if __name__ == "__main__":
+    table().to_csv(FILE, index=False, float_format="%.9g", lineterminator="\n")

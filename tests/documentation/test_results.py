@@ -1,0 +1,97 @@
+"""The results pages and README.md tell what the reference results hold, answer first."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from docs.generated import ROOT, document, reference, results
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MOST_LINES = 150
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return results.pages()
+
+
+def test_the_pages_are_current_and_there_is_no_other(pages):
+    there = {path: path.read_text("utf-8") for path in results.PAGES.glob("*.md")}
+    assert there == pages, "run: python -m docs.generated"
+
+
+def test_every_kept_study_has_a_page_and_a_line_in_the_index(pages):
+    names = {path.name for path in results.FOLDER.iterdir()}
+    assert {path.stem for path in pages} == {"index", *names}
+    index = pages[results.PAGES / "index.md"]
+    assert set(re.findall(r"\]\((\w+)\.md\) \|", index)) == names
+
+
+@pytest.mark.parametrize("name", [path.name for path in results.FOLDER.iterdir()])
+def test_a_page_gives_question_and_answer_first_then_a_figure_and_the_command_at_the_end(
+    name, pages
+):
+    study, part = results.studies()[name]
+    text = pages[results.PAGES / f"{name}.md"]
+    order = [
+        f"# {part.title}\n", f"*{study.said['question']}*", f"**{results.answer(part)[0]}**", "![",
+        "## How the study ran", study.command,
+    ]  # fmt: skip
+    places = [text.index(one) for one in order]
+    assert places == sorted(places)
+    repeated = {results.answer(part)[0], f"- {results.answer(part)[0]}"}
+    assert repeated.isdisjoint(text.splitlines())
+    assert text.count(f"\n{study.command}\n") == 1
+
+
+def test_no_figure_is_shown_twice_and_every_one_is_there(pages):
+    for path, text in pages.items():
+        figures = re.findall(r"^!\[.*\]\((.*?)\)$", text, re.MULTILINE)
+        assert len(figures) == len(set(figures))
+        assert [one for one in figures if not (path.parent / one).is_file()] == []
+
+
+def test_every_table_of_a_study_is_on_its_page(pages):
+    for name, (_, part) in results.studies().items():
+        text = pages[results.PAGES / f"{name}.md"]
+        tables = [one for one in part.blocks if isinstance(one, reference.Table)]
+        assert all(one.caption in text for one in tables)
+
+
+def test_a_table_that_is_not_there_is_refused_with_those_that_are():
+    with pytest.raises(ValueError, match=r"headline has no table 'none'; it has headline, "):
+        reference.table_of("headline", "none")
+
+
+def test_claims_are_counted_by_what_holds_over_the_sets_too(pages):
+    claims = pd.read_csv(results.FOLDER / "patterns" / "ledger.csv").drop_duplicates("pattern")
+    there = claims[claims["verdict"] == "reproduced"]
+    hold = there["strength"].isin(["robust", "mostly"])
+    trace = (ROOT / "docs" / "TRACE.md").read_text(encoding="utf-8")
+    for text in (pages[results.PAGES / "patterns.md"], trace):
+        assert re.search(rf"\b{hold.sum()} of (the )?{len(claims)} claims", text)
+        assert f"{len(there)} of {len(claims)}" not in text
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= MOST_LINES
+
+
+def test_every_number_in_the_answer_of_the_readme_is_generated():
+    answer = README.split("## The answer")[1].split("\n## ")[0]
+    assert set(re.findall(r"\d+", document.by_hand(answer))) <= {"95"}
+
+
+def test_every_link_and_figure_of_the_readme_leads_somewhere():
+    links = re.findall(r"\]\((?!https?:)(.*?)\)", README)
+    assert len(links) > 20
+    assert [one for one in links if not (ROOT / one.partition("#")[0]).is_file()] == []
+
+
+def test_the_readme_lists_every_folder_of_the_program():
+    rooms = [path.parent for path in (ROOT / "experiments").glob("*/__init__.py")]
+    assert len(rooms) > 5
+    assert [room.name for room in rooms if f"`experiments/{room.name}/`" not in README] == []
