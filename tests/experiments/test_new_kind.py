@@ -200,11 +200,12 @@ def test_a_table_that_lacks_a_column_of_its_contents_is_refused(travel, tmp_path
         path.unlink()
     table.to_csv(folder / "travel.csv", index=False)
     assert report_command.main([str(folder)]) == 2
-    assert "lacks the column 'low'" in capsys.readouterr().err
+    refused = capsys.readouterr().err
+    assert "'low'" in refused and "travel.csv" in refused
 
 
 def test_the_help_lists_it_with_all_other_kinds(travel, ask):
-    page = ask("--help").out
+    page = " ".join(ask("--help").out.split())
     for kind in registry.kinds().values():
-        assert f"  {kind.name:<15} {kind.about}" in page
+        assert f"{kind.name} {kind.about}" in page
     assert "Asks what visits to the host cost in practising." in page

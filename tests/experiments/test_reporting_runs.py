@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from docs.generated import checklists
+from experiments.config.labels import setting_label
 from experiments.reporting.assembly import report_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Heading, Points, Table
@@ -126,7 +127,7 @@ def test_who_decides_reads_points_of_a_sweep_in_words(tmp_path):
     said = " ".join(
         str(one) for block in summary if isinstance(block, Points) for one in block.items
     )
-    assert "Part of a full-time post in the team and for solos: 0.4" in said
+    assert f"{setting_label('brokers.fte')}: 0.4" in said
     assert "brokers.fte" not in said
 
 

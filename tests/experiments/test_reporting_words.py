@@ -7,6 +7,7 @@ import math
 import pytest
 
 from experiments.config.arms import NAMES
+from experiments.config.labels import setting_label
 from experiments.reporting.assembly import part_of, report_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.arms.report import LINES
@@ -189,7 +190,7 @@ def test_a_sweep_counts_points_by_what_their_interval_says(tmp_path):
         "clearly higher with the team than with solos at 2 of 4 points, and clearly lower at 1."
         in said[0]
     )
-    label = "Part of a full-time post in the team and for solos"
+    label = setting_label("brokers.fte")
     assert f"+5.0 (2.0 to 8.0) points, at '{label}: 0.3'" in said[1]
     assert f"-5.0 (-8.0 to -2.0) points, at '{label}: 0.1'" in said[2]
 

@@ -118,4 +118,4 @@ def test_a_study_stops_when_it_is_sure_enough_and_keeps_why(ask, tmp_path):
 def test_only_a_comparison_of_arms_can_stop_early(ask, other):
     answer = ask(other, "until.width=0.1")
     assert answer.status == 2
-    check_sentence(answer.err, "until arms")
+    check_sentence(answer.err, "until")
