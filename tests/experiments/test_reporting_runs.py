@@ -48,7 +48,7 @@ def test_an_ensemble_that_only_gives_ranges_is_not_said_to_have_been_run(tmp_pat
     assert saying(folder, "No study of this report was run over the plausible parameter sets")
     assert "| `sensitivity` | sensitivity |" in checklists.studies()
     (row,) = (one for one in checklists.studies().splitlines() if one.startswith("| `sensitivity`"))
-    assert row.endswith("| none: it gives ranges |")
+    assert "none" in row.rsplit("|", 2)[1] and "ranges" in row.rsplit("|", 2)[1]
 
 
 def test_a_study_that_stopped_says_after_how_many_replicates(tmp_path):
