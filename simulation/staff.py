@@ -234,20 +234,8 @@ def _check_ties(ties: pd.DataFrame, staff: Staff, name: str) -> Ties:
     """Colleagues inside organisations and ties across communities; others are errors."""
     rows = {person: row for row, person in enumerate(staff.ids)}
     for column in ("source", "target"):
-        _refuse(
-            ties,
-            ~ties[column].isin(list(rows)),
-            name,
-            column,
-            "is no id in the staff file",
-        )
-    _refuse(
-        ties,
-        ties["source"] == ties["target"],
-        name,
-        "target",
-        "is the source as well",
-    )
+        _refuse(ties, ~ties[column].isin(list(rows)), name, column, "is no id in the staff file")
+    _refuse(ties, ties["source"] == ties["target"], name, "target", "is the source as well")
     strength = pd.to_numeric(ties["strength"], errors="coerce")
     _refuse(ties, ~strength.between(0, 1, inclusive="right"), name, "strength",
             "must be a number above 0 and at most 1")  # fmt: skip

@@ -72,10 +72,7 @@ def test_who_does_not_practise_meets_by_chance(model):
     person, other = model.people[-1], model.people[0]
     person.practising = False
     told = told_by(model, lambda: person.meet(other))
-    assert told == {
-        (person.row, Route.CHANCE, other.row),
-        (other.row, Route.CHANCE, person.row),
-    }
+    assert told == {(person.row, Route.CHANCE, other.row), (other.row, Route.CHANCE, person.row)}
 
 
 def test_a_practising_persons_meeting_is_practice_and_the_others_is_a_partners(model):

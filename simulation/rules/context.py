@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from simulation.compiling import compiled
-from simulation.rules.ties import (
-    drop_tie,
-    find_contact,
-    forget_contact,
-    pick,
-    scale_tie,
-    spare,
-)
+from simulation.rules.ties import drop_tie, find_contact, forget_contact, pick, scale_tie, spare
 from simulation.tables import COLLEAGUES, MANAGER, NOBODY, PARTNERS, Table
 
 

@@ -81,8 +81,7 @@ def test_no_setting_is_named_that_does_not_exist():
 
 
 @pytest.mark.parametrize(
-    "kind",
-    [ORGANISATION, PERSON, PERSONALITY, TIES, PROJECT, BROKER, CONTACTS, PROGRAMME],
+    "kind", [ORGANISATION, PERSON, PERSONALITY, TIES, PROJECT, BROKER, CONTACTS, PROGRAMME]
 )
 def test_every_field_of_the_state_is_described(kind):
     entities = BY_HAND.split("## 2. ")[1].split("## 3. ")[0]

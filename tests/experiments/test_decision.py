@@ -169,16 +169,10 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
         ("set_replicates=3", "set_replicates 3"),
         ("weeks=120", ""),
         ("brokers.single_fte=0.05", ""),
-        (
-            "vary={brokers.embedding: [none, two_way]}",
-            "brokers.embedding",
-        ),
+        ("vary={brokers.embedding: [none, two_way]}", "brokers.embedding"),
         ("context.reorganisation=0.9", "context.reorganisation varies in this study"),
         ("context.reorganisation=0.2", "a value given to it would have no effect"),  # its default
-        (
-            "vary={money.salary: [50000, 60000]}",
-            "money.salary decision",
-        ),
+        ("vary={money.salary: [50000, 60000]}", "money.salary decision"),
         (
             "vary={money.critical_mass: [0.2, 0.3]}",
             "money.critical_mass",  # LITTLE gives it a value

@@ -259,24 +259,12 @@ def test_a_dry_run_says_what_it_takes_and_leaves_nothing(ask, tmp_path):
     [
         ("{arm: tem}", "arm tem team"),
         ("{arms: team}", "arms arm"),
-        (
-            "{contract.strat: 20}",
-            "contract.strat contract.start",
-        ),
+        ("{contract.strat: 20}", "contract.strat contract.start"),
         ("{contract: 20}", "contract"),
         ("{contract.start: soon}", "contract.start"),
-        (
-            "{population.managers: 9}",
-            "population.managers 9 past 8",
-        ),
-        (
-            "{context.relations: 0.9}",
-            "context.relations 0.9 past 0.5",
-        ),
-        (
-            "{arm: team, contract.start: 3}",
-            "past arm=team contract.start 13",
-        ),
+        ("{population.managers: 9}", "population.managers 9 past 8"),
+        ("{context.relations: 0.9}", "context.relations 0.9 past 0.5"),
+        ("{arm: team, contract.start: 3}", "past arm=team contract.start 13"),
         ("{arm: team, brokers.managers: 50}", "50"),
         ("{weeks: 70}", "weeks futures"),
     ],
@@ -291,32 +279,17 @@ def test_what_cannot_be_a_future_is_refused_in_one_sentence(ask, tmp_path, odd, 
 @pytest.mark.parametrize(
     ("said", "answered"),
     [
-        (
-            "+futures.odd={contract.start: 20, contract: {start: 30}}",
-            "contract.start",
-        ),
-        (
-            "+futures.odd=team",
-            "arm team",
-        ),
-        (
-            "futures=team",
-            "futures arm team",
-        ),
-        (
-            "reference=nobdy",
-            "nobdy reference nobody",
-        ),
+        ("+futures.odd={contract.start: 20, contract: {start: 30}}", "contract.start"),
+        ("+futures.odd=team", "arm team"),
+        ("futures=team", "futures arm team"),
+        ("reference=nobdy", "nobdy reference nobody"),
         ("reference=[nobody]", "reference"),
         ("past=0", "past 1 59 0"),
         ("past=60", "past 1 59 60"),
         ("past=long", "past long"),
         ("arms=[team]", "futures"),
         ("outcomes=[bridgess]", "bridgess"),
-        (
-            "outcomes=[exits,ties_all_midway]",
-            "ties_all_midway 26",
-        ),
+        ("outcomes=[exits,ties_all_midway]", "ties_all_midway 26"),
         ("vary={contract.weeks: [13]}", "sweep decision"),
         ("until={width: 0.1}", "until arms"),
     ],

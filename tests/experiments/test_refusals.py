@@ -133,10 +133,7 @@ def test_a_mistake_in_a_study_file_is_refused_like_one_on_the_command_line(ask, 
         study.write_text(f"# @package _global_\n{text}\n")
         check(ask("--config-dir", str(tmp_path), "study=mine"), part)
     study.write_text("question: mine\n")
-    check(
-        ask("--config-dir", str(tmp_path), "study=mine"),
-        "@package _global_",
-    )
+    check(ask("--config-dir", str(tmp_path), "study=mine"), "@package _global_")
 
 
 def test_every_flag_of_hydra_is_known():

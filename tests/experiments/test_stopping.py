@@ -79,10 +79,7 @@ def test_the_course_ends_with_all_runs():
         ({"widht": 0.1}, "width"),
         ({"minimum": 50}, "until.width 0 None"),
         ({"width": 0}, "until.width 0"),
-        (
-            {"width": 0.1, "minimum": 5},
-            "until.minimum 30 replicates",
-        ),
+        ({"width": 0.1, "minimum": 5}, "until.minimum 30 replicates"),
         ({"width": 0.1, "minimum": 500}, "replicates 200 500"),
         ({"width": 0.1, "outcome": "nonsense"}, "nonsense"),
     ],

@@ -410,11 +410,7 @@ def test_a_door_opens_below_its_chance_and_is_counted_either_way(chance, die, op
 # ------------------------------------------------------------------- translating, modelling
 
 
-TELLING = {
-    "encounters_trust_gain": 0.25,
-    "encounters_telling": 0.2,
-    "encounters_winning_over": 0.1,
-}
+TELLING = {"encounters_trust_gain": 0.25, "encounters_telling": 0.2, "encounters_winning_over": 0.1}
 
 
 @pytest.mark.parametrize(

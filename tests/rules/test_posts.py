@@ -66,8 +66,7 @@ def test_counts_over_even_dice_have_the_poisson_mean_and_variance():
 
 
 @pytest.mark.parametrize(
-    ("in_post", "mates"),
-    [([1, 1, 1], 2), ([0, 1, 1], 2), ([1, 0, 1], 1), ([1, 0, 0], 0)],
+    ("in_post", "mates"), [([1, 1, 1], 2), ([0, 1, 1], 2), ([1, 0, 1], 1), ([1, 0, 0], 0)]
 )
 def test_mates_are_the_others_in_post(in_post, mates):
     world = tiny()

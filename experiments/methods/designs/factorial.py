@@ -44,11 +44,7 @@ def grid(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
 
 
 def one_at_a_time(
-    factors: Sequence[Factor],
-    size: int,
-    stream: Stream,
-    *,
-    base: Mapping[str, Value] | None = None,
+    factors: Sequence[Factor], size: int, stream: Stream, *, base: Mapping[str, Value] | None = None
 ) -> pd.DataFrame:
     """A base point, and each factor changed alone.
 

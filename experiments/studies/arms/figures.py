@@ -144,10 +144,7 @@ def gains(gaps: pd.DataFrame, said: Any) -> Figure:
             axes.axhline(rows[pair] - 0.75, color="#bbbbbb", linewidth=0.8)
     panels[0].set_yticks(list(rows.values()), [_name(pair) for pair in rows])
     panels[0].set_ylim(max(rows.values()) + 0.6, 0.4)
-    foot(
-        figure,
-        f"Gain over no brokers: mean and 95% interval of {_basis(said, said.replicates)}.",
-    )
+    foot(figure, f"Gain over no brokers: mean and 95% interval of {_basis(said, said.replicates)}.")
     return figure
 
 
