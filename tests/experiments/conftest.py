@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import logging
 import os
 import signal
 import subprocess
@@ -40,15 +41,20 @@ class Answer(NamedTuple):
 def ask(monkeypatch, capsys, tmp_path) -> Iterator[Callable[..., Answer]]:
     """Runs the command in this process and an empty folder."""
     before = signal.getsignal(signal.SIGINT)
+    root = logging.getLogger()
     monkeypatch.delenv("HYDRA_FULL_ERROR", raising=False)
     monkeypatch.chdir(tmp_path)
 
     def asked(*arguments: str) -> Answer:
         monkeypatch.setattr(sys, "argv", ["brokering", *arguments])
+        level, handlers = root.level, root.handlers.copy()
         try:
             status = run.main()
         except SystemExit as end:
             status = int(end.code or 0)
+        finally:
+            root.setLevel(level)  # --info logs everything, to the output of this one call
+            root.handlers[:] = handlers
         return Answer(status, *capsys.readouterr())
 
     yield asked
