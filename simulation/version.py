@@ -3,5 +3,5 @@
 The model version rises when the same settings and seed give other numbers.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 MODEL_VERSION = 2

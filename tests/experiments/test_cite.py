@@ -24,7 +24,7 @@ from tests.experiments.test_provenance import entities
 
 DATA = Work(
     "dataset", "key", "100 % of {A_B} & ~C^\\ $#", (Author("Ada Lovelace", is_person=True),),
-    "2026-11-25", "0.1.0", "f" * 40, True, "small/0123456789ab", "CC-BY-4.0",
+    "2026-11-25", "0.2.0", "f" * 40, True, "small/0123456789ab", "CC-BY-4.0",
 )  # fmt: skip
 PARTS = (
     "Ada Lovelace", "Do teams do better? Results of the study small", COMMITTED.commit, "CC-BY-4.0",
