@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.config.arms import COLOURS, NAMES
+from experiments.config.arms import COLOURS, IN_SENTENCES, NAMES
 from experiments.page.play import Frame, Play, broker_name
 from simulation.story import DISPOSITION, Event, Kind, Route
 from simulation.tables import ACTIVITIES, NOBODY
@@ -42,7 +42,7 @@ def reason(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
     """How the two worlds on the page compare, and their largest difference; empty for one world."""
     if len(frames) < 2:
         return ""
-    first, second = (NAMES[play.arm] for play in plays)
+    first, second = (IN_SENTENCES[play.arm] for play in plays)
     a, b = (round(100 * frame.outcomes["practising_host"]) for frame in frames)
     here = f"The two worlds shown are one run each. By week {frames[0].week},"
     here += f" {a}% practise with {first} and {b}% with {second}"
