@@ -135,7 +135,7 @@ def _reproduction(study: StudyFolder) -> list[Block]:
     when = f" on {record.date}" if record else ""
     return [
         Heading("How to reproduce it"),
-        Text(f"These results were made{when}{by}. The same command gives the same numbers:"),
+        Text(f"These results were made{when}{by}. Reproduce with:"),
         _command(study.command),
         Text(f"The tables and figures are in `{study.place}`. This command makes a report of them:"),
         _command(f"brokering-report {study.place} --into report"),

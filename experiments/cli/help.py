@@ -32,8 +32,8 @@ Examples
   brokering --multirun contract.weeks=52,104 replicates=100
 
 Results
-  Each study writes into results/<study>/<hash of everything its numbers depend on>/. The same
-  command gives the same bytes; after an interruption it resumes. All studies write:
+  Each study writes into results/<study>/<hash>/; the hash stands for its settings. The same command
+  gives the same numbers; after an interruption it resumes. All studies write:
 {files}
   Tables depend on the kind of study, see below; each figure is a PNG and an SVG.
   brokering-results lists studies, brokering-report makes a report of them, brokering-verify checks

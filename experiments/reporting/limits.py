@@ -10,8 +10,8 @@ WIDTH = 128  # of a line in Markdown
 LIMITS = (
     (
         "The evidence is the team's own account.",
-        "No controlled comparison of a team with solo brokers at equal hours exists. The paper was read in "
-        "abstract and public summaries; contacts, grants, decisions and hours of the Bristol team were not "
+        "No controlled comparison of a team with solo brokers at equal hours exists. Only the paper's "
+        "abstract and public summaries were read; contacts, grants, decisions and hours of the Bristol team were not "
         "available. Controlled studies of brokers elsewhere found little: most improved confidence or "
         "capacity, few increased the use of research.",
     ),
@@ -28,7 +28,7 @@ LIMITS = (
     ),
     (
         "This is not a forecast.",
-        "Sizes are not Bristol's. An interval shows how certain the model's mean is, not what one programme "
+        "The model's effects are not estimates for Bristol. An interval shows how certain the model's mean is, not what one programme "
         "would achieve: single runs differ far more.",
     ),
 )

@@ -39,7 +39,7 @@ class Context:
         SKETCH,
     )
     unsettled_turnover: float = setting(
-        2.8, "factor", (2.0, 4.0), "Turnover ratio, unsettled to settled",
+        2.8, "factor", (2.0, 4.0), "Turnover while unsettled (ratio)",
         "Turnover in a fully unsettled organisation, relative to a settled one.",
         "King's Fund 2018: 72 % against 20 % of directors new in worst- and best-rated trusts",
         "evidence", legal=(0, 100),

@@ -54,7 +54,7 @@ class Culture:
         SKETCH, legal=(0, 1),
     )
     fading: float = setting(
-        83.0, "weeks", (39, 125), "Return time of stances",
+        83.0, "weeks", (39, 125), "Time constant of forgetting",
         "Time constant with which attitude, knowledge, skill and confidence return to the "
         "personal baseline.",
         "Tatel & Ackerman: 0.0123 to 0.0245 a week", "derived", legal=(1, 1e6),

@@ -42,7 +42,7 @@ class Demands:
         "Share of strain that a broker without support loses in a week.", SKETCH, legal=(0, 1),
     )
     output_loss: float = setting(
-        0.49, SHARE, (0.2, 0.8), "Free time lost to strain",
+        0.49, SHARE, (0.2, 0.8), "Time for brokering lost to strain",
         "Share of a broker's free time that is lost at full strain.",
         "Gilboa et al. 2008 (direction)",
     )

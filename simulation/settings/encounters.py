@@ -20,7 +20,7 @@ class Encounters:
         legal=(0, 1),
     )
     own_job: float = setting(
-        0.19, SHARE, (0.0, 0.5), "Chance meetings in the own job",
+        0.19, SHARE, (0.0, 0.5), "Chance meetings in a broker's other job",
         "Chance meetings per half-day of a part-time broker's own job at home, relative to those "
         "at the desk.",
         "Wye et al. 2020 (part-time contracts); Long et al. 2013: 3 of 19 who were seen to broker"

@@ -37,7 +37,7 @@ def listed(
             as an editor counts lines.
     """
     if factors:
-        raise SettingsError("The design csv says itself what varies: leave vary empty.")
+        raise SettingsError("The design csv takes what varies from its file: leave vary empty.")
     if not isinstance(file, str | Path):
         raise SettingsError(f"file of the design csv must be a path, not {file!r}.")
     path = Path(file)

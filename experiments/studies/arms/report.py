@@ -26,7 +26,7 @@ COMPARED = (
 ALONE = "Only one arm ran, so there is nothing to compare."
 MISSING = "{arm} did not run, so it cannot be compared: add it to arms or choose another pair, as in {pair}."
 IN_SETS = "{first} does better than {second} in {share} of the {sets} (95% interval in brackets)."
-PRICE = "With {arm}, each percentage point of practising gained costs £{price} thousand."
+PRICE = "Cost per percentage point gained with {arm}, in £ thousand: {price}."
 NO_PRICE = "With {arm} there is no clear gain, so there is no cost per point."
 STOPPED = "Stopped after {n} of at most {most} paired runs: {reason}."
 
@@ -66,7 +66,7 @@ def _with_gain(label: str, outcome: str, scale: float = 1, unit: str = "") -> tu
 LINES = (
     *_with_gain("Practising, week {end}", CULTURE, 100, "%"),
     *_with_gain("Practising, week {followup}", CULTURE_LATER, 100, "%"),
-    Line("– % of the first gain", "gain_kept", 100, 0, bounds=True, missing="no clear gain"),
+    Line("– as % of gain in week {end}", "gain_kept", 100, 0, bounds=True, missing="no clear gain"),
     *_with_gain("Joint bids begun", "bids_begun_academics_followup"),
     *_with_gain("Grants won", "bids_won_academics_followup"),
     *_with_gain("Decisions using research", "decisions_informed_managers_followup"),

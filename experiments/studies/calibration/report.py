@@ -21,7 +21,7 @@ SENTENCES = (
     "{share:.2g}% of {candidates:,} candidate parameter sets meet all targets (95% interval {low:.2g}% to "
     "{high:.2g}%).",
     "The targets inform {informed} of {settings} settings and halve the range of {pinned}.",
-    "More than half of the accepted sets miss {missed} of {held} held-out targets.",
+    "{missed} of {held} held-out targets are missed by more than half of the accepted sets.",
 )
 
 

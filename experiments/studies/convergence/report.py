@@ -16,9 +16,7 @@ NEEDED = (
     "Comparing {first} with {second} at the {when} takes {runs} paired runs for an interval of "
     "±{width} percentage point{plural}."
 )
-SAVING = (
-    "Without common random numbers it would take {saving} times as many (95% interval in brackets)."
-)
+SAVING = "Without common random numbers {saving} times as many runs would be needed (95% interval in brackets)."
 NO_SAVING = "What common random numbers save is not known here: the two do not differ in any run."
 
 
@@ -46,8 +44,8 @@ def report(study: StudyFolder) -> Part:
         f"Intervals that narrow as replicates grow. {answer[0]}",
     )  # fmt: skip
     caption = (
-        "Paired runs until the 95% interval of a difference is so narrow, in percentage points, and how "
-        "many times as many unpaired runs it would take."
+        "Paired runs needed for a 95% interval of the given half-width in percentage points, and how many "
+        "times as many unpaired runs would be needed."
     )
     many = Text(MEASURED.format(many=int(found["n"].max())))
     blocks = [many, *figures, *table("savings", caption, rows, study.command)]

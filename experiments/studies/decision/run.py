@@ -104,7 +104,7 @@ def _check_all(plan: Plan) -> None:
             try:
                 check_staffing(change(settings, changes))
             except SettingsError as error:
-                raise SettingsError(f"A {what} of this study cannot be: {error}") from None
+                raise SettingsError(f"A {what} of this study is not allowed: {error}") from None
 
 
 def batches(plan: Plan) -> list[Batch]:

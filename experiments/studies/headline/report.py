@@ -32,8 +32,8 @@ IN_RUNS = (
 )
 SETTLED = "Over the {sets}, the team is clearly {side} than {other} in most: {share}."
 OPEN = (
-    "Over the {sets}, it is open whether the team does better than {other}: clearly better in {better}, "
-    "clearly worse in {worse}."
+    "Whether the team does better than {other} depends on the parameter set: clearly better in {better} of the "
+    "{sets}, clearly worse in {worse}."
 )
 ASSOCIATED = "Settings associated with a larger lead over {other}: {settings}."
 COST = "{other} costs less than the team: £{cost:,.0f} against £{team:,.0f} in salaries."
@@ -46,7 +46,7 @@ ONE_SET = (
     "This study ran with one parameter set. Run it with `ensemble=plausible` to see in how many a team does "
     "better."
 )
-MEANS = "Intervals of differences are those of the mean: single runs differ far more."
+MEANS = "Intervals show how certain the mean difference is; single runs vary far more."
 NO_SETTING = "No setting is clearly associated with the team's lead over the parameter sets."
 
 Rows = Mapping[tuple[str, str], Mapping[Any, Any]]  # by other arm and moment

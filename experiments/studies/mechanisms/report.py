@@ -21,7 +21,7 @@ OUTCOMES = {
     "decisions": ("decisions using research a run", 1),
 }
 SENTENCES = {
-    "total": "The team changes practising in the hosts by {0} against solos.",
+    "total": "The team's lead over solos in the share of people who practise is {0}.",
     "unclear": "The share practising in the hosts does not differ clearly between team and solos: {0}.",
     "most": "The largest contribution is that of {1}: {0}.",
     "sets": "It is positive in {0} of the {1}.",
@@ -32,8 +32,8 @@ CAPTIONS = {
     "to the total): means of the runs with 95% intervals.",
     (1, "sets_"): "The same over the parameter sets: means with 95% intervals, and the share of sets above "
     "zero.",
-    (2, ""): "Interactions of pairs, what two bring together less the sum of what each brings: means of the "
-    "runs with 95% intervals.",
+    (2, ""): "Interactions: the joint effect of two mechanisms minus the sum of their separate effects. Means of "
+    "the runs with 95% intervals.",
     (2, "sets_"): "Interactions of pairs over the parameter sets.",
 }  # fmt: skip
 
@@ -44,14 +44,14 @@ def report(study: StudyFolder) -> Part:
     said = _answer(study, found)
     figures = figure_of(study, "mechanisms",
         "Above: contribution of each mechanism to the team's advantage over solos, with 95% intervals. "
-        "Below: what pairs bring together less the sum of what each brings.",
+        "Below: interactions, the joint effect of two mechanisms minus the sum of their separate effects.",
         f"A column for each outcome. {said[0]}",
     )  # fmt: skip
     over = ("", "sets_") if "sets_mean" in found else ("",)
     tables = [_table(study, found, order, prefix) for order in (1, 2) for prefix in over]
     blocks: list[Block] = [*tables[0], *figures, *(one for part in tables[1:] for one in part)]
     return Part(
-        "What makes the team's advantage", answer=said, why=said[:2], shown=figures, blocks=blocks
+        "What explains the team's lead", answer=said, why=said[:2], shown=figures, blocks=blocks
     )
 
 
