@@ -11,8 +11,8 @@ LIMITS = (
     (
         "The evidence is the team's own account.",
         "No controlled comparison of a team with solo brokers at equal hours exists. Only the paper's "
-        "abstract and public summaries were read; contacts, grants, decisions and hours of the Bristol team were not "
-        "available. Controlled studies of brokers elsewhere found little: most improved confidence or "
+        "abstract and public summaries were read; contacts, grants, decisions and hours of the Bristol team "
+        "were not available. Controlled studies of brokers elsewhere found little: most improved confidence or "
         "capacity, few increased the use of research.",
     ),
     (
@@ -28,8 +28,8 @@ LIMITS = (
     ),
     (
         "This is not a forecast.",
-        "The model's effects are not estimates for Bristol. An interval shows how certain the model's mean is, not what one programme "
-        "would achieve: single runs differ far more.",
+        "The model's effects are not estimates for Bristol. An interval shows how certain the model's mean "
+        "is, not what one programme would achieve: single runs differ far more.",
     ),
 )
 

@@ -32,8 +32,8 @@ IN_RUNS = (
 )
 SETTLED = "Over the {sets}, the team is clearly {side} than {other} in most: {share}."
 OPEN = (
-    "Whether the team does better than {other} depends on the parameter set: clearly better in {better} of the "
-    "{sets}, clearly worse in {worse}."
+    "Whether the team does better than {other} depends on the parameter set: clearly better in "
+    "{better} of the {sets}, clearly worse in {worse}."
 )
 ASSOCIATED = "Settings associated with a larger lead over {other}: {settings}."
 COST = "{other} costs less than the team: £{cost:,.0f} against £{team:,.0f} in salaries."

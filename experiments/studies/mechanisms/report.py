@@ -32,8 +32,8 @@ CAPTIONS = {
     "to the total): means of the runs with 95% intervals.",
     (1, "sets_"): "The same over the parameter sets: means with 95% intervals, and the share of sets above "
     "zero.",
-    (2, ""): "Interactions: the joint effect of two mechanisms minus the sum of their separate effects. Means of "
-    "the runs with 95% intervals.",
+    (2, ""): "Interactions: the joint effect of two mechanisms minus the sum of their separate effects. "
+    "Means of the runs with 95% intervals.",
     (2, "sets_"): "Interactions of pairs over the parameter sets.",
 }  # fmt: skip
 
