@@ -12,8 +12,8 @@ LIMITS = (
         "The evidence is the team's own account.",
         "No controlled comparison of a team with solo brokers at equal hours exists. Only the paper's "
         "abstract and public summaries were read; contacts, grants, decisions and hours of the Bristol team "
-        "were not available. Controlled studies of brokers elsewhere found little: most improved confidence or "
-        "capacity, few increased the use of research.",
+        "were not available. Controlled studies of brokers elsewhere found little: most improved "
+        "confidence or capacity, few increased the use of research.",
     ),
     (
         "Most numbers are assumed.",

@@ -128,8 +128,8 @@ def test_the_headline_leads_with_what_its_intervals_allow(tmp_path, gap, words):
     [
         (0.6, 0.1, "clearly better than solos in most"),
         (0.1, 0.6, "clearly worse than solos in most"),
-        (0.5, 0.5, "whether the team does better than solos depends on the parameter set"),
-        (0.1, 0.565, "whether the team does better than solos depends on the parameter set"),
+        (0.5, 0.5, "Whether the team does better than solos depends"),
+        (0.1, 0.565, "Whether the team does better than solos depends"),
     ],
 )
 def test_most_parameter_sets_must_be_clear_for_a_claim_over_them(tmp_path, ahead, behind, words):
