@@ -16,7 +16,10 @@ NEEDED = (
     "Comparing {first} with {second} at the {when} takes {runs} paired runs for an interval of "
     "±{width} percentage point{plural}."
 )
-SAVING = "Without common random numbers {saving} times as many runs would be needed (95% interval in brackets)."
+SAVING = (
+    "Without common random numbers {saving} times as many runs would be needed (95% interval in "
+    "brackets)."
+)
 NO_SAVING = "What common random numbers save is not known here: the two do not differ in any run."
 
 
