@@ -68,15 +68,19 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
 
 def _check_keys(kind: Kind, values: Mapping[str, Any]) -> None:
     """Refuse keys that studies of this kind do not take."""
-    usual = {field.name: field for field in dataclasses.fields(StudyKeys)}
-    for key in OPTIONAL:
-        default = usual[key].default if usual[key].default is not dataclasses.MISSING else {}
-        if key not in kind.takes and values[key] and values[key] != default:
-            takers = [other.name for other in kinds().values() if key in other.takes]
-            raise SettingsError(
-                f"A study of kind {kind.name} takes no {key}: leave it empty. Kinds that take it: "
-                f"{', '.join(takers)}."
-            )
+    usual = {field.name: field.default for field in dataclasses.fields(StudyKeys)}
+    given = [
+        key
+        for key in OPTIONAL
+        if key not in kind.takes and values[key] and values[key] != usual[key]
+    ]
+    if given:
+        them = "it" if len(given) == 1 else "them"
+        takers = [other.name for other in kinds().values() if other.takes.issuperset(given)]
+        where = f" Kinds that take {them}: {', '.join(takers)}." if takers else ""
+        raise SettingsError(
+            f"A study of kind {kind.name} takes no {' and no '.join(given)}: leave {them} empty.{where}"
+        )
 
 
 def _outcomes(names: Sequence[str]) -> tuple[str, ...]:

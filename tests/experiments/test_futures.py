@@ -310,11 +310,19 @@ def test_one_future_is_no_comparison(ask, futures):
     check_sentence(answer.err, "futures")
 
 
-@pytest.mark.parametrize("key", ["past=10", "+futures.a.arm=team", "reference=team"])
-def test_other_studies_have_no_futures(ask, key):
-    answer = ask(key, *SMALL)
+@pytest.mark.parametrize(
+    ("said", "keys"),
+    [
+        (["past=10"], "past"),
+        (["+futures.a.arm=team"], "futures"),
+        (["reference=team"], "reference"),
+        (["past=10", "reference=team"], "past reference"),
+    ],
+)
+def test_other_studies_have_no_futures(ask, said, keys):
+    answer = ask(*said, *SMALL)
     assert answer.status == 2
-    check_sentence(answer.err, "past futures reference")
+    check_sentence(answer.err, f"{keys} futures")  # the kind that takes them
 
 
 def test_the_shipped_futures_run_in_small(ask, tmp_path):
