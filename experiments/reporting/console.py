@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from experiments.execution.job import console
+from experiments.reporting import setup
 from experiments.reporting.assembly import part_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Table
@@ -17,7 +18,8 @@ from experiments.studies.content import Table
 MOST_ROWS = 24
 GAP = 2  # letters between columns
 LONG = 31  # letters: shorter lines are not broken
-BREAKS = r" (?=\([-+\d]|minus )"  # where a cell may go on in a second line
+# Where cells go on in another line: first before an interval, then also inside of it.
+BREAKS = (r" (?=\([-+\d]|minus )", r" (?=\([-+\d]|minus |to [^ ()]+\))")
 
 
 def show(study: StudyFolder, out: Console | None = None) -> None:
@@ -29,6 +31,7 @@ def show(study: StudyFolder, out: Console | None = None) -> None:
     """
     out = out or console()
     part = part_of(study)
+    out.print(setup.runs(study).replace("`", ""), markup=False)
     tables = [block for block in (*part.shown, *part.blocks) if isinstance(block, Table)]
     for table in tables[:1]:
         _print(table, out)
@@ -40,9 +43,9 @@ def show(study: StudyFolder, out: Console | None = None) -> None:
 def _print(table: Table, out: Console) -> None:
     """A table without the rows and the last columns that there is no room for."""
     whole = table.cells.fillna("").astype(str)
-    broken = whole.replace(BREAKS, "\n", regex=True)
+    broken = [whole.replace(places, "\n", regex=True) for places in BREAKS]
     columns = range(whole.shape[1], 1, -1)
-    candidates = [whole, *(broken.iloc[:, :many] for many in columns)]
+    candidates = [whole, *broken, *(broken[-1].iloc[:, :many] for many in columns)]
     cells = next((one for one in candidates if _room(one, out) >= 0), candidates[-1])
     out.print(table.caption, style="bold", markup=False)
     out.print(_drawn(cells, _room(cells, out)))

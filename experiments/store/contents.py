@@ -3,7 +3,8 @@
 `tables` gives for each file its `meaning` and its `columns`, in order. A column is explained by its meaning
 and its unit; one without an explanation means the same in every table (`contents.yaml` of this folder has
 those). A column marked with `?` may be missing; `further` names families of columns: `settings`, `outcomes`,
-`weeks` or `targets`. `figures` gives the meaning of each figure, by name without ending.
+`weeks`, or a function `package.module:name` that gives the outcomes by column. `figures` gives the meaning of
+each figure, by name without ending.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import functools
+import pkgutil
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -24,7 +26,6 @@ from simulation.descriptions import Outcome
 from simulation.passport import leaves
 
 OPTIONAL = "?"  # after the name of a column that may be missing
-TARGETS = ("target: ", "again: ")  # begin columns that hold a target of a calibration
 PICTURES = (".svg", ".png")
 
 
@@ -55,9 +56,10 @@ class Table:
             return found
         if "settings" in self.further and (found := _settings().get(column)):
             return found
-        if "targets" in self.further and column.startswith(TARGETS):
-            where = "in the trial" if column.startswith(TARGETS[0]) else "in other worlds"
-            return Outcome(f"Value of this target, {where}", "that of the target")
+        for family in self.further:
+            own: Mapping[str, Outcome] = pkgutil.resolve_name(family)() if ":" in family else {}
+            if column in own:
+                return own[column]
         if "weeks" in self.further and column.startswith(WEEK):
             meaning, unit = describe(column.removeprefix(WEEK))
             return Outcome(f"{meaning}, week by week from week 0", unit)

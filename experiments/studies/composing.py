@@ -59,8 +59,7 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
     if "vary" in kind.takes:
         plan = dataclasses.replace(plan, points=_points(plan))
     if plan.ensemble:
-        kept = {*said, *plan.changed()}
-        plan = dataclasses.replace(plan, members=ensembles.sets_of(plan.ensemble, settings, kept))
+        plan = dataclasses.replace(plan, members=_members(plan, {*said, *plan.changed()}))
     _check(plan)
     kind.check(plan)
     return plan
@@ -68,15 +67,19 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
 
 def _check_keys(kind: Kind, values: Mapping[str, Any]) -> None:
     """Refuse keys that studies of this kind do not take."""
-    usual = {field.name: field for field in dataclasses.fields(StudyKeys)}
-    for key in OPTIONAL:
-        default = usual[key].default if usual[key].default is not dataclasses.MISSING else {}
-        if key not in kind.takes and values[key] and values[key] != default:
-            takers = [other.name for other in kinds().values() if key in other.takes]
-            raise SettingsError(
-                f"A study of kind {kind.name} takes no {key}: leave it empty. Kinds that take it: "
-                f"{', '.join(takers)}."
-            )
+    usual = {field.name: field.default for field in dataclasses.fields(StudyKeys)}
+    given = [
+        key
+        for key in OPTIONAL
+        if key not in kind.takes and values[key] and values[key] != usual[key]
+    ]
+    if given:
+        them = "it" if len(given) == 1 else "them"
+        takers = [other.name for other in kinds().values() if other.takes.issuperset(given)]
+        where = f" Kinds that take {them}: {', '.join(takers)}." if takers else ""
+        raise SettingsError(
+            f"A study of kind {kind.name} takes no {' and no '.join(given)}: leave {them} empty.{where}"
+        )
 
 
 def _outcomes(names: Sequence[str]) -> tuple[str, ...]:
@@ -151,12 +154,20 @@ def _check(plan: Plan) -> None:
         check_staffing(plan.settings_for(arm))
 
 
+def _members(plan: Plan, given: Collection[str]) -> tuple[Settings, ...]:
+    """The parameter sets of the ensemble, in which settings that were given a value keep it."""
+    found = ensembles.sets_of(plan.ensemble, plan.settings, given)
+    if len(set(found)) == len(found):
+        return found
+    table = ensembles.read(shipped.path_of(plan.ensemble, "ensembles"))
+    replaced = ", ".join(str(name) for name in table if name in given)
+    why = f", or its rows differ only in what was given a value: {replaced}" if replaced else ""
+    raise SettingsError(
+        f"Some parameter sets of the ensemble {plan.ensemble} are the same: it has equal rows{why}."
+    )
+
+
 def _check_ensemble(plan: Plan) -> None:
-    if len(set(plan.members)) < len(plan.members):
-        raise SettingsError(
-            f"Some parameter sets of the ensemble {plan.ensemble} are the same: it has equal rows, or "
-            "what they differ in was given a value."
-        )
     if plan.ensemble and plan.until:
         raise SettingsError("until cannot be combined with an ensemble: leave one of them empty.")
     if plan.ensemble and not 2 <= len(plan.members) <= MOST_SETS:

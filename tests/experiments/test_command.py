@@ -60,11 +60,15 @@ def test_the_study_prints_its_answer_and_keeps_everything(installed, tmp_path):
     assert (answer.status, answer.err) == (0, "")
     (folder,) = folders(tmp_path / "results")
     assert results_in(folder) == FILES
-    for part in (
-        "3 runs of 60 weeks", "contract.weeks=26", *ARMS, "3 paired runs",
-        f"results/team_vs_solo/{folder.name}",
-    ):  # fmt: skip
-        assert part in answer.out
+    said = " ".join(answer.out.split())
+    for part in ("contract.weeks=26", f"results/team_vs_solo/{folder.name}"):
+        assert part in said
+    assert re.search(r"\b3 replicates", said) and re.search(r"\b60 weeks", said)
+    assert "percentage points" in said  # the answer
+    shares = pd.read_csv(folder / "table.csv").query("outcome == 'practising_host_end'")
+    assert set(shares["arm"]) == set(ARMS)
+    row = re.search(r"week 26((?:\s+[\d.]+%)+)", answer.out)[1].split()
+    assert row == [f"{100 * share:.1f}%" for share in shares["mean"]]  # a column for each arm
     weekly = pd.read_parquet(folder / "weekly.parquet")
     assert len(weekly) == len(ARMS) * 61 * len(WEEKLY)
     differences = pd.read_csv(folder / "differences.csv")

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Table, Text
 from experiments.studies.decision import KIND, figures
@@ -90,9 +91,8 @@ def test_what_the_test_of_a_rule_gave(row, said):
 def test_conditions_are_short_and_in_labels():
     text = "the budget in £1000 a year is at most 260, relations is from 0.1 to 0.6 and "
     text += "contract.weeks is at least 9"
-    assert conditions(text) == (
-        "budget in £1000 a year ≤ 260, relations 0.1–0.6, Length of a contract ≥ 9"
-    )
+    length = setting_label("contract.weeks")
+    assert conditions(text) == f"budget in £1000 a year ≤ 260, relations 0.1–0.6, {length} ≥ 9"
 
 
 def test_a_rule_without_scenarios_to_test_it_is_drawn(folder):

@@ -14,11 +14,13 @@ from pytest import approx
 from experiments import load
 from experiments.config.configurations import Configuration, Piece, sharing_a_past
 from experiments.execution import pieces
+from experiments.execution import verify as verifying
 from experiments.execution import worker as work
 from experiments.execution.pieces import do_pieces, run_piece
 from experiments.execution.verify import replay, verify
 from experiments.store.parts import Parts, configuration_name
 from experiments.store.run_table import read_plan
+from experiments.store.study_folder import StudyFolder
 from simulation import Settings, branch, change, simulate
 from simulation.past import past_of
 from tests.experiments.processes import ended, has_written, interrupt, start
@@ -113,7 +115,7 @@ def test_runs_are_loaded_verified_and_named_with_their_past(finished):
     assert len(runs) == 12 and {"contract.start", "context.reorganisation"} <= set(runs.columns)
     late = runs[(runs["contract.start"] == 30)].sort_values("seed")
     assert late[LATER].tolist() == simulate(FOUND["later"], range(3))[LATER].tolist()
-    assert verify(folder, 12, 0).different == []
+    assert verify(StudyFolder(folder), 12, 0).different == []
     names = set(read_plan(folder)["configuration"])
     past = past_of(base(), PAST)
     assert names == {configuration_name(settings, past) for settings in FOUND.values()}
@@ -125,7 +127,7 @@ def test_runs_are_loaded_verified_and_named_with_their_past(finished):
 def test_a_damaged_number_of_a_future_is_found_by_running_it_again(finished):
     folder, _ = finished
     changed = damage(folder, 0, LATER, by=0.25)
-    assert verify(folder, 12, 0).different == [changed]
+    assert verify(StudyFolder(folder), 12, 0).different == [changed]
 
 
 def test_a_folder_from_before_there_were_futures_can_be_read(study, tmp_path):
@@ -133,7 +135,7 @@ def test_a_folder_from_before_there_were_futures_can_be_read(study, tmp_path):
     plan = read_plan(folder)
     assert set(plan["past"]) == {""}
     plan.drop(columns="past").to_parquet(folder / "plan.parquet")
-    assert verify(folder, 2, 0).different == []
+    assert verify(StudyFolder(folder), 2, 0).different == []
 
 
 def test_every_executor_gives_the_same_bytes(ask, tmp_path, finished):
@@ -192,18 +194,19 @@ def test_a_future_that_fails_is_recorded_with_its_past_and_can_be_replayed(
             raise ZeroDivisionError("one is not lucky")
         return run_piece(piece)
 
-    monkeypatch.setattr(pieces, "run_piece", fail)
+    for module in (pieces, verifying):
+        monkeypatch.setattr(module, "run_piece", fail)
     answer = ask(*ASKED, "executor=serial")
     assert answer.status == 1 and re.match(r"1 run", answer.err)
     folder = folder_in(tmp_path)
     name = f"{configuration_name(FOUND['later'], past_of(base(), PAST))}-1"
     assert name in answer.err
     with pytest.raises(ZeroDivisionError):
-        replay(folder, name)
+        replay(StudyFolder(folder), name)
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
     expected = branch(base(), PAST, FOUND, [1])
-    found = replay(folder, name)
+    found = replay(StudyFolder(folder), name)
     assert found["bridges"].tolist() == expected[expected["future"] == "later"]["bridges"].tolist()
     assert len(Parts(folder).positions().seed) == 11
 
@@ -310,11 +313,19 @@ def test_one_future_is_no_comparison(ask, futures):
     check_sentence(answer.err, "futures")
 
 
-@pytest.mark.parametrize("key", ["past=10", "+futures.a.arm=team", "reference=team"])
-def test_other_studies_have_no_futures(ask, key):
-    answer = ask(key, *SMALL)
+@pytest.mark.parametrize(
+    ("said", "keys"),
+    [
+        (["past=10"], "past"),
+        (["+futures.a.arm=team"], "futures"),
+        (["reference=team"], "reference"),
+        (["past=10", "reference=team"], "past reference"),
+    ],
+)
+def test_other_studies_have_no_futures(ask, said, keys):
+    answer = ask(*said, *SMALL)
     assert answer.status == 2
-    check_sentence(answer.err, "past futures reference")
+    check_sentence(answer.err, f"{keys} futures")  # the kind that takes them
 
 
 def test_the_shipped_futures_run_in_small(ask, tmp_path):

@@ -263,8 +263,8 @@ def test_the_study_prints_and_keeps_the_ledger(ask, tmp_path):
     assert not math.isnan(found["mean"].iloc[0])
 
 
-@pytest.mark.parametrize("given", ["arms=[team]", "compare=[team,solos]"])
+@pytest.mark.parametrize("given", ["arms=[team]", "compare=[team,solos]", "until={width: 0.1}"])
 def test_arms_cannot_be_given_to_a_study_of_patterns(ask, given):
     answer = ask("study=patterns", given)
     assert answer.status == 2
-    check_sentence(answer.err, "ledger arms compare")
+    check_sentence(answer.err, f"ledger {given.partition('=')[0]} arms")

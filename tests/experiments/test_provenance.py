@@ -22,6 +22,7 @@ from experiments.store.contents import columns_of
 from experiments.store.crate import CHANGES, ENVIRONMENT, FORMATS, METADATA, content
 from experiments.store.record import OF_THE_RUN, files_in
 from experiments.studies.arms import run as arms
+from experiments.studies.calibration.targets import HELD_OUT, TARGETS
 from experiments.studies.registry import kinds
 from simulation import MODEL_VERSION, Settings, __version__
 from simulation.passport import leaves
@@ -196,12 +197,16 @@ def test_columns_are_explained_by_their_table_the_outcomes_and_the_settings():
         explain("savings", "needed_0.02").meaning
         == "Runs until the interval is ± 2 percentage points"
     )
-    assert "people met in a year" in explain("tried", "target: V1").meaning
+    for target in (*TARGETS, *HELD_OUT):
+        for column in (f"target: {target.key}", f"again: {target.key}"):
+            assert target.says in explain("tried", column).meaning
+    assert explain("tried", "target: nonsense") is None
     for leaf in leaves(Settings()):
         if leaf.passport:
             assert explain("plausible", leaf.name) == (leaf.passport.meaning, leaf.passport.unit)
-    for table, column in (("table", "nonsense"), ("nonsense", "mean"), ("table", "needed_x")):
+    for table, column in (("table", "nonsense"), ("table", "needed_x"), ("savings", "needed_x")):
         assert explain(table, column) is None
+    assert not any(kind.contents.table("nonsense.csv") for kind in kinds().values())
 
 
 # ------------------------------------------------------------------- the profile

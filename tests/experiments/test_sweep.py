@@ -180,7 +180,8 @@ def test_equal_parameter_sets_are_refused(ask, tmp_path):
     few.write_text("candidate,culture.bad\n1,0.3\n2,0.3\n")
     answer = ask("study=embedding", f"ensemble={few}", *SMALL)
     assert answer.status == 2
-    check_sentence(answer.err)
+    check_sentence(answer.err, "few.csv rows")
+    assert "culture.bad" not in answer.err
     few.write_text("candidate,culture.bad\n1,0.3\n2,0.5\n")
     answer = ask("study=embedding", f"ensemble={few}", *SMALL, "culture.bad=0.4")
     assert answer.status == 2

@@ -32,7 +32,7 @@ def test_there_is_room_for_so_many_visitors_and_for_another_when_one_has_gone(
     monkeypatch.setattr(app, "MOST_VISITORS", 2)
     (first, leaving), (second, _), (third, _) = rendered(), rendered(), rendered()
     assert "two worlds" in first and "two worlds" in second
-    assert "2 visitors look at this page" in third and app.visitors.count == 2
+    assert "two worlds" not in third and "2 visitors" in third and app.visitors.count == 2
     leaving.close()
     assert app.visitors.count == 1 and "two worlds" in rendered()[0]
 
@@ -40,7 +40,7 @@ def test_there_is_room_for_so_many_visitors_and_for_another_when_one_has_gone(
 @pytest.mark.parametrize(
     ("likely", "failed", "said"),
     [
-        (None, None, "Asking 200 other worlds"),
+        (None, None, "200 more replicates"),
         (None, OSError("no"), "could not be run (OSError)"),
         (Likely(200, {}, ["The team does better.", "It lasts."]), None, "The team does better."),
     ],

@@ -18,7 +18,7 @@ from experiments.page.likely import REPLICATES, Asked, Band, Likely, ask, close,
 from experiments.page.play import COURSES, Worlds
 from experiments.page.scene import COLOUR_BY, HEIGHT, WIDTH, drawn, scene
 from simulation import Settings, change, simulate
-from simulation.story import Kind
+from simulation.story import DISPOSITION, Kind, Route
 from tests.contracts.test_no_team_bonus import OFF
 
 SMALL = {"weeks": 40, "contract.weeks": 26, "arm": "team"}
@@ -49,9 +49,19 @@ def test_with_every_mechanism_off_both_worlds_are_the_same():
         left, right = (play.frames[-1] for play in worlds.plays)
         assert left.stances.tobytes() == right.stances.tobytes()
         assert left.ties.tobytes() == right.ties.tobytes() and left.events == right.events
-    assert "no route to people differs" in why.reason(
-        worlds.plays, [play.frames[-1] for play in worlds.plays]
-    )
+    assert not routes_named(worlds)
+
+
+def test_the_reason_names_the_route_that_differs_most(played):
+    (named,) = routes_named(played)
+    left, right = (play.frames[-1].routes[:, DISPOSITION] for play in played.plays)
+    assert Route(np.argmax(np.abs(left - right))).words == named
+
+
+def routes_named(worlds):
+    """The routes in the sentence on how two worlds differ."""
+    said = why.reason(worlds.plays, [play.frames[-1] for play in worlds.plays])
+    return [route.words for route in Route if route.words in said]
 
 
 def test_a_frame_shown_again_is_the_frame_played(played):

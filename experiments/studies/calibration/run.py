@@ -24,6 +24,7 @@ from experiments.studies.calibration.rejection import HIGHEST_SEED, Tried, calib
 from experiments.studies.calibration.targets import HELD_OUT, TARGETS
 from experiments.studies.calibration.trial import Trial
 from simulation import Settings, SettingsError, change
+from simulation.descriptions import Outcome
 from simulation.passport import Leaf
 
 INFORMED = 0.05  # false discovery rate below which the targets inform a setting
@@ -32,6 +33,7 @@ MIDDLE_REPLICATES = 200  # in the check of the settings in the middle
 QUANTILES = (0.05, 0.5, 0.95)
 AGAIN = 32  # replicates when an accepted set is measured again, in worlds of its own
 TRIAL, LATER = "target: ", "again: "  # before the name of a target in the table of candidates
+WHERE = {TRIAL: "in the trial", LATER: "in other worlds"}
 
 
 def conduct(job: Job) -> None:
@@ -196,3 +198,14 @@ def _tried_table(tried: Sequence[Tried], again: Sequence[dict[str, float]]) -> p
         row = {ensemble.CANDIDATE: one.candidate, "refused_by": one.refused_by}
         rows.append(row | values | dict(one.values))
     return pd.DataFrame(rows)
+
+
+def explained() -> dict[str, Outcome]:
+    """Meaning and unit of the columns of the table of candidates that hold a target."""
+    return {
+        f"{name}{one.key}": Outcome(
+            f"{one.says}, {where}; {one.low:g} to {one.high:g} is allowed", "that of the target"
+        )
+        for name, where in WHERE.items()
+        for one in (*TARGETS, *HELD_OUT)
+    }
