@@ -197,7 +197,7 @@ def test_play_goes_on_pause_holds_and_reset_begins_again(visit):
         if held == before:
             break
     assert held == before != "Week 0 of 900"
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     expect(page.locator("text=/^Week 0 of 900/")).to_be_visible()
     see(page, [0, 0])
 
