@@ -18,6 +18,7 @@ MOST_ROWS = 24
 GAP = 2  # letters between columns
 LONG = 31  # letters: shorter lines are not broken
 BREAKS = r" (?=\([-+\d]|minus )"  # where a cell may go on in a second line
+BETWEEN = r"(?<=\d to) (?=[-+\d.,]+\))"  # where an interval may, before a column is left out
 
 
 def show(study: StudyFolder, out: Console | None = None) -> None:
@@ -41,8 +42,9 @@ def _print(table: Table, out: Console) -> None:
     """A table without the rows and the last columns that there is no room for."""
     whole = table.cells.fillna("").astype(str)
     broken = whole.replace(BREAKS, "\n", regex=True)
+    narrow = broken.replace(BETWEEN, "\n", regex=True)
     columns = range(whole.shape[1], 1, -1)
-    candidates = [whole, *(broken.iloc[:, :many] for many in columns)]
+    candidates = [whole, broken, *(narrow.iloc[:, :many] for many in columns)]
     cells = next((one for one in candidates if _room(one, out) >= 0), candidates[-1])
     out.print(table.caption, style="bold", markup=False)
     out.print(_drawn(cells, _room(cells, out)))
