@@ -28,7 +28,10 @@ def Answer(likely: Likely | None, failed: BaseException | None, reason: str) -> 
                 solara.HTML("p", "Running 200 more replicates with the same settings ...")
             else:
                 solara.HTML("p", likely.sentences[0], classes=["kb-headline"])
-                for sentence in likely.sentences[1:]:
+                basis = (
+                    f"Based on {likely.replicates} runs of each arm with the same random numbers."
+                )
+                for sentence in (*likely.sentences[1:], basis):
                     solara.HTML("p", sentence)
         if reason:
             solara.HTML("p", reason)

@@ -18,8 +18,8 @@ from experiments.studies.content import Table
 MOST_ROWS = 24
 GAP = 2  # letters between columns
 LONG = 31  # letters: shorter lines are not broken
-# Where cells go on in another line: first before an interval, then also inside of it.
-BREAKS = (r" (?=\([-+\d]|minus )", r" (?=\([-+\d]|minus |to [^ ()]+\))")
+BREAKS = r" (?=\([-+\d]|minus )"  # where a cell may go on in a second line
+BETWEEN = r"(?<=\d to) (?=[-+\d.,]+\))"  # where an interval may, before a column is left out
 
 
 def show(study: StudyFolder, out: Console | None = None) -> None:
@@ -43,9 +43,10 @@ def show(study: StudyFolder, out: Console | None = None) -> None:
 def _print(table: Table, out: Console) -> None:
     """A table without the rows and the last columns that there is no room for."""
     whole = table.cells.fillna("").astype(str)
-    broken = [whole.replace(places, "\n", regex=True) for places in BREAKS]
+    broken = whole.replace(BREAKS, "\n", regex=True)
+    narrow = broken.replace(BETWEEN, "\n", regex=True)
     columns = range(whole.shape[1], 1, -1)
-    candidates = [whole, *broken, *(broken[-1].iloc[:, :many] for many in columns)]
+    candidates = [whole, broken, *(narrow.iloc[:, :many] for many in columns)]
     cells = next((one for one in candidates if _room(one, out) >= 0), candidates[-1])
     out.print(table.caption, style="bold", markup=False)
     out.print(_drawn(cells, _room(cells, out)))

@@ -12,6 +12,6 @@ __all__ = ["ask"]
 @pytest.fixture(scope="session", autouse=True)
 def compiled():
     """The rules are compiled before workers need them, as a study sees to it."""
-    from experiments.execution import executors
+    from experiments.execution.pieces import compile_rules
 
-    executors.compile_rules()
+    compile_rules()
