@@ -95,6 +95,6 @@ def replay(study: StudyFolder, name: str) -> pd.DataFrame:
     """
     for row in study.failures().to_dict("records"):
         if name == f"{row['configuration']}-{row['seed']}":
-            settings, past = _configuration(row["settings"], row.get("past", ""))
+            settings, past = _configuration(row["settings"], row["past"])
             return run_piece(Piece(settings, (int(row["seed"]),), past=past)).replicates
     raise SettingsError(f"No run {name} has failed in {study.folder}.")

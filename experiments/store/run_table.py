@@ -53,10 +53,9 @@ def read_plan(folder: Path) -> pd.DataFrame:
             f"{folder} is not the folder of a study that has run: it has no {PLAN}."
         )
     try:
-        plan = pd.read_parquet(path)
+        return pd.read_parquet(path)
     except (OSError, ValueError):
         raise SettingsError(f"{path} is damaged: it is not a Parquet table.") from None
-    return plan if "past" in plan else plan.assign(past="")  # of a version without futures
 
 
 def stream(folder: Path, outcomes: Sequence[str], rows: int) -> Iterator[pd.DataFrame]:
