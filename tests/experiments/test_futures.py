@@ -129,14 +129,6 @@ def test_a_damaged_number_of_a_future_is_found_by_running_it_again(finished):
     assert verify(StudyFolder(folder), 12, 0).different == [changed]
 
 
-def test_a_folder_from_before_there_were_futures_can_be_read(study, tmp_path):
-    folder = study(results=tmp_path)
-    plan = read_plan(folder)
-    assert set(plan["past"]) == {""}
-    plan.drop(columns="past").to_parquet(folder / "plan.parquet")
-    assert verify(StudyFolder(folder), 2, 0).different == []
-
-
 def test_every_executor_gives_the_same_bytes(ask, tmp_path, finished):
     folder, _ = finished
     before = contents(folder)
