@@ -32,10 +32,7 @@ python_use_unqualified_type_names = True
 # Other libraries' names are shown and not linked: their inventories would have to be fetched.
 nitpick_ignore_regex = [
     ("py:.*", r"(pd|np|pandas|numpy|collections|pathlib|mesa|dataclasses)\..*"),
-    (
-        "py:class",
-        r"simulation\.descriptions\.Outcome",
-    ),  # what `describe` gives, which says its fields
+    ("py:class", r"simulation\.descriptions\.Outcome"),  # what `describe` gives
     ("py:.*", r"(Path|Any|Value|Sequence|Iterator|Mapping|Iterable|Generator)"),
 ]
 

@@ -43,10 +43,10 @@ def said(study: str) -> OmegaConf:
 
 
 def planned(study: str) -> Plan:
-    """The plan of a reference study as far as its worlds go; scenarios of a decision are left out."""
+    """The plan of a reference study as far as its worlds go, without what varies in them."""
     of = said(study)
     return plan(
-        kind="headline" if of.kind == "decision" else of.kind, arms=[], compare=[],
+        kind="headline" if of.kind in ("decision", "sensitivity") else of.kind, arms=[], compare=[],
         replicates=of.replicates, ensemble=of.ensemble,
         set_replicates=of.set_replicates, seed=of.seed,
     )  # fmt: skip
