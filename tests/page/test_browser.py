@@ -318,7 +318,7 @@ def test_what_is_exported_is_what_is_on_the_page(visit, tmp_path):
     assert taken("Courses (PNG)").read_bytes().startswith(b"\x89PNG")
     assert b"<svg" in taken("Courses (SVG)").read_bytes()
     page.locator("text=Export the configuration").click()
-    assert "weeks: 60" in taken("As a study (YAML)").read_text()
+    assert "weeks: 60" in taken("Study file (YAML)").read_text()
     expect(
         page.locator("pre, .solara-preformatted").filter(has_text="brokering arms=")
     ).to_be_visible()
