@@ -135,7 +135,9 @@ def _contents(contents: Contents, names: Collection[str]) -> list[str]:
     for name, one in contents.tables.items():
         if name in names and one.columns:
             columns = [(f"`{key}`", *explained) for key, explained in one.columns.items()]
-            columns += [(FURTHER[family], "", "") for family in sorted(one.further)]
+            columns += [
+                (FURTHER.get(one_of, FURTHER["targets"]), "", "") for one_of in sorted(one.further)
+            ]
             parts += [
                 f"<details><summary>Columns of <code>{name}</code></summary>",
                 markdown_table(("column", "meaning", "unit"), columns), "</details>",

@@ -16,6 +16,7 @@ from experiments.config.configurations import Configuration, Piece, sharing_a_pa
 from experiments.execution import pieces
 from experiments.execution import worker as work
 from experiments.execution.pieces import do_pieces, run_piece
+from experiments.execution import verify as verifying
 from experiments.execution.verify import replay, verify
 from experiments.store.parts import Parts, configuration_name
 from experiments.store.run_table import read_plan
@@ -186,6 +187,7 @@ def test_a_future_that_fails_is_recorded_with_its_past_and_can_be_replayed(
         return run_piece(piece)
 
     monkeypatch.setattr(pieces, "run_piece", fail)
+    monkeypatch.setattr(verifying, "run_piece", fail)
     answer = ask(*ASKED, "executor=serial")
     assert answer.status == 1 and re.match(r"1 run", answer.err)
     folder = folder_in(tmp_path)

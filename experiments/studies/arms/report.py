@@ -66,7 +66,7 @@ def _with_gain(label: str, outcome: str, scale: float = 1, unit: str = "") -> tu
 LINES = (
     *_with_gain("Practising, week {end}", CULTURE, 100, "%"),
     *_with_gain("Practising, week {followup}", CULTURE_LATER, 100, "%"),
-    Line("– as % of gain in week {end}", "gain_kept", 100, 0, bounds=True, missing="no clear gain"),
+    Line("– % of first gain", "gain_kept", 100, 0, bounds=True, missing="no clear gain"),
     *_with_gain("Joint bids begun", "bids_begun_academics_followup"),
     *_with_gain("Grants won", "bids_won_academics_followup"),
     *_with_gain("Decisions using research", "decisions_informed_managers_followup"),
