@@ -28,7 +28,7 @@ from simulation.compiling import source_hash
 Parts = Sequence[tuple[StudyFolder, Part]]
 Said = tuple[str, str]  # a command, and what it says
 MOST_SENTENCES = 8  # under each heading of the summary, so that it stays on two pages
-MOST_SHOWN = 2  # figures and tables there
+MOST_SHOWN = 1  # of the figures and tables there
 MOST_QUESTIONS = 2
 ANSWER, WORTH = "The answer", "When a team is worth it"
 UNANSWERED = (

@@ -14,9 +14,9 @@ from pytest import approx
 from experiments import load
 from experiments.config.configurations import Configuration, Piece, sharing_a_past
 from experiments.execution import pieces
+from experiments.execution import verify as verifying
 from experiments.execution import worker as work
 from experiments.execution.pieces import do_pieces, run_piece
-from experiments.execution import verify as verifying
 from experiments.execution.verify import replay, verify
 from experiments.store.parts import Parts, configuration_name
 from experiments.store.run_table import read_plan
