@@ -161,8 +161,8 @@ class Report(NamedTuple):
     Attributes:
         title: of the whole.
         about: what it is made from, in a line.
-        summary: for who decides; two pages.
-        body: for who reviews.
+        summary: for decision makers; two pages.
+        body: for reviewers.
     """
 
     title: str
