@@ -152,10 +152,6 @@ class Plan:
             if leaf.value != leaf.default and leaf.name != "arm"
         }
 
-    def planned_fte_weeks(self, arm: str) -> float:
-        """Full-time-equivalent weeks of an arm's contracts if no post ever falls vacant."""
-        return fte_weeks(self.settings_for(arm))
-
     def description(self) -> str:
         """All that the numbers depend on, as YAML: the configuration, the model's version and sources."""
         said = {key: getattr(self, key) for key in study_keys() if key not in HOW_TO_RUN}

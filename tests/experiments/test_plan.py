@@ -7,7 +7,7 @@ from omegaconf import OmegaConf
 from pytest import approx
 
 from experiments.config.configurations import pieces_of
-from experiments.config.plan import MOST_REPLICATES
+from experiments.config.plan import MOST_REPLICATES, fte_weeks
 from experiments.config.schema import configuration
 from experiments.studies.composing import plan_of
 from simulation import Settings, change
@@ -145,11 +145,11 @@ def test_planned_weeks_count_posts_parts_of_full_time_and_renewals():
     posts = {"brokers__managers": 2, "brokers__academics": 1, "brokers__fte": 0.4, "weeks": 200,
              "contract__weeks": 50, "contract__renewals": 1, "brokers__single_fte": 1.0}  # fmt: skip
     made = plan(**posts)
-    assert made.planned_fte_weeks("team") == approx(3 * 0.4 * 100)
-    assert made.planned_fte_weeks("solos") == made.planned_fte_weeks("team")
-    assert made.planned_fte_weeks("single_matched") == approx(3 * 0.4 * 100)
-    assert made.planned_fte_weeks("single") == approx(100)
-    assert made.planned_fte_weeks("none") == 0
+    assert fte_weeks(made.settings_for("team")) == approx(3 * 0.4 * 100)
+    assert fte_weeks(made.settings_for("solos")) == fte_weeks(made.settings_for("team"))
+    assert fte_weeks(made.settings_for("single_matched")) == approx(3 * 0.4 * 100)
+    assert fte_weeks(made.settings_for("single")) == approx(100)
+    assert fte_weeks(made.settings_for("none")) == 0
 
 
 def test_settings_for_an_arm_differ_from_the_plans_in_the_arm_alone():
