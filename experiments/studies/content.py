@@ -6,12 +6,15 @@ Texts are plain, but that `words between backticks` are code.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
+import yaml
 
 from experiments.store.study_folder import StudyFolder
 
@@ -130,6 +133,7 @@ def _wanted(texts: Sequence[str]) -> float:
 
 
 Block = Heading | Text | Points | Code | Figure | Table
+Rows = Sequence[Mapping[str, str]] | pd.DataFrame  # texts by the head of their column
 
 
 @dataclasses.dataclass(frozen=True)
@@ -181,9 +185,10 @@ class Report(NamedTuple):
         return [one for one in (*self.summary, *self.body) if isinstance(one, Table)]
 
 
-def table(name: str, caption: str, rows: Sequence[Mapping[str, str]], command: str) -> list[Block]:
+def table(name: str, caption: str, rows: Rows, command: str) -> list[Block]:
     """A table of these rows; nothing without rows."""
-    return [Table(name, caption, pd.DataFrame(rows), command)] if rows else []
+    cells = pd.DataFrame(rows).fillna("")
+    return [] if cells.empty else [Table(name, caption, cells, command)]
 
 
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -199,16 +204,58 @@ def figure_of(study: StudyFolder, name: str, caption: str, alt: str) -> list[Fig
     return [Figure(path, caption, alt, study.command)] if path else []
 
 
+class Said:
+    """What a report says of a study: the texts of its kind's `sentences.yaml`, with numbers filled in.
+
+    The file has sentences by name; under `tables` the caption of each table, and under `figures` the
+    caption of each figure and what it shows, for those who cannot see it.
+
+    Args:
+        study: that the report is of.
+        package: dotted name of the kind's folder.
+    """
+
+    def __init__(self, study: StudyFolder, package: str) -> None:
+        self.study = study
+        self._texts: dict[str, Any] = _texts(package)
+
+    def __call__(self, name: str, /, **numbers: Any) -> str:
+        """A sentence."""
+        return str(self._texts[name]).format(**numbers)
+
+    def table(self, name: str, rows: Rows, /, **numbers: Any) -> list[Block]:
+        """A table of these rows; nothing without rows."""
+        caption = self._texts["tables"][name].format(**numbers)
+        return table(name, caption, rows, self.study.command)
+
+    def figures(self, **numbers: Any) -> list[Block]:
+        """The figures that were drawn, in the order of the file."""
+        return [
+            one
+            for name, texts in self._texts["figures"].items()
+            for one in figure_of(self.study, name, *(text.format(**numbers) for text in texts))
+        ]
+
+
+def sentence(package: str, name: str) -> str:
+    """A sentence of a kind's `sentences.yaml`, as it stands."""
+    return str(_texts(package)[name])
+
+
+@functools.cache
+def _texts(package: str) -> dict[str, Any]:
+    text = (files(package) / "sentences.yaml").read_text("utf-8")
+    return yaml.safe_load(text)  # type: ignore[no-any-return]
+
+
 def numbered(summary: Sequence[Block], body: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     """Count figures and tables through; a figure that was shown before is referred to."""
-    shown: dict[Path, int] = {}
-    counted = _numbered([*summary, *body], shown)
-    blocks = list(counted)
+    blocks = list(_numbered([*summary, *body]))
     return blocks[: len(summary)], blocks[len(summary) :]
 
 
-def _numbered(blocks: Sequence[Block], shown: dict[Path, int]) -> Iterator[Block]:
-    tables = 0
+def _numbered(blocks: Sequence[Block]) -> Iterator[Block]:
+    tables, shown = 0, dict[Path, int]()
     for block in blocks:
         if isinstance(block, Table):
             tables += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,14 +20,14 @@ Row = Mapping[Any, Any]
 TELLING = (0, 0.5, 1)  # shares that another share must not look like
 EQUAL = 1e-12  # no more apart than this
 MANY = 20  # intervals, of which some miss by chance
-POINTS = "percentage points"
+POINTS, NO_INTERVAL = "percentage points", "no interval"
 PRACTISING = "the share of people who practise"
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
 WHEN = {"end": "At the end of the contracts (week {})", "followup": "At follow-up (week {})"}
 
 # What a paired difference says.
 HIGHER = (
-    "{when}, {what} is {size} {unit} {higher} with {first} than with {second} "
+    "{when}, {what} is {mean} {unit} {higher} with {first} than with {second} "
     "(95% interval {low} to {high})."
 )
 NOT_CLEAR = (
@@ -71,11 +71,6 @@ def less(gap: Estimate) -> Estimate:
     return Estimate(-gap.mean, -gap.high, -gap.low, gap.n)
 
 
-def measured(rows: Sequence[dict[Hashable, Any]]) -> list[dict[Hashable, Any]]:
-    """The rows that have a mean: without brokers there is no strain."""
-    return [row for row in rows if not math.isnan(row["mean"])]
-
-
 def digits(gap: Estimate, least: int = 1) -> int:
     """As many digits after the point that an end of an interval which is not zero does not look so.
 
@@ -94,7 +89,7 @@ def interval(gap: Estimate, digits: int = 1, sign: str = "+") -> str:
     if math.isnan(gap.mean):
         return "–"
     if math.isnan(gap.low) or math.isnan(gap.high):
-        return f"{fixed(gap.mean, digits, sign)} (no interval)"
+        return f"{fixed(gap.mean, digits, sign)} ({NO_INTERVAL})"
     mean, low, high = _numbers(gap, digits, sign)
     return f"{mean} ({low} to {high})"
 
@@ -102,6 +97,12 @@ def interval(gap: Estimate, digits: int = 1, sign: str = "+") -> str:
 def _numbers(gap: Estimate, least: int = 1, sign: str = "+") -> tuple[str, str, str]:
     many = digits(gap, least)
     return fixed(gap.mean, many, sign), fixed(gap.low, many), fixed(gap.high, many)
+
+
+def in_full(gap: Estimate, unit: str = POINTS) -> str:
+    """A mean with its unit and its interval, in a sentence."""
+    mean, low, high = _numbers(gap, sign="")
+    return f"{mean} {unit} (95% interval {low} to {high})"
 
 
 def fixed(value: float, digits: int = 1, sign: str = "") -> str:
@@ -122,24 +123,13 @@ def verdict(
         unit: of the difference.
     """
     first, second = (IN_SENTENCES.get(name, name) for name in pair)
+    sign, template = gap.sign, HIGHER if gap.sign else NOT_CLEAR
     if gap.low == gap.high == 0:
-        return ALIKE.format(when=when, first=first, second=second, what=what)
-    mean, low, high = _numbers(gap)
-    if gap.sign == 0:
-        return NOT_CLEAR.format(
-            when=when,
-            first=first,
-            second=second,
-            what=what,
-            unit=unit,
-            mean=mean,
-            low=low,
-            high=high,
-        )
-    size, low, high = _numbers(gap if gap.sign > 0 else less(gap), sign="")
-    return HIGHER.format(
-        when=when, what=what, size=size, unit=unit, higher="higher" if gap.sign > 0 else "lower",
-        first=first, second=second, low=low, high=high,
+        template = ALIKE
+    mean, low, high = _numbers(less(gap) if sign < 0 else gap, sign="" if sign else "+")
+    return template.format(
+        when=when, what=what, first=first, second=second, mean=mean, low=low, high=high, unit=unit,
+        higher="higher" if sign > 0 else "lower",
     )  # fmt: skip
 
 
@@ -159,8 +149,7 @@ def measure(row: Row) -> str:
     """What the outcome of a row measures, within a sentence."""
     if row["outcome"] in (CULTURE, CULTURE_LATER):
         return PRACTISING
-    said = outcome_label(row["outcome"])
-    return f"{said[:1].lower()}{said[1:]}"
+    return lower(outcome_label(row["outcome"]))
 
 
 def sampled(share: Any, count: int) -> Estimate:
@@ -199,6 +188,48 @@ def number(value: Any) -> str:
     if math.isnan(value):
         return "–"
     return f"{int(value):,}" if value == int(value) and abs(value) < 1e15 else f"{value:.3g}"
+
+
+def capital(text: str) -> str:
+    """A text that begins a sentence."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def lower(text: str) -> str:
+    """A label within a sentence."""
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def spread(row: Row, ends: str = "", name: str = "", form: str = "{:.3g}", scale: float = 1) -> str:
+    """A number of a row with its interval, as a format has it; a dash where there is no number.
+
+    Args:
+        row: with the number, and the columns low and high.
+        ends: prefix of these two.
+        name: of the number's column; empty: the mean, with the same prefix.
+        form: of all three.
+        scale: what they are multiplied by.
+    """
+    columns = (name or f"{ends}mean", f"{ends}low", f"{ends}high")
+    mean, low, high = (scale * row[column] for column in columns)
+    if math.isnan(mean):
+        return "–"
+    between = NO_INTERVAL if math.isnan(low) else f"{form.format(low)} to {form.format(high)}"
+    return f"{form.format(mean)} ({between})".replace("£-", "-£")
+
+
+def level(row: Row) -> str:
+    """A mean of its own: of a share in per cent."""
+    return f"{100 * row['mean']:.1f}%" if row["unit"] == SHARE else number(row["mean"])
+
+
+def difference_cells(row: Row) -> dict[str, str]:
+    """The cells of a paired difference: outcome, its week, mean with interval, and what that says."""
+    gap, unit = in_points(row)
+    return {
+        "Outcome": outcome_label(row["outcome"]), **({"Week": str(row["week"])} if "week" in row else {}),
+        "Mean (95% interval)": f"{interval(gap)} {unit}", "Reads": reads(gap),
+    }  # fmt: skip
 
 
 def listed(names: Sequence[str]) -> str:

@@ -8,30 +8,18 @@ from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Part, Text, figure_of, table
+from experiments.studies.content import Part, Said, Text
 
 WIDTH = "needed_"
-MEASURED = "Measured on {many} replicates of every arm."
-NEEDED = (
-    "Comparing {first} with {second} at the {when} takes {runs} paired runs for an interval of "
-    "±{width} percentage point{plural}."
-)
-SAVING = (
-    "Without common random numbers {saving} times as many runs would be needed (95% interval in "
-    "brackets)."
-)
-NO_SAVING = "What common random numbers save is not known here: the two do not differ in any run."
 
 
 def report(study: StudyFolder) -> Part:
     """What came out of a study of convergence."""
-    found = study.table("savings")
-    widths = {
-        str(name): f"{100 * float(str(name).removeprefix(WIDTH)):g}"
-        for name in found.columns
-        if str(name).startswith(WIDTH)
-    }
-    rows = [
+    said, found = Said(study, __package__), study.table("savings")
+    columns = [str(name) for name in found.columns if str(name).startswith(WIDTH)]
+    widths = {name: f"{100 * float(name.removeprefix(WIDTH)):g}" for name in columns}
+    rows = found.to_dict("records")
+    cells = [
         {
             "Difference": f"{NAMES[row['arm']]} minus {NAMES[row['reference']]}",
             "Week": str(phrases.week_of(row["moment"], study.settings)),
@@ -39,40 +27,24 @@ def report(study: StudyFolder) -> Part:
         }
         | {f"Runs for ±{width}": f"{row[name]:,.0f}" for name, width in widths.items()}
         | {"Times saved (95% interval)": _times(_saving(row))}
-        for row in found.to_dict("records")
+        for row in rows
     ]
-    answer = [*_answer(found.to_dict("records")[0], widths)]
-    figures = figure_of(study,
-        "convergence", "Intervals by number of replicates, and what common random numbers save.",
-        f"Intervals that narrow as replicates grow. {answer[0]}",
-    )  # fmt: skip
-    caption = (
-        "Paired runs needed for a 95% interval of the given half-width in percentage points, and how many "
-        "times as many unpaired runs would be needed."
-    )
-    many = Text(MEASURED.format(many=int(found["n"].max())))
-    blocks = [many, *figures, *table("savings", caption, rows, study.command)]
+    answer = _answer(said, rows[0], widths)
+    many = Text(said("measured", many=int(found["n"].max())))
+    blocks = [many, *said.figures(first=answer[0]), *said.table("savings", cells)]
     return Part("How many runs are enough?", answer, sure=answer[:1], blocks=blocks)
 
 
-def _answer(row: phrases.Row, widths: dict[str, str]) -> list[str]:
-    """How many runs the first comparison needs."""
-    first, second = IN_SENTENCES[row["arm"]], IN_SENTENCES[row["reference"]]
-    when = phrases.MOMENTS[row["moment"]]
-    said = [
-        NEEDED.format(
-            first=first,
-            second=second,
-            when=when,
-            runs=f"{row[name]:,.0f}",
-            width=width,
-            plural="s" * (width != "1"),
-        )
+def _answer(said: Said, row: phrases.Row, widths: dict[str, str]) -> list[str]:
+    """How many runs the first comparison needs, and what pairing saves."""
+    pair = {"first": IN_SENTENCES[row["arm"]], "second": IN_SENTENCES[row["reference"]]}
+    when, saving = phrases.MOMENTS[row["moment"]], _saving(row)
+    needed = [
+        said("needed", **pair, when=when, runs=row[name], width=width, plural="s" * (width != "1"))
         for name, width in list(widths.items())[:2]
     ]
-    saving = _saving(row)
-    known = SAVING.format(saving=_times(saving))
-    return [*said, NO_SAVING if math.isnan(saving.mean) else known]
+    known = "no_saving" if math.isnan(saving.mean) else "saving"
+    return [*needed, said(known, saving=_times(saving))]
 
 
 def _times(saving: Estimate) -> str:
@@ -80,5 +52,4 @@ def _times(saving: Estimate) -> str:
 
 
 def _saving(row: phrases.Row) -> Estimate:
-    mean, low, high = (float(row[name]) for name in ("saving", "saving_low", "saving_high"))
-    return Estimate(mean, low, high, 0)
+    return Estimate(*(float(row[name]) for name in ("saving", "saving_low", "saving_high")), 0)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.config.arms import COLOURS, NAMES
-from experiments.studies.decision.report import SAID, conditions, plan, result
+from experiments.studies.content import sentence
+from experiments.studies.decision.report import conditions, plan, result
 from experiments.studies.style import blank, draw_into, foot, interval
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def decision_map(rows: pd.DataFrame) -> Figure:
         f"Share of {first['sets']} parameter sets (%) in which the team is the better buy",
         fontweight="bold", fontsize=11,
     )  # fmt: skip
-    note = f"\n{SAID['embedding']}" if "embedding" in first["map"] else ""
+    note = f"\n{sentence(__package__, 'embedding')}" if "embedding" in first["map"] else ""
     foot(
         figure,
         "Orange: the team is the better buy in more than half of the sets; purple: in fewer. Bold: the 95% "

@@ -13,6 +13,7 @@ from omegaconf import OmegaConf
 from experiments.config.arms import BLUE, GREY, ORANGE, SKY, VERMILION
 from experiments.studies.ledger.verdicts import (
     FALSIFIED,
+    FARTHEST,
     IN_PART,
     LEAST,
     NOT,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 COLOURS = {REPRODUCED: BLUE, IN_PART: SKY, FALSIFIED: ORANGE, NOT: VERMILION}
 LABELS = {FALSIFIED: "effects persist without the mechanism"}
 OFF = "#8a8a8a"  # with the mechanism switched off
-FARTHEST = 10  # half widths; effects beyond are drawn at the edge
 
 
 def draw(folder: Path) -> list[Path]:

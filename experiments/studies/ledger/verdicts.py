@@ -22,6 +22,7 @@ IN_WORDS = {
 # The least share of the parameter sets in which all effects of a claim are positive, by its word.
 STRENGTHS = {"robust": 0.9, "mostly": 0.6, "open": 0.4, "rarely": 0.1, "hardly ever": 0.0}
 LEAST = STRENGTHS["mostly"]  # from which a claim counts as holding over the sets
+FARTHEST = 10  # half widths; effects beyond are drawn at the edge of the figure
 SENTENCES = {
     "hold": f"{{hold}} of {{many}} claims are reproduced {{where}} and hold in at least {LEAST:.0%} of the "
     "{sets}.",

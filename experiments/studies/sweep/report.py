@@ -12,73 +12,55 @@ from experiments.config.labels import axis_label, outcome_label, setting_label
 from experiments.methods.estimates import CULTURE
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Block, Part, Points, Text, figure_of, table
+from experiments.studies.content import Block, Part, Points, Said, Text
 
 POINT = "point"
 SHOWN = 40  # points in the table
 Settings = Mapping[int, Mapping[Any, Any]]  # the settings of each point, by its number
 
-NOT_COMPARED = "{first} and {second} were not compared."
-COUNTS = (
-    "{what} is clearly higher with {first} than with {second} at {more} of {all} points, and clearly lower "
-    "at {less}."
-)
-LARGEST = "The largest difference is {gap} {unit}, at '{point}'."
-SMALLEST = "The lowest is {gap} {unit}, at '{point}'."
-CHANCE = "Of so many 95% intervals, about one in twenty misses by chance."
-
 
 def report(study: StudyFolder) -> Part:
     """What came out of a sweep."""
+    said, found = Said(study, __package__), study.table("sweep")
     points: Settings = study.table("points").set_index(POINT).to_dict("index")  # type: ignore[assignment]
     outcome = (study.said.get("outcomes") or [CULTURE])[0]
-    found = study.table("sweep")
     found = phrases.compared(found[found["outcome"] == outcome])
-    label = outcome_label(outcome)
-    answer = list(_answer(study, found, points))
-    figures = figure_of(study,
-        "sweep", f"{label}: by arm above, and the compared difference below, with 95% intervals.",
-        f"Curves along what varies, one for each arm. {answer[0]}",
-    )  # fmt: skip
-    names = [setting_label(name) for name in next(iter(points.values()))]
-    blocks: list[Block] = [Points(answer), *figures, *_table(study, found, points)]
+    label, answer = outcome_label(outcome), list(_answer(said, found, points))
+    figures = said.figures(label=label, first=answer[0])
+    rows = _cells(found, points, *study.said["compare"])
+    blocks: list[Block] = [Points(answer), *figures]
+    blocks += said.table("points", rows[:SHOWN], label=label)
     if len(points) > SHOWN:
-        blocks.append(Text(f"The first {SHOWN} of {len(points)} points; sweep.csv has all."))
-    return Part(f"What varies: {'; '.join(names)}", answer, shown=figures, blocks=blocks)
+        blocks.append(Text(said("more", shown=SHOWN, all=len(points))))
+    names = "; ".join(setting_label(name) for name in next(iter(points.values())))
+    return Part(f"What varies: {names}", answer, shown=figures, blocks=blocks)
 
 
-def _answer(study: StudyFolder, found: pd.DataFrame, points: Settings) -> Iterator[str]:
+def _answer(said: Said, found: pd.DataFrame, points: Settings) -> Iterator[str]:
     """At how many points the first of two arms is clearly ahead or behind, and where it is most so."""
-    first, second = study.said["compare"]
+    first, second = said.study.said["compare"]
     rows = found[(found["arm"] == first) & (found["reference"] == second)].to_dict("records")
-    names = {"first": IN_SENTENCES[first], "second": IN_SENTENCES[second]}
     if not rows:
-        yield NOT_COMPARED.format(first=NAMES[first].capitalize(), second=NAMES[second])
+        yield said("not_compared", First=NAMES[first].capitalize(), second=NAMES[second])
         return
     gaps = {row[POINT]: phrases.in_points(row)[0] for row in rows}
     signs, unit = [gap.sign for gap in gaps.values()], phrases.in_points(rows[0])[1]
-    yield COUNTS.format(
-        what=outcome_label(rows[0]["outcome"]), **names, more=signs.count(1), less=signs.count(-1),
-        all=len(gaps),
+    yield said(
+        "counts", what=outcome_label(rows[0]["outcome"]), first=IN_SENTENCES[first],
+        second=IN_SENTENCES[second], more=signs.count(1), less=signs.count(-1), all=len(gaps),
     )  # fmt: skip
     order = sorted(gaps, key=lambda number: gaps[number].mean)
-    for said, number in ((LARGEST, order[-1]), (SMALLEST, order[0]))[: len(order)]:
-        gap = phrases.interval(gaps[number])
-        yield said.format(gap=gap, unit=unit, point=_where(points[number]))
+    for name, number in (("largest", order[-1]), ("smallest", order[0]))[: len(order)]:
+        point = (
+            f"{setting_label(of)}: {phrases.number(value)}" for of, value in points[number].items()
+        )
+        yield said(name, gap=phrases.interval(gaps[number]), unit=unit, point="; ".join(point))
     if len(gaps) > phrases.MANY:
-        yield CHANCE
+        yield said("chance")
 
 
-def _where(point: Mapping[Any, Any]) -> str:
-    """A point in words."""
-    return "; ".join(
-        f"{setting_label(name)}: {phrases.number(value)}" for name, value in point.items()
-    )
-
-
-def _table(study: StudyFolder, found: pd.DataFrame, points: Settings) -> list[Block]:
+def _cells(found: pd.DataFrame, points: Settings, first: str, second: str) -> list[dict[str, str]]:
     """A row per point: the settings that vary, each arm, and the compared difference."""
-    first, second = study.said["compare"]
     cells = {
         number: {axis_label(str(name)): phrases.number(value) for name, value in point.items()}
         for number, point in points.items()
@@ -86,12 +68,8 @@ def _table(study: StudyFolder, found: pd.DataFrame, points: Settings) -> list[Bl
     for row in found.to_dict("records"):
         gap, unit = phrases.in_points(row)
         if not row["reference"]:
-            percent = unit == "points"
-            cells[row[POINT]][NAMES[row["arm"]]] = (
-                f"{gap.mean:.1f}%" if percent else phrases.number(gap.mean)
-            )
+            cells[row[POINT]][NAMES[row["arm"]]] = phrases.level(row)
         elif (row["arm"], row["reference"]) == (first, second):
             head = f"{NAMES[first]} minus {NAMES[second]}, {unit}"
             cells[row[POINT]][head] = phrases.interval(gap)
-    caption = f"{outcome_label(str(found['outcome'].iloc[0]))}, at every point (95% intervals in brackets)."
-    return table("points", caption, list(cells.values())[:SHOWN], study.command)
+    return list(cells.values())
