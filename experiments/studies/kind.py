@@ -7,8 +7,9 @@ The folder is a package with the modules
 * `figures`: `draw(folder)` draws the figures from the tables;
 * `report`: `report(study)` says what came out, as a `Part`;
 
-and the file `contents.yaml`, which explains its tables and figures. These are loaded when they are needed,
-since some need libraries that take a while to import. A kind is registered by one line in
+and the files `contents.yaml`, which explains its tables and figures, and `sentences.yaml`, which has the
+texts of its report (see `experiments.studies.content.Said`). These are loaded when they are needed, since
+some need libraries that take a while to import. A kind is registered by one line in
 `experiments.studies.registry`.
 """
 
@@ -30,6 +31,8 @@ from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Part
 from simulation import SettingsError
 
+# What is run by kinds that run everything with the study's own settings as well.
+IN_BOTH = "{replicates} replicates of each arm {own}, and {set_replicates} in each of the {sets}"
 # Keys that only some kinds of study take.
 OPTIONAL = (
     "arms", "compare", "vary", "design", "outcomes", "past", "futures", "reference", "until",
@@ -41,9 +44,8 @@ class Kind:
     """A kind of study.
 
     Attributes:
-        name: as studies give it, `kind: name`.
+        package: dotted name of its folder; studies give the last part, `kind: name`.
         about: what such a study does, in a line.
-        package: dotted name of its folder.
         takes: which of the keys in `OPTIONAL` it takes.
         extra: the optional dependencies it needs, as pip names them; empty: none.
         open_ended: whether the number of runs is an upper limit.
@@ -51,9 +53,8 @@ class Kind:
         ran_in_sets: the same for a study with an ensemble.
     """
 
-    name: str
-    about: str
     package: str
+    about: str
     takes: frozenset[str] = frozenset()
     extra: str = ""
     open_ended: bool = False
@@ -65,6 +66,11 @@ class Kind:
     def __post_init__(self) -> None:
         unknown = self.takes - set(OPTIONAL)
         assert not unknown, f"kind {self.name}: no key {unknown} in OPTIONAL"
+
+    @property
+    def name(self) -> str:
+        """As studies give it."""
+        return self.package.rpartition(".")[2]
 
     def check(self, plan: Plan) -> None:
         """Refuse a plan that this kind cannot carry out.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from experiments.store.atomic import save
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -97,6 +98,34 @@ def weeks_or_years(axes: Axes, weeks: int) -> str:
 def two_lines(name: str) -> str:
     """A long name on two lines."""
     return name if len(name) <= SHORT_NAME else textwrap.fill(name, len(name) // 2 + 3)
+
+
+def name_rows(
+    axes: Axes, names: Sequence[str], size: float | None = None, room: float = 0.6
+) -> None:
+    """Name the rows of a panel, the first on top, with this room above and below them."""
+    axes.set_yticks(range(len(names)), names, fontsize=size)
+    axes.set_ylim(len(names) - 1 + room, -room)
+
+
+def no_side(axes: Axes) -> None:
+    """Leave out the line and the marks beside the names of rows."""
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+
+
+def band(
+    axes: Axes, rows: pd.DataFrame, x: str, colour: str, alpha: float, scale: float = 1, **line: Any
+) -> None:
+    """A course with its interval as a band, from the columns mean, low and high of a table."""
+    low, mean, high = (scale * rows[name] for name in ("low", "mean", "high"))
+    axes.fill_between(rows[x], low, high, color=colour, alpha=alpha, linewidth=0)
+    axes.plot(rows[x], mean, color=colour, **line)
+
+
+def basis(said: Any, runs: int) -> str:
+    """What means are over, in words."""
+    return "the parameter sets" if said.ensemble else f"{runs} paired runs"
 
 
 def foot(figure: Figure, text: str) -> None:

@@ -15,14 +15,13 @@ from tests.experiments.small import SMALL, contents, results_in
 
 FOLDER = {
     "__init__.py": '''
-        """Asks what visits to the host cost."""
+        """Asks what visits to the host cost in practising."""
 
         from experiments.studies.kind import Kind
 
         KIND = Kind(
-            name="travel",
-            about="Asks what visits to the host cost in practising.",
-            package=__name__,
+            __name__,
+            __doc__,
             takes=frozenset({"outcomes"}),
             ran="{replicates} replicates at each cost of a visit",
         )

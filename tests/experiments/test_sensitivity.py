@@ -23,7 +23,7 @@ from experiments.studies.sensitivity.explained import (
     precision,
     those_that_matter,
 )
-from experiments.studies.sensitivity.uncertain import LEFT, factors
+from experiments.studies.sensitivity.run import LEFT, factors
 from simulation import Settings, change, describe
 from simulation.params import together_hours
 from simulation.passport import leaves

@@ -2,9 +2,4 @@
 
 from experiments.studies.kind import Kind
 
-KIND = Kind(
-    name="arms",
-    about="Compares arms in the same worlds.",
-    package=__name__,
-    takes=frozenset({"arms", "compare", "until"}),
-)
+KIND = Kind(__name__, __doc__, takes=frozenset({"arms", "compare", "until"}))

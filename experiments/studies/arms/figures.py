@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from omegaconf import OmegaConf
 
-from experiments.config.arms import COLOURS, NAMES
-from experiments.studies.arms.stopping_figure import stopping
-from experiments.studies.style import blank, draw_into, foot, interval, two_lines, weeks_or_years
+from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
+from experiments.studies.style import (
+    band,
+    basis,
+    blank,
+    draw_into,
+    foot,
+    interval,
+    no_side,
+    two_lines,
+    weeks_or_years,
+)
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
+SHARES = "practising"  # begins outcomes that are shares of people
 # The columns of the figure of gains: outcome, title, unit, and what turns a number into that unit.
 GAINS = (
     ("practising_host_end", "Practising,\nend of contracts", "percentage points", 100),
@@ -31,14 +38,12 @@ def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, each as PNG and SVG; gives their paths."""
     said: Any = OmegaConf.load(folder / "config.yaml")
     weekly = pd.read_parquet(folder / "weekly.parquet")
-    figures = {
-        "culture": functools.partial(culture, weekly, pd.read_csv(folder / "table.csv"), said)
-    }
+    figures = {"culture": lambda: culture(weekly, pd.read_csv(folder / "table.csv"), said)}
     if len(said.arms) > 1:
-        figures["gains"] = functools.partial(gains, pd.read_csv(folder / "differences.csv"), said)
+        figures["gains"] = lambda: gains(pd.read_csv(folder / "differences.csv"), said)
     if (folder / "stopping.csv").is_file():
         looks, course = (pd.read_csv(folder / f"{name}.csv") for name in ("stopping", "course"))
-        figures["stopping"] = functools.partial(stopping, looks, course, said)
+        figures["stopping"] = lambda: stopping(looks, course, said)
     return draw_into(folder, figures)
 
 
@@ -68,7 +73,7 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
     )
     foot(
         figure,
-        f"{unit} (line: mean of {_basis(said, int(weekly['n'].max()))}; bands: middle 50% and 90% of them; "
+        f"{unit} (line: mean of {basis(said, int(weekly['n'].max()))}; bands: middle 50% and 90% of them; "
         "grey: means of the other arms).\n"
         "Practising: collaborating across the two communities has become a person's routine.",
     )
@@ -138,19 +143,13 @@ def gains(gaps: pd.DataFrame, said: Any) -> Figure:
         axes.axvline(0, color="#6e6e6e", linewidth=0.8, zorder=0)
         axes.set(title=title, xlabel=unit)
         axes.margins(x=0.3)
-        axes.spines["left"].set_visible(False)
-        axes.tick_params(axis="y", length=0)
+        no_side(axes)
         if pair in rows:
             axes.axhline(rows[pair] - 0.75, color="#bbbbbb", linewidth=0.8)
     panels[0].set_yticks(list(rows.values()), [_name(pair) for pair in rows])
     panels[0].set_ylim(max(rows.values()) + 0.6, 0.4)
-    foot(figure, f"Gain over no brokers: mean and 95% interval of {_basis(said, said.replicates)}.")
+    foot(figure, f"Gain over no brokers: mean and 95% interval of {basis(said, said.replicates)}.")
     return figure
-
-
-def _basis(said: Any, runs: int) -> str:
-    """What means are over, in words."""
-    return "the parameter sets" if said.ensemble else f"{runs} paired runs"
 
 
 def _name(pair: tuple[str, str]) -> str:
@@ -158,3 +157,39 @@ def _name(pair: tuple[str, str]) -> str:
     return two_lines(
         NAMES[arm] if reference == "none" else f"{NAMES[arm]} minus {NAMES[reference]}"
     )
+
+
+# ---------------------------------------------------------------- a stopping rule
+
+
+def stopping(looks: pd.DataFrame, course: pd.DataFrame, said: Any) -> Figure:
+    """Left: the difference with its interval; middle: its standard deviation; right: power at each check."""
+    share = str(said.until.get("outcome", SHARES)).startswith(SHARES)
+    factor, unit = (100, "percentage points") if share else (1, "")
+    figure = blank(10.0, 3.6, left=0.8, top=0.5, bottom=0.95)
+    figure.subplots_adjust(wspace=0.32)
+    interval, spread, sure = figure.subplots(1, 3)
+    band(interval, course, "n", BLUE, 0.25, factor)
+    last, width = looks.iloc[-1], factor * said.until.width
+    middle = factor * last["mean"]
+    for side in (-1, 1):
+        interval.axhline(middle + side * width, color=VERMILION, linewidth=1, linestyle="--")
+    interval.set_ylim(middle - 6 * width, middle + 6 * width)
+    interval.set(title="Difference with 95% interval", ylabel=unit)
+    spread.plot(course["n"], factor * course["sd"], color=BLUE)
+    spread.set_ylim(bottom=0)
+    spread.set(title="Standard deviation of the difference", ylabel=unit)
+    sure.plot(looks["n"], looks["power"], "o-", color=BLUE)
+    sure.set(ylim=(0, 1.03), title="Power at each check")
+    sure.yaxis.set_major_formatter(lambda share, place: f"{share:.0%}")
+    for axes in (interval, spread, sure):
+        axes.set_xlabel("paired runs")
+        for n in looks["n"]:
+            axes.axvline(n, color=GREY, linewidth=0.6, zorder=0)
+    first, second = said.compare
+    foot(
+        figure,
+        f"{NAMES[first]} minus {NAMES[second]}. Dashed: required width. Grey lines: checks of the interval. "
+        f"Stopped after {int(last['n'])} runs: {last['reason']}.",
+    )
+    return figure

@@ -2,9 +2,4 @@
 
 from experiments.studies.kind import Kind
 
-KIND = Kind(
-    name="calibration",
-    about="Draws parameter sets that meet the targets (rejection sampling).",
-    package=__name__,
-    ran="{replicates} replicates of each arm to try a parameter set",
-)
+KIND = Kind(__name__, __doc__, ran="{replicates} replicates of each arm to try a parameter set")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from experiments.config.arms import BLUE, GREEN, GREY, VERMILION
 from experiments.config.labels import setting_label
-from experiments.studies.style import blank, draw_into, foot
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from experiments.studies.style import blank, draw_into, foot, name_rows, no_side
 
 SHOWN = 40  # settings in the figure, those with the clearest evidence
 
@@ -26,25 +23,21 @@ def draw(folder: Path) -> list[Path]:
     found = pd.read_csv(folder / "targets.csv")
     tried = pd.read_parquet(folder / "tried.parquet")
     parameters = pd.read_csv(folder / "parameters.csv")
-    return draw_into(
-        folder,
-        {
-            "targets": functools.partial(targets, found, tried),
-            "parameters": functools.partial(
-                identifiability, parameters, int((tried["refused_by"].fillna("") == "").sum())
-            ),
-        },
-    )
+    accepted = tried["refused_by"].fillna("") == ""
+    figures = {
+        "targets": lambda: targets(found, tried, accepted),
+        "parameters": lambda: identifiability(parameters, int(accepted.sum())),
+    }
+    return draw_into(folder, figures)
 
 
-def targets(found: pd.DataFrame, tried: pd.DataFrame) -> Figure:
+def targets(found: pd.DataFrame, tried: pd.DataFrame, accepted: pd.Series) -> Figure:
     """A panel per target: its range, candidates that were measured, accepted sets, the median settings."""
     columns = 4
     rows = -(-len(found) // columns)
     figure = blank(9.6, 0.4 + 1.25 * rows + 0.9, left=0.2, top=0.6, bottom=0.8)
     figure.subplots_adjust(hspace=1.6, wspace=0.18)
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
-    accepted = tried["refused_by"].fillna("") == ""
     for axes, row in zip(panels, found.to_dict("records"), strict=False):
         key = row["target"]
         before = tried.get(f"target: {key}", pd.Series(dtype=float))[~accepted].dropna()
@@ -102,12 +95,10 @@ def identifiability(parameters: pd.DataFrame, sets: int) -> Figure:
         axes.plot([row["place"]], [height], "|", color=colour, markersize=8, markeredgewidth=2)
         axes.text(1.02, height, f"{row['q50']:.3g}", fontsize=6.5, va="center")
     labels = [textwrap.shorten(setting_label(name).rstrip("."), 78) for name in shown["setting"]]
-    axes.set_yticks(range(len(shown)), labels, fontsize=7)
-    axes.set_ylim(len(shown) - 0.4, -0.6)
+    name_rows(axes, labels, 7)
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.5, 1], ["low end", "middle of the prior", "high end"])
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+    no_side(axes)
     informed, pinned = (int(parameters[what].sum()) for what in ("informed", "pinned"))
     axes.set_title(
         f"The targets inform {informed} of {len(parameters)} settings and halve the range of "

@@ -3,8 +3,7 @@
 from experiments.studies.kind import Kind
 
 KIND = Kind(
-    name="convergence",
-    about="Counts the replicates that an interval needs, and what common random numbers save.",
-    package=__name__,
+    __name__,
+    __doc__,
     ran="{replicates} replicates of each arm {own}, and as many of each compared arm with seeds of its own",
 )

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, GREY, NAMES
-from experiments.studies.style import blank, draw_into, foot, interval
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from experiments.studies.style import band, blank, draw_into, foot, interval, name_rows
 
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
 SHIFT = {"end": -0.22, "followup": 0.22}  # between the bars of a pair
@@ -23,7 +19,7 @@ def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
     widths = pd.read_csv(folder / "widths.csv")
     savings = pd.read_csv(folder / "savings.csv")
-    return draw_into(folder, {"convergence": functools.partial(convergence, widths, savings)})
+    return draw_into(folder, {"convergence": lambda: convergence(widths, savings)})
 
 
 def convergence(widths: pd.DataFrame, savings: pd.DataFrame) -> Figure:
@@ -35,10 +31,8 @@ def convergence(widths: pd.DataFrame, savings: pd.DataFrame) -> Figure:
     for axes, (moment, title) in zip(panels, MOMENTS.items(), strict=True):
         chosen = widths[(widths["moment"] == moment) & (widths["arm"] == "team")]
         for reference, course in chosen.groupby("reference", sort=False):
-            n, low, mean, high = (course[name] for name in ("n", "low", "mean", "high"))
-            colour, name = COLOURS[str(reference)], NAMES[str(reference)]
-            axes.fill_between(n, 100 * low, 100 * high, color=colour, alpha=0.25, linewidth=0)
-            axes.plot(n, 100 * mean, color=colour, linewidth=1.3, label=f"minus {name}")
+            label = f"minus {NAMES[str(reference)]}"
+            band(axes, course, "n", COLOURS[str(reference)], 0.25, 100, linewidth=1.3, label=label)
         axes.axhline(0, color=GREY, linewidth=0.8)
         axes.set(xscale="log", title=f"Team minus other arms, {title}", xlabel="Replicates")
         axes.set_xticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1,000"])
@@ -64,8 +58,7 @@ def _savings(axes: Axes, savings: pd.DataFrame) -> None:
         interval(axes, height, *ends, COLOURS[row["arm"]], f"{row['saving']:.1f}")
     axes.axvline(1, color=GREY, linewidth=0.8, zorder=0)
     names = [f"{NAMES[arm]}\nminus {NAMES[reference]}" for arm, reference in pairs]
-    axes.set_yticks(range(len(pairs)), names, fontsize=6.5)
-    axes.set(ylim=(len(pairs) - 0.4, -0.6), xlabel="Times as many unpaired runs")
-    axes.set_title("Saving by common random numbers")
+    name_rows(axes, names, 6.5)
+    axes.set(xlabel="Times as many unpaired runs", title="Saving by common random numbers")
     axes.set_xlim(left=0)
     axes.margins(x=0.15)

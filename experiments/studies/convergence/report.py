@@ -52,4 +52,5 @@ def _times(saving: Estimate) -> str:
 
 
 def _saving(row: phrases.Row) -> Estimate:
-    return Estimate(*(float(row[name]) for name in ("saving", "saving_low", "saving_high")), 0)
+    mean, low, high = (float(row[name]) for name in ("saving", "saving_low", "saving_high"))
+    return Estimate(mean, low, high, 0)

@@ -7,18 +7,16 @@ import math
 import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, NAMES
 from experiments.studies.content import sentence
 from experiments.studies.decision.report import conditions, plan, result
-from experiments.studies.style import blank, draw_into, foot, interval
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from experiments.studies.style import blank, draw_into, foot, interval, name_rows
 
 PANELS = {
     "solos": "\nmore people practise",
@@ -107,9 +105,8 @@ def rule_list(rules: pd.DataFrame) -> Figure:
             axes.annotate(result(row), (0, height), va="center", fontsize=8)
         else:
             text = f"{mean:.0f}%, {result(row)}"
-            interval(
-                axes, height, low, mean, high, COLOURS["team"] if row["holds"] else PURPLE, text
-            )
+            colour = COLOURS["team"] if row["holds"] else PURPLE
+            interval(axes, height, low, mean, high, colour, text)
         axes.plot([100 * row["out_base"]], [height], "d", color="black", markersize=4)
     axes.set_yticks(range(len(rules)), names, fontsize=7.5)
     axes.invert_yaxis()
@@ -137,8 +134,7 @@ def regret(regrets: pd.DataFrame) -> Figure:
             said = f"{row['mean']:z.1f}; best in {row['best_in']:.0%}"
             height, colour = arms.index(row["arm"]), COLOURS[row["arm"]]
             interval(axes, height, row["low"], row["mean"], row["high"], colour, said)
-        axes.set_yticks(range(len(arms)), [NAMES[arm] for arm in arms])
-        axes.set_ylim(len(arms) - 0.5, -0.5)
+        name_rows(axes, [NAMES[arm] for arm in arms], room=0.5)
         low, high = (rows[end].fillna(rows["mean"]) for end in ("low", "high"))  # of few sets
         axes.set_xlim(min(0.0, 1.1 * low.min()), 1.6 * high.max())
         axes.set_xlabel(f"mean regret, percentage {measure}", fontsize=8.5)

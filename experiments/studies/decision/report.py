@@ -90,8 +90,8 @@ def _least_regret(said: Said, regrets: pd.DataFrame) -> str:
     best, *others = points.to_dict("records")
     alike = " or ".join(IN_SENTENCES[row["arm"]] for row in others if not row["more_low"] > 0)
     unclear = f", not clearly less than with {alike}" if alike else ""
-    points = spread(best, form=POINT)
-    return said("regret", arm=IN_SENTENCES[best["arm"]], points=points, unclear=unclear)
+    loss = spread(best, form=POINT)
+    return said("regret", arm=IN_SENTENCES[best["arm"]], points=loss, unclear=unclear)
 
 
 def _cheapest(said: Said, plans: pd.DataFrame) -> str:

@@ -2,9 +2,4 @@
 
 from experiments.studies.kind import Kind
 
-KIND = Kind(
-    name="futures",
-    about="Compares what follows from one common past.",
-    package=__name__,
-    takes=frozenset({"outcomes", "past", "futures", "reference"}),
-)
+KIND = Kind(__name__, __doc__, takes=frozenset({"outcomes", "past", "futures", "reference"}))

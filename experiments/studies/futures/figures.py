@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY
-from experiments.studies.style import blank, draw_into, foot, weeks_or_years
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from experiments.studies.phrases import number as spoken
+from experiments.studies.style import band, blank, draw_into, foot, weeks_or_years
 
 OUTCOME = "practising_host"
 DASHES = ("-", "--", ":", "-.")  # of futures with the same arm
@@ -35,7 +33,7 @@ def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
     said: Any = OmegaConf.load(folder / "config.yaml")
     rows = pd.read_parquet(folder / "courses.parquet", filters=[("outcome", "==", OUTCOME)])
-    return draw_into(folder, {"futures": functools.partial(futures, rows, said)})
+    return draw_into(folder, {"futures": lambda: futures(rows, said)})
 
 
 def futures(rows: pd.DataFrame, said: Any) -> Figure:
@@ -53,7 +51,7 @@ def futures(rows: pd.DataFrame, said: Any) -> Figure:
     above.yaxis.set_major_formatter(lambda share, place: f"{share:.0%}")
     below.yaxis.set_major_formatter(lambda share, place: f"{100 * share:+.0f}" if share else "0")
     above.set_ylabel("People practising\nin host organisations")
-    below.set_ylabel(f"Difference from '{_spoken(said.reference)}',\npercentage points")
+    below.set_ylabel(f"Difference from '{spoken(said.reference)}',\npercentage points")
     below.axhline(0, color=GREY, linewidth=0.8, zorder=0)
     above.annotate(
         "common past", (said.past / 2, 0.97), xycoords=above.get_xaxis_transform(), ha="center",
@@ -88,9 +86,7 @@ def _courses(axes: Axes, rows: pd.DataFrame, lines: dict[str, Line], past: int) 
 
 
 def _course(axes: Axes, rows: pd.DataFrame, line: Line) -> None:
-    weeks, low, high = (rows[column].to_numpy() for column in ("week", "low", "high"))
-    axes.fill_between(weeks, low, high, color=line.colour, alpha=0.15, linewidth=0)
-    axes.plot(weeks, rows["mean"], color=line.colour, linestyle=line.dashes, linewidth=1.8)
+    band(axes, rows, "week", line.colour, 0.15, linestyle=line.dashes, linewidth=1.8)
 
 
 def _name_ends(axes: Axes, ends: dict[str, float], lines: dict[str, Line]) -> None:
@@ -107,11 +103,7 @@ def _name_ends(axes: Axes, ends: dict[str, float], lines: dict[str, Line]) -> No
         highest = places[at] - apart
     for name, place in zip(order, places, strict=True):
         axes.annotate(
-            _spoken(name), (1, place), (5, 0), xycoords=axes.get_yaxis_transform(),
+            spoken(name), (1, place), (5, 0), xycoords=axes.get_yaxis_transform(),
             textcoords="offset points", va="center", color=lines[name].colour, fontsize=8,
             annotation_clip=False,
         )  # fmt: skip
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")

@@ -1,7 +1,6 @@
 """Many futures from one past: what the same worlds come to, compared with the future that is the reference.
 
-The past is lived once for all futures of a replicate (`simulation.past`); what a study says of them is
-checked in `experiments.studies.futures.branches`.
+The past is lived once for all futures of a replicate (`simulation.past`).
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.config.configurations import Changes, ParameterSet, check_staffing
 from experiments.config.observed import WEEKLY, WITH_WEEKS
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
@@ -25,10 +25,10 @@ from experiments.methods.estimates import (
     weekly_summary,
 )
 from experiments.store.replicates import Replicates
-from experiments.studies.futures.branches import check, weeks_of
-from simulation import change, describe
-
-__all__ = ["batches", "check", "conduct"]
+from simulation import Settings, SettingsError, change, describe
+from simulation.params import nearest
+from simulation.past import past_of
+from simulation.readings import moments
 
 
 def conduct(job: Job) -> None:
@@ -39,6 +39,48 @@ def conduct(job: Job) -> None:
     futures = {name: of.units(outcomes) for name, of in runs.items()}
     job.study.write("futures.csv", compare(futures, plan.reference, outcomes))
     job.study.write("courses.parquet", courses(runs, plan.reference))
+
+
+def check(plan: Plan) -> None:
+    """Refuse futures that cannot be, are too few, or cannot be compared.
+
+    Raises:
+        SettingsError: one sentence that names the future.
+    """
+    shared = ParameterSet(0, plan.settings, (), past_of(plan.settings, plan.past))
+    if len(plan.futures) < 2:
+        raise SettingsError("futures must name two futures at least, as one is the reference.")
+    if plan.reference not in plan.futures:
+        raise SettingsError(
+            f"There is no future {plan.reference!r} as reference; {nearest(plan.reference, plan.futures)}"
+        )
+    checked = {name: _checked(name, shared, changes) for name, changes in plan.futures.items()}
+    _check_moments(checked, plan.outcomes)
+
+
+def _checked(name: str, shared: ParameterSet, changes: Changes) -> Settings:
+    try:
+        settings = shared.configured(changes).settings
+        check_staffing(settings)
+    except SettingsError as error:
+        raise SettingsError(f"Future {name}: {error}") from None
+    return settings
+
+
+def _check_moments(futures: Mapping[str, Settings], outcomes: Sequence[str]) -> None:
+    for outcome in outcomes:
+        weeks = weeks_of(outcome, futures)
+        if len(set(weeks.values())) > 1:
+            listed = ", ".join(f"{week} in {name}" for name, week in weeks.items())
+            raise SettingsError(
+                f"{outcome} cannot be compared, as its week differs: {listed}; choose outcomes at follow-up."
+            )
+
+
+def weeks_of(outcome: str, futures: Mapping[str, Settings]) -> dict[str, int | None]:
+    """The week in which an outcome is taken in each future; None for one that is of the whole run."""
+    moment = outcome.rpartition("_")[2]
+    return {name: moments(settings).get(moment) for name, settings in futures.items()}
 
 
 def batches(plan: Plan) -> list[Batch]:

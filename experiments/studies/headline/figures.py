@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY, NAMES, VERMILION
-from experiments.studies.style import blank, draw_into, foot, interval, two_lines
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from experiments.studies.style import (
+    blank,
+    draw_into,
+    foot,
+    interval,
+    name_rows,
+    no_side,
+    two_lines,
+)
 
 MOMENTS = {"end": "End of contracts", "followup": "Follow-up"}
 
@@ -25,7 +30,7 @@ def draw(folder: Path) -> list[Path]:
     found, said = pd.read_csv(folder / "headline.csv"), OmegaConf.load(folder / "config.yaml")
     path = folder / "sets.csv"
     sets = pd.read_csv(path) if path.is_file() else None
-    return draw_into(folder, {"headline": functools.partial(headline, found, sets, said)})
+    return draw_into(folder, {"headline": lambda: headline(found, sets, said)})
 
 
 def headline(found: pd.DataFrame, sets: pd.DataFrame | None, said: Any) -> Figure:
@@ -40,12 +45,10 @@ def headline(found: pd.DataFrame, sets: pd.DataFrame | None, said: Any) -> Figur
             _compare(axes, height, row, sets, moment)
         axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
         axes.set(title=title, xlabel="percentage points")
-        axes.spines["left"].set_visible(False)
-        axes.tick_params(axis="y", length=0)
+        no_side(axes)
         axes.margins(x=0.12)
+    name_rows(panels[0], [two_lines(f"team minus {NAMES[other]}") for other in others])
     panels[0].set_ylim(len(others) - 0.35, -0.55)
-    names = [two_lines(f"team minus {NAMES[other]}") for other in others]
-    panels[0].set_yticks(range(len(others)), names)
     text = f"Share of people who practise. Bar: mean and 95% interval of {said.replicates} paired runs."
     if sets is not None:
         text += (

@@ -1,10 +1,5 @@
 """Tests reported claims, each with its falsifier."""
 
-from experiments.studies.kind import Kind
+from experiments.studies.kind import IN_BOTH, Kind
 
-KIND = Kind(
-    name="ledger",
-    about="Tests reported claims, each with its falsifier.",
-    package=__name__,
-    ran_in_sets="{replicates} replicates of each arm {own}, and {set_replicates} in each of the {sets}",
-)
+KIND = Kind(__name__, __doc__, ran_in_sets=IN_BOTH)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, GREY, ORANGE, SKY, VERMILION
@@ -21,11 +22,7 @@ from experiments.studies.ledger.verdicts import (
     VERDICTS,
     tally,
 )
-from experiments.studies.style import blank, draw_into, foot
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from experiments.studies.style import blank, draw_into, foot, name_rows, no_side
 
 COLOURS = {REPRODUCED: BLUE, IN_PART: SKY, FALSIFIED: ORANGE, NOT: VERMILION}
 LABELS = {FALSIFIED: "effects persist without the mechanism"}
@@ -36,7 +33,7 @@ def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
     table = pd.read_csv(folder / "ledger.csv")
     said = OmegaConf.load(folder / "config.yaml")
-    return draw_into(folder, {"ledger": functools.partial(ledger, table, said)})
+    return draw_into(folder, {"ledger": lambda: ledger(table, said)})
 
 
 def ledger(table: pd.DataFrame, said: Any) -> Figure:
@@ -49,7 +46,7 @@ def ledger(table: pd.DataFrame, said: Any) -> Figure:
     effects.axvspan(-1, 1, color="#e8e8e8", zorder=0, linewidth=0)
     effects.axvline(0, color=GREY, linewidth=0.8, zorder=0)
     names = [f"{rows['claim'].iloc[0]}   {rows['pattern'].iloc[0]}" for rows in claims]
-    effects.set_yticks(range(len(claims)), names, fontsize=7.5)
+    name_rows(effects, names, 7.5)
     for place, (rows, label) in enumerate(zip(claims, effects.get_yticklabels(), strict=True)):
         colour = COLOURS[rows["verdict"].iloc[0]]
         label.set_color(colour)
@@ -58,7 +55,7 @@ def ledger(table: pd.DataFrame, said: Any) -> Figure:
         if not np.isnan(share):
             sets.barh(place, share, height=0.6, color=colour, alpha=0.7)
             sets.text(share + 0.02, place, f"{share:.0%}", fontsize=7, va="center")
-    effects.set(ylim=(len(claims) - 0.4, -0.6), xlim=(-FARTHEST - 0.5, FARTHEST + 0.5))
+    effects.set_xlim(-FARTHEST - 0.5, FARTHEST + 0.5)
     effects.set_xlabel(
         "Effect over half the width of its 95% interval (grey: no clear effect).\n"
         f"Beyond ±{FARTHEST}, drawn at the edge: {beyond(table)}",
@@ -68,9 +65,8 @@ def ledger(table: pd.DataFrame, said: Any) -> Figure:
     sets.set_title("Sets in which it holds", loc="left")
     sets.set(xlim=(0, 1.15))
     sets.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
-    for axes in (effects, sets):
-        axes.spines["left"].set_visible(False)
-        axes.tick_params(axis="y", length=0)
+    no_side(effects)
+    no_side(sets)
     for verdict, words in _legend(table).items():
         effects.plot([], [], "o", color=COLOURS[verdict], label=words)
     effects.plot([], [], "x", color=OFF, label="mechanism switched off")

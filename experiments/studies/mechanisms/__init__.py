@@ -1,10 +1,5 @@
 """Divides the advantage of the team among its mechanisms (Shapley values)."""
 
-from experiments.studies.kind import Kind
+from experiments.studies.kind import IN_BOTH, Kind
 
-KIND = Kind(
-    name="mechanisms",
-    about="Divides the advantage of the team among its mechanisms (Shapley values).",
-    package=__name__,
-    ran_in_sets="{replicates} replicates of each arm {own}, and {set_replicates} in each of the {sets}",
-)
+KIND = Kind(__name__, __doc__, ran_in_sets=IN_BOTH)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, GREY, VERMILION
-from experiments.studies.style import blank, draw_into, foot, interval
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from experiments.studies.style import blank, draw_into, foot, interval, name_rows, no_side
 
 TITLES = {
     "culture": ("Practising in the hosts", "percentage points,\nend of contracts", 100),
@@ -28,7 +25,7 @@ def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
     shares = pd.read_csv(folder / "mechanisms.csv")
     said = OmegaConf.load(folder / "config.yaml")
-    return draw_into(folder, {"mechanisms": functools.partial(mechanisms, shares, said)})
+    return draw_into(folder, {"mechanisms": lambda: mechanisms(shares, said)})
 
 
 def mechanisms(shares: pd.DataFrame, said: Any) -> Figure:
@@ -66,11 +63,9 @@ def _shares(axes: Axes, rows: pd.DataFrame, scale: int) -> None:
         interval(axes, height, low, mean, high, VERMILION if total else BLUE, f"{mean:+.1f}")
     axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
     axes.axhline(len(rows) - 1.5, color="#bbbbbb", linewidth=0.8)
-    axes.set_yticks(range(len(rows)), rows["mechanism"])
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+    name_rows(axes, list(rows["mechanism"]))
     axes.margins(x=0.18)
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+    no_side(axes)
 
 
 def _pairs(axes: Axes, rows: pd.DataFrame, names: list[str], scale: int) -> None:

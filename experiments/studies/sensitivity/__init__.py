@@ -3,9 +3,8 @@
 from experiments.studies.kind import Kind
 
 KIND = Kind(
-    name="sensitivity",
-    about="Ranks uncertain parameters (Morris), then decomposes the variance (Sobol).",
-    package=__name__,
+    __name__,
+    __doc__,
     ran="{replicates} replicates of each arm at every point, with the same seeds; an ensemble gives ranges",
     takes=frozenset({"outcomes"}),
     open_ended=True,

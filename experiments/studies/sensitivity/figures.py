@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import functools
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY
 from experiments.config.labels import outcome_label, setting_label
 from experiments.methods.sensitivity_indices import FIRST, SECOND, TOTAL
 from experiments.studies.sensitivity.explained import GAIN, LEAD, clear_pairs
-from experiments.studies.style import blank, draw_into, foot
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from experiments.studies.style import blank, draw_into, foot, name_rows
 
 TITLES = {GAIN: "Team's gain over no brokers", LEAD: "Team's lead over solos"}
+BARS = {FIRST: "alone (first-order index)", TOTAL: "alone and with others (total index)"}
 TEAM = COLOURS["team"]
 SHOWN = 14  # parameters in the list of the screening
 NAMED = 4  # parameters that are named in its scatter
@@ -39,15 +37,13 @@ def draw(folder: Path) -> list[Path]:
     of_screening, of_indices, of_sizes = (
         table[table["outcome"] == outcome] for table in (screened, indices, sizes)
     )
-    return draw_into(
-        folder,
-        {
-            "screening": functools.partial(screening, strong, of_screening, said),
-            "indices": functools.partial(sobol, of_indices, said),
-            "outcomes": functools.partial(outcomes, indices),
-            "sample_size": functools.partial(sample_size, of_sizes, said),
-        },
-    )
+    figures = {
+        "screening": lambda: screening(strong, of_screening, said),
+        "indices": lambda: sobol(of_indices, said),
+        "outcomes": lambda: outcomes(indices),
+        "sample_size": lambda: sample_size(of_sizes, said),
+    }
+    return draw_into(folder, figures)
 
 
 def _wrapped(label: str, width: int = 40) -> str:
@@ -56,9 +52,7 @@ def _wrapped(label: str, width: int = 40) -> str:
 
 def _names(axes: Axes, settings: list[str]) -> None:
     """The labels of settings along the vertical axis, the first on top."""
-    labels = [_wrapped(setting_label(name)) for name in settings]
-    axes.set_yticks(range(len(settings)), labels, fontsize=7)
-    axes.set_ylim(len(settings) - 0.5, -0.5)
+    name_rows(axes, [_wrapped(setting_label(name)) for name in settings], 7, 0.5)
 
 
 def screening(strong: pd.DataFrame, screened: pd.DataFrame, said: Any) -> Figure:
@@ -124,12 +118,9 @@ def sobol(indices: pd.DataFrame, said: Any) -> Figure:
         for kind, shift, alpha in ((FIRST, -0.19, 0.95), (TOTAL, 0.19, 0.4)):
             found = rows[rows["order"] == kind].set_index("setting").loc[order]
             heights = np.arange(len(order)) + shift
-            label = (
-                "alone (first-order index)"
-                if kind == FIRST
-                else "alone and with others (total index)"
+            axes.barh(
+                heights, found["index"], height=0.36, color=TEAM, alpha=alpha, label=BARS[kind]
             )
-            axes.barh(heights, found["index"], height=0.36, color=TEAM, alpha=alpha, label=label)
             axes.hlines(heights, found["low"], found["high"], color="black", linewidth=0.8)
         axes.axvline(0, color=GREY, linewidth=0.8)
         axes.set_xlabel("share of the variance of the expected outcome")
@@ -164,12 +155,8 @@ def outcomes(indices: pd.DataFrame) -> Figure:
     shades = LinearSegmentedColormap.from_list("team", ["white", TEAM])
     for axes, (contrast, title) in zip(grid, TITLES.items(), strict=True):
         rows = totals[totals["contrast"] == contrast]
-        table, low = (
-            rows.pivot(index="setting", columns="outcome", values=value)
-            .loc[order, names]
-            .to_numpy()
-            for value in ("index", "low")
-        )
+        wide = rows.pivot(index="setting", columns="outcome", values=["index", "low"]).loc[order]
+        table, low = (wide[value][names].to_numpy() for value in ("index", "low"))
         axes.imshow(np.where(low > 0, table, 0.0), cmap=shades, vmin=0, vmax=1, aspect="auto")
         for (row, column), value in np.ndenumerate(table):
             text = f"{value:.2f}" if low[row, column] > 0 else "–"
@@ -206,8 +193,6 @@ def sample_size(sizes: pd.DataFrame, said: Any) -> Figure:
         axes.set_title(title)
         axes.legend(frameon=False, fontsize=7, loc="upper left", bbox_to_anchor=(0, -0.17))
     grid[0].set_ylabel("total index")
-    foot(
-        figure,
-        f"The largest total indices with 95% intervals as the sample grows. {_outcome(said)}.",
-    )
+    text = "The largest total indices with 95% intervals as the sample grows."
+    foot(figure, f"{text} {_outcome(said)}.")
     return figure

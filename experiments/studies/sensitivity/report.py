@@ -59,12 +59,13 @@ def _depends(said: Said, here: pd.DataFrame, sizes: pd.DataFrame, contrast: str)
     numbers: dict[str, Any] = {"what": WHAT[contrast], "clear": len(clear), "count": len(totals)}
     if clear.empty or not precision(sizes, contrast).enough:
         return said("some", **numbers)
-    index = spread(clear.iloc[0], name="index", form=INDEX)
-    return said("largest", parameter=_label(clear.iloc[0]["setting"]), index=index, **numbers)
+    first = clear.iloc[0].to_dict()
+    index = spread(first, name="index", form=INDEX)
+    return said("largest", parameter=_label(first["setting"]), index=index, **numbers)
 
 
 def _chance(said: Said, luck: pd.DataFrame, outcome: str) -> str:
-    row = luck[(luck["outcome"] == outcome) & (luck["contrast"] == LEAD)].iloc[0]
+    row = luck[(luck["outcome"] == outcome) & (luck["contrast"] == LEAD)].iloc[0].to_dict()
     return said("chance", share=spread(row, "luck_", "luck", PERCENT), what=WHAT[LEAD])
 
 

@@ -1,32 +1,43 @@
 """Sensitivity: which parameters the outcomes depend on, and which the team's lead over solos.
 
+Every number of the model varies: a calibrated setting over the middle nine tenths of the ensemble, on the
+scale of its prior; what somebody chooses or finds in place, over the plausible range of its passport.
+Correlations between settings in the ensemble are left out (`pairs.csv` of a calibration has them).
+
 First all numbers are screened by the method of Morris; those that matter most then get Sobol indices,
 while all others keep the study's own value. Every point runs in the same replicates, in all arms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from experiments.config import shipped
+from experiments.config import ensembles, shipped
 from experiments.config.configurations import Changes
 from experiments.config.plan import Plan
+from experiments.config.priors import shape
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.designs import Factor, points, unit_places
 from experiments.store.replicates import stacked
 from experiments.studies.sensitivity import explained
 from experiments.studies.sensitivity.explained import ARMS, Runs
-from experiments.studies.sensitivity.uncertain import factors
-from simulation import SettingsError
+from simulation import Settings, SettingsError
 from simulation.params import nearest, whole_number
+from simulation.passport import leaves
 
 SMALLEST = 8  # base points
 FIRST_POINTS = 4  # that are kept, to be run again
+MIDDLE = (0.05, 0.95)
+# The horizon; what repeats a contract, as its length varies; what is only counted with.
+LEFT = ("weeks", "contract.renewals", "money.salary", "money.critical_mass")
+# A team has brokers from both sides, and posts that the longest meetings fit into.
+AT_LEAST = {"brokers.managers": 1, "brokers.academics": 1, "brokers.fte": 0.35}
 
 
 class Options(NamedTuple):
@@ -122,6 +133,35 @@ def factors_of(plan: Plan) -> list[Factor]:
     found = factors(path, plan.changed())
     if len(found) < 2:
         raise SettingsError("A study of kind sensitivity needs two settings that vary at least.")
+    return found
+
+
+def factors(path: Path | None, held: Collection[str] = ()) -> list[Factor]:
+    """What varies, and over which range.
+
+    Args:
+        path: of the ensemble; None: priors alone.
+        held: names of settings that do not vary.
+
+    Raises:
+        SettingsError: the ensemble cannot be read, or leaves a setting no range.
+    """
+    table = ensembles.read(path) if path else None
+    found = []
+    for leaf in leaves(Settings()):
+        if isinstance(leaf.default, bool | str) or leaf.name in (*LEFT, *held):
+            continue
+        scale = "linear"
+        if table is not None and leaf.name in table:
+            low, high = table[leaf.name].quantile(list(MIDDLE)).tolist()
+            scale = "log" if shape(leaf)[0] == "loguniform" else scale
+        else:
+            assert leaf.passport is not None, f"{leaf.name} has no passport"
+            low, high = (float(bound) for bound in leaf.passport.plausible)
+        low = max(low, AT_LEAST.get(leaf.name, low))
+        if isinstance(leaf.default, int):
+            low, high = round(low), round(high)
+        found.append(Factor(leaf.name, low=low, high=high, scale=scale))
     return found
 
 

@@ -2,9 +2,4 @@
 
 from experiments.studies.kind import Kind
 
-KIND = Kind(
-    name="sweep",
-    about="Compares arms at every point of a design.",
-    package=__name__,
-    takes=frozenset({"arms", "compare", "vary", "design", "outcomes"}),
-)
+KIND = Kind(__name__, __doc__, takes=frozenset({"arms", "compare", "vary", "design", "outcomes"}))

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY, MARKERS, NAMES
 from experiments.config.labels import axis_label, outcome_label, setting_label
 from experiments.methods.estimates import CULTURE
 from experiments.studies.phrases import number
-from experiments.studies.style import blank, draw_into, foot
+from experiments.studies.style import basis, blank, draw_into, foot
 from simulation.passport import SHARE
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 Numbers = npt.NDArray[np.floating[Any]]
 
@@ -57,7 +54,7 @@ def draw(folder: Path) -> list[Path]:
     said = OmegaConf.load(folder / "config.yaml")
     points = pd.read_csv(folder / "points.csv", keep_default_na=False, na_values=[""])
     table = rows(folder, shown(said.outcomes))
-    return draw_into(folder, {"sweep": functools.partial(sweep, table, points, said)})
+    return draw_into(folder, {"sweep": lambda: sweep(table, points, said)})
 
 
 def shown(outcomes: Sequence[str]) -> str:
@@ -102,8 +99,8 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
         0.5, 1 - 0.12 / figure.get_figheight(), textwrap.fill(said.question, int(13 * width)),
         ha="center", va="top", fontsize=10, fontweight="bold",
     )  # fmt: skip
-    basis = "the parameter sets" if said.ensemble else f"{said.replicates} paired runs"
-    foot(figure, f"Means and 95% intervals of {basis} at each of {len(points)} points.")
+    over = basis(said, said.replicates)
+    foot(figure, f"Means and 95% intervals of {over} at each of {len(points)} points.")
     return figure
 
 
@@ -184,15 +181,8 @@ def _course(
     if panel.ticks:
         reach = np.abs(np.array([mean - low, high - mean]))
         axes.errorbar(
-            x + dodge,
-            mean,
-            reach,
-            fmt=marker,
-            color=colour,
-            markersize=4,
-            elinewidth=1.6,
-            label=label,
-        )
+            x + dodge, mean, reach, fmt=marker, color=colour, markersize=4, elinewidth=1.6, label=label
+        )  # fmt: skip
         said = [textwrap.fill(name, 10) for name in panel.ticks.values()]
         axes.set_xticks(list(panel.ticks), said, fontsize=7)
     elif panel.joined:
