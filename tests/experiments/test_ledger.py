@@ -13,7 +13,7 @@ from experiments.methods.estimates import CULTURE as END
 from experiments.methods.estimates import Estimate, estimate, pseudo_values
 from experiments.studies.ledger import figures, verdicts
 from experiments.studies.ledger import run as ledger
-from experiments.studies.ledger.effects import faster, gains_more, less, more, ratio
+from experiments.studies.ledger.effects import effect, ratio
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Pattern
 from simulation import Settings, change, simulate
 from tests.experiments.reported import carries
@@ -37,7 +37,7 @@ def tables(pattern, planted, left=0.0, sets=1):
 
 
 PLANTED = Pattern(
-    "P0", "planted", {"a": {"arm": "solos"}, "b": {"arm": "none"}}, [more("x", "a", "b")],
+    "P0", "planted", {"a": {"arm": "solos"}, "b": {"arm": "none"}}, [effect("more", "x", "a", "b")],
     {"contract.weeks": 52},
 )  # fmt: skip
 
@@ -82,7 +82,7 @@ def test_a_verdict_weighs_all_effects_and_the_falsifier(found, without, verdict)
 
 def test_in_the_model_itself_a_mechanism_that_is_off_changes_nothing():
     pattern = Pattern(
-        "P0", "telling teaches", TEAM_AND_NONE, [more("knowledge_host_end", "team", "none")],
+        "P0", "telling teaches", TEAM_AND_NONE, [effect("more", "knowledge_host_end", "team", "none")],
         {"arm": "none"},
     )  # fmt: skip
     base = small()
@@ -99,7 +99,7 @@ def test_a_gain_is_over_each_ones_own_counterfactual():
     runs = {
         name: pd.DataFrame({"x": [value]}) for name, value in zip("abcd", (9, 5, 3, 1), strict=True)
     }
-    assert gains_more("x", "a", "b", "c", "d").of(runs).tolist() == [2.0]
+    assert effect("gains_more", "x", "a", "b", "c", "d").of(runs).tolist() == [2.0]
 
 
 def hand_made(**columns):
@@ -114,12 +114,12 @@ def test_effects_are_positive_as_claimed_and_of_the_size_they_are():
         a=end, b={"practising_host_end": [0.2, 0.2], "fte_weeks": [100.0, 100.0]},
         none={"practising_host_end": [0.1, 0.1], "fte_weeks": [0.0, 0.0]},
     )  # fmt: skip
-    assert more(END, "a", "b").of(runs).tolist() == pytest.approx([0.3, 0.5])
-    assert less(END, "a", "b").of(runs).tolist() == pytest.approx([-0.3, -0.5])
+    assert effect("more", END, "a", "b").of(runs).tolist() == pytest.approx([0.3, 0.5])
+    assert effect("less", END, "a", "b").of(runs).tolist() == pytest.approx([-0.3, -0.5])
     # 1000 x 0.5 / 200 against 1000 x 0.1 / 100; of two replicates the jackknife takes off the bias
     same = hand_made(a={**end, "fte_weeks": [200.0, 200.0]}, b=runs["b"], none=runs["none"])
-    assert faster("a", "b").of(same).mean() == pytest.approx(2.5 - 1.0)
-    assert faster("b", "a").of(same).mean() == pytest.approx(1.0 - 2.5)
+    assert effect("faster", "a", "b").of(same).mean() == pytest.approx(2.5 - 1.0)
+    assert effect("faster", "b", "a").of(same).mean() == pytest.approx(1.0 - 2.5)
 
 
 def test_a_statistic_that_is_a_mean_has_its_replicates_as_pseudo_values():
@@ -148,8 +148,8 @@ def test_every_pattern_can_be_set_up_and_speaks_of_outcomes_there_are():
         assert {key.name for key in found} == set(pattern.compare)
         for changes in found.values():
             change(base, changes)
-        for effect in pattern.effects:
-            assert len(effect.of(dict.fromkeys(pattern.compare, one))) in (1, 2)
+        for claimed in pattern.effects:
+            assert len(claimed.of(dict.fromkeys(pattern.compare, one))) in (1, 2)
     assert len(columns) > 100
     assert len({pattern.key for pattern in PATTERNS}) == len(PATTERNS)
 
@@ -166,7 +166,7 @@ def test_over_an_ensemble_the_share_of_sets_is_counted_in_which_all_effects_are_
 
 
 def test_a_pattern_holds_in_a_set_only_if_all_its_effects_do():
-    both = PLANTED._replace(effects=[more("x", "a", "b"), more("x", "b", "a")])
+    both = PLANTED._replace(effects=[effect("more", "x", "a", "b"), effect("more", "x", "b", "a")])
     rows = ledger.ledger(tables(both, 1.0), tables(both, 1.0, sets=3), [both])
     assert rows["sets_hold"].tolist() == [1.0, 0.0] and rows["sets_all_hold"].tolist() == [0.0, 0.0]
     assert rows["verdict"].tolist() == [verdicts.IN_PART] * 2

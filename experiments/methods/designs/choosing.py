@@ -11,18 +11,21 @@ import pandas as pd
 
 from experiments.methods.designs.factorial import fractional, grid, one_at_a_time
 from experiments.methods.designs.factors import Factor
-from experiments.methods.designs.filling import latin_hypercube, random, sobol_sequence
+from experiments.methods.designs.filling import (
+    MOST_POINTS,
+    latin_hypercube,
+    morris,
+    random,
+    saltelli,
+    sobol_sequence,
+)
 from experiments.methods.designs.listed import listed
-from experiments.methods.designs.sensitivity import morris, morris_places, saltelli, saltelli_places
 from experiments.methods.designs.shapes import Places
-from experiments.methods.designs.tables import MOST_POINTS
 from simulation import SettingsError
 from simulation.params import check_seed, nearest, whole_number
 
-Design = Callable[..., pd.DataFrame]
-
-# Every one is called as design(factors, size, stream, **options).
-DESIGNS: Mapping[str, Design] = {
+# Every one is called as design(factors, size, stream, **options), and gives places or a table in real units.
+DESIGNS: Mapping[str, Callable[..., Places | pd.DataFrame]] = {
     "grid": grid,
     "fractional": fractional,
     "latin_hypercube": latin_hypercube,
@@ -35,10 +38,8 @@ DESIGNS: Mapping[str, Design] = {
 }
 # Designs of which a larger size, with the same seed, begins with the points of a smaller one.
 EXTENDABLE = ("morris", "random", "saltelli", "sobol_sequence")
-_PLACES: Mapping[str, Callable[..., Places]] = {
-    "morris": morris_places,
-    "saltelli": saltelli_places,
-}
+_PLACES: Mapping[str, Callable[..., Places]] = {"morris": morris, "saltelli": saltelli}
+TAIL = 0.005  # of a distribution, cut off by morris, which goes to its ends; these may be infinite
 
 
 def points(
@@ -55,26 +56,30 @@ def points(
             `resolution` or `generators` (fractional), `file` (csv).
 
     Returns:
-        A row per point and a column per factor, in real units and in the type of the setting.
+        A row per point and a column per factor, in real units and in the type of the setting. Under morris
+        distributions stay between their 0.5 % and 99.5 % quantiles (Saltelli et al. 2008, Global Sensitivity
+        Analysis: The Primer, 3.3).
 
     Raises:
         SettingsError: an argument is not allowed; the sentence says what is.
     """
     _check(name, factors, size, options, DESIGNS)
-    return DESIGNS[name](tuple(factors), size, _stream(seed), **options)
+    found = DESIGNS[name](tuple(factors), size, _stream(seed), **options)
+    if isinstance(found, pd.DataFrame):
+        return found
+    ends = (TAIL, 1.0 - TAIL) if name == "morris" else (0.0, 1.0)
+    columns = {}
+    for factor, places in zip(factors, found.T, strict=True):
+        columns[factor.name] = factor.column(
+            np.clip(places, *ends) if factor.distribution else places
+        )
+    return pd.DataFrame(columns)
 
 
 def unit_places(
     name: str, factors: Sequence[Factor], size: int, seed: int, **options: Any
 ) -> Places:
     """The points of `morris` or `saltelli` on the unit scale, for SALib's analysis.
-
-    Args:
-        name: of the design.
-        factors: as for `points`.
-        size: as for `points`.
-        seed: as for `points`.
-        options: as for `points`.
 
     Returns:
         Places from 0 to 1, with the rows and columns of what `points` gives for the same arguments.

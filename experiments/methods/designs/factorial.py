@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from experiments.config.values import typed_column
-from experiments.methods.designs.factors import Factor
-from experiments.methods.designs.filling import Stream
+from experiments.methods.designs.factors import Factor, table_of
+from experiments.methods.designs.filling import Stream, check_rows
 from experiments.methods.designs.shapes import Places
-from experiments.methods.designs.tables import check_rows
 from simulation import SettingsError
 from simulation.params import whole_number
 from simulation.passport import Value
@@ -31,16 +29,12 @@ def grid(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
         size: number of values of every range or distribution (see `Factor.cut`).
         stream: not used.
 
-    Returns:
-        A row per combination and a column per factor, in real units.
-
     Raises:
         SettingsError: `size` is too small for a range, or there are too many combinations.
     """
     cuts = _cuts("grid", factors, size)
     check_rows("grid", math.prod(map(len, cuts)))
-    rows = itertools.product(*cuts)
-    return _table(factors, list(rows))
+    return _table(factors, itertools.product(*cuts))
 
 
 def one_at_a_time(
@@ -55,9 +49,6 @@ def one_at_a_time(
         size: number of values of every range or distribution (see `Factor.cut`).
         stream: not used.
         base: values of the base point; the default of every setting that it does not name.
-
-    Returns:
-        The base point, then a row per factor and value other than its own; a column per factor.
 
     Raises:
         SettingsError: `size` is too small for a range.
@@ -95,9 +86,6 @@ def fractional(
         generators: instead of a resolution, a word for each factor, as in `a b c abc`: single
             letters vary freely, the others are products of them (`-abc`: with the sign changed).
 
-    Returns:
-        A row per point and a column per factor, in real units.
-
     Raises:
         SettingsError: a factor without two levels, or a fraction that does not exist.
     """
@@ -111,12 +99,7 @@ def fractional(
     else:
         signs = _resolved(4 if resolution is None else resolution, len(factors))
     high = (signs > 0).astype(int)
-    return pd.DataFrame(
-        {
-            factor.name: typed_column(factor.leaf, [cut[is_high] for is_high in high[:, i]])
-            for i, (factor, cut) in enumerate(zip(factors, cuts, strict=True))
-        }
-    )
+    return _table(factors, ([cut[i] for cut, i in zip(cuts, row, strict=True)] for row in high))
 
 
 def _cuts(design: str, factors: Sequence[Factor], size: int) -> list[list[Value]]:
@@ -130,11 +113,8 @@ def _cuts(design: str, factors: Sequence[Factor], size: int) -> list[list[Value]
     return [factor.cut(size).tolist() for factor in factors]
 
 
-def _table(factors: Sequence[Factor], rows: Sequence[Sequence[Value]]) -> pd.DataFrame:
-    values = zip(*rows, strict=True)
-    return pd.DataFrame(
-        {f.name: typed_column(f.leaf, found) for f, found in zip(factors, values, strict=True)}
-    )
+def _table(factors: Sequence[Factor], rows: Iterable[Sequence[Value]]) -> pd.DataFrame:
+    return table_of([factor.leaf for factor in factors], rows)
 
 
 def _two_levels(factor: Factor) -> list[Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -141,16 +141,21 @@ class Factor:
             raise SettingsError(
                 f"{self.name}: low must be less than high, not {low:g} and {high:g}."
             )
-        is_log = (
-            self.scale == "log" if self.distribution is None else self.distribution == "loguniform"
-        )
-        if low <= 0 and is_log:
+        if low <= 0 and (self.distribution or self.scale) in ("log", "loguniform"):
             raise SettingsError(f"{self.name}: a log scale needs a low above 0, not {low:g}.")
         mode = self.parameters.get("mode")
         if mode is not None and not low <= mode <= high:
             raise SettingsError(
                 f"{self.name}: mode must be from {low:g} to {high:g}, not {mode:g}."
             )
+
+
+def table_of(leaves: Sequence[Leaf], points: Iterable[Sequence[Value]]) -> pd.DataFrame:
+    """Points, a value of each setting, as a table in the types of the settings."""
+    values = zip(*points, strict=True)
+    return pd.DataFrame(
+        {leaf.name: typed_column(leaf, found) for leaf, found in zip(leaves, values, strict=True)}
+    )
 
 
 def _levels(leaf: Leaf, said: Sequence[Value]) -> tuple[Value, ...]:

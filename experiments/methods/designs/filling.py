@@ -1,19 +1,65 @@
-"""Designs that fill the space of the factors."""
+"""Designs that fill the space of the factors: places from 0 to 1, a row per point and a column per factor.
+
+Those for SALib's analyses of sensitivity keep their rows in order, and the analysis works on these places:
+
+    factors = factors_of({"contract.weeks": {"low": 26, "high": 156}, "brokers.fte": "plausible"})
+    outcomes = run(points("saltelli", factors, 256, seed=0))  # an outcome per row, in row order
+    found = SALib.analyze.sobol.analyze(problem(factors), outcomes)
+
+    outcomes = run(points("morris", factors, 50, seed=0))
+    places = unit_places("morris", factors, 50, seed=0)
+    found = SALib.analyze.morris.analyze(problem(factors), places, outcomes)
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from experiments.methods.designs.factors import Factor
-from experiments.methods.designs.tables import check_power_of_two, check_rows, in_real_units
+from experiments.methods.designs.shapes import Places
+from simulation import SettingsError
+from simulation.params import whole_number
 
 Stream = np.random.Generator
+MOST_POINTS = 1_000_000
+MOST_LEVELS = 100
 
 
-def random(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
+def check_rows(design: str, rows: int) -> None:
+    """Refuse a design with too many points.
+
+    Raises:
+        SettingsError: there would be more than `MOST_POINTS`.
+    """
+    if rows > MOST_POINTS:
+        raise SettingsError(
+            f"The design {design} would have {rows} points; at most {MOST_POINTS} are allowed."
+        )
+
+
+def _check_power_of_two(design: str, size: int) -> None:
+    """Refuse a size with which a Sobol sequence is not balanced."""
+    if size & (size - 1):
+        below = 1 << (size.bit_length() - 1)
+        raise SettingsError(
+            f"The size of the design {design} must be a power of two, such as {below} or "
+            f"{2 * below}, not {size}."
+        )
+
+
+def problem(factors: Sequence[Factor]) -> dict[str, Any]:
+    """SALib's description of the factors, each on the unit scale.
+
+    A new one each time, as SALib changes it.
+    """
+    names = [factor.name for factor in factors]
+    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0] for _ in names]}
+
+
+def random(factors: Sequence[Factor], size: int, stream: Stream) -> Places:
     """Plain Monte Carlo: every point is drawn independently of all others.
 
     Extendable: a larger size repeats the points of a smaller one and adds to them.
@@ -22,15 +68,12 @@ def random(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame
         factors: what varies.
         size: points.
         stream: random numbers.
-
-    Returns:
-        A row per point and a column per factor, in real units.
     """
     check_rows("random", size)
-    return in_real_units(factors, stream.random((size, len(factors))))
+    return stream.random((size, len(factors)))
 
 
-def latin_hypercube(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
+def latin_hypercube(factors: Sequence[Factor], size: int, stream: Stream) -> Places:
     """A Latin hypercube: each of `size` equally probable parts of every factor holds one point.
 
     Not extendable: another size has other parts. Source: McKay, Beckman and Conover 1979,
@@ -40,17 +83,14 @@ def latin_hypercube(factors: Sequence[Factor], size: int, stream: Stream) -> pd.
         factors: what varies.
         size: points, and parts that every factor is cut into.
         stream: random numbers.
-
-    Returns:
-        A row per point and a column per factor, in real units.
     """
     check_rows("latin_hypercube", size)
     from scipy.stats import qmc
 
-    return in_real_units(factors, qmc.LatinHypercube(len(factors), rng=stream).random(size))
+    return np.asarray(qmc.LatinHypercube(len(factors), rng=stream).random(size))
 
 
-def sobol_sequence(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
+def sobol_sequence(factors: Sequence[Factor], size: int, stream: Stream) -> Places:
     """A scrambled Sobol sequence, which covers the space more evenly than independent points.
 
     Extendable: a larger size repeats the points of a smaller one and adds to them. Source: Owen 1998,
@@ -60,16 +100,58 @@ def sobol_sequence(factors: Sequence[Factor], size: int, stream: Stream) -> pd.D
         factors: what varies.
         size: points; a power of two.
         stream: random numbers.
-
-    Returns:
-        A row per point and a column per factor, in real units.
-
-    Raises:
-        SettingsError: `size` is no power of two.
     """
-    check_power_of_two("sobol_sequence", size)
+    _check_power_of_two("sobol_sequence", size)
     check_rows("sobol_sequence", size)
     from scipy.stats import qmc
 
-    sequence = qmc.Sobol(len(factors), rng=stream)
-    return in_real_units(factors, sequence.random_base2(size.bit_length() - 1))
+    return np.asarray(qmc.Sobol(len(factors), rng=stream).random_base2(size.bit_length() - 1))
+
+
+def morris(factors: Sequence[Factor], size: int, stream: Stream, *, levels: int = 4) -> Places:
+    """Trajectories of the method of Morris: one factor changes from point to point.
+
+    Extendable: a larger size repeats the trajectories of a smaller one and adds to them. Jumps reach the ends
+    of the unit scale. Source: Morris 1991, Technometrics 33(2).
+
+    Args:
+        factors: what varies, D of them.
+        size: trajectories; each is D + 1 points.
+        stream: random numbers.
+        levels: number of places of each factor, even.
+    """
+    whole_number("levels of the design morris", levels, 2, MOST_LEVELS)
+    if levels % 2:
+        raise SettingsError(f"levels of the design morris must be an even number, not {levels}.")
+    check_rows("morris", size * (len(factors) + 1))
+    from SALib.sample import morris as sampler
+
+    return np.asarray(sampler.sample(problem(factors), size, num_levels=levels, seed=stream))
+
+
+def saltelli(
+    factors: Sequence[Factor], size: int, stream: Stream, *, second_order: bool = True
+) -> Places:
+    """Saltelli's scheme for Sobol indices, over a scrambled Sobol sequence.
+
+    Extendable: a larger size repeats the points of a smaller one and adds to them. Sources: Saltelli
+    2002, Computer Physics Communications 145(2); Saltelli et al. 2010, the same 181(2).
+
+    Args:
+        factors: what varies, D of them.
+        size: base points; a power of two.
+        stream: random numbers.
+        second_order: whether to add the points that indices of pairs of factors need; the analysis needs the
+            same (`calc_second_order`). A base point gives 2 D + 2 points with them and D + 2 without.
+    """
+    if not isinstance(second_order, bool):
+        raise SettingsError(
+            f"second_order of the design saltelli must be true or false, not {second_order!r}."
+        )
+    _check_power_of_two("saltelli", size)
+    count = len(factors)
+    check_rows("saltelli", size * (2 * count + 2 if second_order else count + 2))
+    from SALib.sample import sobol as sampler
+
+    sampled = sampler.sample(problem(factors), size, calc_second_order=second_order, seed=stream)
+    return np.asarray(sampled)

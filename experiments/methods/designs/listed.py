@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.config.values import is_number, is_whole, setting, typed_column, value_of
-from experiments.methods.designs.factors import Factor
-from experiments.methods.designs.filling import Stream
-from experiments.methods.designs.tables import MOST_POINTS
+from experiments.config.values import is_number, is_whole, setting, value_of
+from experiments.methods.designs.factors import Factor, table_of
+from experiments.methods.designs.filling import MOST_POINTS, Stream
 from simulation import SettingsError
 from simulation.passport import Leaf, Value
 
@@ -28,9 +27,6 @@ def listed(
         size: not used.
         stream: not used.
         file: path of the file, in UTF-8, separated by commas.
-
-    Returns:
-        A row per point and a column per setting that the file names, in real units.
 
     Raises:
         SettingsError: something in the file is not allowed; the sentence names the file and the row,
@@ -51,7 +47,7 @@ def listed(
         if point in seen:
             raise SettingsError(f"{path}, row {number}: the point of row {seen[point]} again.")
         seen[point] = number
-    return _table(columns, list(seen))
+    return table_of(columns, seen)
 
 
 def _lines(path: Path) -> list[tuple[int, list[str]]]:
@@ -108,10 +104,3 @@ def _value(leaf: Leaf, cell: str) -> Value:
         except ValueError:
             pass
     return value_of(leaf, read)
-
-
-def _table(columns: Sequence[Leaf], points: Sequence[tuple[Value, ...]]) -> pd.DataFrame:
-    values = zip(*points, strict=True)
-    return pd.DataFrame(
-        {leaf.name: typed_column(leaf, found) for leaf, found in zip(columns, values, strict=True)}
-    )

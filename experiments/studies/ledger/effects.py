@@ -1,14 +1,14 @@
 """The effects that claims are made of: each is positive, replicate by replicate, as the claim says.
 
-`claims.yaml` names the functions in `EFFECTS` with their arguments: names of configurations and outcomes.
-Statistics that are no means of the replicates, such as ratios, are given as jackknife pseudo-values.
+`claims.yaml` names them with their arguments: names of configurations and outcomes. Statistics that are no
+means of the replicates, such as ratios, are given as jackknife pseudo-values.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,12 +31,19 @@ class Effect(NamedTuple):
     of: Callable[[Runs], Values]
 
 
-def _column(runs: Runs, name: str, outcome: str) -> Values:
-    return runs[name][outcome].to_numpy(float)
+def effect(kind: str, *arguments: Any) -> Effect:
+    """An effect of a kind in `MEANS` or `STATISTICS`."""
+    if kind in MEANS:
+        name, of = MEANS[kind]
+        return Effect(name.format(*arguments), lambda runs: of(runs, *arguments))
+    name, statistic = STATISTICS[kind]
+    *rest, first, second = arguments
 
+    def exceeds(runs: Runs) -> Values:
+        one, other = (statistic(runs, *rest, each) for each in (first, second))
+        return pseudo_values(lambda rows: one(rows) - other(rows), len(next(iter(runs.values()))))
 
-def _gain(runs: Runs, name: str, outcome: str, none: str = "none") -> Values:
-    return _column(runs, name, outcome) - _column(runs, none, outcome)
+    return Effect(name.format(*arguments), exceeds)
 
 
 def ratio(top: Values, below: Values) -> Statistic:
@@ -49,172 +56,100 @@ def ratio(top: Values, below: Values) -> Statistic:
     return of
 
 
-def _exceeds(name: str, of: Callable[[Runs, str], Statistic], first: str, second: str) -> Effect:
-    """A statistic is greater for the first of two names than for the second."""
-
-    def values(runs: Runs) -> Values:
-        one, other = of(runs, first), of(runs, second)
-        return pseudo_values(lambda rows: one(rows) - other(rows), len(next(iter(runs.values()))))
-
-    return Effect(name, values)
+def _column(runs: Runs, name: str, outcome: str) -> Values:
+    return runs[name][outcome].to_numpy(float)
 
 
-def more(outcome: str, high: str, low: str) -> Effect:
-    """`high` has more of an outcome than `low`."""
-    return Effect(
-        f"{outcome}: more with {high} than {low}", lambda runs: _gain(runs, high, outcome, low)
-    )
+def _gain(runs: Runs, name: str, outcome: str, none: str = "none") -> Values:
+    return _column(runs, name, outcome) - _column(runs, none, outcome)
 
 
-def less(outcome: str, low: str, high: str) -> Effect:
-    """`low` has less of an outcome than `high`."""
-    return Effect(
-        f"{outcome}: less with {low} than {high}", lambda runs: -_gain(runs, low, outcome, high)
-    )
-
-
-def gains_more(
-    outcome: str, high: str, low: str, none_high: str = "none", none_low: str = "none"
-) -> Effect:
+def _gains_more(
+    runs: Runs, outcome: str, high: str, low: str, none_high: str = "none", none_low: str = "none"
+) -> Values:
     """The gain of `high` over its own counterfactual exceeds that of `low`."""
-    return Effect(
-        f"gain in {outcome}: more with {high} than {low}",
-        lambda runs: _gain(runs, high, outcome, none_high) - _gain(runs, low, outcome, none_low),
+    return _gain(runs, high, outcome, none_high) - _gain(runs, low, outcome, none_low)
+
+
+def _slope(runs: Runs, small: str, large: str, step: float) -> Values:
+    return _gain(runs, large, CULTURE, small) / step
+
+
+def _later(runs: Runs, name: str) -> Values:
+    return _column(runs, name, CULTURE_LATER) - _column(runs, name, CULTURE)
+
+
+def _failed_bids(runs: Runs, name: str) -> Values:
+    """NaN where no bid was decided."""
+    won, decided = (
+        _column(runs, name, f"bids_{what}_academics_followup") for what in ("won", "decided")
     )
+    return FAILED - won / np.where(decided > 0, decided, np.nan)
 
 
-def faster(name: str, other: str) -> Effect:
-    """More gain in practising per thousand FTE-weeks worked."""
-    return _exceeds(
-        f"gain per FTE-week: more with {name} than {other}",
-        lambda runs, arm: ratio(1000 * _gain(runs, arm, CULTURE), _column(runs, arm, "fte_weeks")),
-        name,
-        other,
+def _standardised(runs: Runs, outcome: str) -> Statistic:
+    """The team's gain in standard deviations of single runs."""
+    team, none = _column(runs, "team", outcome), _column(runs, "none", outcome)
+    return lambda rows: effect_size(team[rows], none[rows])
+
+
+def _lost(runs: Runs, arm: str) -> Statistic:
+    """The share of an arm's gain in stable organisations that it does not have in unstable ones."""
+    calm, unstable = (
+        _gain(runs, f"{arm}_{kind}", CULTURE, f"none_{kind}") for kind in ("stable", "unstable")
     )
+    return ratio(calm - unstable, calm)
 
 
-def steeper(first: tuple[str, str, float], second: tuple[str, str, float]) -> Effect:
-    """Practising rises more per step between two configurations than between two others."""
-
-    def slope(runs: Runs, small: str, large: str, step: float) -> Values:
-        return _gain(runs, large, CULTURE, small) / step
-
-    return Effect(
-        f"{CULTURE}: steeper from {first[0]} to {first[1]} than from {second[0]} to {second[1]}",
-        lambda runs: slope(runs, *first) - slope(runs, *second),
-    )
-
-
-def more_in_hosts(field: str) -> Effect:
-    """The team's gain is greater in the hosts than elsewhere."""
-    return Effect(
-        f"gain in {field}: more in hosts than elsewhere",
-        lambda runs: (
-            _gain(runs, "team", f"{field}_host_end") - _gain(runs, "team", f"{field}_other_end")
-        ),
-    )
-
-
-def standardised_more(outcome: str, other: str) -> Effect:
-    """The team's gain, in standard deviations of single runs, is greater in one outcome than in another."""
-
-    def size(runs: Runs, name: str) -> Statistic:
-        team, none = _column(runs, "team", name), _column(runs, "none", name)
-        return lambda rows: effect_size(team[rows], none[rows])
-
-    return _exceeds(f"standardised gain: more in {outcome} than in {other}", size, outcome, other)
-
-
-def earlier(first: str, then: str) -> Effect:
-    """A greater share of the team's gain at the end of the contracts is there midway."""
-    return _exceeds(
-        f"share of the gain there midway: more of {first} than of {then}",
-        lambda runs, outcome: ratio(
-            _gain(runs, "team", f"{outcome}_midway"), _gain(runs, "team", f"{outcome}_end")
-        ),
-        first,
-        then,
-    )
-
-
-def loses_more(name: str, other: str) -> Effect:
-    """Unstable organisations take a greater share of the gain in stable ones."""
-
-    def lost(runs: Runs, arm: str) -> Statistic:
-        calm, unstable = (
-            _gain(runs, f"{arm}_{kind}", CULTURE, f"none_{kind}") for kind in ("stable", "unstable")
-        )
-        return ratio(calm - unstable, calm)
-
-    return _exceeds(
-        f"share of the gain lost to instability: more with {name} than {other}", lost, name, other
-    )
-
-
-def per_hour(outcome: str, high: str, low: str) -> Effect:
-    """More of an outcome per thousand half-days of visiting."""
-    return _exceeds(
-        f"{outcome} per thousand free half-days: more with {high} than {low}",
-        lambda runs, name: ratio(
-            1000 * _column(runs, name, outcome), _column(runs, name, "hours_visiting")
-        ),
-        high,
-        low,
-    )
-
-
-def ties_kept(high: str, low: str) -> Effect:
-    """A greater part of the ties at the end of the contracts is there at follow-up."""
-    return _exceeds(
-        f"ties at follow-up, in parts of those at the end: more with {high} than {low}",
-        lambda runs, name: ratio(
-            _column(runs, name, "ties_host_followup"), _column(runs, name, "ties_host_end")
-        ),
-        high,
-        low,
-    )
-
-
-def lasting(name: str) -> Effect:
-    """Practising is more at follow-up than at the end of the contracts."""
-    return Effect(
-        f"practising in hosts: more at follow-up than at the end with a {name} team",
-        lambda runs: _column(runs, name, CULTURE_LATER) - _column(runs, name, CULTURE),
-    )
-
-
-def fading(name: str) -> Effect:
-    """Practising is less at follow-up than at the end of the contracts."""
-    return Effect(
-        f"practising in hosts: less at follow-up than at the end with a {name} team",
-        lambda runs: _column(runs, name, CULTURE) - _column(runs, name, CULTURE_LATER),
-    )
-
-
-def bad_meetings(name: str) -> Effect:
-    """Bad meetings are not rare."""
-    return Effect(
+# The name of an effect, which its arguments fill in, and its value in each replicate.
+MEANS: Mapping[str, tuple[str, Callable[..., Values]]] = {
+    "more": (
+        "{}: more with {} than {}", lambda runs, of, high, low: _gain(runs, high, of, low),
+    ),
+    "less": (
+        "{}: less with {} than {}", lambda runs, of, low, high: -_gain(runs, low, of, high),
+    ),
+    "gains_more": ("gain in {}: more with {} than {}", _gains_more),
+    "more_in_hosts": (
+        "gain in {}: more in hosts than elsewhere",
+        lambda runs, of: _gain(runs, "team", f"{of}_host_end") - _gain(runs, "team", f"{of}_other_end"),
+    ),
+    # Practising rises more per step between two configurations than between two others.
+    "steeper": (
+        CULTURE + ": steeper from {0[0]} to {0[1]} than from {1[0]} to {1[1]}",
+        lambda runs, first, second: _slope(runs, *first) - _slope(runs, *second),
+    ),
+    "lasting": (
+        "practising in hosts: more at follow-up than at the end with a {} team", _later,
+    ),
+    "fading": (
+        "practising in hosts: less at follow-up than at the end with a {} team",
+        lambda runs, name: -_later(runs, name),
+    ),
+    "bad_meetings": (
         f"share of meetings that go badly, above {BADLY}",
-        lambda runs: _column(runs, name, "meetings_bad_share") - BADLY,
-    )
-
-
-def failed_bids(name: str) -> Effect:
-    """Failed bids are not rare; NaN where none was decided."""
-
-    def of(runs: Runs) -> Values:
-        won, decided = (
-            _column(runs, name, f"bids_{what}_academics_followup") for what in ("won", "decided")
-        )
-        return FAILED - won / np.where(decided > 0, decided, np.nan)
-
-    return Effect(f"share of bids that fail, above {FAILED}", of)
-
-
-EFFECTS: Mapping[str, Callable[..., Effect]] = {
-    function.__name__: function
-    for function in (
-        more, less, gains_more, faster, steeper, more_in_hosts, standardised_more, earlier, loses_more,
-        per_hour, ties_kept, lasting, fading, bad_meetings, failed_bids,
-    )
+        lambda runs, name: _column(runs, name, "meetings_bad_share") - BADLY,
+    ),
+    "failed_bids": (f"share of bids that fail, above {FAILED}", _failed_bids),
+}  # fmt: skip
+# The same, where a statistic is greater for the last argument but one than for the last.
+STATISTICS: Mapping[str, tuple[str, Callable[..., Statistic]]] = {
+    "faster": (
+        "gain per FTE-week: more with {} than {}",
+        lambda runs, arm: ratio(1000 * _gain(runs, arm, CULTURE), _column(runs, arm, "fte_weeks")),
+    ),
+    "standardised_more": ("standardised gain: more in {} than in {}", _standardised),
+    "earlier": (
+        "share of the gain there midway: more of {} than of {}",
+        lambda runs, of: ratio(*(_gain(runs, "team", f"{of}_{when}") for when in ("midway", "end"))),
+    ),
+    "loses_more": ("share of the gain lost to instability: more with {} than {}", _lost),
+    "per_hour": (
+        "{} per thousand free half-days: more with {} than {}",
+        lambda runs, of, name: ratio(1000 * _column(runs, name, of), _column(runs, name, "hours_visiting")),
+    ),
+    "ties_kept": (
+        "ties at follow-up, in parts of those at the end: more with {} than {}",
+        lambda runs, name: ratio(*(_column(runs, name, f"ties_host_{when}") for when in ("followup", "end"))),
+    ),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from experiments.studies.ledger.effects import EFFECTS, Effect
+from experiments.studies.ledger.effects import Effect, effect
 from simulation.passport import Value
 
 Changes = Mapping[str, Value]
@@ -40,12 +40,12 @@ class Pattern(NamedTuple):
 
 
 def _pattern(key: str, claim: str, compare: Any, effects: Any, **rest: Any) -> Pattern:
-    found = [_effect(*item) for one in effects for item in one.items()]
+    found = [
+        effect(name, *(said if isinstance(said, list) else [said]))
+        for one in effects
+        for name, said in one.items()
+    ]
     return Pattern(key, claim, compare, found, rest.get("falsifier"), rest.get("vanishes", ""))
-
-
-def _effect(name: str, arguments: Any) -> Effect:
-    return EFFECTS[name](*(arguments if isinstance(arguments, list) else [arguments]))
 
 
 _SAID = yaml.safe_load((files(__package__) / "claims.yaml").read_text("utf-8"))
