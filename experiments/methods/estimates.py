@@ -62,6 +62,10 @@ class Estimate(NamedTuple):
         """1 or -1 where the interval lies above or below zero, 0 where it includes zero."""
         return int(self.low > 0) - int(self.high < 0)
 
+    def columns(self, prefix: str = "") -> dict[str, Any]:
+        """The mean and the ends of its interval, as columns of a table."""
+        return {f"{prefix}mean": self.mean, f"{prefix}low": self.low, f"{prefix}high": self.high}
+
 
 class Interval(NamedTuple):
     """The ends of a 95 % interval; NaN where there is none."""
@@ -89,6 +93,18 @@ def student(freedom: int, confidence: float = CONFIDENCE) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, (1 + confidence) / 2))
+
+
+def three(name: str, value: float, ends: Sequence[float]) -> dict[str, Any]:
+    """A number and the ends of its interval, as columns of a table."""
+    return {name: value, f"{name}_low": ends[0], f"{name}_high": ends[1]}
+
+
+def quantiles(values: Values, prefix: str = "") -> dict[str, float]:
+    """The median of some values and where nine in ten of them lie, as columns; NaN where there are none."""
+    shares = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
+    found = np.quantile(values, list(shares.values())) if len(values) else [math.nan] * 3
+    return {f"{prefix}{name}": float(value) for name, value in zip(shares, found, strict=True)}
 
 
 def wilson(share: float, n: int) -> Interval:
@@ -241,12 +257,11 @@ def table(arms: Mapping[str, Units], moments: Mapping[str, int]) -> pd.DataFrame
     rows: list[Mapping[str, object]] = []
     for arm, runs in arms.items():
         for outcome in OUTCOMES:
-            gain = difference(runs, arms["none"], outcome)._asdict()
             rows.append(
                 {"arm": arm}
                 | outcome_of(outcome, moments)
                 | estimate(runs[outcome].to_numpy(float))._asdict()
-                | {f"gain_{name}": gain[name] for name in ("mean", "low", "high")}
+                | difference(runs, arms["none"], outcome).columns("gain_")
             )
         end, later, spent = (
             (runs[outcome] - arms["none"][outcome]).to_numpy(float)

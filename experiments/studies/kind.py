@@ -39,6 +39,21 @@ OPTIONAL = (
 )  # fmt: skip
 
 
+def needs(kind: str, *wanted: tuple[object, str]) -> None:
+    """Refuse a plan that lacks something which studies of a kind need.
+
+    Args:
+        kind: its name.
+        wanted: whether the plan has it, and what it is, in words.
+
+    Raises:
+        SettingsError: names the first that is missing.
+    """
+    for there, what in wanted:
+        if not there:
+            raise SettingsError(f"A study of kind {kind} needs {what}.")
+
+
 @dataclasses.dataclass(frozen=True)
 class Kind:
     """A kind of study.

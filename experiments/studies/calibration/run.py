@@ -19,6 +19,7 @@ from experiments.config.priors import calibrated, shape
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.execution.pieces import see_compiled
+from experiments.methods.estimates import quantiles
 from experiments.store.atomic import save_text
 from experiments.studies.calibration.rejection import HIGHEST_SEED, Tried, calibrate, prior_of
 from experiments.studies.calibration.targets import HELD_OUT, TARGETS
@@ -30,7 +31,6 @@ from simulation.passport import Leaf
 INFORMED = 0.05  # false discovery rate below which the targets inform a setting
 PINNED = 0.5  # by how much its range must narrow for it to count as pinned down
 MIDDLE_REPLICATES = 200  # in the check of the settings in the middle
-QUANTILES = (0.05, 0.5, 0.95)
 AGAIN = 32  # replicates when an accepted set is measured again, in worlds of its own
 TRIAL, LATER = "target: ", "again: "  # before the name of a target in the table of candidates
 WHERE = {TRIAL: "in the trial", LATER: "in other worlds"}
@@ -108,15 +108,13 @@ def target_table(
         fitted = target in TARGETS
         reached = [one.found[target.key] for one in tried if fitted]
         values = np.array([found[target.key] for found in again])
-        measured = values[~np.isnan(values)]
-        quantiles = np.quantile(measured, QUANTILES) if len(measured) else [np.nan] * 3
         rows.append(
             {
                 "target": target.key, "meaning": target.says, "low": target.low,
                 "high": target.high, "fitted": fitted,
                 "reached": int(np.isfinite(reached).sum()) if fitted else len(values),
                 "refused": sum(one.refused_by == target.key for one in tried),
-                **dict(zip(("q05", "q50", "q95"), quantiles, strict=True)),
+                **quantiles(values[~np.isnan(values)]),
                 "holds_in": float(np.mean([target.holds(value) for value in values])),
                 "middle": middle[target.key],
                 "middle_holds": target.holds(middle[target.key]), "source": target.source,
@@ -137,14 +135,13 @@ def parameter_table(sets: pd.DataFrame) -> pd.DataFrame:
     for name, leaf in calibrated().items():
         values = sets[name].to_numpy(float)
         places = prior_places(leaf, values)
+        inside = quantiles(places, "place_")
         low, high = map(float, prior_of(leaf).support())
         rows.append(
             {
                 "setting": name, "prior": shape(leaf)[0], "low": low, "high": high,
-                **dict(zip(("q05", "q50", "q95"), np.quantile(values, QUANTILES), strict=True)),
-                "place": float(np.median(places)),
-                "place_q05": float(np.quantile(places, 0.05)),
-                "place_q95": float(np.quantile(places, 0.95)),
+                **quantiles(values), "place": float(np.median(places)),
+                "place_q05": inside["place_q05"], "place_q95": inside["place_q95"],
                 "narrowed": 1 - float(places.std(ddof=1)) * np.sqrt(12),
                 "p": float(stats.kstest(places, "uniform").pvalue),
             }

@@ -19,7 +19,7 @@ from scipy import stats
 from experiments.config.plan import MOST_REPLICATES, Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, estimate, student
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, estimate, student, three
 from simulation.params import whole_number
 from simulation.settings import ARMS
 
@@ -74,12 +74,12 @@ def compare(shared: Mapping[str, pd.DataFrame], apart: Mapping[str, pd.DataFrame
             a, b = (shared[arm][outcome].to_numpy(float) for arm in (first, second))
             saving = saved(a, b, apart[second][outcome].to_numpy(float))
             spread = float((a - b).std(ddof=1))
-            row: dict[str, object] = {"arm": first, "reference": second}
-            row |= {"moment": moment, "outcome": outcome}
-            row |= estimate(a - b)._asdict() | {"sd": spread}
-            row |= dict(zip(("saving", "saving_low", "saving_high"), saving, strict=True))
-            row |= {f"needed_{width:g}": needed(spread, width) for width in WIDTHS}
-            rows.append(row)
+            rows.append(
+                {"arm": first, "reference": second, "moment": moment, "outcome": outcome}
+                | estimate(a - b)._asdict()
+                | {"sd": spread, **three("saving", saving[0], saving[1:])}
+                | {f"needed_{width:g}": needed(spread, width) for width in WIDTHS}
+            )
     return pd.DataFrame(rows)
 
 

@@ -23,7 +23,7 @@ from scipy import optimize
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.execution.job import Job
 from experiments.methods.clusters import Values
-from experiments.methods.estimates import CULTURE, estimate, wilson
+from experiments.methods.estimates import CULTURE, estimate, three, wilson
 from experiments.store.replicates import stacked
 from experiments.studies.decision import KIND
 from simulation import Settings, change
@@ -232,7 +232,7 @@ def dearer(base: Settings, anew: Mapping[str, Shares], critical: float) -> dict[
     least = [_cheapest_in_draws(base, anew[arm], critical) for arm in ARMS]
     gaps = np.subtract(*least) if np.isfinite(least).all() else np.full(DRAWS, math.nan)
     low, high = np.quantile(gaps, (0.025, 0.975))
-    return {"dearer": team - solos, "dearer_low": float(low), "dearer_high": float(high)}
+    return three("dearer", team - solos, (float(low), float(high)))
 
 
 def _cheapest_in_draws(base: Settings, judged: Shares, critical: float) -> Values:
@@ -256,12 +256,10 @@ def again(further: Values, sets: Values, critical: float) -> dict[str, float]:
         critical: the share that makes a critical mass.
     """
     found = estimate(further)
-    said = {"share": found.mean, "share_low": found.low, "share_high": found.high}
-    said |= {"worlds": found.n, "set_runs": sets.shape[1]}
+    said = three("share", found.mean, found[1:]) | {"worlds": found.n, "set_runs": sets.shape[1]}
     for name, values in (("worlds", further), ("sets", sets.mean(axis=1))):
         share = float((values >= critical).mean())
-        low, high = wilson(share, len(values))
-        said |= {f"in_{name}": share, f"in_{name}_low": low, f"in_{name}_high": high}
+        said |= three(f"in_{name}", share, wilson(share, len(values)))
     return said
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, estimate, wilson
+from experiments.methods.estimates import CULTURE, estimate, three, wilson
 from experiments.store.replicates import stacked
 from experiments.studies.decision.worth import ARMS, OTHERS, Values, better, gains, standing, yields
 from simulation import Settings, change
@@ -181,7 +181,7 @@ def probabilities(
         yield {
             "map": f"{cell[0]} and {cell[1]}", **place, "other": other,
             "probability": float(wins.mean()), "low": low, "high": high, **standing(wins),
-            "lead": lead.mean, "lead_low": lead.low, "lead_high": lead.high,
+            **three("lead", lead.mean, lead[1:]),
             "sets": len(wins), "runs": culture["team"].shape[1], "condition": condition(base, cell[:2]),
         }  # fmt: skip
 

@@ -26,6 +26,7 @@ from experiments.studies.decision.scenarios import (
     set_numbers,
 )
 from experiments.studies.decision.worth import ARMS
+from experiments.studies.kind import needs
 from simulation import Settings, SettingsError, change
 
 KEPT = (CULTURE, "money")
@@ -54,20 +55,19 @@ def check(plan: Plan) -> None:
         SettingsError: there is no ensemble, nothing varies, what varies is no number, the runs cannot be
             halved, or a scenario, a place on a map or a plan cannot be.
     """
-    if not plan.members:
-        raise SettingsError("A study of kind decision needs an ensemble: name one.")
-    if not plan.points:
-        raise SettingsError("A study of kind decision needs circumstances: vary is empty.")
-    most = ROOM // (1 + cheapest.ANEW + cheapest.FURTHER)
-    if plan.replicates > most:
-        raise SettingsError(
-            f"In a study of kind decision replicates must be at most {most}, not {plan.replicates}."
-        )
-    if plan.set_replicates < 2 or plan.set_replicates % 2:
-        raise SettingsError(
-            "A study of kind decision needs an even number of set_replicates, not "
-            f"{plan.set_replicates}."
-        )
+    most, halves = ROOM // (1 + cheapest.ANEW + cheapest.FURTHER), plan.set_replicates
+    needs(
+        "decision",
+        (plan.members, "an ensemble: name one"),
+        (plan.points, "circumstances: vary is empty"),
+        (plan.replicates <= most, f"at most {most} replicates, not {plan.replicates}"),
+        (halves % 2 == 0, f"an even number of set_replicates, not {halves}"),
+    )
+    words = [name for name, value in plan.points[0].items() if isinstance(value, str)]
+    needs(
+        "decision",
+        (not words, f"circumstances that are numbers or switches, not {' or '.join(words)}"),
+    )
     for name in sorted((plan.given | {*plan.changed()}) & {*plan.points[0]}):
         raise SettingsError(
             f"{name} varies in this study, so that a value given to it would have no effect: leave it out, "
@@ -79,11 +79,6 @@ def check(plan: Plan) -> None:
             raise SettingsError(
                 f"{name} cannot vary in a study of kind decision, nor in its ensemble, as all scenarios are "
                 f"judged by one value of it: give it that value, as {name}=..., and vary something else."
-            )
-    for name, value in plan.points[0].items():
-        if isinstance(value, str):
-            raise SettingsError(
-                f"A study of kind decision finds rules of numbers: {name} cannot vary, as it is a word."
             )
     _check_all(plan)
 

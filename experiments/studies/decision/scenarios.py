@@ -15,6 +15,7 @@ import pandas as pd
 from experiments.config.configurations import Changes
 from experiments.config.plan import Plan
 from experiments.methods import clusters
+from experiments.methods.estimates import Estimate, three
 from experiments.studies.decision import KIND, maps
 from experiments.studies.decision.rules import rules, sought_in
 from experiments.studies.decision.worth import ARMS, OTHERS, Values, better, gains, standing, yields
@@ -95,8 +96,8 @@ def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
         wins, agree = whole[name], one[name] == other[name]
         row: dict[str, Any] = {"other": name, "judged_by": OTHERS[name], **standing(wins)}
         for what, found in (("wins", wins), ("halves_agree", agree)):
-            low, high = clusters.share(found, np.ones(len(found), bool), set_numbers(plan))
-            row |= {what: float(found.mean()), f"{what}_low": low, f"{what}_high": high}
+            ends = clusters.share(found, np.ones(len(found), bool), set_numbers(plan))
+            row |= three(what, float(found.mean()), ends)
         first, second = (standing(half[name]) for half in (one, other))
         by_chance = sum(first[state] * second[state] for state in first)
         sought = wins[sought_in(set_numbers(plan))]
@@ -171,9 +172,9 @@ def regret(
     worth, best_in, rows = np.mean(halves, axis=(0, 2)), best.mean(axis=1), []
     for number, arm in enumerate(arms):
         row = {"measure": measure, "arm": arm, "worth": worth[number], "best_in": best_in[number]}
-        for name, values in (("", behind[number]), ("more", behind[number] - least)):
-            ends = clusters.interval(values, np.ones(len(values), bool), sets)
-            names = (name, f"{name}_low", f"{name}_high") if name else ("mean", "low", "high")
-            row |= dict(zip(names, (float(values.mean()), *ends), strict=True))
-        rows.append(row)
+        mean, more = (
+            (float(values.mean()), clusters.interval(values, np.ones(len(values), bool), sets))
+            for values in (behind[number], behind[number] - least)
+        )
+        rows.append(row | Estimate(mean[0], *mean[1], 0).columns() | three("more", *more))
     return pd.DataFrame(rows)

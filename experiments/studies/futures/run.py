@@ -25,6 +25,7 @@ from experiments.methods.estimates import (
     weekly_summary,
 )
 from experiments.store.replicates import Replicates
+from experiments.studies.kind import needs
 from simulation import Settings, SettingsError, change, describe
 from simulation.params import nearest
 from simulation.past import past_of
@@ -48,8 +49,7 @@ def check(plan: Plan) -> None:
         SettingsError: one sentence that names the future.
     """
     shared = ParameterSet(0, plan.settings, (), past_of(plan.settings, plan.past))
-    if len(plan.futures) < 2:
-        raise SettingsError("futures must name two futures at least, as one is the reference.")
+    needs("futures", (len(plan.futures) > 1, "two futures at least, as one is the reference"))
     if plan.reference not in plan.futures:
         raise SettingsError(
             f"There is no future {plan.reference!r} as reference; {nearest(plan.reference, plan.futures)}"

@@ -15,7 +15,7 @@ from experiments.config import ensembles, shipped
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, difference, estimate
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, difference, estimate, quantiles
 from simulation.settings import ARMS
 
 # What the team is compared with, and what is the same in both.
@@ -66,14 +66,12 @@ def comparisons(own: Arms, in_sets: Arms) -> pd.DataFrame:
     for other, same in OTHERS.items():
         for moment, outcome in OUTCOMES.items():
             gap = (own["team"][outcome] - own[other][outcome]).to_numpy(float)
-            row: dict[str, object] = {"other": other, "same": same}
-            row |= {"moment": moment, "outcome": outcome}
-            row |= difference(own["team"], own[other], outcome)._asdict()
-            row["worlds_behind"] = float((gap < 0).mean())
-            row["worlds_level"] = float((gap == 0).mean())
-            if in_sets:
-                row |= _over_sets(set_gaps(in_sets, other, outcome), float(gap.mean()))
-            rows.append(row)
+            over = _over_sets(set_gaps(in_sets, other, outcome), gap.mean()) if in_sets else {}
+            rows.append(
+                {"other": other, "same": same, "moment": moment, "outcome": outcome}
+                | difference(own["team"], own[other], outcome)._asdict()
+                | {"worlds_behind": (gap < 0).mean(), "worlds_level": (gap == 0).mean(), **over}
+            )
     return pd.DataFrame(rows)
 
 
@@ -88,16 +86,16 @@ def set_gaps(in_sets: Arms, other: str, outcome: str) -> pd.DataFrame:
 def _over_sets(gaps: pd.DataFrame, own: float) -> dict[str, float]:
     """What the sets say together, and which of them are clear by themselves."""
     means = gaps["mean"].to_numpy()
-    over = estimate(means)
-    found = {"sets_mean": over.mean, "sets_low": over.low, "sets_high": over.high}
-    for name, share in {"sets_q05": 0.05, "sets_q50": 0.5, "sets_q95": 0.95}.items():
-        found[name] = float(np.quantile(means, share))
-    return found | {
-        "sets_behind": float((means < 0).mean()),
-        "sets_clearly_behind": float((gaps["high"] < 0).mean()),
-        "sets_clearly_ahead": float((gaps["low"] > 0).mean()),
-        "own_percentile": float((means < own).mean()),
-    }
+    return (
+        estimate(means).columns("sets_")
+        | quantiles(means, "sets_")
+        | {
+            "sets_behind": float((means < 0).mean()),
+            "sets_clearly_behind": float((gaps["high"] < 0).mean()),
+            "sets_clearly_ahead": float((gaps["low"] > 0).mean()),
+            "own_percentile": float((means < own).mean()),
+        }
+    )
 
 
 def set_differences(in_sets: Arms) -> pd.DataFrame:

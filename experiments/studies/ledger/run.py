@@ -20,7 +20,7 @@ from experiments.execution.job import Job
 from experiments.methods.estimates import Estimate, estimate
 from experiments.store.atomic import save_text
 from experiments.studies.content import markdown_table
-from experiments.studies.ledger.effects import Effect
+from experiments.studies.ledger.effects import Effect, Runs
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Pattern
 from experiments.studies.ledger.verdicts import (
     FALSIFIED,
@@ -31,7 +31,9 @@ from experiments.studies.ledger.verdicts import (
     place,
     strength,
 )
+from experiments.studies.phrases import spread
 
+NOTHING = Estimate(np.nan, np.nan, np.nan, 0)
 VANISHED = 0.25  # share of an effect that may remain under the falsifier
 
 
@@ -109,10 +111,10 @@ def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.D
             sets = estimate(over_sets[number])
             rows.append(
                 {"pattern": pattern.key, "claim": pattern.claim, "effect": effect.name}
-                | _columns(found[number], "")
-                | _columns(without[number] if without else None, "falsifier_")
+                | found[number].columns()
+                | (without[number] if without else NOTHING).columns("falsifier_")
                 | {"holds": found[number].sign > 0, "identical": _identical(without, number)}
-                | _columns(sets if in_sets else None, "sets_")
+                | (sets if in_sets else NOTHING).columns("sets_")
                 | {"sets_hold": np.mean(over_sets[number] > 0) if in_sets else np.nan}
                 | common
             )
@@ -121,7 +123,11 @@ def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.D
 
 def _effects(pattern: Pattern, tables: Tables, falsified: bool) -> list[Estimate]:
     runs = {name: tables[Configuration(pattern.key, name, falsified)] for name in pattern.compare}
-    return [estimate(np.asarray(effect.of(runs), dtype=float)) for effect in pattern.effects]
+    return [_value(effect, runs) for effect in pattern.effects]
+
+
+def _value(effect: Effect, runs: Runs) -> Estimate:
+    return estimate(np.asarray(effect.of(runs), float))
 
 
 def _set_means(pattern: Pattern, in_sets: Tables) -> npt.NDArray[np.float64]:
@@ -133,22 +139,9 @@ def _set_means(pattern: Pattern, in_sets: Tables) -> npt.NDArray[np.float64]:
         for name in pattern.compare
     }
     numbers = next(iter(parts.values()))
-    return np.array(
-        [
-            [
-                estimate(
-                    np.asarray(effect.of({name: of[n] for name, of in parts.items()}), float)
-                ).mean
-                for n in numbers
-            ]
-            for effect in pattern.effects
-        ]
-    )
-
-
-def _columns(found: Estimate | None, prefix: str) -> dict[str, float]:
-    values = found._asdict() if found else dict.fromkeys(Estimate._fields, float("nan"))
-    return {f"{prefix}{name}": values[name] for name in ("mean", "low", "high")}
+    in_set = [{name: of[number] for name, of in parts.items()} for number in numbers]
+    means = [[_value(effect, runs).mean for runs in in_set] for effect in pattern.effects]
+    return np.array(means)
 
 
 def verdict_on(found: Sequence[Estimate], without: Sequence[Estimate] | None) -> str:
@@ -205,10 +198,8 @@ def markdown(found: pd.DataFrame, where: str) -> str:
         "": found["pattern"].where(first, ""),
         "claim": found["claim"].where(first, ""),
         "effect": found["effect"],
-        "mean (95% interval)": [_interval(row, "") for row in found.to_dict("records")],
-        "mechanism switched off": [
-            _interval(row, "falsifier_") for row in found.to_dict("records")
-        ],
+        "mean (95% interval)": [spread(row) for row in found.to_dict("records")],
+        "mechanism switched off": [spread(row, "falsifier_") for row in found.to_dict("records")],
         "sets above zero": found["sets_hold"].map("{:.0%}".format, na_action="ignore").fillna(""),
         f"verdict {where}": found["verdict"].where(first, ""),
     }
@@ -224,8 +215,3 @@ def markdown(found: pd.DataFrame, where: str) -> str:
             "\n".join(others) + "\n",
         )
     )
-
-
-def _interval(row: Mapping[Any, Any], prefix: str) -> str:
-    mean, low, high = (row[f"{prefix}{name}"] for name in ("mean", "low", "high"))
-    return "" if np.isnan(mean) else f"{mean:.3g} ({low:.3g} to {high:.3g})"

@@ -19,7 +19,7 @@ from experiments.config.configurations import Changes
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, estimate
+from experiments.methods.estimates import CULTURE, estimate, quantiles
 from experiments.store.replicates import units
 
 Values = npt.NDArray[np.float64]
@@ -41,7 +41,6 @@ OUTCOMES = {
     "decisions": "decisions_informed_managers_followup",
 }
 TOTAL = "team less solos"
-QUANTILES = {"sets_q05": 0.05, "sets_q50": 0.5, "sets_q95": 0.95}
 
 
 def conduct(job: Job) -> None:
@@ -125,18 +124,15 @@ def share_out(own: list[pd.DataFrame], in_sets: list[pd.DataFrame], order: int) 
         shares = shares_of(values, order) | _total(values, order)
         sets: dict[str, Values] = {}
         if in_sets:
-            over = np.stack([runs[column].to_numpy(float) for runs in in_sets])
-            sets = shares_of(over, order) | _total(over, order)
+            of_sets = np.stack([runs[column].to_numpy(float) for runs in in_sets])
+            sets = shares_of(of_sets, order) | _total(of_sets, order)
         for name, share in shares.items():
             row = {"outcome": outcome, "column": column, "order": order, "mechanism": name}
             row |= estimate(share)._asdict()
             if sets:
-                quantiles = np.quantile(sets[name], list(QUANTILES.values()))
-                row |= dict(zip(QUANTILES, quantiles, strict=True))
-                all_sets = estimate(sets[name])
-                row |= {"sets_mean": all_sets.mean, "sets_low": all_sets.low}
-                row["sets_high"] = all_sets.high
-                row["sets_positive"] = float(np.mean(sets[name] > 0))
+                over = sets[name]
+                row |= quantiles(over, "sets_") | estimate(over).columns("sets_")
+                row["sets_positive"] = float(np.mean(over > 0))
             rows.append(row)
     return pd.DataFrame(rows)
 

@@ -13,6 +13,7 @@ import pandas as pd
 from experiments.methods import sensitivity_indices as indices
 from experiments.methods.designs import Factor
 from experiments.methods.designs.shapes import Places
+from experiments.methods.estimates import three
 
 Values = npt.NDArray[np.float64]
 
@@ -137,14 +138,14 @@ def stochastic_variance(runs: Runs) -> pd.DataFrame:
     Args:
         runs: at the points of the design `saltelli`, of which the independent ones are taken.
     """
-    rows: list[dict[str, Any]] = []
+    rows = []
     step = 2 * len(runs.names) + 2
     for name, of, stream in runs.explained():
         independent = np.concatenate([of[::step], of[step - 1 :: step]])
-        share = indices.with_interval(indices.luck_share, independent, stream)
-        found = dict(zip(("luck", "luck_low", "luck_high"), map(float, share), strict=True))
+        found = map(float, indices.with_interval(indices.luck_share, independent, stream))
         moments = {"mean": float(independent.mean()), "variance": float(independent.var())}
-        rows.append(name | moments | found)
+        share, *ends = found
+        rows.append(name | moments | three("luck", share, ends))
     return pd.DataFrame(rows)
 
 

@@ -25,6 +25,7 @@ from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.designs import Factor, points, unit_places
 from experiments.store.replicates import stacked
+from experiments.studies.kind import needs
 from experiments.studies.sensitivity import explained
 from experiments.studies.sensitivity.explained import ARMS, Runs
 from simulation import Settings, SettingsError
@@ -112,18 +113,13 @@ def options(plan: Plan) -> Options:
     said = Options(**plan.options)
     whole_number("options.trajectories", said.trajectories, 2, 10_000)
     whole_number("options.most", said.most, 2, 50)
-    if plan.size < SMALLEST or plan.size & (plan.size - 1):
-        raise SettingsError(
-            f"The size of a study of kind sensitivity must be a power of two from {SMALLEST}, not "
-            f"{plan.size}."
-        )
-    if plan.replicates < 4 or plan.replicates % 2:
-        raise SettingsError(
-            "A study of kind sensitivity needs an even number of replicates, at least 4, "
-            f"not {plan.replicates}."
-        )
-    if not plan.outcomes:
-        raise SettingsError("A study of kind sensitivity needs outcomes: name at least one.")
+    size, even = plan.size, plan.replicates >= 4 and plan.replicates % 2 == 0
+    needs(
+        "sensitivity",
+        (size >= SMALLEST and not size & (size - 1), f"a size that is a power of two from {SMALLEST}, not {size}"),
+        (even, f"an even number of replicates, at least 4, not {plan.replicates}"),
+        (plan.outcomes, "outcomes: name at least one"),
+    )  # fmt: skip
     return said
 
 
@@ -131,8 +127,7 @@ def factors_of(plan: Plan) -> list[Factor]:
     """What varies: every number but those that were given a value."""
     path = shipped.path_of(plan.ensemble, "ensembles") if plan.ensemble else None
     found = factors(path, plan.changed())
-    if len(found) < 2:
-        raise SettingsError("A study of kind sensitivity needs two settings that vary at least.")
+    needs("sensitivity", (len(found) > 1, "two settings that vary at least"))
     return found
 
 
