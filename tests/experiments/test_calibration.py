@@ -90,10 +90,10 @@ def test_ties_are_lost_only_if_both_people_are_still_there():
     tie(after, 2, 10, 0.8)
     after.people["personality"][12] = 13
     trial = Planted(before, after)
-    assert ties_lost(trial, trusted=True) == 0.5
-    assert ties_lost(trial, trusted=False) == 0.5
+    assert ties_lost(trial, "trusted") == 0.5
+    assert ties_lost(trial, "loose") == 0.5
     before.people["practising"][1] = True  # now a supported one
-    assert ties_lost(trial, trusted=False) == approx(1 / 3)
+    assert ties_lost(trial, "loose") == approx(1 / 3)
 
 
 def test_the_values_of_targets_are_those_of_the_outcomes():

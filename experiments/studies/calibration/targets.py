@@ -1,4 +1,4 @@
-"""The targets of the calibration: each with its evidence, its range and how it is measured.
+"""The targets of the calibration, and how they are measured; `targets.yaml` has their evidence and ranges.
 
 A target is measured in a trial: some replicates of every arm it needs, under one parameter set. Cheap ones
 come first, so that most candidates are refused after one arm.
@@ -7,10 +7,12 @@ come first, so that most candidates are refused after one arm.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
+import yaml
 
 from experiments.methods.estimates import effect_size
 from experiments.studies.calibration.trial import SURVEY, YEAR, Trial
@@ -64,13 +66,10 @@ def _drift(trial: Trial) -> float:
     return max(abs(change) for change in changes) / trial.settings.population.spread
 
 
-def _turnover(group: str) -> Callable[[Trial], float]:
-    def of(trial: Trial) -> float:
-        last = trial.settings.weeks
-        people = staff_of(trial.settings).people(GROUP_OF.index(group))
-        return trial.mean("leavers", group, "none", last) / people / (last / WEEKS_A_YEAR)
-
-    return of
+def _turnover(trial: Trial, group: str) -> float:
+    last = trial.settings.weeks
+    people = staff_of(trial.settings).people(GROUP_OF.index(group))
+    return trial.mean("leavers", group, "none", last) / people / (last / WEEKS_A_YEAR)
 
 
 def _smallest_survey_gain(trial: Trial) -> float:
@@ -139,81 +138,19 @@ def _centralisation_gain(trial: Trial) -> float:
     return float(end - none)
 
 
-CORRIDOR = "what the comparison needs: nothing moves by itself, nothing is settled in advance"
-TARGETS = (
-    Target(
-        "C1", "no brokers: largest practising share of an organisation in any week, mean over the runs",
-        0.0, 0.05, _most_practising, CORRIDOR,
-    ),
-    Target(
-        "C2", "no brokers: largest drift of a stance over the run, in SD",
-        0.0, 0.2, _drift, CORRIDOR,
-    ),
-    Target(
-        "V8 managers", "managers who leave in a year",
-        0.12, 0.21, _turnover("managers"), "HSJ 2013; integrated care boards 2022-23",
-    ),
-    Target(
-        "V8 academics", "academics who leave in a year",
-        0.08, 0.25, _turnover("academics"), "UCEA 2019; HESA (25 % for contract staff)",
-    ),
-    Target(
-        "C3", "single broker: gain in practising in the hosts by the end of contract",
-        0.02, 1.0, lambda t: t.gain("practising", "host", "single", t.end), CORRIDOR,
-    ),
-    Target(
-        "V2", "single broker: gain in ties per person in the hosts after a year",
-        0.0, math.inf, lambda t: t.gain("ties", "host", "single", YEAR),
-        "Cvitanovic et al. 2017 (sign)",
-    ),
-    Target(
-        "C4", "team: practising in the hosts at the end of contract",
-        0.15, 0.85, lambda t: t.mean("practising", "host", "team", t.end), CORRIDOR,
-    ),
-    Target(
-        "V3 gains", "team, 22 months: smallest gain in knowledge or skill in a host, in SD",
-        0.1, math.inf, _smallest_survey_gain, "Dobbins et al. 2018 (sign); 0.1 SD counts as clear",
-    ),
-    Target(
-        "V3 exposure", "team, 22 months: practising, quarter who met brokers most less the rest",
-        0.0, 1.0, _practice_of_the_exposed, "Dobbins et al. 2018 (ordering)",
-    ),
-    Target(
-        "V6", "team: share of bids begun after half a year decided by the end of contract",
-        0.0, 0.5, _decided_in_time, "NIHR timings: 16-28 months from idea to award",
-    ),
-    Target(
-        "V9", "team: share of brokers' meetings that fall to the most-met 5 % of people",
-        0.20, 0.35, _share_of_most_met, "Cross, Rebele & Grant 2016",
-    ),
-    Target(
-        "V10", "team: gain in the centralisation of ties between the communities",
-        0.0, 1.0, _centralisation_gain, "Yousefi-Nooraie et al. 2015 (sign)",
-    ),
-    Target(
-        "V5", "single and solos: share of bids that win",
-        0.18, 0.25, _bid_success, "NIHR Research for Patient Benefit 2010-22",
-    ),
-    Target(
-        "V4", "briefing service, one year: largest gain of a stance in the hosts, in SD",
-        0.0, 0.1, _briefing_effect, "Wilson et al. 2017",
-    ),
-)  # fmt: skip
-
-
 def contacts_of_single(trial: Trial) -> float:
     """People met in the first year by a single full-time broker."""
     met = [(world.people["brokered"] > 0).sum() for world in trial.worlds("single", YEAR)]
     return float(np.mean(met))
 
 
-def ties_lost(trial: Trial, trusted: bool) -> float:
+def ties_lost(trial: Trial, which: str) -> float:
     """Share of the team's ties, between people who both stayed, that is gone a year after it left.
 
     Args:
         trial: with a year of follow-up at least.
-        trusted: of the ties with a bond above one half; else of those between two people neither of
-            whom practises, which nothing supports.
+        which: `trusted`, of the ties with a bond above one half; `loose`, of those between two people neither
+            of whom practises, which nothing supports.
     """
     lost = held = 0
     later = min(trial.settings.weeks, trial.end + YEAR)
@@ -224,9 +161,8 @@ def ties_lost(trial: Trial, trusted: bool) -> float:
         rows, slots = np.nonzero(who > np.arange(len(who))[:, np.newaxis])
         partners = who[rows, slots]
         practising = before.people["practising"]
-        chosen = (
-            bond[rows, slots] > TRUSTED if trusted else ~(practising[rows] | practising[partners])
-        )
+        loose = ~(practising[rows] | practising[partners])
+        chosen = bond[rows, slots] > TRUSTED if which == "trusted" else loose
         chosen &= stayed[rows] & stayed[partners]
         kept = (after.ties["who"][rows] == partners[:, np.newaxis]).any(axis=1)
         held += int(chosen.sum())
@@ -244,24 +180,28 @@ def bids_over_decisions(trial: Trial) -> float:
     return sizes[0] - sizes[1]
 
 
+# How a target is measured, by the name that `targets.yaml` has.
+MEASURES: Mapping[str, Callable[..., float]] = {
+    "gain": lambda trial, *of: trial.gain(*of[:-1], trial.weeks[of[-1]]),
+    "mean": lambda trial, *of: trial.mean(*of[:-1], trial.weeks[of[-1]]),
+    **{
+        measure.__name__.removeprefix("_"): measure
+        for measure in (
+            _most_practising, _drift, _turnover, _smallest_survey_gain, _practice_of_the_exposed,
+            _briefing_effect, _bid_success, _decided_in_time, _share_of_most_met, _centralisation_gain,
+            contacts_of_single, ties_lost, bids_over_decisions,
+        )
+    },
+}  # fmt: skip
+
+
+def _target(key: str, of: str, *, says: str, low: float, high: float, source: str) -> Target:
+    name, *arguments = of.split()
+    measure = MEASURES[name]
+    return Target(key, says, low, high, lambda trial: measure(trial, *arguments), source)
+
+
+_SAID = yaml.safe_load((files(__package__) / "targets.yaml").read_text("utf-8"))
+TARGETS = tuple(_target(key, **said) for key, said in _SAID["fitted"].items())
 # Measured after fitting, and not used for it.
-HELD_OUT = (
-    Target(
-        "V1", "single broker: people met in a year",
-        133, 247, contacts_of_single, "Cvitanovic et al. 2017: 192 in 12 months, give or take 30 %",
-    ),
-    Target(
-        "V7 loose", "team: share of ties between people who do not practise lost in the year after it",
-        0.5, 0.9, lambda t: ties_lost(t, trusted=False),
-        "Burt 2002: 90 % of bridges gone in a year, the upper bound; half as many is a judgement",
-    ),
-    Target(
-        "V7 trusted", "team: share of ties with a bond above one half lost in the year after it",
-        0.0, 0.25, lambda t: ties_lost(t, trusted=True),
-        "Catalini 2018: ties outlast being in one place",
-    ),
-    Target(
-        "V12", "team: gain in bids less that in decisions using research, in SD",
-        0.0, math.inf, bids_over_decisions, "Wye et al. 2020 (sign)",
-    ),
-)  # fmt: skip
+HELD_OUT = tuple(_target(key, **said) for key, said in _SAID["held_out"].items())

@@ -34,6 +34,7 @@ class Trial:
         self.settings = settings
         self.seeds = list(seeds)
         self.end = settings.contract.start + settings.contract.weeks
+        self.weeks = {"year": YEAR, "end": self.end}  # by the names that targets have
         self._groups = groups(staff_of(settings).places)
         self._histories: dict[str, History] = {}
 

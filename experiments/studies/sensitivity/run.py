@@ -114,9 +114,10 @@ def options(plan: Plan) -> Options:
     whole_number("options.trajectories", said.trajectories, 2, 10_000)
     whole_number("options.most", said.most, 2, 50)
     size, even = plan.size, plan.replicates >= 4 and plan.replicates % 2 == 0
+    power = size >= SMALLEST and not size & (size - 1)
     needs(
         "sensitivity",
-        (size >= SMALLEST and not size & (size - 1), f"a size that is a power of two from {SMALLEST}, not {size}"),
+        (power, f"a size that is a power of two from {SMALLEST}, not {size}"),
         (even, f"an even number of replicates, at least 4, not {plan.replicates}"),
         (plan.outcomes, "outcomes: name at least one"),
     )  # fmt: skip
