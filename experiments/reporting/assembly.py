@@ -19,6 +19,7 @@ from experiments.studies.content import (
     Text,
     numbered,
     table,
+    texts,
 )
 from experiments.studies.phrases import listed
 from experiments.studies.registry import kinds
@@ -31,38 +32,7 @@ MOST_SENTENCES = 8  # under each heading of the summary, so that it stays on two
 MOST_SHOWN = 1  # of the figures and tables there
 MOST_QUESTIONS = 2
 ANSWER, WORTH = "The answer", "When a team is worth it"
-UNANSWERED = (
-    "The studies of this report do not say. The study headline says how often the team does better over the "
-    "plausible parameter sets."
-)
-SINGLE_SET = (
-    "No study of this report was run over the plausible parameter sets: what holds for one set of settings "
-    "may not hold for others."
-)
-TYPED = (
-    "Type commands in the folder of the program, with `.venv/bin/` before them if it is installed there. "
-    "Copy long ones from `report.html`: in the PDF their lines break."
-)
-CHECKLISTS = (
-    "How the model was built, tested and analysed: `docs/TRACE.md`. What STRESS-ABS and ODD+D ask of a "
-    "simulation, question by question: `docs/STRESS.md` and section 11 of `docs/ODD.md`."
-)
-MEANING = (
-    "We measure culture as the share of people who practise: those in the organisations that host brokers "
-    "for whom collaborating across the two communities has become routine. Every difference is between "
-    "paired runs with the same random numbers, with its 95% interval. Where that includes zero, there is no "
-    "clear difference. "
-    f"The critical mass is {Settings().money.critical_mass:.0%} unless a study sets another."
-)
-SAME = (
-    "The same command gives the same numbers, to the last bit, on any machine; `brokering-verify` runs a "
-    "sample again and compares."
-)
-OTHER_SOURCE = (
-    "The model has changed since {names} ran. Only the program in the version below is certain to give the "
-    "same numbers."
-)
-NO_RECORD = "There is no record of the run of {names}: author and commit are not known."
+SAID = texts(__package__)
 
 
 def report_of(studies: Sequence[StudyFolder]) -> Report:
@@ -117,10 +87,11 @@ def _summary(parts: Parts) -> list[Block]:
         first = next((heading for heading, found in sections.items() if found), ANSWER)
         sections[ANSWER] = sections.pop(first)
     elif not sections[WORTH]:
-        sections[WORTH] = [("", UNANSWERED)]
+        sections[WORTH] = [("", SAID["unanswered"])]
     questions = dict.fromkeys(str(one.said["question"]) for one, _ in parts[:MOST_QUESTIONS])
+    meaning = SAID["meaning"].format(critical=Settings().money.critical_mass)
     blocks: list[Block] = [Heading("Summary", 1), Heading("The question")]
-    blocks += [Text(" ".join(questions)), Text(MEANING)]
+    blocks += [Text(" ".join(questions)), Text(meaning)]
     for heading, found in sections.items():
         blocks += _told(heading, found)
         blocks += part.shown[:MOST_SHOWN] if heading == ANSWER else []
@@ -131,7 +102,7 @@ def _sure(parts: Parts) -> list[Said]:
     """How sure it is, after what every reader must know: runs that failed, and a single parameter set."""
     sure = [(study.command, one) for study, _ in parts for one in setup.failed(study)]
     if not any(study.over_sets for study, _ in parts):
-        sure.append(("", SINGLE_SET))
+        sure.append(("", SAID["single_set"]))
     return sure + _first(parts, [part.sure for _, part in parts])
 
 
@@ -171,8 +142,8 @@ def _reproduction(studies: Sequence[StudyFolder], again: str) -> list[Block]:
     rows = [_made_with(study) for study in studies]
     caption = "Versions, seeds and machines."
     return [
-        Text(_same_again(studies)), Code("\n".join(commands)), Text(TYPED),
-        *table("made-with", caption, rows, again), Text(CHECKLISTS),
+        Text(_same_again(studies)), Code("\n".join(commands)), Text(SAID["typed"]),
+        *table("made-with", caption, rows, again), Text(SAID["checklists"]),
     ]  # fmt: skip
 
 
@@ -180,7 +151,7 @@ def _same_again(studies: Sequence[StudyFolder]) -> str:
     """Whether this program reproduces the numbers of the studies."""
     others = [one for one in studies if one.said.get("model_source") != source_hash()]
     names = listed([f"{one.study}/{one.name}" for one in others])
-    return OTHER_SOURCE.format(names=names) if others else SAME
+    return str(SAID["other_source"].format(names=names) if others else SAID["same"])
 
 
 def _made_with(study: StudyFolder) -> dict[str, str]:
@@ -207,6 +178,6 @@ def _citation(studies: Sequence[StudyFolder]) -> list[Block]:
     blocks: list[Block] = []
     if unrecorded := [study for study in studies if not study.record]:
         names = ", ".join(f"{one.study}/{one.name}" for one in unrecorded)
-        blocks.append(Text(NO_RECORD.format(names=names)))
+        blocks.append(Text(SAID["no_record"].format(names=names)))
     paragraphs = text(works).strip().split("\n\n")
     return [*blocks, Points(paragraphs), Code(bibtex(works).strip())]

@@ -12,7 +12,7 @@ from experiments.config.labels import axis_label, setting_label
 from experiments.methods import designs
 from experiments.methods.designs.factors import Factor
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Block, Table, Text, table
+from experiments.studies.content import Block, Table, Text, table, texts
 from experiments.studies.costs import cost_of
 from experiments.studies.phrases import listed, number
 from experiments.studies.registry import kinds
@@ -22,27 +22,7 @@ from simulation.roster import roster
 from simulation.settings import ARMS
 
 FAILURES, RANGES, LOOKS, POINTS = "failures", "ranges", "stopping", "points"  # tables
-STOPPED = "{n} of at most {replicates} replicates of each arm {own}: {reason}"
-RUNS = "{ran}. Runs have {weeks} weeks; seed {seed}; model version {version}; study `{study}`."
-FAILED = (
-    "{many} runs of `{study}` ended with an error (see failures.csv): the study is not complete, and its "
-    "tables may be those of an earlier run."
-)
-OTHER_VERSION = (
-    "These are results of model version {version}; this report was made with version {own}, which explains "
-    "its settings."
-)
-ALONE = "find people, open doors and bring them together; nothing is done in common"
-DOES = {
-    "none": f"{NAMES['none']}: what every gain is compared with",
-    "single": f"one broker, alone: {ALONE}",
-    "single_matched": f"as many single brokers as the team's money buys, each alone: {ALONE}",
-    "solos": f"the team's people and hours, each alone: {ALONE}",
-}
-TEAM = (
-    "the same people and hours as solos, but together: {parts}; all but covering vacancies takes time from "
-    "their week"
-)
+SAID = texts(__package__)
 
 
 def setup(study: StudyFolder) -> list[Block]:
@@ -50,7 +30,7 @@ def setup(study: StudyFolder) -> list[Block]:
     blocks: list[Block] = [Text(str(study.said["question"])), Text(runs(study))]
     blocks += map(Text, failed(study))
     if (version := study.said["model_version"]) != MODEL_VERSION:
-        blocks.append(Text(OTHER_VERSION.format(version=version, own=MODEL_VERSION)))
+        blocks.append(Text(SAID["other_version"].format(version=version, own=MODEL_VERSION)))
     return [*blocks, *varied(study), *_changed(study)]
 
 
@@ -65,9 +45,9 @@ def runs(study: StudyFolder) -> str:
     values |= {"sets": f"{study.sets or ''} {study.sets_called}".strip() if study.over_sets else ""}
     ran = kind.ran_in_sets if study.over_sets else kind.ran
     if said.get("until") and study.has(LOOKS):
-        ran, last = STOPPED, study.table(LOOKS, ("n", "reason")).iloc[-1]
+        ran, last = SAID["stopped"], study.table(LOOKS, ("n", "reason")).iloc[-1]
         values |= {"n": last["n"], "reason": last["reason"]}
-    return RUNS.format(
+    return SAID["runs"].format(  # type: ignore[no-any-return]
         ran=ran.format(**values), weeks=said.get("weeks", study.settings.weeks), seed=said["seed"],
         version=said["model_version"], study=f"{study.study}/{study.name}",
     )  # fmt: skip
@@ -78,7 +58,7 @@ def failed(study: StudyFolder) -> list[str]:
     if not study.has(FAILURES):
         return []
     many = len(study.table(FAILURES, ("error",)))
-    return [FAILED.format(many=many, study=f"{study.study}/{study.name}")]
+    return [SAID["failed"].format(many=many, study=f"{study.study}/{study.name}")]
 
 
 # ---------------------------------------------------------------- what varied
@@ -108,10 +88,8 @@ def _ranges(study: StudyFolder) -> list[Block]:
     kept, size = int(found["kept"].sum()), int(study.said["size"])
     paths = study.said["options"].get("trajectories")
     many = f"{paths} trajectories of {len(found) + 1} points" if paths else "trajectories"
-    caption = (
-        f"What varied: all of these in the screening (Morris, {many}), and {kept} of them for the Sobol "
-        f"indices (Saltelli, {size} base points, {size * (2 * kept + 2):,} points)."
-    )
+    points = size * (2 * kept + 2)
+    caption = SAID["ranges"].format(many=many, kept=kept, size=size, points=points)
     return table("varied", caption, rows, study.command)
 
 
@@ -123,15 +101,7 @@ def _over(factor: Factor) -> tuple[str, str]:
     """The values or the range of a factor, and on which scale it is even."""
     if factor.levels is not None:
         return listed([number(value) for value in factor.levels]), "levels"
-    legal = next(
-        (leaf.passport.legal for leaf in leaves(Settings()) if leaf.name == factor.name and leaf.passport),
-        (None, None),
-    )  # fmt: skip
-    low, high = (
-        end if said is None else said
-        for said, end in zip((factor.low, factor.high), legal, strict=True)
-    )
-    return _range(low, high), factor.distribution or factor.scale
+    return _range(*factor.ends), factor.distribution or factor.scale
 
 
 def _range(low: Any, high: Any) -> str:
@@ -169,10 +139,10 @@ def arms(studies: list[StudyFolder], command: str) -> list[Block]:
             same[0].append(study.study)
         else:
             tables.append((cells, [study.study]))
-    caption = "Who brokers in {}: what each arm does, and what it costs if no post falls vacant."
+    names = [listed(sorted(set(users))) for _, users in tables]
     return [
-        Table("arms", caption.format(listed(sorted(set(users)))), cells, command)
-        for cells, users in tables
+        Table("arms", SAID["arms"].format(studies=name), cells, command)
+        for name, (cells, _) in zip(names, tables, strict=True)
     ]
 
 
@@ -181,19 +151,19 @@ def _arms(study: StudyFolder) -> Iterator[dict[str, str]]:
         settings = change(study.settings, {"arm": arm})
         cost = cost_of(study.settings, arm)
         yield {
-            "Arm": NAMES[arm], "What it does": DOES.get(arm) or _team(settings), "Posts": _posts(settings),
+            "Arm": NAMES[arm], "What it does": _does(arm, settings), "Posts": _posts(settings),
             "FTE-weeks": f"{cost.weeks:g}", "Salaries, £": f"{cost.pounds:,.0f}", "Name": arm,
         }  # fmt: skip
 
 
-def _team(settings: Settings) -> str:
-    """What the team does with the switches as they are."""
+def _does(arm: str, settings: Settings) -> str:
+    """What an arm does; the team, with the switches as they are."""
     on = [
         setting_label(leaf.name).lower()
         for leaf in leaves(settings)
         if leaf.name.startswith("team.") and leaf.value is True
     ]
-    return TEAM.format(parts="; ".join(on))
+    return str(SAID["does"][arm].format(parts="; ".join(on), alone=SAID["alone"]))
 
 
 def _posts(settings: Settings) -> str:

@@ -217,7 +217,7 @@ class Said:
 
     def __init__(self, study: StudyFolder, package: str) -> None:
         self.study = study
-        self._texts: dict[str, Any] = _texts(package)
+        self._texts: dict[str, Any] = texts(package)
 
     def __call__(self, name: str, /, **numbers: Any) -> str:
         """A sentence."""
@@ -237,13 +237,9 @@ class Said:
         ]
 
 
-def sentence(package: str, name: str) -> str:
-    """A sentence of a kind's `sentences.yaml`, as it stands."""
-    return str(_texts(package)[name])
-
-
 @functools.cache
-def _texts(package: str) -> dict[str, Any]:
+def texts(package: str) -> dict[str, Any]:
+    """The `sentences.yaml` of a folder, by its dotted name."""
     text = (files(package) / "sentences.yaml").read_text("utf-8")
     return yaml.safe_load(text)  # type: ignore[no-any-return]
 

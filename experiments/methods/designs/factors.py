@@ -114,12 +114,14 @@ class Factor:
     def _shape(self) -> Shape:
         if self.levels is not None:
             return Levels(tuple(self.levels))
-        low, high = self._ends()
+        low, high = self.ends
         if self.distribution is not None:
             return shape_of(self.distribution, self.parameters, low, high, is_whole(self.leaf))
         return Range(low, high, self.scale == "log", is_whole(self.leaf))
 
-    def _ends(self) -> tuple[float, float]:
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the greatest value; where none is said, those that are legal."""
         legal = passport(self.leaf).legal
         low = legal[0] if self.low is None else self.low
         return float(low), float(legal[1] if self.high is None else self.high)
@@ -136,7 +138,7 @@ class Factor:
                 value_of(self.leaf, value)
             elif self.distribution is None or FAMILIES[self.distribution].needs_ends:
                 raise SettingsError(f"{self.name}: {end} is missing; a range needs low and high.")
-        low, high = self._ends()
+        low, high = self.ends
         if low >= high:
             raise SettingsError(
                 f"{self.name}: low must be less than high, not {low:g} and {high:g}."

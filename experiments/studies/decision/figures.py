@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, NAMES
-from experiments.studies.content import sentence
+from experiments.studies.content import texts
 from experiments.studies.decision.report import conditions, plan, result
 from experiments.studies.style import blank, draw_into, foot, interval, name_rows
 
@@ -62,7 +62,7 @@ def decision_map(rows: pd.DataFrame) -> Figure:
         f"Share of {first['sets']} parameter sets (%) in which the team is the better buy",
         fontweight="bold", fontsize=11,
     )  # fmt: skip
-    note = f"\n{sentence(__package__, 'embedding')}" if "embedding" in first["map"] else ""
+    note = f"\n{texts(__package__)['embedding']}" if "embedding" in first["map"] else ""
     foot(
         figure,
         "Orange: the team is the better buy in more than half of the sets; purple: in fewer. Bold: the 95% "
