@@ -88,11 +88,11 @@ def estimate(values: Values) -> Estimate:
 
 
 @functools.cache
-def student(freedom: int, confidence: float = CONFIDENCE) -> float:
-    """The two-sided quantile of Student's t with `freedom` degrees of freedom."""
+def student(freedom: int) -> float:
+    """The two-sided 95 % quantile of Student's t with `freedom` degrees of freedom."""
     from scipy.special import stdtrit
 
-    return float(stdtrit(freedom, (1 + confidence) / 2))
+    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
 
 
 def three(name: str, value: float, ends: Sequence[float]) -> dict[str, Any]:

@@ -17,14 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.methods.estimates import (
-    CONFIDENCE,
-    CULTURE,
-    Estimate,
-    check_outcome,
-    estimate,
-    student,
-)
+from experiments.methods.estimates import CULTURE, Estimate, check_outcome, estimate, student
 from simulation.params import SettingsError, nearest
 
 NARROW, CEILING = "the interval is narrow enough", "the ceiling was reached"
@@ -147,7 +140,7 @@ def power(mean: float, spread: float, count: int) -> float:
 
     if spread == 0:
         return float(mean != 0)
-    shift, bound = mean / spread * math.sqrt(count), student(count - 1, CONFIDENCE)
+    shift, bound = mean / spread * math.sqrt(count), student(count - 1)
     above = stats.nct.sf(bound, count - 1, abs(shift))
     return float(above + stats.nct.cdf(-bound, count - 1, abs(shift)))
 

@@ -23,12 +23,7 @@ BETWEEN = r"(?<=\d to) (?=[-+\d.,]+\))"  # where an interval may, before a colum
 
 
 def show(study: StudyFolder, out: Console | None = None) -> None:
-    """Print what came out of a study, and where everything is.
-
-    Args:
-        study: which has come to its end.
-        out: where to print; None: on the standard output.
-    """
+    """Print what came out of a study, and where everything is; on the standard output unless told."""
     out = out or console()
     part = part_of(study)
     out.print(setup.runs(study).replace("`", ""), markup=False)

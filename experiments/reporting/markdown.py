@@ -21,12 +21,7 @@ from experiments.studies.content import (
 
 
 def rendered(blocks: Sequence[Block], beside: Path) -> str:
-    """Blocks as Markdown.
-
-    Args:
-        blocks: headings, texts, lists, code, tables and figures.
-        beside: the folder of the document, which links to figures are relative to.
-    """
+    """Blocks as Markdown; links to figures are relative to the folder `beside`, that of the document."""
     return "\n\n".join(_block(block, beside) for block in blocks) + "\n"
 
 

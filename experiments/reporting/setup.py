@@ -127,9 +127,7 @@ def _changed(study: StudyFolder) -> list[Block]:
 def arms(studies: list[StudyFolder], command: str) -> list[Block]:
     """Who brokers and what that costs, once for all studies with the same posts and prices.
 
-    Args:
-        studies: of the report.
-        command: what makes the report, which works these costs out itself.
+    The command is that of the report, which works these costs out itself.
     """
     tables: list[tuple[pd.DataFrame, list[str]]] = []
     for study in studies:

@@ -99,10 +99,10 @@ def _numbers(gap: Estimate, least: int = 1, sign: str = "+") -> tuple[str, str, 
     return fixed(gap.mean, many, sign), fixed(gap.low, many), fixed(gap.high, many)
 
 
-def in_full(gap: Estimate, unit: str = POINTS) -> str:
-    """A mean with its unit and its interval, in a sentence."""
+def in_full(gap: Estimate) -> str:
+    """A mean in percentage points with its interval, in a sentence."""
     mean, low, high = _numbers(gap, sign="")
-    return f"{mean} {unit} (95% interval {low} to {high})"
+    return f"{mean} {POINTS} (95% interval {low} to {high})"
 
 
 def fixed(value: float, digits: int = 1, sign: str = "") -> str:

@@ -22,7 +22,7 @@ def test_students_quantile_is_that_of_printed_tables(freedom, quantile):
 
 
 def test_students_quantile_has_the_closed_form_of_two_degrees_of_freedom():
-    assert analysis.student(2, 0.9) == approx(0.9 * math.sqrt(2 / (1 - 0.9**2)), rel=1e-12)
+    assert analysis.student(2) == approx(0.95 * math.sqrt(2 / (1 - 0.95**2)), rel=1e-12)
 
 
 def test_the_interval_of_a_mean_by_hand():

@@ -81,19 +81,8 @@ class Factor:
         """The setting."""
         return setting(self.name)
 
-    def at(self, place: float) -> Value:
-        """The value at a place on the unit scale.
-
-        Args:
-            place: from 0 up to 1; 1 itself gives the greatest value or the last level.
-
-        Returns:
-            The value, in the type of the setting.
-        """
-        return self.column(np.array([place])).tolist()[0]  # type: ignore[no-any-return]
-
     def column(self, places: Places) -> pd.Series:
-        """The values at many places on the unit scale, as `at` gives them."""
+        """The values at places from 0 to 1, in the type of the setting; 1 gives the greatest or last."""
         if not ((places >= 0) & (places <= 1)).all():
             raise ValueError("Places lie from 0 to 1.")
         return typed_column(self.leaf, self._shape.at(places))

@@ -73,9 +73,7 @@ def batches(plan: Plan) -> list[Batch]:
 def measure_again(replicates: int, job: tuple[int, Settings]) -> dict[str, float]:
     """The value of every target, fitted or held out, in worlds that no trial has used.
 
-    Args:
-        replicates: how many worlds.
-        job: number of the parameter set, which says which worlds, and its settings.
+    The number of the parameter set, which comes with its settings, says which worlds these are.
     """
     number, settings = job
     first = HIGHEST_SEED + number * replicates  # trials draw theirs below
@@ -98,10 +96,7 @@ def target_table(
 ) -> pd.DataFrame:
     """A row per target: range, refusals, values in the accepted sets and with their median settings.
 
-    Args:
-        tried: all candidates.
-        again: the value of every target in the accepted ones, in more and other worlds.
-        middle: every target's value with the settings in the middle.
+    The values in the accepted sets are those of `again`, in more and other worlds.
     """
     rows = []
     for target in (*TARGETS, *HELD_OUT):

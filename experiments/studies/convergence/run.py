@@ -64,9 +64,7 @@ def batches(plan: Plan) -> list[Batch]:
 def compare(shared: Mapping[str, pd.DataFrame], apart: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """A row per pair of arms and moment: the saving of shared worlds, and the replicates needed.
 
-    Args:
-        shared: the replicate table of each arm, in the same worlds.
-        apart: the same in other worlds.
+    The tables of replicates are of each arm in worlds that all share, and in other worlds.
     """
     rows = []
     for first, second in PAIRS:
@@ -115,9 +113,7 @@ def saved(a: Values, b: Values, elsewhere: Values) -> tuple[float, float, float]
 def needed(spread: float, width: float) -> int:
     """Replicates until Student's 95 % interval is no wider than `width` to either side.
 
-    Args:
-        spread: standard deviation of a paired difference.
-        width: half width of the interval that is wanted.
+    `spread` is the standard deviation of the paired difference.
     """
     count = max(2, math.ceil((NORMAL * spread / width) ** 2))
     while student(count - 1) * spread / math.sqrt(count) > width:

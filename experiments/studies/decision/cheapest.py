@@ -6,6 +6,9 @@ plans that reach it in some replicates is partly the luckiest, so three groups o
 plans run in the study's own; those clearly below are dropped. The others are judged in new replicates, the
 cheapest first, and the cheapest that reaches it there is chosen. Further replicates, which had no part in
 the choice, show how the chosen plan does.
+
+Everywhere `base` is the settings that a plan changes, `arm` whose plan it is, and `critical` the share of
+people that makes a critical mass. Plans are judged by the share of people practising in each replicate.
 """
 
 from __future__ import annotations
@@ -74,9 +77,7 @@ Judge = Callable[[Iterable[Choice]], Shares]
 def table(job: Job, sets: Sequence[ParameterSet]) -> pd.DataFrame:
     """A row per circumstance and arm: the cheapest plan, and how it does where it was not chosen.
 
-    Args:
-        job: what runs the plans.
-        sets: the plausible parameter sets in which the chosen plans run too.
+    The chosen plans run in the plausible parameter sets too.
     """
     plan, rows = job.plan, []
     critical = plan.settings.money.critical_mass
@@ -168,11 +169,7 @@ def judged_anew(base: Settings, first: Shares, judge: Judge, critical: float) ->
     It stops when some plan reaches it in every bootstrap draw of these replicates, so that dearer plans
     would be the cheapest in none.
 
-    Args:
-        base: the settings that a plan changes.
-        first: all plans in the study's own replicates; one that is clearly below there is dropped.
-        judge: gives the shares of people practising in new replicates.
-        critical: the share that must be reached.
+    A plan that is clearly below in `first`, the study's own replicates, is dropped; `judge` runs new ones.
     """
     maybe = [one for one, shares in first.items() if not estimate(shares).high < critical]
     seen: dict[Choice, Values] = {}
@@ -184,14 +181,9 @@ def judged_anew(base: Settings, first: Shares, judge: Judge, critical: float) ->
 
 
 def search(base: Settings, arm: str, every: Shares, critical: float, seed: int) -> Shares:
-    """The plans that differential evolution (Storn & Price 1997) looks at; the table reports how it does.
+    """The plans, out of all, that differential evolution (Storn & Price 1997) looks at.
 
-    Args:
-        base: the settings that a plan changes.
-        arm: whose plans.
-        every: all plans of the arm.
-        critical: the share that must be reached.
-        seed: of the search's random numbers.
+    The table reports how it does.
     """
     seen: dict[Choice, Values] = {}
     steps = (sizes(arm), FTES, WEEKS)
@@ -221,11 +213,6 @@ def dearer(base: Settings, anew: Mapping[str, Shares], critical: float) -> dict[
 
     The bootstrap draws replicates, the same for all plans of both arms, and chooses anew in each draw. All is
     NaN where an arm has no plan to choose, the interval also where it has none in some draw.
-
-    Args:
-        base: the settings that a plan changes.
-        anew: the plans of both arms in the replicates in which one is chosen.
-        critical: the share that must be reached.
     """
     chosen = [cheapest(base, anew[arm], critical) for arm in ARMS]
     team, solos = (cost(base, one) if one else math.nan for one in chosen)
@@ -253,7 +240,7 @@ def again(further: Values, sets: Values, critical: float) -> dict[str, float]:
         further: `(replicates,)` people practising under it, with the same settings.
         sets: `(sets, replicates)` the same in plausible parameter sets; a set reaches the critical mass if
             its mean does. There may be none.
-        critical: the share that makes a critical mass.
+        critical: as everywhere.
     """
     found = estimate(further)
     said = three("share", found.mean, found[1:]) | {"worlds": found.n, "set_runs": sets.shape[1]}
@@ -268,13 +255,7 @@ def row(
 ) -> dict[str, Any]:
     """What the table says of the chosen plan; empty where there is none.
 
-    Args:
-        base: the settings that a plan changes.
-        arm: whose plan.
-        chosen: the plan.
-        first: all plans in the study's own replicates.
-        seen: those of them that the search looked at.
-        critical: the share that must be reached.
+    `first` are all plans in the study's own replicates, `seen` those of them that the search looked at.
     """
     best, searched = (cheapest(base, some, critical) for some in (first, seen))
     money, first_money, search_money = (

@@ -21,11 +21,7 @@ MILLION = 1e6  # pounds; gains are in percentage points
 
 
 def gains(culture: Mapping[str, Values]) -> dict[str, Values]:
-    """Percentage points of people practising that each arm gains over no brokers, run by run.
-
-    Args:
-        culture: shares of people practising, by arm; the same replicates in the same places.
-    """
+    """Percentage points of people practising that each arm gains over no brokers, run by run."""
     return {arm: 100 * (culture[arm] - culture["none"]) for arm in ARMS}
 
 

@@ -99,14 +99,8 @@ def chosen(plan: Plan) -> Sequence[str]:
 def compare(futures: Mapping[str, Units], reference: str, outcomes: Sequence[str]) -> pd.DataFrame:
     """A row per future and outcome, and one for its paired difference from the reference.
 
-    Args:
-        futures: the runs of each future, or a row per parameter set.
-        reference: the future that is subtracted.
-        outcomes: what is compared.
-
-    Returns:
-        `future`, and `reference` where the row is a difference; the outcome with meaning and unit; `mean`,
-        `low`, `high` and `n`.
+    A future has its runs, or a row per parameter set. A row has `future`, and `reference` where it is a
+    difference; the outcome with meaning and unit; `mean`, `low`, `high` and `n`.
     """
     rows: list[dict[str, Any]] = []
     for outcome in outcomes:
@@ -122,11 +116,9 @@ def compare(futures: Mapping[str, Units], reference: str, outcomes: Sequence[str
 
 
 def courses(runs: Mapping[str, Replicates], reference: str) -> pd.DataFrame:
-    """A row per future, week and outcome: mean with interval, spread and quantiles, also of differences.
+    """A row per future, week and outcome: mean with interval, spread and quantiles.
 
-    Args:
-        runs: of each future.
-        reference: the future that is subtracted where a row has a `reference`.
+    Where a row has a `reference`, that future is subtracted.
     """
     other = runs[reference].weekly
     alone = weekly_summary(((name, of.weekly) for name, of in runs.items()), WEEKLY)

@@ -58,9 +58,7 @@ def batches(plan: Plan) -> list[Batch]:
 def comparisons(own: Arms, in_sets: Arms) -> pd.DataFrame:
     """A row per other arm and outcome: by how much the team exceeds it, and how often it is behind.
 
-    Args:
-        own: the replicate table of each arm with the study's own settings.
-        in_sets: the same in every parameter set; may be empty.
+    The tables of replicates are of each arm with the study's own settings, and in the parameter sets, if any.
     """
     rows = []
     for other, same in OTHERS.items():
@@ -115,10 +113,6 @@ def losing(parameters: pd.DataFrame, in_sets: Arms) -> pd.DataFrame:
     `correlation` is Spearman's between a setting and the team's lead in culture at the end of the
     contracts; `q` its false discovery rate over all settings. The medians are those of sets in which the
     team is behind and ahead.
-
-    Args:
-        parameters: the ensemble, a row per parameter set.
-        in_sets: the replicate table of each arm, in every parameter set.
     """
     table = parameters.drop(columns=ensembles.CANDIDATE, errors="ignore")
     frames = []

@@ -12,20 +12,17 @@ from matplotlib.figure import Figure
 from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, GREY, ORANGE, SKY, VERMILION
-from experiments.studies.ledger.verdicts import (
-    FALSIFIED,
-    FARTHEST,
-    IN_PART,
-    LEAST,
-    NOT,
-    REPRODUCED,
-    VERDICTS,
-    tally,
-)
+from experiments.studies.ledger import verdicts
+from experiments.studies.ledger.verdicts import FARTHEST, REPRODUCED
 from experiments.studies.style import blank, draw_into, foot, name_rows, no_side
 
-COLOURS = {REPRODUCED: BLUE, IN_PART: SKY, FALSIFIED: ORANGE, NOT: VERMILION}
-LABELS = {FALSIFIED: "effects persist without the mechanism"}
+COLOURS = {
+    REPRODUCED: BLUE,
+    verdicts.IN_PART: SKY,
+    verdicts.FALSIFIED: ORANGE,
+    verdicts.NOT: VERMILION,
+}
+LABELS = {verdicts.FALSIFIED: "effects persist without the mechanism"}
 OFF = "#8a8a8a"  # with the mechanism switched off
 
 
@@ -92,13 +89,15 @@ def _effects(axes: Axes, place: int, rows: pd.DataFrame, colour: str) -> None:
 
 def _legend(table: pd.DataFrame) -> dict[str, str]:
     """What each colour means, with the number of claims; of those reproduced how many hold over the sets."""
-    found = tally(table)
+    found = verdicts.tally(table)
     words = {
         verdict: f"{LABELS.get(verdict, verdict)} ({found.verdicts.get(verdict, 0)})"
-        for verdict in VERDICTS
+        for verdict in verdicts.VERDICTS
     }
     if found.hold is not None:
-        words[REPRODUCED] += f", {len(found.hold)} of them in at least {LEAST:.0%} of the sets"
+        words[REPRODUCED] += (
+            f", {len(found.hold)} of them in at least {verdicts.LEAST:.0%} of the sets"
+        )
     return words
 
 

@@ -20,17 +20,9 @@ from experiments.execution.job import Job
 from experiments.methods.estimates import Estimate, estimate
 from experiments.store.atomic import save_text
 from experiments.studies.content import markdown_table
+from experiments.studies.ledger import verdicts
 from experiments.studies.ledger.effects import Effect, Runs
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Pattern
-from experiments.studies.ledger.verdicts import (
-    FALSIFIED,
-    IN_PART,
-    NOT,
-    REPRODUCED,
-    counted,
-    place,
-    strength,
-)
 from experiments.studies.phrases import spread
 
 NOTHING = Estimate(np.nan, np.nan, np.nan, 0)
@@ -58,7 +50,7 @@ def conduct(job: Job) -> None:
     }
     found = ledger(tables, in_sets, PATTERNS)
     job.study.write("ledger.csv", found)
-    save_text(job.study.folder / "ledger.md", markdown(found, place(bool(plan.changed()))))
+    save_text(job.study.folder / "ledger.md", markdown(found, verdicts.place(bool(plan.changed()))))
 
 
 def compared(wanted: Mapping[Configuration, Changes]) -> dict[Configuration, Changes]:
@@ -90,10 +82,8 @@ def configurations(patterns: Iterable[Pattern]) -> dict[Configuration, Changes]:
 def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.DataFrame:
     """A row per effect: mean and interval, what remains under the falsifier, and the verdict.
 
-    Args:
-        tables: the replicate table of each configuration with the study's own settings.
-        in_sets: the same over the parameter sets of an ensemble, without falsifiers; may be empty.
-        patterns: the claims.
+    The tables of replicates are with the study's own settings, and in the parameter sets, if any, without
+    falsifiers.
     """
     rows: list[dict[str, Any]] = []
     for pattern in patterns:
@@ -105,7 +95,7 @@ def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.D
             "verdict": verdict_on(found, without),
             "reason": reason(pattern.effects, found, without),
             "sets_all_hold": everywhere,
-            "strength": strength(everywhere),
+            "strength": verdicts.strength(everywhere),
         }
         for number, effect in enumerate(pattern.effects):
             sets = estimate(over_sets[number])
@@ -152,13 +142,13 @@ def verdict_on(found: Sequence[Estimate], without: Sequence[Estimate] | None) ->
     """
     held = [effect.sign > 0 for effect in found]
     if not any(held):
-        return NOT
+        return verdicts.NOT
     if without is not None and not all(
         _vanished(gone, effect) for gone, effect, holds in zip(without, found, held, strict=True)
         if holds
     ):  # fmt: skip
-        return FALSIFIED
-    return REPRODUCED if all(held) else IN_PART
+        return verdicts.FALSIFIED
+    return verdicts.REPRODUCED if all(held) else verdicts.IN_PART
 
 
 def _identical(without: Sequence[Estimate] | None, number: int) -> bool:
@@ -187,12 +177,7 @@ def reason(
 
 
 def markdown(found: pd.DataFrame, where: str) -> str:
-    """The ledger as Markdown: claims counted, a row per effect, and claims without an entry.
-
-    Args:
-        found: the ledger.
-        where: the verdicts were reached.
-    """
+    """The ledger as Markdown: claims counted, a row per effect, and claims without an entry."""
     first = ~found["pattern"].duplicated()
     columns = {
         "": found["pattern"].where(first, ""),
@@ -208,7 +193,7 @@ def markdown(found: pd.DataFrame, where: str) -> str:
     rows = zip(*columns.values(), strict=True)
     return "\n\n".join(
         (
-            " ".join(counted(found, where)),
+            " ".join(verdicts.counted(found, where)),
             markdown_table(list(columns), rows),
             "Sets above zero: share of the parameter sets in which the effect is positive. A claim holds in "
             "a set if all its effects are positive there; the verdict does not depend on the sets.",
