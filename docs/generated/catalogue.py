@@ -88,13 +88,9 @@ def _design(design: Callable[..., object]) -> tuple[str, str]:
 
 def distributions() -> str:
     """Every distribution of a setting in a sweep, and its parameters."""
-    rows = [
-        (
-            f"`{name}`",
-            ", ".join((*family.parameters, *(("low", "high") if family.needs_ends else ()))),
-        )
-        for name, family in FAMILIES.items()
-    ]
+    ends = {True: ("low", "high"), False: ()}
+    parameters = {name: (*of.parameters, *ends[of.needs_ends]) for name, of in FAMILIES.items()}
+    rows = [(f"`{name}`", ", ".join(of)) for name, of in parameters.items()]
     return markdown_table(("distribution", "parameters"), rows)
 
 

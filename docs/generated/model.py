@@ -120,28 +120,25 @@ def outcomes_tables() -> str:
     index = {"arm", "seed", "week"}
     brokers = [name for name in weekly if name not in grouped | index]
     rest = [name for name in totals if name.rpartition("_")[0] not in grouped and name not in index]
-    head = ("column", "meaning", "unit")
+    named = ", ".join(f"`{group}`" for group in groups)
     return "\n\n".join(
         [
-            "**Of people**, for each group of organisations:",
-            markdown_table(("column", "meaning", "unit"), [_field_row(field) for field in fields]),
-            "Groups, in the default population: " + ", ".join(f"`{g}`" for g in groups) + ".",
-            "**Of brokers**, week by week:",
-            markdown_table(head, [_column_row(name) for name in brokers]),
-            "**Of a run**, one value per replicate:",
-            markdown_table(head, [_column_row(name) for name in rest]),
+            "**Of people**, for each group of organisations:", _columns([f"{field}_all" for field in fields]),
+            f"Groups, in the default population: {named}.",
+            "**Of brokers**, week by week:", _columns(brokers),
+            "**Of a run**, one value per replicate:", _columns(rest),
         ]
-    )
+    )  # fmt: skip
 
 
-def _field_row(field: str) -> tuple[str, str, str]:
-    outcome = describe(f"{field}_all")
-    return f"`{field}_…`", outcome.meaning.removesuffix(" (all)"), outcome.unit
-
-
-def _column_row(name: str) -> tuple[str, str, str]:
-    outcome = describe(name)
-    return f"`{name}`", outcome.meaning, outcome.unit
+def _columns(names: Sequence[str]) -> str:
+    """Columns with their meanings; those of all people stand for every group."""
+    rows = []
+    for name in names:
+        meaning, unit = describe(name)
+        column = f"{name.removesuffix('_all')}_…" if name.endswith("_all") else name
+        rows.append((f"`{column}`", meaning.removesuffix(" (all)"), unit))
+    return markdown_table(("column", "meaning", "unit"), rows)
 
 
 def patterns() -> str:

@@ -35,11 +35,10 @@ def table_of(study: str, name: str) -> pd.DataFrame:
     Raises:
         ValueError: the report has no table of this name.
     """
-    for one in tables(study):
-        if one.name == name:
-            return one.cells
-    names = ", ".join(one.name for one in tables(study))
-    raise ValueError(f"The report of {study} has no table {name!r}; it has {names}.")
+    found = {one.name: one.cells for one in tables(study)}
+    if name not in found:
+        raise ValueError(f"The report of {study} has no table {name!r}; it has {', '.join(found)}.")
+    return found[name]
 
 
 def headline() -> str:

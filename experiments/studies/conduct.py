@@ -19,18 +19,9 @@ def conduct(
     results: str | Path,
     fail_fast: bool = False,
 ) -> StudyFolder:
-    """Run a study and keep its results below the folder `results`.
+    """Run a study with so many processes at once, and keep its results below the folder `results`.
 
-    Args:
-        kind: of the study.
-        plan: what to run.
-        executor: how.
-        workers: processes at once.
-        results: folder of all results.
-        fail_fast: whether the first run that fails ends the study.
-
-    Returns:
-        The folder of the study.
+    With `fail_fast` the first run that fails ends the study. Gives the folder of the study.
 
     Raises:
         SettingsError: nothing can be written into `results`, or a library is missing.

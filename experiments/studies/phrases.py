@@ -38,13 +38,7 @@ ALIKE = "{when}, {first} and {second} do not differ in {what} in any run."
 
 
 def estimate(row: Row, prefix: str = "", scale: float = 1) -> Estimate:
-    """A mean with its interval from a row of a table.
-
-    Args:
-        row: with the columns mean, low and high.
-        prefix: of these columns.
-        scale: 100 turns shares into percentage points.
-    """
+    """A mean with its interval from the columns mean, low and high of a row; 100 gives percentage points."""
     mean, low, high = (scale * float(row[f"{prefix}{name}"]) for name in ("mean", "low", "high"))
     return Estimate(mean, low, high, int(row.get("n", 0) or 0))
 
@@ -59,29 +53,15 @@ def points(share: Estimate) -> Estimate:
     return Estimate(100 * share.mean, 100 * share.low, 100 * share.high, share.n)
 
 
-def in_points(row: Row, prefix: str = "") -> tuple[Estimate, str]:
+def in_points(row: Row) -> tuple[Estimate, str]:
     """A mean from a row with its unit; a share is given in percentage points."""
-    if row["unit"] == SHARE:
-        return points(estimate(row, prefix)), "points"
-    return estimate(row, prefix), str(row["unit"])
+    is_share = row["unit"] == SHARE
+    return estimate(row, scale=100 if is_share else 1), "points" if is_share else str(row["unit"])
 
 
 def less(gap: Estimate) -> Estimate:
     """The same difference, taken the other way round."""
     return Estimate(-gap.mean, -gap.high, -gap.low, gap.n)
-
-
-def digits(gap: Estimate, least: int = 1) -> int:
-    """As many digits after the point that an end of an interval which is not zero does not look so.
-
-    Args:
-        gap: the interval, in the unit that is printed.
-        least: as many in any case.
-    """
-    ends = [end for end in (gap.low, gap.high) if end]
-    while least < 6 and any(round(end, least) == 0 for end in ends):
-        least += 1
-    return least
 
 
 def interval(gap: Estimate, digits: int = 1, sign: str = "+") -> str:
@@ -94,9 +74,11 @@ def interval(gap: Estimate, digits: int = 1, sign: str = "+") -> str:
     return f"{mean} ({low} to {high})"
 
 
-def _numbers(gap: Estimate, least: int = 1, sign: str = "+") -> tuple[str, str, str]:
-    many = digits(gap, least)
-    return fixed(gap.mean, many, sign), fixed(gap.low, many), fixed(gap.high, many)
+def _numbers(gap: Estimate, digits: int = 1, sign: str = "+") -> tuple[str, str, str]:
+    """With so many digits after the point, or as many that an end which is not zero does not look so."""
+    while digits < 6 and any(end and round(end, digits) == 0 for end in (gap.low, gap.high)):
+        digits += 1
+    return fixed(gap.mean, digits, sign), fixed(gap.low, digits), fixed(gap.high, digits)
 
 
 def in_full(gap: Estimate) -> str:
@@ -153,12 +135,7 @@ def measure(row: Row) -> str:
 
 
 def sampled(share: Any, count: int) -> Estimate:
-    """The share of so many things, with Wilson's 95% interval; no interval where their number is not known.
-
-    Args:
-        share: of the things.
-        count: how many there are; 0 where that is not known.
-    """
+    """A share of so many things with Wilson's 95% interval; none where their number is not known (0)."""
     value = float(share)
     if math.isnan(value) or not count:
         return Estimate(value, math.nan, math.nan, count)

@@ -26,16 +26,11 @@ from simulation.params import check_seed, nearest, whole_number
 
 # Every one is called as design(factors, size, stream, **options), and gives places or a table in real units.
 DESIGNS: Mapping[str, Callable[..., Places | pd.DataFrame]] = {
-    "grid": grid,
-    "fractional": fractional,
-    "latin_hypercube": latin_hypercube,
-    "sobol_sequence": sobol_sequence,
-    "morris": morris,
-    "saltelli": saltelli,
-    "one_at_a_time": one_at_a_time,
-    "random": random,
-    "csv": listed,
-}
+    design.__name__: design
+    for design in (
+        grid, fractional, latin_hypercube, sobol_sequence, morris, saltelli, one_at_a_time, random,
+    )
+} | {"csv": listed}  # fmt: skip
 # Designs of which a larger size, with the same seed, begins with the points of a smaller one.
 EXTENDABLE = ("morris", "random", "saltelli", "sobol_sequence")
 _PLACES: Mapping[str, Callable[..., Places]] = {"morris": morris, "saltelli": saltelli}

@@ -67,16 +67,10 @@ def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
     """Rules for where the team is the better buy and where not, as where it is tied."""
     names = [name for name in table.columns if name in LABELS or name in plan.points[0]]
     names = [name for name in names if name not in POSTS]
-    rows = [
-        {"other": other, **rule}
-        for other in OTHERS
-        for rule in rules(
-            table[names],
-            table[f"better: {other}"].eq(1).to_numpy(),
-            table["set"].to_numpy(),
-            LABELS,
-        )
-    ]
+    rows, sets = [], table["set"].to_numpy()
+    for other in OTHERS:
+        wins = table[f"better: {other}"].eq(1).to_numpy()
+        rows += [{"other": other, **rule} for rule in rules(table[names], wins, sets, LABELS)]
     columns = list(KIND.contents.tables["rules.csv"].columns)
     return pd.DataFrame(rows, columns=columns)  # also where no rule is found
 

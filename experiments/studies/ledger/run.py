@@ -178,23 +178,23 @@ def reason(
 
 def markdown(found: pd.DataFrame, where: str) -> str:
     """The ledger as Markdown: claims counted, a row per effect, and claims without an entry."""
-    first = ~found["pattern"].duplicated()
+    first, rows = ~found["pattern"].duplicated(), found.to_dict("records")
     columns = {
         "": found["pattern"].where(first, ""),
         "claim": found["claim"].where(first, ""),
         "effect": found["effect"],
-        "mean (95% interval)": [spread(row) for row in found.to_dict("records")],
-        "mechanism switched off": [spread(row, "falsifier_") for row in found.to_dict("records")],
+        "mean (95% interval)": [spread(row) for row in rows],
+        "mechanism switched off": [spread(row, "falsifier_").strip("–") for row in rows],
         "sets above zero": found["sets_hold"].map("{:.0%}".format, na_action="ignore").fillna(""),
         f"verdict {where}": found["verdict"].where(first, ""),
     }
     others = [f"* {what}: see {where}." for what, where in SAME_AS.items()]
     others += [f"* {what}: not checked, since {why}." for what, why in OUT_OF_REACH.items()]
-    rows = zip(*columns.values(), strict=True)
+    cells = zip(*columns.values(), strict=True)
     return "\n\n".join(
         (
             " ".join(verdicts.counted(found, where)),
-            markdown_table(list(columns), rows),
+            markdown_table(list(columns), cells),
             "Sets above zero: share of the parameter sets in which the effect is positive. A claim holds in "
             "a set if all its effects are positive there; the verdict does not depend on the sets.",
             "\n".join(others) + "\n",

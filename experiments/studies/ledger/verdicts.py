@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
+
+from experiments.studies.content import texts
 
 REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"
 FALSIFIED = "falsifier failed"
@@ -23,13 +25,6 @@ IN_WORDS = {
 STRENGTHS = {"robust": 0.9, "mostly": 0.6, "open": 0.4, "rarely": 0.1, "hardly ever": 0.0}
 LEAST = STRENGTHS["mostly"]  # from which a claim counts as holding over the sets
 FARTHEST = 10  # half widths; effects beyond are drawn at the edge of the figure
-SENTENCES = {
-    "hold": f"{{hold}} of {{many}} claims are reproduced {{where}} and hold in at least {LEAST:.0%} of the "
-    "{sets}.",
-    "fewer": "Another {fewer} are reproduced {where} but hold in fewer sets.",
-    "alone": "{reproduced} of {many} claims are reproduced {where}.",
-    "rest": "The others: {rest}.",
-}
 
 
 class Tally(NamedTuple):
@@ -59,11 +54,7 @@ def place(changed: bool) -> str:
 
 
 def tally(table: pd.DataFrame) -> Tally:
-    """Count the claims of a ledger.
-
-    Args:
-        table: a row per effect, with the columns pattern, verdict and sets_all_hold.
-    """
+    """Count the claims of a ledger, by the columns pattern, verdict and sets_all_hold."""
     claims = table.drop_duplicates("pattern").set_index("pattern")
     found = claims["verdict"].value_counts()
     verdicts = {verdict: int(found[verdict]) for verdict in VERDICTS if verdict in found}
@@ -75,28 +66,13 @@ def tally(table: pd.DataFrame) -> Tally:
 
 
 def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter sets") -> list[str]:
-    """The claims counted, in sentences: first those that hold over the parameter sets as well.
-
-    Args:
-        table: a row per effect, with the columns pattern, verdict and sets_all_hold.
-        where: the verdicts were reached.
-        sets: the parameter sets, in words.
-    """
+    """The claims counted, in sentences: first those that hold over the parameter sets as well."""
     found = tally(table)
     verdicts = dict(found.verdicts)
-    many, reproduced = sum(verdicts.values()), verdicts.pop(REPRODUCED, 0)
-    hold, fewer = len(found.hold or ()), len(found.fewer)
-    wanted = ["alone"] if found.hold is None else ["hold"] + ["fewer"] * bool(fewer)
+    numbers: dict[str, Any] = {"many": sum(verdicts.values()), "where": where, "sets": sets}
+    numbers |= {"reproduced": verdicts.pop(REPRODUCED, 0), "least": LEAST}
+    numbers |= {"hold": len(found.hold or ()), "fewer": len(found.fewer)}
     rest = ", ".join(f"{count} {IN_WORDS[verdict]}" for verdict, count in verdicts.items())
-    return [
-        SENTENCES[name].format(
-            many=many,
-            reproduced=reproduced,
-            hold=hold,
-            fewer=fewer,
-            where=where,
-            sets=sets,
-            rest=rest,
-        )
-        for name in wanted + ["rest"] * bool(rest)
-    ]
+    wanted = ["alone"] if found.hold is None else ["hold"] + ["fewer"] * bool(found.fewer)
+    sentences = [texts(__package__)[name] for name in wanted + ["rest"] * bool(rest)]
+    return [sentence.format(rest=rest, **numbers) for sentence in sentences]
