@@ -238,10 +238,9 @@ class Said:
 
 
 @functools.cache
-def texts(package: str) -> dict[str, Any]:
-    """The `sentences.yaml` of a folder, by its dotted name."""
-    text = (files(package) / "sentences.yaml").read_text("utf-8")
-    return yaml.safe_load(text)  # type: ignore[no-any-return]
+def texts(package: str, name: str = "sentences.yaml") -> dict[str, Any]:
+    """A YAML file of a folder, by the folder's dotted name."""
+    return yaml.safe_load((files(package) / name).read_text("utf-8"))  # type: ignore[no-any-return]
 
 
 def numbered(summary: Sequence[Block], body: Sequence[Block]) -> tuple[list[Block], list[Block]]:

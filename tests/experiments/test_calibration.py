@@ -16,8 +16,13 @@ from experiments.config.priors import CHOSEN, calibrated, shape, values_of
 from experiments.execution import executors
 from experiments.studies.calibration import run as calibration
 from experiments.studies.calibration.rejection import calibrate, try_out
-from experiments.studies.calibration.targets import HELD_OUT, TARGETS, centralisation, ties_lost
-from experiments.studies.calibration.trial import Trial
+from experiments.studies.calibration.targets import (
+    HELD_OUT,
+    TARGETS,
+    Trial,
+    centralisation,
+    ties_lost,
+)
 from simulation import Settings, change, simulate
 from simulation.params import names
 from simulation.passport import leaves

@@ -5,8 +5,7 @@ units, with a row per point and a column per factor.
 """
 
 from experiments.methods.designs.choosing import DESIGNS, EXTENDABLE, points, unit_places
-from experiments.methods.designs.factors import Factor
+from experiments.methods.designs.factors import Factor, factors_of
 from experiments.methods.designs.filling import problem
-from experiments.methods.designs.reading import factors_of
 
 __all__ = ["DESIGNS", "EXTENDABLE", "Factor", "factors_of", "points", "problem", "unit_places"]

@@ -18,8 +18,7 @@ import numpy as np
 from experiments.config.plan import Plan
 from experiments.config.priors import calibrated, shape, values_of
 from experiments.execution.executors import Executor
-from experiments.studies.calibration.targets import TARGETS
-from experiments.studies.calibration.trial import Trial
+from experiments.studies.calibration.targets import TARGETS, Trial
 from simulation import Settings, SettingsError, change
 from simulation.passport import Leaf, Value
 

@@ -22,8 +22,7 @@ from experiments.execution.pieces import see_compiled
 from experiments.methods.estimates import quantiles
 from experiments.store.atomic import save_text
 from experiments.studies.calibration.rejection import HIGHEST_SEED, Tried, calibrate, prior_of
-from experiments.studies.calibration.targets import HELD_OUT, TARGETS
-from experiments.studies.calibration.trial import Trial
+from experiments.studies.calibration.targets import HELD_OUT, TARGETS, Trial
 from simulation import Settings, SettingsError, change
 from simulation.descriptions import Outcome
 from simulation.passport import Leaf

@@ -1,29 +1,84 @@
 """The targets of the calibration, and how they are measured; `targets.yaml` has their evidence and ranges.
 
-A target is measured in a trial: some replicates of every arm it needs, under one parameter set. Cheap ones
-come first, so that most candidates are refused after one arm.
+A target is measured in a trial: some replicates of the arms under one parameter set, run when a target first
+needs them. Cheap ones come first, so that most candidates are refused after one arm.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from importlib.resources import files
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import yaml
+import numpy.typing as npt
 
 from experiments.methods.estimates import effect_size
-from experiments.studies.calibration.trial import SURVEY, YEAR, Trial
-from simulation.measures import FIELDS, STANCES
+from experiments.studies.content import texts
+from simulation import Settings, change
+from simulation.batch import run
+from simulation.measures import FIELDS, STANCES, History, group_columns, groups
 from simulation.params import WEEKS_A_YEAR
+from simulation.passport import Value
 from simulation.staff import staff_of
 from simulation.tables import NOBODY, World
 
+Values = npt.NDArray[np.float64]
+YEAR, SURVEY = 52, 95  # weeks; the survey of Dobbins et al. (2018) came after 22 months
+# A service that only answers questions: a day a month of somebody without a desk at the hosts.
+BRIEFING: Mapping[str, Value] = {
+    "arm": "single", "brokers.single_fte": 0.05, "brokers.embedding": "none",
+}  # fmt: skip
 HALF_YEAR = 26
 TRUSTED = 0.5  # bond above which a tie counts as one of trust
 GROUP_OF = ("managers", "academics")  # by community
+
+
+class Trial:
+    """Replicates of the arms under one parameter set; an arm runs when it is first needed.
+
+    Args:
+        settings: the parameter set; with the default contract and length of run.
+        seeds: one per replicate, the same in every arm.
+    """
+
+    def __init__(self, settings: Settings, seeds: Sequence[int]) -> None:
+        self.settings = settings
+        self.seeds = list(seeds)
+        self.end = settings.contract.start + settings.contract.weeks
+        self.weeks = {"year": YEAR, "end": self.end}  # by the names that targets have
+        self._groups = groups(staff_of(settings).places)
+        self._histories: dict[str, History] = {}
+
+    def history(self, arm: str) -> History:
+        """The observations of an arm; `briefing` is a service that only answers questions."""
+        if arm not in self._histories:
+            changes = BRIEFING if arm == "briefing" else {"arm": arm}
+            settings = change(self.settings, changes)
+            later = min(settings.weeks, self.end + YEAR)
+            self._histories[arm] = run(settings, self.seeds, (YEAR, SURVEY, self.end, later))
+        return self._histories[arm]
+
+    def replicates(self, outcome: str, group: str, arm: str, week: int) -> Values:
+        """An outcome in a group of organisations, by replicate."""
+        sums = self.history(arm).places[:, week]
+        return group_columns(sums, self._groups[group], group)[f"{outcome}_{group}"]
+
+    def mean(self, outcome: str, group: str, arm: str, week: int) -> float:
+        """The mean of that over the replicates."""
+        return float(self.replicates(outcome, group, arm, week).mean())
+
+    def gain(self, outcome: str, group: str, arm: str, week: int) -> float:
+        """The mean difference of an arm to no brokers."""
+        return self.mean(outcome, group, arm, week) - self.mean(outcome, group, "none", week)
+
+    def standardised(self, outcome: str, group: str, arm: str, week: int) -> float:
+        """A gain in a stance, in standard deviations between people."""
+        return self.gain(outcome, group, arm, week) / self.settings.population.spread
+
+    def worlds(self, arm: str, week: int) -> list[World]:
+        """The worlds of the replicates at `YEAR`, `SURVEY`, the end of contract or a year after it."""
+        return self.history(arm).worlds[week]
 
 
 class Target(NamedTuple):
@@ -201,7 +256,7 @@ def _target(key: str, of: str, *, says: str, low: float, high: float, source: st
     return Target(key, says, low, high, lambda trial: measure(trial, *arguments), source)
 
 
-_SAID = yaml.safe_load((files(__package__) / "targets.yaml").read_text("utf-8"))
+_SAID = texts(__package__, "targets.yaml")
 TARGETS = tuple(_target(key, **said) for key, said in _SAID["fitted"].items())
 # Measured after fitting, and not used for it.
 HELD_OUT = tuple(_target(key, **said) for key, said in _SAID["held_out"].items())

@@ -7,11 +7,9 @@ falsifier switches the mechanism off: then the effects must vanish. `claims.yaml
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
-
+from experiments.studies.content import texts
 from experiments.studies.ledger.effects import Effect, effect
 from simulation.passport import Value
 
@@ -48,7 +46,7 @@ def _pattern(key: str, claim: str, compare: Any, effects: Any, **rest: Any) -> P
     return Pattern(key, claim, compare, found, rest.get("falsifier"), rest.get("vanishes", ""))
 
 
-_SAID = yaml.safe_load((files(__package__) / "claims.yaml").read_text("utf-8"))
+_SAID = texts(__package__, "claims.yaml")
 PATTERNS = tuple(_pattern(key, **said) for key, said in _SAID["claims"].items())
 # Reported claims without an entry: the same as another one, or not represented in the model.
 SAME_AS: Mapping[str, str] = _SAID["same_as"]
