@@ -5,6 +5,8 @@ of the replicates contains nothing else, and as much of it. An estimator of SALi
 the same applied to the second, estimates the index of the expected outcome. Every replicate is the same
 world at all points: intervals of Sobol indices allow for other points and other worlds, the others for
 other points only.
+
+Runs are `(points, replicates)`, in the order of their design with D factors; streams are those of a bootstrap.
 """
 
 from __future__ import annotations
@@ -64,10 +66,8 @@ def signals(runs: Values, worlds: npt.NDArray[np.int_] | None = None) -> Signals
 def luck_share(runs: Values) -> float:
     """The share of a single run's variance that is chance rather than the effect of the point.
 
-    What a world does to all points alike is chance too, but does not change their differences.
-
-    Args:
-        runs: `(points, replicates)`, points drawn independently, each replicate the same world throughout.
+    What a world does to all points alike is chance too, but does not change their differences. Points are
+    drawn independently, and each replicate is the same world throughout.
     """
     within = runs.var(axis=1, ddof=1).mean()
     alone = (runs - runs.mean(axis=0)).var(axis=1, ddof=1).mean()
@@ -93,12 +93,7 @@ def _bounds(drawn: Values) -> Values:
 
 
 def sample(runs: Values, factors: int) -> Sample:
-    """Runs at the points of the design `saltelli`, with the second order, by matrix of the scheme.
-
-    Args:
-        runs: `(base points x (2 D + 2), replicates)`, in the order of the design.
-        factors: how many, D.
-    """
+    """Runs at the base points x (2 D + 2) points of the design `saltelli`, by matrix of the scheme."""
     blocks = runs.reshape(-1, 2 * factors + 2, runs.shape[-1])
     ab = np.moveaxis(blocks[:, 1 : 1 + factors], 1, 0)
     ba = np.moveaxis(blocks[:, 1 + factors : -1], 1, 0)
@@ -115,11 +110,8 @@ def sobol(
     variances of two-way clusters (Cameron, Gelbach and Miller 2011), the squared half widths are added, less
     that of resampling worlds for every point.
 
-    Args:
-        runs: at the points of the design `saltelli`, `(base points x (2 D + 2), replicates)`.
-        names: of the D factors.
-        stream: random numbers of the bootstrap.
-        pairs: whether the second order is estimated, which takes most of the time.
+    Runs are at the points of the design `saltelli`. With `pairs`, which take most of the time, the second
+    order is estimated too.
 
     Returns:
         A row per factor and order (`first`, `total`) and per pair (`second`, with the other one's
@@ -207,11 +199,7 @@ def morris(
 ) -> pd.DataFrame:
     """Elementary effects by the method of Morris: of moving a factor over its whole range.
 
-    Args:
-        runs: at the points of the design `morris`, `(points, replicates)`.
-        factors: what varies, D of them.
-        places: of the points on the unit scale.
-        stream: random numbers of the bootstrap.
+    Runs are at the points of the design `morris`, whose places are on the unit scale.
 
     Returns:
         A row per factor: `mu`, `mu_star` with its 95 % interval, `sigma`, and `luck`, the upper end of
@@ -238,12 +226,8 @@ def morris(
 def squared_effects(runs: Values, places: Places) -> Values:
     """Squared elementary effects corrected for chance: the product of estimates from two halves of the runs.
 
-    Args:
-        runs: at the points of the design `morris`, `(points, replicates)`.
-        places: of the points on the unit scale, `(points, D)`.
-
-    Returns:
-        `(trajectories, D)`; some are below zero where chance exceeds the effect.
+    Runs are at the points of the design `morris`, whose places are on the unit scale. Gives
+    `(trajectories, D)`; some are below zero where chance exceeds the effect.
     """
     count, half = places.shape[1], runs.shape[1] // 2
     steps = np.diff(places.reshape(-1, count + 1, count), axis=1)  # each moves one factor

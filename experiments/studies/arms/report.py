@@ -12,7 +12,7 @@ from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.methods.estimates import CULTURE, CULTURE_LATER
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Block, Part, Points, Said, Text
+from experiments.studies.content import Block, Part, Points, Said, Text, texts
 from experiments.studies.costs import cost_of
 
 MOST = 4  # sentences of the answer
@@ -47,26 +47,7 @@ class Line(NamedTuple):
     missing: str = "–"
 
 
-def _with_gain(label: str, outcome: str, scale: float = 1, unit: str = "") -> tuple[Line, Line]:
-    gain = "– gain, points" if unit else "– gain"
-    return (
-        Line(label, outcome, scale, unit=unit),
-        Line(gain, outcome, scale, part="gain_", bounds=True),
-    )
-
-
-LINES = (
-    *_with_gain("Practising, week {end}", CULTURE, 100, "%"),
-    *_with_gain("Practising, week {followup}", CULTURE_LATER, 100, "%"),
-    Line("– % of first gain", "gain_kept", 100, 0, bounds=True, missing="no clear gain"),
-    *_with_gain("Joint bids begun", "bids_begun_academics_followup"),
-    *_with_gain("Grants won", "bids_won_academics_followup"),
-    *_with_gain("Decisions using research", "decisions_informed_managers_followup"),
-    Line("Brokers' strain, 0 to 1", "strain_contract", digits=2),
-    Line("FTE-weeks worked", "fte_weeks", digits=0),
-    Line("Salaries, £ thousand", "money", 1 / 1000, 0),
-    Line("– per point, week {end}", "money_per_point", 1 / 1000, bounds=True, missing="no clear gain"),
-)  # fmt: skip
+LINES = [Line(**said) for said in texts(__package__)["lines"]]
 
 
 def report(study: StudyFolder) -> Part:

@@ -29,6 +29,7 @@ from experiments.methods.clusters import Values
 from experiments.methods.estimates import CULTURE, estimate, three, wilson
 from experiments.store.replicates import stacked
 from experiments.studies.decision import KIND
+from experiments.studies.phrases import listed
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR
 
@@ -143,7 +144,7 @@ def edges(choice: Choice, arm: str) -> str:
         for name, end in zip(names, (steps[0], steps[-1]), strict=True)
         if value == end
     ]
-    return " and ".join(", ".join(said).rsplit(", ", 1))
+    return listed(said) if said else ""
 
 
 def cost(base: Settings, choice: Choice) -> float:

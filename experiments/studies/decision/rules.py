@@ -18,6 +18,7 @@ import pandas as pd
 from sklearn.tree import DecisionTreeClassifier
 
 from experiments.methods import clusters
+from experiments.studies.phrases import listed
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of parts of the library that are not needed
@@ -181,4 +182,4 @@ def in_words(box: Bounds, labels: Mapping[str, str]) -> str:
         elif np.isinf(high):
             ends = f"at least {low:g}"
         clauses.append(f"{labels.get(name, name)} is {ends}")
-    return " and ".join(", ".join(clauses).rsplit(", ", 1))
+    return listed(clauses)

@@ -1,4 +1,8 @@
-"""The tables of a sensitivity analysis: what explains each outcome of an arm or difference of arms."""
+"""The tables of a sensitivity analysis: what explains each outcome of an arm or difference of arms.
+
+The screening takes runs at the points of the design `morris`, and the places of these on the unit scale; all
+else takes runs at the points of the design `saltelli`.
+"""
 
 from __future__ import annotations
 
@@ -69,12 +73,7 @@ def _tables(parts: Iterable[tuple[Mapping[str, Any], pd.DataFrame]]) -> pd.DataF
 
 
 def screening(runs: Runs, places: Places) -> pd.DataFrame:
-    """Elementary effects: a row per outcome, contrast and parameter (see `indices.morris`).
-
-    Args:
-        runs: at the points of the design `morris`.
-        places: of the points on the unit scale.
-    """
+    """Elementary effects: a row per outcome, contrast and parameter (see `indices.morris`)."""
     explained = runs.explained()
     return _tables((name, indices.morris(of, runs.factors, places, s)) for name, of, s in explained)
 
@@ -82,12 +81,7 @@ def screening(runs: Runs, places: Places) -> pd.DataFrame:
 def strengths(runs: Runs, places: Places) -> pd.DataFrame:
     """How strong each parameter is on the gain and on the lead, over all outcomes.
 
-    Args:
-        runs: at the points of the design `morris`.
-        places: of the points on the unit scale.
-
-    Returns:
-        A row per contrast and parameter: `strength`, `low`, `high` (see `indices.strengths`).
+    A row per contrast and parameter: `strength`, `low`, `high` (see `indices.strengths`).
     """
     parts = []
     for number, contrast in enumerate((GAIN, LEAD)):
@@ -104,12 +98,7 @@ def strengths(runs: Runs, places: Places) -> pd.DataFrame:
 
 
 def those_that_matter(strong: pd.DataFrame, most: int) -> list[str]:
-    """In turn the strongest parameters on the lead and on the gain, of those with a clear effect on either.
-
-    Args:
-        strong: what `strengths` gives.
-        most: at most so many.
-    """
+    """In turn the strongest parameters on the lead and on the gain, if clear on either; at most so many."""
     clear = strong[strong["setting"].isin(strong[strong["low"] > 0]["setting"])]
     clear = clear.sort_values("strength", ascending=False, kind="stable")
     ranked = [
@@ -120,12 +109,7 @@ def those_that_matter(strong: pd.DataFrame, most: int) -> list[str]:
 
 
 def decomposed(runs: Runs, *, pairs: bool = True) -> pd.DataFrame:
-    """Sobol indices: a row per outcome, contrast, order and parameter or pair (see `indices.sobol`).
-
-    Args:
-        runs: at the points of the design `saltelli`.
-        pairs: whether the second order is wanted.
-    """
+    """Sobol indices: a row per outcome, contrast, order and parameter or pair (see `indices.sobol`)."""
     explained = runs.explained()
     return _tables(
         (name, indices.sobol(of, runs.names, s, pairs=pairs)) for name, of, s in explained
@@ -135,8 +119,7 @@ def decomposed(runs: Runs, *, pairs: bool = True) -> pd.DataFrame:
 def stochastic_variance(runs: Runs) -> pd.DataFrame:
     """A row per outcome and contrast: mean and variance of single runs, and the stochastic share of it.
 
-    Args:
-        runs: at the points of the design `saltelli`, of which the independent ones are taken.
+    Only the independent points are taken.
     """
     rows = []
     step = 2 * len(runs.names) + 2
@@ -150,12 +133,7 @@ def stochastic_variance(runs: Runs) -> pd.DataFrame:
 
 
 def sample_sizes(runs: Runs, whole: pd.DataFrame) -> pd.DataFrame:
-    """Total indices from a quarter, half and all of the base points: is the sample large enough?
-
-    Args:
-        runs: at the points of the design `saltelli`.
-        whole: what `decomposed` made of them.
-    """
+    """Total indices from a quarter, half and all of the base points: is the sample large enough?"""
     step = 2 * len(runs.names) + 2
     count = runs.values.shape[1] // step
     tables = [whole.assign(size=count)]
