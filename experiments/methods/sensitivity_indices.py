@@ -6,7 +6,7 @@ the same applied to the second, estimates the index of the expected outcome. Eve
 world at all points: intervals of Sobol indices allow for other points and other worlds, the others for
 other points only.
 
-Runs are `(points, replicates)`, in the order of their design with D factors; streams are those of a bootstrap.
+Runs are `(points, replicates)`, in the order of their design with D factors; streams are of a bootstrap.
 """
 
 from __future__ import annotations
