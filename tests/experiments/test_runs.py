@@ -495,6 +495,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_loses_nothing(tmp_path, straigh
         subprocess.run(["umount", disk], check=False)
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_two_studies_at_once_in_one_folder_do_no_harm(tmp_path, straight):
     both = [start(tmp_path, *STUDY), start(tmp_path, *STUDY)]
