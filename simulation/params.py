@@ -51,22 +51,33 @@ def change(settings: Settings, changes: Mapping[str, Value]) -> Settings:
     _check_shape(settings)
     if not isinstance(changes, Mapping):
         raise SettingsError(f"Changes must be a mapping of names to values, not {changes!r}.")
-    for name, value in changes.items():
-        settings = _replace(settings, str(name), str(name).split("."), value)
+    settings = _replaced(settings, {str(name): value for name, value in changes.items()})
     check(settings)
     return settings
 
 
-def _replace(node: Any, name: str, path: list[str], value: Value) -> Any:
+def _replaced(node: Any, changes: Mapping[str, Value], above: str = "") -> Any:
+    """A copy of a group with other values, each group below it copied once."""
     fields = {field.name: field for field in dataclasses.fields(node)}
-    head, *rest = path
-    if head not in fields or bool(rest) != dataclasses.is_dataclass(getattr(node, head)):
-        near = difflib.get_close_matches(name, names(), n=1, cutoff=0.0)[0]
-        legal = [leaf.name for leaf in leaves(Settings()) if _same_group(leaf.name, near)]
-        raise SettingsError(f"There is no setting {name!r}; {nearest(name, legal)}")
-    if rest:
-        return dataclasses.replace(node, **{head: _replace(getattr(node, head), name, rest, value)})
-    return dataclasses.replace(node, **{head: _typed(name, fields[head].default, value)})
+    new: dict[str, Any] = {}
+    below: dict[str, dict[str, Value]] = {}
+    for name, value in changes.items():
+        head, dot, rest = name.partition(".")
+        if head not in fields or bool(dot) != dataclasses.is_dataclass(getattr(node, head)):
+            raise SettingsError(_no_setting(above + name))
+        if dot:
+            below.setdefault(head, {})[rest] = value
+        else:
+            new[head] = _typed(above + name, fields[head].default, value)
+    for head, those in below.items():
+        new[head] = _replaced(getattr(node, head), those, f"{above}{head}.")
+    return dataclasses.replace(node, **new)
+
+
+def _no_setting(name: str) -> str:
+    near = difflib.get_close_matches(name, names(), n=1, cutoff=0.0)[0]
+    legal = [leaf for leaf in names() if _same_group(leaf, near)]
+    return f"There is no setting {name!r}; {nearest(name, legal)}"
 
 
 def _same_group(name: str, other: str) -> bool:
