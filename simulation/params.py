@@ -29,8 +29,8 @@ def nearest(name: str, legal: Iterable[str]) -> str:
     """The end of an error message: the nearest legal name, if any, and all of them."""
     names = list(legal)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    return f"{hint}Allowed: {', '.join(names)}."
+    hint = f"did you mean {close[0]!r}? Allowed" if close else "allowed"
+    return f"{hint}: {', '.join(names)}."
 
 
 def names() -> tuple[str, ...]:
