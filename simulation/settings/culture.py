@@ -35,8 +35,8 @@ class Culture:
     )
     skill_gain: float = setting(
         0.066, SHARE, (0.03, 0.1), "Skill gained per good meeting",
-        "Skill that each side gains in a good meeting across the communities, times the distance "
-        "to 1.", SKETCH,
+        "Skill that each side gains in a good meeting across the communities, as a share of "
+        "what is missing to 1.", SKETCH,
     )
     confidence_gain: float = setting(
         0.067, SHARE, (0.03, 0.1), "Confidence gained per good meeting",
