@@ -20,7 +20,6 @@ from playwright.sync_api import expect, sync_playwright
 from experiments.page.choice import choice_of, offered
 from simulation import Settings, simulate
 from tests.contracts.test_no_team_bonus import OFF
-from tests.refusals import check_sentence
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -378,20 +377,6 @@ def test_fast_clicking_and_hostile_addresses_end_in_a_view_or_a_sentence(visit, 
         except OSError:
             pass
     see(visit(SMALL), [0, 0])
-
-
-def test_ctrl_c_ends_the_page_cleanly_and_a_taken_port_is_said_in_a_sentence():
-    port = free_port()
-    running = start(port)
-    wait_for(f"http://127.0.0.1:{port}", running)
-    second = start(port)
-    _, err = second.communicate(timeout=PATIENCE)
-    assert second.returncode == 2
-    check_sentence(err, f"--port {port}")
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=PATIENCE)
-    assert running.returncode == 0 and "Traceback" not in err, err
-    assert f"http://127.0.0.1:{port}" in out
 
 
 def test_opening_it_wider_says_what_that_means():
