@@ -106,7 +106,8 @@ def test_one_that_listens_everywhere_answers_at_the_number_it_was_reached_at():
     for host in (f"{number}:8765", "localhost:8765"):
         assert outcomes(site, {"host": host}, reached=number) == (200, 101)
     for host in ("rebound.example:8765", "192.168.1.8:8765"):
-        assert outcomes(site, {"host": host}, reached=number) == (403, 403)
+        for reached in (number, "rebound.example"):
+            assert outcomes(site, {"host": host}, reached=reached) == (403, 403)
 
 
 def test_no_header_of_a_proxy_gets_through():
