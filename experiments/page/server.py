@@ -42,7 +42,8 @@ LONGEST_MESSAGE = 2**17  # bytes; those of a page have some hundreds
 LONGEST_LINE = 400  # characters of the log
 SILENCE = 5  # seconds between questions to a browser whether it is still there
 PATIENCE = 10  # seconds for its answer, and for a request to be complete
-MOST_WAITING = 400  # connections without a request; beyond that the oldest is closed
+LINGER = 60  # seconds for the end of an answer to be read
+MOST_WAITING = 400  # connections that are no websockets; beyond that the oldest idle one is closed
 LAST_MOMENT = 2.0  # seconds after Ctrl-C
 # What the page needs of Solara's server; its way to any package on the internet is not among it.
 SERVED = ("/readyz", "/resourcez", "/static/assets", "/jupyter/nbextensions", "/static")
@@ -72,7 +73,11 @@ class Line(logging.Formatter):
 
 
 class Connection(H11Protocol):
-    """A connection that is closed when it asks for nothing, so that it keeps nobody out."""
+    """A connection that is closed when it asks for nothing, so that it keeps nobody out.
+
+    uvicorn waits for ever for a first request, and for the rest of one that has begun; its
+    `limit_concurrency` would refuse everybody when somebody holds that many connections.
+    """
 
     waiting: dict[Connection, None] = {}  # noqa: RUF012  the oldest first
 
@@ -80,7 +85,10 @@ class Connection(H11Protocol):
         """Wait for a request, but not for ever."""
         super().connection_made(transport)
         if len(self.waiting) >= MOST_WAITING:
-            next((each for each in self.waiting if each.idle), self).transport.close()
+            idle = (each for each in self.waiting if each.idle)
+            oldest = next(idle, next(iter(self.waiting)))  # some read an answer without end
+            oldest._leave()
+            oldest.transport.abort()
         self.waiting[self] = None
         self._seen = self.cycle
         self._clock = self.loop.call_later(PATIENCE, self._look)
@@ -92,7 +100,9 @@ class Connection(H11Protocol):
 
     def _look(self) -> None:
         if self.idle and self.cycle is self._seen:
+            self._leave()
             self.transport.close()
+            self.loop.call_later(LINGER, self.transport.abort)  # of an answer that nobody reads
         else:
             self._seen = self.cycle
             self._clock = self.loop.call_later(PATIENCE, self._look)
