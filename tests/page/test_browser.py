@@ -29,6 +29,9 @@ FLAGS = (
 )  # fmt: skip
 SMALL = "weeks=60&contract.weeks=30"
 SHOWN = re.compile(r": (\d+)% of the hosts")
+POLICY = (
+    "Content Security Policy"  # in what a browser says when it keeps a page from doing something
+)
 PATIENCE = 120_000  # milliseconds; nothing takes so long, however busy the machine is
 expect.set_options(timeout=PATIENCE)
 
@@ -100,6 +103,9 @@ def visit(context, address):
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "request", lambda request: complaints.append(request.url) if foreign(request) else None
+        )
+        page.on(
+            "console", lambda said: complaints.append(said.text) if POLICY in said.text else None
         )
         page.goto(f"{address}?{query}")
         page.wait_for_selector(".kb-network canvas")
@@ -359,6 +365,45 @@ def test_a_tab_that_is_closed_ends_its_session(visit, address):
     settle(before + 1)
     page.close()
     settle(before)
+
+
+def test_a_session_that_has_ended_begins_again_with_the_same_view(visit):
+    page = visit(f"{SMALL}&week=5")
+    assert (
+        page.evaluate("""() => {
+        const kernel = solara.debug.kernel();
+        const close = `/_solara/api/close/${kernel.id}?session_id=${kernel.clientId}`;
+        return fetch(close, {method: "POST"}).then(answer => answer.status); }""")
+        == 200
+    )
+    page.wait_for_function("solara.debug.remountCount == 1")
+    expect(page.locator("text=/^Week 5 of 60/")).to_be_visible()
+
+
+def test_a_page_of_another_site_can_neither_drive_nor_frame_it(context, address):
+    other = context.new_page()
+    other.goto("data:text/html,<p>another site</p>")
+    socket = address.replace("http", "ws") + "jupyter/api/kernels/k/channels?session_id=p"
+    assert (
+        other.evaluate(
+            """where => new Promise(done => {
+        const socket = new WebSocket(where);
+        socket.onopen = () => done("open");
+        socket.onerror = () => done("refused"); })""",
+            socket,
+        )
+        == "refused"
+    )
+    with other.expect_event("framenavigated"):
+        other.evaluate(
+            """where => {
+            const frame = document.createElement("iframe");
+            frame.src = where;
+            document.body.append(frame); }""",
+            address,
+        )
+    assert other.frames[1].url.startswith("chrome-error:")
+    other.close()
 
 
 def test_fast_clicking_and_hostile_addresses_end_in_a_view_or_a_sentence(visit, address):
