@@ -136,8 +136,7 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
 
     def jump(to: int) -> None:
         to = max(0, int(to))
-        while shown.week < to and shown.running:
-            shown.step()
+        shown.play(to)
         set_looked((min(to, shown.week), shown.week))
         force_update()
 

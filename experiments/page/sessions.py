@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
 import json
@@ -21,9 +22,22 @@ MOST_EACH = 20  # of one client
 SHORT = re.compile(r"[\w.-]{1,128}", re.ASCII)  # names of sessions, which browsers make up
 CHANNELS = ("shell", "control")
 TARGETS = ("solara.control", "jupyter.widget", "jupyter.widget.control")
+QUEUED = 32  # messages of a browser that wait while the page computes
 METHODS = ("run", "app-status", "update", "request_state", "request_states", "custom")
 
 log = logging.getLogger(__name__)
+_left: set[str] = set()  # sessions whose browser has gone while they compute
+
+
+def left() -> bool:
+    """Whether the browser has gone whose session this thread computes for."""
+    from solara.server import kernel_context
+
+    return (
+        bool(_left)
+        and kernel_context.has_current_context()
+        and kernel_context.get_current_context().id in _left
+    )
 
 
 class Sessions:
@@ -99,7 +113,28 @@ class Door:
             await PlainTextResponse(f"{said}\n", 503)(scope, receive, send)
         else:
             with self.sessions.connected(name, client):
-                await self.app(scope, _heard(receive), send)
+                await self._let_in(name, scope, receive, send)
+
+    async def _let_in(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read on while the session computes, to see whether the browser is still there."""
+        queue: asyncio.Queue[Message] = asyncio.Queue(QUEUED)
+        heard = _heard(receive)
+
+        async def read() -> None:
+            gone = False
+            while not gone:
+                message = await heard()
+                gone = message["type"] == "websocket.disconnect"
+                if gone:
+                    _left.add(name)
+                await queue.put(message)
+
+        reading = asyncio.create_task(read())
+        try:
+            await self.app(scope, queue.get, send)
+        finally:
+            reading.cancel()
+            _left.discard(name)
 
 
 def _heard(receive: Receive) -> Receive:

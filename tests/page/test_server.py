@@ -24,6 +24,7 @@ from websockets.sync.client import connect
 
 from experiments.page import server
 from experiments.page.gate import Site
+from experiments.page.play import Worlds
 from tests.page.asking import asked
 from tests.refusals import check_sentence
 
@@ -33,6 +34,7 @@ pytestmark = [
 ]
 PATIENCE = 120  # seconds; nothing takes so long, however busy the machine is
 SMALL = "weeks=60&contract.weeks=30"
+END, CLICK = "Go to the end of contracts", {"event": "click", "data": {}}
 ABSURD = (
     None, "evil", {"a": 1}, [1, 2], -5, 1e308, float("nan"), float("inf"), 10**30, "x" * 9000,
     True, [], {}, "\ud800", "1; rm", "\x1b[2J",
@@ -304,6 +306,25 @@ def test_a_session_whose_connection_is_lost_is_free_within_seconds(port):
     while "lost" in server.kernel_context.contexts and time.monotonic() - begun < PATIENCE:
         time.sleep(0.1)
     assert time.monotonic() - begun < 15
+
+
+def test_what_a_session_computes_ends_when_its_browser_goes(port, monkeypatch):
+    weeks = []
+    step = Worlds.step
+    monkeypatch.setattr(
+        Worlds, "step", lambda self: (weeks.append(1), time.sleep(0.02), step(self))
+    )
+    with page(port, "weeks=1000&contract.weeks=900") as (connection, widgets):
+        (end,) = [name for name, state in widgets.items() if END in state.get("children", [])]
+        connection.send(message(end, {"method": "custom", "content": CLICK}))
+        while not weeks:
+            time.sleep(0.05)
+    with channel(port, "another") as other:
+        assert echo(other)
+    time.sleep(2)
+    played = len(weeks)
+    time.sleep(0.5)
+    assert 0 < played == len(weeks) < 900
 
 
 def test_one_client_has_so_many_sessions_and_no_more(port, monkeypatch):
