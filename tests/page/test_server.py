@@ -22,6 +22,7 @@ from solara.server import cdn_helper
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from experiments.cli.page import main as command
 from experiments.page import server
 from experiments.page.gate import Site
 from experiments.page.play import Worlds
@@ -191,6 +192,21 @@ def test_a_page_without_its_files_is_refused(monkeypatch):
     check_sentence(str(refused.value), "solara-assets")
 
 
+@pytest.mark.parametrize(
+    ("option", "names"),
+    [
+        ("--allow-origin=page.example.org", "--allow-origin page.example.org"),
+        ("--proxy=*", "--proxy"),
+        ("--root-path=/worlds", "--root-path --proxy"),
+        ("--host=192.0.2.1", "192.0.2.1"),
+        ("--port=0", "--port"),
+    ],
+)
+def test_the_command_refuses_what_cannot_be_served(option, names, capsys):
+    assert command(["--no-open", option]) == 2
+    check_sentence(capsys.readouterr().err.replace(" For help: brokering-page --help", ""), names)
+
+
 # ------------------------------------------------------------------- who holds others up
 
 
@@ -345,9 +361,9 @@ def test_ctrl_c_ends_it_in_three_seconds_with_visitors_and_a_taken_port_is_said(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free = probe.getsockname()[1]
-    command = [sys.executable, "-m", "experiments.cli.page", "--no-open", f"--port={free}"]
+    line = [sys.executable, "-m", "experiments.cli.page", "--no-open", f"--port={free}"]
     begin = lambda: subprocess.Popen(  # noqa: E731
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     running = begin()
     while True:
