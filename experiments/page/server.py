@@ -193,22 +193,10 @@ def app_of(site: Site) -> Starlette:
         response.headers["Content-Security-Policy"] = policy(bytes(response.body))
         return response
 
-    def close(request: Request) -> Response:
-        try:
-            closed: Response = served.close(request)
-        except KeyError:
-            return PlainTextResponse("There is no such session.\n", 404)
-        return closed
-
-    @contextlib.asynccontextmanager
-    async def life(_: Starlette) -> AsyncIterator[None]:
-        served.on_startup()
-        yield  # sessions end with the process: ending them one by one would take its time
-
     return Starlette(
         routes=[
             Route("/", page),
-            Route("/_solara/api/close/{kernel_id}", close, methods=["POST"]),
+            Route("/_solara/api/close/{kernel_id}", _close, methods=["POST"]),
             WebSocketRoute(
                 "/jupyter/api/kernels/{kernel_id}/{name}", served.kernel_connection,
                 middleware=[Middleware(Door, sessions)],
@@ -217,8 +205,22 @@ def app_of(site: Site) -> Starlette:
             *(route for route in served.routes if route.path in SERVED),
         ],
         middleware=[Middleware(Gate, site), *served.middleware],
-        lifespan=life,
+        lifespan=_life,
     )  # fmt: skip
+
+
+def _close(request: Request) -> Response:
+    try:
+        closed: Response = served.close(request)
+    except KeyError:
+        return PlainTextResponse("There is no such session.\n", 404)
+    return closed
+
+
+@contextlib.asynccontextmanager
+async def _life(_: Starlette) -> AsyncIterator[None]:
+    served.on_startup()
+    yield  # sessions end with the process: ending them one by one would take its time
 
 
 def policy(page: bytes) -> str:
