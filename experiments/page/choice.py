@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -185,6 +185,16 @@ def choice_of(query: str) -> Choice:
     week = number(given.get("week", "0"), "week")
     week = whole_number("week", week, 0, choice.settings.weeks)
     return dataclasses.replace(choice, week=week)
+
+
+def attempted[Made](make: Callable[[], Made]) -> tuple[Made | None, str]:
+    """What a visitor asks for, or a sentence that says why it cannot be."""
+    try:
+        return make(), ""
+    except SettingsError as error:
+        return None, str(error)
+    except Exception as error:  # a browser can send anything
+        return None, f"The page cannot do that ({type(error).__name__})."
 
 
 def value_of(name: str, text: str) -> Value:
