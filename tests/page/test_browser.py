@@ -207,6 +207,7 @@ def test_play_goes_on_pause_holds_and_reset_begins_again(visit):
     see(page, [0, 0])
 
 
+@pytest.mark.deep
 def test_with_every_mechanism_off_both_worlds_look_the_same(visit):
     off = choice_of(SMALL).with_settings(OFF)
     page = visit(off.query)
@@ -253,6 +254,7 @@ def test_an_impossible_value_says_why_and_changes_nothing(visit):
     expect(page.locator("text=/must be a whole number/").first).to_be_visible()
 
 
+@pytest.mark.deep
 def test_the_groups_hold_a_control_for_every_setting(visit):
     page = visit(SMALL)
     groups = page.locator(".kb-group")
@@ -266,6 +268,7 @@ def test_the_groups_hold_a_control_for_every_setting(visit):
     assert seen == len(offered(Settings()))
 
 
+@pytest.mark.deep
 def test_any_week_played_can_be_looked_at_again(visit):
     page = visit(f"{SMALL}&week=4")
     early = drawn(page, 4)
@@ -289,6 +292,7 @@ def test_who_is_clicked_tells_their_story(visit):
     assert page.locator(".kb-table tr").count() > 10
 
 
+@pytest.mark.deep
 def test_with_keys_alone_one_finds_a_person_and_an_event(visit):
     page = visit(f"{SMALL}&week=25")
     canvas = page.locator(".kb-network canvas").first
@@ -406,6 +410,7 @@ def test_a_page_of_another_site_can_neither_drive_nor_frame_it(context, address)
     other.close()
 
 
+@pytest.mark.deep
 def test_fast_clicking_and_hostile_addresses_end_in_a_view_or_a_sentence(visit, address):
     page = visit("weeks=60&contract.weeks=30&left=%3Cscript%3Ealert(1)%3C/script%3E")
     expect(page.locator("text=/There is no arm/").first).to_be_visible()
@@ -424,6 +429,7 @@ def test_fast_clicking_and_hostile_addresses_end_in_a_view_or_a_sentence(visit, 
     see(visit(SMALL), [0, 0])
 
 
+@pytest.mark.deep
 def test_opening_it_wider_says_what_that_means():
     port = free_port()
     running = start(port, "--host=0.0.0.0")
