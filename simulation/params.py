@@ -12,7 +12,7 @@ import numpy as np
 
 from simulation.errors import SettingsError as SettingsError  # noqa: PLC0414 - named as here
 from simulation.errors import nearest as nearest  # noqa: PLC0414
-from simulation.inputs.graph import holds_ties
+from simulation.inputs.graph import holds_ties, is_graph
 from simulation.passport import Leaf, Value, leaves
 from simulation.roster import Post, roster
 from simulation.settings import Settings
@@ -32,6 +32,10 @@ _BY_STAFF = tuple(
     )
 )
 _BY_TIES = tuple(f"population.{name}" for name in ("outside", "tied_share", "tied_bond"))
+# Settings of how files are read, which do nothing without them.
+_NEED_STAFF = ("population.ties_file", "population.small_groups")
+_NEED_TIES = ("population.ties_factor", "population.ties_cap")
+FILE_SETTINGS = ("population.staff_file", *_NEED_STAFF, *_NEED_TIES)
 
 
 def names() -> tuple[str, ...]:
@@ -188,11 +192,9 @@ def _check_times(settings: Settings) -> None:
 
 def _check_population(settings: Settings) -> None:
     people = settings.population
-    _check_decided(settings)
+    _check_files(settings)
     if people.staff_file:
         return
-    if people.ties_file:
-        raise SettingsError("population.ties_file needs population.staff_file, which is empty.")
     for hosts, there in (
         ("host_organisations", "organisations"),
         ("host_departments", "departments"),
@@ -221,17 +223,19 @@ def decided_by_files(settings: Settings) -> tuple[str, ...]:
     return _BY_STAFF + (_BY_TIES if tied else ())
 
 
-def _check_decided(settings: Settings) -> None:
-    """Refuse values of settings that a file decides."""
+def _check_files(settings: Settings) -> None:
+    """Refuse settings that cannot act: a file that is given decides them, or one that they need is not."""
     population = settings.population
-    moved = [
-        leaf.name
-        for leaf in leaves(population, "population.")
-        if leaf.name in _BY_STAFF + _BY_TIES and leaf.value != leaf.default
-    ]
-    if not population.staff_file or not moved:
-        return  # a graph is read only where something depends on its ties
-    decided = decided_by_files(settings)
+    moved = [leaf.name for leaf in leaves(population, "population.") if leaf.value != leaf.default]
+    for name in moved:
+        if name in _NEED_STAFF and not population.staff_file:
+            raise SettingsError(f"{name} needs population.staff_file, which is empty.")
+        if name in _NEED_TIES and not (population.ties_file or is_graph(population.staff_file)):
+            raise SettingsError(
+                f"{name} needs ties: population.ties_file, or a GraphML file as population.staff_file."
+            )
+    # A graph is read only where something depends on whether it has ties.
+    decided = decided_by_files(settings) if set(moved) & {*_BY_STAFF, *_BY_TIES} else ()
     if idle := [name for name in moved if name in decided]:
         tied = idle[0] in _BY_TIES and population.ties_file
         file = "population.ties_file" if tied else "population.staff_file"

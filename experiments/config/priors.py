@@ -19,7 +19,8 @@ ORDER_OF_MAGNITUDE = 5.0  # a range that spans this factor is drawn on a logarit
 CHOSEN = (
     "weeks", "population.organisations", "population.managers", "population.departments",
     "population.academics", "population.host_organisations", "population.host_departments",
-    "population.workgroup", "population.ally_share", "context.reorganisation", "context.pressure",
+    "population.workgroup", "population.ally_share", "population.ties_factor", "population.ties_cap",
+    "context.reorganisation", "context.pressure",
     "context.senior_involvement", "context.relations", "context.funding_loss", "brokers.managers",
     "brokers.academics", "brokers.fte", "brokers.single_fte", "brokers.interpersonal_skill",
     "contract.start", "contract.weeks", "contract.renewals", "demands.taskmasters",

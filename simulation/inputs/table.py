@@ -1,0 +1,184 @@
+"""Tables from files: cells by column, and their values in the types that are wanted.
+
+A new kind of table is a tuple of columns (`simulation.inputs.columns`), read with `read_table` and checked
+with `checked`; what rows must be to each other is checked on the result.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from simulation.inputs.columns import Column
+from simulation.inputs.faults import Fault, Faults
+from simulation.inputs.sheet import MOST_ROWS, Sheet, read_sheet
+from simulation.inputs.text import clean, unreadable
+
+Mask = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.int64]
+
+
+class Table(NamedTuple):
+    """The cells of a file, or of the nodes or edges in it.
+
+    Attributes:
+        name: of the file, as messages name it.
+        cells: by column, as text without blanks around it; all are equally long.
+        numbers: of the rows, as an editor counts lines; of nodes and edges, as they follow each other.
+        noun: what the numbers count: `row`, `node` or `edge`.
+        absent: what is said of an empty cell in a column.
+        labels: of the rows, beside their numbers; empty: none.
+        assumed: what was assumed to read the file.
+        head: number of the row that names the columns.
+    """
+
+    name: str
+    cells: Mapping[str, Sequence[str]]
+    numbers: Positions
+    noun: str = "row"
+    absent: str = "{} must not be empty"
+    labels: Sequence[str] = ()
+    assumed: tuple[str, ...] = ()
+    head: int = 1
+
+    def where(self, position: int) -> str:
+        """The place of a row in words, such as `row 3` or `node 3 ('ben')`."""
+        label = f" ({self.labels[position]!r})" if len(self.labels) else ""
+        return f"{self.noun} {self.numbers[position]}{label}"
+
+    def fault(self, wrong: Mask | Positions, text: str) -> Fault:
+        """The fault of some rows, given as a mask or by position.
+
+        Args:
+            wrong: the rows, at least one.
+            text: what is wrong with the first of them.
+        """
+        rows = np.flatnonzero(wrong) if wrong.dtype == bool else wrong
+        return Fault(
+            self.name, self.where(int(rows[0])), text, self.noun, self.numbers[rows[1:]].tolist()
+        )
+
+
+def read_table(
+    name: str, known: Collection[str], faults: Faults, strict: bool = False, most: int = MOST_ROWS
+) -> Table:
+    """A CSV file, whose first row names its columns.
+
+    Empty rows are left out, and so are columns without a name and without content.
+
+    Args:
+        name: path of the file.
+        known: the columns that can be used, in lower case; others are left out.
+        faults: where faults in the form of the file are noted.
+        strict: whether other columns are not left out, but kept for the caller to refuse.
+        most: rows.
+
+    Raises:
+        SettingsError: the file cannot be read as a table at all.
+    """
+    sheet = read_sheet(name, known, most)
+    header = [clean(cell).lower() for cell in sheet.rows[0]]
+    if not strict and not set(known) & set(header):
+        raise unreadable(name, "CSV", f"its first row names none of the columns {', '.join(known)}")
+    _even(name, sheet, len(header), faults)
+    head, numbers = int(sheet.numbers[0]), sheet.numbers[1:]
+    where = f"row {head}"
+    for title in dict.fromkeys(header):
+        if title and header.count(title) > 1:
+            faults.add(Fault(name, where, f"column {title!r} appears twice; each column once"))
+    unnamed = [k for k, title in enumerate(header) if not title and _content(sheet, k)]
+    if strict and unnamed:
+        text = f"column {unnamed[0] + 1} has content but no name (it is '')"
+        faults.add(Fault(name, where, text))
+    kept = {title: k for k, title in enumerate(header) if title and (strict or title in known)}
+    cells = {title: _cells(name, sheet, k, title, faults) for title, k in kept.items()}
+    others = [repr(title) for title in header if title and title not in kept]
+    others += [f"number {k + 1}, which has no name" for k in unnamed]
+    assumed = [*sheet.assumed, *([f"columns left out: {', '.join(others)}"] if others else [])]
+    return _without_empty(Table(name, cells, numbers, assumed=tuple(assumed), head=head))
+
+
+def _even(name: str, sheet: Sheet, width: int, faults: Faults) -> None:
+    """Give all rows `width` cells; cells with content beyond the header are a fault."""
+    lengths = np.fromiter(map(len, sheet.rows), int, len(sheet.rows))
+    wide = []
+    for k in np.flatnonzero(lengths != width):
+        row = sheet.rows[k]
+        if any(map(str.strip, row[width:])):
+            wide.append(int(k))
+        sheet.rows[k] = [*row[:width], *[""] * (width - len(row))]
+    if wide:
+        text = f"{lengths[wide[0]]} cells, but the first row names {width} columns"
+        numbers = sheet.numbers[wide].tolist()
+        faults.add(Fault(name, f"row {numbers[0]}", text, others=numbers[1:]))
+
+
+def _content(sheet: Sheet, k: int) -> bool:
+    """Whether a column has anything below its name."""
+    return any(row[k].strip() for row in sheet.rows[1:])
+
+
+def _cells(name: str, sheet: Sheet, k: int, title: str, faults: Faults) -> list[str]:
+    """The clean cells of a column; a line break in one is a fault."""
+    raw = [row[k] for row in sheet.rows[1:]]
+    cleaned = {cell: clean(cell) for cell in set(raw)}
+    if broken := {cell for cell, good in cleaned.items() if len((good and cell).splitlines()) > 1}:
+        rows = [int(sheet.numbers[k]) for k, cell in enumerate(raw, start=1) if cell in broken]
+        text = f"{title} has a line break: perhaps a quotation mark is missing"
+        faults.add(Fault(name, f"row {rows[0]}", text, others=rows[1:]))
+    return [cleaned[cell] for cell in raw]
+
+
+def _without_empty(table: Table) -> Table:
+    """The table without rows that are empty in all columns that are kept."""
+    full = np.zeros(len(table.numbers), bool)
+    for cells in table.cells.values():
+        full |= np.fromiter(map(bool, cells), bool, len(cells))
+    if full.all() or not table.cells:
+        return table
+    rows = np.flatnonzero(full)
+    cells = {title: [column[k] for k in rows] for title, column in table.cells.items()}
+    left = f"{len(full) - len(rows)} rows left out that have none of the columns used"
+    return table._replace(cells=cells, numbers=table.numbers[rows], assumed=(*table.assumed, left))
+
+
+def checked(table: Table, columns: Sequence[Column], faults: Faults) -> pd.DataFrame:
+    """The values of some columns, with a row for each of the table.
+
+    Args:
+        table: with the cells.
+        columns: what is allowed in each.
+        faults: where a missing column, and every wrong or empty cell, is noted; its value is then
+            the column's `missing`.
+    """
+    names = [column.name for column in columns]
+    for name in names:
+        if name not in table.cells:
+            near = difflib.get_close_matches(name, table.cells, n=1)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            text = f"column {name!r} is missing; {hint}required: {', '.join(names)}"
+            faults.add(Fault(table.name, f"row {table.head}", text))
+    return pd.DataFrame({column.name: _values(table, column, faults) for column in columns})
+
+
+def _values(table: Table, column: Column, faults: Faults) -> npt.NDArray[Any]:
+    """The values of a column. Each different cell is read once."""
+    if column.name not in table.cells:
+        return np.full(len(table.numbers), column.missing, column.dtype)
+    codes, cells = pd.factorize(np.array(table.cells[column.name], dtype=object))
+    read = [column.read(cell) if cell else None for cell in cells]
+    empty = np.array([not cell for cell in cells], bool)[codes]
+    wrong = np.array([value is None for value in read], bool)[codes] & ~empty
+    if empty.any():
+        faults.add(table.fault(empty, table.absent.format(column.name)))
+    if wrong.any():
+        faults.add(table.fault(wrong, column.wrong(cells[codes[wrong.argmax()]])))
+    values = np.empty(len(cells), column.dtype)
+    values[:] = [column.missing if value is None else value for value in read]
+    found: npt.NDArray[Any] = values[codes]
+    return found
