@@ -17,7 +17,7 @@ from simulation.inputs.faults import Fault, Faults
 from simulation.inputs.graph import is_graph, read_graph
 from simulation.inputs.people import STAFF_COLUMNS, People, people_of
 from simulation.inputs.table import Table, read_table
-from simulation.inputs.text import Stamp, stamp
+from simulation.inputs.text import Stamp, stamp, uncollected
 from simulation.inputs.ties import TIE_COLUMNS, Bounds, ties_of
 from simulation.settings import Settings
 from simulation.tables import COLLEAGUES, COMMUNITIES, NOBODY
@@ -99,6 +99,7 @@ def _make(managers: tuple[int, int, int], academics: tuple[int, int, int], workg
 
 
 @functools.lru_cache(maxsize=8)
+@uncollected()
 def _load(files: tuple[Stamp, ...], hosts: tuple[int, int], small: str, bounds: Bounds) -> Staff:
     """The staff in a file, with the ties in it or in a second file; all faults are listed at once."""
     faults = Faults()
@@ -145,7 +146,7 @@ def _staff(people: People, hosts: tuple[int, int]) -> Staff:
         size = int(sizes[place])
         places.append(Place(str(name), int(community), number, size, number < hosts[community]))
     workgroup, senior = rows["group"].to_numpy(np.int32), rows["senior"].to_numpy(bool)
-    return Staff(tuple(places), tuple(rows["id"]), workgroup, senior, None)
+    return Staff(tuple(places), tuple(rows["id"].tolist()), workgroup, senior, None)
 
 
 def _linked(pairs: pd.DataFrame, people: int) -> Ties:

@@ -11,8 +11,8 @@ import numpy as np
 
 from simulation.errors import SettingsError
 from simulation.inputs.faults import Fault, Faults
-from simulation.inputs.table import Table
-from simulation.inputs.text import Stamp, clean, stamp, unreadable
+from simulation.inputs.table import Cells, Table
+from simulation.inputs.text import Stamp, clean, stamp, uncollected, unreadable
 
 _STRENGTHS = ("strength", "weight")  # of an edge: the attribute that is read, the first one found
 _ABSENT = "attribute {!r} is missing"
@@ -76,17 +76,18 @@ def read_graph(name: str, faults: Faults) -> Graph:
         faults.add(Fault(name, "", text))
     nodes = _attributes(parsed, name, "node", ("id",), faults)
     edges = _attributes(parsed, name, "edge", ("source", "target"), faults)
-    ends = [f"{a} to {b}" for a, b in zip(edges["source"], edges["target"], strict=True)]
     numbers = [np.arange(1, len(rows) + 1) for rows in (parsed.nodes, parsed.edges)]
     return Graph(
-        Table(name, nodes, numbers[0], "node", _ABSENT, nodes["id"]),
-        _with_strength(Table(name, edges, numbers[1], "edge", _ABSENT, ends), faults),
+        Table(
+            name, nodes, numbers[0], "node", _ABSENT, [row.get("id", "") for row in parsed.nodes]
+        ),
+        _with_strength(Table(name, edges, numbers[1], "edge", _ABSENT), faults),
     )
 
 
 def _attributes(
     parsed: _Parsed, name: str, domain: str, own: Sequence[str], faults: Faults
-) -> dict[str, list[str]]:
+) -> dict[str, Cells]:
     """The attributes of nodes or of edges as columns; where one is absent its default holds.
 
     Args:
@@ -97,14 +98,14 @@ def _attributes(
         faults: where an attribute that appears twice is noted.
     """
     rows = parsed.nodes if domain == "node" else parsed.edges
-    cells = {title: [clean(row.get(title, "")) for row in rows] for title in own}
+    cells = {title: Cells.of([row.get(title, "") for row in rows]) for title in own}
     for key, (title, of, default) in parsed.keys.items():
         if of not in (domain, "all") or title in own:
             continue
         if title in cells:
             text = f"attribute {title!r} of a {domain} appears twice; each attribute once"
             faults.add(Fault(name, f"key {key!r}", text))
-        cells[title] = [clean(row.get(f"key {key}", default)) for row in rows]
+        cells[title] = Cells.of([row.get(f"key {key}", default) for row in rows])
     return cells
 
 
@@ -113,18 +114,20 @@ def _with_strength(edges: Table, faults: Faults) -> Table:
     there = [title for title in _STRENGTHS if title in edges.cells]
     found = [edges.cells[title] for title in there]
     if len(there) > 1:
-        differ = np.array([a != b for a, b in zip(*found, strict=True)])
+        rows = range(len(edges.numbers))
+        differ = np.array([found[0].at(row) != found[1].at(row) for row in rows], bool)
         if differ.any():
             text = "strength and weight differ; leave out one of these attributes"
             faults.add(edges.fault(differ, text))
-    cells = found[0] if there else [""] * len(edges.numbers)
-    bare = sum(not cell for cell in cells)
+    cells = found[0] if there else Cells.of([""] * len(edges.numbers))
+    bare = cells.which(lambda text: not text).sum()
     assumed = [f"the strength of a tie is its {there[0]!r}"] if there else []
     assumed += [f"ties without a strength, which have strength 1: {bare}"] if bare else []
     return edges._replace(cells={**edges.cells, "strength": cells}, assumed=tuple(assumed))
 
 
 @functools.lru_cache(maxsize=2)
+@uncollected()
 def _parsed(file: Stamp) -> _Parsed:
     parsed = _Parsed({}, [], [], [])
     try:

@@ -7,7 +7,7 @@ with `checked`; what rows must be to each other is checked on the result.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,12 +23,35 @@ Mask = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.int64]
 
 
+class Cells(NamedTuple):
+    """The cells of a column, each different text once: `texts[codes[k]]` is that of row k."""
+
+    codes: Positions
+    texts: Sequence[str]
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> Cells:
+        """The cells of a column, cleaned."""
+        array = np.empty(len(cells), object)
+        array[:] = cells
+        codes, texts = pd.factorize(array)
+        return cls(codes, [clean(text) for text in texts])
+
+    def at(self, row: int) -> str:
+        """The text of a row."""
+        return self.texts[self.codes[row]]
+
+    def which(self, wanted: Callable[[str], bool]) -> Mask:
+        """The rows whose text is as wanted."""
+        return np.fromiter(map(wanted, self.texts), bool, len(self.texts))[self.codes]
+
+
 class Table(NamedTuple):
     """The cells of a file, or of the nodes or edges in it.
 
     Attributes:
         name: of the file, as messages name it.
-        cells: by column, as text without blanks around it; all are equally long.
+        cells: by column; all are equally long.
         numbers: of the rows, as an editor counts lines; of nodes and edges, as they follow each other.
         noun: what the numbers count: `row`, `node` or `edge`.
         absent: what is said of an empty cell in a column.
@@ -38,7 +61,7 @@ class Table(NamedTuple):
     """
 
     name: str
-    cells: Mapping[str, Sequence[str]]
+    cells: Mapping[str, Cells]
     numbers: Positions
     noun: str = "row"
     absent: str = "{} must not be empty"
@@ -48,7 +71,7 @@ class Table(NamedTuple):
 
     def where(self, position: int) -> str:
         """The place of a row in words, such as `row 3` or `node 3 ('ben')`."""
-        label = f" ({self.labels[position]!r})" if len(self.labels) else ""
+        label = f" ({self.labels[position]!r})" if self.labels else ""
         return f"{self.noun} {self.numbers[position]}{label}"
 
     def fault(self, wrong: Mask | Positions, text: str) -> Fault:
@@ -123,28 +146,28 @@ def _content(sheet: Sheet, k: int) -> bool:
     return any(row[k].strip() for row in sheet.rows[1:])
 
 
-def _cells(name: str, sheet: Sheet, k: int, title: str, faults: Faults) -> list[str]:
-    """The clean cells of a column; a line break in one is a fault."""
+def _cells(name: str, sheet: Sheet, k: int, title: str, faults: Faults) -> Cells:
+    """The cells of a column; a line break in one is a fault."""
     raw = [row[k] for row in sheet.rows[1:]]
-    cleaned = {cell: clean(cell) for cell in set(raw)}
-    if broken := {cell for cell, good in cleaned.items() if len((good and cell).splitlines()) > 1}:
-        rows = [int(sheet.numbers[k]) for k, cell in enumerate(raw, start=1) if cell in broken]
+    cells = Cells.of(raw)
+    broken = [k for k, cell in enumerate(raw) if "\n" in cell or "\r" in cell]
+    if broken := [k for k in broken if len(raw[k].strip().splitlines()) > 1]:
+        rows = sheet.numbers[1:][broken].tolist()
         text = f"{title} has a line break: perhaps a quotation mark is missing"
         faults.add(Fault(name, f"row {rows[0]}", text, others=rows[1:]))
-    return [cleaned[cell] for cell in raw]
+    return cells
 
 
 def _without_empty(table: Table) -> Table:
     """The table without rows that are empty in all columns that are kept."""
     full = np.zeros(len(table.numbers), bool)
     for cells in table.cells.values():
-        full |= np.fromiter(map(bool, cells), bool, len(cells))
+        full |= cells.which(bool)
     if full.all() or not table.cells:
         return table
-    rows = np.flatnonzero(full)
-    cells = {title: [column[k] for k in rows] for title, column in table.cells.items()}
-    left = f"{len(full) - len(rows)} rows left out that have none of the columns used"
-    return table._replace(cells=cells, numbers=table.numbers[rows], assumed=(*table.assumed, left))
+    kept = {title: cells._replace(codes=cells.codes[full]) for title, cells in table.cells.items()}
+    left = f"rows left out, with nothing in the columns used: {(~full).sum()}"
+    return table._replace(cells=kept, numbers=table.numbers[full], assumed=(*table.assumed, left))
 
 
 def checked(table: Table, columns: Sequence[Column], faults: Faults) -> pd.DataFrame:
@@ -163,22 +186,25 @@ def checked(table: Table, columns: Sequence[Column], faults: Faults) -> pd.DataF
             hint = f"did you mean {near[0]!r}? " if near else ""
             text = f"column {name!r} is missing; {hint}required: {', '.join(names)}"
             faults.add(Fault(table.name, f"row {table.head}", text))
-    return pd.DataFrame({column.name: _values(table, column, faults) for column in columns})
+    values = {column.name: _values(table, column, faults) for column in columns}
+    return pd.DataFrame(
+        {name: pd.Series(found, dtype=found.dtype) for name, found in values.items()}
+    )
 
 
 def _values(table: Table, column: Column, faults: Faults) -> npt.NDArray[Any]:
     """The values of a column. Each different cell is read once."""
     if column.name not in table.cells:
         return np.full(len(table.numbers), column.missing, column.dtype)
-    codes, cells = pd.factorize(np.array(table.cells[column.name], dtype=object))
-    read = [column.read(cell) if cell else None for cell in cells]
-    empty = np.array([not cell for cell in cells], bool)[codes]
-    wrong = np.array([value is None for value in read], bool)[codes] & ~empty
+    cells = table.cells[column.name]
+    read = [column.read(text) if text else None for text in cells.texts]
+    empty = cells.which(lambda text: not text)
+    wrong = np.array([value is None for value in read], bool)[cells.codes] & ~empty
     if empty.any():
         faults.add(table.fault(empty, table.absent.format(column.name)))
     if wrong.any():
-        faults.add(table.fault(wrong, column.wrong(cells[codes[wrong.argmax()]])))
-    values = np.empty(len(cells), column.dtype)
+        faults.add(table.fault(wrong, column.wrong(cells.at(int(wrong.argmax())))))
+    values = np.empty(len(read), column.dtype)
     values[:] = [column.missing if value is None else value for value in read]
-    found: npt.NDArray[Any] = values[codes]
+    found: npt.NDArray[Any] = values[cells.codes]
     return found

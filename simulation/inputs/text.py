@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
+import gc
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +30,18 @@ class Stamp(NamedTuple):
     name: str
     size: int
     changed: int
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Reading makes millions of small objects, which the garbage collector would visit many times."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class Text(NamedTuple):

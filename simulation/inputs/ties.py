@@ -106,8 +106,9 @@ def _strengths(table: Table, factor: float, faults: Faults) -> npt.NDArray[np.fl
     bare = np.zeros(len(table.numbers), bool)
     if table.noun == "edge":
         cells = table.cells["strength"]
-        bare = np.array([not cell for cell in cells], bool)
-        table = table._replace(cells={**table.cells, "strength": [cell or "1" for cell in cells]})
+        bare = cells.which(lambda text: not text)
+        full = cells._replace(texts=[text or "1" for text in cells.texts])
+        table = table._replace(cells={**table.cells, "strength": full})
     strengths = checked(table, TIES[2:], faults)["strength"].to_numpy()
     if factor != 1.0 and len(bare) and bare.all():
         text = "has no tie with a strength, so that population.ties_factor cannot act"
@@ -115,7 +116,7 @@ def _strengths(table: Table, factor: float, faults: Faults) -> npt.NDArray[np.fl
     scaled = np.where(bare, strengths, strengths * factor)
     wrong = ~((scaled > 0) & (scaled <= 1)) & ~np.isnan(strengths)
     if wrong.any():
-        cell, most = table.cells["strength"][wrong.argmax()], np.nanmax(strengths)
+        cell, most = table.cells["strength"].at(int(wrong.argmax())), np.nanmax(strengths)
         times = "" if factor == 1.0 else f" times population.ties_factor={factor:g}"
         hint = f"; population.ties_factor={_fitting(most)} fits the largest" if most > 1 else ""
         rule = f"must be a number above 0 and at most 1{hint}"
@@ -140,7 +141,7 @@ def _pairs(table: Table, ties: pd.DataFrame, faults: Faults) -> pd.DataFrame:
         first = unlike.iloc[0]
         rows = unlike[(unlike["low"] == first["low"]) & (unlike["high"] == first["high"])]
         names = " and ".join(sorted(map(repr, (first["source"], first["target"]))))
-        cells = sorted({table.cells["strength"][k] for k in rows.index}, key=float)
+        cells = sorted({table.cells["strength"].at(k) for k in rows.index}, key=float)
         places = table.numbers[rows.index.to_numpy()]
         where = f"{table.noun}s {' and '.join(map(str, places))}"
         others = table.numbers[unlike.index.difference(rows.index).to_numpy()]
