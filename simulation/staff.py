@@ -182,7 +182,7 @@ def _told(files: tuple[Stamp, ...], staff: Staff, assumed: list[str]) -> str:
         tied = known.any(axis=1)
         tied[[row for i, j, _ in staff.ties.across for row in (i, j)]] = True
         line += (
-            f"; {known.sum() // 2} ties between colleagues and {len(staff.ties.across)} between the "
-            f"communities; people without ties: {(~tied).sum()}"
+            f"; ties between colleagues: {known.sum() // 2}, between the communities: "
+            f"{len(staff.ties.across)}; people without ties: {(~tied).sum()}"
         )
     return f"{line}. Assumed: {'; '.join(assumed)}." if assumed else f"{line}."

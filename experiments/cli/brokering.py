@@ -140,8 +140,10 @@ def register() -> None:
     from hydra.core.config_store import ConfigStore
     from omegaconf import OmegaConf
 
+    from experiments.cli import config_files
     from experiments.config import schema
 
+    config_files.register()
     store = ConfigStore.instance()
     tree = OmegaConf.structured(schema.configuration())
     for key in schema.OPEN:

@@ -93,7 +93,7 @@ def read_text(name: str, kind: str) -> Text:
         raise unreadable(name, kind, "it is no text; save it in UTF-8") from None
     if "\0" in content:
         raise unreadable(name, kind, "it has zero bytes, as no text has; save it in UTF-8")
-    return Text(content, assumed)
+    return Text(content.lstrip("\ufeff"), assumed)  # a mark may stand there twice
 
 
 def unreadable(name: str, kind: str, why: str) -> SettingsError:

@@ -89,7 +89,7 @@ def test_a_name_changes_with_the_content_of_an_ensemble(three_sets):
         ("candidate,culture.badd\n1,0.3\n", "culture.badd culture.bad"),
         ("candidate,culture.bad\n1,0.3\n2,\n", "row"),
         ("candidate,culture.bad\n1,0.3\n2,7\n", "row 3 culture.bad 0 1"),
-        ("candidate,culture.bad\n1,0.3\n2,x\n", "row 2 culture.bad"),
+        ("candidate,culture.bad\n1,0.3\n2,x\n", "row 3 culture.bad 'x'"),
         ("candidate,projects.window\n1,4\n2,4.5\n", "row 3 projects.window"),
         ("candidate,culture.bad\n1,0.3\n", "1 2 500"),
         ("", "CSV"),
