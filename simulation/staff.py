@@ -105,25 +105,28 @@ def _load(files: tuple[Stamp, ...], hosts: tuple[int, int], small: str, bounds: 
     faults = Faults()
     tables = _tables([file.name for file in files], faults)
     people = people_of(tables[0], small, hosts, faults)
+    if people.rows.empty:  # whom no tie can join
+        faults.refuse()
     staff = _staff(people, hosts)
-    assumed = [*tables[0].assumed, *people.assumed]
+    assumed = [(tables[0], one) for one in (*tables[0].assumed, *people.assumed)]
     if len(tables) > 1:
-        pairs, told = ties_of(tables[1], people, bounds, faults)
-        assumed += [*tables[1].assumed, *told]
+        pairs, noted = ties_of(tables[1], people, bounds, faults)
+        assumed += [(tables[1], one) for one in (*tables[1].assumed, *noted)]
     elif bounds != Bounds(1.0, 0):
         text = "has no ties, so that population.ties_cap and population.ties_factor cannot act"
         faults.add(Fault(files[0].name, "", text))
     faults.refuse()
     if len(tables) > 1:
         staff = staff._replace(ties=_linked(pairs, len(people.rows)))
-    return staff._replace(told=_told(files, staff, assumed))
+    told = [f"{Path(table.name).name}: {one}" if files[1:] else one for table, one in assumed]
+    return staff._replace(told=_told(files, staff, told))
 
 
 def _tables(names: list[str], faults: Faults) -> list[Table]:
     """The table of the people and, if there are any ties, that of the ties."""
     tables = []
     if is_graph(names[0]):
-        graph = read_graph(names[0], faults)
+        graph = read_graph(names[0], STAFF_COLUMNS, faults)
         tables = [graph.nodes, graph.edges] if len(graph.edges.numbers) else [graph.nodes]
     else:
         tables = [read_table(names[0], STAFF_COLUMNS, faults)]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_ABSENT = {"na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "?"}
 _TRUTH = {"true": 1, "1": 1, "yes": 1, "false": 0, "0": 0, "no": 0}
 
 
@@ -30,8 +31,16 @@ class Column(NamedTuple):
 
 
 def text(name: str) -> Column:
-    """A column of names, any text."""
+    """A column of identifiers, any text."""
     return Column(name, str, repr, object, "")
+
+
+def title(name: str) -> Column:
+    """A column of names that many rows share, any text but a mark of a missing value."""
+    return Column(
+        name, lambda cell: None if cell.lower() in _ABSENT else cell,
+        lambda cell: f"{name} {cell!r} looks like a missing value; give a name", object, "",
+    )  # fmt: skip
 
 
 def choice(name: str, choices: Sequence[str]) -> Column:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from simulation.errors import SettingsError
 
 SHOWN = 20  # faults of different kinds, and rows with one kind of fault
+LONGEST = 1_000  # characters about one kind
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Fault:
         """The fault in words; `before` is the file of the fault before."""
         file = "" if self.file == before else self.file
         place = ", ".join(word for word in (file, self.where) if word)
-        head = f"{place}: {self.text}" if self.where else f"{self.file} {self.text}"
+        text = self.text if len(self.text) <= LONGEST else f"{self.text[:LONGEST]}..."
+        head = f"{place}: {text}" if self.where else f"{self.file} {text}"
         if not len(self.others):
             return head
         plural = self.noun if len(self.others) == 1 else f"{self.noun}s"

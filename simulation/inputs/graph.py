@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -60,11 +60,12 @@ def holds_ties(name: str) -> bool:
         return False
 
 
-def read_graph(name: str, faults: Faults) -> Graph:
+def read_graph(name: str, known: Collection[str], faults: Faults) -> Graph:
     """The nodes and edges of a GraphML file.
 
     Args:
         name: path of the file.
+        known: the attributes of nodes that can be used; others are left out.
         faults: where faults in the form of the file are noted.
 
     Raises:
@@ -77,12 +78,21 @@ def read_graph(name: str, faults: Faults) -> Graph:
     nodes = _attributes(parsed, name, "node", ("id",), faults)
     edges = _attributes(parsed, name, "edge", ("source", "target"), faults)
     numbers = [np.arange(1, len(rows) + 1) for rows in (parsed.nodes, parsed.edges)]
-    return Graph(
-        Table(
-            name, nodes, numbers[0], "node", _ABSENT, [row.get("id", "") for row in parsed.nodes]
-        ),
-        _with_strength(Table(name, edges, numbers[1], "edge", _ABSENT), faults),
-    )
+    labels = [row.get("id", "") for row in parsed.nodes]
+    people = Table(name, nodes, numbers[0], "node", _ABSENT, labels)
+    ties = _with_strength(Table(name, edges, numbers[1], "edge", _ABSENT), faults)
+    used = ("source", "target", *_STRENGTHS)
+    return Graph(_without_others(people, known), _without_others(ties, used))
+
+
+def _without_others(table: Table, known: Collection[str]) -> Table:
+    """The table without attributes that cannot be used, which are named."""
+    others = [title for title in table.cells if title not in known]
+    if not others:
+        return table
+    cells = {title: cells for title, cells in table.cells.items() if title in known}
+    left = f"attributes of {table.noun}s left out: {', '.join(map(repr, others))}"
+    return table._replace(cells=cells, assumed=(*table.assumed, left))
 
 
 def _attributes(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from simulation.inputs.columns import choice, text, truth
+from simulation.inputs.columns import choice, text, title, truth
 from simulation.inputs.faults import Fault, Faults
 from simulation.inputs.table import Table, checked
 from simulation.tables import COMMUNITIES
@@ -16,8 +16,8 @@ from simulation.tables import COMMUNITIES
 STAFF = (
     text("id"),
     choice("community", COMMUNITIES),
-    text("organisation"),
-    text("workgroup"),
+    title("organisation"),
+    title("workgroup"),
     truth("senior"),
 )
 STAFF_COLUMNS = tuple(column.name for column in STAFF)

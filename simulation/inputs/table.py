@@ -19,6 +19,8 @@ from simulation.inputs.faults import Fault, Faults
 from simulation.inputs.sheet import MOST_ROWS, Sheet, read_sheet
 from simulation.inputs.text import clean, unreadable
 
+LONGEST = 60  # characters of a cell in a message
+
 Mask = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.int64]
 
@@ -58,6 +60,7 @@ class Table(NamedTuple):
         labels: of the rows, beside their numbers; empty: none.
         assumed: what was assumed to read the file.
         head: number of the row that names the columns.
+        others: names of the columns that were left out.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Table(NamedTuple):
     labels: Sequence[str] = ()
     assumed: tuple[str, ...] = ()
     head: int = 1
+    others: tuple[str, ...] = ()
 
     def where(self, position: int) -> str:
         """The place of a row in words, such as `row 3` or `node 3 ('ben')`."""
@@ -120,10 +124,11 @@ def read_table(
         faults.add(Fault(name, where, text))
     kept = {title: k for k, title in enumerate(header) if title and (strict or title in known)}
     cells = {title: _cells(name, sheet, k, title, faults) for title, k in kept.items()}
-    others = [repr(title) for title in header if title and title not in kept]
-    others += [f"number {k + 1}, which has no name" for k in unnamed]
-    assumed = [*sheet.assumed, *([f"columns left out: {', '.join(others)}"] if others else [])]
-    return _without_empty(Table(name, cells, numbers, assumed=tuple(assumed), head=head))
+    others = tuple(title for title in header if title and title not in kept)
+    left = [*map(repr, others)] + [f"number {k + 1}, which has no name" for k in unnamed]
+    assumed = [*sheet.assumed, *([f"columns left out: {', '.join(left)}"] if left else [])]
+    table = Table(name, cells, numbers, assumed=tuple(assumed), head=head, others=others)
+    return _without_empty(table)
 
 
 def _even(name: str, sheet: Sheet, width: int, faults: Faults) -> None:
@@ -182,7 +187,7 @@ def checked(table: Table, columns: Sequence[Column], faults: Faults) -> pd.DataF
     names = [column.name for column in columns]
     for name in names:
         if name not in table.cells:
-            near = difflib.get_close_matches(name, table.cells, n=1)
+            near = difflib.get_close_matches(name, table.others, n=1)
             hint = f"did you mean {near[0]!r}? " if near else ""
             text = f"column {name!r} is missing; {hint}required: {', '.join(names)}"
             faults.add(Fault(table.name, f"row {table.head}", text))
@@ -190,6 +195,10 @@ def checked(table: Table, columns: Sequence[Column], faults: Faults) -> pd.DataF
     return pd.DataFrame(
         {name: pd.Series(found, dtype=found.dtype) for name, found in values.items()}
     )
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= LONGEST else f"{cell[:LONGEST]}..."
 
 
 def _values(table: Table, column: Column, faults: Faults) -> npt.NDArray[Any]:
@@ -203,7 +212,7 @@ def _values(table: Table, column: Column, faults: Faults) -> npt.NDArray[Any]:
     if empty.any():
         faults.add(table.fault(empty, table.absent.format(column.name)))
     if wrong.any():
-        faults.add(table.fault(wrong, column.wrong(cells.at(int(wrong.argmax())))))
+        faults.add(table.fault(wrong, column.wrong(_short(cells.at(int(wrong.argmax()))))))
     values = np.empty(len(read), column.dtype)
     values[:] = [column.missing if value is None else value for value in read]
     found: npt.NDArray[Any] = values[cells.codes]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import gc
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ _MARKED = (  # marks at the beginning of a file; the longer one first
 )
 _NO_TEXT = {b"PK\x03\x04": "a workbook or an archive", b"\xd0\xcf\x11\xe0": "an old workbook",
             b"%PDF": "a PDF", b"\x1f\x8b": "a compressed file"}  # fmt: skip
+_CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f]")
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))  # characters that nobody can see
 
 
@@ -91,8 +93,10 @@ def read_text(name: str, kind: str) -> Text:
         content, assumed = _decoded(raw)
     except UnicodeDecodeError:
         raise unreadable(name, kind, "it is no text; save it in UTF-8") from None
-    if "\0" in content:
-        raise unreadable(name, kind, "it has zero bytes, as no text has; save it in UTF-8")
+    if odd := _CONTROL.search(content):
+        line = content.count("\n", 0, odd.start()) + 1
+        why = f"line {line} has the control character {odd[0]!a}; save it as text in UTF-8"
+        raise unreadable(name, kind, why)
     return Text(content.lstrip("\ufeff"), assumed)  # a mark may stand there twice
 
 
