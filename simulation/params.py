@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.errors import SettingsError as SettingsError  # noqa: PLC0414 - named as here
-from simulation.errors import nearest as nearest  # noqa: PLC0414
+from simulation.errors import SettingsError, nearest
 from simulation.inputs.graph import holds_ties, is_graph
 from simulation.passport import Leaf, Value, leaves
 from simulation.roster import Post, roster
@@ -20,18 +19,11 @@ from simulation.tables import COMMUNITIES
 
 WEEKS_A_YEAR = 52.18
 # What a staff file decides in place of these settings, and what its ties or a ties file decide.
-_BY_STAFF = tuple(
-    f"population.{name}"
-    for name in (
-        "organisations",
-        "managers",
-        "departments",
-        "academics",
-        "workgroup",
-        "senior_share",
-    )
-)
-_BY_TIES = tuple(f"population.{name}" for name in ("outside", "tied_share", "tied_bond"))
+_BY_STAFF = (
+    "population.organisations", "population.managers", "population.departments",
+    "population.academics", "population.workgroup", "population.senior_share",
+)  # fmt: skip
+_BY_TIES = ("population.outside", "population.tied_share", "population.tied_bond")
 # Settings of how files are read, which do nothing without them.
 _NEED_STAFF = ("population.ties_file", "population.small_groups")
 _NEED_TIES = ("population.ties_factor", "population.ties_cap")

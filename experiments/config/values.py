@@ -15,8 +15,8 @@ import pandas as pd
 
 from experiments.config.suggestions import wrong_type
 from simulation import Settings, SettingsError
+from simulation.errors import nearest
 from simulation.inputs.columns import number_in
-from simulation.params import nearest
 from simulation.passport import Leaf, Passport, Value, leaves
 
 _DTYPES: Mapping[type, Any] = {bool: "bool", int: "int64", float: "float64", str: "str"}
@@ -59,7 +59,7 @@ def value_of(leaf: Leaf, said: Any) -> Value:
     Raises:
         SettingsError: it has another type, is not a choice, or is outside the allowed range.
     """
-    value = _plain(leaf, said)
+    value: Value = _plain(leaf, said)
     if not _is_legal(leaf, value):
         raise SettingsError(wrong_value(leaf, value))
     return value

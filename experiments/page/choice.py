@@ -15,7 +15,8 @@ from omegaconf import OmegaConf
 
 from experiments.config.plan import MOST_SEEDS
 from simulation import Settings, SettingsError, change
-from simulation.params import FILE_SETTINGS, nearest, whole_number
+from simulation.errors import nearest
+from simulation.params import FILE_SETTINGS, whole_number
 from simulation.passport import Leaf, Value, leaves
 from simulation.settings import ARMS
 

@@ -26,7 +26,8 @@ from experiments.methods.stopping import rule_of
 from experiments.studies.kind import OPTIONAL, Kind
 from experiments.studies.registry import kind_called, kinds
 from simulation import Settings, SettingsError, change
-from simulation.params import decided_by_files, nearest, whole_number
+from simulation.errors import nearest
+from simulation.params import decided_by_files, whole_number
 from simulation.passport import Value, leaves
 from simulation.settings import ARMS
 

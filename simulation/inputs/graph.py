@@ -141,20 +141,19 @@ def _with_strength(edges: Table, faults: Faults) -> Table:
 def _parsed(file: Stamp) -> _Parsed:
     parsed = _Parsed({}, [], [], [])
     try:
-        for event, element in ElementTree.iterparse(file.name, events=("start", "end")):
-            kind = element.tag.rpartition("}")[2]
-            if event == "start":
-                if kind == "graph":
-                    parsed.graphs.append(element.get("id", ""))
-                elif kind == "hyperedge":
-                    raise unreadable(file.name, "GraphML", "it has edges of more than two nodes")
-            elif kind == "key":
-                default = "".join(child.text or "" for child in element)
-                title = clean(element.get("attr.name", element.get("id", ""))).lower()
-                parsed.keys[element.get("id", "")] = _Key(title, element.get("for", "all"), default)
-            elif kind in ("node", "edge"):
+        for _, element in ElementTree.iterparse(file.name):
+            kind = element.tag[element.tag.find("}") + 1 :]
+            if kind == "data":
+                continue
+            if kind in ("node", "edge"):
                 (parsed.nodes if kind == "node" else parsed.edges).append(_row(element))
                 element.clear()
+            elif kind == "key":
+                parsed.keys[element.get("id", "")] = _key(element)
+            elif kind == "graph":
+                parsed.graphs.append(element.get("id", ""))
+            elif kind == "hyperedge":
+                raise unreadable(file.name, "GraphML", "it has edges of more than two nodes")
     except (ElementTree.ParseError, OSError, LookupError, ValueError) as error:
         if isinstance(error, SettingsError):
             raise
@@ -162,7 +161,15 @@ def _parsed(file: Stamp) -> _Parsed:
     return parsed
 
 
+def _key(element: ElementTree.Element) -> _Key:
+    title = clean(element.get("attr.name", element.get("id", ""))).lower()
+    return _Key(title, element.get("for", "all"), "".join(child.text or "" for child in element))
+
+
 def _row(element: ElementTree.Element) -> dict[str, str]:
     """What an element says of itself, and its data by `key` and the key's name."""
-    data = {f"key {one.get('key', '')}": one.text or "" for one in element if len(one) == 0}
-    return {**element.attrib, **data}
+    row = dict(element.attrib)
+    for one in element:
+        if not len(one):
+            row[f"key {one.get('key')}"] = one.text or ""
+    return row

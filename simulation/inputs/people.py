@@ -103,7 +103,7 @@ def _without_small(
     singles = people.loc[alone]
     if small == "drop" and len(alone):
         told = f"people left out, each alone in an organisation: {len(alone)}"
-        return people.drop(index=alone), frozenset(singles["id"]), (told,)
+        return people.drop(index=singles.index), frozenset(singles["id"]), (told,)
     rule = "has one person; at least two are required, or set population.small_groups"
     if small == "merge":
         together = singles.groupby("community")["community"].transform("size") > 1

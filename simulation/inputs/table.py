@@ -7,6 +7,7 @@ with `checked`; what rows must be to each other is checked on the result.
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -113,22 +114,30 @@ def read_table(
     if not strict and not set(known) & set(header):
         raise unreadable(name, "CSV", f"its first row names none of the columns {', '.join(known)}")
     _even(name, sheet, len(header), faults)
-    head, numbers = int(sheet.numbers[0]), sheet.numbers[1:]
-    where = f"row {head}"
-    for title in dict.fromkeys(header):
-        if title and header.count(title) > 1:
-            faults.add(Fault(name, where, f"column {title!r} appears twice; each column once"))
-    unnamed = [k for k, title in enumerate(header) if not title and _content(sheet, k)]
-    if strict and unnamed:
-        text = f"column {unnamed[0] + 1} has content but no name (it is '')"
-        faults.add(Fault(name, where, text))
+    unnamed = _check_header(name, sheet, header, strict, faults)
     kept = {title: k for k, title in enumerate(header) if title and (strict or title in known)}
     cells = {title: _cells(name, sheet, k, title, faults) for title, k in kept.items()}
     others = tuple(title for title in header if title and title not in kept)
-    left = [*map(repr, others)] + [f"number {k + 1}, which has no name" for k in unnamed]
-    assumed = [*sheet.assumed, *([f"columns left out: {', '.join(left)}"] if left else [])]
-    table = Table(name, cells, numbers, assumed=tuple(assumed), head=head, others=others)
-    return _without_empty(table)
+    left = [*map(repr, others), *(f"number {k + 1}, which has no name" for k in unnamed)]
+    assumed = (*sheet.assumed, *([f"columns left out: {', '.join(left)}"] if left else []))
+    head, numbers = int(sheet.numbers[0]), sheet.numbers[1:]
+    return _without_empty(Table(name, cells, numbers, assumed=assumed, head=head, others=others))
+
+
+def _check_header(
+    name: str, sheet: Sheet, header: Sequence[str], strict: bool, faults: Faults
+) -> list[int]:
+    """Note names that are there twice; gives the columns that have content but no name."""
+    where = f"row {sheet.numbers[0]}"
+    for title, count in Counter(header).items():
+        if title and count > 1:
+            faults.add(Fault(name, where, f"column {title!r} appears twice; each column once"))
+    empty = [k for k, title in enumerate(header) if not title]
+    unnamed = [k for k in empty if any(row[k].strip() for row in sheet.rows[1:])]
+    if strict and unnamed:
+        text = f"column {unnamed[0] + 1} has content but no name (it is '')"
+        faults.add(Fault(name, where, text))
+    return unnamed
 
 
 def _even(name: str, sheet: Sheet, width: int, faults: Faults) -> None:
@@ -144,11 +153,6 @@ def _even(name: str, sheet: Sheet, width: int, faults: Faults) -> None:
         text = f"{lengths[wide[0]]} cells, but the first row names {width} columns"
         numbers = sheet.numbers[wide].tolist()
         faults.add(Fault(name, f"row {numbers[0]}", text, others=numbers[1:]))
-
-
-def _content(sheet: Sheet, k: int) -> bool:
-    """Whether a column has anything below its name."""
-    return any(row[k].strip() for row in sheet.rows[1:])
 
 
 def _cells(name: str, sheet: Sheet, k: int, title: str, faults: Faults) -> Cells:
