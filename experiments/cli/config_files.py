@@ -29,12 +29,14 @@ class FileConfigSource(file_config_source.FileConfigSource):
         if not path.is_file():
             return super().load_config(config_path)  # which says so
         text = read_text(str(path), "YAML")
+        stream = StringIO(text.content)
+        stream.name = str(path)  # for messages
         for assumed in text.assumed:
             _tell(f"{path.name}: {assumed}.")
         return ConfigResult(
             provider=self.provider,
             path=f"{self.scheme()}://{self.path}",
-            config=OmegaConf.load(StringIO(text.content)),
+            config=OmegaConf.load(stream),
             header=ConfigSource._get_header_dict(text.content[:512]),
         )
 
