@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from experiments.config.ensembles import significant, typed
 from simulation import Settings
+from simulation.params import FILE_SETTINGS
 from simulation.passport import Leaf, Value, leaves
 
 DIGITS = 4  # significant digits of a drawn value
@@ -19,12 +20,12 @@ ORDER_OF_MAGNITUDE = 5.0  # a range that spans this factor is drawn on a logarit
 CHOSEN = (
     "weeks", "population.organisations", "population.managers", "population.departments",
     "population.academics", "population.host_organisations", "population.host_departments",
-    "population.workgroup", "population.ally_share", "population.ties_factor", "population.ties_cap",
-    "context.reorganisation", "context.pressure",
+    "population.workgroup", "population.ally_share", "context.reorganisation", "context.pressure",
     "context.senior_involvement", "context.relations", "context.funding_loss", "brokers.managers",
     "brokers.academics", "brokers.fte", "brokers.single_fte", "brokers.interpersonal_skill",
     "contract.start", "contract.weeks", "contract.renewals", "demands.taskmasters",
     "demands.expectations", "team.meetings_per_fortnight", "money.salary", "money.critical_mass",
+    *FILE_SETTINGS,
 )  # fmt: skip
 
 
