@@ -10,27 +10,24 @@ from typing import Any
 
 import numpy as np
 
+from simulation.errors import SettingsError, nearest
+from simulation.inputs.graph import holds_ties, is_graph
 from simulation.passport import Leaf, Value, leaves
 from simulation.roster import Post, roster
 from simulation.settings import Settings
 from simulation.tables import COMMUNITIES
 
 WEEKS_A_YEAR = 52.18
-_SAID_BY_STAFF = (
-    "organisations", "managers", "departments", "academics", "workgroup", "senior_share",
+# What a staff file decides in place of these settings, and what its ties or a ties file decide.
+_BY_STAFF = (
+    "population.organisations", "population.managers", "population.departments",
+    "population.academics", "population.workgroup", "population.senior_share",
 )  # fmt: skip
-
-
-class SettingsError(ValueError):
-    """A setting that is unknown or out of range; the message says what and what is allowed."""
-
-
-def nearest(name: str, legal: Iterable[str]) -> str:
-    """The end of an error message: the nearest legal name, if any, and all of them."""
-    names = list(legal)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]!r}? Allowed" if close else "allowed"
-    return f"{hint}: {', '.join(names)}."
+_BY_TIES = ("population.outside", "population.tied_share", "population.tied_bond")
+# Settings of how files are read, which do nothing without them.
+_NEED_STAFF = ("population.ties_file", "population.small_groups")
+_NEED_TIES = ("population.ties_factor", "population.ties_cap")
+FILE_SETTINGS = ("population.staff_file", *_NEED_STAFF, *_NEED_TIES)
 
 
 def names() -> tuple[str, ...]:
@@ -198,15 +195,9 @@ def _check_times(settings: Settings) -> None:
 
 def _check_population(settings: Settings) -> None:
     people = settings.population
+    _check_files(settings)
     if people.staff_file:
-        for leaf in leaves(people, "population."):
-            if leaf.name.rpartition(".")[2] in _SAID_BY_STAFF and leaf.value != leaf.default:
-                raise SettingsError(
-                    f"{leaf.name} cannot be set with population.staff_file, which gives it."
-                )
         return
-    if people.ties_file:
-        raise SettingsError("population.ties_file needs population.staff_file, which is empty.")
     for hosts, there in (
         ("host_organisations", "organisations"),
         ("host_departments", "departments"),
@@ -220,6 +211,41 @@ def _check_population(settings: Settings) -> None:
     check_posts(roster(settings), counts)
     if sum(counts) > 2_000_000_000:
         raise SettingsError(f"The population would be {sum(counts)} people; at most 2000000000.")
+
+
+def decided_by_files(settings: Settings) -> tuple[str, ...]:
+    """The dotted names of the settings that a file of the user's decides, so that they cannot act.
+
+    Args:
+        settings: which name the files.
+    """
+    population = settings.population
+    if not population.staff_file:
+        return ()
+    tied = population.ties_file or holds_ties(population.staff_file)
+    return _BY_STAFF + (_BY_TIES if tied else ())
+
+
+def _check_files(settings: Settings) -> None:
+    """Refuse settings that cannot act: a file that is given decides them, or one that they need is not."""
+    population = settings.population
+    moved = [leaf.name for leaf in leaves(population, "population.") if leaf.value != leaf.default]
+    for name in moved:
+        if name in _NEED_STAFF and not population.staff_file:
+            raise SettingsError(f"{name} needs population.staff_file, which is empty.")
+        if name in _NEED_TIES and not (population.ties_file or is_graph(population.staff_file)):
+            raise SettingsError(
+                f"{name} needs ties: population.ties_file, or a GraphML file as population.staff_file."
+            )
+    # A graph is read only where something depends on whether it has ties.
+    decided = decided_by_files(settings) if set(moved) & {*_BY_STAFF, *_BY_TIES} else ()
+    if idle := [name for name in moved if name in decided]:
+        tied = idle[0] in _BY_TIES and population.ties_file
+        file = "population.ties_file" if tied else "population.staff_file"
+        raise SettingsError(
+            f"{' and '.join(idle)} cannot be set with {file}, which decides that: leave "
+            f"{'it' if len(idle) == 1 else 'them'} out."
+        )
 
 
 def check_posts(posts: Iterable[Post], people: Sequence[int]) -> None:

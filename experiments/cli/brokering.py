@@ -67,7 +67,7 @@ def _is_unknown_flag(word: str) -> bool:
 
 def _refuse_flag(flag: str) -> int:
     """Say that there is no such option: Hydra would list its own options only."""
-    from simulation.params import nearest
+    from simulation.errors import nearest
 
     return _refuse(f"There is no option {flag!r}; {nearest(flag, FLAGS)}")
 
@@ -140,8 +140,10 @@ def register() -> None:
     from hydra.core.config_store import ConfigStore
     from omegaconf import OmegaConf
 
+    from experiments.cli import config_files
     from experiments.config import schema
 
+    config_files.register()
     store = ConfigStore.instance()
     tree = OmegaConf.structured(schema.configuration())
     for key in schema.OPEN:

@@ -14,7 +14,7 @@ from omegaconf.errors import (
 )
 
 from experiments.config.suggestions import unknown, wrong_type
-from simulation.params import SettingsError, nearest
+from simulation.errors import SettingsError, nearest
 
 # Errors in a request or of the machine, rather than in the program.
 EXPECTED = (SettingsError, OSError, OmegaConfBaseException, BrokenProcessPool)

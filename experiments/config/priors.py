@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from experiments.config.ensembles import significant, typed
 from simulation import Settings
+from simulation.params import FILE_SETTINGS
 from simulation.passport import Leaf, Value, leaves
 
 DIGITS = 4  # significant digits of a drawn value
@@ -24,6 +25,7 @@ CHOSEN = (
     "brokers.academics", "brokers.fte", "brokers.single_fte", "brokers.interpersonal_skill",
     "contract.start", "contract.weeks", "contract.renewals", "demands.taskmasters",
     "demands.expectations", "team.meetings_per_fortnight", "money.salary", "money.critical_mass",
+    *FILE_SETTINGS,
 )  # fmt: skip
 
 

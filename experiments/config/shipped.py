@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from simulation.params import SettingsError, nearest
+from simulation.errors import SettingsError, nearest
 
 Kind = Literal["ensembles", "points"]
 WORDS: dict[Kind, str] = {"ensembles": "ensemble", "points": "list of points"}

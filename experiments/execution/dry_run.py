@@ -18,6 +18,7 @@ from experiments.config.configurations import (
     pieces_of,
 )
 from experiments.config.plan import Plan
+from experiments.config.told import told
 from experiments.execution.pieces import columns, do_pieces, run_piece, see_compiled
 
 SAMPLE = 8  # configurations that are measured
@@ -76,7 +77,7 @@ def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: boo
             "  " + ", ".join(f"{name}={value}" for name, value in point.items())
             for point in plan.points[:SHOWN]
         ]
-    return "\n".join(lines)
+    return "\n".join([*told(plan), *lines])
 
 
 def _measured(batch: Batch) -> Iterator[Measured]:

@@ -15,7 +15,8 @@ from omegaconf import OmegaConf
 
 from experiments.config.plan import MOST_SEEDS
 from simulation import Settings, SettingsError, change
-from simulation.params import nearest, whole_number
+from simulation.errors import nearest
+from simulation.params import FILE_SETTINGS, whole_number
 from simulation.passport import Leaf, Value, leaves
 from simulation.settings import ARMS
 
@@ -27,7 +28,7 @@ MOST_WEEKS = 1_040  # of a world that is kept week by week
 ALONE = "alone"
 REPLICATES = 200  # worlds that are asked what is likely
 # Files on the machine that serves the page are none of its visitors' business.
-NOT_HERE = ("arm", "population.staff_file", "population.ties_file")
+NOT_HERE = ("arm", *FILE_SETTINGS)
 _SIDES = ("left", "right")
 _KEYS = (*_SIDES, "seed", "week")
 

@@ -19,13 +19,15 @@ from experiments.config.plan import (
 )
 from experiments.config.schema import StudyKeys, flat, model_settings, study_keys
 from experiments.config.suggestions import unknown
+from experiments.config.told import told
 from experiments.methods import designs
 from experiments.methods.estimates import check_outcome
 from experiments.methods.stopping import rule_of
 from experiments.studies.kind import OPTIONAL, Kind
 from experiments.studies.registry import kind_called, kinds
 from simulation import Settings, SettingsError, change
-from simulation.params import nearest, whole_number
+from simulation.errors import nearest
+from simulation.params import decided_by_files, whole_number
 from simulation.passport import Value, leaves
 from simulation.settings import ARMS
 
@@ -122,6 +124,11 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
     table = designs.points(plan.design, factors, plan.size, plan.seed, **options)
     if "arm" in table:
         raise SettingsError("arm does not vary: arms lists those that run at every point.")
+    if idle := [name for name in table if name in decided_by_files(plan.settings)]:
+        raise SettingsError(
+            f"{' and '.join(idle)} cannot vary: population.staff_file or its ties decide that; leave "
+            f"{'it' if len(idle) == 1 else 'them'} out."
+        )
     return tuple({str(k): v for k, v in row.items()} for row in table.to_dict("records"))
 
 
@@ -150,6 +157,7 @@ def _check(plan: Plan) -> None:
     whole_number("set_replicates", plan.set_replicates, 1, MOST_IN_A_SET)
     whole_number("accepted", plan.accepted, 2, MOST_SETS)
     whole_number("seed", plan.seed, 0, MOST_SEEDS)
+    told(plan)  # reads every file, so that what is wrong in one is said before anything runs
     for arm in plan.arms:
         check_staffing(plan.settings_for(arm))
 

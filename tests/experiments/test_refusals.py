@@ -136,6 +136,20 @@ def test_a_mistake_in_a_study_file_is_refused_like_one_on_the_command_line(ask, 
     check(ask("--config-dir", str(tmp_path), "study=mine"), "@package _global_")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("utf-8-sig", ""), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252")]
+)
+def test_a_study_file_may_begin_with_the_mark_of_an_editor(ask, tmp_path, encoding, said):
+    (tmp_path / "study").mkdir()
+    text = "# @package _global_\nquestion: Fünf?\narms: [team, solos]\ncompare: [team, solos]\n"
+    (tmp_path / "study" / "mine.yaml").write_bytes(text.encode(encoding))
+    answer = ask("--config-dir", str(tmp_path), "study=mine", "--cfg", "job")
+    assert answer.status == 0 and "Fünf?" in answer.out
+    assert said in answer.err and bool(answer.err) == bool(said)
+    (tmp_path / "study" / "mine.yaml").write_bytes(b"# @package _global_\nquestion: \x00\n")
+    check(ask("--config-dir", str(tmp_path), "study=mine"), "mine.yaml YAML line 2")
+
+
 def test_every_flag_of_hydra_is_known():
     from hydra._internal.utils import get_args_parser
 

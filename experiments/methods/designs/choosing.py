@@ -17,7 +17,8 @@ from experiments.methods.designs.sensitivity import morris, morris_places, salte
 from experiments.methods.designs.shapes import Places
 from experiments.methods.designs.tables import MOST_POINTS
 from simulation import SettingsError
-from simulation.params import check_seed, nearest, whole_number
+from simulation.errors import nearest
+from simulation.params import check_seed, whole_number
 
 Design = Callable[..., pd.DataFrame]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from experiments.config.configurations import Changes, ParameterSet, check_staffing
 from experiments.config.plan import Plan
 from simulation import Settings, SettingsError
-from simulation.params import nearest
+from simulation.errors import nearest
 from simulation.past import past_of
 from simulation.readings import moments
 

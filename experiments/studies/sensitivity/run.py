@@ -23,7 +23,8 @@ from experiments.studies.sensitivity import explained
 from experiments.studies.sensitivity.explained import ARMS, Runs
 from experiments.studies.sensitivity.uncertain import factors
 from simulation import SettingsError
-from simulation.params import nearest, whole_number
+from simulation.errors import nearest
+from simulation.params import whole_number
 
 SMALLEST = 8  # base points
 FIRST_POINTS = 4  # that are kept, to be run again

@@ -14,11 +14,12 @@ from experiments.config import ensembles as ensemble
 from experiments.config.priors import shape
 from experiments.methods.designs import Factor
 from simulation import Settings
+from simulation.params import FILE_SETTINGS
 from simulation.passport import leaves
 
 MIDDLE = (0.05, 0.95)
-# The horizon; what repeats a contract, as its length varies; what is only counted with.
-LEFT = ("weeks", "contract.renewals", "money.salary", "money.critical_mass")
+# The horizon; what repeats a contract, as its length varies; what is only counted with; how files are read.
+LEFT = ("weeks", "contract.renewals", "money.salary", "money.critical_mass", *FILE_SETTINGS)
 # A team has brokers from both sides, and posts that the longest meetings fit into.
 AT_LEAST = {"brokers.managers": 1, "brokers.academics": 1, "brokers.fte": 0.35}
 
