@@ -9,6 +9,10 @@ import click
 from experiments.cli.command import command, folder
 
 DIFFERENT = 1  # exit status
+FILES = click.option(
+    "--file", "files", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+    help="A file that the study read and that is not in this folder; may be repeated.",
+)  # fmt: skip
 
 
 @command("brokering-results")
@@ -42,10 +46,11 @@ def results(folder: Path) -> None:
 @click.option(
     "--sample", type=click.IntRange(min=1), default=20, show_default=True, help="Number of runs."
 )
+@FILES
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the choice."
 )
-def verify(folder: Path, sample: int, seed: int) -> int:
+def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int:
     """Check a study's files by their checksums, and repeat a random sample of its runs.
 
     FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study. The exit status is 1 if
@@ -60,7 +65,7 @@ def verify(folder: Path, sample: int, seed: int) -> int:
         print(f"These files have changed since the study wrote them: {', '.join(changed)}.")
         return DIFFERENT
     see_compiled()
-    verdict = verify_sample(study, sample, seed)
+    verdict = verify_sample(study, sample, seed, files=files)
     if verdict.different:
         different = ", ".join(verdict.different)
         print(f"{len(verdict.different)} of {verdict.sampled} runs give other numbers: {different}")
@@ -72,7 +77,8 @@ def verify(folder: Path, sample: int, seed: int) -> int:
 @command("brokering-replay")
 @folder()
 @click.argument("run")
-def replay(folder: Path, run: str) -> None:
+@FILES
+def replay(folder: Path, run: str, files: tuple[Path, ...]) -> None:
     """Repeat a run that failed, and show its error in full.
 
     FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study. RUN is the configuration
@@ -81,5 +87,5 @@ def replay(folder: Path, run: str) -> None:
     from experiments.execution.verify import replay as repeat
     from experiments.store.study_folder import StudyFolder
 
-    repeat(StudyFolder.find(folder), run)
+    repeat(StudyFolder.find(folder), run, files)
     print("The run did not fail this time.")

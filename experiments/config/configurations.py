@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from experiments.config.named_files import public_values
 from simulation import Settings, SettingsError, change
 from simulation.params import check_posts
-from simulation.passport import Value, leaves
+from simulation.passport import Value
 from simulation.past import check_future
 from simulation.roster import roster
 from simulation.staff import staff_of
@@ -101,8 +102,8 @@ def sharing_a_past(
 
 
 def text_of(settings: Settings | None) -> str:
-    """Settings as JSON; empty without any."""
-    return json.dumps({leaf.name: leaf.value for leaf in leaves(settings)}) if settings else ""
+    """Settings as JSON, with the public names of files; empty without any."""
+    return json.dumps(public_values(settings)) if settings else ""
 
 
 def settings_from(text: str) -> Settings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
 from experiments.config.command_line import command_of
+from experiments.config.plan import name_of
 from experiments.config.schema import flat, model_settings
 from experiments.store.crate import CONFIGURATION
 from simulation import Settings, SettingsError, change
@@ -104,7 +104,7 @@ class Configured:
     @property
     def name(self) -> str:
         """The hash of the configuration, as when it ran."""
-        return hashlib.sha256(self._text.encode()).hexdigest()[:12]
+        return name_of(self._text)
 
     @functools.cached_property
     def command(self) -> str:

@@ -24,6 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.config.named_files import FILES, by_content, named_in, public_name
 from experiments.store import atomic
 from experiments.store.positions import KEYS, Positions, positions_of, take
 from simulation import MODEL_VERSION, Settings
@@ -39,14 +40,22 @@ DIGITS = 16  # of a name
 TRIES = 5  # at reading parts that another process is rewriting
 
 
-@lru_cache(maxsize=4096)
 def configuration_name(settings: Settings, past: Settings | None = None) -> str:
     """The hash of all that a run's numbers depend on beside its seed, including its past if it has one."""
-    said = {leaf.name: leaf.value for leaf in leaves(settings)}
-    files = (settings.population.staff_file, settings.population.ties_file)
-    digests = [hashlib.sha256(Path(name).read_bytes()).hexdigest() for name in files if name]
-    lived = [{leaf.name: leaf.value for leaf in leaves(past)}] if past else []
-    text = json.dumps([said, digests, MODEL_VERSION, _model(), *lived], sort_keys=True)
+    files = named_in({leaf.name: leaf.value for leaf in leaves(settings)})
+    contents = (f"{name}: {by_content(public_name(file))}" for name, file in files.items())
+    return _name(settings, past, tuple(contents))
+
+
+@lru_cache(maxsize=4096)
+def _name(settings: Settings, past: Settings | None, contents: Sequence[str]) -> str:
+    """The name of a configuration whose files have these contents."""
+    said, *lived = (
+        {leaf.name: "" if leaf.name in FILES else leaf.value for leaf in leaves(one)}
+        for one in (settings, past)
+        if one
+    )
+    text = json.dumps([said, contents, MODEL_VERSION, _model(), *lived], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 

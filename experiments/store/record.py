@@ -42,8 +42,11 @@ def begin(plan: Plan, folder: Path) -> Run:
     """Note what a study runs with, and delete the record of an earlier run, which no longer holds."""
     for name in OF_THE_RUN:
         (folder / name).unlink(missing_ok=True)
-    inputs = {name: content(path) for name, path in plan.files().items()}
-    return Run(plan, folder, datetime.now(UTC), software.source(), inputs, files_in(folder))
+    files = plan.files()
+    inputs = {name: content(path) for name, path in files.items()}
+    return Run(
+        plan, folder, datetime.now(UTC), software.source(), inputs, files_in(folder), files
+    )
 
 
 def finish(run: Run, workers: int, contents: Contents) -> None:

@@ -11,8 +11,8 @@ import pandas as pd
 
 from experiments.config import ensembles, shipped
 from experiments.config.configurations import Configuration, ParameterSet
+from experiments.config.named_files import FILES, digest, public_name
 from experiments.config.plan import Plan
-from experiments.config.shipped import digest
 from experiments.store import atomic, record, run_table
 from experiments.store.citation import Work
 from experiments.store.configured import Configured
@@ -93,8 +93,23 @@ class StudyFolder(Configured):
             contents: what the tables and figures hold.
         """
         assert self._begun is not None, "the study was begun"
+        self.check_inputs()
         self.runs.sort()
         record.finish(self._begun, workers, contents)
+
+    def check_inputs(self) -> None:
+        """Refuse to go on with a file that has changed since the study began.
+
+        Raises:
+            SettingsError: a file has changed.
+        """
+        assert self._begun is not None, "the study was begun"
+        for name, path in self._begun.paths.items():
+            if not path.is_file() or digest(path) != self._begun.inputs[name].sha256:
+                raise SettingsError(
+                    f"{path} has changed while the study ran: leave it as it is, and run the same "
+                    "command again."
+                )
 
     @functools.cached_property
     def runs(self) -> Parts:
@@ -146,7 +161,7 @@ class StudyFolder(Configured):
             save: Any = atomic.save_parquet if whole else atomic.save_pieces
         else:
             save = atomic.save_csv if whole else atomic.save_csv_pieces
-        save(path, table)
+        save(path, _published(table) if whole else map(_published, table))
 
     def has(self, table: str) -> bool:
         """Whether there is a table of that name."""
@@ -234,17 +249,25 @@ class StudyFolder(Configured):
 
     @functools.cached_property
     def sets(self) -> int:
-        """The number of parameter sets; 0 where neither a table nor the ensemble's file tells it."""
+        """The number of parameter sets; 0 where no table, plan or shipped file tells it."""
         if self.has("sets"):
             return int(self.table("sets", ("set",))["set"].nunique())
-        name = str(self.said.get("ensemble") or "")
-        files: Any = self.said.get("files")
-        checksum = files.get(name) if isinstance(files, dict) else None
-        try:
-            path = shipped.path_of(name, "ensembles")
-        except SettingsError:
-            return 0
-        return len(ensembles.read(path)) if checksum and digest(path) == checksum else 0
+        name, files = str(self.said.get("ensemble") or ""), self.said.get("files", {})
+        if name and (self.folder / PLAN).is_file():
+            return int(self.plan()["set"].nunique())
+        path = shipped.files_of("ensembles").get(name)  # what is kept has no plan
+        same = path is not None and digest(path) == files.get(name)
+        return len(ensembles.read(path)) if path and same else 0
+
+
+def _published(table: Any) -> Any:
+    """A table that names files by their public names."""
+    named = [name for name in FILES if name in getattr(table, "columns", ())]
+    if not named:
+        return table
+    return table.assign(**{
+        name: table[name].map(lambda file: public_name(file) if file else "") for name in named
+    })
 
 
 def studies_in(path: Path) -> list[StudyFolder]:

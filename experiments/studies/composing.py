@@ -9,6 +9,7 @@ from typing import Any
 from experiments.config import ensembles, shipped
 from experiments.config.configurations import Changes, check_staffing
 from experiments.config.credit import licence_of, people
+from experiments.config.named_files import named_in, public_name
 from experiments.config.plan import (
     MOST_IN_A_SET,
     MOST_REPLICATES,
@@ -60,6 +61,7 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
     )  # fmt: skip
     if "vary" in kind.takes:
         plan = dataclasses.replace(plan, points=_points(plan))
+        _check_files(plan)
     if plan.ensemble:
         plan = dataclasses.replace(plan, members=_members(plan, {*said, *plan.changed()}))
     _check(plan)
@@ -130,6 +132,15 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
             f"{'it' if len(idle) == 1 else 'them'} out."
         )
     return tuple({str(k): v for k, v in row.items()} for row in table.to_dict("records"))
+
+
+def _check_files(plan: Plan) -> None:
+    """Refuse points that name the same file in two ways: their rows could not be told apart."""
+    seen: dict[str, str] = {}
+    for point in plan.points:
+        for name, file in named_in(point).items():
+            if (other := seen.setdefault(f"{name} {public_name(file)}", file)) != file:
+                raise SettingsError(f"{name}: {other} and {file} are the same file; name it once.")
 
 
 def _arms(arms: Sequence[str], compare: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, str]]:
