@@ -179,6 +179,7 @@ def run_study(config: DictConfig) -> None:
     from omegaconf import OmegaConf
 
     from experiments.execution.executors import opened, workers_for
+    from experiments.studies import left_out
     from experiments.studies.composing import plan_of
     from experiments.studies.registry import kind_called
 
@@ -189,6 +190,8 @@ def run_study(config: DictConfig) -> None:
     if values["dry_run"]:
         from experiments.execution.dry_run import rehearse
 
+        if said_so := left_out.line(plan):
+            print(said_so)
         print(rehearse(plan, kind.batches(plan), workers, kind.open_ended))
         return
     from experiments.reporting.console import show

@@ -67,6 +67,7 @@ class Plan:
         authors: of the results.
         licence: of the results.
         given: settings that were given a value, on the command line or by the study.
+        left_out: settings that a shipped study, ensemble or prior would vary, but a file decides.
     """
 
     study: str
@@ -94,6 +95,7 @@ class Plan:
     authors: tuple[Person, ...] = ()
     licence: Licence = USUAL_LICENCE
     given: frozenset[str] = frozenset()
+    left_out: tuple[str, ...] = ()
 
     @property
     def own(self) -> list[ParameterSet]:

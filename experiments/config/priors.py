@@ -6,7 +6,7 @@ the range is so wide that the order of magnitude is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from experiments.config.ensembles import significant, typed
 from simulation import Settings
@@ -29,12 +29,16 @@ CHOSEN = (
 )  # fmt: skip
 
 
-def calibrated() -> dict[str, Leaf]:
-    """The settings that are drawn: every number that is not `CHOSEN`."""
+def calibrated(without: Collection[str] = ()) -> dict[str, Leaf]:
+    """The settings that are drawn: every number that is not `CHOSEN`.
+
+    Args:
+        without: settings that are left out as well.
+    """
     return {
         leaf.name: leaf
         for leaf in leaves(Settings())
-        if leaf.name not in CHOSEN and not isinstance(leaf.default, bool | str)
+        if leaf.name not in (*CHOSEN, *without) and not isinstance(leaf.default, bool | str)
     }
 
 

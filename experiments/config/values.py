@@ -37,6 +37,11 @@ def setting(name: object) -> Leaf:
     raise SettingsError(f"There is no setting {name!r}; {nearest(str(name), legal)}")
 
 
+def numbers() -> tuple[str, ...]:
+    """The names of all settings that are numbers."""
+    return tuple(name for name, leaf in _SETTINGS.items() if is_number(leaf))
+
+
 def passport(leaf: Leaf) -> Passport:
     """The passport of a setting; every setting has one."""
     assert leaf.passport is not None, f"{leaf.name} has no passport"

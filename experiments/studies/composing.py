@@ -24,6 +24,7 @@ from experiments.config.told import told
 from experiments.methods import designs
 from experiments.methods.estimates import check_outcome
 from experiments.methods.stopping import rule_of
+from experiments.studies import left_out
 from experiments.studies.kind import OPTIONAL, Kind
 from experiments.studies.registry import kind_called, kinds
 from simulation import Settings, SettingsError, change
@@ -60,8 +61,10 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
         given=frozenset(said) & {leaf.name for leaf in leaves(settings)},
     )  # fmt: skip
     if "vary" in kind.takes:
+        plan = left_out.in_design(plan, said)
         plan = dataclasses.replace(plan, points=_points(plan))
         _check_files(plan)
+    plan = left_out.in_sets(plan, kind.varies())
     if plan.ensemble:
         plan = dataclasses.replace(plan, members=_members(plan, {*said, *plan.changed()}))
     _check(plan)
@@ -175,7 +178,7 @@ def _check(plan: Plan) -> None:
 
 def _members(plan: Plan, given: Collection[str]) -> tuple[Settings, ...]:
     """The parameter sets of the ensemble, in which settings that were given a value keep it."""
-    found = ensembles.sets_of(plan.ensemble, plan.settings, given)
+    found = ensembles.sets_of(plan.ensemble, plan.settings, {*given, *plan.left_out})
     if len(set(found)) == len(found):
         return found
     table = ensembles.read(shipped.path_of(plan.ensemble, "ensembles"))

@@ -9,6 +9,7 @@ from experiments.config.told import told
 from experiments.execution.executors import Executor
 from experiments.execution.job import Job, console
 from experiments.store.study_folder import StudyFolder
+from experiments.studies import left_out
 from experiments.studies.kind import Kind
 
 
@@ -51,4 +52,4 @@ def introduction(plan: Plan) -> str:
     """The question, the settings that differ from the defaults, and what the user's files hold."""
     changed = ", ".join(f"{name}={value}" for name, value in plan.changed().items())
     question = f"{plan.question}{f' Settings changed: {changed}.' if changed else ''}"
-    return "\n".join([question, *told(plan)])
+    return "\n".join(filter(None, (question, *told(plan), left_out.line(plan))))

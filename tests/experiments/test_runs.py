@@ -24,7 +24,7 @@ from experiments.execution.executors.local import serial
 from experiments.execution.pieces import columns, run_piece
 from experiments.execution.verify import replay
 from experiments.execution.worker import StudyFailed, Worker
-from experiments.store import atomic
+from experiments.store import atomic, parts
 from experiments.store import positions as index
 from experiments.store.parts import Parts, configuration_name, take_over
 from experiments.store.positions import KEYS
@@ -241,10 +241,10 @@ def test_a_configurations_name_follows_all_its_settings_and_the_model(monkeypatc
     assert name == configuration_name(change(BASE, {"contract.weeks": 20}))
     assert name != configuration_name(change(BASE, {"contract.weeks": 19}))
     assert name != configuration_name(change(BASE, {"arm": "team"}))
-    configuration_name.cache_clear()
+    parts._name.cache_clear()
     monkeypatch.setattr("experiments.store.parts.MODEL_VERSION", -1)
     assert name != configuration_name(BASE)
-    configuration_name.cache_clear()
+    parts._name.cache_clear()
 
 
 # ------------------------------------------------------------------- doing what is missing

@@ -1,10 +1,12 @@
 """Draws parameter sets that meet the targets (rejection sampling)."""
 
+from experiments.config.priors import calibrated
 from experiments.studies.kind import Kind
 
 KIND = Kind(
     name="calibration",
     about="Draws parameter sets that meet the targets (rejection sampling).",
     package=__name__,
+    varies=calibrated,
     ran="{replicates} replicates of each arm to try a parameter set",
 )

@@ -47,7 +47,7 @@ def conduct(job: Job) -> None:
     if in_sets:
         parameters = ensembles.read(shipped.path_of(plan.ensemble, "ensembles"))
         job.study.write("sets.csv", set_differences(in_sets))
-        job.study.write("losing.csv", losing(parameters, in_sets))
+        job.study.write("losing.csv", losing(parameters.drop(columns=[*plan.left_out], errors="ignore"), in_sets))
 
 
 def batches(plan: Plan) -> list[Batch]:

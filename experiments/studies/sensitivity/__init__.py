@@ -1,11 +1,13 @@
 """Ranks uncertain parameters (Morris), then decomposes the variance (Sobol)."""
 
+from experiments.config.values import numbers
 from experiments.studies.kind import Kind
 
 KIND = Kind(
     name="sensitivity",
     about="Ranks uncertain parameters (Morris), then decomposes the variance (Sobol).",
     package=__name__,
+    varies=numbers,
     ran="{replicates} replicates of each arm at every point, with the same seeds; an ensemble gives ranges",
     takes=frozenset({"outcomes"}),
     open_ended=True,

@@ -120,7 +120,7 @@ def options(plan: Plan) -> Options:
 def factors_of(plan: Plan) -> list[Factor]:
     """What varies: every number but those that were given a value."""
     path = shipped.path_of(plan.ensemble, "ensembles") if plan.ensemble else None
-    found = factors(path, plan.changed())
+    found = factors(path, {*plan.changed(), *plan.left_out})
     if len(found) < 2:
         raise SettingsError("A study of kind sensitivity needs two settings that vary at least.")
     return found
