@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -25,20 +26,27 @@ def results(folder: Path) -> None:
     from rich.table import Table
 
     from experiments.execution.job import console
-    from experiments.store.study_folder import studies_in
+    from experiments.store.study_folder import studies_in, summary
 
     table = Table(box=None, pad_edge=False)
     table.add_column("folder", no_wrap=True)
     for name in ("state", "runs", "failed", "parts", "MB", "question"):
         table.add_column(name)
-    for study in studies_in(folder):
-        state = study.state
+    found = {study: summary(study) for study in studies_in(folder)}
+    for study, (question, state, fault) in found.items():
+        numbers = [""] * 4
+        if state:
+            numbers = [
+                f"{state.saved} of {state.planned}", str(state.failed or ""), str(state.parts),
+                f"{state.bytes / 1e6:.1f}",
+            ]  # fmt: skip
         table.add_row(
-            str(study.folder), state.word, f"{state.saved} of {state.planned}",
-            str(state.failed or ""), str(state.parts), f"{state.bytes / 1e6:.1f}",
-            str(study.said["question"]),
-        )  # fmt: skip
+            str(study), "damaged" if fault or not state else state.word, *numbers, question
+        )
     console().print(table)
+    for one in found.values():
+        if one.fault:
+            print(one.fault, file=sys.stderr)
 
 
 @command("brokering-verify")
@@ -58,17 +66,22 @@ def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int
     """
     from experiments.execution.pieces import see_compiled
     from experiments.execution.verify import verify as verify_sample
-    from experiments.store.study_folder import StudyFolder
+    from experiments.store.parts import PARTS
+    from experiments.store.study_folder import StudyFolder, not_as_written
 
     study = StudyFolder.find(folder)
     if changed := study.altered():
-        print(f"These files have changed since the study wrote them: {', '.join(changed)}.")
+        print(not_as_written(study.folder, changed))
         return DIFFERENT
     see_compiled()
     verdict = verify_sample(study, sample, seed, files=files)
     if verdict.different:
         different = ", ".join(verdict.different)
-        print(f"{len(verdict.different)} of {verdict.sampled} runs give other numbers: {different}")
+        print(
+            f"{len(verdict.different)} of {verdict.sampled} runs give other numbers: {different}. Either "
+            "a part was altered, or the program or the machine gives other numbers: delete the folder "
+            f"{study.folder / PARTS} and run the study's command again."
+        )
         return DIFFERENT
     print(f"All {verdict.sampled} runs give the same numbers.")
     return 0

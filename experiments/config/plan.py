@@ -16,13 +16,7 @@ from omegaconf import OmegaConf
 from experiments.config import shipped
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.config.credit import USUAL_LICENCE, Licence, Person
-from experiments.config.named_files import (
-    by_content,
-    digest,
-    named_in,
-    public_name,
-    public_values,
-)
+from experiments.config.named_files import by_content, digest, named_in, public_name, public_values
 from experiments.config.schema import DESIGN, HOW_TO_RUN, study_keys
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.compiling import source_hash
@@ -199,6 +193,7 @@ class Plan:
             name = str(self.options["file"])
             files[name] = shipped.path_of(name, "points")
         return files
+
     @property
     def name(self) -> str:
         """The hash of what the numbers depend on: the same name means the same numbers."""

@@ -45,7 +45,8 @@ def verify(
         files: that the study may have read, beside those of the current folder.
 
     Raises:
-        SettingsError: there are no runs, a file that they read is not there, or they are of another version of the model.
+        SettingsError: there are no runs, a file that they read is not there, or they are of another
+            version of the model.
     """
     plan, positions = study.plan(), study.runs.positions()
     if not len(positions.seed):

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from experiments.config.credit import ORCID
-from experiments.config.plan import Plan
 from experiments.config.named_files import digest, file_name
+from experiments.config.plan import Plan
 from experiments.store import environment, software
 from experiments.store.contents import Contents, columns_of
 from experiments.store.parts import PARTS

@@ -13,7 +13,7 @@ from experiments.config import ensembles, shipped
 from experiments.config.configurations import Configuration, ParameterSet
 from experiments.config.named_files import FILES, digest, public_name
 from experiments.config.plan import Plan
-from experiments.store import atomic, record, run_table
+from experiments.store import atomic, opening, record, run_table
 from experiments.store.citation import Work
 from experiments.store.configured import Configured
 from experiments.store.contents import Contents
@@ -77,6 +77,8 @@ class StudyFolder(Configured):
             raise SettingsError(
                 f"Results cannot be written into {error.filename}: {error.strerror}."
             ) from None
+        if opening.is_there(folder / PARTS) and not (folder / PARTS).is_dir():
+            atomic.clear(folder / PARTS)
         for place in (folder, folder / PARTS):
             atomic.remove_orphans(place)
         begun = record.begin(plan, folder)
@@ -113,8 +115,8 @@ class StudyFolder(Configured):
 
     @functools.cached_property
     def runs(self) -> Parts:
-        """Its runs."""
-        return Parts(self.folder)
+        """Its runs; only a study that was begun moves damaged parts aside."""
+        return Parts(self.folder, mends=self._begun is not None)
 
     def note_plan(self, configured: Iterable[tuple[ParameterSet, Configuration]]) -> None:
         """Add configurations that are run to the plan, with the seeds of each."""
@@ -147,7 +149,9 @@ class StudyFolder(Configured):
     def failures(self) -> pd.DataFrame:
         """A row per run that failed."""
         path = self.folder / FAILURES
-        return pd.read_csv(path, keep_default_na=False) if path.is_file() else pd.DataFrame()
+        if not opening.is_there(path):
+            return pd.DataFrame()
+        return opening.csv(path, ("configuration", "seed", "settings", "past"), keep_empty=True)
 
     def write(self, name: str, table: pd.DataFrame | Iterable[Any]) -> None:
         """Write a table: CSV or Parquet by the ending of its name, whole or not at all.
@@ -178,22 +182,16 @@ class StudyFolder(Configured):
             SettingsError: it is missing, damaged or empty, or has changed since the study wrote it.
         """
         path = self.folder / f"{name}.csv"
-        if not path.is_file():
+        if not opening.is_there(path):
             raise SettingsError(
                 f"{self.folder} has no {path.name}: the study is not finished. To finish it, run "
                 f"'{self.command}'."
             )
         self.check(path)
-        try:
-            found = pd.read_csv(path, keep_default_na=True)
-        except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
-            raise SettingsError(f"{path} is damaged: it is not a CSV table.") from None
         said = self.contents.tables.get(path.name) if self.contents else None
-        needed = columns or (said.needed if said else ())
-        if missing := [column for column in needed if column not in found]:
-            raise SettingsError(f"{path} is damaged: the column {missing[0]!r} is missing.")
+        found = opening.csv(path, columns or (said.needed if said else ()))
         if found.empty and name not in MAY_BE_EMPTY:
-            raise SettingsError(f"{path} is damaged: it has no rows.")
+            raise opening.DamagedError(path, "it has no rows")
         return found
 
     def check(self, path: Path) -> None:
@@ -202,9 +200,14 @@ class StudyFolder(Configured):
         Raises:
             SettingsError: it has.
         """
-        if (recorded := self._checksums.get(path.name)) and digest(path) != recorded:
+        if not (recorded := self._checksums.get(path.name)):
+            return
+        if fault := opening.fault_of(path):
+            raise opening.DamagedError(path, fault)
+        if digest(path) != recorded:
             raise SettingsError(
-                f"{path} has changed since the study wrote it: its checksum is not that in {METADATA}."
+                f"{path} has changed since the study wrote it: its checksum is not that in {METADATA}. "
+                f"{opening.REMEDY}"
             )
 
     @functools.cached_property
@@ -214,19 +217,39 @@ class StudyFolder(Configured):
         Raises:
             SettingsError: it is damaged.
         """
-        return Record(self.folder) if (self.folder / METADATA).is_file() else None
+        return Record(self.folder) if opening.is_there(self.folder / METADATA) else None
 
     @property
     def _checksums(self) -> dict[str, str]:
         return self.metadata.checksums if self.metadata else {}
 
     def altered(self) -> list[str]:
-        """The files that have changed since the study wrote them, or are gone; none without a record."""
-        return [
+        """The files that are not as the study wrote them; none without a record.
+
+        They have changed, are gone, or are parts that came later: an altered part whose name fits its new
+        content is not in the record.
+        """
+        changed = [
             name
             for name, checksum in self._checksums.items()
             if not (self.folder / name).is_file() or digest(self.folder / name) != checksum
         ]
+        if not any(name.startswith(f"{PARTS}/") for name in self._checksums):
+            return changed  # what is kept has no parts
+        parts = (f"{PARTS}/{path.name}" for path in self.runs.names())
+        return changed + [name for name in parts if name not in self._checksums]
+
+    def fault(self) -> str:
+        """What is wrong with its files, in a sentence; empty if nothing is."""
+        try:
+            self.said, self.plan(), self.failures()
+            if broken := self.runs.refused():
+                return broken[0]
+            if altered := self.altered():
+                return not_as_written(self.folder, altered)
+        except SettingsError as error:
+            return str(error)
+        return ""
 
     @property
     def record(self) -> Work | None:
@@ -260,28 +283,64 @@ class StudyFolder(Configured):
         return len(ensembles.read(path)) if path and same else 0
 
 
+def not_as_written(folder: Path, names: Sequence[str]) -> str:
+    """The sentence that files have changed, and what to do."""
+    return (
+        f"These files in {folder} are not as the study wrote them: {', '.join(names)}. Delete them, and "
+        "run the study's command again to make them anew."
+    )
+
+
 def _published(table: Any) -> Any:
     """A table that names files by their public names."""
     named = [name for name in FILES if name in getattr(table, "columns", ())]
     if not named:
         return table
-    return table.assign(**{
-        name: table[name].map(lambda file: public_name(file) if file else "") for name in named
-    })
+    return table.assign(
+        **{name: table[name].map(lambda file: public_name(file) if file else "") for name in named}
+    )
 
 
-def studies_in(path: Path) -> list[StudyFolder]:
-    """The studies at or below a path, at most two levels down.
+def studies_in(path: Path) -> list[Path]:
+    """The folders of the studies at or below a path, at most two levels down.
 
     Raises:
         SettingsError: there are none.
     """
-    found = [
+    found = {
         one.parent
-        for depth in (CONFIGURATION, f"*/{CONFIGURATION}", f"*/*/{CONFIGURATION}")
+        for name in (CONFIGURATION, PLAN)
+        for depth in (name, f"*/{name}", f"*/*/{name}")
         for one in path.glob(depth)
-        if (one.parent / PLAN).is_file()
-    ]
+        if opening.is_there(one.parent / PLAN)
+    }
     if not found:
         raise SettingsError(f"There are no studies in {path}: choose a folder such as results.")
-    return [StudyFolder(folder) for folder in sorted(found)]
+    return sorted(found)
+
+
+class Summary(NamedTuple):
+    """A study in a line.
+
+    Attributes:
+        question: of the study; empty where that cannot be read.
+        state: how far it has come; None where that cannot be read.
+        fault: what is wrong with its files, in a sentence; empty if nothing is.
+    """
+
+    question: str = ""
+    state: State | None = None
+    fault: str = ""
+
+
+def summary(folder: Path) -> Summary:
+    """What can be read of a study; a damaged file is told, not raised."""
+    found = Summary()
+    try:
+        study = StudyFolder(folder)
+        study.runs.tell = lambda said: None  # the summary says it
+        found = found._replace(fault=study.fault())
+        found = found._replace(state=study.state, question=str(study.said["question"]))
+    except SettingsError as error:
+        return found._replace(fault=found.fault or str(error))
+    return found

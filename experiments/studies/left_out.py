@@ -1,4 +1,4 @@
-"""Settings that a file of the user's decides: shipped studies, ensembles and priors leave them out, and say so.
+"""Settings that a file decides: shipped studies, ensembles and priors leave them out, and say so.
 
 What the user varies is not left out: a value that cannot act is refused.
 """

@@ -98,7 +98,9 @@ def candidate(
     stream = np.random.RandomState(
         [seed, number]
     )  # of the shipped ensemble; a newer one draws others
-    drawn = values_of({name: prior.rvs(random_state=stream) for name, prior in _priors(left_out).items()})
+    drawn = values_of(
+        {name: prior.rvs(random_state=stream) for name, prior in _priors(left_out).items()}
+    )
     first = int(stream.randint(HIGHEST_SEED))
     try:
         changed = change(settings, drawn)

@@ -166,9 +166,7 @@ def prior_places(leaf: Leaf, values: np.ndarray) -> np.ndarray:
     return np.asarray(prior.cdf(values) - step)
 
 
-def pair_table(
-    sets: pd.DataFrame, most: int = 20, left_out: Sequence[str] = ()
-) -> pd.DataFrame:
+def pair_table(sets: pd.DataFrame, most: int = 20, left_out: Sequence[str] = ()) -> pd.DataFrame:
     """The pairs of settings with the largest rank correlations (Spearman) over the accepted sets."""
     names = list(calibrated(left_out))
     found = stats.spearmanr(sets[names].to_numpy(float))
