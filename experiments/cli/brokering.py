@@ -111,7 +111,6 @@ def _interruption() -> str:
 def _run_hydra(wants_traceback: bool) -> int:
     import hydra
 
-    from experiments.cli import study_files
     from experiments.cli.refusals import EXPECTED, sentence
     from experiments.execution.worker import StudyFailed
 
@@ -137,7 +136,6 @@ def _run_hydra(wants_traceback: bool) -> int:
 
     try:
         register()
-        study_files.read_safely()
         hydra.main(version_base="1.3", config_path="pkg://configs", config_name="config")(job)()
     except BrokenPipeError:
         raise

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import functools
 import sys
-from io import StringIO
 from pathlib import Path
 
 from hydra._internal.core_plugins import file_config_source
 from hydra._internal.sources_registry import SourcesRegistry
 from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigResult, ConfigSource
-from omegaconf import OmegaConf
 
+from experiments.config import yaml_text
+from simulation import SettingsError
 from simulation.inputs.text import read_text
 
 
@@ -23,20 +23,20 @@ class FileConfigSource(file_config_source.FileConfigSource):
         """The configuration in a file.
 
         Raises:
-            SettingsError: it is no text.
+            SettingsError: it is no text, too large, or no YAML.
         """
         path = Path(self.path, self._normalize_file_name(config_path))
         if not path.is_file():
             return super().load_config(config_path)  # which says so
+        if path.stat().st_size > 4 * yaml_text.MOST:  # no character has more bytes
+            raise SettingsError(f"{path} is too large for a study: {path.stat().st_size} bytes.")
         text = read_text(str(path), "YAML")
-        stream = StringIO(text.content)
-        stream.name = str(path)  # for messages
         for assumed in text.assumed:
             _tell(f"{path.name}: {assumed}.")
         return ConfigResult(
             provider=self.provider,
             path=f"{self.scheme()}://{self.path}",
-            config=OmegaConf.load(stream),
+            config=yaml_text.parsed(text.content, str(path)),
             header=ConfigSource._get_header_dict(text.content[:512]),
         )
 

@@ -57,17 +57,17 @@ def verify(
     different = []
     for place in chosen:
         name, run_seed = positions.name_at(place), int(positions.seed[place])
-        if name not in planned or not _same(study.runs, name, run_seed, *planned[name], files):
+        if name not in planned or not _same(study.runs, name, run_seed, planned[name], files):
             different.append(f"{name}-{run_seed}")
         finished(1)
     return Verdict(len(chosen), different)
 
 
 def _same(
-    parts: Parts, name: str, seed: int, settings: str, past: str, files: Sequence[Path]
+    parts: Parts, name: str, seed: int, texts: tuple[str, str], files: Sequence[Path]
 ) -> bool:
     """Whether a run gives the saved numbers, week by week."""
-    configuration = _configuration(settings, past, files)
+    configuration = _configuration(*texts, files)
     if configuration_name(*configuration) != name:
         raise SettingsError(
             f"The runs in {parts.folder} are of another version of the model: verify them with "

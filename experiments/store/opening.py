@@ -28,6 +28,9 @@ class DamagedError(SettingsError):
     def __init__(self, path: Path, fault: str) -> None:
         super().__init__(f"{path} is damaged: {fault.rstrip('.')}. {REMEDY}")
 
+    def __reduce__(self) -> tuple[type[SettingsError], tuple[str, ...]]:
+        return SettingsError, tuple(map(str, self.args))  # another process needs the sentence only
+
 
 def fault_of(path: Path) -> str:
     """What is in the place of a file; empty if it is one."""

@@ -235,10 +235,11 @@ def _fault(path: Path, needed: Iterable[str]) -> str:
 def _holds_values(name: str, kind: pa.DataType) -> bool:
     """Whether a column of a part may have this type."""
     if name in (CONFIGURATION, "arm"):
-        return pa.types.is_string(kind)
+        return bool(pa.types.is_string(kind))
     if name.startswith(WEEK):
-        return pa.types.is_list(kind) and pa.types.is_floating(kind.value_type)
-    return pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind)
+        return bool(pa.types.is_list(kind) and pa.types.is_floating(kind.value_type))
+    tests = (pa.types.is_floating, pa.types.is_integer, pa.types.is_boolean)
+    return any(test(kind) for test in tests)
 
 
 def take_over(parts: Parts, wanted: Mapping[str, Iterable[int]], columns: Sequence[str]) -> None:
