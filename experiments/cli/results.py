@@ -26,7 +26,7 @@ def results(folder: Path) -> None:
     from rich.table import Table
 
     from experiments.execution.job import console
-    from experiments.store.study_folder import studies_in, summary
+    from experiments.store.listing import studies_in, summary
 
     table = Table(box=None, pad_edge=False)
     table.add_column("folder", no_wrap=True)

@@ -200,11 +200,10 @@ class StudyFolder(Configured):
         Raises:
             SettingsError: it has.
         """
-        if not (recorded := self._checksums.get(path.name)):
-            return
-        if fault := opening.fault_of(path):
+        recorded = self._checksums.get(path.name)
+        if recorded and (fault := opening.fault_of(path)):
             raise opening.DamagedError(path, fault)
-        if digest(path) != recorded:
+        if recorded and digest(path) != recorded:
             raise SettingsError(
                 f"{path} has changed since the study wrote it: its checksum is not that in {METADATA}. "
                 f"{opening.REMEDY}"
@@ -299,48 +298,3 @@ def _published(table: Any) -> Any:
     return table.assign(
         **{name: table[name].map(lambda file: public_name(file) if file else "") for name in named}
     )
-
-
-def studies_in(path: Path) -> list[Path]:
-    """The folders of the studies at or below a path, at most two levels down.
-
-    Raises:
-        SettingsError: there are none.
-    """
-    found = {
-        one.parent
-        for name in (CONFIGURATION, PLAN)
-        for depth in (name, f"*/{name}", f"*/*/{name}")
-        for one in path.glob(depth)
-        if opening.is_there(one.parent / PLAN)
-    }
-    if not found:
-        raise SettingsError(f"There are no studies in {path}: choose a folder such as results.")
-    return sorted(found)
-
-
-class Summary(NamedTuple):
-    """A study in a line.
-
-    Attributes:
-        question: of the study; empty where that cannot be read.
-        state: how far it has come; None where that cannot be read.
-        fault: what is wrong with its files, in a sentence; empty if nothing is.
-    """
-
-    question: str = ""
-    state: State | None = None
-    fault: str = ""
-
-
-def summary(folder: Path) -> Summary:
-    """What can be read of a study; a damaged file is told, not raised."""
-    found = Summary()
-    try:
-        study = StudyFolder(folder)
-        study.runs.tell = lambda said: None  # the summary says it
-        found = found._replace(fault=study.fault())
-        found = found._replace(state=study.state, question=str(study.said["question"]))
-    except SettingsError as error:
-        return found._replace(fault=found.fault or str(error))
-    return found

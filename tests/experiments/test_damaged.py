@@ -15,8 +15,9 @@ import pytest
 from experiments import load
 from experiments.cli.cite import main as cite
 from experiments.cli.results import replay, results, verify
+from experiments.store.listing import summary
 from experiments.store.parts import Parts
-from experiments.store.study_folder import StudyFolder, summary
+from experiments.store.study_folder import StudyFolder
 from simulation import SettingsError
 from tests.experiments.small import damage
 from tests.experiments.test_plan import plan

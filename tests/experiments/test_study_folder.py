@@ -10,8 +10,9 @@ import pyarrow as pa
 import pytest
 
 from experiments import load
+from experiments.store.listing import studies_in
 from experiments.store.parts import PARTS
-from experiments.store.study_folder import StudyFolder, studies_in
+from experiments.store.study_folder import StudyFolder
 from simulation import SettingsError
 from tests.experiments.test_plan import plan
 
