@@ -34,9 +34,9 @@ help: ## List the commands
 run: $(STAMP) ## Run the program: make run ARGS="..."
 	@$(BIN)/brokering $(ARGS)
 
-# One run of pytest, so that its summary counts every test. Each process is given one test at a
-# time, in order: conftest.py puts the slow ones last, and they still fill all cores.
-PYTEST := $(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup --maxschedchunk 1 --benchmark-disable
+# One run of pytest, so that its summary counts every test; conftest.py says what stays together and
+# in which order.
+PYTEST := $(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup --no-loadscope-reorder --benchmark-disable
 
 .PHONY: test
 test: check $(VALIDATORS)/.stamp ## Every check, then the tests, slow ones last

@@ -26,10 +26,25 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("deep" if config.getoption("deep") else "usual")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the deep tests unless asked for, and move the slow ones to the end."""
+    """Leave out the deep tests unless asked for, keep files together, and move slow tests to the end.
+
+    Fast tests of one file share fixtures, so that one process runs them all. Slow tests go one by one to
+    whoever is free, except those that share a group; the groups come first, as they take longest.
+    """
     if not config.getoption("deep"):
         left_out = [item for item in items if item.get_closest_marker("deep")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("deep")]
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    for item in items:
+        if not item.get_closest_marker("slow") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(
+                pytest.mark.xdist_group(item.path.relative_to(config.rootpath).as_posix())
+            )
+    items.sort(key=order)
+
+
+def order(item: pytest.Item) -> tuple[bool, bool]:
+    """Fast tests first; of the slow ones those of a group first."""
+    return bool(item.get_closest_marker("slow")), not item.get_closest_marker("xdist_group")

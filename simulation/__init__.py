@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulation.descriptions import describe, label_of_outcome
+from simulation.errors import SettingsError
 from simulation.outcomes import branch, simulate
-from simulation.params import SettingsError, change, check
+from simulation.params import change, check
 from simulation.settings import Settings, label_of
 from simulation.version import MODEL_VERSION, __version__
 

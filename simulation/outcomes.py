@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from simulation.batch import run
+from simulation.errors import SettingsError
 from simulation.measures import History, Sums, broker_columns, group_columns, groups
-from simulation.params import SettingsError, check, check_seed, whole_number
+from simulation.params import check, check_seed, whole_number
 from simulation.past import check_future, past_of
 from simulation.readings import replicate_columns
 from simulation.settings import Settings

@@ -10,27 +10,24 @@ from typing import Any
 
 import numpy as np
 
+from simulation.errors import SettingsError, nearest
+from simulation.inputs.graph import holds_ties, is_graph
 from simulation.passport import Leaf, Value, leaves
 from simulation.roster import Post, roster
 from simulation.settings import Settings
 from simulation.tables import COMMUNITIES
 
 WEEKS_A_YEAR = 52.18
-_SAID_BY_STAFF = (
-    "organisations", "managers", "departments", "academics", "workgroup", "senior_share",
+# What a staff file decides in place of these settings, and what its ties or a ties file decide.
+_BY_STAFF = (
+    "population.organisations", "population.managers", "population.departments",
+    "population.academics", "population.workgroup", "population.senior_share",
 )  # fmt: skip
-
-
-class SettingsError(ValueError):
-    """A setting that is unknown or out of range; the message says what and what is allowed."""
-
-
-def nearest(name: str, legal: Iterable[str]) -> str:
-    """The end of an error message: the nearest legal name, if any, and all of them."""
-    names = list(legal)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    return f"{hint}Allowed: {', '.join(names)}."
+_BY_TIES = ("population.outside", "population.tied_share", "population.tied_bond")
+# Settings of how files are read, which do nothing without them.
+_NEED_STAFF = ("population.ties_file", "population.small_groups")
+_NEED_TIES = ("population.ties_factor", "population.ties_cap")
+FILE_SETTINGS = ("population.staff_file", *_NEED_STAFF, *_NEED_TIES)
 
 
 def names() -> tuple[str, ...]:
@@ -51,22 +48,33 @@ def change(settings: Settings, changes: Mapping[str, Value]) -> Settings:
     _check_shape(settings)
     if not isinstance(changes, Mapping):
         raise SettingsError(f"Changes must be a mapping of names to values, not {changes!r}.")
-    for name, value in changes.items():
-        settings = _replace(settings, str(name), str(name).split("."), value)
+    settings = _replaced(settings, {str(name): value for name, value in changes.items()})
     check(settings)
     return settings
 
 
-def _replace(node: Any, name: str, path: list[str], value: Value) -> Any:
+def _replaced(node: Any, changes: Mapping[str, Value], above: str = "") -> Any:
+    """A copy of a group with other values, each group below it copied once."""
     fields = {field.name: field for field in dataclasses.fields(node)}
-    head, *rest = path
-    if head not in fields or bool(rest) != dataclasses.is_dataclass(getattr(node, head)):
-        near = difflib.get_close_matches(name, names(), n=1, cutoff=0.0)[0]
-        legal = [leaf.name for leaf in leaves(Settings()) if _same_group(leaf.name, near)]
-        raise SettingsError(f"There is no setting {name!r}; {nearest(name, legal)}")
-    if rest:
-        return dataclasses.replace(node, **{head: _replace(getattr(node, head), name, rest, value)})
-    return dataclasses.replace(node, **{head: _typed(name, fields[head].default, value)})
+    new: dict[str, Any] = {}
+    below: dict[str, dict[str, Value]] = {}
+    for name, value in changes.items():
+        head, dot, rest = name.partition(".")
+        if head not in fields or bool(dot) != dataclasses.is_dataclass(getattr(node, head)):
+            raise SettingsError(_no_setting(above + name))
+        if dot:
+            below.setdefault(head, {})[rest] = value
+        else:
+            new[head] = _typed(above + name, fields[head].default, value)
+    for head, those in below.items():
+        new[head] = _replaced(getattr(node, head), those, f"{above}{head}.")
+    return dataclasses.replace(node, **new)
+
+
+def _no_setting(name: str) -> str:
+    near = difflib.get_close_matches(name, names(), n=1, cutoff=0.0)[0]
+    legal = [leaf for leaf in names() if _same_group(leaf, near)]
+    return f"There is no setting {name!r}; {nearest(name, legal)}"
 
 
 def _same_group(name: str, other: str) -> bool:
@@ -187,15 +195,9 @@ def _check_times(settings: Settings) -> None:
 
 def _check_population(settings: Settings) -> None:
     people = settings.population
+    _check_files(settings)
     if people.staff_file:
-        for leaf in leaves(people, "population."):
-            if leaf.name.rpartition(".")[2] in _SAID_BY_STAFF and leaf.value != leaf.default:
-                raise SettingsError(
-                    f"{leaf.name} cannot be set with population.staff_file, which gives it."
-                )
         return
-    if people.ties_file:
-        raise SettingsError("population.ties_file needs population.staff_file, which is empty.")
     for hosts, there in (
         ("host_organisations", "organisations"),
         ("host_departments", "departments"),
@@ -209,6 +211,41 @@ def _check_population(settings: Settings) -> None:
     check_posts(roster(settings), counts)
     if sum(counts) > 2_000_000_000:
         raise SettingsError(f"The population would be {sum(counts)} people; at most 2000000000.")
+
+
+def decided_by_files(settings: Settings) -> tuple[str, ...]:
+    """The dotted names of the settings that a file of the user's decides, so that they cannot act.
+
+    Args:
+        settings: which name the files.
+    """
+    population = settings.population
+    if not population.staff_file:
+        return ()
+    tied = population.ties_file or holds_ties(population.staff_file)
+    return _BY_STAFF + (_BY_TIES if tied else ())
+
+
+def _check_files(settings: Settings) -> None:
+    """Refuse settings that cannot act: a file that is given decides them, or one that they need is not."""
+    population = settings.population
+    moved = [leaf.name for leaf in leaves(population, "population.") if leaf.value != leaf.default]
+    for name in moved:
+        if name in _NEED_STAFF and not population.staff_file:
+            raise SettingsError(f"{name} needs population.staff_file, which is empty.")
+        if name in _NEED_TIES and not (population.ties_file or is_graph(population.staff_file)):
+            raise SettingsError(
+                f"{name} needs ties: population.ties_file, or a GraphML file as population.staff_file."
+            )
+    # A graph is read only where something depends on whether it has ties.
+    decided = decided_by_files(settings) if set(moved) & {*_BY_STAFF, *_BY_TIES} else ()
+    if idle := [name for name in moved if name in decided]:
+        tied = idle[0] in _BY_TIES and population.ties_file
+        file = "population.ties_file" if tied else "population.staff_file"
+        raise SettingsError(
+            f"{' and '.join(idle)} cannot be set with {file}, which decides that: leave "
+            f"{'it' if len(idle) == 1 else 'them'} out."
+        )
 
 
 def check_posts(posts: Iterable[Post], people: Sequence[int]) -> None:

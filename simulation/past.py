@@ -6,7 +6,8 @@ simulates it once, and from its end each future. A future that changes nothing i
 
 from __future__ import annotations
 
-from simulation.params import SettingsError, change, whole_number
+from simulation.errors import SettingsError
+from simulation.params import change, whole_number
 from simulation.passport import leaves
 from simulation.settings import Settings
 

@@ -119,7 +119,7 @@ def _set_founders(world: World, staff: Staff, settings: Settings, seed: int) -> 
     One organisation at a time, so that no more dice than its own are held.
     """
     population, people = settings.population, world.people
-    outside = round(COLLEAGUES * population.outside)
+    outside, managers = round(COLLEAGUES * population.outside), staff.people(MANAGER)
     for o, place in enumerate(staff.places):
         first = int(world.organisations["first"][o])
         rows = slice(first, first + place.size)
@@ -133,7 +133,6 @@ def _set_founders(world: World, staff: Staff, settings: Settings, seed: int) -> 
         if staff.ties is None:
             _acquaint(people, world.colleagues, first, place.size, dice, outside)
             if place.community == ACADEMIC:
-                managers = sum(p.size for p in staff.places if p.community == MANAGER)
                 share, bond = population.tied_share, population.tied_bond
                 _tie_founders(world.ties, first, managers, dice, share, bond)
     if staff.senior is not None:

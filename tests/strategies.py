@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from simulation import Settings, change
-from simulation.params import together_hours
+from simulation.params import FILE_SETTINGS, together_hours
 from simulation.passport import Leaf, Value
 from tests.worlds import ARMS, LEAVES
 
@@ -17,8 +17,7 @@ from tests.worlds import ARMS, LEAVES
 _DRAWN_TOGETHER = {
     "arm", "weeks", "population.organisations", "population.managers", "population.departments",
     "population.academics", "population.host_organisations", "population.host_departments",
-    "population.staff_file", "population.ties_file", "brokers.managers", "brokers.academics",
-    "brokers.single_fte",
+    *FILE_SETTINGS, "brokers.managers", "brokers.academics", "brokers.single_fte",
     "contract.start", "contract.weeks", "contract.renewals",
 }  # fmt: skip
 FREE = tuple(name for name in LEAVES if name not in _DRAWN_TOGETHER)

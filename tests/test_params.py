@@ -133,6 +133,13 @@ REFUSED = {
         {"population.staff_file": "staff.csv", "population.managers": 50},
         ["population.managers", "population.staff_file"],
     ),
+    "first ties beside a file of ties": (
+        {
+            "population.staff_file": "staff.csv", "population.ties_file": "ties.csv",
+            "population.tied_share": 0.9, "population.outside": 0.5,
+        },
+        ["population.tied_share", "population.outside", "population.ties_file"],
+    ),
     "more meetings than hours": (
         {"team.meetings_per_fortnight": 10.0, "brokers.fte": 0.4} | AGENDA,
         ["group team", "5.45", "4", "brokers.fte=0.4"],

@@ -20,6 +20,7 @@ CHOICES = {
     "arm": ARMS,
     "brokers.embedding": ("none", "one_way_managers", "one_way_academics", "two_way"),
     "brokers.single_home": COMMUNITIES,
+    "population.small_groups": ("refuse", "merge", "drop"),
 }
 
 

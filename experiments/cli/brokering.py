@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from experiments.cli import FAILED, INTERRUPTED, REFUSED
+from experiments.cli import FAILED, INTERRUPTED, REFUSED, sweeps, write_anywhere
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from experiments.execution.executors import Executor
 
 FULL_ERROR = "HYDRA_FULL_ERROR"
+MOST_CHARACTERS = 10_000  # of an argument; what is longer belongs into a file
 
 # The options of Hydra, and those that this program adds.
 FLAGS = (
@@ -39,6 +40,7 @@ def main() -> int:
     it ends in a traceback instead.
     """
     before = os.environ.get(FULL_ERROR)
+    write_anywhere()
     os.environ[FULL_ERROR] = "1"  # Hydra then leaves its errors to this program
     signal.signal(signal.SIGINT, _interrupt)
     try:
@@ -46,7 +48,14 @@ def main() -> int:
             return _list_settings(sys.argv[sys.argv.index("--settings") + 1 :])
         if unknown := [word for word in sys.argv[1:] if _is_unknown_flag(word)]:
             return _refuse_flag(unknown[0].partition("=")[0])
-        return _run_hydra(wants_traceback=before == "1")
+        if too_long := [word for word in sys.argv[1:] if len(word) > MOST_CHARACTERS]:
+            return _refuse(
+                f"An argument may have {MOST_CHARACTERS} characters, not {len(too_long[0])}."
+            )
+        if not set(sweeps.FLAGS) & set(sys.argv):
+            return _run_hydra(wants_traceback=before == "1")
+        with sweeps.sweeping() as folder:
+            return _run_hydra(wants_traceback=before == "1") or sweeps.ended(folder)
     except KeyboardInterrupt:
         print(_interruption(), file=sys.stderr)
         return INTERRUPTED
@@ -67,7 +76,7 @@ def _is_unknown_flag(word: str) -> bool:
 
 def _refuse_flag(flag: str) -> int:
     """Say that there is no such option: Hydra would list its own options only."""
-    from simulation.params import nearest
+    from simulation.errors import nearest
 
     return _refuse(f"There is no option {flag!r}; {nearest(flag, FLAGS)}")
 
@@ -109,17 +118,21 @@ def _run_hydra(wants_traceback: bool) -> int:
 
     def job(config: DictConfig) -> None:
         composed.append(True)
+        write_anywhere()
         if _interrupts:
             raise KeyboardInterrupt
+        status, said = 0, ""
         try:
-            run_study(config)
+            said = run_study(config)
         except EXPECTED as error:
             if wants_traceback or _interrupts:
                 raise
-            raise SystemExit(_refuse(sentence(error))) from None
+            status, said = REFUSED, sentence(error)
         except StudyFailed as error:
-            print(error, file=sys.stderr)
-            raise SystemExit(FAILED) from None
+            status, said = FAILED, str(error)
+        if status:
+            print(said, file=sys.stderr)
+        _end_job(status, said)
 
     try:
         register()
@@ -135,18 +148,29 @@ def _run_hydra(wants_traceback: bool) -> int:
     return 0
 
 
+def _end_job(status: int, said: str) -> None:
+    """End a job: one of a sweep notes what became of it, so that the others run."""
+    from hydra.core.hydra_config import HydraConfig
+    from hydra.types import RunMode
+
+    config = HydraConfig.get()
+    if config.mode == RunMode.MULTIRUN:
+        outcome = sweeps.Outcome(status, said, list(config.overrides.task))
+        sweeps.note(int(config.job.num), outcome)
+    elif status:
+        raise SystemExit(status)
+
+
 def register() -> None:
     """Make the schema and, where it is asked for, the help page known to Hydra."""
     from hydra.core.config_store import ConfigStore
-    from omegaconf import OmegaConf
 
+    from experiments.cli import config_files
     from experiments.config import schema
 
+    config_files.register()
     store = ConfigStore.instance()
-    tree = OmegaConf.structured(schema.configuration())
-    for key in schema.OPEN:
-        OmegaConf.set_struct(tree[key], False)  # else Hydra refuses any content
-    store.store("schema", tree)
+    store.store("schema", schema.tree())
     page = {"app_name": "brokering", "template": ""}
     if {"--help", "-h"} & set(sys.argv):
         from experiments.cli.help import help_page
@@ -166,8 +190,8 @@ def _list_settings(groups: list[str]) -> int:
     return 0
 
 
-def run_study(config: DictConfig) -> None:
-    """Run the study of a composed configuration.
+def run_study(config: DictConfig) -> str:
+    """Run the study of a composed configuration; gives the folder of its results, or what it needs.
 
     Raises:
         SettingsError: the configuration is impossible.
@@ -176,19 +200,25 @@ def run_study(config: DictConfig) -> None:
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import OmegaConf
 
+    from experiments.config.schema import check_types
     from experiments.execution.executors import opened, workers_for
+    from experiments.studies import left_out
     from experiments.studies.composing import plan_of
     from experiments.studies.registry import kind_called
 
     values: Any = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
+    check_types(values)
     said = [words.partition("=")[0].lstrip("+") for words in HydraConfig.get().overrides.task]
     plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, said)
     kind, workers = kind_called(plan.kind), workers_for(values["workers"])
     if values["dry_run"]:
         from experiments.execution.dry_run import rehearse
 
-        print(rehearse(plan, kind.batches(plan), workers, kind.open_ended))
-        return
+        if said_so := left_out.line(plan):
+            print(said_so)
+        needs = rehearse(plan, kind.batches(plan), workers, kind.open_ended)
+        print(needs)
+        return needs
     from experiments.reporting.console import show
     from experiments.studies.conduct import conduct
 
@@ -197,6 +227,7 @@ def run_study(config: DictConfig) -> None:
         executor = _interruptible(executor)
         study = conduct(kind, plan, executor, workers, values["results"], values["fail_fast"])
     show(study)
+    return str(study.folder)
 
 
 def _interruptible(executor: Executor) -> Executor:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from experiments.cli import INTERRUPTED, REFUSED
+from experiments.cli import INTERRUPTED, REFUSED, write_anywhere
 from experiments.cli.refusals import EXPECTED, sentence
 
 
@@ -20,6 +20,7 @@ class Command(click.Command):
         self, args: Sequence[str] | None = None, **options: Any
     ) -> int:
         """Run the command; gives its exit status."""
+        write_anywhere()
         try:
             status = super().main(args, prog_name=self.name, standalone_mode=False, **options)
         except click.Abort:

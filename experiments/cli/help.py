@@ -13,7 +13,7 @@ from experiments.config.schema import groups, legal, model_settings, study_keys
 from experiments.execution.executors import EXECUTORS
 from experiments.store.contents import Contents
 from experiments.studies.registry import kinds
-from simulation.params import SettingsError, nearest
+from simulation.errors import SettingsError, nearest
 from simulation.passport import Leaf
 
 WIDTH = 100

@@ -7,7 +7,6 @@ import os
 import socket
 import sys
 import threading
-import warnings
 import webbrowser
 from pathlib import Path
 
@@ -16,14 +15,31 @@ import click
 from experiments.cli.command import command
 from simulation import SettingsError
 
-# A visitor whose connection is lost, and who did not close the page, is forgotten after this time.
-FORGOTTEN = "10m"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
 
 @command("brokering-page")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8765, show_default=True)
+@click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="URL",
+    help="Another address that visitors reach the page at, or whose pages may use it. Can be repeated.",
+)
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Address of a proxy whose X-Forwarded-For and X-Forwarded-Proto count. Can be repeated.",
+)
+@click.option(
+    "--root-path",
+    "root",
+    default="",
+    metavar="PATH",
+    help="Path below which the proxy serves the page.",
+)
 @click.option(
     "--results",
     type=click.Path(path_type=Path),
@@ -32,36 +48,31 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
     help="Folder of the results whose runs can be opened.",
 )
 @click.option("--no-open", "hidden", is_flag=True, help="Do not open a browser.")  # fmt: skip
-def main(host: str, port: int, results: Path, hidden: bool) -> None:
+def main(
+    host: str, port: int, origins: tuple[str, ...], proxies: tuple[str, ...], root: str,
+    results: Path, hidden: bool,
+) -> None:  # fmt: skip
     """Watch and change two worlds side by side in a browser, until Ctrl-C."""
-    _check(host, port)
-    os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "False"
-    os.environ["SOLARA_APP"] = str(Path(__file__).parents[1] / "page" / "app.py")
-    os.environ.setdefault("SOLARA_MODE", "production")
-    os.environ["SOLARA_THEME_SHOW_BANNER"] = "False"
     os.environ.setdefault("REACTON_FAST", "1")  # halves the time that showing a week takes
-    os.environ["SOLARA_KERNEL_CULL_TIMEOUT"] = FORGOTTEN
-    # Only a certificate would avoid this warning, which does not matter on this machine.
-    warnings.filterwarnings("ignore", "Cookies with samesite=none")
+    from experiments.execution.pieces import see_compiled
+    from experiments.page import likely, presets, server
+    from experiments.page.gate import LOOPBACK, Site
+
+    site = Site(host, port, origins, proxies, root)
+    _check(host, port)
     if host not in LOOPBACK:
         print(
             f"Listening on {host}: everybody who reaches this machine can run worlds on it, and open "
             f"the runs in {results}.", file=sys.stderr,
         )  # fmt: skip
-    import uvicorn
-
-    from experiments.execution.pieces import see_compiled
-    from experiments.page import likely, presets
-
     presets.RESULTS = results
     see_compiled()
     threading.Thread(target=likely.warm, daemon=True).start()
-    where = f"http://{host}:{port}"
-    print(f"The page is at {where} (press Ctrl-C to stop).", flush=True)
+    print(f"The page is at {site.url}{root} (press Ctrl-C to stop).", flush=True)
     if not hidden:
-        threading.Timer(1.5, webbrowser.open, (where,)).start()
+        threading.Timer(1.5, webbrowser.open, (site.url,)).start()
     try:
-        uvicorn.run("solara.server.starlette:app", host=host, port=port, log_level="warning")
+        server.serve(site)
     finally:
         likely.close()
 

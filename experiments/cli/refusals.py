@@ -14,7 +14,7 @@ from omegaconf.errors import (
 )
 
 from experiments.config.suggestions import unknown, wrong_type
-from simulation.params import SettingsError, nearest
+from simulation.errors import SettingsError, brief, nearest
 
 # Errors in a request or of the machine, rather than in the program.
 EXPECTED = (SettingsError, OSError, OmegaConfBaseException, BrokenProcessPool)
@@ -48,7 +48,11 @@ _READABLE = (
 
 
 def sentence(error: BaseException) -> str:
-    """The message for the person whose request raised `error`, without line breaks."""
+    """The message for the person whose request raised `error`, without line breaks or long input."""
+    return brief(_sentence(error))
+
+
+def _sentence(error: BaseException) -> str:
     if isinstance(error, SettingsError):
         return str(error)
     if group := re.search(r"Could not find '(.*)/(.*)'\n+Available options in", str(error)):
@@ -60,13 +64,21 @@ def sentence(error: BaseException) -> str:
         where = f"{error.filename}: " if error.filename else ""
         return _one_line(f"{where}{error.strerror or error}")
     for cause in _chain(error):
-        if isinstance(cause, OmegaConfBaseException) and cause.full_key:
+        if isinstance(cause, OmegaConfBaseException) and _is_a_name(cause.full_key):
             file = re.match("In '(.*?)'", str(error))  # unless it is on the command line
             return (f"In {file[1]}: " if file else "") + _of_key(cause)
+    if any(isinstance(cause, RecursionError) for cause in _chain(error)):
+        return "A value is nested too deeply, or refers to itself."
+    if isinstance(error, OmegaConfBaseException):  # without the internals that follow
+        return _one_line(str(error).partition("\n")[0])
     for pattern, form in _READABLE:
         if match := re.search(pattern, str(error)):
             return form.format(**match.groupdict())
     return _one_line(str(error))
+
+
+def _is_a_name(key: object) -> bool:
+    return isinstance(key, str) and key[:1].isalpha()
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

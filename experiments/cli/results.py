@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,6 +10,10 @@ import click
 from experiments.cli.command import command, folder
 
 DIFFERENT = 1  # exit status
+FILES = click.option(
+    "--file", "files", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+    help="A file that the study read and that is not in this folder; may be repeated.",
+)  # fmt: skip
 
 
 @command("brokering-results")
@@ -21,20 +26,27 @@ def results(folder: Path) -> None:
     from rich.table import Table
 
     from experiments.execution.job import console
-    from experiments.store.study_folder import studies_in
+    from experiments.store.listing import studies_in, summary
 
     table = Table(box=None, pad_edge=False)
     table.add_column("folder", no_wrap=True)
     for name in ("state", "runs", "failed", "parts", "MB", "question"):
         table.add_column(name)
-    for study in studies_in(folder):
-        state = study.state
+    found = {study: summary(study) for study in studies_in(folder)}
+    for study, (question, state, fault) in found.items():
+        numbers = [""] * 4
+        if state:
+            numbers = [
+                f"{state.saved} of {state.planned}", str(state.failed or ""), str(state.parts),
+                f"{state.bytes / 1e6:.1f}",
+            ]  # fmt: skip
         table.add_row(
-            str(study.folder), state.word, f"{state.saved} of {state.planned}",
-            str(state.failed or ""), str(state.parts), f"{state.bytes / 1e6:.1f}",
-            str(study.said["question"]),
-        )  # fmt: skip
+            str(study), "damaged" if fault or not state else state.word, *numbers, question
+        )
     console().print(table)
+    for one in found.values():
+        if one.fault:
+            print(one.fault, file=sys.stderr)
 
 
 @command("brokering-verify")
@@ -42,10 +54,11 @@ def results(folder: Path) -> None:
 @click.option(
     "--sample", type=click.IntRange(min=1), default=20, show_default=True, help="Number of runs."
 )
+@FILES
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the choice."
 )
-def verify(folder: Path, sample: int, seed: int) -> int:
+def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int:
     """Check a study's files by their checksums, and repeat a random sample of its runs.
 
     FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study. The exit status is 1 if
@@ -53,17 +66,22 @@ def verify(folder: Path, sample: int, seed: int) -> int:
     """
     from experiments.execution.pieces import see_compiled
     from experiments.execution.verify import verify as verify_sample
-    from experiments.store.study_folder import StudyFolder
+    from experiments.store.parts import PARTS
+    from experiments.store.study_folder import StudyFolder, not_as_written
 
     study = StudyFolder.find(folder)
     if changed := study.altered():
-        print(f"These files have changed since the study wrote them: {', '.join(changed)}.")
+        print(not_as_written(study.folder, changed))
         return DIFFERENT
     see_compiled()
-    verdict = verify_sample(study, sample, seed)
+    verdict = verify_sample(study, sample, seed, files=files)
     if verdict.different:
         different = ", ".join(verdict.different)
-        print(f"{len(verdict.different)} of {verdict.sampled} runs give other numbers: {different}")
+        print(
+            f"{len(verdict.different)} of {verdict.sampled} runs give other numbers: {different}. Either "
+            "a part was altered, or the program or the machine gives other numbers: delete the folder "
+            f"{study.folder / PARTS} and run the study's command again."
+        )
         return DIFFERENT
     print(f"All {verdict.sampled} runs give the same numbers.")
     return 0
@@ -72,7 +90,8 @@ def verify(folder: Path, sample: int, seed: int) -> int:
 @command("brokering-replay")
 @folder()
 @click.argument("run")
-def replay(folder: Path, run: str) -> None:
+@FILES
+def replay(folder: Path, run: str, files: tuple[Path, ...]) -> None:
     """Repeat a run that failed, and show its error in full.
 
     FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study. RUN is the configuration
@@ -81,5 +100,5 @@ def replay(folder: Path, run: str) -> None:
     from experiments.execution.verify import replay as repeat
     from experiments.store.study_folder import StudyFolder
 
-    repeat(StudyFolder.find(folder), run)
+    repeat(StudyFolder.find(folder), run, files)
     print("The run did not fail this time.")

@@ -10,6 +10,7 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
+from experiments.config.named_files import file_name
 from experiments.config.schema import HOW_TO_RUN, REQUIRED, configuration, flat
 
 OUR_OWN = ("study", "model_version", "model_source", "files")  # found when it runs
@@ -73,6 +74,8 @@ def _spelt(value: Any) -> str:
         return "{" + ",".join(f"{name}:{_spelt(one)}" for name, one in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_spelt, value)) + "]"
+    if isinstance(value, str):
+        value = file_name(value)
     if isinstance(value, str) and not value.replace("_", "").replace(".", "").isalnum():
         quoted = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}"'

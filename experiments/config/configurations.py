@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from experiments.config.named_files import public_values
 from simulation import Settings, SettingsError, change
+from simulation.measures import BROKER_FIELDS, FIELDS
 from simulation.params import check_posts
-from simulation.passport import Value, leaves
+from simulation.passport import Value
 from simulation.past import check_future
 from simulation.roster import roster
 from simulation.staff import staff_of
@@ -17,6 +21,10 @@ from simulation.tables import COMMUNITIES
 Changes = Mapping[str, Value]
 REPLICATES_AT_ONCE = 40
 PEOPLE_AT_ONCE = 20_000  # in the worlds that are in memory together
+NUMBERS_AT_ONCE = 50_000_000  # in the weekly observations that are in memory together
+BYTES_A_PERSON = 1_000  # of a world that is being built, with the dice of a week
+COPIES = 2  # of the weekly observations of a run, while its outcomes are taken from them
+GIB = 2**30
 
 
 class Configuration(NamedTuple):
@@ -53,6 +61,7 @@ class ParameterSet(NamedTuple):
             SettingsError: they are impossible, or contradict the past.
         """
         settings = change(self.settings, changes)
+        check_size(settings)
         if self.past is not None:
             check_future(self.past, settings)
         return Configuration(settings, self.past)
@@ -78,8 +87,8 @@ def pieces_of(
     settings: Settings, seeds: Sequence[int], past: Settings | None = None
 ) -> Iterator[Piece]:
     """The runs of one configuration, in pieces that fit in memory."""
-    people = sum(place.size for place in staff_of(settings).places)
-    size = max(1, min(REPLICATES_AT_ONCE, PEOPLE_AT_ONCE // people))
+    fitting = PEOPLE_AT_ONCE // size_of(settings)[0], NUMBERS_AT_ONCE // _observations(settings)
+    size = max(1, min(REPLICATES_AT_ONCE, *fitting))
     for first in range(0, len(seeds), size):
         yield Piece(settings, tuple(seeds[first : first + size]), past=past)
 
@@ -101,8 +110,8 @@ def sharing_a_past(
 
 
 def text_of(settings: Settings | None) -> str:
-    """Settings as JSON; empty without any."""
-    return json.dumps({leaf.name: leaf.value for leaf in leaves(settings)}) if settings else ""
+    """Settings as JSON, with the public names of files; empty without any."""
+    return json.dumps(public_values(settings)) if settings else ""
 
 
 def settings_from(text: str) -> Settings:
@@ -117,11 +126,56 @@ def settings_from(text: str) -> Settings:
         raise SettingsError(f"These settings are damaged: {error}.") from None
 
 
-def check_staffing(settings: Settings) -> None:
-    """Refuse more posts than there are people to fill them.
+def size_of(settings: Settings) -> tuple[int, int]:
+    """How many people and organisations a world has; an artificial one is not built for that."""
+    population = settings.population
+    if population.staff_file:
+        places = staff_of(settings).places
+        return sum(place.size for place in places), len(places)
+    people = population.organisations * population.managers
+    people += population.departments * population.academics
+    return people, population.organisations + population.departments
+
+
+def _observations(settings: Settings) -> int:
+    """How many numbers are observed in a run."""
+    _, places = size_of(settings)
+    return (settings.weeks + 1) * (places * len(FIELDS) + len(BROKER_FIELDS))
+
+
+def check_size(settings: Settings) -> None:
+    """Refuse a run that does not fit into the memory of this machine, before anything is allocated.
 
     Raises:
-        SettingsError: a community has too few people.
+        SettingsError: it does not.
     """
+    people, places = size_of(settings)
+    need = COPIES * 8 * _observations(settings) + BYTES_A_PERSON * people
+    if need > (there := memory()):
+        raise SettingsError(
+            f"A run of {settings.weeks} weeks with {people} people in {places} organisations needs about "
+            f"{need / GIB:.3g} GiB of memory, but this machine has {there / GIB:.3g} GiB: choose fewer "
+            "weeks, people or organisations."
+        )
+
+
+@functools.cache
+def memory() -> int:
+    """The memory of this machine in bytes; where the system does not say, as much as any run needs."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 2**63
+
+
+def check_staffing(settings: Settings) -> None:
+    """Refuse more posts than there are people to fill them, and worlds that are too large.
+
+    Raises:
+        SettingsError: a community has too few people, or a run does not fit into memory.
+    """
+    check_size(settings)
+    if not settings.population.staff_file:
+        return  # a setting that is changed is checked
     staff = staff_of(settings)
     check_posts(roster(settings), [staff.people(one) for one in range(len(COMMUNITIES))])

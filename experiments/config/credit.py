@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from simulation import SettingsError
-from simulation.params import nearest
+from simulation.errors import nearest
 
 EXAMPLE = "Ada Lovelace <https://orcid.org/0000-0002-1825-0097>"
 ORCID = "https://orcid.org/"

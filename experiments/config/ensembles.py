@@ -13,11 +13,27 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.config import shipped
+from experiments.config.settings_table import SettingsTable, read_settings
 from simulation import Settings, SettingsError, change
-from simulation.params import names, nearest
+from simulation.inputs.columns import Column, number_in
+from simulation.inputs.faults import Fault, Faults
+from simulation.params import decided_by_files
 from simulation.passport import Value, leaves
 
 CANDIDATE = "candidate"
+MOST_ROWS = 10_000  # far more than a study can run in
+
+
+def _candidate(cell: str) -> int | None:
+    number = number_in(cell)
+    return (
+        int(number) if number is not None and number.is_integer() and 0 <= number < 2**53 else None
+    )
+
+
+_NUMBER = Column(
+    CANDIDATE, _candidate, lambda cell: f"{CANDIDATE} must be a whole number, not {cell!r}", "i8", 0
+)
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -26,19 +42,14 @@ def read(path: Path) -> pd.DataFrame:
     Raises:
         SettingsError: it is not such a file.
     """
-    try:
-        table = pd.read_csv(path)
-    except (ValueError, OSError) as error:
-        reason = str(error).partition("\n")[0].rstrip(".")
-        raise SettingsError(f"{path} cannot be read as a CSV file: {reason}.") from None
-    for column in table.columns:
-        if column not in (CANDIDATE, *names()):
-            raise SettingsError(
-                f"{path}: there is no setting {column!r}; {nearest(column, names())}"
-            )
-    if table.empty or table.isna().any(axis=None):
-        raise SettingsError(f"{path}: every row must have a value in every column.")
-    return table
+    return _read(path).values
+
+
+def _read(path: Path) -> SettingsTable:
+    found = read_settings(path, MOST_ROWS, (_NUMBER,))
+    if found.values.drop(columns=CANDIDATE, errors="ignore").empty:
+        raise SettingsError(f"{path}: there is no parameter set in the file.")
+    return found
 
 
 def as_csv(table: pd.DataFrame) -> str:
@@ -60,14 +71,26 @@ def sets_of(ensemble: str, base: Settings, said: Collection[str] = ()) -> tuple[
         SettingsError: the ensemble does not exist, or has impossible values.
     """
     path = shipped.path_of(ensemble, "ensembles")
-    table = read(path).drop(columns=[CANDIDATE, *said], errors="ignore")
-    found = []
-    for row, changes in enumerate(table.to_dict("records"), start=2):
+    found = _read(path)
+    values = found.values.drop(columns=[CANDIDATE, *said], errors="ignore")
+    _check_acting(path, values, base)
+    faults, sets = Faults(), []
+    for row, changes in zip(found.table.numbers, values.to_dict("records"), strict=True):
         try:
-            found.append(change(base, typed({str(name): value for name, value in changes.items()})))
+            sets.append(change(base, {str(name): value for name, value in changes.items()}))
         except SettingsError as error:
-            raise SettingsError(f"{path}, row {row}: {error}") from None
-    return tuple(found)
+            faults.add(Fault(str(path), f"row {row}", str(error).rstrip(".")))
+    faults.refuse()
+    return tuple(sets)
+
+
+def _check_acting(path: Path, values: pd.DataFrame, base: Settings) -> None:
+    """Refuse columns that a file of the settings decides."""
+    if idle := [name for name in values if name in decided_by_files(base)]:
+        raise SettingsError(
+            f"{path}, row 1: {', '.join(idle)} cannot act, since population.staff_file or its ties decide "
+            f"that; leave out {'this column' if len(idle) == 1 else 'these columns'}."
+        )
 
 
 def typed(changes: Mapping[str, Value]) -> dict[str, Value]:

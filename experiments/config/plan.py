@@ -16,8 +16,8 @@ from omegaconf import OmegaConf
 from experiments.config import shipped
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.config.credit import USUAL_LICENCE, Licence, Person
+from experiments.config.named_files import by_content, digest, named_in, public_name, public_values
 from experiments.config.schema import DESIGN, HOW_TO_RUN, study_keys
-from experiments.config.shipped import digest
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.compiling import source_hash
 from simulation.passport import Value, leaves
@@ -61,6 +61,7 @@ class Plan:
         authors: of the results.
         licence: of the results.
         given: settings that were given a value, on the command line or by the study.
+        left_out: settings that a shipped study, ensemble or prior would vary, but a file decides.
     """
 
     study: str
@@ -88,6 +89,7 @@ class Plan:
     authors: tuple[Person, ...] = ()
     licence: Licence = USUAL_LICENCE
     given: frozenset[str] = frozenset()
+    left_out: tuple[str, ...] = ()
 
     @property
     def own(self) -> list[ParameterSet]:
@@ -155,23 +157,36 @@ class Plan:
     def description(self) -> str:
         """All that the numbers depend on, as YAML: the configuration, the model's version and sources."""
         said = {key: getattr(self, key) for key in study_keys() if key not in HOW_TO_RUN}
+        names = self._public_names()
+        said |= {key: _replaced(said[key], names) for key in ("ensemble", "vary", "options")}
         tree: dict[str, Any] = {"study": self.study, "model_version": MODEL_VERSION}
         tree["model_source"] = source_hash()  # a rule may be tried before the version is raised
         tree |= {
             key: list(value) if isinstance(value, tuple) else value for key, value in said.items()
         }
-        for leaf in leaves(self.settings):
-            group, _, name = leaf.name.rpartition(".")
-            if leaf.name != "arm":
-                (tree.setdefault(group, {}) if group else tree)[name] = leaf.value
-        if files := self.files():  # their content counts beside their name
+        for dotted, value in public_values(self.settings).items():
+            group, _, name = dotted.rpartition(".")
+            if dotted != "arm":
+                (tree.setdefault(group, {}) if group else tree)[name] = value
+        if files := self.files():
             tree["files"] = {name: digest(path) for name, path in files.items()}
         return OmegaConf.to_yaml(OmegaConf.create(tree))
 
     def files(self) -> dict[str, Path]:
-        """The files that the settings name, by the name in the settings."""
-        population = self.settings.population
-        files = {name: Path(name) for name in (population.staff_file, population.ties_file) if name}
+        """The files that the study reads, by public name; shipped files by their own."""
+        return {self._public_names()[given]: path for given, path in self._named().items()}
+
+    def _public_names(self) -> dict[str, str]:
+        """The public name of each file, by the name in the settings."""
+        return {
+            given: public_name(given) if path == Path(given) else given
+            for given, path in self._named().items()
+        }
+
+    def _named(self) -> dict[str, Path]:
+        """The files by the name in the settings: of all points and parameter sets, too."""
+        own = {leaf.name: leaf.value for leaf in leaves(self.settings)}
+        files = {name: Path(name) for one in (own, *self.points) for name in named_in(one).values()}
         if self.ensemble:
             files[self.ensemble] = shipped.path_of(self.ensemble, "ensembles")
         if self.design == "csv" and "file" in self.options:
@@ -181,8 +196,22 @@ class Plan:
 
     @property
     def name(self) -> str:
-        """The hash of `description`: the same name means the same numbers."""
-        return hashlib.sha256(self.description().encode()).hexdigest()[:12]
+        """The hash of what the numbers depend on: the same name means the same numbers."""
+        return name_of(self.description())
+
+
+def _replaced(said: Any, names: Mapping[str, str]) -> Any:
+    """A value in which some texts are replaced, also inside lists and mappings."""
+    if isinstance(said, Mapping):
+        return {key: _replaced(value, names) for key, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [_replaced(value, names) for value in said]
+    return names.get(said, said) if isinstance(said, str) else said
+
+
+def name_of(description: str) -> str:
+    """The name of a study with this description: its hash, in which only the content of files counts."""
+    return hashlib.sha256(by_content(description).encode()).hexdigest()[:12]
 
 
 def fte_weeks(settings: Settings) -> float:

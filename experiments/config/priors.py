@@ -6,10 +6,11 @@ the range is so wide that the order of magnitude is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from experiments.config.ensembles import significant, typed
 from simulation import Settings
+from simulation.params import FILE_SETTINGS
 from simulation.passport import Leaf, Value, leaves
 
 DIGITS = 4  # significant digits of a drawn value
@@ -24,15 +25,20 @@ CHOSEN = (
     "brokers.academics", "brokers.fte", "brokers.single_fte", "brokers.interpersonal_skill",
     "contract.start", "contract.weeks", "contract.renewals", "demands.taskmasters",
     "demands.expectations", "team.meetings_per_fortnight", "money.salary", "money.critical_mass",
+    *FILE_SETTINGS,
 )  # fmt: skip
 
 
-def calibrated() -> dict[str, Leaf]:
-    """The settings that are drawn: every number that is not `CHOSEN`."""
+def calibrated(without: Collection[str] = ()) -> dict[str, Leaf]:
+    """The settings that are drawn: every number that is not `CHOSEN`.
+
+    Args:
+        without: settings that are left out as well.
+    """
     return {
         leaf.name: leaf
         for leaf in leaves(Settings())
-        if leaf.name not in CHOSEN and not isinstance(leaf.default, bool | str)
+        if leaf.name not in (*CHOSEN, *without) and not isinstance(leaf.default, bool | str)
     }
 
 

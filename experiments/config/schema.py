@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_type_hints
 
 from experiments.config.credit import DEFAULT_LICENCE
+from simulation.errors import SettingsError
 from simulation.passport import Leaf, Passport, leaves
 from simulation.settings import Settings
 
@@ -90,6 +91,34 @@ class StudyKeys:
 def configuration() -> type:
     """The dataclass of a whole configuration, without `arm`, which the key `arms` replaces."""
     return _mirror("Configuration", StudyKeys, Settings)
+
+
+def tree() -> Any:
+    """The typed tree of a configuration, in which the keys of `OPEN` take any content."""
+    from omegaconf import OmegaConf
+
+    found = OmegaConf.structured(configuration())
+    for key in OPEN:
+        OmegaConf.set_struct(found[key], False)
+    return found
+
+
+def check_types(values: Mapping[str, Any]) -> None:
+    """Refuse values of a wrong type: an interpolation gets its value after all others were checked.
+
+    Args:
+        values: the configuration, as nested mappings without interpolations.
+
+    Raises:
+        SettingsError: a key that needs a mapping has none.
+        OmegaConfBaseException: a value has a wrong type; it names the key.
+    """
+    from omegaconf import OmegaConf
+
+    for key in OPEN:
+        if not isinstance(values.get(key, {}), Mapping):
+            raise SettingsError(f"{key} must be a mapping, not {values[key]!r}.")
+    OmegaConf.merge(tree(), values)
 
 
 def _mirror(name: str, *models: type) -> type:

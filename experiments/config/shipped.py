@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from simulation.params import SettingsError, nearest
+from simulation.errors import SettingsError, nearest
 
 Kind = Literal["ensembles", "points"]
 WORDS: dict[Kind, str] = {"ensembles": "ensemble", "points": "list of points"}
@@ -36,9 +35,3 @@ def path_of(name: str, kind: Kind) -> Path:
     if not path.is_file():
         raise SettingsError(f"There is no file {name!r} (for the {WORDS[kind]}).")
     return path
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 checksum of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -25,8 +25,8 @@ def unknown(name: str) -> str:
     if group not in groups():
         allowed = [other for other in legal if "." not in other]
         allowed += [f"{title}.(...)" for title in groups()]
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    return f"There is no setting {name!r}; {hint}Allowed: {', '.join(allowed)}."
+    hint = f"did you mean {near[0]!r}? Allowed" if near else "allowed"
+    return f"There is no setting {name!r}; {hint}: {', '.join(allowed)}."
 
 
 def wrong_type(name: str, offered: str | None) -> str:

@@ -15,7 +15,8 @@ import pandas as pd
 
 from experiments.config.suggestions import wrong_type
 from simulation import Settings, SettingsError
-from simulation.params import nearest
+from simulation.errors import nearest
+from simulation.inputs.columns import number_in
 from simulation.passport import Leaf, Passport, Value, leaves
 
 _DTYPES: Mapping[type, Any] = {bool: "bool", int: "int64", float: "float64", str: "str"}
@@ -34,6 +35,11 @@ def setting(name: object) -> Leaf:
     group = near.rpartition(".")[0]
     legal = [other for other in _SETTINGS if other.rpartition(".")[0] == group]
     raise SettingsError(f"There is no setting {name!r}; {nearest(str(name), legal)}")
+
+
+def numbers() -> tuple[str, ...]:
+    """The names of all settings that are numbers."""
+    return tuple(name for name, leaf in _SETTINGS.items() if is_number(leaf))
 
 
 def passport(leaf: Leaf) -> Passport:
@@ -58,16 +64,29 @@ def value_of(leaf: Leaf, said: Any) -> Value:
     Raises:
         SettingsError: it has another type, is not a choice, or is outside the allowed range.
     """
-    value = said.item() if isinstance(said, np.generic) else said
-    if isinstance(leaf.default, float) and type(value) is int:
-        value = _as_float(value)
-    known = passport(leaf)
-    if known.unit == "choice" and value not in known.plausible:
-        choices = [str(choice) for choice in known.plausible]
-        raise SettingsError(f"{leaf.name} cannot be {value!r}; {nearest(str(value), choices)}")
-    if type(value) is not type(leaf.default) or not _is_legal(value, known):
-        raise SettingsError(wrong_type(leaf.name, str(value)))
+    value: Value = _plain(leaf, said)
+    if not _is_legal(leaf, value):
+        raise SettingsError(wrong_value(leaf, value))
     return value
+
+
+def cell_value(leaf: Leaf, cell: str) -> Value | None:
+    """The value of a setting in a cell of a table; None where it is not allowed."""
+    value: Value = cell
+    if isinstance(leaf.default, bool):
+        value = {"true": True, "false": False}.get(cell.lower(), cell)
+    elif is_number(leaf) and (number := number_in(cell)) is not None:
+        value = int(number) if is_whole(leaf) and number.is_integer() else number
+    return value if _is_legal(leaf, value) else None
+
+
+def wrong_value(leaf: Leaf, value: Value) -> str:
+    """The sentence that a setting cannot have a value, and what is allowed."""
+    known = passport(leaf)
+    if known.unit == "choice":
+        choices = [str(choice) for choice in known.plausible]
+        return f"{leaf.name} cannot be {value!r}; {nearest(str(value), choices)}"
+    return wrong_type(leaf.name, str(value))
 
 
 def typed_column(leaf: Leaf, values: Any) -> pd.Series:
@@ -84,7 +103,17 @@ def _as_float(number: int) -> float:
         return math.inf
 
 
-def _is_legal(value: Value, known: Passport) -> bool:
+def _plain(leaf: Leaf, said: Any) -> Any:
+    value = said.item() if isinstance(said, np.generic) else said
+    return _as_float(value) if isinstance(leaf.default, float) and type(value) is int else value
+
+
+def _is_legal(leaf: Leaf, value: Value) -> bool:
+    known = passport(leaf)
+    if type(value) is not type(leaf.default):
+        return False
+    if known.unit == "choice":
+        return value in known.plausible
     if isinstance(value, bool | str):
         return True
     low, high = known.legal

@@ -16,11 +16,16 @@ from experiments.config.configurations import (
     Configuration,
     ParameterSet,
     pieces_of,
+    size_of,
 )
 from experiments.config.plan import Plan
+from experiments.config.told import told
 from experiments.execution.pieces import columns, do_pieces, run_piece, see_compiled
+from simulation import Settings, change
+from simulation.passport import Value
 
 SAMPLE = 8  # configurations that are measured
+WORK = 5_000_000  # person-weeks that are measured in all: some seconds
 SHOWN = 5  # points
 
 
@@ -61,7 +66,9 @@ def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: boo
         open_ended: whether the number of runs is an upper limit.
     """
     see_compiled()
-    parts = [part for batch in batches for part in _measured(batch)]
+    batches = list(batches)
+    work = WORK // max(1, len(batches))
+    parts = [part for batch in batches for part in _measured(batch, work)]
     found = Measured(*map(sum, zip(*parts, strict=True)))
     most = "at most " if open_ended or plan.until else ""
     lines = [
@@ -76,32 +83,35 @@ def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: boo
             "  " + ", ".join(f"{name}={value}" for name, value in point.items())
             for point in plan.points[:SHOWN]
         ]
-    return "\n".join(lines)
+    return "\n".join([*told(plan), *lines])
 
 
-def _measured(batch: Batch) -> Iterator[Measured]:
+def _measured(batch: Batch, work: int) -> Iterator[Measured]:
     """What a batch needs, with and without weekly values."""
     if not batch.sets or not batch.wanted:
         return
     if batch.runs is not None:  # examples only
         few = random.Random(0).sample(list(batch.wanted), min(SAMPLE, len(batch.wanted)))
         configured = [batch.sets[0].configured(changes) for changes in few]
-        yield _measure(configured, batch, weekly=False, runs=batch.runs)
+        yield _measure(configured, batch, weekly=False, runs=batch.runs, work=work)
         return
     configured = list({batch.sets[0].configured(changes): None for changes in batch.wanted})
     each = [len(one.seeds) for one in batch.sets]
     early = sum(min(batch.weekly, count) for count in each)
     for weekly, count in ((True, early), (False, sum(each) - early)):
         if count:
-            yield _measure(configured, batch, weekly, len(configured) * count)
+            yield _measure(configured, batch, weekly, len(configured) * count, work)
 
 
 def _measure(
-    configured: Sequence[Configuration], batch: Batch, weekly: bool, runs: int
+    configured: Sequence[Configuration], batch: Batch, weekly: bool, runs: int, work: int
 ) -> Measured:
     """Run a piece of work of some configurations, as the study would, and scale it up."""
     some = random.Random(0).sample(configured, min(SAMPLE, len(configured)))
-    pieces = [next(pieces_of(settings, range(REPLICATES_AT_ONCE), past)) for settings, past in some]
+    some, larger, longer = _feasible(some, work // (2 * len(some)))
+    each = work // sum(_person_weeks(settings) for settings, _ in some)
+    seeds = range(max(1, min(REPLICATES_AT_ONCE, each)))
+    pieces = [next(pieces_of(settings, seeds, past)) for settings, past in some]
     for piece in pieces:
         run_piece(piece._replace(seeds=piece.seeds[:1]))  # the first one of its shape is slower
     begun = time.perf_counter()
@@ -112,10 +122,44 @@ def _measure(
     if found.failures:
         raise RuntimeError(f"A run failed: {found.failures[0].error}")
     share = runs / done
-    return Measured(runs, done, seconds * share, _size(pa.concat_tables(found.runs)) * share)
+    size = _size(pa.concat_tables(found.runs)) * (longer if weekly else 1.0)
+    return Measured(runs, done, seconds * larger * longer * share, size * share)
+
+
+def _person_weeks(settings: Settings) -> int:
+    return size_of(settings)[0] * settings.weeks
+
+
+def _feasible(some: Sequence[Configuration], most: int) -> tuple[list[Configuration], float, float]:
+    """Configurations that can be run at once; where one is too large, it stands small for all.
+
+    Args:
+        some: configurations.
+        most: person-weeks of a run.
+
+    Returns:
+        What can be run, and by how much the worlds that it stands for are larger, and longer.
+    """
+    largest = max((settings for settings, _ in some), key=_person_weeks)
+    if _person_weeks(largest) <= most:
+        return list(some), 1.0, 1.0
+    people, weeks = size_of(largest)[0], largest.weeks
+    changes: dict[str, Value] = {"arm": "none", "weeks": max(1, min(weeks, most // people))}
+    population = largest.population
+    if people > most and not population.staff_file:
+        places = population.organisations + population.departments
+        # Not more organisations than before, so that those with brokers are among them.
+        few = max(2, most // places)
+        changes |= {"population.managers": min(few, population.managers)}
+        changes |= {"population.academics": min(few, population.academics)}
+    small = change(largest, changes)
+    return [Configuration(small)], people / size_of(small)[0], weeks / small.weeks
 
 
 def _size(rows: pa.Table) -> int:
+    """Bytes on disk; what a file has beside its rows would count too much where they are few."""
+    if len(rows) < REPLICATES_AT_ONCE:
+        return int(rows.nbytes)
     written = pa.BufferOutputStream()
     pq.write_table(rows, written)
     return int(written.tell())

@@ -12,7 +12,7 @@ from experiments.config.configurations import Changes, ParameterSet
 from experiments.config.plan import Plan
 from experiments.execution.executors import Executor
 from experiments.execution.pieces import see_compiled
-from experiments.execution.worker import Worker
+from experiments.execution.worker import StudyFailed, Worker
 from experiments.store.replicates import Replicates
 from experiments.store.study_folder import StudyFolder
 
@@ -81,8 +81,12 @@ class Job:
         self.study.note_plan(members)
         different = {configuration: len(one.seeds) for one, configuration in members}
         worker = Worker(self.study.runs, self.executor, self.workers, self.outcomes, self.fail_fast)
-        with self.progress(sum(different.values())) as finished:
-            return dict(zip(wanted, worker.run(rows, finished, weekly), strict=True))
+        try:
+            with self.progress(sum(different.values())) as finished:
+                return dict(zip(wanted, worker.run(rows, finished, weekly), strict=True))
+        except StudyFailed:
+            self.study.check_inputs()  # their change would be the reason
+            raise
 
     @contextmanager
     def progress(self, total: int, what: str = "Runs") -> Iterator[Callable[[int], None]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments.config.configurations import Piece, text_of
+from experiments.config.named_files import named_in
 from experiments.config.observed import WEEKLY, WEEKLY_OF_GROUPS, Weekly
 from experiments.methods.estimates import outcomes_of_runs
 from experiments.store.parts import WEEK, configuration_name
@@ -20,6 +22,7 @@ from simulation import Settings, change
 from simulation.batch import DRIVER, run
 from simulation.compiling import is_compiled
 from simulation.measures import History, broker_columns, group_columns, groups
+from simulation.passport import leaves
 from simulation.readings import replicate_columns
 from simulation.staff import staff_of
 
@@ -136,6 +139,8 @@ def do_pieces(kept: Sequence[str], pieces: Sequence[Piece]) -> Done:
 
 def _failure(piece: Piece, error: Exception) -> Failure:
     first_line = next(iter(str(error).strip().splitlines()), "")
+    for file in named_in({leaf.name: leaf.value for leaf in leaves(piece.settings)}).values():
+        first_line = first_line.replace(file, Path(file).name)  # paths are not published
     return Failure(
         configuration_name(piece.settings, piece.past), piece.seeds[0],
         f"{type(error).__name__}: {first_line}", text_of(piece.settings), text_of(piece.past),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments.config.configurations import Configuration, Piece, settings_from
+from experiments.config.named_files import located
 from experiments.execution.pieces import rows_of, run_piece
 from experiments.store.parts import WEEK, Parts, configuration_name
 from experiments.store.positions import CONFIGURATION
@@ -27,7 +29,11 @@ class Verdict(NamedTuple):
 
 
 def verify(
-    study: StudyFolder, sample: int, seed: int, finished: Callable[[int], None] = lambda done: None
+    study: StudyFolder,
+    sample: int,
+    seed: int,
+    finished: Callable[[int], None] = lambda done: None,
+    files: Sequence[Path] = (),
 ) -> Verdict:
     """Repeat a random sample of a study's runs, and compare every number with the saved one.
 
@@ -36,9 +42,11 @@ def verify(
         sample: how many runs, at most.
         seed: of the choice.
         finished: called after each run.
+        files: that the study may have read, beside those of the current folder.
 
     Raises:
-        SettingsError: there are no runs, or they are of another version of the model.
+        SettingsError: there are no runs, a file that they read is not there, or they are of another
+            version of the model.
     """
     plan, positions = study.plan(), study.runs.positions()
     if not len(positions.seed):
@@ -49,15 +57,17 @@ def verify(
     different = []
     for place in chosen:
         name, run_seed = positions.name_at(place), int(positions.seed[place])
-        if name not in planned or not _same(study.runs, name, run_seed, *planned[name]):
+        if name not in planned or not _same(study.runs, name, run_seed, planned[name], files):
             different.append(f"{name}-{run_seed}")
         finished(1)
     return Verdict(len(chosen), different)
 
 
-def _same(parts: Parts, name: str, seed: int, settings: str, past: str) -> bool:
+def _same(
+    parts: Parts, name: str, seed: int, texts: tuple[str, str], files: Sequence[Path]
+) -> bool:
     """Whether a run gives the saved numbers, week by week."""
-    configuration = _configuration(settings, past)
+    configuration = _configuration(*texts, files)
     if configuration_name(*configuration) != name:
         raise SettingsError(
             f"The runs in {parts.folder} are of another version of the model: verify them with "
@@ -73,8 +83,9 @@ def _same(parts: Parts, name: str, seed: int, settings: str, past: str) -> bool:
     )
 
 
-def _configuration(settings: str, past: str) -> Configuration:
-    return Configuration(settings_from(settings), settings_from(past) if past else None)
+def _configuration(settings: str, past: str, files: Sequence[Path]) -> Configuration:
+    own, *lived = (located(settings_from(text), files) for text in (settings, past) if text)
+    return Configuration(own, lived[0] if lived else None)
 
 
 def _numbers(column: pa.ChunkedArray) -> np.ndarray:
@@ -83,18 +94,19 @@ def _numbers(column: pa.ChunkedArray) -> np.ndarray:
     return np.asarray([] if value is None else value)
 
 
-def replay(study: StudyFolder, name: str) -> pd.DataFrame:
+def replay(study: StudyFolder, name: str, files: Sequence[Path] = ()) -> pd.DataFrame:
     """Repeat a run that failed, in this process; its error is raised.
 
     Args:
         study: whose run it is.
         name: of the run: configuration and seed, joined by a hyphen.
+        files: that the study may have read, beside those of the current folder.
 
     Raises:
         SettingsError: no such run has failed.
     """
     for row in study.failures().to_dict("records"):
         if name == f"{row['configuration']}-{row['seed']}":
-            settings, past = _configuration(row["settings"], row["past"])
+            settings, past = _configuration(row["settings"], row["past"], files)
             return run_piece(Piece(settings, (int(row["seed"]),), past=past)).replicates
     raise SettingsError(f"No run {name} has failed in {study.folder}.")

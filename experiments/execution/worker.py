@@ -70,6 +70,7 @@ class Worker(NamedTuple):
         Raises:
             StudyFailed: some runs failed.
         """
+        self.parts.needed = frozenset(columns(self.outcomes, weekly=False))
         seeds = {configuration: one.seeds for row in wanted for one, configuration in row}
         self._fill(seeds, finished, weekly)
         if missing := _count(self._missing(seeds)):

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from experiments.methods.estimates import CULTURE, Estimate, check_outcome, estimate, student
-from simulation.params import SettingsError, nearest
+from simulation.errors import SettingsError, nearest
 
 NARROW, CEILING = "the interval is narrow enough", "the ceiling was reached"
 MARGIN = 1.1  # on the number of replicates that the standard deviation so far implies

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import threading
 from collections.abc import Callable
 
 import solara
@@ -13,20 +12,19 @@ from mesa.visualization.utils import force_update, update_counter
 
 from experiments.config.arms import NAMES
 from experiments.page import presets, take_away, why
-from experiments.page.choice import ALONE, Choice, checked, choice_of
+from experiments.page.choice import ALONE, Choice, attempted, checked, choice_of
 from experiments.page.controls import Controls
 from experiments.page.drawing import Legend, Lines, World
 from experiments.page.likely import Asked, ask
 from experiments.page.play import Worlds
 from experiments.page.reading import NOBODY, Answer, Chosen, Happened, Hours, Routes, Somebody
 from experiments.page.style import CSS
-from simulation import SettingsError
 from simulation.settings import ARMS
 
 NOTHING = "nothing (one world only)"
 ARM_CALLED = {NAMES[arm]: arm for arm in ARMS} | {NOTHING: ALONE}
 FAST, SLOW = 1, 500  # milliseconds between steps
-MOST_VISITORS = 60  # about 10 MB each
+MOST_STEPS = 26  # weeks
 
 
 @solara.component_vue("address.vue")
@@ -34,39 +32,21 @@ def Address(query: str) -> None:
     """Keeps the address of the browser the same as what is shown."""
 
 
-class Visitors:
-    """How many look at the page, so that there are not more than a machine can bear."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self.count = 0
-
-    def enter(self) -> Callable[[], None]:
-        """Count one more; gives what to do when they go."""
-        with self._lock:
-            self.count += 1
-        return self.leave
-
-    def leave(self) -> None:
-        """Somebody who was counted has gone."""
-        with self._lock:
-            self.count -= 1
-
-
-visitors = Visitors()
-
-
 @solara.component
 def Page() -> None:
     """Two worlds with the same random numbers, side by side."""
-    room = solara.use_memo(lambda: visitors.count < MOST_VISITORS, [])
-    solara.use_effect(lambda: visitors.enter() if room else None, [])  # only who sees a page counts
-    if room:
-        Visit()
+    times, set_times = solara.use_state(0)
+    error, forget = solara.use_exception()
+
+    def begin_again() -> None:
+        set_times(times + 1)
+        forget()
+
+    if error is None:
+        Visit().key(f"{times}")
     else:
-        solara.Error(
-            f"The page has {MOST_VISITORS} visitors, its limit. Try again in a few minutes."
-        )
+        solara.Error(f"The page cannot show that ({type(error).__name__}).")
+        solara.Button("Begin again", on_click=begin_again)
 
 
 @solara.component
@@ -75,10 +55,10 @@ def Visit() -> None:
     router = solara.use_router()
 
     def begin() -> tuple[Choice, str]:
-        try:
-            return choice_of(router.search or ""), ""
-        except SettingsError as error:
-            return Choice(), f"{error} The page shows the default settings instead."
+        choice, refused = attempted(lambda: choice_of(router.search or ""))
+        if choice is None:
+            return Choice(), f"{refused} The page shows the default settings instead."
+        return choice, ""
 
     begun, refused = solara.use_memo(begin, [])
     choice, set_choice = solara.use_state(begun)
@@ -103,13 +83,10 @@ def Side(choice: Choice, choose: Callable[[Choice], None]) -> None:
     refused, set_refused = solara.use_state("")
 
     def attempt(make: Callable[[], Choice]) -> None:
-        try:
-            chosen = make()
-        except SettingsError as error:
-            set_refused(str(error))
-            return
-        set_refused("")
-        choose(chosen)
+        chosen, said = attempted(make)
+        set_refused(said)
+        if chosen:
+            choose(chosen)
 
     with solara.Column(gap="4px", classes=["kb-side"]):
         solara.Select(
@@ -158,8 +135,8 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
     frames = [play.frames[week] for play in shown.plays]
 
     def jump(to: int) -> None:
-        while shown.week < to and shown.running:
-            shown.step()
+        to = max(0, int(to))
+        shown.play(to)
         set_looked((min(to, shown.week), shown.week))
         force_update()
 
@@ -201,5 +178,14 @@ def Controller(worlds: solara.Reactive[Worlds], week: int, jump: Callable[[int],
             f"Week {week} of {shown.choice.settings.weeks}", value=week, min=0,
             max=max(1, shown.week), on_value=jump,
         )  # fmt: skip
-        solara.SliderInt("Weeks a step", value=at_once, min=1, max=26)
-        solara.SliderInt("Pause (ms)", value=pause, min=FAST, max=SLOW)
+        Steady("Weeks a step", at_once, 1, MOST_STEPS)
+        Steady("Pause (ms)", pause, FAST, SLOW)
+
+
+@solara.component
+def Steady(label: str, kept: solara.Reactive[int], low: int, high: int) -> None:
+    """A slider that stays between its ends, whatever a browser sends."""
+    solara.SliderInt(
+        label, value=kept.value, min=low, max=high,
+        on_value=lambda value: kept.set(min(max(value, low), high)),
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,7 +15,8 @@ from omegaconf import OmegaConf
 
 from experiments.config.plan import MOST_SEEDS
 from simulation import Settings, SettingsError, change
-from simulation.params import nearest, whole_number
+from simulation.errors import nearest
+from simulation.params import FILE_SETTINGS, whole_number
 from simulation.passport import Leaf, Value, leaves
 from simulation.settings import ARMS
 
@@ -27,7 +28,7 @@ MOST_WEEKS = 1_040  # of a world that is kept week by week
 ALONE = "alone"
 REPLICATES = 200  # worlds that are asked what is likely
 # Files on the machine that serves the page are none of its visitors' business.
-NOT_HERE = ("arm", "population.staff_file", "population.ties_file")
+NOT_HERE = ("arm", *FILE_SETTINGS)
 _SIDES = ("left", "right")
 _KEYS = (*_SIDES, "seed", "week")
 
@@ -185,6 +186,16 @@ def choice_of(query: str) -> Choice:
     week = number(given.get("week", "0"), "week")
     week = whole_number("week", week, 0, choice.settings.weeks)
     return dataclasses.replace(choice, week=week)
+
+
+def attempted[Made](make: Callable[[], Made]) -> tuple[Made | None, str]:
+    """What a visitor asks for, or a sentence that says why it cannot be."""
+    try:
+        return make(), ""
+    except SettingsError as error:
+        return None, str(error)
+    except Exception as error:  # a browser can send anything
+        return None, f"The page cannot do that ({type(error).__name__})."
 
 
 def value_of(name: str, text: str) -> Value:

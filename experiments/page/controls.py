@@ -7,8 +7,7 @@ from collections.abc import Callable
 import solara
 
 from experiments.config.labels import setting_label
-from experiments.page.choice import Choice, offered, value_of
-from simulation import SettingsError
+from experiments.page.choice import Choice, attempted, offered, value_of
 from simulation.passport import Leaf, Value
 
 FIRST = ("brokers", "team", "contract", "demands", "context", "population")
@@ -47,21 +46,17 @@ def Control(leaf: Leaf, choice: Choice, choose: Callable[[Choice], None]) -> Non
     """One setting, with its unit, its range and what it means."""
     refused, set_refused = solara.use_state("")
 
-    def set_value(value: Value) -> None:
-        try:
-            chosen = choice.with_settings({leaf.name: value})
-        except SettingsError as error:
-            set_refused(str(error))
-            return
-        set_refused("")
-        if chosen.settings != choice.settings:
+    def attempt(make: Callable[[], Choice]) -> None:
+        chosen, said = attempted(make)
+        set_refused(said)
+        if chosen and chosen.settings != choice.settings:
             choose(chosen)
 
+    def set_value(value: Value) -> None:
+        attempt(lambda: choice.with_settings({leaf.name: value}))
+
     def set_text(text: str) -> None:
-        try:
-            set_value(value_of(leaf.name, text.strip()))
-        except SettingsError as error:
-            set_refused(str(error))
+        attempt(lambda: choice.with_settings({leaf.name: value_of(leaf.name, text.strip())}))
 
     passport = leaf.passport
     said, label = passport.meaning if passport else "", setting_label(leaf.name)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.page.choice import Choice
+from experiments.page.sessions import left
 from simulation.params import contract_end
 from simulation.story import EFFECTS, Effects, Event, Part, Route, ToldModel
 from simulation.tables import NOBODY
@@ -135,8 +136,7 @@ class Worlds:
         self.plays = [Play(self.choice, arm) for arm in self.choice.sides]
         self.end = contract_end(self.choice.settings)
         self._lock = threading.Lock()  # Mesa's controller plays in a thread of its own
-        for _ in range(self.choice.week):
-            self.step()
+        self.play(self.choice.week)
 
     @property
     def week(self) -> int:
@@ -147,6 +147,11 @@ class Worlds:
     def running(self) -> bool:
         """Whether there are weeks left."""
         return self.week < self.choice.settings.weeks
+
+    def play(self, week: int) -> None:
+        """Go on to a week, while somebody is there to see it."""
+        while self.week < week and self.running and not left():
+            self.step()
 
     def step(self) -> None:
         """A week on every side; nothing once the last is over."""

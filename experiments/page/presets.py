@@ -55,6 +55,18 @@ def _points(said: Mapping[str, Any]) -> list[dict[str, Value]]:
     return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
 
 
+def at_point(choice: Choice, name: str) -> Choice:
+    """The choice with the settings of a point.
+
+    Raises:
+        SettingsError: there is no such point.
+    """
+    if name not in points():
+        raise SettingsError(f"There is no preset {str(name)[:60]!r}.")
+    changes = {"arm": choice.left, **points()[name]}
+    return checked(Choice(change(Settings(), changes), choice.right, choice.seed))
+
+
 @functools.cache
 def plausible() -> tuple[Settings, ...]:
     """The plausible parameter sets."""
@@ -121,8 +133,7 @@ def Presets(choice: Choice, attempt: Callable[[Callable[[], Choice]], None]) -> 
     row, set_row = solara.use_state("")
 
     def begin(name: str) -> None:
-        changes = {"arm": choice.left, **points()[name]}
-        attempt(lambda: checked(Choice(change(Settings(), changes), choice.right, choice.seed)))
+        attempt(lambda: at_point(choice, name))
 
     def open_stored(said: str) -> None:
         set_text(said)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HOST = socket.gethostname().replace(".", "-")
 TEMPORARY = re.compile(r"\.(?P<process>\d+)\.(?P<host>[^.]+)")  # how a temporary file's name begins
+ASIDE = "set_aside"  # folder for what is damaged or foreign
 DAY = 24 * 3600.0  # seconds; no file takes that long to write
 
 
@@ -42,10 +43,31 @@ def save(path: Path, write: Callable[[Path], object]) -> None:
     try:
         write(aside)
         flush(aside)
+        if path.is_dir() and not path.is_symlink():
+            clear(path)
         os.replace(aside, path)
         flush(path.parent)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def clear(path: Path) -> None:
+    """Delete what is in the place of a file; a folder, whose content is not ours, is set aside."""
+    if path.is_dir() and not path.is_symlink():
+        set_aside(path, path.parent)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def set_aside(path: Path, folder: Path) -> Path:
+    """Move something into the folder `set_aside` of a study; gives that folder."""
+    where = folder / ASIDE
+    where.mkdir(exist_ok=True)
+    name = path.name
+    while os.path.lexists(where / name):
+        name += "_"
+    os.rename(path, where / name)
+    return where
 
 
 def flush(path: Path) -> None:

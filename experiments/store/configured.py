@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -11,12 +10,14 @@ from pathlib import Path
 from typing import Any, Self
 
 from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-from yaml import YAMLError
 
+from experiments.config import yaml_text
 from experiments.config.command_line import command_of
+from experiments.config.plan import name_of
 from experiments.config.schema import flat, model_settings
+from experiments.store import opening
 from experiments.store.crate import CONFIGURATION
+from experiments.store.opening import DamagedError
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 
@@ -50,7 +51,7 @@ class Configured:
         self.folder = folder
         if not os.path.isdir(folder):  # also of names that are too long
             raise SettingsError(f"There is no folder {str(folder)!r}.")
-        if not (folder / CONFIGURATION).is_file():
+        if not opening.is_there(folder / CONFIGURATION):
             raise SettingsError(
                 f"{str(folder)!r} is not the folder of a study: it has no {CONFIGURATION}. The "
                 "folder of a study is results/<study>/<hash>."
@@ -63,7 +64,7 @@ class Configured:
         Raises:
             SettingsError: there is none, or more than one.
         """
-        if not os.path.isdir(path) or (path / CONFIGURATION).is_file():
+        if not os.path.isdir(path) or opening.is_there(path / CONFIGURATION):
             return cls(path)
         inside = sorted(one.parent for one in path.glob(f"*/{CONFIGURATION}"))
         if len(inside) > 1:
@@ -77,10 +78,7 @@ class Configured:
     def _text(self) -> str:
         path = self.folder / CONFIGURATION
         self.check(path)
-        try:
-            return path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise SettingsError(f"{path} cannot be read.") from None
+        return opening.text(path)
 
     @functools.cached_property
     def said(self) -> Mapping[str, Any]:
@@ -104,7 +102,7 @@ class Configured:
     @property
     def name(self) -> str:
         """The hash of the configuration, as when it ran."""
-        return hashlib.sha256(self._text.encode()).hexdigest()[:12]
+        return name_of(self._text)
 
     @functools.cached_property
     def command(self) -> str:
@@ -131,7 +129,7 @@ class Configured:
         try:
             return change(Settings(), {"arm": "none"} | given)
         except SettingsError as error:
-            raise SettingsError(f"{self.folder / CONFIGURATION} is damaged: {error}") from None
+            raise DamagedError(self.folder / CONFIGURATION, str(error)) from None
 
     @property
     def changed(self) -> dict[str, Value]:
@@ -189,18 +187,16 @@ def parse(path: Path, text: str) -> Mapping[str, Any]:
         SettingsError: it is not a configuration, or a key is missing or has the wrong type.
     """
     try:
-        said: Any = OmegaConf.to_container(OmegaConf.create(text))
-    except (YAMLError, OmegaConfBaseException, ValueError):
-        raise SettingsError(f"{path} is damaged: it is not valid YAML.") from None
+        said: Any = OmegaConf.to_container(yaml_text.parsed(text, CONFIGURATION))
+    except SettingsError as error:
+        raise DamagedError(path, str(error)) from None
     if not isinstance(said, dict):
-        raise SettingsError(f"{path} is damaged: it is not a configuration.")
+        raise DamagedError(path, "it is not a configuration")
     if missing := [key for key in NEEDED if key not in said]:
-        raise SettingsError(f"{path} is damaged: the key {missing[0]!r} is missing.")
+        raise DamagedError(path, f"the key {missing[0]!r} is missing")
     for key, kind in KNOWN.items():
         if key in said and type(said[key]) is not kind:
-            raise SettingsError(
-                f"{path} is damaged: {key} must be {TYPES[kind]}, not {said[key]!r}."
-            )
+            raise DamagedError(path, f"{key} must be {TYPES[kind]}, not {said[key]!r}")
     if not re.fullmatch(NAME, said["study"]):
-        raise SettingsError(f"{path} is damaged: study must be a name, not {said['study']!r}.")
+        raise DamagedError(path, f"study must be a name, not {said['study']!r}")
     return said

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from experiments.config.credit import ORCID
+from experiments.config.named_files import digest, file_name
 from experiments.config.plan import Plan
-from experiments.config.shipped import digest
 from experiments.store import environment, software
 from experiments.store.contents import Contents, columns_of
 from experiments.store.parts import PARTS
@@ -58,8 +58,9 @@ class Run(NamedTuple):
         folder: of the study.
         started: when.
         source: the version of the program.
-        inputs: the files that the settings name, as they were at the start.
+        inputs: the files that the settings name, by public name, as they were at the start.
         before: the files that were in the folder, as `record.files_in` gives them.
+        paths: of the inputs.
         ended: when.
         workers: processes at once.
         results: names of the files it has written.
@@ -72,6 +73,7 @@ class Run(NamedTuple):
     source: Source
     inputs: Mapping[str, Content]
     before: Mapping[str, tuple[int, int]]
+    paths: Mapping[str, Path]
     ended: datetime = datetime.max
     workers: int = 0
     results: Sequence[str] = ()
@@ -182,8 +184,8 @@ def _inputs(crate: Any, inputs: Mapping[str, Content]) -> list[Any]:
     kept = "Read from outside this folder; the checksum tells whether another file is the same"
     return [
         _entity(
-            crate, f"#input/{quote(Path(name).name)}-{one.sha256[:12]}", "CreativeWork",
-            {"name": Path(name).name, "description": kept} | _content(one),
+            crate, f"#input/{quote(file_name(name))}-{one.sha256[:12]}", "CreativeWork",
+            {"name": file_name(name), "description": kept} | _content(one),
         )
         for name, one in inputs.items()
     ]  # fmt: skip

@@ -24,13 +24,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.store import atomic
-from experiments.store.positions import KEYS, Positions, positions_of, take
-from simulation import MODEL_VERSION, Settings
+from experiments.config.named_files import FILES, by_content, named_in, public_name
+from experiments.store import atomic, opening
+from experiments.store.opening import TEXT, WHOLE
+from experiments.store.positions import CONFIGURATION, SEED, Positions, positions_of, take
+from simulation import MODEL_VERSION, Settings, SettingsError
 from simulation.compiling import source_hash
 from simulation.passport import leaves
 
-PARTS, ASIDE = "parts", "set_aside"
+PARTS = "parts"
 WEEK = "week:"  # before the name of an outcome whose weekly values are kept
 ROWS = 50_000  # in a finished part
 GROUP = 5_000  # of them are read at once
@@ -39,14 +41,22 @@ DIGITS = 16  # of a name
 TRIES = 5  # at reading parts that another process is rewriting
 
 
-@lru_cache(maxsize=4096)
 def configuration_name(settings: Settings, past: Settings | None = None) -> str:
     """The hash of all that a run's numbers depend on beside its seed, including its past if it has one."""
-    said = {leaf.name: leaf.value for leaf in leaves(settings)}
-    files = (settings.population.staff_file, settings.population.ties_file)
-    digests = [hashlib.sha256(Path(name).read_bytes()).hexdigest() for name in files if name]
-    lived = [{leaf.name: leaf.value for leaf in leaves(past)}] if past else []
-    text = json.dumps([said, digests, MODEL_VERSION, _model(), *lived], sort_keys=True)
+    files = named_in({leaf.name: leaf.value for leaf in leaves(settings)})
+    contents = (f"{name}: {by_content(public_name(file))}" for name, file in files.items())
+    return _name(settings, past, tuple(contents))
+
+
+@lru_cache(maxsize=4096)
+def _name(settings: Settings, past: Settings | None, contents: Sequence[str]) -> str:
+    """The name of a configuration whose files have these contents."""
+    said, *lived = (
+        {leaf.name: "" if leaf.name in FILES else leaf.value for leaf in leaves(one)}
+        for one in (settings, past)
+        if one
+    )
+    text = json.dumps([said, contents, MODEL_VERSION, _model(), *lived], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
@@ -62,10 +72,16 @@ class Parts:
     Args:
         folder: of the study.
         tell: called with a sentence about each damaged part.
+        mends: whether damaged parts are moved aside; readers leave them where they are.
     """
 
-    def __init__(self, folder: Path, tell: Callable[[str], None] | None = None) -> None:
-        self.folder, self.path = folder, folder / PARTS
+    def __init__(
+        self, folder: Path, tell: Callable[[str], None] | None = None, mends: bool = True
+    ) -> None:
+        self.folder, self.path, self.mends = folder, folder / PARTS, mends
+        self.needed: frozenset[str] = frozenset()  # columns that every part must have
+        self._was_there = folder.is_dir()
+        self._refused: dict[Path, str] = {}  # with what was told
         self.tell = tell or (lambda text: print(text, file=sys.stderr))
         self._sound: dict[Path, tuple[int, int]] = {}  # parts that were checked: size, time
         self._positions: Positions | None = None
@@ -76,7 +92,12 @@ class Parts:
         Args:
             runs: with the columns `configuration` and `seed`.
         """
+        if self._was_there and not self.folder.is_dir():
+            raise SettingsError(
+                f"{self.folder} was moved or removed while the study ran: its runs cannot be saved."
+            )
         self.path.mkdir(parents=True, exist_ok=True)
+        self._was_there = True
         aside = atomic.temporary(self.path / os.urandom(4).hex())
         try:
             pq.write_table(runs, aside, row_group_size=GROUP)
@@ -92,29 +113,35 @@ class Parts:
     def positions(self) -> Positions:
         """The positions of all runs; damaged parts are moved aside with a message."""
         for _ in range(TRIES):  # another process may be rewriting the parts meanwhile
-            before, paths = self._names(), self.sound_parts()
+            before, paths = self.names(), self.sound_parts()
             if self._positions is None or self._positions.paths != paths:
                 self._positions = positions_of(paths)
-            if self._names() == before:
+            if self.names() == before:
                 break
         assert self._positions is not None, "there is at least one try"
         return self._positions
 
-    def _names(self) -> list[Path]:
+    def names(self) -> list[Path]:
         """All files among the parts, except those that are being written."""
         return sorted(path for path in self.path.glob("*") if not path.name.startswith("."))
 
     def sound_parts(self) -> list[Path]:
         """The parts whose content is what their name says."""
-        return [path for path in self._names() if self._is_sound(path)]
+        return [path for path in self.names() if self._is_sound(path)]
 
     def _is_sound(self, path: Path) -> bool:
+        if path in self._refused:
+            return False
         try:
+            if amiss := opening.fault_of(path):
+                if opening.is_there(path):
+                    self._set_aside(path, f"is damaged: {amiss}")
+                return False
             state = path.stat()
             mark = (state.st_size, state.st_mtime_ns)
             if self._sound.get(path) == mark:
                 return True
-            amiss = _fault(path)
+            amiss = _fault(path, self.needed)
         except FileNotFoundError:  # another process has just replaced it
             return False
         except (OSError, pa.ArrowInvalid) as error:
@@ -125,12 +152,21 @@ class Parts:
         self._sound[path] = mark
         return True
 
+    def refused(self) -> list[str]:
+        """A sentence about each damaged part that was left where it is."""
+        self.sound_parts()
+        return [*self._refused.values()]
+
     def _set_aside(self, path: Path, amiss: str) -> None:
-        where = self.folder / ASIDE
-        where.mkdir(exist_ok=True)
+        if not self.mends:
+            self._refused[path] = (
+                f"{path} {amiss}. Run the study's command again to repeat its runs."
+            )
+            self.tell(self._refused[path])
+            return
         # Where it is gone, another process has moved it.
         with contextlib.suppress(FileNotFoundError):
-            os.replace(path, where / path.name)
+            where = atomic.set_aside(path, self.folder)
             self.tell(f"{path} {amiss}; it was moved to {where}, and its runs will be repeated.")
 
     def read(
@@ -183,11 +219,27 @@ class Parts:
         return max(1, min(ROWS, WIDE // size))
 
 
-def _fault(path: Path) -> str:
+def _fault(path: Path, needed: Iterable[str]) -> str:
     """What is wrong with a part; empty if nothing is."""
     if path.suffix != ".parquet" or _digest(path) != path.stem:
         return "is damaged or foreign"
-    return "" if set(KEYS) <= set(pq.read_schema(path).names) else "does not contain runs"
+    schema = pq.read_schema(path)
+    if fault := opening.schema_fault(schema, {CONFIGURATION: TEXT, SEED: WHOLE}):
+        return f"does not contain runs: {fault}"
+    if missing := sorted({*needed} - {*schema.names}):
+        return f"does not contain these runs: the column {missing[0]!r} is missing"
+    odd = [name for name in schema.names if not _holds_values(name, schema.field(name).type)]
+    return f"does not contain runs: the column {odd[0]!r} holds no numbers" if odd else ""
+
+
+def _holds_values(name: str, kind: pa.DataType) -> bool:
+    """Whether a column of a part may have this type."""
+    if name in (CONFIGURATION, "arm"):
+        return bool(pa.types.is_string(kind))
+    if name.startswith(WEEK):
+        return bool(pa.types.is_list(kind) and pa.types.is_floating(kind.value_type))
+    tests = (pa.types.is_floating, pa.types.is_integer, pa.types.is_boolean)
+    return any(test(kind) for test in tests)
 
 
 def take_over(parts: Parts, wanted: Mapping[str, Iterable[int]], columns: Sequence[str]) -> None:
@@ -202,7 +254,7 @@ def take_over(parts: Parts, wanted: Mapping[str, Iterable[int]], columns: Sequen
     for folder in sorted(parts.folder.parent.glob("*")):
         if folder == parts.folder:
             continue
-        other = Parts(folder)
+        other = Parts(folder, lambda said: None, mends=False)
         # Another process may be rewriting these: what is gone is run again.
         with contextlib.suppress(FileNotFoundError):
             same = [p for p in other.sound_parts() if pq.read_schema(p).names == list(columns)]

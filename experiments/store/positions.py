@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pandas.api.types import union_categoricals
 
+from experiments.store.opening import DamagedError
+
 CONFIGURATION, SEED = "configuration", "seed"
 KEYS = [CONFIGURATION, SEED]
 
@@ -106,6 +108,7 @@ def take(positions: Positions, places: Places, columns: Sequence[str] | None = N
 
     Raises:
         FileNotFoundError: a part no longer exists.
+        DamagedError: a part has no such column.
     """
     pieces: list[pa.Table] = []
     order: list[Places] = []
@@ -126,6 +129,8 @@ def _rows(path: Path, rows: Numbers, columns: Sequence[str] | None) -> pa.Table:
         ends = np.cumsum(sizes)
         groups = np.unique(np.searchsorted(ends, rows, side="right"))
         read = np.concatenate([np.arange(ends[g] - sizes[g], ends[g]) for g in groups])
+        if missing := [name for name in columns or () if name not in file.schema_arrow.names]:
+            raise DamagedError(path, f"the column {missing[0]!r} is missing")
         table = file.read_row_groups(groups.tolist(), columns=columns and list(columns))
     return (
         table if np.array_equal(read, rows) else table.take(pa.array(np.searchsorted(read, rows)))

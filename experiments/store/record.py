@@ -11,7 +11,7 @@ from typing import Any
 
 from experiments.config.credit import ORCID
 from experiments.config.plan import Plan
-from experiments.store import environment, software
+from experiments.store import atomic, environment, opening, software
 from experiments.store.atomic import save, save_text
 from experiments.store.citation import UNNAMED, Author, Work
 from experiments.store.contents import Contents
@@ -29,6 +29,7 @@ from experiments.store.crate import (
     content,
     metadata,
 )
+from experiments.store.opening import DamagedError
 from experiments.store.parts import PARTS
 from simulation import SettingsError
 
@@ -41,9 +42,10 @@ Entity = Mapping[str, Any]
 def begin(plan: Plan, folder: Path) -> Run:
     """Note what a study runs with, and delete the record of an earlier run, which no longer holds."""
     for name in OF_THE_RUN:
-        (folder / name).unlink(missing_ok=True)
-    inputs = {name: content(path) for name, path in plan.files().items()}
-    return Run(plan, folder, datetime.now(UTC), software.source(), inputs, files_in(folder))
+        atomic.clear(folder / name)
+    files = plan.files()
+    inputs = {name: content(path) for name, path in files.items()}
+    return Run(plan, folder, datetime.now(UTC), software.source(), inputs, files_in(folder), files)
 
 
 def finish(run: Run, workers: int, contents: Contents) -> None:
@@ -79,7 +81,7 @@ def files_in(folder: Path) -> dict[str, tuple[int, int]]:
     }
 
 
-class _DamagedError(Exception):
+class _WrongError(Exception):
     """What is wrong with a record, in words."""
 
 
@@ -98,25 +100,25 @@ class Record:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / METADATA
-        if not self.path.is_file():
+        if not opening.is_there(self.path):
             raise SettingsError(
                 f"{str(folder)!r} is not the folder of a finished study: it has no {METADATA}."
             )
         try:
-            graph = json.loads(self.path.read_text("utf-8"))["@graph"]
+            graph = json.loads(opening.text(self.path))["@graph"]
             self.entities: dict[str, Entity] = {str(one["@id"]): dict(one) for one in graph}
-        except OSError as error:
-            raise SettingsError(f"{self.path} cannot be read: {error.strerror}.") from None
+        except DamagedError:
+            raise
         except (KeyError, TypeError, RecursionError, ValueError):
-            raise SettingsError(f"{self.path} is damaged: it is not RO-Crate metadata.") from None
+            raise DamagedError(self.path, "it is not RO-Crate metadata") from None
 
     @property
     def checksums(self) -> dict[str, str]:
-        """The SHA-256 checksums of the study's files by name, without those of its parts."""
+        """The SHA-256 checksums of the study's files by name, its parts among them."""
         return {
             str(one.get("name", key)): str(one["sha256"])
             for key, one in self.entities.items()
-            if "sha256" in one and not key.startswith(("#", f"{PARTS}/"))
+            if "sha256" in one and not key.startswith("#")
         }
 
     @property
@@ -129,9 +131,9 @@ class Record:
         try:
             return _work(self.entities)
         except KeyError as error:
-            raise SettingsError(f"{self.path} is damaged: {error} is missing.") from None
-        except _DamagedError as error:
-            raise SettingsError(f"{self.path} is damaged: {error}.") from None
+            raise DamagedError(self.path, f"{error} is missing") from None
+        except _WrongError as error:
+            raise DamagedError(self.path, str(error)) from None
 
     @property
     def ran_on(self) -> dict[str, str]:
@@ -141,20 +143,18 @@ class Record:
             SettingsError: the metadata are damaged.
         """
         facts = {
-            str(one["name"]): str(one["value"])
+            str(one.get("name")): str(one.get("value"))
             for key, one in self.entities.items()
             if key.startswith(MACHINE)
         }
-        action = self.entities[RUN]
+        action = self.entities.get(RUN, {})
         if not {"startTime", "endTime"} & action.keys():
             return facts  # the results are older than their record
         try:
             times = (datetime.fromisoformat(action[key]) for key in ("endTime", "startTime"))
             ended, started = times
         except (KeyError, TypeError, ValueError):
-            raise SettingsError(
-                f"{self.path} is damaged: start or end of the study is missing."
-            ) from None
+            raise DamagedError(self.path, "start or end of the study is missing") from None
         return facts | {"time taken": f"{(ended - started).total_seconds():.0f} s"}
 
 
@@ -162,7 +162,7 @@ def _work(entities: Mapping[str, Entity]) -> Work:
     root, run = entities["./"], entities[RUN]
     identifier, date = _text(root, "identifier"), _text(root, "datePublished")
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
-        raise _DamagedError(f"{date!r} is not a date of publication")
+        raise _WrongError(f"{date!r} is not a date of publication")
     commit = _text(entities[COMMIT], "value")
     licence = entities[_target(root["license"])]
     return Work(
@@ -189,11 +189,11 @@ def _address(person: Entity) -> str:
 def _text(entity: Entity, key: str) -> str:
     value = entity[key]
     if not isinstance(value, str) or not value:
-        raise _DamagedError(f"{key!r} is not a text")
+        raise _WrongError(f"{key!r} is not a text")
     return value
 
 
 def _target(reference: Any) -> str:
     if not isinstance(reference, Mapping):
-        raise _DamagedError(f"{reference!r} is not a reference")
+        raise _WrongError(f"{reference!r} is not a reference")
     return str(reference["@id"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,13 +11,19 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from experiments.config.configurations import Configuration, ParameterSet, text_of
+from experiments.store import opening
 from experiments.store.atomic import save_parquet
+from experiments.store.opening import TEXT, WHOLE, DamagedError
 from experiments.store.parts import WEEK, Parts, configuration_name
 from experiments.store.positions import CONFIGURATION, KEYS, SEED
 from simulation import SettingsError
 
 PLAN = "plan.parquet"
 REPLICATE = "replicate"
+COLUMNS = {
+    CONFIGURATION: TEXT, "arm": TEXT, "set": WHOLE, "first_seed": WHOLE, "replicates": WHOLE,
+    "settings": TEXT, "past": TEXT,
+}  # fmt: skip
 
 
 def note_plan(folder: Path, configured: Iterable[tuple[ParameterSet, Configuration]]) -> None:
@@ -35,7 +42,7 @@ def note_plan(folder: Path, configured: Iterable[tuple[ParameterSet, Configurati
         for one, (settings, past) in configured
     ]  # fmt: skip
     table = pd.DataFrame(rows)
-    if (folder / PLAN).is_file():
+    with contextlib.suppress(SettingsError):  # what is missing or damaged is made anew
         table = pd.concat([read_plan(folder), table])
     table = table.drop_duplicates(CONFIGURATION, keep="last").sort_values(CONFIGURATION)
     save_parquet(folder / PLAN, table)
@@ -47,15 +54,11 @@ def read_plan(folder: Path) -> pd.DataFrame:
     Raises:
         SettingsError: it is missing or damaged.
     """
-    path = folder / PLAN
-    if not path.is_file():
+    if not opening.is_there(folder / PLAN):
         raise SettingsError(
             f"{folder} is not the folder of a study that has run: it has no {PLAN}."
         )
-    try:
-        return pd.read_parquet(path)
-    except (OSError, ValueError):
-        raise SettingsError(f"{path} is damaged: it is not a Parquet table.") from None
+    return opening.parquet(folder / PLAN, COLUMNS)
 
 
 def stream(folder: Path, outcomes: Sequence[str], rows: int) -> Iterator[pd.DataFrame]:
@@ -71,7 +74,7 @@ def stream(folder: Path, outcomes: Sequence[str], rows: int) -> Iterator[pd.Data
     """
     plan, parts = read_plan(folder), Parts(folder)
     wanted = _wanted(parts, outcomes)
-    varied = _varied(plan)
+    varied = _varied(folder, plan)
     first = ["arm", "set", *varied.columns[4:], REPLICATE, SEED]
     for some in _seeds_of_pieces(plan, rows):
         try:
@@ -114,9 +117,13 @@ def _seeds_of_pieces(plan: pd.DataFrame, rows: int) -> Iterator[dict[str, range]
     yield some
 
 
-def _varied(plan: pd.DataFrame) -> pd.DataFrame:
+def _varied(folder: Path, plan: pd.DataFrame) -> pd.DataFrame:
     """The plan with a column for every setting that is not the same throughout."""
-    settings = pd.DataFrame([json.loads(text) for text in plan["settings"]]).drop(columns="arm")
+    try:
+        settings = pd.DataFrame([dict(json.loads(text)) for text in plan["settings"]])
+        settings = settings.drop(columns="arm")
+    except (ValueError, TypeError, KeyError):
+        raise DamagedError(folder / PLAN, "it holds no settings") from None
     kept = [name for name in settings if settings[name].nunique() > 1]
     who = plan[[CONFIGURATION, "arm", "set", "first_seed"]].reset_index(drop=True)
     return pd.concat([who, settings[kept]], axis="columns")

@@ -11,9 +11,9 @@ import pandas as pd
 
 from experiments.config import ensembles, shipped
 from experiments.config.configurations import Configuration, ParameterSet
+from experiments.config.named_files import FILES, digest, public_name
 from experiments.config.plan import Plan
-from experiments.config.shipped import digest
-from experiments.store import atomic, record, run_table
+from experiments.store import atomic, opening, record, run_table
 from experiments.store.citation import Work
 from experiments.store.configured import Configured
 from experiments.store.contents import Contents
@@ -77,6 +77,8 @@ class StudyFolder(Configured):
             raise SettingsError(
                 f"Results cannot be written into {error.filename}: {error.strerror}."
             ) from None
+        if opening.is_there(folder / PARTS) and not (folder / PARTS).is_dir():
+            atomic.clear(folder / PARTS)
         for place in (folder, folder / PARTS):
             atomic.remove_orphans(place)
         begun = record.begin(plan, folder)
@@ -93,13 +95,28 @@ class StudyFolder(Configured):
             contents: what the tables and figures hold.
         """
         assert self._begun is not None, "the study was begun"
+        self.check_inputs()
         self.runs.sort()
         record.finish(self._begun, workers, contents)
 
+    def check_inputs(self) -> None:
+        """Refuse to go on with a file that has changed since the study began.
+
+        Raises:
+            SettingsError: a file has changed.
+        """
+        assert self._begun is not None, "the study was begun"
+        for name, path in self._begun.paths.items():
+            if not path.is_file() or digest(path) != self._begun.inputs[name].sha256:
+                raise SettingsError(
+                    f"{path} has changed while the study ran: leave it as it is, and run the same "
+                    "command again."
+                )
+
     @functools.cached_property
     def runs(self) -> Parts:
-        """Its runs."""
-        return Parts(self.folder)
+        """Its runs; only a study that was begun moves damaged parts aside."""
+        return Parts(self.folder, mends=self._begun is not None)
 
     def note_plan(self, configured: Iterable[tuple[ParameterSet, Configuration]]) -> None:
         """Add configurations that are run to the plan, with the seeds of each."""
@@ -132,7 +149,9 @@ class StudyFolder(Configured):
     def failures(self) -> pd.DataFrame:
         """A row per run that failed."""
         path = self.folder / FAILURES
-        return pd.read_csv(path, keep_default_na=False) if path.is_file() else pd.DataFrame()
+        if not opening.is_there(path):
+            return pd.DataFrame()
+        return opening.csv(path, ("configuration", "seed", "settings", "past"), keep_empty=True)
 
     def write(self, name: str, table: pd.DataFrame | Iterable[Any]) -> None:
         """Write a table: CSV or Parquet by the ending of its name, whole or not at all.
@@ -146,7 +165,7 @@ class StudyFolder(Configured):
             save: Any = atomic.save_parquet if whole else atomic.save_pieces
         else:
             save = atomic.save_csv if whole else atomic.save_csv_pieces
-        save(path, table)
+        save(path, _published(table) if whole else map(_published, table))
 
     def has(self, table: str) -> bool:
         """Whether there is a table of that name."""
@@ -163,22 +182,16 @@ class StudyFolder(Configured):
             SettingsError: it is missing, damaged or empty, or has changed since the study wrote it.
         """
         path = self.folder / f"{name}.csv"
-        if not path.is_file():
+        if not opening.is_there(path):
             raise SettingsError(
                 f"{self.folder} has no {path.name}: the study is not finished. To finish it, run "
                 f"'{self.command}'."
             )
         self.check(path)
-        try:
-            found = pd.read_csv(path, keep_default_na=True)
-        except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
-            raise SettingsError(f"{path} is damaged: it is not a CSV table.") from None
         said = self.contents.tables.get(path.name) if self.contents else None
-        needed = columns or (said.needed if said else ())
-        if missing := [column for column in needed if column not in found]:
-            raise SettingsError(f"{path} is damaged: the column {missing[0]!r} is missing.")
+        found = opening.csv(path, columns or (said.needed if said else ()))
         if found.empty and name not in MAY_BE_EMPTY:
-            raise SettingsError(f"{path} is damaged: it has no rows.")
+            raise opening.DamagedError(path, "it has no rows")
         return found
 
     def check(self, path: Path) -> None:
@@ -187,9 +200,13 @@ class StudyFolder(Configured):
         Raises:
             SettingsError: it has.
         """
-        if (recorded := self._checksums.get(path.name)) and digest(path) != recorded:
+        recorded = self._checksums.get(path.name)
+        if recorded and (fault := opening.fault_of(path)):
+            raise opening.DamagedError(path, fault)
+        if recorded and digest(path) != recorded:
             raise SettingsError(
-                f"{path} has changed since the study wrote it: its checksum is not that in {METADATA}."
+                f"{path} has changed since the study wrote it: its checksum is not that in {METADATA}. "
+                f"{opening.REMEDY}"
             )
 
     @functools.cached_property
@@ -199,19 +216,39 @@ class StudyFolder(Configured):
         Raises:
             SettingsError: it is damaged.
         """
-        return Record(self.folder) if (self.folder / METADATA).is_file() else None
+        return Record(self.folder) if opening.is_there(self.folder / METADATA) else None
 
     @property
     def _checksums(self) -> dict[str, str]:
         return self.metadata.checksums if self.metadata else {}
 
     def altered(self) -> list[str]:
-        """The files that have changed since the study wrote them, or are gone; none without a record."""
-        return [
+        """The files that are not as the study wrote them; none without a record.
+
+        They have changed, are gone, or are parts that came later: an altered part whose name fits its new
+        content is not in the record.
+        """
+        changed = [
             name
             for name, checksum in self._checksums.items()
             if not (self.folder / name).is_file() or digest(self.folder / name) != checksum
         ]
+        if not any(name.startswith(f"{PARTS}/") for name in self._checksums):
+            return changed  # what is kept has no parts
+        parts = (f"{PARTS}/{path.name}" for path in self.runs.names())
+        return changed + [name for name in parts if name not in self._checksums]
+
+    def fault(self) -> str:
+        """What is wrong with its files, in a sentence; empty if nothing is."""
+        try:
+            self.said, self.plan(), self.failures()
+            if broken := self.runs.refused():
+                return broken[0]
+            if altered := self.altered():
+                return not_as_written(self.folder, altered)
+        except SettingsError as error:
+            return str(error)
+        return ""
 
     @property
     def record(self) -> Work | None:
@@ -234,31 +271,30 @@ class StudyFolder(Configured):
 
     @functools.cached_property
     def sets(self) -> int:
-        """The number of parameter sets; 0 where neither a table nor the ensemble's file tells it."""
+        """The number of parameter sets; 0 where no table, plan or shipped file tells it."""
         if self.has("sets"):
             return int(self.table("sets", ("set",))["set"].nunique())
-        name = str(self.said.get("ensemble") or "")
-        files: Any = self.said.get("files")
-        checksum = files.get(name) if isinstance(files, dict) else None
-        try:
-            path = shipped.path_of(name, "ensembles")
-        except SettingsError:
-            return 0
-        return len(ensembles.read(path)) if checksum and digest(path) == checksum else 0
+        name, files = str(self.said.get("ensemble") or ""), self.said.get("files", {})
+        if name and (self.folder / PLAN).is_file():
+            return int(self.plan()["set"].nunique())
+        path = shipped.files_of("ensembles").get(name)  # what is kept has no plan
+        same = path is not None and digest(path) == files.get(name)
+        return len(ensembles.read(path)) if path and same else 0
 
 
-def studies_in(path: Path) -> list[StudyFolder]:
-    """The studies at or below a path, at most two levels down.
+def not_as_written(folder: Path, names: Sequence[str]) -> str:
+    """The sentence that files have changed, and what to do."""
+    return (
+        f"These files in {folder} are not as the study wrote them: {', '.join(names)}. Delete them, and "
+        "run the study's command again to make them anew."
+    )
 
-    Raises:
-        SettingsError: there are none.
-    """
-    found = [
-        one.parent
-        for depth in (CONFIGURATION, f"*/{CONFIGURATION}", f"*/*/{CONFIGURATION}")
-        for one in path.glob(depth)
-        if (one.parent / PLAN).is_file()
-    ]
-    if not found:
-        raise SettingsError(f"There are no studies in {path}: choose a folder such as results.")
-    return [StudyFolder(folder) for folder in sorted(found)]
+
+def _published(table: Any) -> Any:
+    """A table that names files by their public names."""
+    named = [name for name in FILES if name in getattr(table, "columns", ())]
+    if not named:
+        return table
+    return table.assign(
+        **{name: table[name].map(lambda file: public_name(file) if file else "") for name in named}
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from experiments.config import ensembles, shipped
 from experiments.config.configurations import Changes, check_staffing
 from experiments.config.credit import licence_of, people
+from experiments.config.named_files import named_in, public_name
 from experiments.config.plan import (
     MOST_IN_A_SET,
     MOST_REPLICATES,
@@ -19,13 +20,16 @@ from experiments.config.plan import (
 )
 from experiments.config.schema import StudyKeys, flat, model_settings, study_keys
 from experiments.config.suggestions import unknown
+from experiments.config.told import told
 from experiments.methods import designs
 from experiments.methods.estimates import check_outcome
 from experiments.methods.stopping import rule_of
+from experiments.studies import left_out
 from experiments.studies.kind import OPTIONAL, Kind
 from experiments.studies.registry import kind_called, kinds
 from simulation import Settings, SettingsError, change
-from simulation.params import nearest, whole_number
+from simulation.errors import nearest
+from simulation.params import decided_by_files, whole_number
 from simulation.passport import Value, leaves
 from simulation.settings import ARMS
 
@@ -57,7 +61,10 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
         given=frozenset(said) & {leaf.name for leaf in leaves(settings)},
     )  # fmt: skip
     if "vary" in kind.takes:
+        plan = left_out.in_design(plan, said)
         plan = dataclasses.replace(plan, points=_points(plan))
+        _check_files(plan)
+    plan = left_out.in_sets(plan, kind.varies())
     if plan.ensemble:
         plan = dataclasses.replace(plan, members=_members(plan, {*said, *plan.changed()}))
     _check(plan)
@@ -122,7 +129,21 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
     table = designs.points(plan.design, factors, plan.size, plan.seed, **options)
     if "arm" in table:
         raise SettingsError("arm does not vary: arms lists those that run at every point.")
+    if idle := [name for name in table if name in decided_by_files(plan.settings)]:
+        raise SettingsError(
+            f"{' and '.join(idle)} cannot vary: population.staff_file or its ties decide that; leave "
+            f"{'it' if len(idle) == 1 else 'them'} out."
+        )
     return tuple({str(k): v for k, v in row.items()} for row in table.to_dict("records"))
+
+
+def _check_files(plan: Plan) -> None:
+    """Refuse points that name the same file in two ways: their rows could not be told apart."""
+    seen: dict[str, str] = {}
+    for point in plan.points:
+        for name, file in named_in(point).items():
+            if (other := seen.setdefault(f"{name} {public_name(file)}", file)) != file:
+                raise SettingsError(f"{name}: {other} and {file} are the same file; name it once.")
 
 
 def _arms(arms: Sequence[str], compare: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, str]]:
@@ -150,13 +171,14 @@ def _check(plan: Plan) -> None:
     whole_number("set_replicates", plan.set_replicates, 1, MOST_IN_A_SET)
     whole_number("accepted", plan.accepted, 2, MOST_SETS)
     whole_number("seed", plan.seed, 0, MOST_SEEDS)
+    told(plan)  # reads every file, so that what is wrong in one is said before anything runs
     for arm in plan.arms:
         check_staffing(plan.settings_for(arm))
 
 
 def _members(plan: Plan, given: Collection[str]) -> tuple[Settings, ...]:
     """The parameter sets of the ensemble, in which settings that were given a value keep it."""
-    found = ensembles.sets_of(plan.ensemble, plan.settings, given)
+    found = ensembles.sets_of(plan.ensemble, plan.settings, {*given, *plan.left_out})
     if len(set(found)) == len(found):
         return found
     table = ensembles.read(shipped.path_of(plan.ensemble, "ensembles"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from experiments.config.plan import Plan
+from experiments.config.told import told
 from experiments.execution.executors import Executor
 from experiments.execution.job import Job, console
 from experiments.store.study_folder import StudyFolder
+from experiments.studies import left_out
 from experiments.studies.kind import Kind
 
 
@@ -38,6 +40,7 @@ def conduct(
 
 
 def introduction(plan: Plan) -> str:
-    """The question, and the settings that differ from the defaults."""
+    """The question, the settings that differ from the defaults, and what the user's files hold."""
     changed = ", ".join(f"{name}={value}" for name, value in plan.changed().items())
-    return f"{plan.question}{f' Settings changed: {changed}.' if changed else ''}"
+    question = f"{plan.question}{f' Settings changed: {changed}.' if changed else ''}"
+    return "\n".join(filter(None, (question, *told(plan), left_out.line(plan))))

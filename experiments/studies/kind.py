@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -64,6 +64,7 @@ class Kind:
         takes: which of the keys in `OPTIONAL` it takes.
         extra: the optional dependencies it needs, as pip names them; empty: none.
         open_ended: whether the number of runs is an upper limit.
+        varies: gives the settings that it varies by itself, beside those that a study or an ensemble names.
         ran: what is run how often, for a report; `experiments.reporting.setup` fills in what is in braces.
         ran_in_sets: the same for a study with an ensemble.
     """
@@ -73,6 +74,7 @@ class Kind:
     takes: frozenset[str] = frozenset()
     extra: str = ""
     open_ended: bool = False
+    varies: Callable[[], Collection[str]] = tuple
     ran: str = "{replicates} replicates of each arm {own}"
     ran_in_sets: str = (
         "{set_replicates} replicates of each arm in each of the {sets}, and there only"

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from experiments.studies.kind import Kind
 from simulation import SettingsError
-from simulation.params import nearest
+from simulation.errors import nearest
 
 # In the order in which they stand in a report.
 PACKAGES = [

@@ -24,29 +24,29 @@ class Culture:
     )
     attitude_gain: float = setting(
         0.064, SHARE, (0.03, 0.1), "Attitude gained per good meeting",
-        "Attitude that each side gains in a good meeting across the communities, times the "
-        "distance to 1.",
+        "Attitude that each side gains in a good meeting across the communities, as a share of "
+        "what is missing to 1.",
         "Pettigrew & Tropp 2006: contact moves attitude by 0.4 standard deviations", "derived",
     )
     knowledge_gain: float = setting(
         0.091, SHARE, (0.05, 0.15), "Knowledge gained per good meeting",
-        "Knowledge that each side gains in a good meeting across the communities, times the "
-        "distance to 1.", SKETCH,
+        "Knowledge that each side gains in a good meeting across the communities, as a share of "
+        "what is missing to 1.", SKETCH,
     )
     skill_gain: float = setting(
         0.066, SHARE, (0.03, 0.1), "Skill gained per good meeting",
-        "Skill that each side gains in a good meeting across the communities, times the distance "
-        "to 1.", SKETCH,
+        "Skill that each side gains in a good meeting across the communities, as a share of "
+        "what is missing to 1.", SKETCH,
     )
     confidence_gain: float = setting(
         0.067, SHARE, (0.03, 0.1), "Confidence gained per good meeting",
-        "Confidence that each side gains in a good meeting across the communities, times the "
-        "distance to 1.", SKETCH,
+        "Confidence that each side gains in a good meeting across the communities, as a share of "
+        "what is missing to 1.", SKETCH,
     )
     bond_gain: float = setting(
         0.21, SHARE, (0.1, 0.3), "Bond gained per good meeting",
-        "Bond strength that two people gain in a good meeting across the communities, times the "
-        "distance to 1.", SKETCH,
+        "Bond strength that two people gain in a good meeting across the communities, as a share of "
+        "what is missing to 1.", SKETCH,
     )
     bad: float = setting(
         0.66, "factor", (0.3, 1.0), "Cost of a bad meeting",

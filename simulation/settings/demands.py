@@ -52,7 +52,7 @@ class Demands:
     )
     confidence_up: float = setting(
         0.024, SHARE, (0.0, 0.05), "Confidence gained per success",
-        "Confidence that a half-time broker gains from a success, times the distance to 1; a "
+        "Confidence that a half-time broker gains from a success, as a share of what is missing to 1; a "
         "success counts less the longer the working time.",
     )
     confidence_down: float = setting(

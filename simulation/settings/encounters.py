@@ -73,7 +73,7 @@ class Encounters:
     )
     trust_gain: float = setting(
         0.17, SHARE, (0.05, 0.3), "Trust gained per meeting",
-        "Trust that a broker gains when a person agrees to talk, times the distance to 1.",
+        "Trust that a broker gains when a person agrees to talk, as a share of what is missing to 1.",
         "Hall 2019: 20-60 contacts to a trusted tie (order)", "derived",
     )
     trust_memory: float = setting(
@@ -82,13 +82,13 @@ class Encounters:
     )
     telling: float = setting(
         0.11, SHARE, (0.05, 0.15), "Knowledge passed on per meeting",
-        "Knowledge that a person gains from talking to a broker with full insight, times the "
-        "distance to 1.", SKETCH,
+        "Knowledge that a person gains from talking to a broker with full insight, as a share of "
+        "what is missing to 1.", SKETCH,
     )
     winning_over: float = setting(
         0.05, SHARE, (0.02, 0.1), "Attitude gained per talk at full trust",
         "Attitude and confidence that a person gains from talking to a fully trusted broker, "
-        "times the distance to 1.", SKETCH,
+        "as a share of what is missing to 1.", SKETCH,
     )
     bridging: float = setting(
         0.76, "factor", (0.5, 1.0), "Chance of bringing two people together",
@@ -97,7 +97,7 @@ class Encounters:
     )
     modelling: float = setting(
         0.014, SHARE, (0.005, 0.04), "Attitude gained by seeing a joint visit",
-        "Attitude and confidence that a colleague gains by seeing a joint visit, times the "
-        "distance to 1.",
+        "Attitude and confidence that a colleague gains by seeing a joint visit, as a share of "
+        "what is missing to 1.",
         "Zhou et al. 2018: extended contact has 0.8 of the effect of direct contact", "derived",
     )

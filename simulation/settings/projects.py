@@ -40,7 +40,7 @@ class Projects:
     )
     success: float = setting(
         0.11, SHARE, (0.0, 0.2), "Confidence and skill gained per grant",
-        "Confidence and skill that each partner gains from a grant, times the distance to 1.",
+        "Confidence and skill that each partner gains from a grant, as a share of what is missing to 1.",
     )
     decision: float = setting(
         0.015, WEEKLY, (0.006, 0.025), "Weekly chance of a decision",

@@ -91,8 +91,8 @@ class Team:
     )
     encouragement: float = setting(
         0.041, "per week", (0.02, 0.12), "Confidence gained from support",
-        "Confidence that a broker gains in a week at full support without strain, times the "
-        "distance to 1.", legal=(0, 1),
+        "Confidence that a broker gains in a week at full support without strain, as a share of "
+        "what is missing to 1.", legal=(0, 1),
     )
     support_half: float = setting(
         2.4, "teammates", (1, 5), "Teammates needed for half the support",

@@ -31,7 +31,7 @@ from tests.experiments.small import contents
 from tests.experiments.test_command import ENDED, INTERRUPTED, LONG, folders
 from tests.refusals import refusal
 
-pytestmark = [pytest.mark.cluster, pytest.mark.slow, pytest.mark.xdist_group("dask")]
+pytestmark = [pytest.mark.cluster, pytest.mark.slow, pytest.mark.xdist_group("cluster")]
 
 
 def children():
@@ -93,6 +93,7 @@ def test_a_worker_that_is_killed_is_replaced_and_its_pieces_are_done_again(share
     assert_same(found)
 
 
+@pytest.mark.deep
 def test_the_workers_that_are_left_do_what_a_killed_one_had_in_hand(somebodys):
     file, _ = somebodys
     killer = Killer()
@@ -103,12 +104,14 @@ def test_the_workers_that_are_left_do_what_a_killed_one_had_in_hand(somebodys):
         assert [*executor(nap, [0.0], 1)] == [(0, 0.0)]
 
 
+@pytest.mark.deep
 def test_a_scheduler_is_found_by_its_address_too(somebodys):
     with open(somebodys[0]) as file:
         address = json.load(file)["address"]
     assert sorted(at(address)(nap, [0.02, 0.01, 0.0], 1)) == [(0, 0.02), (1, 0.01), (2, 0.0)]
 
 
+@pytest.mark.deep
 def test_few_items_are_taken_ahead_and_closing_early_ends_everything(nobody_left):
     taken = []
     endless = (taken.append(number) or 0.01 for number in itertools.count())
@@ -155,6 +158,7 @@ def test_a_scheduler_that_goes_away_ends_the_study_with_a_sentence(somebodys):
         list(results)
 
 
+@pytest.mark.deep
 def test_a_scheduler_without_workers_ends_the_study_with_a_sentence(somebodys, monkeypatch):
     file, (_, *workers) = somebodys
     results = at(file)(nap, itertools.repeat(0.1), 1)
@@ -166,6 +170,7 @@ def test_a_scheduler_without_workers_ends_the_study_with_a_sentence(somebodys, m
         list(results)
 
 
+@pytest.mark.deep
 def test_workers_with_another_version_of_the_model_are_refused(somebodys, monkeypatch):
     monkeypatch.setattr(cluster, "version", lambda: "another")
     with refusal():
@@ -191,7 +196,14 @@ def test_the_command_gives_the_same_bytes_as_one_process(ask, tmp_path):
     assert kept["serial"] == kept["dask"]
 
 
-@pytest.mark.parametrize("stage", ["imports", "starts its workers", "runs"])
+@pytest.mark.parametrize(
+    "stage",
+    [
+        pytest.param("imports", marks=pytest.mark.deep),
+        "starts its workers",
+        pytest.param("runs", marks=pytest.mark.deep),
+    ],
+)
 def test_an_interrupt_ends_the_command_and_its_cluster(tmp_path, stage):
     stages = {
         "imports": has_loaded("msgpack"),

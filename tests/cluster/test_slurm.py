@@ -23,7 +23,7 @@ from tests.experiments.test_command import ENDED, INTERRUPTED, LONG, folders
 from tests.refusals import refusal
 
 pytestmark = [
-    pytest.mark.cluster, pytest.mark.slow, pytest.mark.xdist_group("slurm"),
+    pytest.mark.cluster, pytest.mark.slow, pytest.mark.xdist_group("cluster"),
     pytest.mark.skipif(bool(why_not()), reason=why_not()),
 ]  # fmt: skip
 
@@ -62,6 +62,7 @@ def test_a_study_in_jobs_on_two_nodes_is_that_of_one_process(slurm):
     assert {name for name, _ in places} == {"one", "two"} and len(places) == 4
 
 
+@pytest.mark.deep
 def test_a_worker_that_is_killed_is_replaced_within_its_job(slurm):
     killer = Killer()
     found = run_all(executors.slurm, 2, killer)
@@ -69,6 +70,7 @@ def test_a_worker_that_is_killed_is_replaced_within_its_job(slurm):
     assert_same(found)
 
 
+@pytest.mark.deep
 def test_a_job_that_is_killed_is_submitted_again_and_its_pieces_are_done_again(slurm):
     killed = []
 
@@ -99,6 +101,7 @@ def test_everything_listens_on_loopback(slurm):
     assert list(executors.slurm(ears, [0], 1)) == [(0, {"127.0.0.1"})]
 
 
+@pytest.mark.deep
 def test_the_command_gives_the_same_bytes_as_one_process(slurm, ask, tmp_path):
     kept = {}
     for how in ("serial", "slurm"):
@@ -110,7 +113,9 @@ def test_the_command_gives_the_same_bytes_as_one_process(slurm, ask, tmp_path):
     assert kept["serial"] == kept["slurm"]
 
 
-@pytest.mark.parametrize("stage", ["waits for its jobs", "runs"])
+@pytest.mark.parametrize(
+    "stage", [pytest.param("waits for its jobs", marks=pytest.mark.deep), "runs"]
+)
 def test_an_interrupt_ends_the_command_and_its_jobs(slurm, tmp_path, stage):
     stages = {
         "waits for its jobs": lambda running: bool(slurm.jobs()),

@@ -8,6 +8,7 @@ import pytest
 from simulation import Settings, change
 from simulation import dice as d
 from simulation.dice import DiceBox, room, stream, trays
+from simulation.params import FILE_SETTINGS
 from simulation.population import build, dice_box
 from simulation.roster import Post, roster
 from simulation.staff import staff_of
@@ -35,7 +36,6 @@ TOGETHER = {
     "contract.weeks": {"contract.weeks": 50},
     "contract.renewals": {"contract.renewals": 1, "contract.weeks": 20},
 }
-FILES = ("population.staff_file", "population.ties_file")
 
 
 def thrown(settings: Settings, seed: int = SEED) -> dict[tuple[object, ...], bytes]:
@@ -69,7 +69,7 @@ def founders(settings: Settings, seed: int = SEED) -> dict[tuple[int, int, int],
     }
 
 
-@pytest.mark.parametrize("name", [name for name in LEAVES if name not in FILES])
+@pytest.mark.parametrize("name", [name for name in LEAVES if name not in FILE_SETTINGS])
 def test_no_setting_moves_the_dice_of_a_row_that_is_there_in_both(name):
     changed = change(small(), TOGETHER.get(name, {name: other_value(LEAVES[name])}))
     assert changed != small()

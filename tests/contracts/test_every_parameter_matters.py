@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulation import Settings, change, simulate
+from simulation.params import FILE_SETTINGS
 from tests.worlds import LEAVES, SMALL
 
 SEEDS = range(4)
@@ -31,7 +32,6 @@ NEEDS = {
     "projects.success": {"projects.bid": 0.5, "weeks": 160},
     "projects.verdict": {"projects.bid": 0.5, "weeks": 160},
 }
-FILES = ("population.staff_file", "population.ties_file")
 LABELS = ["arm", "seed"]
 
 
@@ -39,7 +39,7 @@ def outcomes(changes):
     return simulate(change(Settings(), changes), SEEDS).drop(columns=LABELS)
 
 
-@pytest.mark.parametrize("name", [name for name in LEAVES if name not in FILES])
+@pytest.mark.parametrize("name", [name for name in LEAVES if name not in FILE_SETTINGS])
 def test_moving_a_setting_moves_some_outcome(name):
     around = SMALL | WEEKS | NEEDS.get(name, {})
     low, high = LEAVES[name].passport.plausible[0], LEAVES[name].passport.plausible[-1]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from simulation import BrokeringModel, Settings, SettingsError, batch, branch, change, simulate
 from simulation.batch import run
+from simulation.params import FILE_SETTINGS
 from simulation.past import OF_FOUNDERS, check_future, is_settled, past_of
 from simulation.population import build
 from simulation.record import record
@@ -145,7 +146,7 @@ def test_futures_do_not_depend_on_how_much_is_done_at_once(monkeypatch, ahead, t
     assert_same(run(team, SEEDS, keep=[60], past=lived(team)), plain)
 
 
-@pytest.mark.parametrize("name", [name for name in LEAVES if not name.endswith("_file")])
+@pytest.mark.parametrize("name", [name for name in LEAVES if name not in FILE_SETTINGS])
 def test_only_settings_that_made_the_founders_are_settled(name):
     """The parts of a world that a past hands on are the same whatever its other settings are."""
     changes = TOGETHER.get(name, {name: other_value(LEAVES[name])})

@@ -16,7 +16,8 @@ from omegaconf import OmegaConf
 from docs.generated import reference
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.config.plan import Plan
-from experiments.execution.executors import processes
+from experiments.execution.executors import processes, serial
+from experiments.execution.executors.local import Executor
 from experiments.execution.worker import Worker
 from experiments.store.parts import Parts
 from experiments.studies.decision import maps
@@ -53,10 +54,13 @@ def planned(study: str) -> Plan:
 
 
 def run[Name](
-    folder: Path, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes]
+    folder: Path,
+    sets: Sequence[ParameterSet],
+    wanted: Mapping[Name, Changes],
+    executor: Executor = processes,
 ) -> dict[Name, pd.DataFrame]:
     """The replicate tables of some configurations, run now."""
-    worker = Worker(Parts(folder / "study" / "again"), processes, 2)
+    worker = Worker(Parts(folder / "study" / "again"), executor, 2)
     rows = [[(one, one.configured(changes)) for one in sets] for changes in wanted.values()]
     runs = worker.run(rows, lambda done: None)
     return {name: found.replicates for name, found in zip(wanted, runs, strict=True)}
@@ -85,7 +89,7 @@ def table() -> pd.DataFrame:
     for study, sets, wanted in sampled():
         few = [one._replace(seeds=one.seeds[:REPLICATES]) for one in sets]
         with tempfile.TemporaryDirectory() as folder:
-            runs = run(Path(folder), few, wanted)
+            runs = run(Path(folder), few, wanted, serial)  # starting others would take longer
         for number, found in enumerate(runs.values()):
             means = found.groupby("set")[list(OUTCOMES)].mean().reset_index()
             rows.append(means.assign(study=study, configuration=number))

@@ -10,6 +10,7 @@ What the fenced blocks of a page do, by their language:
 
 What runs differently from what a reader sees, so that a page takes seconds:
 
+* a study runs in one process, as starting others takes longer than so few runs, unless the page says how;
 * a study whose output is not shown has 2 replicates (`SMALLER`), and 1 in each of two parameter sets;
 * `make run` runs what the Makefile says, in the folder of the page; other targets are only looked up;
 * other commands are started by a process that has imported the program already (`warm`);
@@ -49,12 +50,13 @@ HASH = re.compile(r"([\w./-]+)/<hash>")
 
 COMMAND = '#!/bin/sh\nexec {real} "$@"\n'
 STUDY = """#!/bin/sh
-[ -n "$SMALLER" ] || exec {real} "$@"
+case "$*" in *executor=*|*workers=*|*--help*|*--settings*|*--version*) alone= ;; *) alone=workers=1 ;; esac
+[ -n "$SMALLER" ] || exec {real} "$@" $alone
 case "$*" in *plausible*)
     head -n 3 {root}/configs/ensembles/plausible.csv >sets.csv
     sets=ensemble=sets.csv ;;
 esac
-exec {real} "$@" $SMALLER $sets
+exec {real} "$@" $SMALLER $sets $alone
 """
 PAGE = """#!/bin/sh
 {real} --no-open "$@" --port {port} >page.txt 2>&1 &

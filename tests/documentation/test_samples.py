@@ -30,6 +30,14 @@ SAMPLES = ("sh", "python", "r", "yaml", "text")
 WITH_SAMPLES = [
     name for name, page in PAGES.items() if set(FENCE.findall(page.read_text())) & set(SAMPLES)
 ]
+# Pages whose samples take ten seconds or more.
+LONG = {
+    f"docs/{name}.md"
+    for name in (
+        "tutorial",
+        *(f"how-to/{task}" for task in ("cluster", "report", "resume", "rule", "study")),
+    )
+}
 # Samples that do not run, with the reason that stands above each.
 SKIPPED = {
     "docs/how-to/cluster.md": ["needs SLURM with a partition `short` and a network interface `ib0`"]
@@ -69,7 +77,10 @@ def folder(tmp_path: Path, server: Path) -> Iterator[Folder]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", WITH_SAMPLES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.deep if name in LONG else []) for name in WITH_SAMPLES],
+)
 def test_the_samples_of_a_page_run(name, folder):
     skipped = run_page(PAGES[name], folder)
     assert [reason for reason in skipped if reason != NO_R] == SKIPPED.get(name, [])

@@ -153,6 +153,7 @@ def alone():
     return search(executors.serial, 1)
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 @pytest.mark.xdist_group("calibration")
 def test_any_executor_finds_the_same_sets_which_are_the_first_of_the_shipped_ones(alone):

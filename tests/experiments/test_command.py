@@ -175,7 +175,9 @@ def test_an_interrupt_ends_everything_with_one_sentence(tmp_path, stage):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGTERM, marks=pytest.mark.deep), signal.SIGKILL]
+)
 def test_workers_end_with_the_process_that_started_them(tmp_path, number):
     running = start(tmp_path, LONG)
     wait_until(lambda: has_children(3)(running))

@@ -165,6 +165,8 @@ def test_only_the_designs_of_sensitivity_have_places():
         ("brokers.fte\n", ""),
         ("", ""),
         ('arm\n"team\n', ""),
+        ("brokers.fte\nx\n2\n\n0.5\n0.50\n", "row 2 'x' row 3"),
+        ("brokers.fte;arm\n0,5;team\n", "row 2 brokers.fte '0,5'"),
     ],
 )
 def test_a_file_of_points_that_cannot_be_is_refused_by_name_and_row(tmp_path: Path, text, part):

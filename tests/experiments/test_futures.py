@@ -338,6 +338,7 @@ def test_the_shipped_futures_run_in_small(ask, tmp_path):
     assert (kept.past, kept.reference) == (52, said.reference)
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_a_study_of_futures_that_is_killed_ends_in_the_same_bytes(tmp_path):
     asked, straight, killed = (*ASKED[:-1], "replicates=400"), tmp_path / "a", tmp_path / "b"

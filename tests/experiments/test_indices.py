@@ -101,6 +101,7 @@ def totals(worlds, luck, seeds=40):
     return rows.assign(reach=(rows["high"] - rows["low"]) / 2)
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_an_interval_covers_what_is_true_about_as_often_as_it_says(monkeypatch):
     monkeypatch.setattr(indices, "RESAMPLES", 60)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from omegaconf import OmegaConf
 from pytest import approx
@@ -9,9 +11,11 @@ from pytest import approx
 from experiments.config.configurations import pieces_of
 from experiments.config.plan import MOST_REPLICATES, fte_weeks
 from experiments.config.schema import configuration
+from experiments.config.told import told
 from experiments.studies.composing import plan_of
 from simulation import Settings, change
-from tests.refusals import refusal
+from simulation.params import decided_by_files
+from tests.refusals import check_sentence, refusal
 
 
 def plan(study: str = "s", **values):
@@ -89,7 +93,7 @@ def test_a_name_changes_with_the_content_of_an_ensemble(three_sets):
         ("candidate,culture.badd\n1,0.3\n", "culture.badd culture.bad"),
         ("candidate,culture.bad\n1,0.3\n2,\n", "row"),
         ("candidate,culture.bad\n1,0.3\n2,7\n", "row 3 culture.bad 0 1"),
-        ("candidate,culture.bad\n1,0.3\n2,x\n", "row 2 culture.bad"),
+        ("candidate,culture.bad\n1,0.3\n2,x\n", "row 3 culture.bad 'x'"),
         ("candidate,projects.window\n1,4\n2,4.5\n", "row 3 projects.window"),
         ("candidate,culture.bad\n1,0.3\n", "1 2 500"),
         ("", "CSV"),
@@ -100,6 +104,61 @@ def test_a_file_that_is_no_ensemble_is_refused_by_name_and_row(tmp_path, text, p
     path.write_text(text)
     with refusal(f"bad.csv {part}"):
         plan(ensemble=str(path))
+
+
+def test_all_faults_of_an_ensemble_are_listed_at_once(tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("candidate,culture.bad,contract.weeks\n1,,104 weeks\n2,inf,52\n3,0.1,9\n")
+    with refusal("bad.csv row 2 culture.bad empty contract.weeks '104 weeks' row 3 'inf'"):
+        plan(ensemble=str(path))
+    path.write_text("population.host_departments\n1\n7\n2\n8\n")
+    with refusal("bad.csv row 3 population.host_departments=7 row 5 population.host_departments=8"):
+        plan(ensemble=str(path))
+
+
+@pytest.fixture
+def owned(staff_files):
+    """The keys that name the user's own staff and ties."""
+    return {
+        "population__staff_file": staff_files[0], "population__ties_file": staff_files[1],
+        "brokers__managers": 1, "brokers__academics": 1,
+    }  # fmt: skip
+
+
+def test_what_a_file_decides_can_neither_be_set_nor_varied_nor_come_from_an_ensemble(
+    owned, tmp_path
+):
+    path = tmp_path / "sets.csv"
+    path.write_text("population.tied_share\n0.047\n0.1\n")
+    for name in decided_by_files(plan(**owned).settings):
+        with refusal(name):
+            plan(kind="sweep", vary={name: [3, 4] if "share" not in name else [0.1, 0.2]}, **owned)
+    with refusal("population.tied_share vary"):
+        plan(kind="sweep", vary={"population.tied_share": [0.047, 0.1]}, **owned)
+    with refusal("sets.csv population.tied_share population.staff_file"):
+        plan(ensemble=str(path), **owned)
+    assert len(plan(ensemble=str(path)).members) == 2
+    with refusal("population.tied_share population.ties_file"):
+        plan(population__tied_share=0.9, **owned)
+
+
+def test_every_file_is_told_in_a_line(owned, tmp_path, staff_files):
+    assert told(plan()) == []
+    (line,) = told(plan(**owned))
+    check_sentence(line, "staff.csv ties.csv 9 managers academics trust unit")
+    sets = tmp_path / "sets.csv"
+    sets.write_text("culture.bad;contract.weeks\n0.1;52\n0.2;26\n")
+    (line,) = told(plan(ensemble=str(sets)))
+    check_sentence(line, "sets.csv 2 semicolons")
+    other = tmp_path / "other.csv"
+    other.write_text(Path(staff_files[0]).read_text())
+    vary = {"population.staff_file": [staff_files[0], str(other)]}
+    few = {"brokers__managers": 1, "brokers__academics": 1}
+    lines = told(plan(kind="sweep", vary=vary, **few))
+    assert [line.partition(":")[0] for line in lines] == ["staff.csv", "other.csv"]
+    other.write_text("id\n1\n")
+    with refusal("other.csv 'senior'"):  # before anything runs
+        plan(kind="sweep", vary=vary, **few)
 
 
 def test_an_ensemble_that_is_not_there_is_refused_with_those_that_are():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from concurrent.futures.process import BrokenProcessPool
 
@@ -70,6 +71,19 @@ REFUSED = {
     "seed=99999999999999999": "seed 0 99999999999999999",
     "contract.weeks=300": "weeks 300",
     "population.staff_file=none.csv": "none.csv",
+    # values that come by interpolation
+    "arms=${workers}": "arms [team,solos]",
+    "arms=[${seed},team]": "arm '0' team",
+    "outcomes=${seed}": "outcomes",
+    "vary=${arms}": "vary",
+    "options=${options}": "options",
+    "weeks=${weeks}": "weeks 100000",
+    "weeks=${nothing}": "weeks 100000",
+    "seed=.inf": "seed",
+    # what does not fit, or would take long
+    "population.managers=10000000": "GiB weeks people",
+    "vary=" + "[" * 400 + "]" * 400: "deeply",
+    "author=" + "x" * 20_000: "10000 20007",
     # arguments that cannot be read, or do what they should not
     "brokers.fte": "brokers.fte =",
     "weeks=(": "weeks=(",
@@ -96,7 +110,7 @@ def check(answer, named=""):
         assert name in answer.err
 
 
-@pytest.mark.parametrize("argument", REFUSED)
+@pytest.mark.parametrize("argument", REFUSED, ids=lambda argument: argument[:40])
 def test_a_wrong_argument_is_refused_in_one_sentence(ask, argument):
     check(ask(argument), REFUSED[argument])
 
@@ -134,6 +148,50 @@ def test_a_mistake_in_a_study_file_is_refused_like_one_on_the_command_line(ask, 
         check(ask("--config-dir", str(tmp_path), "study=mine"), part)
     study.write_text("question: mine\n")
     check(ask("--config-dir", str(tmp_path), "study=mine"), "@package _global_")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("utf-8-sig", ""), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252")]
+)
+def test_a_study_file_may_begin_with_the_mark_of_an_editor(ask, tmp_path, encoding, said):
+    (tmp_path / "study").mkdir()
+    text = "# @package _global_\nquestion: Fünf?\narms: [team, solos]\ncompare: [team, solos]\n"
+    (tmp_path / "study" / "mine.yaml").write_bytes(text.encode(encoding))
+    answer = ask("--config-dir", str(tmp_path), "study=mine", "--cfg", "job")
+    assert answer.status == 0 and "Fünf?" in answer.out
+    assert said in answer.err and bool(answer.err) == bool(said)
+    (tmp_path / "study" / "mine.yaml").write_bytes(b"# @package _global_\nquestion: \x00\n")
+    check(ask("--config-dir", str(tmp_path), "study=mine"), "mine.yaml YAML line 2")
+
+
+HEADER = "# @package _global_\n"
+BOMB = "options:\n  a: &a [x, x]\n" + "".join(
+    f"  {new}: &{new} [*{old}, *{old}]\n" for old, new in itertools.pairwise("abcdefgh")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (HEADER + BOMB, "line aliases"),
+        (HEADER + "vary: " + "[" * 100 + "]" * 100, "levels 50"),
+        (HEADER + "author: " + "x" * 10_000_000, "large"),
+        (HEADER + "vary: {a: b: c}", "line YAML"),
+        (HEADER + "options: !!python/object:os.system [x]", "line YAML"),
+    ],
+    ids=["aliases", "deep", "long", "syntax", "tag"],
+)
+def test_a_study_file_that_would_take_long_or_is_no_yaml_is_refused(ask, tmp_path, text, named):
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study" / "mine.yaml").write_text(text)
+    check(ask("--config-dir", str(tmp_path), "study=mine"), f"mine.yaml {named}")
+
+
+@pytest.mark.parametrize("value", ["x" * 9_000, "x y " * 2_000, "[a, b, c]" * 900])
+def test_a_refusal_does_not_repeat_long_input(ask, value):
+    answer = ask(f"licence='{value}'")
+    check(answer, "licence")
+    assert len(answer.err) < 1_000
 
 
 def test_every_flag_of_hydra_is_known():

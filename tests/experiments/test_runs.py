@@ -24,7 +24,7 @@ from experiments.execution.executors.local import serial
 from experiments.execution.pieces import columns, run_piece
 from experiments.execution.verify import replay
 from experiments.execution.worker import StudyFailed, Worker
-from experiments.store import atomic
+from experiments.store import atomic, parts
 from experiments.store import positions as index
 from experiments.store.parts import Parts, configuration_name, take_over
 from experiments.store.positions import KEYS
@@ -241,10 +241,10 @@ def test_a_configurations_name_follows_all_its_settings_and_the_model(monkeypatc
     assert name == configuration_name(change(BASE, {"contract.weeks": 20}))
     assert name != configuration_name(change(BASE, {"contract.weeks": 19}))
     assert name != configuration_name(change(BASE, {"arm": "team"}))
-    configuration_name.cache_clear()
+    parts._name.cache_clear()
     monkeypatch.setattr("experiments.store.parts.MODEL_VERSION", -1)
     assert name != configuration_name(BASE)
-    configuration_name.cache_clear()
+    parts._name.cache_clear()
 
 
 # ------------------------------------------------------------------- doing what is missing
@@ -495,6 +495,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_loses_nothing(tmp_path, straigh
         subprocess.run(["umount", disk], check=False)
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_two_studies_at_once_in_one_folder_do_no_harm(tmp_path, straight):
     both = [start(tmp_path, *STUDY), start(tmp_path, *STUDY)]

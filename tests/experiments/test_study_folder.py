@@ -10,8 +10,9 @@ import pyarrow as pa
 import pytest
 
 from experiments import load
+from experiments.store.listing import studies_in
 from experiments.store.parts import PARTS
-from experiments.store.study_folder import StudyFolder, studies_in
+from experiments.store.study_folder import StudyFolder
 from simulation import SettingsError
 from tests.experiments.test_plan import plan
 
@@ -41,7 +42,7 @@ def test_of_several_studies_none_is_guessed_and_no_study_is_refused(begun, tmp_p
     (begun.folder.parent / "other" / "config.yaml").touch()
     assert "other" in refusal(lambda: StudyFolder.find(begun.folder.parent))
     for path in (tmp_path / "nowhere", tmp_path, tmp_path / ("x" * 300)):
-        assert str(path) in refusal(lambda path=path: StudyFolder.find(path))
+        assert str(path)[:150] in refusal(lambda path=path: StudyFolder.find(path))
     refusal(lambda: studies_in(tmp_path / "nowhere"))
 
 

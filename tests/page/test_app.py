@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
+import ipyvuetify as vue
 import pytest
 import solara
 
 from experiments.page import app
+from experiments.page.choice import Choice
 from experiments.page.likely import Likely
 from experiments.page.reading import Answer
 
 
-@pytest.fixture
-def rendered(monkeypatch):
-    """Renders the page; gives all that it says."""
-    monkeypatch.setattr(app, "Visit", lambda: solara.Text("two worlds"))
-    boxes = []
+def test_what_cannot_be_shown_is_said_and_the_page_can_begin_again(monkeypatch):
+    fails = [True]
 
-    def render():
-        box, context = solara.render(app.Page(), handle_error=False)
-        boxes.append(context)
-        return str(box.children[0].children), context
+    @solara.component
+    def Visit():
+        if fails:
+            raise KeyError("evil")
+        solara.Text("two worlds")
 
-    yield render
-    for context in boxes:
-        context.close()
+    monkeypatch.setattr(app, "Visit", Visit)
+    _, context = solara.render(app.Page(), handle_error=False)
+    (alert,) = context.find(vue.Alert).widgets
+    assert "KeyError" in str(alert.children) and "Traceback" not in str(alert.children)
+    fails.clear()
+    context.find(vue.Btn).widgets[0].fire_event("click")
+    assert not context.find(vue.Alert).widgets
+    context.close()
 
 
-def test_there_is_room_for_so_many_visitors_and_for_another_when_one_has_gone(
-    rendered, monkeypatch
-):
-    monkeypatch.setattr(app, "MOST_VISITORS", 2)
-    (first, leaving), (second, _), (third, _) = rendered(), rendered(), rendered()
-    assert "two worlds" in first and "two worlds" in second
-    assert "two worlds" not in third and "2 visitors" in third and app.visitors.count == 2
-    leaving.close()
-    assert app.visitors.count == 1 and "two worlds" in rendered()[0]
+@pytest.mark.parametrize("absurd", [None, "evil", {"a": 1}, [1], float("nan"), 10**30, "\ud800"])
+def test_what_a_browser_makes_up_is_refused_beside_the_controls(absurd):
+    chosen = []
+    _, context = solara.render(app.Side(Choice(), chosen.append), handle_error=False)
+    for select in context.find(vue.Select).widgets:
+        select.v_model = absurd
+        said = " ".join(str(each.children) for each in context.find(vue.Alert).widgets)
+        assert absurd in (None, select.v_model) and (said or absurd is None), select.label
+    context.close()
+    assert chosen == []
+
+
+@pytest.mark.parametrize(("sent", "kept"), [(-5, 1), (10**30, 26), (7, 7)])
+def test_a_slider_stays_between_its_ends(sent, kept):
+    steps = solara.reactive(2)
+    _, context = solara.render(app.Steady("Weeks a step", steps, 1, 26), handle_error=False)
+    context.find(vue.Slider).widget.v_model = sent
+    context.close()
+    assert steps.value == kept
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from experiments.execution.executors.jobs import start_slurm
 from experiments.execution.executors.local import AHEAD, Executor, processes, serial
 from experiments.execution.executors.scheduler import start_dask
 from simulation import SettingsError
-from simulation.params import nearest
+from simulation.errors import nearest
 
 __all__ = ["AHEAD", "EXECUTORS", "Executor", "executor_called", "opened", "workers_for"]
 

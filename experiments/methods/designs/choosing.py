@@ -22,7 +22,8 @@ from experiments.methods.designs.filling import (
 from experiments.methods.designs.listed import listed
 from experiments.methods.designs.shapes import Places
 from simulation import SettingsError
-from simulation.params import check_seed, nearest, whole_number
+from simulation.errors import nearest
+from simulation.params import check_seed, whole_number
 
 # Every one is called as design(factors, size, stream, **options), and gives places or a table in real units.
 DESIGNS: Mapping[str, Callable[..., Places | pd.DataFrame]] = {

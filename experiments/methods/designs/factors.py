@@ -26,7 +26,7 @@ from experiments.methods.designs.shapes import (
     shape_of,
 )
 from simulation import SettingsError
-from simulation.params import nearest
+from simulation.errors import nearest
 from simulation.passport import Leaf, Value
 
 SCALES = ("linear", "log")

@@ -72,7 +72,7 @@ def calibrate(
     Raises:
         SettingsError: too few parameter sets meet the targets.
     """
-    work = functools.partial(candidate, plan.settings, plan.replicates, plan.seed)
+    work = functools.partial(candidate, plan.settings, plan.replicates, plan.seed, plan.left_out)
     waiting: dict[int, Tried] = {}
     tried: list[Tried] = []
     accepted = 0
@@ -90,12 +90,16 @@ def calibrate(
     )
 
 
-def candidate(settings: Settings, replicates: int, seed: int, number: int) -> Tried:
+def candidate(
+    settings: Settings, replicates: int, seed: int, left_out: tuple[str, ...], number: int
+) -> Tried:
     """Draw and try candidate `number`: settings and first world come from its own stream."""
     stream = np.random.RandomState(
         [seed, number]
     )  # of the shipped ensemble; a newer one draws others
-    drawn = values_of({name: prior.rvs(random_state=stream) for name, prior in _priors().items()})
+    drawn = values_of(
+        {name: prior.rvs(random_state=stream) for name, prior in _priors(left_out).items()}
+    )
     first = int(stream.randint(HIGHEST_SEED))
     try:
         changed = change(settings, drawn)
@@ -105,8 +109,8 @@ def candidate(settings: Settings, replicates: int, seed: int, number: int) -> Tr
 
 
 @functools.cache
-def _priors() -> dict[str, Any]:
-    return {name: prior_of(leaf) for name, leaf in calibrated().items()}
+def _priors(left_out: tuple[str, ...]) -> dict[str, Any]:
+    return {name: prior_of(leaf) for name, leaf in calibrated(left_out).items()}
 
 
 def prior_of(leaf: Leaf) -> Any:

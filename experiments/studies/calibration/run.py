@@ -52,8 +52,8 @@ def conduct(job: Job) -> None:
     save_text(job.study.folder / "plausible.csv", ensemble.as_csv(sets))
     job.study.write("middle.csv", pd.DataFrame(middle.items(), columns=["setting", "value"]))
     job.study.write("targets.csv", target_table(tried, again, in_the_middle))
-    job.study.write("parameters.csv", parameter_table(sets))
-    job.study.write("pairs.csv", pair_table(sets))
+    job.study.write("parameters.csv", parameter_table(sets, plan.left_out))
+    job.study.write("pairs.csv", pair_table(sets, left_out=plan.left_out))
     job.study.write("tried.parquet", _tried_table(tried, again))
 
 
@@ -117,7 +117,7 @@ def target_table(
     return pd.DataFrame(rows)
 
 
-def parameter_table(sets: pd.DataFrame) -> pd.DataFrame:
+def parameter_table(sets: pd.DataFrame, left_out: Sequence[str] = ()) -> pd.DataFrame:
     """How far the targets narrow each setting down: a row per calibrated setting, clearest first.
 
     On the scale of its own prior a setting is uniform before calibration. `narrowed` is by how much the
@@ -126,7 +126,7 @@ def parameter_table(sets: pd.DataFrame) -> pd.DataFrame:
     if `q` is small; they pin it down if its range is also halved.
     """
     rows = []
-    for name, leaf in calibrated().items():
+    for name, leaf in calibrated(left_out).items():
         values = sets[name].to_numpy(float)
         places = prior_places(leaf, values)
         inside = quantiles(places, "place_")
@@ -157,9 +157,9 @@ def prior_places(leaf: Leaf, values: np.ndarray) -> np.ndarray:
     return np.asarray(prior.cdf(values) - step)
 
 
-def pair_table(sets: pd.DataFrame, most: int = 20) -> pd.DataFrame:
+def pair_table(sets: pd.DataFrame, most: int = 20, left_out: Sequence[str] = ()) -> pd.DataFrame:
     """The pairs of settings with the largest rank correlations (Spearman) over the accepted sets."""
-    names = list(calibrated())
+    names = list(calibrated(left_out))
     found = stats.spearmanr(sets[names].to_numpy(float))
     chance = np.nan_to_num(found.pvalue, nan=1.0)  # undefined for two or three sets
     rows, columns = np.triu_indices(len(names), k=1)

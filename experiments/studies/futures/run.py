@@ -27,7 +27,7 @@ from experiments.methods.estimates import (
 from experiments.store.replicates import Replicates
 from experiments.studies.kind import needs
 from simulation import Settings, SettingsError, change, describe
-from simulation.params import nearest
+from simulation.errors import nearest
 from simulation.past import past_of
 from simulation.readings import moments
 

@@ -29,14 +29,15 @@ from experiments.studies.kind import needs
 from experiments.studies.sensitivity import explained
 from experiments.studies.sensitivity.explained import ARMS, Runs
 from simulation import Settings, SettingsError
-from simulation.params import nearest, whole_number
+from simulation.errors import nearest
+from simulation.params import FILE_SETTINGS, whole_number
 from simulation.passport import leaves
 
 SMALLEST = 8  # base points
 FIRST_POINTS = 4  # that are kept, to be run again
 MIDDLE = (0.05, 0.95)
-# The horizon; what repeats a contract, as its length varies; what is only counted with.
-LEFT = ("weeks", "contract.renewals", "money.salary", "money.critical_mass")
+# The horizon; what repeats a contract, as its length varies; what is only counted with; how files are read.
+LEFT = ("weeks", "contract.renewals", "money.salary", "money.critical_mass", *FILE_SETTINGS)
 # A team has brokers from both sides, and posts that the longest meetings fit into.
 AT_LEAST = {"brokers.managers": 1, "brokers.academics": 1, "brokers.fte": 0.35}
 
@@ -127,7 +128,7 @@ def options(plan: Plan) -> Options:
 def factors_of(plan: Plan) -> list[Factor]:
     """What varies: every number but those that were given a value."""
     path = shipped.path_of(plan.ensemble, "ensembles") if plan.ensemble else None
-    found = factors(path, plan.changed())
+    found = factors(path, {*plan.changed(), *plan.left_out})
     needs("sensitivity", (len(found) > 1, "two settings that vary at least"))
     return found
 

@@ -18,7 +18,8 @@ from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import OUTCOMES, Units, difference, estimate
 from simulation import describe
-from simulation.params import SettingsError, change
+from simulation.errors import SettingsError
+from simulation.params import change
 
 POINT = "point"
 Point = tuple[int, str]

@@ -1,0 +1,67 @@
+"""A sweep of the command line (`--multirun`): each job ends by itself, and a table tells what became of it.
+
+Launchers run jobs in this process or in others. Each job notes its outcome in a folder that an environment
+variable names, and the command reads them when all have ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments.cli import FAILED
+
+FOLDER = "BROKERING_SWEEP"  # the environment variable
+FLAGS = ("--multirun", "-m")
+
+
+class Outcome(NamedTuple):
+    """What became of a job.
+
+    Attributes:
+        status: as its exit status would be.
+        said: the folder of its results, or why there are none.
+        words: its arguments.
+    """
+
+    status: int
+    said: str
+    words: Sequence[str]
+
+
+@contextlib.contextmanager
+def sweeping() -> Iterator[Path]:
+    """The folder in which the jobs of this command note their outcomes."""
+    with tempfile.TemporaryDirectory(prefix="brokering-") as folder:
+        os.environ[FOLDER] = folder
+        try:
+            yield Path(folder)
+        finally:
+            del os.environ[FOLDER]
+
+
+def note(number: int, outcome: Outcome) -> None:
+    """Note what became of a job."""
+    (Path(os.environ[FOLDER]) / f"{number}.json").write_text(json.dumps(outcome), "utf-8")
+
+
+def ended(folder: Path) -> int:
+    """Show what became of the jobs; gives the exit status."""
+    from rich.table import Table
+
+    from experiments.execution.job import console
+
+    files = sorted(folder.glob("*.json"), key=lambda path: int(path.stem))
+    jobs = [Outcome(*json.loads(path.read_text("utf-8"))) for path in files]
+    shared = set.intersection(*(set(job.words) for job in jobs)) if jobs else set()
+    table = Table("job", "differs in", "result", box=None, pad_edge=False)
+    for number, job in enumerate(jobs):
+        differs = " ".join(word for word in job.words if word not in shared)
+        table.add_row(str(number), differs, job.said if not job.status else f"Not run: {job.said}")
+    console().print(table, markup=False)
+    return FAILED if any(job.status for job in jobs) else 0

@@ -1,0 +1,41 @@
+"""What the files of a study hold, in a line each, so that nothing is read in another sense unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from experiments.config import settings_table, shipped
+from experiments.config.plan import Plan
+from simulation import Settings, change
+from simulation.params import FILE_SETTINGS, names
+from simulation.staff import staff_of
+
+
+def told(plan: Plan) -> list[str]:
+    """A line about every file that the user gave.
+
+    Raises:
+        SettingsError: something is wrong in one.
+    """
+    lines = [staff_of(settings).told for settings in _staffed(plan)]
+    given = [plan.ensemble] if plan.ensemble else []
+    if plan.design == "csv" and "file" in plan.options:
+        given.append(str(plan.options["file"]))
+    own = [name for name in given if not _is_shipped(name)]
+    lines += [settings_table.told(name, names()) for name in own]
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+def _is_shipped(name: str) -> bool:
+    return name in shipped.files_of("ensembles") or name in shipped.files_of("points")
+
+
+def _staffed(plan: Plan) -> Iterator[Settings]:
+    """The study's own settings, and those of points with files of their own; each files once."""
+    yield plan.settings
+    seen = set()
+    for point in plan.points:
+        files = {name: value for name, value in point.items() if name in FILE_SETTINGS}
+        if files and tuple(files.items()) not in seen:
+            seen.add(tuple(files.items()))
+            yield change(plan.settings, point)

@@ -1,0 +1,204 @@
+"""Who may use the page: it answers at the addresses it is served at, and to no other site's pages."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import ipaddress
+import logging
+import re
+import socket
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from simulation import SettingsError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")
+PORTS = {"http": 80, "https": 443}
+# Solara believes these whoever sends them. uvicorn has read by now what a declared proxy sent.
+IGNORED = (b"forwarded", b"script-name", b"x-script-name", b"x-forwarded-")
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+log = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True)
+class Site:
+    """Where the page is served.
+
+    Attributes:
+        host: the address that it listens on.
+        port: and the port.
+        origins: more addresses that visitors may reach it at, such as `https://page.example.org`.
+        proxies: addresses or networks of the proxies in front of it.
+        root: the path below which a proxy serves it; empty: none.
+
+    Raises:
+        SettingsError: one of them is none.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    root: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "origins", tuple(map(_origin, self.origins)))
+        for proxy in self.proxies:
+            _check_network(proxy)
+        if self.root and not re.fullmatch(r"(/[\w.~-]+)+", self.root, re.ASCII):
+            raise SettingsError(f"--root-path must be a path such as /worlds, not {self.root!r}.")
+        if self.root and not self.proxies:
+            raise SettingsError("--root-path needs --proxy, the address of the proxy it is for.")
+
+    @property
+    def url(self) -> str:
+        """The address to open on this machine."""
+        host = "localhost" if self.host in EVERYWHERE else self.host
+        return f"http://{_authority(host, self.port)}"
+
+    @functools.cached_property
+    def hosts(self) -> frozenset[str]:
+        """The names that it answers to, as browsers send them."""
+        names = {self.host.lower()} - {*EVERYWHERE}
+        if self.host in (*LOOPBACK, *EVERYWHERE):
+            names |= {*LOOPBACK}
+        if self.host in EVERYWHERE:
+            names.add(socket.gethostname().lower())
+        own = {form for name in names for form in _forms(_authority(name, self.port), 80)}
+        return frozenset(own.union(*map(_host_forms, self.origins)))
+
+    def refusal(self, headers: Headers, reached: str) -> str:
+        """Why a request is refused; empty if it is not.
+
+        Args:
+            headers: of the request.
+            reached: the address of this machine that it came to.
+        """
+        host = ", ".join(headers.getlist("host")).lower()
+        if host not in self.hosts and host not in self._numeric(reached):
+            return (
+                f"The page is not served at {host[:100]!r}: open it at the address that it printed, or "
+                "start it with --allow-origin and this one."
+            )
+        welcome = {f"{scheme}://{host}" for scheme in PORTS} | {*self.origins}
+        for origin in headers.getlist("origin"):
+            if origin.lower() not in welcome:
+                return (
+                    f"Pages of {origin[:100]!r} may not use this one: only its own address and those "
+                    "given with --allow-origin may."
+                )
+        return ""
+
+    def _numeric(self, reached: str) -> set[str]:
+        """The address that was reached; foreign names that point to it stay out."""
+        try:
+            ipaddress.ip_address(reached)
+        except ValueError:
+            return set()
+        return _forms(_authority(reached, self.port), 80)
+
+
+def _authority(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _forms(authority: str, usual: int) -> set[str]:
+    """With and without the port, where browsers leave it out."""
+    return {authority, authority.removesuffix(f":{usual}")}
+
+
+def _host_forms(origin: str) -> set[str]:
+    parts = urlsplit(origin)
+    usual = PORTS[parts.scheme]
+    return _forms(parts.netloc if parts.port else f"{parts.netloc}:{usual}", usual)
+
+
+def _origin(text: str) -> str:
+    """An origin as browsers write it."""
+    try:
+        parts = urlsplit(text.strip().lower().removesuffix("/"))
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    bare = parts.scheme in PORTS and parts.netloc == parts.netloc.rpartition("@")[2]
+    if not bare or not parts.hostname or parts.path or parts.query or parts.fragment:
+        raise SettingsError(
+            f"--allow-origin must be an address such as https://page.example.org, not {text!r}."
+        )
+    usual = f":{PORTS[parts.scheme]}" if port == PORTS[parts.scheme] else ""
+    return f"{parts.scheme}://{parts.netloc.removesuffix(usual)}"
+
+
+def _check_network(text: str) -> None:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        raise SettingsError(
+            f"--proxy must be an address or a network such as 10.0.0.5 or 10.0.0.0/24, not {text!r}."
+        ) from None
+
+
+class Gate:
+    """Refuses what is not for this site, and lets no error through but as a sentence.
+
+    Args:
+        app: what is behind it.
+        site: where it is served.
+    """
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self.app = app
+        self.site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request or a websocket."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def secured(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            if message["type"].endswith("http.response.start"):
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        async def answer(sentence: str, status: int) -> None:
+            await PlainTextResponse(f"{sentence}\n", status)(scope, receive, secured)
+
+        reached = (scope.get("server") or ("", 0))[0]
+        if refused := self.site.refusal(Headers(scope=scope), reached):
+            await answer(refused, 403)
+        elif not scope["path"].isprintable():
+            await answer("There is no such address here.", 404)
+        else:
+            try:
+                await self.app(_without_claims(scope), receive, secured)
+            except Exception as error:
+                log.error("A request could not be served", exc_info=error)
+                if not begun:
+                    await answer("The page could not do that.", 500)
+
+
+def _without_claims(scope: Scope) -> Scope:
+    """The request without headers that claim to come from a proxy."""
+    return {
+        **scope,
+        "headers": [each for each in scope["headers"] if not each[0].startswith(IGNORED)],
+    }

@@ -1,0 +1,57 @@
+"""The studies below a folder, each in a line; a damaged one does not hide the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments.store import opening
+from experiments.store.crate import CONFIGURATION
+from experiments.store.run_table import PLAN
+from experiments.store.study_folder import State, StudyFolder
+from simulation import SettingsError
+
+
+def studies_in(path: Path) -> list[Path]:
+    """The folders of the studies at or below a path, at most two levels down.
+
+    Raises:
+        SettingsError: there are none.
+    """
+    found = {
+        one.parent
+        for name in (CONFIGURATION, PLAN)
+        for depth in (name, f"*/{name}", f"*/*/{name}")
+        for one in path.glob(depth)
+        if opening.is_there(one.parent / PLAN)
+    }
+    if not found:
+        raise SettingsError(f"There are no studies in {path}: choose a folder such as results.")
+    return sorted(found)
+
+
+class Summary(NamedTuple):
+    """A study in a line.
+
+    Attributes:
+        question: of the study; empty where that cannot be read.
+        state: how far it has come; None where that cannot be read.
+        fault: what is wrong with its files, in a sentence; empty if nothing is.
+    """
+
+    question: str = ""
+    state: State | None = None
+    fault: str = ""
+
+
+def summary(folder: Path) -> Summary:
+    """What can be read of a study; a damaged file is told, not raised."""
+    found = Summary()
+    try:
+        study = StudyFolder(folder)
+        study.runs.tell = lambda said: None  # the summary says it
+        found = found._replace(fault=study.fault())
+        found = found._replace(state=study.state, question=str(study.said["question"]))
+    except SettingsError as error:
+        return found._replace(fault=found.fault or str(error))
+    return found

@@ -1,0 +1,123 @@
+"""Opens the files in the folder of a study. What is not what it should be is refused in one sentence.
+
+A file may be cut off, foreign or unreadable, or something else may be in its place: a pipe, which would be
+waited for, a link to nothing, a folder.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulation import SettingsError
+
+MOST_TEXT = 50_000_000  # bytes of a text, which is read at once
+REMEDY = "Run the study's command again to make it anew."
+TEXT, WHOLE = "a text", "a whole number"  # what a column may hold
+
+
+class DamagedError(SettingsError):
+    """A file that is not what it should be."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        super().__init__(f"{path} is damaged: {fault.rstrip('.')}. {REMEDY}")
+
+    def __reduce__(self) -> tuple[type[SettingsError], tuple[str, ...]]:
+        return SettingsError, tuple(map(str, self.args))  # another process needs the sentence only
+
+
+def fault_of(path: Path) -> str:
+    """What is in the place of a file; empty if it is one."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return "it is a link to nothing" if path.is_symlink() else f"{error.strerror or error}"
+    if stat.S_ISREG(mode):
+        return ""
+    return f"it is {'a folder' if stat.S_ISDIR(mode) else 'no regular file'}"
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything of that name, even if it cannot be read."""
+    return os.path.lexists(path)
+
+
+def text(path: Path) -> str:
+    """The content of a text file.
+
+    Raises:
+        DamagedError: it is none.
+    """
+    if fault := fault_of(path):
+        raise DamagedError(path, fault)
+    if path.stat().st_size > MOST_TEXT:
+        raise DamagedError(path, "it is too large")
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise DamagedError(path, f"it cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise DamagedError(path, "it is no text in UTF-8") from None
+
+
+def csv(path: Path, needed: Sequence[str] = (), keep_empty: bool = False) -> pd.DataFrame:
+    """A CSV table.
+
+    Args:
+        path: of the file.
+        needed: columns that it must have.
+        keep_empty: whether an empty cell is an empty text rather than a missing value.
+
+    Raises:
+        DamagedError: it is none.
+    """
+    if fault := fault_of(path):
+        raise DamagedError(path, fault)
+    try:
+        table = pd.read_csv(path, keep_default_na=not keep_empty)
+    except (OSError, ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
+        raise DamagedError(path, "it is not a CSV table") from None
+    if missing := [column for column in needed if column not in table]:
+        raise DamagedError(path, f"the column {missing[0]!r} is missing")
+    return table
+
+
+def parquet(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+    """A Parquet table.
+
+    Args:
+        path: of the file.
+        columns: what columns that it must have hold: `TEXT` or `WHOLE`.
+
+    Raises:
+        DamagedError: it is none.
+    """
+    if fault := fault_of(path):
+        raise DamagedError(path, fault)
+    try:
+        if fault := schema_fault(pq.read_schema(path), columns):
+            raise DamagedError(path, fault)
+        table: pd.DataFrame = pq.read_table(path, columns=list(columns)).to_pandas()
+    except (OSError, pa.ArrowException):
+        raise DamagedError(path, "it is not a Parquet table") from None
+    if table.isna().any(axis=None):
+        raise DamagedError(path, "a value is missing")
+    return table
+
+
+def schema_fault(schema: pa.Schema, columns: Mapping[str, str]) -> str:
+    """What is wrong with the columns of a table; empty if nothing is."""
+    for name, kind in columns.items():
+        if name not in schema.names:
+            return f"the column {name!r} is missing"
+        found = schema.field(name).type
+        texts = pa.types.is_string(found) or pa.types.is_large_string(found)
+        if not (texts if kind == TEXT else pa.types.is_integer(found)):
+            return f"the column {name!r} does not hold {kind} in every row"
+    return ""

@@ -1,0 +1,64 @@
+"""Settings that a file decides: shipped studies, ensembles and priors leave them out, and say so.
+
+What the user varies is not left out: a value that cannot act is refused.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection
+from importlib.resources import files
+from pathlib import Path
+
+from experiments.config import ensembles, shipped
+from experiments.config.named_files import named_in
+from experiments.config.plan import Plan
+from simulation import Settings, change
+from simulation.params import decided_by_files
+from simulation.passport import leaves
+
+# A file may have fewer organisations than the range of these.
+HOSTS = ("population.host_organisations", "population.host_departments")
+
+
+def in_design(plan: Plan, said: Collection[str]) -> Plan:
+    """The plan, whose design leaves out what its files decide if it is that of a shipped study.
+
+    Args:
+        plan: before its points are made.
+        said: names of the keys that somebody gave a value to.
+    """
+    own = any(name.partition(".")[0] == "vary" for name in said)
+    if own or not (Path(str(files("configs"))) / "study" / f"{plan.study}.yaml").is_file():
+        return plan
+    decided = decided_by_files(plan.settings)
+    vary = {name: over for name, over in plan.vary.items() if name not in decided}
+    left_out = tuple(name for name in plan.vary if name in decided)
+    return dataclasses.replace(plan, vary=vary, left_out=left_out)
+
+
+def in_sets(plan: Plan, varied_by_kind: Collection[str]) -> Plan:
+    """The plan, whose shipped ensemble, or prior, leaves out what its files decide.
+
+    Args:
+        plan: with its points, before its parameter sets are made.
+        varied_by_kind: settings that studies of its kind vary by themselves.
+    """
+    decided = set(decided_by_files(plan.settings))
+    for named in {tuple(named_in(point).items()) for point in plan.points}:
+        decided.update(decided_by_files(change(Settings(), dict(named))))
+    varied = {*plan.left_out, *varied_by_kind}
+    if path := shipped.files_of("ensembles").get(plan.ensemble):
+        varied.update(ensembles.read(path).columns)
+    if decided:
+        decided.update(name for name in HOSTS if name in varied_by_kind)
+    names = (leaf.name for leaf in leaves(Settings()))
+    left_out = tuple(name for name in names if name in decided and name in varied)
+    return dataclasses.replace(plan, left_out=left_out)
+
+
+def line(plan: Plan) -> str:
+    """The sentence that says what is left out; empty if nothing is."""
+    if not plan.left_out:
+        return ""
+    return f"Left out, as your files decide it: {', '.join(plan.left_out)}."

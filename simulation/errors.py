@@ -1,0 +1,43 @@
+"""The one error that a request can cause, and the end of its sentence."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+LONGEST = 200  # characters of what was given, in a message
+MOST = 5_000  # characters of a message
+# What is given stands in quotes, or is a word.
+_GIVEN = re.compile(
+    rf"""'(?:[^'\\]|\\.){{{LONGEST},}}'|"[^"]{{{LONGEST},}}"|\[[^\]]{{{LONGEST},}}\]|\S{{{LONGEST},}}"""
+)
+
+
+class SettingsError(ValueError):
+    """A setting or an input file that is impossible; the message says what and what is allowed."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(brief(str(message)))
+
+
+def brief(message: str) -> str:
+    """A message that does not repeat long input: of each value the beginning, and the end of the whole."""
+    if len(message) <= LONGEST:
+        return message
+    text = _GIVEN.sub(_cut, message)
+    return text if len(text) <= MOST else f"{text[:LONGEST]} ... {text[-LONGEST:]}"
+
+
+def _cut(found: re.Match[str]) -> str:
+    text = found[0]
+    end = next((mark for mark in (", ", "; ") if text.endswith(mark)), text[-1])
+    return f"{text[:LONGEST]} ...{end}"
+
+
+def nearest(name: str, legal: Iterable[str]) -> str:
+    """The end of an error message: the nearest legal name, if any, and all of them."""
+    names = list(legal)
+    close = difflib.get_close_matches(name[:LONGEST], names, n=1, cutoff=0.5)
+    hint = f"did you mean {close[0]!r}? Allowed" if close else "allowed"
+    return f"{hint}: {', '.join(names)}."

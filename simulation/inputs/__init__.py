@@ -1,0 +1,1 @@
+"""Input files: text, tables and graphs are read here, checked, and all their faults listed at once."""

@@ -1,0 +1,75 @@
+"""What a command survives: an impossible job of a sweep, a console that cannot show it, absurd sizes."""
+
+from __future__ import annotations
+
+import io
+import sys
+from contextlib import redirect_stdout
+
+import pytest
+
+from experiments.cli import sweeps, write_anywhere
+from experiments.config.configurations import check_size, pieces_of
+from experiments.execution.dry_run import Batch, rehearse
+from experiments.store.crate import METADATA
+from simulation import Settings, change
+from tests.experiments.small import SMALL
+from tests.experiments.test_plan import plan
+from tests.refusals import check_sentence, refusal
+
+TINY = (*SMALL[:-3], "weeks=8", "replicates=2", "arms=[team,solos]", "executor=serial")
+
+
+def test_an_impossible_job_of_a_sweep_fails_alone_and_a_table_tells_it(ask, tmp_path):
+    answer = ask("--multirun", "contract.weeks=4,20,6", *TINY)
+    assert answer.status == 1
+    check_sentence(answer.err.removeprefix("Compiling"), "contract.weeks 20")
+    assert len(list(tmp_path.rglob(METADATA))) == 2
+    rows = [line for line in answer.out.splitlines() if "contract.weeks=" in line][-3:]
+    assert [name in row for name, row in zip(("/", "Not run", "/"), rows, strict=True)] == [
+        True
+    ] * 3
+    assert "weeks=8" not in "".join(row.partition("Not run")[0] for row in rows)
+
+
+def test_a_sweep_of_which_all_jobs_run_ends_well(ask):
+    assert ask("--multirun", "contract.weeks=4,6", *TINY).status == 0
+
+
+def test_what_became_of_jobs_is_read_from_where_other_processes_note_it(capsys):
+    with sweeps.sweeping() as folder:
+        sweeps.note(1, sweeps.Outcome(2, "No.", ["a=1", "b=2"]))
+        sweeps.note(0, sweeps.Outcome(0, "results/x/y", ["a=1", "b=1"]))
+        assert sweeps.ended(folder) == 1
+    out = capsys.readouterr().out
+    assert out.index("b=1") < out.index("b=2") and "a=1" not in out
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp850", "ascii"])
+def test_output_that_cannot_be_encoded_does_not_end_a_command(encoding):
+    with redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding=encoding)):
+        write_anywhere()
+        print("−5 £ – Ω")
+        sys.stdout.flush()
+
+
+def test_a_run_that_does_not_fit_into_memory_is_refused_before_it_is_built():
+    for changes in (
+        {"weeks": 100_000, "population.organisations": 10_000},
+        {"population.managers": 10**7, "population.organisations": 60},
+    ):
+        with refusal("GiB weeks people"):
+            check_size(change(Settings(), changes))
+    check_size(Settings())
+
+
+def test_long_runs_are_done_a_few_at_a_time():
+    long = change(Settings(), {"weeks": 100_000})
+    assert len(next(pieces_of(long, range(40))).seeds) < 10
+    assert len(next(pieces_of(Settings(), range(40))).seeds) == 40
+
+
+def test_a_dry_run_of_what_takes_years_measures_a_part():
+    said = plan("small", question="?", weeks=100_000, population__managers=10_000)
+    text = rehearse(said, [Batch(said.own, [{"arm": "team"}])], 2)
+    assert "minutes" in text or "hours" in text
