@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from experiments.methods.designs.factors import Factor, table_of
+from experiments.config.values import typed_column
+from experiments.methods.designs.factors import Factor
 from experiments.methods.designs.filling import Stream, check_rows
 from experiments.methods.designs.shapes import Places
 from simulation import SettingsError
@@ -114,7 +115,10 @@ def _cuts(design: str, factors: Sequence[Factor], size: int) -> list[list[Value]
 
 
 def _table(factors: Sequence[Factor], rows: Iterable[Sequence[Value]]) -> pd.DataFrame:
-    return table_of([factor.leaf for factor in factors], rows)
+    values = zip(*rows, strict=True)
+    return pd.DataFrame(
+        {f.name: typed_column(f.leaf, found) for f, found in zip(factors, values, strict=True)}
+    )
 
 
 def _two_levels(factor: Factor) -> list[Value]:

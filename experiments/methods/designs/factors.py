@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -142,14 +142,6 @@ class Factor:
             raise SettingsError(
                 f"{self.name}: mode must be from {low:g} to {high:g}, not {mode:g}."
             )
-
-
-def table_of(leaves: Sequence[Leaf], points: Iterable[Sequence[Value]]) -> pd.DataFrame:
-    """Points, a value of each setting, as a table in the types of the settings."""
-    values = zip(*points, strict=True)
-    return pd.DataFrame(
-        {leaf.name: typed_column(leaf, found) for leaf, found in zip(leaves, values, strict=True)}
-    )
 
 
 def _levels(leaf: Leaf, said: Sequence[Value]) -> tuple[Value, ...]:
