@@ -46,6 +46,21 @@ def test_an_end_that_is_not_zero_does_not_look_so_and_zero_has_no_minus():
     assert phrases.interval(Estimate(math.nan, math.nan, math.nan, 0)) == "–"
 
 
+def test_a_number_of_a_row_stands_with_its_interval_where_it_has_one():
+    row = {
+        "mean": -2.0,
+        "low": -3.0,
+        "high": math.nan,
+        "cost": 5e4,
+        "cost_low": -1e3,
+        "cost_high": 9e4,
+    }
+    assert phrases.spread(row | {"high": 1.5}, form="{:.1f}", scale=10) == "-20.0 (-30.0 to 15.0)"
+    assert "no interval" in phrases.spread({**row, "low": math.nan})
+    assert phrases.spread({**row, "mean": math.nan}) == "–"
+    assert phrases.spread(row, "cost_", "cost", "£{:,.0f}") == "£50,000 (-£1,000 to £90,000)"
+
+
 def test_a_difference_taken_the_other_way_round_keeps_its_interval_in_order():
     assert phrases.less(Estimate(2.0, 1.0, 4.0, 9)) == Estimate(-2.0, -4.0, -1.0, 9)
 
