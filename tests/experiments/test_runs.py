@@ -306,6 +306,19 @@ def test_only_what_is_missing_is_run(folder, monkeypatch):
     assert ran == []
 
 
+def test_what_is_done_when_a_study_is_stopped_is_saved(folder):
+    counted: list[int] = []
+
+    def stopped(work, items, workers):
+        results = serial(work, items, workers)
+        yield next(results)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Worker(Parts(folder), stopped, 1).run(in_sets(SETS, WANTED), counted.append)
+    assert len(Parts(folder).positions().seed) == sum(counted) > 0
+
+
 def test_what_was_damaged_is_run_again_and_ends_in_the_same_bytes(folder):
     (_, team), _ = done(folder)
     expected = team.replicates
