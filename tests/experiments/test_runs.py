@@ -306,6 +306,15 @@ def test_only_what_is_missing_is_run(folder, monkeypatch):
     assert ran == []
 
 
+def test_the_first_replicates_have_weekly_values_however_often_a_study_is_begun(folder):
+    for count in (4, 6):
+        done(folder, [SETS[0]._replace(seeds=range(count))], weekly=2)
+    kept = Parts(folder)
+    team = configuration_name(change(BASE, {"arm": "team"}))
+    weeks = kept.read({team: range(6)}, [f"{parts.WEEK}{WEEKLY[0]}"]).column(0)
+    assert [value is not None for value in weeks.to_pylist()] == [True] * 2 + [False] * 4
+
+
 def test_what_is_done_when_a_study_is_stopped_is_saved(folder):
     counted: list[int] = []
 
