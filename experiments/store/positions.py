@@ -129,7 +129,8 @@ def _rows(path: Path, rows: Numbers, columns: Sequence[str] | None) -> pa.Table:
         ends = np.cumsum(sizes)
         groups = np.unique(np.searchsorted(ends, rows, side="right"))
         read = np.concatenate([np.arange(ends[g] - sizes[g], ends[g]) for g in groups])
-        if missing := [name for name in columns or () if name not in file.schema_arrow.names]:
+        there = {*file.schema_arrow.names}
+        if missing := [name for name in columns or () if name not in there]:
             raise DamagedError(path, f"the column {missing[0]!r} is missing")
         table = file.read_row_groups(groups.tolist(), columns=columns and list(columns))
     return (

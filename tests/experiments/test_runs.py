@@ -137,7 +137,13 @@ def replace_by_text(path):
     path.write_text("something else")
 
 
-@pytest.mark.parametrize("harm", [truncate, flip, replace_by_text])
+def change_a_number(path):
+    """What is left is a sound Parquet file of other runs."""
+    table = pq.read_table(path)
+    pq.write_table(table.set_column(2, "x", pa.array(table["x"].to_numpy() + 1)), path)
+
+
+@pytest.mark.parametrize("harm", [truncate, flip, replace_by_text, change_a_number])
 def test_a_damaged_part_is_set_aside_with_a_message_and_the_rest_is_used(kept, messages, harm):
     bad, good = kept.add(runs(30)), kept.add(runs(30, start=30))
     harm(bad)
@@ -236,13 +242,14 @@ def test_what_vanishes_while_it_is_taken_over_is_left_to_be_run_again(
 # ------------------------------------------------------------------- names
 
 
-def test_a_configurations_name_follows_all_its_settings_and_the_model(monkeypatch):
+@pytest.mark.parametrize(("what", "other"), [("MODEL_VERSION", -1), ("_model", lambda: "changed")])
+def test_a_configurations_name_follows_all_its_settings_and_the_model(monkeypatch, what, other):
     name = configuration_name(BASE)
     assert name == configuration_name(change(BASE, {"contract.weeks": 20}))
     assert name != configuration_name(change(BASE, {"contract.weeks": 19}))
     assert name != configuration_name(change(BASE, {"arm": "team"}))
     parts._name.cache_clear()
-    monkeypatch.setattr("experiments.store.parts.MODEL_VERSION", -1)
+    monkeypatch.setattr(parts, what, other)
     assert name != configuration_name(BASE)
     parts._name.cache_clear()
 
@@ -297,6 +304,28 @@ def test_only_what_is_missing_is_run(folder, monkeypatch):
     ran.clear()
     done(folder)
     assert ran == []
+
+
+def test_the_first_replicates_have_weekly_values_however_often_a_study_is_begun(folder):
+    for count in (4, 6):
+        done(folder, [SETS[0]._replace(seeds=range(count))], weekly=2)
+    kept = Parts(folder)
+    team = configuration_name(change(BASE, {"arm": "team"}))
+    weeks = kept.read({team: range(6)}, [f"{parts.WEEK}{WEEKLY[0]}"]).column(0)
+    assert [value is not None for value in weeks.to_pylist()] == [True] * 2 + [False] * 4
+
+
+def test_what_is_done_when_a_study_is_stopped_is_saved(folder):
+    counted: list[int] = []
+
+    def stopped(work, items, workers):
+        results = serial(work, items, workers)
+        yield next(results)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Worker(Parts(folder), stopped, 1).run(in_sets(SETS, WANTED), counted.append)
+    assert len(Parts(folder).positions().seed) == sum(counted) > 0
 
 
 def test_what_was_damaged_is_run_again_and_ends_in_the_same_bytes(folder):
