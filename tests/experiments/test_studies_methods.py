@@ -26,7 +26,7 @@ def test_every_set_of_the_shipped_ensemble_is_drawn_again_from_its_number(monkey
     monkeypatch.setattr(rejection, "try_out", lambda settings, seeds: {})
     for row in ensembles.read(shipped.files_of("ensembles")["plausible"]).to_dict("records"):
         number = row.pop(ensembles.CANDIDATE)
-        assert rejection.candidate(Settings(), 8, 0, number).values == row
+        assert rejection.candidate(Settings(), 8, 0, (), number).values == row
 
 
 def test_every_effect_is_used_by_a_claim_and_named_in_words():
