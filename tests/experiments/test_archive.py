@@ -9,6 +9,7 @@ import pytest
 
 from experiments import load, stream
 from experiments.execution.verify import verify
+from experiments.store import parts
 from experiments.store.parts import Parts
 from experiments.store.study_folder import StudyFolder
 from simulation import simulate
@@ -93,6 +94,14 @@ def test_a_number_that_was_changed_is_found(study):
     assert verify(StudyFolder(study), 36, seed=0).different == []
     changed = damage(study, 5, "bridges", by=1)
     assert verify(StudyFolder(study), 36, seed=0).different == [changed]
+
+
+def test_runs_of_another_version_of_the_model_are_not_verified(study, monkeypatch):
+    monkeypatch.setattr(parts, "MODEL_VERSION", -1)
+    parts._name.cache_clear()
+    with refusal("another version"):
+        verify(StudyFolder(study), 1, seed=0)
+    parts._name.cache_clear()
 
 
 def test_commands_take_the_folder_of_the_only_study_in_it(study):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from experiments.page import likely, presets, take_away
 from experiments.page.choice import ALONE, Choice, choice_of
 from experiments.page.play import COURSES, Worlds
-from experiments.store.parts import configuration_name
+from experiments.store import parts
 from simulation import Settings, SettingsError, change, simulate
 from simulation.settings import ARMS
 from tests.refusals import refusal
@@ -171,8 +171,8 @@ def test_a_stored_run_is_opened_by_its_name(ask, tmp_path, monkeypatch):
                  "a" * 5000 + "/c/abcd-1", "1/2/abcd-99999999999999999999999"):  # fmt: skip
         with pytest.raises(SettingsError):
             presets.stored(text)
-    monkeypatch.setattr("experiments.store.parts.MODEL_VERSION", -1)
-    configuration_name.cache_clear()
+    monkeypatch.setattr(parts, "MODEL_VERSION", -1)
+    parts._name.cache_clear()
     with refusal():
         presets.stored(f"team_vs_solo/{folder.name}/{row['configuration']}-{seed}")
-    configuration_name.cache_clear()
+    parts._name.cache_clear()

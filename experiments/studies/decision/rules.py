@@ -7,6 +7,7 @@ Rules are found in one half of the parameter sets and checked in the other.
 
 from __future__ import annotations
 
+import importlib
 import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,14 +16,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.tree import DecisionTreeClassifier
 
 from experiments.methods import clusters
 from experiments.studies.phrases import listed
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # of parts of the library that are not needed
-    from ema_workbench.analysis import cart, prim
 
 Flags = npt.NDArray[np.bool_]
 
@@ -105,13 +101,20 @@ def quality(
     }  # fmt: skip
 
 
+def _workbench(method: str) -> Any:
+    """A module of the EMA workbench, which takes seconds to import."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of parts of the library that are not needed
+        return importlib.import_module(f"ema_workbench.analysis.{method}")
+
+
 def _prim(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
     """The box along the peeling trajectory that is worth most; none where that is everything.
 
     Sides that may be there by chance are left out: those with a large quasi-p value (Bryant & Lempert 2010),
     which the workbench computes as if scenarios were independent.
     """
-    box = prim.Prim(here, wanted.astype(int), mass_min=LEAST_MASS).find_box()
+    box = _workbench("prim").Prim(here, wanted.astype(int), mass_min=LEAST_MASS).find_box()
     if box is None:
         return []
     candidates = [
@@ -123,7 +126,9 @@ def _prim(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
 
 def _cart(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
     """The leaf of the tree that is worth most."""
-    tree = cart.CART(here, wanted.astype(int))
+    from sklearn.tree import DecisionTreeClassifier
+
+    tree = _workbench("cart").CART(here, wanted.astype(int))
     # The workbench's own tree is deeper than a person can read, and tosses coins between equal splits.
     tree.clf = DecisionTreeClassifier(
         max_depth=MOST_CLAUSES, min_samples_leaf=LEAST_MASS, ccp_alpha=PRUNED, random_state=0
