@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
@@ -12,10 +15,11 @@ from experiments.config import shipped
 from experiments.methods.estimates import student
 from experiments.studies.decision import cheapest, maps
 from experiments.studies.decision.worth import ARMS, OTHERS, better, standing, yields
+from experiments.studies.registry import kind_called
 from simulation import Settings, change
 from tests.experiments.reported import carries
 from tests.experiments.small import SMALL, results_in
-from tests.refusals import check_sentence
+from tests.refusals import check_sentence, refusal
 
 OWN = ("replicates", "weeks", "contract", "population.managers")
 LITTLE = (
@@ -123,6 +127,14 @@ def test_a_chance_on_a_map_has_its_interval():
     assert found["solos"]["lead_high"] - found["solos"]["lead"] == approx(reach)
     assert found["single"]["lead"] == approx(20)  # points per million: 100 in 60 sets, -100 in 40
     assert np.isnan(found["all"]["lead"]) and found["solos"]["runs"] == 1
+
+
+def test_without_its_libraries_it_is_refused_at_once(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    for name in ("run", "scenarios", "rules"):
+        monkeypatch.delitem(sys.modules, f"experiments.studies.decision.{name}", raising=False)
+    with refusal("ema_workbench knowledge-brokering[validity]"):
+        kind_called("decision").check(None)
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ Rules are found in one half of the parameter sets and checked in the other.
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +19,10 @@ import pandas as pd
 
 from experiments.methods import clusters
 from experiments.studies.phrases import listed
+
+for _library in ("ema_workbench", "sklearn"):  # imported late, but missed early
+    if importlib.util.find_spec(_library) is None:
+        raise ModuleNotFoundError(f"No module named {_library!r}", name=_library)
 
 Flags = npt.NDArray[np.bool_]
 
