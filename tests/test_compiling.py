@@ -75,6 +75,7 @@ def test_who_waits_for_compilation_is_told(monkeypatch, capsys):
         assert ("Compiling" in said.err) is told
 
 
+@pytest.mark.deep
 def test_a_cache_that_cannot_be_written_is_no_obstacle(sources):
     blocked = sources.parents[1] / "cache"
     blocked.write_text("a file where a folder is wanted", encoding="utf-8")
@@ -83,6 +84,7 @@ def test_a_cache_that_cannot_be_written_is_no_obstacle(sources):
     assert who == 15
 
 
+@pytest.mark.deep
 def test_without_compilation_nothing_is_cached(sources):
     folder, compiled, _ = run(sources, NUMBA_DISABLE_JIT="1")
     assert compiled

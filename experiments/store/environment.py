@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import platform
 import re
@@ -17,6 +18,7 @@ def machine() -> dict[str, str]:
     }
 
 
+@functools.cache
 def distributions() -> dict[str, str]:
     """The versions of all installed packages; of two with one name, the one that is imported."""
     found: dict[str, str] = {}

@@ -43,9 +43,14 @@ TRIES = 5  # at reading parts that another process is rewriting
 
 def configuration_name(settings: Settings, past: Settings | None = None) -> str:
     """The hash of all that a run's numbers depend on beside its seed, including its past if it has one."""
-    files = named_in({leaf.name: leaf.value for leaf in leaves(settings)})
-    contents = (f"{name}: {by_content(public_name(file))}" for name, file in files.items())
+    contents = (f"{name}: {by_content(public_name(file))}" for name, file in _files(settings))
     return _name(settings, past, tuple(contents))
+
+
+@lru_cache(maxsize=4096)
+def _files(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """The settings that name files, each with its file."""
+    return tuple(named_in({leaf.name: leaf.value for leaf in leaves(settings)}).items())
 
 
 @lru_cache(maxsize=4096)

@@ -55,6 +55,7 @@ def node(item):
     return os.environ["SLURMD_NODENAME"], os.environ["SLURM_JOB_ID"]
 
 
+@pytest.mark.deep
 def test_a_study_in_jobs_on_two_nodes_is_that_of_one_process(slurm):
     with executors.slurm.kept(4) as executor:
         assert_same(run_all(executor, 4))
@@ -101,7 +102,6 @@ def test_everything_listens_on_loopback(slurm):
     assert list(executors.slurm(ears, [0], 1)) == [(0, {"127.0.0.1"})]
 
 
-@pytest.mark.deep
 def test_the_command_gives_the_same_bytes_as_one_process(slurm, ask, tmp_path):
     kept = {}
     for how in ("serial", "slurm"):

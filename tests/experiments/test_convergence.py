@@ -24,10 +24,10 @@ def test_as_many_replicates_are_needed_as_make_the_interval_narrow_and_not_one_m
 def test_common_luck_is_a_saving_of_the_size_it_is():
     """a and b share a part with variance 4 and have own parts with variance 1: (4+4+2) / 2 = 5."""
     rng = np.random.default_rng(0)
-    luck, other = rng.normal(0, 2, (2, 20_000))
-    a, b, c = (part + rng.normal(size=20_000) for part in (luck, luck, other))
+    luck, other = rng.normal(0, 2, (2, 5_000))
+    a, b, c = (part + rng.normal(size=5_000) for part in (luck, luck, other))
     saving, low, high = convergence.saved(a[:2000], b[:2000], c[:2000])
-    assert convergence.saved(a, b, c)[0] == approx(5.0, rel=0.05)
+    assert convergence.saved(a, b, c)[0] == approx(5.0, rel=0.1)  # three standard errors
     assert low < 5.0 < high and low < saving < high
 
 

@@ -495,8 +495,9 @@ KILLS = (
 
 
 @pytest.mark.slow
-def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bytes(tmp_path, straight):
-    for count, (number, stage, said) in enumerate(KILLS):
+def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bytes(tmp_path, straight, deep):
+    kills = [kill for kill in KILLS if deep or kill[0] == signal.SIGKILL]
+    for count, (number, stage, said) in enumerate(kills):
         more = ("executor=serial",) if count % 2 else ("workers=3",)
         running = start(tmp_path, *STUDY, *more, often=True)
         interrupt(running, number, stage(tmp_path, *said))
@@ -504,6 +505,7 @@ def test_a_study_that_is_killed_again_and_again_ends_in_the_same_bytes(tmp_path,
     assert everything(tmp_path) == straight
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_a_full_disk_is_said_in_one_sentence_and_loses_nothing(tmp_path, straight):
     disk = tmp_path / "disk"

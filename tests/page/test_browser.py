@@ -187,6 +187,7 @@ def test_stepping_shows_the_numbers_of_the_batch_driver(visit):
     see(page, expected(f"{SMALL}&seed=3", 30))
 
 
+@pytest.mark.deep
 def test_play_goes_on_pause_holds_and_reset_begins_again(visit):
     page = visit("weeks=900&contract.weeks=30")  # so long that it cannot have come to its end
     label = page.locator("text=/^Week [0-9]+ of 900/").first
@@ -222,6 +223,7 @@ def test_with_every_mechanism_off_both_worlds_look_the_same(visit):
     assert left != right
 
 
+@pytest.mark.deep
 def test_the_answer_says_what_is_likely_and_how_sure(visit):
     page = visit(SMALL)
     expect(page.locator(".kb-headline")).to_contain_text("95% interval")
@@ -344,6 +346,7 @@ def test_ten_visitors_do_not_disturb_each_other(visit):
         see(page, expected(query, 30))
 
 
+@pytest.mark.deep
 def test_a_tab_that_is_closed_ends_its_session(visit, address):
     def sessions():
         with urllib.request.urlopen(f"{address}resourcez", timeout=PATIENCE) as answer:
