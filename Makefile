@@ -47,8 +47,8 @@ test-deep: check $(VALIDATORS)/.stamp ## Every check, then all tests, also those
 	@$(PYTEST) --deep $(PYTEST_ARGS)
 
 .PHONY: quick
-quick: $(STAMP) ## The fast tests only
-	@$(PYTEST) -m "not slow and not browser" $(PYTEST_ARGS)
+quick: $(STAMP) ## The fast tests, without those that run whole studies
+	@$(PYTEST) -m "not slow and not browser and not whole" $(PYTEST_ARGS)
 
 .PHONY: site
 site: $(STAMP) ## Build the documentation site into build/site

@@ -12,6 +12,8 @@ COMMON = {
     "deadline": None,
     "suppress_health_check": [hypothesis.HealthCheck.too_slow],
 }
+# Fixtures that run whole studies, whole commands, or make the documentation.
+WHOLE = {"ask", "finished", "installed", "site", "study"}
 hypothesis.settings.register_profile("usual", max_examples=20, **COMMON)
 hypothesis.settings.register_profile("deep", max_examples=100, **COMMON)
 
@@ -38,6 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("deep")]
     for item in items:
+        if WHOLE & {*getattr(item, "fixturenames", ())}:
+            item.add_marker(pytest.mark.whole)
         if not item.get_closest_marker("slow") and not item.get_closest_marker("xdist_group"):
             item.add_marker(
                 pytest.mark.xdist_group(item.path.relative_to(config.rootpath).as_posix())

@@ -40,6 +40,7 @@ def run(sources: Path, **environment: str) -> tuple[str, bool, int]:
     return said[0], said[1] == "True", int(said[2])
 
 
+@pytest.mark.slow
 def test_compiled_code_is_used_again_but_not_after_a_change_in_another_file(sources):
     folder, was_there, who = run(sources)
     assert (was_there, who) == (False, 15)

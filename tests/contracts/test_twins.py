@@ -109,6 +109,7 @@ def test_numbers_do_not_depend_on_how_much_is_done_at_once(monkeypatch, ahead, t
     assert plain.brokers[:, -1].any()
 
 
+@pytest.mark.slow
 def test_the_rules_give_the_same_bytes_without_compilation():
     changes = SMALL | {"weeks": 30, "contract.weeks": 25, "contract.exit": 0.05}
     code = f"""
@@ -124,6 +125,7 @@ for world in run.weeks():
     assert python(code, NUMBA_DISABLE_JIT="1").split() == compiled
 
 
+@pytest.mark.slow
 def test_several_replicates_run_without_compilation_too():
     code = f"""
 from simulation import Settings, change, simulate

@@ -30,6 +30,7 @@ def found(runs, names="abc"):
     return {(row["order"], row["setting"], row["other"]): row for row in table.to_dict("records")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", [0.0, 4.0])
 def test_ishigami(noise):
     rows = found(ishigami(2048, noise))
@@ -45,6 +46,7 @@ def test_ishigami(noise):
         assert reach < 0.12
 
 
+@pytest.mark.slow
 def test_luck_would_be_taken_for_the_parameters_if_it_were_left_in():
     runs = ishigami(1024, noise=11.0, replicates=4)
     net = found(runs)["total", "b", ""]
@@ -54,6 +56,7 @@ def test_luck_would_be_taken_for_the_parameters_if_it_were_left_in():
     assert net["low"] < TOTAL["b"] < net["high"]
 
 
+@pytest.mark.slow
 def test_sobol_g():
     weights = np.array([0.0, 1.0, 4.5, 9.0])
     problem = {"num_vars": 4, "names": list("abcd"), "bounds": [[0, 1]] * 4}

@@ -17,6 +17,7 @@ def planted(stream, size=2000):
     return here, np.arange(size) % 200
 
 
+@pytest.mark.slow
 def test_a_rule_that_is_there_is_found_by_both_methods():
     stream = np.random.default_rng(0)
     here, sets = planted(stream)
@@ -41,6 +42,7 @@ def test_the_same_scenarios_give_the_same_rules():
     assert list(rules(here, wins, sets, {})) == one
 
 
+@pytest.mark.slow
 def test_where_there_is_nothing_to_find_no_rule_is_clear():
     clear = []
     for seed in range(10):

@@ -203,6 +203,7 @@ def test_a_world_that_nobody_looks_at_is_freed():
     assert [model() for model in models] == [None, None]
 
 
+@pytest.mark.slow
 def test_what_is_likely_is_what_two_hundred_runs_say():
     choice = Choice(SETTINGS, "solos", seed=3)
     try:
@@ -224,6 +225,7 @@ def test_what_is_likely_is_what_two_hundred_runs_say():
     assert np.isnan(found.bands["team"]["strain"].mean[-1])  # nobody is in post any more
 
 
+@pytest.mark.slow
 def test_replicates_survive_a_killed_process_and_end_with_the_page():
     choice = Choice(change(SETTINGS, {"weeks": 30}), "solos", seed=3)
     try:
