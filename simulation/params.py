@@ -210,7 +210,9 @@ def _check_population(settings: Settings) -> None:
     counts = people.organisations * people.managers, people.departments * people.academics
     check_posts(roster(settings), counts)
     if sum(counts) > 2_000_000_000:
-        raise SettingsError(f"The population would be {sum(counts)} people; at most 2000000000.")
+        raise SettingsError(
+            f"The population would be {sum(counts)} people; at most 2000000000 are allowed."
+        )
 
 
 def decided_by_files(settings: Settings) -> tuple[str, ...]:
