@@ -1,4 +1,4 @@
-"""A sweep of the command line (`--multirun`): each job ends by itself, and a table tells what became of it.
+"""A sweep of the command line (`--multirun`): each job ends on its own, and a table shows its outcome.
 
 Launchers run jobs in this process or in others. Each job notes its outcome in a folder that an environment
 variable names, and the command reads them when all have ended.
