@@ -46,12 +46,12 @@ def sweeping() -> Iterator[Path]:
 
 
 def note(number: int, outcome: Outcome) -> None:
-    """Note what became of a job."""
+    """Note the outcome of a job."""
     (Path(os.environ[FOLDER]) / f"{number}.json").write_text(json.dumps(outcome), "utf-8")
 
 
 def ended(folder: Path) -> int:
-    """Show what became of the jobs; gives the exit status."""
+    """Show the outcomes of the jobs; gives the exit status."""
     from rich.table import Table
 
     from experiments.execution.job import console

@@ -270,7 +270,7 @@ class StudyFolder(Configured):
 
     @functools.cached_property
     def sets(self) -> int:
-        """The number of parameter sets; 0 where no table, plan or shipped file tells it."""
+        """The number of parameter sets; 0 where no table, plan or shipped file shows it."""
         if self.has("sets"):
             return int(self.table("sets", ("set",))["set"].nunique())
         name, files = str(self.said.get("ensemble") or ""), self.said.get("files", {})
