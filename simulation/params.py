@@ -189,7 +189,8 @@ def _check_times(settings: Settings) -> None:
     if settings.arm != "none" and end > settings.weeks:
         raise SettingsError(
             f"The contracts end in week {end} (contract.start + contract.weeks x (1 + contract.renewals)), "
-            f"after the run's end: make weeks at least {end} (it is {settings.weeks}) or shorten the contracts."
+            f"after the run's end: make weeks at least {end} (it is {settings.weeks}) or shorten "
+            "the contracts."
         )
 
 
