@@ -188,8 +188,9 @@ def _check_times(settings: Settings) -> None:
     end = contract.start + contract.weeks * (1 + contract.renewals)
     if settings.arm != "none" and end > settings.weeks:
         raise SettingsError(
-            f"contract.start + contract.weeks x (1 + contract.renewals) is week {end}, after the "
-            f"run's end: make weeks at least {end} (it is {settings.weeks}) or the contract shorter."
+            f"The contracts end in week {end} (contract.start + contract.weeks x (1 + contract.renewals)), "
+            f"after the run's end: make weeks at least {end} (it is {settings.weeks}) or shorten "
+            "the contracts."
         )
 
 
@@ -210,7 +211,9 @@ def _check_population(settings: Settings) -> None:
     counts = people.organisations * people.managers, people.departments * people.academics
     check_posts(roster(settings), counts)
     if sum(counts) > 2_000_000_000:
-        raise SettingsError(f"The population would be {sum(counts)} people; at most 2000000000.")
+        raise SettingsError(
+            f"The population would be {sum(counts)} people; at most 2000000000 are allowed."
+        )
 
 
 def decided_by_files(settings: Settings) -> tuple[str, ...]:
@@ -243,7 +246,7 @@ def _check_files(settings: Settings) -> None:
         tied = idle[0] in _BY_TIES and population.ties_file
         file = "population.ties_file" if tied else "population.staff_file"
         raise SettingsError(
-            f"{' and '.join(idle)} cannot be set with {file}, which decides that: leave "
+            f"{' and '.join(idle)} cannot be set with {file}, which decides this: leave "
             f"{'it' if len(idle) == 1 else 'them'} out."
         )
 

@@ -50,7 +50,7 @@ def main() -> int:
             return _refuse_flag(unknown[0].partition("=")[0])
         if too_long := [word for word in sys.argv[1:] if len(word) > MOST_CHARACTERS]:
             return _refuse(
-                f"An argument may have {MOST_CHARACTERS} characters, not {len(too_long[0])}."
+                f"An argument may have at most {MOST_CHARACTERS} characters, not {len(too_long[0])}."
             )
         if not set(sweeps.FLAGS) & set(sys.argv):
             return _run_hydra(wants_traceback=before == "1")
@@ -78,7 +78,9 @@ def _refuse_flag(flag: str) -> int:
     """Say that there is no such option: Hydra would list its own options only."""
     from simulation.errors import nearest
 
-    return _refuse(f"There is no option {flag!r}; {nearest(flag, FLAGS)}")
+    return _refuse(
+        f"There is no option {flag!r}; {nearest(flag, FLAGS)} Settings and keys have no dashes, as in seed=7."
+    )
 
 
 def _refuse(message: str) -> int:
@@ -149,7 +151,7 @@ def _run_hydra(wants_traceback: bool) -> int:
 
 
 def _end_job(status: int, said: str) -> None:
-    """End a job: one of a sweep notes what became of it, so that the others run."""
+    """End a job: one of a sweep notes its outcome, so that the others run."""
     from hydra.core.hydra_config import HydraConfig
     from hydra.types import RunMode
 

@@ -23,7 +23,7 @@ brokering: does a team of brokers change culture more than solo brokers who cost
 Usage
   brokering [name=value ...]          run a study and show its results
   brokering --settings [group]        list settings: default, range, unit and meaning
-  brokering --multirun name=a,b ...   run the study once for each value, or combination of values
+  brokering --multirun name=a,b ...   run the study for each value or combination of values
 
 Examples
   brokering
@@ -32,10 +32,10 @@ Examples
   brokering --multirun contract.weeks=52,104 replicates=100
 
 Results
-  Each study writes into results/<study>/<hash>/; the hash stands for its settings. The same command
-  gives the same numbers; after an interruption it resumes. All studies write:
+  Each study writes into results/<study>/<hash>/; the hash identifies its settings. The same command
+  gives the same numbers, and resumes an interrupted study. All studies write:
 {files}
-  Tables depend on the kind of study, see below; each figure is a PNG and an SVG.
+  The other tables depend on the kind of study (see below). Each figure is saved as PNG and SVG.
   brokering-results lists studies, brokering-report makes a report of them, brokering-verify checks
   them, and brokering-cite prints how to cite them.
 
@@ -59,7 +59,7 @@ Groups of settings (group.name=...)
 
 Executors: {executors}
 
-The command is built on Hydra: --hydra-help lists what Hydra adds, such as --cfg job (the
+The command is built on Hydra. --hydra-help lists Hydra's own options, such as --cfg job (print the
 configuration without running it), --info and --shell-completion.
 """
 

@@ -24,21 +24,22 @@ from simulation import SettingsError
     "origins",
     multiple=True,
     metavar="URL",
-    help="Another address that visitors reach the page at, or whose pages may use it. Can be repeated.",
+    help="Another address at which visitors open the page, or whose pages may use it. Can be repeated.",
 )
 @click.option(
     "--proxy",
     "proxies",
     multiple=True,
     metavar="ADDRESS",
-    help="Address of a proxy whose X-Forwarded-For and X-Forwarded-Proto count. Can be repeated.",
+    help="Address or network of a proxy whose headers X-Forwarded-For and X-Forwarded-Proto are used. "
+    "Can be repeated.",
 )
 @click.option(
     "--root-path",
     "root",
     default="",
     metavar="PATH",
-    help="Path below which the proxy serves the page.",
+    help="Path under which the proxy serves the page.",
 )
 @click.option(
     "--results",
@@ -62,7 +63,7 @@ def main(
     _check(host, port)
     if host not in LOOPBACK:
         print(
-            f"Listening on {host}: everybody who reaches this machine can run worlds on it, and open "
+            f"Listening on {host}: everybody who can reach this machine can run simulations on it and open "
             f"the runs in {results}.", file=sys.stderr,
         )  # fmt: skip
     presets.RESULTS = results

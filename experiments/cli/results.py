@@ -56,7 +56,11 @@ def results(folder: Path) -> None:
 )
 @FILES
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the choice."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Seed for the selection of runs.",
 )
 def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int:
     """Check a study's files by their checksums, and repeat a random sample of its runs.
@@ -78,12 +82,13 @@ def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int
     if verdict.different:
         different = ", ".join(verdict.different)
         print(
-            f"{len(verdict.different)} of {verdict.sampled} runs give other numbers: {different}. Either "
-            "a part was altered, or the program or the machine gives other numbers: delete the folder "
-            f"{study.folder / PARTS} and run the study's command again."
+            f"{len(verdict.different)} of {verdict.sampled} runs give different numbers: {different}. Either "
+            "the saved runs were altered, or the program or the machine computes differently: delete the "
+            f"folder {study.folder / PARTS} and run the study's command again."
         )
         return DIFFERENT
-    print(f"All {verdict.sampled} runs give the same numbers.")
+    runs = "The run gives" if verdict.sampled == 1 else f"All {verdict.sampled} runs give"
+    print(f"{runs} the same numbers.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""A sweep of the command line (`--multirun`): each job ends by itself, and a table tells what became of it.
+"""A sweep of the command line (`--multirun`): each job ends on its own, and a table shows its outcome.
 
 Launchers run jobs in this process or in others. Each job notes its outcome in a folder that an environment
 variable names, and the command reads them when all have ended.
@@ -46,12 +46,12 @@ def sweeping() -> Iterator[Path]:
 
 
 def note(number: int, outcome: Outcome) -> None:
-    """Note what became of a job."""
+    """Note the outcome of a job."""
     (Path(os.environ[FOLDER]) / f"{number}.json").write_text(json.dumps(outcome), "utf-8")
 
 
 def ended(folder: Path) -> int:
-    """Show what became of the jobs; gives the exit status."""
+    """Show the outcomes of the jobs; gives the exit status."""
     from rich.table import Table
 
     from experiments.execution.job import console

@@ -65,14 +65,16 @@ class StudyKeys:
     )
     replicates: int = _key(REQUIRED, "Runs of each arm, from 2 to 1000000.")
     until: dict[str, Any] = _key(
-        {}, "Stop early in a comparison of arms, when the half-width of the compared difference's "
+        {}, "Stop a comparison of arms early, when the half-width of the compared difference's "
         "interval is at most `width` (options: `minimum`, `outcome`).",
     )  # fmt: skip
     set_replicates: int = _key(
         4, "Runs of each arm in each parameter set of an ensemble, from 1 to 1000."
     )
     accepted: int = _key(200, "Parameter sets that a calibration accepts, from 2 to 500.")
-    seed: int = _key(REQUIRED, "Random seed: selects the worlds; another seed gives other worlds.")
+    seed: int = _key(
+        REQUIRED, "Random seed, which selects the worlds: a different seed gives different worlds."
+    )
     author: str = _key("", "Authors of the results: 'Name <ORCID iD>', separated by semicolons.")
     licence: str = _key(
         DEFAULT_LICENCE,

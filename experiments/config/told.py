@@ -1,4 +1,4 @@
-"""What the files of a study hold, in a line each, so that nothing is read in another sense unnoticed."""
+"""A line about what was read from each file of a study, so that users see how it was understood."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _is_shipped(name: str) -> bool:
 
 
 def _staffed(plan: Plan) -> Iterator[Settings]:
-    """The study's own settings, and those of points with files of their own; each files once."""
+    """The study's own settings, and those of points with other files; each combination of files once."""
     yield plan.settings
     seen = set()
     for point in plan.points:

@@ -40,9 +40,9 @@ def verify(
     Args:
         study: whose runs they are.
         sample: how many runs, at most.
-        seed: of the choice.
+        seed: for the selection of runs.
         finished: called after each run.
-        files: that the study may have read, beside those of the current folder.
+        files: that the study may have read, apart from those in the current folder.
 
     Raises:
         SettingsError: there are no runs, a file that they read is not there, or they are of another
@@ -100,7 +100,7 @@ def replay(study: StudyFolder, name: str, files: Sequence[Path] = ()) -> pd.Data
     Args:
         study: whose run it is.
         name: of the run: configuration and seed, joined by a hyphen.
-        files: that the study may have read, beside those of the current folder.
+        files: that the study may have read, apart from those in the current folder.
 
     Raises:
         SettingsError: no such run has failed.

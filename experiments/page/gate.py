@@ -103,7 +103,7 @@ class Site:
         return ""
 
     def _numeric(self, reached: str) -> set[str]:
-        """The address that was reached; foreign names that point to it stay out."""
+        """The address that was reached; other host names that point to it are refused."""
         try:
             ipaddress.ip_address(reached)
         except ValueError:

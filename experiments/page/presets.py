@@ -107,7 +107,7 @@ def stored(text: str) -> Choice:
     rows = plan[plan[CONFIGURATION].str.startswith(found["configuration"])].to_dict("records")
     if len(rows) != 1:
         raise SettingsError(
-            f"The study has {len(rows)} configurations whose names begin so: give one in full."
+            f"The study has {len(rows)} configurations whose names begin in this way: give the full name."
         )
     row = rows[0]
     if not row["first_seed"] <= seed < row["first_seed"] + row["replicates"]:

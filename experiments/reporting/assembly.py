@@ -45,7 +45,7 @@ def report_of(studies: Sequence[StudyFolder]) -> Report:
     for study in studies:
         if study.kind not in order:
             raise SettingsError(
-                f"{study.folder}: there is no report of a study of kind {study.kind!r}; kinds are "
+                f"{study.folder}: there is no report for studies of kind {study.kind!r}; the kinds are "
                 f"{', '.join(order)}."
             )
     ordered = sorted(studies, key=lambda one: order.index(one.kind))

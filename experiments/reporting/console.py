@@ -32,7 +32,7 @@ def show(study: StudyFolder, out: Console | None = None) -> None:
         _print(table, out)
     for sentence in part.answer:
         out.print(sentence.replace("`", ""), markup=False)
-    out.print(f"Everything is in {os.path.relpath(study.folder)}.", soft_wrap=True)
+    out.print(f"All results are in {os.path.relpath(study.folder)}.", soft_wrap=True)
 
 
 def _print(table: Table, out: Console) -> None:

@@ -107,7 +107,7 @@ def pdf(report: Report) -> bytes:
                 _set(Report(report.title, "", [figure], []))
             except typst.TypstError:
                 raise SettingsError(
-                    f"{figure.path} is damaged: it is no picture that can be shown."
+                    f"{figure.path} is damaged: it cannot be shown as a picture."
                 ) from None
         raise
 

@@ -117,7 +117,11 @@ def _changed(study: StudyFolder) -> list[Block]:
     ]  # fmt: skip
     if not rows:
         others = bool(study.said.get("vary")) or study.has(RANGES)
-        return [Text(f"All {'other ' if others else ''}settings of the model have their default.")]
+        return [
+            Text(
+                f"All {'other ' if others else ''}settings of the model have their default values."
+            )
+        ]
     return table("settings", "Settings that differ from the default.", rows, study.command)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HOST = socket.gethostname().replace(".", "-")
 TEMPORARY = re.compile(r"\.(?P<process>\d+)\.(?P<host>[^.]+)")  # how a temporary file's name begins
-ASIDE = "set_aside"  # folder for what is damaged or foreign
+ASIDE = "set_aside"  # folder for files that are damaged or of another study
 DAY = 24 * 3600.0  # seconds; no file takes that long to write
 
 

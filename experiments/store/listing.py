@@ -45,7 +45,7 @@ class Summary(NamedTuple):
 
 
 def summary(folder: Path) -> Summary:
-    """What can be read of a study; a damaged file is told, not raised."""
+    """What can be read of a study; a damaged file is reported, not raised."""
     found = Summary()
     try:
         study = StudyFolder(folder)

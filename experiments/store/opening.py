@@ -1,7 +1,7 @@
-"""Opens the files in the folder of a study. What is not what it should be is refused in one sentence.
+"""Opens the files in the folder of a study, and refuses damaged ones with one sentence.
 
-A file may be cut off, foreign or unreadable, or something else may be in its place: a pipe, which would be
-waited for, a link to nothing, a folder.
+A file may be cut off, of another study or unreadable, or something else may be in its place: a pipe, on
+which reading would wait, a broken link, a folder.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import pyarrow.parquet as pq
 from simulation import SettingsError
 
 MOST_TEXT = 50_000_000  # bytes of a text, which is read at once
-REMEDY = "Run the study's command again to make it anew."
+REMEDY = "Run the study's command again to recreate it."
 TEXT, WHOLE = "a text", "a whole number"  # what a column may hold
 
 
 class DamagedError(SettingsError):
-    """A file that is not what it should be."""
+    """A file is damaged."""
 
     def __init__(self, path: Path, fault: str) -> None:
         super().__init__(f"{path} is damaged: {fault.rstrip('.')}. {REMEDY}")
@@ -37,10 +37,10 @@ def fault_of(path: Path) -> str:
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        return "it is a link to nothing" if path.is_symlink() else f"{error.strerror or error}"
+        return "it is a broken link" if path.is_symlink() else f"{error.strerror or error}"
     if stat.S_ISREG(mode):
         return ""
-    return f"it is {'a folder' if stat.S_ISDIR(mode) else 'no regular file'}"
+    return f"it is {'a folder' if stat.S_ISDIR(mode) else 'not a regular file'}"
 
 
 def is_there(path: Path) -> bool:
@@ -63,7 +63,7 @@ def text(path: Path) -> str:
     except OSError as error:
         raise DamagedError(path, f"it cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
-        raise DamagedError(path, "it is no text in UTF-8") from None
+        raise DamagedError(path, "it is not UTF-8 text") from None
 
 
 def csv(path: Path, needed: Sequence[str] = (), keep_empty: bool = False) -> pd.DataFrame:

@@ -227,7 +227,7 @@ class Parts:
 def _fault(path: Path, needed: Iterable[str]) -> str:
     """What is wrong with a part; empty if nothing is."""
     if path.suffix != ".parquet" or _digest(path) != path.stem:
-        return "is damaged or foreign"
+        return "is damaged or does not belong to this study"
     schema = pq.read_schema(path)
     if fault := opening.schema_fault(schema, {CONFIGURATION: TEXT, SEED: WHOLE}):
         return f"does not contain runs: {fault}"

@@ -184,8 +184,7 @@ class StudyFolder(Configured):
         path = self.folder / f"{name}.csv"
         if not opening.is_there(path):
             raise SettingsError(
-                f"{self.folder} has no {path.name}: the study is not finished. To finish it, run "
-                f"'{self.command}'."
+                f"{path.name} is missing from {self.folder}. To finish the study, run `{self.command}`."
             )
         self.check(path)
         said = self.contents.tables.get(path.name) if self.contents else None
@@ -205,7 +204,7 @@ class StudyFolder(Configured):
             raise opening.DamagedError(path, fault)
         if recorded and digest(path) != recorded:
             raise SettingsError(
-                f"{path} has changed since the study wrote it: its checksum is not that in {METADATA}. "
+                f"{path} has changed since the study wrote it: its checksum differs from that in {METADATA}. "
                 f"{opening.REMEDY}"
             )
 
@@ -271,7 +270,7 @@ class StudyFolder(Configured):
 
     @functools.cached_property
     def sets(self) -> int:
-        """The number of parameter sets; 0 where no table, plan or shipped file tells it."""
+        """The number of parameter sets; 0 where no table, plan or shipped file shows it."""
         if self.has("sets"):
             return int(self.table("sets", ("set",))["set"].nunique())
         name, files = str(self.said.get("ensemble") or ""), self.said.get("files", {})
@@ -285,8 +284,8 @@ class StudyFolder(Configured):
 def not_as_written(folder: Path, names: Sequence[str]) -> str:
     """The sentence that files have changed, and what to do."""
     return (
-        f"These files in {folder} are not as the study wrote them: {', '.join(names)}. Delete them, and "
-        "run the study's command again to make them anew."
+        f"These files in {folder} are missing or have changed since the study wrote them: "
+        f"{', '.join(names)}. Delete them and run the study's command again to recreate them."
     )
 
 

@@ -113,7 +113,7 @@ def _attributes(
         if of not in (domain, "all") or title in own:
             continue
         if title in cells:
-            text = f"attribute {title!r} of a {domain} appears twice; each attribute once"
+            text = f"attribute {title!r} of a {domain} appears twice; name each attribute once"
             faults.add(Fault(name, f"key {key!r}", text))
         cells[title] = Cells.of([row.get(f"key {key}", default) for row in rows])
     return cells

@@ -54,7 +54,7 @@ def people_of(table: Table, small: str, hosts: Sequence[int], faults: Faults) ->
     twice = (people["id"].duplicated() & (people["id"] != "")).to_numpy()
     if twice.any():
         name = people["id"][twice.argmax()]
-        faults.add(table.fault(twice, f"id {name!r} appears twice; each person once"))
+        faults.add(table.fault(twice, f"id {name!r} appears twice; each person must have one row"))
     _check_communities(table, people, faults)
     _check_spelling(table, people, ["organisation"], faults)
     _check_spelling(table, people, ["organisation", "workgroup"], faults)

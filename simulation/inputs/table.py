@@ -131,7 +131,7 @@ def _check_header(
     where = f"row {sheet.numbers[0]}"
     for title, count in Counter(header).items():
         if title and count > 1:
-            faults.add(Fault(name, where, f"column {title!r} appears twice; each column once"))
+            faults.add(Fault(name, where, f"column {title!r} appears twice; name each column once"))
     empty = [k for k, title in enumerate(header) if not title]
     unnamed = [k for k in empty if any(row[k].strip() for row in sheet.rows[1:])]
     if strict and unnamed:

@@ -80,7 +80,7 @@ def _joined(table: Table, people: People, faults: Faults) -> pd.DataFrame:
         strange = (found < 0) & ~ties[end].isin([*people.left_out, ""]).to_numpy()
         if strange.any():
             name = ties[end][strange.argmax()]
-            faults.add(table.fault(strange, f"{end} {name!r} is no id in the staff file"))
+            faults.add(table.fault(strange, f"{end} {name!r} is not an id in the staff file"))
         ties[column] = np.where(found < 0, -1, rows.index.to_numpy()[found])
     same = ((ties["source"] == ties["target"]) & (ties["source"] != "")).to_numpy()
     if same.any():

@@ -1,4 +1,4 @@
-"""The broker posts and what their holders bring."""
+"""The broker posts, and the skills, contacts and visits of their holders."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EMBEDDINGS = ("none", "one_way_managers", "one_way_academics", "two_way")
 
 @dataclasses.dataclass(frozen=True)
 class Brokers:
-    """The broker posts and what their holders bring."""
+    """The broker posts, and the skills, contacts and visits of their holders."""
 
     managers: int = setting(
         4, "posts", (0, 7), "Manager-brokers",

@@ -102,28 +102,28 @@ class Population:
     staff_file: str = setting(
         "", "file", (), "Staff file",
         "CSV (id, community, organisation, workgroup, senior) or GraphML file with your own "
-        "staff; empty: an artificial population.", "user", "evidence",
+        "staff; empty: an artificial population.", "set by the user", "evidence",
     )
     ties_file: str = setting(
         "", "file", (), "Ties file",
         "CSV file (source, target, strength) with the ties between the people in the staff file.",
-        "user", "evidence",
+        "set by the user", "evidence",
     )
     ties_factor: float = setting(
         1.0, "factor", (0.1, 1.0), "Factor for the strengths of ties",
         "Factor by which every strength in the file of ties is multiplied, for counts or "
         "percentages; the result must be above 0 and at most 1.",
-        "user", "evidence", legal=(1e-9, 1e9),
+        "set by the user", "evidence", legal=(1e-9, 1e9),
     )
     ties_cap: int = setting(
-        0, "ties", (0, 8), "Most ties of a person",
-        "Most colleagues, and most partners in the other community, of a person in the file of ties; "
-        "the strongest are kept. 0: more than 8 colleagues or 6 partners are refused.",
-        "user", "evidence", legal=(0, 8),
+        0, "ties", (0, 8), "Maximum ties per person",
+        "Maximum number of colleagues, and of partners in the other community, per person in the ties "
+        "file; the strongest ties are kept. 0: more than 8 colleagues or 6 partners are refused.",
+        "set by the user", "evidence", legal=(0, 8),
     )
     small_groups: str = setting(
         "refuse", "choice", ("refuse", "merge", "drop"), "Organisations of one person",
         "What happens to an organisation of one person in the staff file: it is refused, merged with "
         "the others of its community, or dropped with its ties.",
-        "user", "evidence",
+        "set by the user", "evidence",
     )

@@ -186,7 +186,7 @@ def test_it_is_rehearsed_checked_and_takes_no_key_of_another_kind(travel, tmp_pa
     assert answer.status == 0 and "6 runs of 60 weeks" in answer.out
     assert not (tmp_path / "results").exists()
     assert "at most 100 replicates" in travel("replicates=101").err
-    assert "takes no past" in travel("past=5").err
+    assert "do not take past" in travel("past=5").err
 
 
 def test_a_table_that_lacks_a_column_of_its_contents_is_refused(travel, tmp_path, capsys):

@@ -97,8 +97,8 @@ def test_what_a_sweep_varied_stands_in_a_table(tmp_path):
     found = table(folder, "varied")
     assert found.cells["Values"].tolist() == ["0.4 to 0.5", "no and yes"]
     assert "design grid, 2 points" in found.caption
-    assert "All settings of the model have their default." not in sentences(folder)
-    assert saying(folder, "All other settings of the model have their default.")
+    assert "All settings of the model have their default values." not in sentences(folder)
+    assert saying(folder, "All other settings of the model have their default values.")
 
 
 def test_what_a_sensitivity_analysis_varied_stands_in_a_table(tmp_path):

@@ -116,7 +116,7 @@ def check_job(script: str) -> None:
         raise SettingsError("SLURM does not answer: check it with sinfo.") from None
     if answer.returncode:
         said = [line.removeprefix("sbatch: error: ") for line in answer.stderr.splitlines()]
-        reason = said[-1].removeprefix("allocation failure: ") if said else "it gives no reason"
+        reason = said[-1].removeprefix("allocation failure: ") if said else "no reason given"
         raise SettingsError(f"SLURM refuses the jobs: {reason.rstrip('.')}.")
 
 

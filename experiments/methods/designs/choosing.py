@@ -103,11 +103,13 @@ def _check(
     whole_number(f"The size of the design {name}", size, 1, MOST_POINTS)
     _check_options(name, options, designs[name])
     if not factors and name != "csv":
-        raise SettingsError(f"The design {name} needs something that varies: vary is empty.")
+        raise SettingsError(
+            f"The design {name} needs at least one setting in vary, which is empty."
+        )
     names = [factor.name for factor in factors]
     for twice in names:
         if names.count(twice) > 1:
-            raise SettingsError(f"{twice} is to vary twice; name it once.")
+            raise SettingsError(f"{twice} varies twice; name it once.")
 
 
 def _check_options(name: str, options: Mapping[str, Any], design: Callable[..., Any]) -> None:

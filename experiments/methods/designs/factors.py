@@ -69,7 +69,7 @@ class Factor:
             return
         if not is_number(self.leaf):
             raise SettingsError(
-                f"{self.name} is no number: it can only vary over a list of values."
+                f"{self.name} is not a number: it can vary only over a list of values."
             )
         if self.distribution is None:
             _check_range(self.leaf, self.scale, self.parameters)

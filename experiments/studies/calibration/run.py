@@ -64,8 +64,8 @@ def batches(plan: Plan) -> list[Batch]:
         SettingsError: always.
     """
     raise SettingsError(
-        "How many parameter sets a calibration tries until enough are accepted is not known beforehand, so "
-        "dry_run cannot estimate its time."
+        "The number of parameter sets that a calibration must try is not known in advance, so "
+        "dry_run cannot estimate the time."
     )
 
 
