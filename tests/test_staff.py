@@ -11,6 +11,7 @@ from simulation import BrokeringModel, Settings, SettingsError, change, simulate
 from simulation.population import build
 from simulation.staff import staff_of
 from simulation.tables import ACADEMIC, MANAGER, NOBODY
+from tests.refusals import check_sentence
 from tests.worlds import partners
 
 HEADER = "id,community,organisation,workgroup,senior"
@@ -230,15 +231,22 @@ def test_more_ties_than_a_person_can_hold_are_refused(load, inside, most):
 def test_a_missing_column_is_named(load, missing):
     header = HEADER.replace(missing, "x" + missing)
     with pytest.raises(
-        SettingsError, match=rf"staff\.csv, row 1: .*'{missing}' is missing.*id, com"
+        SettingsError, match=rf"staff\.csv, row 1: .*'{missing}'.* is missing.*id, com"
     ):
         staff_of(load(header=header))
+
+
+def test_several_missing_columns_are_named_at_once(load):
+    with pytest.raises(SettingsError) as caught:
+        staff_of(load(header=HEADER.replace("senior", "x").replace("organisation", "y")))
+    assert str(caught.value).count("required: ") == 1
+    check_sentence(str(caught.value), "'organisation' 'senior'")
 
 
 @pytest.mark.parametrize("missing", TIES_HEADER.split(","))
 def test_a_missing_column_of_the_ties_is_named(load, missing):
     header = TIES_HEADER.replace(missing, "x" + missing)
-    with pytest.raises(SettingsError, match=rf"ties\.csv, row 1: .*'{missing}' is missing"):
+    with pytest.raises(SettingsError, match=rf"ties\.csv, row 1: .*'{missing}'.* is missing"):
         staff_of(load(ties=TIES, ties_header=header))
 
 

@@ -69,9 +69,10 @@ def main(
     presets.RESULTS = results
     see_compiled()
     threading.Thread(target=likely.warm, daemon=True).start()
-    print(f"The page is at {site.url}{root} (press Ctrl-C to stop).", flush=True)
+    address = f"{site.url}{root}"
+    print(f"The page is at {address} (press Ctrl-C to stop).", flush=True)
     if not hidden:
-        threading.Timer(1.5, webbrowser.open, (site.url,)).start()
+        threading.Timer(1.5, webbrowser.open, (address,)).start()
     try:
         server.serve(site)
     finally:

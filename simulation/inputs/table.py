@@ -189,16 +189,22 @@ def checked(table: Table, columns: Sequence[Column], faults: Faults) -> pd.DataF
             the column's `missing`.
     """
     names = [column.name for column in columns]
-    for name in names:
-        if name not in table.cells:
-            near = difflib.get_close_matches(name, table.others, n=1)
-            hint = f"did you mean {near[0]!r}? " if near else ""
-            text = f"column {name!r} is missing; {hint}required: {', '.join(names)}"
-            faults.add(Fault(table.name, f"row {table.head}", text))
+    if missing := [_missing(table, name) for name in names if name not in table.cells]:
+        said = (
+            f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
+        )
+        text = f"{said} missing; required: {', '.join(names)}"
+        faults.add(Fault(table.name, f"row {table.head}", text))
     values = {column.name: _values(table, column, faults) for column in columns}
     return pd.DataFrame(
         {name: pd.Series(found, dtype=found.dtype) for name, found in values.items()}
     )
+
+
+def _missing(table: Table, name: str) -> str:
+    """A column that is missing, with the name that may stand for it."""
+    near = difflib.get_close_matches(name, table.others, n=1)
+    return f"{name!r} (did you mean {near[0]!r}?)" if near else repr(name)
 
 
 def _short(cell: str) -> str:
