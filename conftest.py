@@ -12,8 +12,8 @@ COMMON = {
     "deadline": None,
     "suppress_health_check": [hypothesis.HealthCheck.too_slow],
 }
-# Fixtures that run whole studies, whole commands, or make the documentation.
-WHOLE = {"ask", "finished", "installed", "site", "study"}
+# Fixtures that run whole studies, whole commands or the page, or make the documentation.
+WHOLE = {"ask", "finished", "installed", "port", "site", "study"}
 hypothesis.settings.register_profile("usual", max_examples=20, **COMMON)
 hypothesis.settings.register_profile("deep", max_examples=100, **COMMON)
 

@@ -44,6 +44,7 @@ KEPT = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_kept_figures_are_what_the_kept_tables_give_without_the_model(tmp_path):
     code = (
         "import sys; from simulation import batch; batch.run = None\n"

@@ -410,6 +410,7 @@ def test_the_command_of_the_report_names_what_there_will_be(copied, tmp_path):
     assert StudyFolder(headline(tmp_path / "anywhere", AHEAD)).place.startswith("results/")
 
 
+@pytest.mark.slow
 def test_another_source_of_the_model_is_said_instead_of_promising_the_same(tmp_path):
     folder = headline(tmp_path / "same", AHEAD)
     same = sentences(folder)

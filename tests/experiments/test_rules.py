@@ -33,6 +33,7 @@ def test_a_rule_that_is_there_is_found_by_both_methods():
         assert rule["clear"] and rule["out_density"] > 0.85 and rule["out_coverage"] > 0.7
 
 
+@pytest.mark.slow
 def test_the_same_scenarios_give_the_same_rules():
     here, sets = planted(np.random.default_rng(1), 400)
     wins = np.asarray(here["a"] + here["b"] > 1)
