@@ -38,11 +38,11 @@ def context_phase(world: World, dice: Week, w: int, week: int) -> None:
     context.fund(world.programme, p, week, dice.programme[w])
     tray = 0
     for o in range(len(organisations)):
-        context.drift_pressure(organisations, o, p, dice.organisations[o, w, d.DRIFT])
         context.reorganise(organisations, o, p, dice.organisations[o, w, d.REORGANISE])
         chance = context.leaving_chance(organisations, o, p)
         for member in range(organisations[o].members):
             i = organisations[o].first + member
+            context.begin_week(staff, i)
             die = luck[tray + member // d.TRAY, w, member % d.TRAY, d.CONTEXT]
             if die < chance:
                 left = ties.spare(die, chance)
@@ -73,6 +73,8 @@ def time_phase(world: World, dice: Week, w: int, week: int) -> None:
             posts.feel_confidence(brokers, b, p)
             posts.live_and_learn(brokers, b, p)
             posts.pool_insight(brokers, b, p)
+            posts.learn_from_buddy(brokers, b, p)
+        posts.keep_standing(brokers, b, p)
 
 
 @compiled
@@ -80,7 +82,7 @@ def encounter_phase(world: World, dice: Week, w: int) -> None:
     """Phase 3. Chance meetings at the desk, then visits one by one while there is time."""
     brokers = world.brokers
     for b in range(len(brokers)):
-        ties.fade_book(world.people, brokers, world.books, b, world.p)
+        ties.fade_book(world.people, brokers, world.books, b)
         if brokers[b].in_post:
             luck = dice.brokers[b, w]
             for k in range(encounters.chance_meetings(brokers, b, world.p, luck[d.CHANCE])):
@@ -96,9 +98,10 @@ def encounter_phase(world: World, dice: Week, w: int) -> None:
 def go_visiting(world: World, b: int, throw: d.Dice) -> None:
     """One visit of broker b, perhaps with the buddy."""
     i = encounters.choose_visit(
-        world.organisations, world.people, world.brokers, world.books, b, world.p, throw[d.WHO]
-    )
-    encounters.pay_for_visit(world.people, world.brokers, b, i, world.p)
+        world.organisations, world.people, world.brokers, world.books, b, world.p, throw[d.WHO],
+        throw[d.AGAIN],
+    )  # fmt: skip
+    encounters.pay_for_visit(world.people, world.brokers, b, i)
     joint = encounters.take_buddy_along(world.people, world.brokers, b, i, world.p)
     talk(world, b, i, joint, throw)
 
@@ -114,7 +117,7 @@ def talk(world: World, b: int, i: int, joint: bool, throw: d.Dice) -> None:
     if joint:
         encounters.be_seen_together(world.people, brokers, world.colleagues, b, i, p)
     j, reach = encounters.counterpart(world.people, brokers, world.books, b, i, p, throw[d.OTHER])
-    if j != NOBODY and throw[d.BRIDGE] < encounters.bridging_chance(trust, reach, p):
+    if j != NOBODY and throw[d.BRIDGE] < encounters.bridging_chance(trust, reach):
         encounters.bridge(
             world.organisations, world.people, world.ties, brokers, b, i, j, joint, p,
             throw[d.OUTCOME],
@@ -135,14 +138,14 @@ def people_phase(world: World, dice: Week, w: int) -> None:
             j = people.some_colleague(colleagues, i, luck[t, w, m, d.COLLEAGUE])
             people.learn_from_colleague(staff, personalities, i, j, p)
             people.fade(staff, personalities, i, p)
-            ties.fade_ties(bonds, i, p)
+            ties.fade_ties(bonds, i)
             die = luck[t, w, m, d.CONTACT]
             if die < people.contact_chance(staff, i, p):
                 j = people.find_company(organisations, staff, colleagues, bonds, i, p, die)
                 if j != NOBODY:
                     die = luck[t, w, m, d.QUALITY]
                     people.meet_unaided(organisations, staff, bonds, i, j, p, die)
-            if luck[t, w, m, d.RECONSIDER] < p[0].culture_reconsider:
+            if luck[t, w, m, d.RECONSIDER] < people.RECONSIDER:
                 people.reconsider_practising(staff, personalities, colleagues, i, p)
         tray += -(-organisations[o].members // d.TRAY)
 
@@ -164,7 +167,7 @@ def project_phase(world: World, dice: Week, w: int, week: int) -> None:
             elif academic and week >= hands[i].due:
                 projects.decide_bid(organisations, staff, hands, i, p, die)
             elif not academic and hands[i].due < 0:
-                if die < p[0].projects_decision:
+                if die < projects.DECISION:
                     projects.face_decision(organisations, staff, hands, o, i, p, week, die)
             elif not academic:
                 projects.seek_research(

@@ -27,12 +27,12 @@ TRAY = 40
 CONTEXT, COLLEAGUE, CONTACT, QUALITY, RECONSIDER, PROJECT = range(6)
 PERSON_USES = 6
 # Uses of an organisation's week.
-REORGANISE, DRIFT = range(2)
-ORGANISATION_USES = 2
+(REORGANISE,) = range(1)
+ORGANISATION_USES = 1
 # Uses of a broker's week: three single dice, then those of every possible encounter.
 DEMAND, LEAVE, CHANCE, FIRST_ENCOUNTER = range(4)
-WHO, DOOR, OTHER, BRIDGE, OUTCOME = range(5)
-ENCOUNTER_USES = 5
+WHO, DOOR, OTHER, BRIDGE, OUTCOME, AGAIN = range(6)
+ENCOUNTER_USES = 6
 CHANCE_MEETINGS = 14  # at most, a week
 VISITS = 12  # at most, a week
 BROKER_USES = FIRST_ENCOUNTER + (CHANCE_MEETINGS + VISITS) * ENCOUNTER_USES

@@ -18,12 +18,14 @@ from simulation.settings import Settings
 from simulation.tables import COMMUNITIES
 
 WEEKS_A_YEAR = 52.18
+# What a team does together: settings of the group team with hours a week.
+TOGETHER = ("support", "pooling", "introductions", "handover", "sharing_out", "pair", "leading")
 # What a staff file decides in place of these settings, and what its ties or a ties file decide.
 _BY_STAFF = (
     "population.organisations", "population.managers", "population.departments",
-    "population.academics", "population.workgroup", "population.senior_share",
+    "population.academics", "population.workgroup",
 )  # fmt: skip
-_BY_TIES = ("population.outside", "population.tied_share", "population.tied_bond")
+_BY_TIES = ("population.tied_share",)
 # Settings of how files are read, which do nothing without them.
 _NEED_STAFF = ("population.ties_file", "population.small_groups")
 _NEED_TIES = ("population.ties_factor", "population.ties_cap")
@@ -158,7 +160,7 @@ def _check_value(leaf: Leaf) -> None:
 
 
 def _check_team(settings: Settings) -> None:
-    brokers, team = settings.brokers, settings.team
+    brokers = settings.brokers
     posts = brokers.managers + brokers.academics
     if settings.arm in ("team", "solos", "single_matched") and posts == 0:
         raise SettingsError(
@@ -168,19 +170,13 @@ def _check_team(settings: Settings) -> None:
     together = together_hours(settings)
     if together > 10.0 * brokers.fte:
         raise SettingsError(
-            f"Meetings and buddies (the times of group team) take {together:g} half-days a week, "
+            f"Meetings and pairs (the times of group team) take {together:g} half-days a week, "
             f"more than the {10.0 * brokers.fte:g} of a post with brokers.fte={brokers.fte:g}."
         )
-    if settings.arm == "team" and posts < 2:
-        for name, on in (
-            ("team.buddying", team.buddying),
-            ("team.leadership", team.leadership),
-            ("team.meetings_per_fortnight", team.meetings_per_fortnight > 0),
-        ):
-            if on:
-                raise SettingsError(
-                    f"A team of one broker cannot have {name}: switch it off or add brokers."
-                )
+    if settings.arm == "team" and posts < 2 and any(collective(settings).values()):
+        raise SettingsError(
+            "A team of one broker cannot spend time on being a team: set team.hours to 0 or add brokers."
+        )
 
 
 def _check_times(settings: Settings) -> None:
@@ -278,35 +274,12 @@ def contract_end(settings: Settings) -> int:
 
 
 def together_hours(settings: Settings) -> float:
-    """Half-days a week that meetings and the buddy take of each post of the arm."""
+    """Half-days a week that meetings and the pair take of each post of the arm."""
     at_work = collective(settings)
-    buddies = at_work["team_buddy_hours"] if at_work["team_buddying"] else 0.0
-    return float(at_work["team_meeting_hours"] + buddies)
+    return sum(hours for name, hours in at_work.items() if name != "team_leading")
 
 
-def collective(settings: Settings) -> dict[str, bool | float]:
-    """Which collective mechanisms are at work, and their times; all are off but in the team."""
-    team, is_team = settings.team, settings.arm == "team"
-    meetings = team.meetings_per_fortnight / 2.0 if is_team else 0.0
-    meet, buddies = meetings > 0.0, is_team and team.buddying
-    agenda = (
-        (team.support, team.support_time),
-        (team.pooling, team.pooling_time),
-        (team.introductions, team.introductions_time),
-        (team.handover, team.handover_time),
-    )
-    talks = (
-        (team.support, team.buddy_support_time),
-        (team.introductions, team.buddy_introductions_time),
-    )
-    return {
-        "team_meetings": meetings,
-        "team_meeting_hours": meetings * sum(time for on, time in agenda if on),
-        "team_buddy_hours": team.buddy_time + sum(time for on, time in talks if on),
-        "team_support": team.support and (meet or buddies),
-        "team_pooling": team.pooling and meet,
-        "team_introductions": team.introductions and (meet or buddies),
-        "team_handover": team.handover and meet,
-        "team_buddying": buddies,
-        "team_leadership": is_team and team.leadership,
-    }
+def collective(settings: Settings) -> dict[str, float]:
+    """Half-days a week for each thing that is done together; all nil but in the team."""
+    hours = settings.team.hours if settings.arm == "team" else 0.0
+    return {f"team_{name}": hours * getattr(settings.team, name) for name in TOGETHER}

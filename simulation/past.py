@@ -12,7 +12,7 @@ from simulation.passport import leaves
 from simulation.settings import Settings
 
 # Read when the founders are made and never again, beside everything in `population`.
-OF_FOUNDERS = ("context.relations", "context.relations_weight")
+OF_FOUNDERS = ("context.relations",)
 
 
 def past_of(settings: Settings, weeks: int) -> Settings:

@@ -41,6 +41,11 @@ SENIOR, ALLY, FIRST_TIE, FIRST_COLLEAGUE = range(4)
 FOUNDER_USES = FIRST_COLLEAGUE + COLLEAGUES
 TRAIT_NAMES = ("attitude", "knowledge", "skill", "confidence", "threshold")
 
+OUTSIDE = 0.25  # of acquaintances are from outside the workgroup
+SENIOR_SHARE = 0.12
+SPREAD = 0.08  # standard deviation of baselines
+TIED_BOND = 0.25  # of ties at the start
+
 
 def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) -> World:
     """The world of replicate `seed` in week 0.
@@ -106,7 +111,7 @@ def _set_organisations(world: World, staff: Staff, settings: Settings) -> None:
         row = world.organisations[o : o + 1]
         row["community"], row["host"] = place.community, place.host
         row["first"], row["members"] = first, place.size
-        row["pressure"], row["stability"] = settings.context.pressure, 1.0
+        row["stability"] = 1.0
         world.people["organisation"][first : first + place.size] = o
         world.people["community"][first : first + place.size] = place.community
         first += place.size
@@ -119,7 +124,7 @@ def _set_founders(world: World, staff: Staff, settings: Settings, seed: int) -> 
     One organisation at a time, so that no more dice than its own are held.
     """
     population, people = settings.population, world.people
-    outside, managers = round(COLLEAGUES * population.outside), staff.people(MANAGER)
+    outside, managers = round(COLLEAGUES * OUTSIDE), staff.people(MANAGER)
     for o, place in enumerate(staff.places):
         first = int(world.organisations["first"][o])
         rows = slice(first, first + place.size)
@@ -128,12 +133,12 @@ def _set_founders(world: World, staff: Staff, settings: Settings, seed: int) -> 
             (place.size, FOUNDER_USES)
         )
         _set_traits(world.personalities[rows], traits, dice[:, ALLY], settings)
-        people["senior"][rows] = dice[:, SENIOR] < population.senior_share
+        people["senior"][rows] = dice[:, SENIOR] < SENIOR_SHARE
         _seat_founders(people, world.personalities, first, place.size)
         if staff.ties is None:
             _acquaint(people, world.colleagues, first, place.size, dice, outside)
             if place.community == ACADEMIC:
-                share, bond = population.tied_share, population.tied_bond
+                share, bond = population.tied_share, TIED_BOND
                 _tie_founders(world.ties, first, managers, dice, share, bond)
     if staff.senior is not None:
         people["senior"] = staff.senior
@@ -150,16 +155,15 @@ def _set_traits(
     settings: Settings,
 ) -> None:
     """Personal baselines: normal around the community's means, kept inside (0, 1)."""
-    population, context = settings.population, settings.context
+    population = settings.population
+    means = {"attitude": population.willing + settings.context.relations, "confidence": population.willing,
+             "knowledge": population.able, "skill": population.able, "threshold": population.threshold}
     ally = ally_dice < population.ally_share
     personalities["ally"] = ally
     normal = traits.standard_normal((len(ally), len(TRAIT_NAMES)))
     for column, name in enumerate(TRAIT_NAMES):
-        spread = population.threshold_spread if name == "threshold" else population.spread
-        values = getattr(population, name) + spread * normal[:, column]
-        if name == "attitude":
-            values += ally * population.ally_attitude
-            values += context.relations_weight * (context.relations - 0.5)
+        spread = population.threshold_spread if name == "threshold" else SPREAD
+        values = means[name] + spread * normal[:, column]
         personalities[name] = np.clip(values, 0.01, 0.99)
 
 
@@ -187,7 +191,7 @@ def _with_posts(
         row["host_organisation"] = hosts[post.number % len(hosts)]
         row["embedded"], row["leader"] = embedded[post.home], b == leader
         row["buddy"] = buddies.get(b, NOBODY)
-        row["skill"] = settings.brokers.interpersonal_skill
+        row["skill"], row["standing"] = settings.brokers.interpersonal_skill, 1.0
         start_afresh(world.brokers, b, world.p)
     return world
 

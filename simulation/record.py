@@ -1,8 +1,8 @@
 """Settings compiled into the record that rules read.
 
 A rule reads `p[0].contract_weeks` where a user writes `contract.weeks`. Three things differ: yearly
-probabilities become weekly ones; the switches of `team` are off in every arm but the team; and each
-works only where its occasion (a meeting, a buddy) exists. No rule depends on the arm itself.
+probabilities become weekly ones; and the hours of `team` are nil in every arm but the team. No rule
+depends on the arm itself.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from simulation.tables import Table, table
 def record(settings: Settings) -> Table:
     """The settings as a one-row table with a field per numeric setting, named `group_name`.
 
-    Probabilities per year are given per week; `team_*` switches say what is really at work.
+    Probabilities per year are given per week; the hours `team_*` are those that are really spent.
     """
     return _record(settings).copy()
 

@@ -24,8 +24,8 @@ PARTNERS = 6  # ties a person can keep up in the other community
 HALF_DAYS = 10.0  # in a full-time week
 BOOK = 150  # people a broker can keep in mind (Dunbar 1992)
 
-DEMANDS, MEETINGS, BUDDYING, LEADING, VISITING, LOST = range(6)
-ACTIVITIES = ("demands", "meetings", "buddying", "leading", "visiting", "lost")
+DEMANDS, MEETINGS, BUDDYING, LEADING, VISITING = range(5)
+ACTIVITIES = ("demands", "meetings", "buddying", "leading", "visiting")
 
 ORGANISATION = np.dtype(
     [
@@ -34,7 +34,6 @@ ORGANISATION = np.dtype(
         ("reorganised", "?"),  # this week
         ("first", "i8"),  # row of its first member; members are contiguous
         ("members", "i8"),
-        ("pressure", "f8"),
         ("stability", "f8"),
         # Counts since week 0. A bid counts with its lead's department and with its partner's
         # organisation.
@@ -56,6 +55,9 @@ PERSON = np.dtype(
         ("workgroup", "i4"),
         ("personality", "i4"),  # row in personalities
         ("brokered", "i4"),  # meetings with a broker so far
+        ("visitor", "i4"),  # the broker who visited last
+        ("visits", "f8"),  # by brokers of late; an old one counts less
+        ("met", "i2"),  # people of the other community met this week
         ("community", "i1"),
         ("senior", "?"),
         ("ally", "?"),
@@ -94,6 +96,7 @@ BROKER = np.dtype(
         ("buddy", "i8"),  # row of the buddy
         ("embedded", "?"),
         ("leader", "?"),
+        ("due", "?"),  # the post exists this week, held or vacant
         ("in_post", "?"),
         ("vacant", "i8"),  # further weeks after this one until a successor comes
         ("fte", "f8"),
@@ -102,7 +105,9 @@ BROKER = np.dtype(
         ("confidence", "f8"),
         ("strain", "f8"),
         ("support", "f8"),
+        ("standing", "f8"),  # of the post, with those at the host who send demands
         ("backlog", "f8"),  # half-days of demands not yet served
+        ("served", "f8"),  # half-days of demands served this week
         ("free", "f8"),  # half-days left for visits; less than 0 if a visit took longer
         ("desk", "f8"),  # half-days at the desk this week
         ("away", "f8"),  # half-days spent on visits to the side without a desk, last week

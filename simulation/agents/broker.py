@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class Broker(Row):
     """A broker post and its holder."""
 
-    home, number, embedded, leader, in_post, vacant = (Field() for _ in range(6))
-    fte, skill, insight, confidence, strain, support, backlog = (Field() for _ in range(7))
-    free, desk, away, buddy_account, successes = (Field() for _ in range(5))
+    home, number, embedded, leader, due, in_post, vacant = (Field() for _ in range(7))
+    fte, skill, insight, confidence, strain, support, standing = (Field() for _ in range(7))
+    backlog, served, free, desk, away, buddy_account, successes = (Field() for _ in range(7))
     exits, doors_tried, doors, bridges, joint_visits = (Field() for _ in range(5))
     weeks_in_post, hours = Field(), Field()
 
@@ -66,11 +66,13 @@ class Broker(Row):
         )  # fmt: skip
 
     def spend_week(self) -> None:
-        """B2-B9. Demands and the team take their time; the broker feels and learns."""
-        self.take_demands()
-        self.plan_week()
-        self.feel()
-        self.learn()
+        """B2-B11. Demands and the team take their time; the broker feels and learns."""
+        if self.in_post:
+            self.take_demands()
+            self.plan_week()
+            self.feel()
+            self.learn()
+        posts.keep_standing(self.table, self.row, self.model.world.p)
 
     def take_demands(self) -> None:
         """B2-B3. Taskmasters send work; a leader's shield deflects part of it."""
@@ -81,20 +83,21 @@ class Broker(Row):
         posts.plan_week(self.table, self.row, self.model.world.p)
 
     def feel(self) -> None:
-        """B5-B7. Support, strain and confidence."""
+        """B6-B8. Support, strain and confidence."""
         posts.feel_support(self.table, self.row, self.model.world.p)
         posts.feel_strain(self.table, self.row, self.model.world.p)
         posts.feel_confidence(self.table, self.row, self.model.world.p)
 
     def learn(self) -> None:
-        """B8-B9. Insight from time in a community, and from teammates."""
+        """B9-B11. Insight from time in a community, from teammates and from the buddy."""
         posts.live_and_learn(self.table, self.row, self.model.world.p)
         posts.pool_insight(self.table, self.row, self.model.world.p)
+        posts.learn_from_buddy(self.table, self.row, self.model.world.p)
 
     def step(self) -> None:
         """E1-E8. Chance meetings at the desk, then visits while there is time."""
         world = self.model.world
-        ties.fade_book(world.people, world.brokers, world.books, self.row, world.p)
+        ties.fade_book(world.people, world.brokers, world.books, self.row)
         if not self.in_post:
             return
         self.mingle()
@@ -103,7 +106,7 @@ class Broker(Row):
                 self.go_visiting(d.encounter_dice(self.luck, d.CHANCE_MEETINGS + visit))
 
     def mingle(self) -> None:
-        """E1. Meet people by chance at the desk and in the own job."""
+        """E1. Meet people by chance at the desk and in the own job, and through demands."""
         world, luck = self.model.world, self.luck
         for k in range(encounters.chance_meetings(self.table, self.row, world.p, luck[d.CHANCE])):
             throw = d.encounter_dice(luck, k)
@@ -117,14 +120,14 @@ class Broker(Row):
         world = self.model.world
         i = encounters.choose_visit(
             world.organisations, world.people, self.table, world.books, self.row, world.p,
-            throw[d.WHO],
+            throw[d.WHO], throw[d.AGAIN],
         )  # fmt: skip
         self.visit(self.model.people[i], throw)
 
     def visit(self, person: Person, throw: d.Dice) -> None:
         """E3-E4. Visit a person, perhaps with the buddy."""
         world = self.model.world
-        encounters.pay_for_visit(world.people, self.table, self.row, person.row, world.p)
+        encounters.pay_for_visit(world.people, self.table, self.row, person.row)
         joint = encounters.take_buddy_along(world.people, self.table, self.row, person.row, world.p)
         self.talk_to(person, bool(joint), throw)
 
@@ -156,7 +159,7 @@ class Broker(Row):
             world.people, self.table, world.books, self.row, person.row, world.p, throw[d.OTHER]
         )
         other = self.model.person(j)
-        chance = encounters.bridging_chance(trust, reach, world.p)
+        chance = encounters.bridging_chance(trust, reach)
         if other is not None and throw[d.BRIDGE] < chance:
             self.bridge(person, other, joint, throw[d.OUTCOME])
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Organisation(Row):
     """A commissioning organisation or an academic department."""
 
-    community, host, pressure, stability = Field(), Field(), Field(), Field()
+    community, host, stability = Field(), Field(), Field()
     reorganised, leavers = Field(), Field()
     bids_begun, bids_helped, bids_decided, bids_won = (Field() for _ in range(4))
     decisions, decisions_informed = Field(), Field()
@@ -27,16 +27,10 @@ class Organisation(Row):
         self.members: list[Person] = []
 
     def step(self) -> None:
-        """C2-C5. Pressure drifts; perhaps a reorganisation; members leave or are moved."""
-        self.drift()
+        """C2-C5. A new week; perhaps a reorganisation; members leave or are moved."""
         self.reorganise()
         for member in self.members:
             member.live_with_change()
-
-    def drift(self) -> None:
-        """C2. Financial pressure changes at random."""
-        die = self.model.luck.organisations[self.row, 0, d.DRIFT]
-        context.drift_pressure(self.table, self.row, self.model.world.p, die)
 
     def reorganise(self) -> None:
         """C3. Perhaps a reorganisation; otherwise the organisation settles."""
@@ -48,6 +42,7 @@ class Person(Row):
     """A manager or an academic."""
 
     senior, ally, practising, brokered = Field(), Field(), Field(), Field()
+    visits, visitor, met = Field(), Field(), Field()
     attitude, knowledge, skill, confidence = Field(), Field(), Field(), Field()
     workgroup, community = Field(), Field()
 
@@ -85,7 +80,8 @@ class Person(Row):
         return float(people.readiness(world.people, world.colleagues, self.row, world.p))
 
     def live_with_change(self) -> None:
-        """C4-C5. Leave, or be moved by a reorganisation, or neither."""
+        """C2, C4-C5. A new week: leave, or be moved by a reorganisation, or neither."""
+        context.begin_week(self.table, self.row)
         world, die = self.model.world, self.die(d.CONTEXT)
         chance = context.leaving_chance(world.organisations, self.organisation.row, world.p)
         if die < chance:
@@ -118,7 +114,7 @@ class Person(Row):
         other = self.find_company()
         if other is not None:
             self.meet(other)
-        if self.die(d.RECONSIDER) < self.model.world.p["culture_reconsider"][0]:
+        if self.die(d.RECONSIDER) < people.RECONSIDER:
             self.reconsider_practising()
 
     def some_colleague(self) -> Person | None:
@@ -137,7 +133,7 @@ class Person(Row):
         """P4, T4. Stances return to the baseline, bonds fade."""
         world = self.model.world
         people.fade(world.people, world.personalities, self.row, world.p)
-        ties.fade_ties(world.ties, self.row, world.p)
+        ties.fade_ties(world.ties, self.row)
 
     def find_company(self) -> Person | None:
         """P7. Whom this person meets without a broker this week, if anybody."""
@@ -182,7 +178,7 @@ class Manager(Person):
         """J3-J4. A decision may come up; a pending one may find research."""
         if not self.is_idle:
             self.seek_research()
-        elif self.die(d.PROJECT) < self.model.world.p["projects_decision"][0]:
+        elif self.die(d.PROJECT) < projects.DECISION:
             self.face_decision()
 
     def face_decision(self) -> None:

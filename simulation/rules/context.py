@@ -1,10 +1,13 @@
-"""Context (C1-C5): funding, pressure, reorganisations, leavers; the same in every arm."""
+"""Context (C1-C5): funding, a new week, reorganisations, leavers; the same in every arm."""
 
 from __future__ import annotations
 
 from simulation.compiling import compiled
 from simulation.rules.ties import drop_tie, find_contact, forget_contact, pick, scale_tie, spare
-from simulation.tables import COLLEAGUES, MANAGER, NOBODY, PARTNERS, Table
+from simulation.tables import COLLEAGUES, NOBODY, PARTNERS, Table
+
+SETTLING = 31.0  # weeks
+UNSETTLED = 4.0  # what turnover rises by where all is unsettled, in parts of the upheaval
 
 
 @compiled
@@ -17,12 +20,9 @@ def fund(programme: Table, p: Table, week: int, die: float) -> None:
 
 
 @compiled
-def drift_pressure(organisations: Table, o: int, p: Table, die: float) -> None:
-    """C2. Financial pressure changes at random and returns to its mean."""
-    pressure = organisations[o].pressure
-    pull = (p[0].context_pressure - pressure) / p[0].context_pressure_memory
-    moved = pressure + pull + p[0].context_pressure_drift * (2.0 * die - 1.0)
-    organisations[o].pressure = min(1.0, max(0.0, moved))
+def begin_week(people: Table, i: int) -> None:
+    """C2. A new week: nobody has met anybody from the other community yet."""
+    people[i].met = 0
 
 
 @compiled
@@ -33,17 +33,14 @@ def reorganise(organisations: Table, o: int, p: Table, die: float) -> None:
         organisations[o].stability = 0.0
     else:
         room = 1.0 - organisations[o].stability
-        organisations[o].stability += room / p[0].context_settling
+        organisations[o].stability += room / SETTLING
 
 
 @compiled
 def leaving_chance(organisations: Table, o: int, p: Table) -> float:
     """C4a. The weekly chance that a member of o leaves, higher after a reorganisation."""
-    usual = p[0].context_turnover_academics
-    if organisations[o].community == MANAGER:
-        usual = p[0].context_turnover_managers
     unrest = 1.0 - organisations[o].stability
-    return min(1.0, usual * (1.0 + (p[0].context_unsettled_turnover - 1.0) * unrest))
+    return min(1.0, p[0].context_turnover * (1.0 + UNSETTLED * p[0].context_upheaval * unrest))
 
 
 @compiled
@@ -57,6 +54,8 @@ def settle_in(people: Table, personalities: Table, i: int, personality: int) -> 
     people[i].confidence = personalities[personality].confidence
     people[i].practising = False
     people[i].brokered = 0
+    people[i].visits = 0.0
+    people[i].visitor = NOBODY
 
 
 @compiled
@@ -93,11 +92,11 @@ def loosen(ties: Table, books: Table, i: int, p: Table) -> None:
     """C5a. In a reorganised organisation i's cross ties and brokers' trust in i shrink."""
     for s in range(PARTNERS):
         if ties[i].who[s] != NOBODY:
-            scale_tie(ties, i, s, p[0].context_trust_kept)
+            scale_tie(ties, i, s, (1.0 - p[0].context_upheaval))
     for b in range(len(books)):
         s = find_contact(books, b, i)
         if s >= 0:
-            books[b].trust[s] *= p[0].context_trust_kept
+            books[b].trust[s] *= (1.0 - p[0].context_upheaval)
 
 
 @compiled

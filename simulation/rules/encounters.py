@@ -1,13 +1,22 @@
-"""A broker's encounters (E1-E8): desks, doors, translating, bridging, joint visits."""
+"""A broker's encounters (E1-E9): desks, doors, translating, bridging, joint visits."""
 
 from __future__ import annotations
 
 from simulation.compiling import compiled
 from simulation.dice import CHANCE_MEETINGS
-from simulation.rules.people import meet, meeting_quality
-from simulation.rules.posts import draw_count, has_buddy
+from simulation.rules.people import has_time, meet, meeting_quality
+from simulation.rules.posts import dose, draw_count, has_buddy
 from simulation.rules.ties import pick, presence, raise_trust, row_of, some_contact, spare, trust_in
 from simulation.tables import ACADEMIC, COLLEAGUES, HALF_DAYS, MANAGER, NOBODY, Table
+
+HOST_SHARE = 0.5  # of visits are to the host community
+FOLLOW_UP = 0.6  # of visits are to somebody in the contact book
+FLUENCY, NERVE = 0.47, 0.43  # how much a conversation depends on insight, and on confidence
+WON_OVER = 0.5  # attitude gained by a talk at full trust, in parts of the knowledge at full insight
+BRIDGING = 0.76  # chance of bringing two people together at full trust of both
+MATE = 4.0 / 7.0  # what a mate's introduction passes on, in parts of a buddy's
+REST = 1.0  # visits of late that tire nobody
+LATELY = 0.5  # visits of late that show a mate at work: one within five weeks
 
 
 @compiled
@@ -18,23 +27,30 @@ def own_job_hours(brokers: Table, b: int, p: Table) -> float:
 
 @compiled
 def chance_meetings(brokers: Table, b: int, p: Table, die: float) -> int:
-    """E1. Propinquity: number of chance meetings this week, at the desk and in the own job."""
+    """E1. People met this week without a visit: at the desk, in the own job, through demands.
+
+    Serving demands brings meetings with those who asked (Ritchie et al. 2019).
+    """
     hours = brokers[b].desk + own_job_hours(brokers, b, p)
-    return draw_count(p[0].encounters_chance * hours, die, CHANCE_MEETINGS)
+    asked = p[0].demands_people_met * brokers[b].served
+    return draw_count(p[0].encounters_chance * hours + asked, die, CHANCE_MEETINGS)
 
 
 @compiled
 def neighbour(organisations: Table, brokers: Table, b: int, p: Table, die: float) -> int:
-    """E1a. Whom broker b meets by chance: at the desk (the host's if embedded) or at home."""
-    own = own_job_hours(brokers, b, p)
-    share = brokers[b].desk / (brokers[b].desk + own) if own > 0.0 else 1.0
-    o = brokers[b].home_organisation
-    if die < share:
-        left = spare(die, share)
-        if brokers[b].embedded:
-            o = brokers[b].host_organisation
+    """E1a. Whom broker b meets so: at the host through demands, at the desk, or at home."""
+    at_desk = p[0].encounters_chance * brokers[b].desk
+    at_home = p[0].encounters_chance * own_job_hours(brokers, b, p)
+    at_host = p[0].demands_people_met * brokers[b].served
+    if brokers[b].embedded:
+        at_host += at_desk
     else:
-        left = spare(die - share, 1.0 - share)
+        at_home += at_desk
+    share = at_host / (at_host + at_home)
+    if die < share:
+        o, left = brokers[b].host_organisation, spare(die, share)
+    else:
+        o, left = brokers[b].home_organisation, spare(die - share, 1.0 - share)
     return int(organisations[o].first + pick(left, organisations[o].members))
 
 
@@ -59,55 +75,70 @@ def somebody(
 
 
 @compiled
-def choose_visit(
+def visit_in_mind(
     organisations: Table, people: Table, brokers: Table, books: Table, b: int, p: Table, die: float
 ) -> int:
-    """E2. Whom broker b visits: in which community, and a contact to follow up or somebody new."""
-    share = p[0].brokers_host_share
+    """E2b. Whom broker b would visit: in which community, a contact to follow up or somebody new."""
+    share = HOST_SHARE
     home = brokers[b].home
     if die < share:
         community, left = 1 - home, spare(die, share)
     else:
         community, left = home, spare(die - share, 1.0 - share)
-    if left < p[0].brokers_follow_up:
-        left = spare(left, p[0].brokers_follow_up)
+    if left < FOLLOW_UP:
+        left = spare(left, FOLLOW_UP)
         s = some_contact(books, people, b, community, left)
         if s >= 0:
             return int(books[b].who[s])
     else:
-        left = spare(left - p[0].brokers_follow_up, 1.0 - p[0].brokers_follow_up)
+        left = spare(left - FOLLOW_UP, 1.0 - FOLLOW_UP)
     return somebody(organisations, brokers, b, community, p, left)
 
 
 @compiled
-def visit_cost(people: Table, brokers: Table, b: int, i: int, p: Table) -> float:
-    """E3a. A visit takes a half-day; a guest at the host, without a desk there, needs more."""
-    guest = people[i].community != brokers[b].home and not brokers[b].embedded
-    return p[0].encounters_guest_cost if guest else 1.0
+def choose_visit(
+    organisations: Table, people: Table, brokers: Table, books: Table, b: int, p: Table,
+    die: float, again: float,
+) -> int:  # fmt: skip
+    """E2. Whom broker b visits; one whom a mate has visited of late may be left to that mate.
+
+    A team that agrees who looks after whom knows; solos do not (`again` is a second die).
+    """
+    i = visit_in_mind(organisations, people, brokers, books, b, p, die)
+    shared = dose(p[0].team_sharing_out, p)
+    if again < shared and people[i].visits >= LATELY and people[i].visitor != b:
+        community = people[i].community
+        return somebody(organisations, brokers, b, community, p, spare(again, shared))
+    return i
 
 
 @compiled
-def pay_for_visit(people: Table, brokers: Table, b: int, i: int, p: Table) -> None:
-    """E3. Broker b spends free time on a visit; away from the desk if i is on the other side."""
-    cost = visit_cost(people, brokers, b, i, p)
-    brokers[b].free -= cost
+def pay_for_visit(people: Table, brokers: Table, b: int, i: int) -> None:
+    """E3. Broker b spends a half-day on a visit; away from the desk if i is on the other side.
+
+    It takes the visited person's time as well (`weariness`).
+    """
+    people[i].visits += 1.0
+    people[i].visitor = b
+    brokers[b].free -= 1.0
     if (people[i].community != brokers[b].home) != brokers[b].embedded:
-        brokers[b].away += cost
+        brokers[b].away += 1.0
 
 
 @compiled
 def take_buddy_along(people: Table, brokers: Table, b: int, i: int, p: Table) -> bool:
-    """E4. The buddy comes along if they have saved the time for it, and pays like anybody.
+    """E4. The buddy comes along where they know the community better and have saved the time.
 
-    That time came off the buddy's desk when it was saved.
+    They pay like anybody; that time came off the buddy's desk when it was saved.
     """
     if not has_buddy(brokers, b, p):
         return False
-    buddy = brokers[b].buddy
-    cost = visit_cost(people, brokers, buddy, i, p)
-    if brokers[buddy].buddy_account < cost:
+    buddy, community = brokers[b].buddy, people[i].community
+    if brokers[buddy].insight[community] <= brokers[b].insight[community]:
         return False
-    brokers[buddy].buddy_account -= cost
+    if brokers[buddy].buddy_account < 1.0:
+        return False
+    brokers[buddy].buddy_account -= 1.0
     brokers[b].joint_visits += 1
     return True
 
@@ -120,7 +151,7 @@ def fluency(brokers: Table, b: int, community: int, joint: bool) -> float:
 
 
 @compiled
-def standing(brokers: Table, books: Table, b: int, i: int, joint: bool) -> float:
+def trust_won(brokers: Table, books: Table, b: int, i: int, joint: bool) -> float:
     """Trust of person i in broker b, or in the more trusted of a pair on a joint visit."""
     own = trust_in(books, b, i)
     return max(own, trust_in(books, brokers[b].buddy, i)) if joint else own
@@ -128,31 +159,40 @@ def standing(brokers: Table, books: Table, b: int, i: int, joint: bool) -> float
 
 @compiled
 def introduced_by(brokers: Table, b: int, k: int, p: Table) -> float:
-    """E5a. Share of k's trust that carries over to b in an introduction: most for a buddy."""
-    if k == b or not p[0].team_introductions or not brokers[k].in_post:
+    """E5a. Share of k's trust that carries over to b in an introduction, by the hours given to it.
+
+    Meetings pass on what is said there; a buddy, in the hours of the pair, more.
+    """
+    if k == b or not brokers[k].in_post:
         return 0.0
-    if brokers[b].buddy == k and p[0].team_buddying:
-        return p[0].team_buddy_introduction
-    return p[0].team_mate_introduction * min(1.0, 2.0 * p[0].team_meetings)
+    part = MATE * p[0].team_introduction * dose(p[0].team_introductions, p)
+    if brokers[b].buddy == k:
+        part = max(part, p[0].team_introduction * dose(p[0].team_pair, p))
+    return part
 
 
 @compiled
 def introduction(brokers: Table, books: Table, b: int, i: int, p: Table) -> float:
     """E5b. The best introduction to person i that b can get."""
     best = 0.0
-    if p[0].team_introductions:
-        for k in range(len(brokers)):
-            part = introduced_by(brokers, b, k, p)
-            if part > 0.0:
-                best = max(best, part * trust_in(books, k, i))
+    for k in range(len(brokers)):
+        part = introduced_by(brokers, b, k, p)
+        if part > 0.0:
+            best = max(best, part * trust_in(books, k, i))
     return best
+
+
+@compiled
+def weariness(people: Table, i: int, p: Table) -> float:
+    """E5d. By what part visits of late, beyond one, make person i less ready for another."""
+    return 1.0 / (1.0 + p[0].encounters_tiring * max(0.0, people[i].visits - REST))
 
 
 @compiled
 def composure(brokers: Table, b: int, community: int, joint: bool, p: Table) -> float:
     """E5c. What any encounter depends on: interpersonal skill, fluency there and confidence."""
-    known = 1.0 - p[0].encounters_fluency * (1.0 - fluency(brokers, b, community, joint))
-    nerve = 1.0 - p[0].encounters_nerve * (1.0 - brokers[b].confidence)
+    known = 1.0 - FLUENCY * (1.0 - fluency(brokers, b, community, joint))
+    nerve = 1.0 - NERVE * (1.0 - brokers[b].confidence)
     return brokers[b].skill * known * nerve
 
 
@@ -163,23 +203,25 @@ def access(
     """E5. The chance that person i agrees to talk to broker b (opens the door).
 
     Presence counts by the part of the week spent there, and with it the support of involved
-    seniors, which gives access to their juniors.
+    seniors, which gives access to their juniors; both by the standing of the post. Trust is the
+    broker's own or that of whoever introduces them.
     """
-    chance = p[0].encounters_base + p[0].encounters_openness * people[i].attitude
+    chance = p[0].encounters_base
     if people[i].ally:
         chance += p[0].encounters_ally
     here = p[0].encounters_presence
     if not people[i].senior:
-        here += p[0].encounters_senior * p[0].context_senior_involvement
-    chance += here * presence(brokers, b, people[i].organisation)
-    chance += p[0].encounters_own_trust * standing(brokers, books, b, i, joint)
-    chance += p[0].encounters_introduction * introduction(brokers, books, b, i, p)
-    return min(1.0, chance) * composure(brokers, b, people[i].community, joint, p)
+        here += p[0].context_seniors * p[0].context_senior_involvement
+    chance += here * brokers[b].standing * presence(brokers, b, people[i].organisation)
+    trust = max(trust_won(brokers, books, b, i, joint), introduction(brokers, books, b, i, p))
+    chance += p[0].encounters_trust * trust
+    calm = composure(brokers, b, people[i].community, joint, p)
+    return min(1.0, chance) * calm * weariness(people, i, p)
 
 
 @compiled
 def try_door(people: Table, brokers: Table, b: int, i: int, chance: float, die: float) -> bool:
-    """E5d. Whether the door opens; it is counted either way."""
+    """E5e. Whether the door opens; it is counted either way."""
     brokers[b].doors_tried += 1
     if die >= chance:
         return False
@@ -202,9 +244,9 @@ def translate(
         buddy = brokers[b].buddy
         raise_trust(books, buddy, i, p[0].encounters_trust_gain * brokers[buddy].skill)
     raise_trust(books, b, i, p[0].encounters_trust_gain * brokers[b].skill)
-    trust = standing(brokers, books, b, i, joint)
+    trust = trust_won(brokers, books, b, i, joint)
     told = p[0].encounters_telling * fluency(brokers, b, 1 - people[i].community, joint)
-    won = p[0].encounters_winning_over * trust
+    won = WON_OVER * p[0].encounters_telling * trust
     people[i].knowledge += told * (1.0 - people[i].knowledge)
     people[i].attitude += won * (1.0 - people[i].attitude)
     people[i].confidence += won * (1.0 - people[i].confidence)
@@ -229,7 +271,12 @@ def be_seen_together(
 def counterpart(
     people: Table, brokers: Table, books: Table, b: int, i: int, p: Table, die: float
 ) -> tuple[int, float]:
-    """E8a. Whom to bring together with i, and the trust in the broker or introducing teammate."""
+    """E8a. Whom to bring together with i, and the trust in the broker or introducing teammate.
+
+    Nobody where one of the two has no time left for it this week.
+    """
+    if not has_time(people, i, p):
+        return NOBODY, 0.0
     other = 1 - people[i].community
     s = some_contact(books, people, b, other, die)
     who, reach = (books[b].who[s], books[b].trust[s]) if s >= 0 else (NOBODY, 0.0)
@@ -239,13 +286,15 @@ def counterpart(
             s = some_contact(books, people, k, other, die)
             if s >= 0 and part * books[k].trust[s] > reach:
                 who, reach = books[k].who[s], part * books[k].trust[s]
+    if who != NOBODY and not has_time(people, who, p):
+        return NOBODY, 0.0
     return int(who), reach
 
 
 @compiled
-def bridging_chance(trust: float, reach: float, p: Table) -> float:
+def bridging_chance(trust: float, reach: float) -> float:
     """E8b. The chance that trust on both sides suffices to bring the two together."""
-    return p[0].encounters_bridging * trust * reach
+    return BRIDGING * trust * reach
 
 
 @compiled

@@ -8,21 +8,41 @@ from simulation.compiling import compiled
 from simulation.rules.ties import pick, row_of, some_tie, spare, strengthen_tie
 from simulation.tables import COLLEAGUES, MANAGER, NOBODY, Table
 
+BAD = 0.66  # what a bad meeting costs, in parts of what a good one gains
+BOND_GAIN = 0.2  # of a good meeting, as a share of what is missing to 1
+UNDERSTANDING = 0.46  # added to the chance of a good meeting where both sides are fully understood
+MARGIN = 0.05  # how far readiness must fall below the threshold before a person stops practising
+RECONSIDER = 0.15  # weekly chance of reconsidering whether to practise
+THROUGH_COLLEAGUES = 0.3  # of meetings without a broker are with a colleague's partner
+SERENDIPITY = 0.0012  # weekly chance that an academic meets some manager
+WEARING_OFF = 1.0 / 8.0  # of what visits cost, in a week
+
+
+@compiled
+def has_time(people: Table, i: int, p: Table) -> bool:
+    """P0. Whether i has time for another meeting with the other community this week.
+
+    Attention is limited (Miritello et al. 2013): seniors of NHS bodies have four to eight hours a
+    week of their own.
+    """
+    return bool(people[i].met < p[0].culture_meetings_a_week)
+
 
 @compiled
 def gain_in_stances(people: Table, i: int, p: Table) -> None:
     """P1a. A good meeting raises all four stances, each times the distance to 1."""
-    people[i].attitude += p[0].culture_attitude_gain * (1.0 - people[i].attitude)
-    people[i].knowledge += p[0].culture_knowledge_gain * (1.0 - people[i].knowledge)
-    people[i].skill += p[0].culture_skill_gain * (1.0 - people[i].skill)
-    people[i].confidence += p[0].culture_confidence_gain * (1.0 - people[i].confidence)
+    gain = p[0].culture_gain
+    people[i].attitude += gain * (1.0 - people[i].attitude)
+    people[i].knowledge += gain * (1.0 - people[i].knowledge)
+    people[i].skill += gain * (1.0 - people[i].skill)
+    people[i].confidence += gain * (1.0 - people[i].confidence)
 
 
 @compiled
 def lose_heart(people: Table, i: int, p: Table) -> None:
     """P1b. A bad meeting costs attitude and confidence."""
-    people[i].attitude *= 1.0 - p[0].culture_bad * p[0].culture_attitude_gain
-    people[i].confidence *= 1.0 - p[0].culture_bad * p[0].culture_confidence_gain
+    people[i].attitude *= 1.0 - BAD * p[0].culture_gain
+    people[i].confidence *= 1.0 - BAD * p[0].culture_gain
 
 
 @compiled
@@ -37,13 +57,14 @@ def meet(
     """
     good = die < quality
     if good:
-        strengthen_tie(ties, i, j, p[0].culture_bond_gain)
+        strengthen_tie(ties, i, j, BOND_GAIN)
         gain_in_stances(people, i, p)
         gain_in_stances(people, j, p)
     else:
         lose_heart(people, i, p)
         lose_heart(people, j, p)
     for person in (i, j):
+        people[person].met += 1
         o = row_of(people[person].organisation)
         organisations[o].meetings_good += int(good)
         organisations[o].meetings_bad += int(not good)
@@ -53,7 +74,7 @@ def meet(
 @compiled
 def meeting_quality(p: Table, fluency: float) -> float:
     """P2. How likely a meeting goes well, by how well the two sides understand each other."""
-    return min(1.0, p[0].culture_quality + p[0].culture_quality_fluency * fluency)
+    return min(1.0, p[0].culture_quality + UNDERSTANDING * fluency)
 
 
 @compiled
@@ -81,22 +102,23 @@ def learn_from_colleague(people: Table, personalities: Table, i: int, j: int, p:
     if j == NOBODY:
         return
     base = row_of(people[j].personality)
-    people[i].attitude += p[0].culture_social_pull * (people[j].attitude - people[i].attitude)
+    people[i].attitude += p[0].culture_influence * (people[j].attitude - people[i].attitude)
     new = people[j].knowledge - max(people[i].knowledge, personalities[base].knowledge)
-    people[i].knowledge += p[0].culture_sharing * max(0.0, new)
+    people[i].knowledge += p[0].culture_influence * max(0.0, new)
     new = people[j].skill - max(people[i].skill, personalities[base].skill)
-    people[i].skill += p[0].culture_sharing * max(0.0, new)
+    people[i].skill += p[0].culture_influence * max(0.0, new)
 
 
 @compiled
 def fade(people: Table, personalities: Table, i: int, p: Table) -> None:
-    """P4. A week's forgetting: stances return to the personal baseline."""
+    """P4. A week's forgetting: stances return to the personal baseline; visits are forgotten too."""
     base = row_of(people[i].personality)
     rate = 1.0 / p[0].culture_fading
     people[i].attitude += rate * (personalities[base].attitude - people[i].attitude)
     people[i].knowledge += rate * (personalities[base].knowledge - people[i].knowledge)
     people[i].skill += rate * (personalities[base].skill - people[i].skill)
     people[i].confidence += rate * (personalities[base].confidence - people[i].confidence)
+    people[i].visits -= WEARING_OFF * people[i].visits
 
 
 @compiled
@@ -120,17 +142,17 @@ def reconsider_practising(
     """P6. Start above the own threshold, stop below it less a margin (hysteresis)."""
     threshold = personalities[people[i].personality].threshold
     if people[i].practising:
-        threshold -= p[0].culture_margin
+        threshold -= MARGIN
     people[i].practising = readiness(people, colleagues, i, p) >= threshold
 
 
 @compiled
-def find_partner(colleagues: Table, ties: Table, i: int, p: Table, die: float) -> int:
+def find_partner(colleagues: Table, ties: Table, i: int, die: float) -> int:
     """P7a. Whom a practising person meets: an own partner, or the partner of some colleague.
 
     Who has no partner of their own always turns to a colleague.
     """
-    share = p[0].culture_through_colleagues
+    share = THROUGH_COLLEAGUES
     s = some_tie(ties, i, spare(die - share, 1.0 - share)) if die >= share else -1
     if s >= 0:
         return row_of(ties[i].who[s])
@@ -160,7 +182,7 @@ def contact_chance(people: Table, i: int, p: Table) -> float:
     """P7c. The weekly chance of a meeting without a broker: by practice or by chance."""
     if people[i].practising:
         return p[0].culture_practice
-    return 0.0 if people[i].community == MANAGER else p[0].culture_serendipity
+    return 0.0 if people[i].community == MANAGER else SERENDIPITY
 
 
 @compiled
@@ -168,8 +190,12 @@ def find_company(
     organisations: Table, people: Table, colleagues: Table, ties: Table, i: int, p: Table,
     die: float,
 ) -> int:  # fmt: skip
-    """P7. Whom i meets without a broker: a partner, or some manager."""
+    """P7. Whom i meets without a broker: a partner, or some manager; nobody without time for it."""
+    if not has_time(people, i, p):
+        return NOBODY
     left = spare(die, contact_chance(people, i, p))
     if people[i].practising:
-        return find_partner(colleagues, ties, i, p, left)
-    return stranger(organisations, MANAGER, left)
+        j = find_partner(colleagues, ties, i, left)
+    else:
+        j = stranger(organisations, MANAGER, left)
+    return j if j != NOBODY and has_time(people, j, p) else NOBODY

@@ -1,4 +1,4 @@
-"""Broker posts (B1-B9): who holds them, where the time goes, strain, confidence, insight."""
+"""Broker posts (B1-B11): who holds them, where the time goes, standing, strain, insight."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from simulation.tables import (
     DEMANDS,
     HALF_DAYS,
     LEADING,
-    LOST,
     MANAGER,
     MEETINGS,
     NOBODY,
@@ -21,6 +20,18 @@ from simulation.tables import (
 )
 
 HALF_YEAR = 26  # weeks
+VACANCY = 16  # weeks: ten from advert to start, and approval (NHS England 2023)
+SERVED_SHARE = 0.55  # largest share of the working week that demands may take
+RECOVERY = 0.07  # share of strain lost in a week without support
+CONFIDENCE = 0.5  # of a new broker, and the level to which confidence returns
+CONFIDENCE_MEMORY = 52.0  # weeks
+CONFIDENCE_UP = 0.024  # gained by a half-timer from a success, as a share of what is missing to 1
+INSIGHT_HOME, INSIGHT_HOST = 0.9, 0.15  # of a new broker
+INSIGHT_FADING = 100.0  # weeks; Tatel & Ackerman: half a skill lost in 6.5 to 13 months of disuse
+SECOND_HAND = 0.5  # of a mate's insight can be learnt by hearing about it
+TRUSTED_AT_HOME = 0.6
+STANDING_RECOVERY = 0.05  # a week in which nothing lapses, as a share of what is missing to 1
+NEW_HOLDER = 1.5  # lapsed half-days that cost as much standing as a change of holder (Shi et al. 2017)
 
 
 @compiled
@@ -45,21 +56,37 @@ def mates(brokers: Table, b: int) -> int:
 
 
 @compiled
+def is_vacant(brokers: Table, b: int) -> bool:
+    """Whether post b waits for a successor."""
+    return bool(brokers[b].due and not brokers[b].in_post)
+
+
+@compiled
 def has_buddy(brokers: Table, b: int, p: Table) -> bool:
-    """Whether buddying is on and b's buddy is in post."""
+    """Whether b spends time with a buddy who is in post."""
     buddy = brokers[b].buddy
-    return bool(p[0].team_buddying and buddy != NOBODY and brokers[buddy].in_post)
+    return bool(p[0].team_pair > 0.0 and buddy != NOBODY and brokers[buddy].in_post)
+
+
+@compiled
+def dose(hours: float, p: Table) -> float:
+    """B0. The share of a full effect that so many half-days a week buy, with diminishing returns.
+
+    The first hours count most, as in programmes of support (Dawson et al. 2021; West et al. 2014).
+    """
+    return hours / (hours + p[0].team_half_dose)
 
 
 @compiled
 def start_afresh(brokers: Table, b: int, p: Table) -> None:
     """B1a. A new holder of post b: fresh, and an insider of the home community only."""
     home = brokers[b].home
-    brokers[b].insight[home] = p[0].insight_home
-    brokers[b].insight[1 - home] = p[0].insight_host
-    brokers[b].confidence = p[0].demands_confidence
+    brokers[b].insight[home] = INSIGHT_HOME
+    brokers[b].insight[1 - home] = INSIGHT_HOST
+    brokers[b].confidence = CONFIDENCE
     brokers[b].strain = 0.0
     brokers[b].support = 0.0
+    brokers[b].served = 0.0
     brokers[b].backlog = 0.0
     brokers[b].free = 0.0
     brokers[b].desk = 0.0
@@ -77,13 +104,13 @@ def bring_network(
     first, members = organisations[o].first, organisations[o].members
     start = pick(die, members)
     for k in range(min(p[0].brokers_known_at_home, members)):
-        raise_trust(books, b, first + (start + k) % members, p[0].brokers_trusted_at_home)
+        raise_trust(books, b, first + (start + k) % members, TRUSTED_AT_HOME)
 
 
 @compiled
 def hand_over(brokers: Table, books: Table, b: int, p: Table) -> None:
-    """B1b. A leaver's contact book: teammates who share records keep part of the trust."""
-    kept = p[0].team_inherited if p[0].team_handover and mates(brokers, b) > 0 else 0.0
+    """B1b. A leaver's contact book: teammates who share records hand part of the trust over."""
+    kept = p[0].team_handed_over * dose(p[0].team_handover, p) if mates(brokers, b) > 0 else 0.0
     for s in range(books[b].count - 1, -1, -1):
         books[b].trust[s] *= kept
         if kept == 0.0:
@@ -97,8 +124,7 @@ def exit_chance(brokers: Table, b: int, p: Table, week: int) -> float:
     into = (week - p[0].contract_start) % p[0].contract_weeks
     if into >= p[0].contract_weeks - HALF_YEAR:
         chance *= p[0].contract_exit_late
-    excess = max(0.0, brokers[b].strain - p[0].contract_strain_tolerance)
-    return min(1.0, chance + p[0].contract_exit_strain * excess)
+    return min(1.0, chance + p[0].contract_exit_strain * brokers[b].strain)
 
 
 @compiled
@@ -107,7 +133,8 @@ def staff_post(
     week: int, die: float,
 ) -> None:  # fmt: skip
     """B1. Post b is held, falls vacant or is filled; there is none outside the programme."""
-    if not programme[0].running:
+    brokers[b].due = programme[0].running
+    if not brokers[b].due:
         brokers[b].in_post = False
         return
     if brokers[b].in_post:
@@ -115,8 +142,9 @@ def staff_post(
             hand_over(brokers, books, b, p)
             start_afresh(brokers, b, p)
             brokers[b].in_post = False
-            brokers[b].vacant = p[0].contract_vacancy - 1  # this week is the first
+            brokers[b].vacant = VACANCY - 1  # this week is the first
             brokers[b].exits += 1
+            brokers[b].standing *= (1.0 - p[0].demands_standing_loss) ** NEW_HOLDER
     elif brokers[b].vacant > 0:
         brokers[b].vacant -= 1
     else:
@@ -127,58 +155,66 @@ def staff_post(
 @compiled
 def demand_on(brokers: Table, b: int, p: Table) -> float:
     """B2a. Half-days a week asked of post b, in proportion to its hours."""
-    one = p[0].demands_taskmasters * p[0].demands_half_days * p[0].demands_expectations
-    return one * brokers[b].fte / 0.5
+    return p[0].demands_half_days * brokers[b].fte / 0.5
+
+
+@compiled
+def covered_share(p: Table) -> float:
+    """B2b. The share of a vacant post's demands that mates who share records serve."""
+    return p[0].team_handed_over * dose(p[0].team_handover, p)
 
 
 @compiled
 def covered_demand(brokers: Table, b: int, p: Table) -> float:
-    """B2b. b's part of the demands on vacant posts, which teammates cover."""
-    if not p[0].team_handover:
-        return 0.0
+    """B2c. b's part of the demands on vacant posts that mates cover."""
     vacant = 0.0
     for k in range(len(brokers)):
-        if k != b and not brokers[k].in_post:
+        if k != b and is_vacant(brokers, k):
             vacant += demand_on(brokers, k, p)
-    return p[0].team_cover * vacant / (1.0 + mates(brokers, b))
+    return covered_share(p) * vacant / (1.0 + mates(brokers, b))
 
 
 @compiled
-def together_hours(brokers: Table, b: int, p: Table) -> float:
-    """B4a. Half-days a week that meetings and the buddy take."""
-    hours = p[0].team_meeting_hours if mates(brokers, b) > 0 else 0.0
-    return hours + (p[0].team_buddy_hours if has_buddy(brokers, b, p) else 0.0)
+def meeting_hours(brokers: Table, b: int, p: Table) -> float:
+    """B4a. Half-days a week in meetings: all that is done there, if anybody else is in post."""
+    if mates(brokers, b) == 0:
+        return 0.0
+    talk = p[0].team_support + p[0].team_pooling + p[0].team_introductions
+    return talk + p[0].team_handover + p[0].team_sharing_out
 
 
 @compiled
-def leading_price(brokers: Table, b: int, p: Table) -> float:
-    """B3a. Half-days a week that leader b needs to shield all teammates fully."""
-    asked = 0.0
-    for k in range(len(brokers)):
-        if k != b and brokers[k].in_post:
-            asked += demand_on(brokers, k, p) + covered_demand(brokers, k, p)
-    return p[0].team_leader_time + p[0].team_deflecting * p[0].team_shield * asked
+def pair_hours(brokers: Table, b: int, p: Table) -> float:
+    """B4b. Half-days a week with the buddy, if in post."""
+    return p[0].team_pair if has_buddy(brokers, b, p) else 0.0
 
 
 @compiled
 def leading_hours(brokers: Table, b: int, p: Table) -> float:
-    """B3b. Half-days a week that leader b has for it."""
-    if not p[0].team_leadership or not brokers[b].leader or mates(brokers, b) == 0:
+    """B3a. Half-days a week that leader b leads: fixed, used or not, as far as there are any."""
+    if not brokers[b].leader or mates(brokers, b) == 0:
         return 0.0
-    left = max(0.0, HALF_DAYS * brokers[b].fte - together_hours(brokers, b, p))
-    return min(left, leading_price(brokers, b, p))
+    spent = meeting_hours(brokers, b, p) + pair_hours(brokers, b, p)
+    return min(p[0].team_leading, max(0.0, HALF_DAYS * brokers[b].fte - spent))
 
 
 @compiled
 def shield(brokers: Table, b: int, p: Table) -> float:
-    """B3. The share of b's demands that a leader in post deflects, as far as time allows."""
-    if p[0].team_leadership and not brokers[b].leader:
-        for k in range(len(brokers)):
-            if brokers[k].leader and brokers[k].in_post:
-                price = leading_price(brokers, k, p)
-                paid = leading_hours(brokers, k, p) / price if price > 0.0 else 1.0
-                return p[0].team_shield * paid
-    return 0.0
+    """B3. The share of b's demands that a leader in post deflects.
+
+    At most a half-day of mates' demands for each half-day of leading, and at most `team.shield` of
+    them: most demands cannot be deflected by anybody.
+    """
+    if p[0].team_leading == 0.0 or brokers[b].leader:
+        return 0.0
+    hours, asked = 0.0, 0.0
+    for k in range(len(brokers)):
+        if brokers[k].in_post:
+            if brokers[k].leader:
+                hours += leading_hours(brokers, k, p)
+            else:
+                asked += demand_on(brokers, k, p) + covered_demand(brokers, k, p)
+    return min(p[0].team_shield, hours / asked) if asked > 0.0 else 0.0
 
 
 @compiled
@@ -190,76 +226,97 @@ def take_demands(brokers: Table, b: int, p: Table, die: float) -> None:
 
 @compiled
 def plan_week(brokers: Table, b: int, p: Table) -> None:
-    """B4. Divide the week: time for the team, then the backlog, then free time less strain.
+    """B4. Divide the week: time for the team, then the backlog, then free time.
 
-    What is not spent on the team is spent at the desk, or from there on visits.
+    What is not spent on the team is spent at the desk, or from there on visits. The hours of a pair
+    are saved up for visits together.
     """
     capacity = HALF_DAYS * brokers[b].fte
     leading = leading_hours(brokers, b, p)
-    meeting = p[0].team_meeting_hours if mates(brokers, b) > 0 else 0.0
-    buddying = together_hours(brokers, b, p) - meeting
+    meeting = meeting_hours(brokers, b, p)
+    buddying = pair_hours(brokers, b, p)
     left = capacity - leading - meeting - buddying
-    served = min(brokers[b].backlog, left, p[0].demands_served_share * capacity)
-    free = left - served
-    lost = free * p[0].demands_output_loss * brokers[b].strain
+    served = min(brokers[b].backlog, left, SERVED_SHARE * capacity)
     brokers[b].backlog -= served
+    brokers[b].served = served
     brokers[b].desk = left
-    brokers[b].free += free - lost
-    if buddying > 0.0:
-        saved = brokers[b].buddy_account + p[0].team_buddy_time
-        brokers[b].buddy_account = min(saved, HALF_DAYS)
+    brokers[b].free += left - served
+    brokers[b].buddy_account = min(brokers[b].buddy_account + buddying, HALF_DAYS)
     brokers[b].hours[LEADING] += leading
     brokers[b].hours[MEETINGS] += meeting
     brokers[b].hours[BUDDYING] += buddying
     brokers[b].hours[DEMANDS] += served
-    brokers[b].hours[LOST] += lost
-    brokers[b].hours[VISITING] += free - lost
+    brokers[b].hours[VISITING] += left - served
     brokers[b].weeks_in_post += 1
 
 
 @compiled
+def keep_standing(brokers: Table, b: int, p: Table) -> None:
+    """B5. Demands that lapse cost the post's standing; a week without any restores some of it.
+
+    What would wait for more than a week's working time is withdrawn, and so is what is asked of a
+    vacant post, but for what mates cover (Joyce & Kraut 2006: unanswered, fewer ask again).
+    """
+    lapsed = 0.0
+    if brokers[b].in_post:
+        lapsed = max(0.0, brokers[b].backlog - HALF_DAYS * brokers[b].fte)
+        brokers[b].backlog -= lapsed
+    elif is_vacant(brokers, b):
+        covered = covered_share(p) if mates(brokers, b) > 0 else 0.0
+        lapsed = demand_on(brokers, b, p) * (1.0 - covered)
+    if lapsed > 0.0:
+        brokers[b].standing *= (1.0 - p[0].demands_standing_loss) ** lapsed
+    elif brokers[b].in_post:
+        brokers[b].standing += STANDING_RECOVERY * (1.0 - brokers[b].standing)
+
+
+@compiled
 def feel_support(brokers: Table, b: int, p: Table) -> None:
-    """B5. Safe space: support from teammates and the buddy, by their confidence."""
-    heard, courage = 0.0, 0.0
-    if p[0].team_support:
-        often = min(1.0, 2.0 * p[0].team_meetings)
+    """B6. Safe space: support by the hours given to it in meetings and by those of the pair.
+
+    Who gives it needs confidence: that of the mates on average, and the buddy's.
+    """
+    there = mates(brokers, b)
+    hours, courage = 0.0, 0.0
+    if there > 0:
         for k in range(len(brokers)):
             if k != b and brokers[k].in_post:
-                weight = 1.0 if p[0].team_buddying and k == brokers[b].buddy else often
-                heard += weight
-                courage += weight * brokers[k].confidence
-    brokers[b].support = courage / (heard + p[0].team_support_half)
+                courage += p[0].team_support / there * brokers[k].confidence
+        hours += p[0].team_support
+    if has_buddy(brokers, b, p):
+        hours += p[0].team_pair
+        courage += p[0].team_pair * brokers[brokers[b].buddy].confidence
+    brokers[b].support = dose(hours, p) * courage / hours if hours > 0.0 else 0.0
 
 
 @compiled
 def feel_strain(brokers: Table, b: int, p: Table) -> None:
-    """B6. Strain rises with backlog over weekly capacity; it recovers faster with support."""
+    """B7. Strain rises with backlog over weekly capacity; it recovers faster with support."""
     overload = min(1.0, brokers[b].backlog / (HALF_DAYS * brokers[b].fte))
     strain = brokers[b].strain
     up = p[0].demands_strain_up * overload * (1.0 - strain)
-    down = min(1.0, p[0].demands_recovery * (1.0 + p[0].team_peer_support * brokers[b].support))
+    down = min(1.0, RECOVERY * (1.0 + p[0].team_peer_support * brokers[b].support))
     brokers[b].strain = min(1.0, max(0.0, strain + up - down * strain))
     brokers[b].strain_sum += brokers[b].strain
 
 
 @compiled
 def feel_confidence(brokers: Table, b: int, p: Table) -> None:
-    """B7. Confidence grows with success per hour and with support, and falls with strain."""
+    """B8. Confidence grows with success per hour and with support, and returns to its level."""
     confidence = brokers[b].confidence
     room = 1.0 - confidence
     lately = brokers[b].successes * 0.5 / brokers[b].fte
-    grown = room * min(1.0, p[0].demands_confidence_up * lately)
-    grown += room * (1.0 - brokers[b].strain) * p[0].team_encouragement * brokers[b].support
-    worn = p[0].demands_confidence_down * brokers[b].strain * confidence
-    back = (p[0].demands_confidence - confidence) / p[0].demands_confidence_memory
-    brokers[b].confidence = min(1.0, max(0.0, confidence + grown - worn + back))
+    grown = room * min(1.0, CONFIDENCE_UP * lately)
+    grown += room * p[0].team_encouragement * brokers[b].support
+    back = (CONFIDENCE - confidence) / CONFIDENCE_MEMORY
+    brokers[b].confidence = min(1.0, max(0.0, confidence + grown + back))
     brokers[b].confidence_sum += brokers[b].confidence
     brokers[b].successes = 0.0
 
 
 @compiled
 def live_and_learn(brokers: Table, b: int, p: Table) -> None:
-    """B8. Insight into a community grows with time spent in it and fades with time away.
+    """B9. Insight into a community grows with time spent in it and fades with time away.
 
     The hours outside the contract are spent at home; those inside it at the desk, less last week's
     visits to the other side. What the team takes is spent in neither.
@@ -273,20 +330,28 @@ def live_and_learn(brokers: Table, b: int, p: Table) -> None:
         share = home if community == brokers[b].home else host
         known = brokers[b].insight[community]
         known += share / p[0].insight_learning * (1.0 - known)
-        known -= (1.0 - share) / p[0].insight_fading * known
+        known -= (1.0 - share) / INSIGHT_FADING * known
         brokers[b].insight[community] = min(1.0, max(0.0, known))
 
 
 @compiled
 def pool_insight(brokers: Table, b: int, p: Table) -> None:
-    """B9. At meetings b learns from the teammate who knows a community best."""
-    if not p[0].team_pooling:
-        return
-    rate = min(1.0, p[0].team_pooling_rate * p[0].team_meetings)
+    """B10. At meetings b hears from the teammate who knows a community best."""
+    rate = min(1.0, p[0].team_pooling_rate * dose(p[0].team_pooling, p))
     for community in (MANAGER, ACADEMIC):
         best = 0.0
         for k in range(len(brokers)):
             if k != b and brokers[k].in_post:
                 best = max(best, brokers[k].insight[community])
-        gap = p[0].insight_second_hand * best - brokers[b].insight[community]
+        gap = SECOND_HAND * best - brokers[b].insight[community]
         brokers[b].insight[community] += rate * max(0.0, gap)
+
+
+@compiled
+def learn_from_buddy(brokers: Table, b: int, p: Table) -> None:
+    """B11. In the hours together b learns what the buddy knows better, by being there."""
+    if has_buddy(brokers, b, p):
+        rate = min(1.0, p[0].team_teaching * dose(p[0].team_pair, p))
+        for community in (MANAGER, ACADEMIC):
+            gap = brokers[brokers[b].buddy].insight[community] - brokers[b].insight[community]
+            brokers[b].insight[community] += rate * max(0.0, gap)

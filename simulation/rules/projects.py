@@ -6,6 +6,10 @@ from simulation.compiling import compiled
 from simulation.rules.ties import presence, row_of, spare, strongest_tie, trust_in
 from simulation.tables import ACADEMIC, Table
 
+BID_WEEKS = 94  # from idea to verdict: 50 weeks of preparation (Sheffield), 44 of review (NIHR)
+NEED_ODDS = 1.6  # odds of winning at full knowledge of each other's needs (Wisely & Haines 1995)
+DECISION = 0.015  # weekly chance that a decision reaches a manager's desk
+
 
 @compiled
 def start_bid(
@@ -20,7 +24,7 @@ def start_bid(
     will = people[j].attitude * people[i].confidence
     if die < p[0].projects_bid * ties[i].bond[s] * will:
         projects[i].partner = j
-        projects[i].due = week + p[0].projects_preparation + p[0].projects_verdict
+        projects[i].due = week + BID_WEEKS
         helped = people[i].brokered > 0 and people[j].brokered > 0
         for person in (i, j):
             o = row_of(people[person].organisation)
@@ -33,7 +37,7 @@ def winning_chance(people: Table, i: int, j: int, p: Table) -> float:
     """J2a. The field's rate, its odds raised by what the two know of each other's needs."""
     known = 0.5 * (people[i].knowledge + people[j].knowledge)
     odds = p[0].projects_win / (1.0 - p[0].projects_win) if p[0].projects_win < 1.0 else 1e12
-    odds *= 1.0 + (p[0].projects_need_odds - 1.0) * known
+    odds *= 1.0 + (NEED_ODDS - 1.0) * known
     return odds / (1.0 + odds)
 
 
@@ -41,7 +45,7 @@ def winning_chance(people: Table, i: int, j: int, p: Table) -> float:
 def decide_bid(
     organisations: Table, people: Table, projects: Table, i: int, p: Table, die: float
 ) -> None:
-    """J2. The verdict on i's bid; a grant raises confidence and skill on both sides."""
+    """J2. The verdict on i's bid."""
     j = row_of(projects[i].partner)
     won = die < winning_chance(people, i, j, p)
     projects[i].due = -1
@@ -49,9 +53,6 @@ def decide_bid(
         o = row_of(people[person].organisation)
         organisations[o].bids_decided += 1
         organisations[o].bids_won += int(won)
-        if won:
-            people[person].skill += p[0].projects_success * (1.0 - people[person].skill)
-            people[person].confidence += p[0].projects_success * (1.0 - people[person].confidence)
 
 
 @compiled
@@ -60,11 +61,11 @@ def face_decision(
     die: float,
 ) -> None:  # fmt: skip
     """J3. Manager i faces a decision; pressure or seniors may close it to research."""
-    pressed = p[0].projects_closed_by_pressure * organisations[o].pressure
     blocked = 0.0
     if not people[i].senior:
-        blocked = p[0].projects_closed_by_seniors * (1.0 - p[0].context_senior_involvement)
-    projects[i].open = spare(die, p[0].projects_decision) < (1.0 - pressed) * (1.0 - blocked)
+        blocked = p[0].context_seniors * (1.0 - p[0].context_senior_involvement)
+    allowed = (1.0 - p[0].context_pressure) * (1.0 - blocked)
+    projects[i].open = spare(die, DECISION) < allowed
     projects[i].due = week + p[0].projects_window
     organisations[o].decisions += 1
 

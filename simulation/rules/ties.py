@@ -10,6 +10,9 @@ from simulation.compiling import compiled
 from simulation.tables import BOOK, HALF_DAYS, NOBODY, PARTNERS, Table
 
 FAINT = 0.02  # a bond or trust below this is forgotten
+LOOSE_BOND = 0.024  # weekly fading of a new bond (Burt 2002: 90 % of unsupported bridges gone in a year)
+TRUST_MEMORY = 130.0  # weeks in which trust in a broker who is away fades
+CLOSE_BOND = 0.0022  # weekly fading of a full bond (Dunbar: 15 % of closeness a year; Catalini 2018)
 
 
 @compiled
@@ -100,7 +103,7 @@ def scale_tie(ties: Table, i: int, s: int, kept: float) -> None:
 
 
 @compiled
-def fade_ties(ties: Table, i: int, p: Table) -> None:
+def fade_ties(ties: Table, i: int) -> None:
     """T4. A week without contact: loose bonds fade fast, close ones slowly.
 
     Every tie is seen once a week, from its lower row.
@@ -108,7 +111,7 @@ def fade_ties(ties: Table, i: int, p: Table) -> None:
     for s in range(PARTNERS):
         if ties[i].who[s] > i:
             bond = ties[i].bond[s]
-            loss = p[0].culture_loose_bond * (1.0 - bond) + p[0].culture_close_bond * bond
+            loss = LOOSE_BOND * (1.0 - bond) + CLOSE_BOND * bond
             scale_tie(ties, i, s, 1.0 - loss)
 
 
@@ -198,12 +201,12 @@ def presence(brokers: Table, b: int, o: int) -> float:
 
 
 @compiled
-def fade_book(people: Table, brokers: Table, books: Table, b: int, p: Table) -> None:
+def fade_book(people: Table, brokers: Table, books: Table, b: int) -> None:
     """T7. Trust fades, more slowly the more broker b is present; faint contacts are dropped."""
     for s in range(books[b].count - 1, -1, -1):
         o = people[books[b].who[s]].organisation
         around = presence(brokers, b, o) if brokers[b].in_post else 0.0
-        books[b].trust[s] *= 1.0 - (1.0 - around) / p[0].encounters_trust_memory
+        books[b].trust[s] *= 1.0 - (1.0 - around) / TRUST_MEMORY
         if books[b].trust[s] < FAINT:
             forget_contact(books, b, s)
 

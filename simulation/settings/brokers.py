@@ -54,20 +54,8 @@ class Brokers:
         "Number of people at home whom a new broker knows well enough to call on.",
         "Dunbar: 15 active relationships (order)", legal=(0, 150),
     )
-    trusted_at_home: float = setting(
-        0.59, SHARE, (0.3, 0.8), "Trust in a new broker at home",
-        "Trust in a new broker among the people whom the broker knows at home.",
-    )
-    host_share: float = setting(
-        0.53, SHARE, (0.3, 0.7), "Visits to the host community",
-        "Share of a broker's visits paid to the host community rather than to the home community.",
-    )
     elsewhere: float = setting(
         0.24, SHARE, (0.0, 0.5), "First visits to any organisation",
         "Share of first visits paid anywhere in the community rather than in the broker's own "
         "host or home organisation; 1 spreads them evenly over all organisations.",
-    )
-    follow_up: float = setting(
-        0.6, SHARE, (0.3, 0.8), "Visits to existing contacts",
-        "Share of visits paid to somebody who is already in the contact book.",
     )

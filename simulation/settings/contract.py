@@ -25,10 +25,6 @@ class Contract:
         0, "contracts", (0, 1), "Contract renewals", "Number of times each contract is renewed.",
         legal=(0, 50),
     )
-    vacancy: int = setting(
-        16, "weeks", (4, 26), "Length of a vacancy",
-        "Number of weeks for which a post stays vacant.", legal=(1, 10_000),
-    )
     exit: float = setting(
         0.0021, WEEKLY, (0.001, 0.005), "Weekly chance that a broker leaves",
         "Chance that a broker without strain leaves within a week.", SKETCH,
@@ -39,11 +35,6 @@ class Contract:
         "Lightowler & Knight 2013 (direction)", legal=(0, 100),
     )
     exit_strain: float = setting(
-        0.027, WEEKLY, (0.0, 0.05), "Exits caused by strain",
-        "Added to the weekly chance that a broker leaves, per unit of strain above the tolerated "
-        "level.", "Bowling et al. 2015; Griffeth et al. 2000 (direction)",
-    )
-    strain_tolerance: float = setting(
-        0.39, SHARE, (0.2, 0.6), "Strain that brokers tolerate",
-        "Highest strain that does not make a broker more likely to leave.", SKETCH,
+        0.012, WEEKLY, (0.0, 0.024), "Exits caused by strain",
+        "Added to the weekly chance that a broker leaves, at full strain.", "Bowling et al. 2015; Griffeth et al. 2000 (direction)",
     )

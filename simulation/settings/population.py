@@ -46,42 +46,18 @@ class Population:
         10, "people", (5, 20), "Workgroup size",
         "Number of people in a workgroup, from which most colleagues come.", legal=(2, 10**6),
     )
-    outside: float = setting(
-        0.23, SHARE, (0.1, 0.5), "Colleagues from outside the workgroup",
-        "Share of a person's colleagues taken from anywhere in the organisation rather than from "
-        "the workgroup.", "Yousefi-Nooraie et al. 2012 (direction)",
-    )
-    senior_share: float = setting(
-        0.12, SHARE, (0.05, 0.2), "Share of senior staff", "Share of people who are senior.",
-    )
     ally_share: float = setting(
         0.08, SHARE, (0.0, 0.2), "Share of allies",
         "Share of people who are allies: in favour of collaboration from the start.", PAPER,
     )
-    ally_attitude: float = setting(
-        0.2, SHARE, (0.1, 0.3), "Extra baseline attitude of allies",
-        "How much higher an ally's baseline attitude is.", SKETCH,
+    willing: float = setting(
+        0.37, SHARE, (0.28, 0.46), "Mean baseline attitude and confidence",
+        "Mean baseline attitude to the other community's knowledge, and mean baseline confidence.", SKETCH,
     )
-    attitude: float = setting(
-        0.39, SHARE, (0.3, 0.5), "Mean baseline attitude",
-        "Mean baseline attitude to the other community's knowledge.", SKETCH,
-    )
-    knowledge: float = setting(
-        0.2, SHARE, (0.1, 0.3), "Mean baseline knowledge",
-        "Mean baseline knowledge of how the other community works.", SKETCH,
-    )
-    skill: float = setting(
-        0.18, SHARE, (0.08, 0.25), "Mean baseline skill",
-        "Mean baseline skill in co-producing research and using evidence.", SKETCH,
-    )
-    confidence: float = setting(
-        0.35, SHARE, (0.25, 0.45), "Mean baseline confidence",
-        "Mean baseline confidence of managers and academics.", SKETCH,
-    )
-    spread: float = setting(
-        0.083, "standard deviation", (0.04, 0.1), "Spread of baseline stances",
-        "Spread of people's baseline attitude, knowledge, skill and confidence.",
-        SKETCH, legal=(0, 1),
+    able: float = setting(
+        0.19, SHARE, (0.09, 0.28), "Mean baseline knowledge and skill",
+        "Mean baseline knowledge of how the other community works, and mean baseline skill in co-producing "
+        "research and using evidence.", SKETCH,
     )
     threshold: float = setting(
         0.48, SHARE, (0.4, 0.6), "Readiness needed to start practising",
@@ -94,10 +70,6 @@ class Population:
     tied_share: float = setting(
         0.047, SHARE, (0.0, 0.1), "Academics with a partner at the start",
         "Share of academics who have a partner among the managers at the start.",
-    )
-    tied_bond: float = setting(
-        0.24, SHARE, (0.1, 0.5), "Bond strength of ties at the start",
-        "Bond strength of the ties between the communities at the start.",
     )
     staff_file: str = setting(
         "", "file", (), "Staff file",

@@ -1,121 +1,98 @@
-"""The collective mechanisms, each with a switch and a cost in time."""
+"""What a team does together: the hours given to it, and what they buy."""
 
 from __future__ import annotations
 
 import dataclasses
 
 from simulation.passport import SHARE, setting
-from simulation.settings.sources import PAPER, SKETCH
+from simulation.settings.sources import PAPER
 
 # fmt: off
 
 @dataclasses.dataclass(frozen=True)
 class Team:
-    """The collective mechanisms, each with a switch and a cost in time."""
+    """What a team does together: the hours given to it, and what they buy."""
 
-    meetings_per_fortnight: float = setting(
-        1.0, "meetings", (0, 2), "Meetings per fortnight",
-        "Team meetings per fortnight; 0 switches off everything that happens at them.",
-        "SAPC 2015: the team met fortnightly", "evidence", legal=(0, 10),
+    support: float = setting(
+        0.07, "half-days a week", (0.0, 0.14), "Meeting time for mutual support",
+        "Time that each broker spends on mutual support in meetings.",
+        f"{PAPER} (a safe space); fortnightly meetings: SAPC 2015; all meetings 0.27 (0.1-0.5): derived",
+        "derived", legal=(0, 10),
     )
-    support: bool = setting(
-        True, "switch", (False, True), "Mutual support",
-        "Teammates support each other at meetings and in pairs.", PAPER,
+    pooling: float = setting(
+        0.06, "half-days a week", (0.0, 0.12), "Meeting time for pooling insight",
+        "Time that each broker spends on telling mates about the communities in meetings.",
+        PAPER, "derived", legal=(0, 10),
     )
-    pooling: bool = setting(
-        True, "switch", (False, True), "Pooling of insight",
-        "Teammates pool their insight into the communities at meetings.", PAPER,
+    introductions: float = setting(
+        0.06, "half-days a week", (0.0, 0.12), "Meeting time for sharing contacts",
+        "Time that each broker spends on sharing contacts in meetings.", PAPER, "derived", legal=(0, 10),
     )
-    introductions: bool = setting(
-        True, "switch", (False, True), "Introductions by teammates",
-        "Teammates share contacts and introduce each other.", PAPER,
+    handover: float = setting(
+        0.04, "half-days a week", (0.0, 0.08), "Meeting time for shared records",
+        "Time that each broker spends on shared records in meetings, for cover and handover.",
+        PAPER, "derived", legal=(0, 10),
     )
-    handover: bool = setting(
-        True, "switch", (False, True), "Handover of contacts",
-        "Teammates cover a vacant post and hand its contacts over.", PAPER,
+    sharing_out: float = setting(
+        0.04, "half-days a week", (0.0, 0.08), "Meeting time for dividing the work",
+        "Time that each broker spends in meetings on who looks after whom.",
+        "no source for the time; Baskerville et al. 2012 for spread-out facilitators", "assumed", legal=(0, 10),
     )
-    buddying: bool = setting(
-        True, "switch", (False, True), "Work in pairs",
-        "Brokers work in pairs (buddies), with joint visits and introductions that carry more "
-        "trust.", PAPER,
+    pair: float = setting(
+        0.25, "half-days a week", (0.0, 0.75), "Time in pairs",
+        "Time that each broker spends with a buddy: joint visits, introductions, teaching and support.",
+        f"{PAPER} (buddying up); the time: no source", "assumed", legal=(0, 10),
     )
-    leadership: bool = setting(
-        True, "switch", (False, True), "Leadership",
-        "One broker leads the team and shields the others from demands.", PAPER,
+    leading: float = setting(
+        1.0, "half-days a week", (0.0, 2.0), "Time for leading",
+        "Time that the leader spends on leading; each half-day deflects at most a half-day of demands.",
+        "Ritchie et al. 2019: 2.2 h a week for two facilitators; coordinators: 41 % of their time", "derived",
+        legal=(0, 10),
     )
-    support_time: float = setting(
-        0.21, "half-days", (0.1, 0.5), "Meeting time for support",
-        "Time that each broker spends on support in a meeting.", legal=(0, 10),
+    hours: float = setting(
+        1.0, "factor", (0.0, 2.0), "Time for being a team",
+        "Multiplies all the times of a team; 0: the same people, each alone.", "definition", "evidence",
+        legal=(0, 10),
     )
-    pooling_time: float = setting(
-        0.22, "half-days", (0.1, 0.5), "Meeting time for pooling insight",
-        "Time that each broker spends on pooling insight in a meeting.", legal=(0, 10),
-    )
-    introductions_time: float = setting(
-        0.21, "half-days", (0.1, 0.5), "Meeting time for sharing contacts",
-        "Time that each broker spends on sharing contacts in a meeting.", legal=(0, 10),
-    )
-    handover_time: float = setting(
-        0.16, "half-days", (0.0, 0.3), "Meeting time for shared records",
-        "Time that each broker spends on shared records in a meeting.", legal=(0, 10),
-    )
-    buddy_time: float = setting(
-        0.32, "half-days a week", (0.1, 1.0), "Time for joining the buddy's visits",
-        "Time that each broker sets aside for joining the buddy's visits.", SKETCH, legal=(0, 10),
-    )
-    buddy_support_time: float = setting(
-        0.12, "half-days a week", (0.05, 0.3), "Time for supporting the buddy",
-        "Time that each broker spends on supporting the buddy.", legal=(0, 10),
-    )
-    buddy_introductions_time: float = setting(
-        0.12, "half-days a week", (0.05, 0.3), "Time for introducing the buddy",
-        "Time that each broker spends on introducing the buddy.", legal=(0, 10),
-    )
-    leader_time: float = setting(
-        0.45, "half-days a week", (0.2, 1.0), "Fixed time for leading",
-        "Time that the leader spends on leading, however many demands there are to deflect.",
-        SKETCH, legal=(0, 10),
-    )
-    deflecting: float = setting(
-        0.32, "half-days per half-day", (0.1, 1.0), "Time cost of deflecting demands",
-        "Time that the leader spends on deflecting a half-day of demands.", legal=(0, 10),
-    )
-    shield: float = setting(
-        0.4, SHARE, (0.2, 0.6), "Demands deflected by the leader",
-        "Share of teammates' demands that the leader deflects.", SKETCH,
+    half_dose: float = setting(
+        0.12, "half-days a week", (0.05, 0.25), "Time for half the effect",
+        "Time at which something done together has half of its full effect.",
+        "Support programmes: no more effect from 9 hours a month than from 2 (Dawson et al. 2021; West et al. "
+        "2014; Dyrbye et al. 2019)", "derived", legal=(0.001, 10),
     )
     peer_support: float = setting(
-        0.91, "factor", (0.3, 2.0), "Effect of support on recovery",
+        0.4, "factor", (0.0, 0.8), "Effect of support on recovery",
         "How much faster full support makes a broker recover from strain, relative to no support.",
-        "Bowling et al. 2015; Viswesvaran et al. 1999 (direction)", legal=(0, 100),
+        "33 programmes: 0.25 (0 to 0.5) standard deviations of exhaustion", "derived", legal=(0, 100),
     )
     encouragement: float = setting(
-        0.041, "per week", (0.02, 0.12), "Confidence gained from support",
-        "Confidence that a broker gains in a week at full support without strain, as a share of "
-        "what is missing to 1.", legal=(0, 1),
-    )
-    support_half: float = setting(
-        2.4, "teammates", (1, 5), "Teammates needed for half the support",
-        "Number of teammates who give half of the greatest possible support.", legal=(0.01, 100),
+        0.0025, "per week", (0.0, 0.005), "Confidence gained from support",
+        "Confidence that a broker gains in a week at full support, as a share of what is missing to 1.",
+        "the same programmes: 0.2 (0 to 0.4) standard deviations", "derived", legal=(0, 1),
     )
     pooling_rate: float = setting(
-        0.05, "per meeting", (0.02, 0.1), "Insight gained per team meeting",
-        "Share of the gap in insight that one meeting closes.", legal=(0, 1),
+        0.025, "per week", (0.01, 0.05), "Insight gained from mates",
+        "Share of the gap in insight that ample time for pooling closes in a week.",
+        "Tannenbaum & Cerasoli 2013 (debriefs; direction)", "assumed", legal=(0, 1),
     )
-    buddy_introduction: float = setting(
-        0.77, SHARE, (0.5, 1.0), "Trust passed on by the buddy",
-        "Share of a buddy's trust that an introduction carries over.", SKETCH,
+    teaching: float = setting(
+        0.022, "per week", (0.006, 0.06), "Insight gained from the buddy",
+        "Share of the gap in insight that ample time with the buddy closes in a week.",
+        "Mellon 2003; Ritchie et al. 2021: two novices became experts in 30 months", "derived", legal=(0, 1),
     )
-    mate_introduction: float = setting(
-        0.45, SHARE, (0.2, 0.7), "Trust passed on by other teammates",
-        "Share of a teammate's trust that an introduction carries over, if the two are no pair.",
-        SKETCH,
+    introduction: float = setting(
+        0.35, SHARE, (0.1, 0.6), "Trust passed on by the buddy",
+        "Share of a buddy's trust that an introduction carries over after ample time together; another "
+        "mate's carries four sevenths of that.",
+        "Ellis et al. 2006: a borrowed network opens a third as much as one's own", "derived",
     )
-    inherited: float = setting(
-        0.5, SHARE, (0.2, 0.8), "Trust handed over to a successor",
-        "Share of the predecessor's trust that teammates hand over to a successor.",
+    handed_over: float = setting(
+        0.5, SHARE, (0.2, 0.8), "Work and trust that mates take over",
+        "Share of a vacant post's demands that mates serve, and of a leaver's trust that a successor "
+        "receives, with ample time for shared records.", "Shi et al. 2017 (order)", "assumed",
     )
-    cover: float = setting(
-        0.5, SHARE, (0.2, 0.8), "Demands of vacant posts that are covered",
-        "Share of a vacant post's demands that teammates serve.",
+    shield: float = setting(
+        0.12, SHARE, (0.0, 0.3), "Demands that a leader can deflect",
+        "Largest share of mates' demands that can be deflected, whatever the time for leading.",
+        "Bowling et al. 2015: supervisors' support and workload, r = -0.2", "derived",
     )
