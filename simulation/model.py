@@ -103,8 +103,7 @@ class BrokeringModel(WeeklyModel):
         for broker in self.brokers:
             broker.hold_post()
         for broker in self.brokers:
-            if broker.in_post:
-                broker.spend_week()
+            broker.spend_week()
         for broker in self.brokers:
             broker.step()
         for person in self.people:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulation.errors import SettingsError, nearest
-from simulation.inputs.graph import holds_ties, is_graph
+from simulation.inputs.graph import is_graph
 from simulation.passport import Leaf, Value, leaves
 from simulation.roster import Post, roster
 from simulation.settings import Settings
@@ -20,12 +20,11 @@ from simulation.tables import COMMUNITIES
 WEEKS_A_YEAR = 52.18
 # What a team does together: settings of the group team with hours a week.
 TOGETHER = ("support", "pooling", "introductions", "handover", "sharing_out", "pair", "leading")
-# What a staff file decides in place of these settings, and what its ties or a ties file decide.
+# What a staff file decides in place of these settings.
 _BY_STAFF = (
     "population.organisations", "population.managers", "population.departments",
-    "population.academics", "population.workgroup",
+    "population.academics",
 )  # fmt: skip
-_BY_TIES = ("population.tied_share",)
 # Settings of how files are read, which do nothing without them.
 _NEED_STAFF = ("population.ties_file", "population.small_groups")
 _NEED_TIES = ("population.ties_factor", "population.ties_cap")
@@ -195,13 +194,10 @@ def _check_population(settings: Settings) -> None:
     _check_files(settings)
     if people.staff_file:
         return
-    for hosts, there in (
-        ("host_organisations", "organisations"),
-        ("host_departments", "departments"),
-    ):
-        if getattr(people, hosts) > getattr(people, there):
+    for there in ("organisations", "departments"):
+        if people.hosts > getattr(people, there):
             raise SettingsError(
-                f"population.{hosts}={getattr(people, hosts)} is more than "
+                f"population.hosts={people.hosts} is more than "
                 f"population.{there}={getattr(people, there)}."
             )
     counts = people.organisations * people.managers, people.departments * people.academics
@@ -218,11 +214,7 @@ def decided_by_files(settings: Settings) -> tuple[str, ...]:
     Args:
         settings: which name the files.
     """
-    population = settings.population
-    if not population.staff_file:
-        return ()
-    tied = population.ties_file or holds_ties(population.staff_file)
-    return _BY_STAFF + (_BY_TIES if tied else ())
+    return _BY_STAFF if settings.population.staff_file else ()
 
 
 def _check_files(settings: Settings) -> None:
@@ -236,13 +228,9 @@ def _check_files(settings: Settings) -> None:
             raise SettingsError(
                 f"{name} needs ties: population.ties_file, or a GraphML file as population.staff_file."
             )
-    # A graph is read only where something depends on whether it has ties.
-    decided = decided_by_files(settings) if set(moved) & {*_BY_STAFF, *_BY_TIES} else ()
-    if idle := [name for name in moved if name in decided]:
-        tied = idle[0] in _BY_TIES and population.ties_file
-        file = "population.ties_file" if tied else "population.staff_file"
+    if idle := [name for name in moved if name in decided_by_files(settings)]:
         raise SettingsError(
-            f"{' and '.join(idle)} cannot be set with {file}, which decides this: leave "
+            f"{' and '.join(idle)} cannot be set with population.staff_file, which decides this: leave "
             f"{'it' if len(idle) == 1 else 'them'} out."
         )
 
@@ -263,7 +251,7 @@ def check_posts(posts: Iterable[Post], people: Sequence[int]) -> None:
         if brokers > there:
             raise SettingsError(
                 f"There would be {brokers} {word}-brokers, but only {there} {word}s: change "
-                f"brokers.{word}s, or brokers.single_fte if the arm is single_matched."
+                f"brokers.{word}s."
             )
 
 

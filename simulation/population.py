@@ -44,7 +44,8 @@ TRAIT_NAMES = ("attitude", "knowledge", "skill", "confidence", "threshold")
 OUTSIDE = 0.25  # of acquaintances are from outside the workgroup
 SENIOR_SHARE = 0.12
 SPREAD = 0.08  # standard deviation of baselines
-TIED_BOND = 0.25  # of ties at the start
+THRESHOLD_SPREAD = 0.07
+TIED_SHARE, TIED_BOND = 0.05, 0.25  # academics with a partner at the start, and the strength of that tie
 
 
 def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) -> World:
@@ -138,7 +139,7 @@ def _set_founders(world: World, staff: Staff, settings: Settings, seed: int) -> 
         if staff.ties is None:
             _acquaint(people, world.colleagues, first, place.size, dice, outside)
             if place.community == ACADEMIC:
-                share, bond = population.tied_share, TIED_BOND
+                share, bond = TIED_SHARE, TIED_BOND
                 _tie_founders(world.ties, first, managers, dice, share, bond)
     if staff.senior is not None:
         people["senior"] = staff.senior
@@ -162,7 +163,7 @@ def _set_traits(
     personalities["ally"] = ally
     normal = traits.standard_normal((len(ally), len(TRAIT_NAMES)))
     for column, name in enumerate(TRAIT_NAMES):
-        spread = population.threshold_spread if name == "threshold" else SPREAD
+        spread = THRESHOLD_SPREAD if name == "threshold" else SPREAD
         values = means[name] + spread * normal[:, column]
         personalities[name] = np.clip(values, 0.01, 0.99)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulation.settings import Settings
-from simulation.tables import ACADEMIC, COMMUNITIES, MANAGER
+from simulation.tables import ACADEMIC, MANAGER
+
+FULL_TIME = 1.0  # of a single broker
 
 
 class Post(NamedTuple):
@@ -25,18 +27,17 @@ def roster(settings: Settings) -> tuple[Post, ...]:
     brokers = settings.brokers
     team = [Post(MANAGER, number, brokers.fte) for number in range(brokers.managers)]
     team += [Post(ACADEMIC, number, brokers.fte) for number in range(brokers.academics)]
-    home = COMMUNITIES.index(brokers.single_home)
     if settings.arm in ("team", "solos"):
         return tuple(team)
     if settings.arm == "single":
-        return (Post(home, 0, brokers.single_fte),)
+        return (Post(ACADEMIC, 0, FULL_TIME),)
     if settings.arm == "none":
         return ()
     posts: list[Post] = []
     left = sum(post.fte for post in team)
     while left > 1e-9:
-        community = home if len(posts) % 2 == 0 else 1 - home
-        fte = min(left, brokers.single_fte)
+        community = ACADEMIC if len(posts) % 2 == 0 else MANAGER
+        fte = min(left, FULL_TIME)
         posts.append(Post(community, len(posts) // 2, fte))
         left -= fte
     return tuple(posts)

@@ -22,6 +22,7 @@ from simulation.inputs.ties import TIE_COLUMNS, Bounds, ties_of
 from simulation.settings import Settings
 from simulation.tables import COLLEAGUES, COMMUNITIES, NOBODY
 
+WORKGROUP = 10  # people, in an artificial population
 SHOWN_HOSTS = 3  # named in a line about the files; of more it says how many
 
 
@@ -75,13 +76,13 @@ def staff_of(settings: Settings) -> Staff:
     population = settings.population
     if population.staff_file:
         files = [stamp(name) for name in (population.staff_file, population.ties_file) if name]
-        hosts = population.host_organisations, population.host_departments
+        hosts = population.hosts, population.hosts
         bounds = Bounds(population.ties_factor, population.ties_cap)
         return _load(tuple(files), hosts, population.small_groups, bounds)
     return _make(
-        (population.organisations, population.managers, population.host_organisations),
-        (population.departments, population.academics, population.host_departments),
-        population.workgroup,
+        (population.organisations, population.managers, population.hosts),
+        (population.departments, population.academics, population.hosts),
+        WORKGROUP,
     )
 
 

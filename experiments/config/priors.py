@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 from experiments.config.ensembles import significant, typed
 from simulation import Settings
-from simulation.params import FILE_SETTINGS
+from simulation.params import FILE_SETTINGS, TOGETHER
 from simulation.passport import Leaf, Value, leaves
 
 DIGITS = 4  # significant digits of a drawn value
@@ -19,12 +19,11 @@ ORDER_OF_MAGNITUDE = 5.0  # a range that spans this factor is drawn on a logarit
 # Settings that are chosen or given, rather than uncertain: not part of the prior.
 CHOSEN = (
     "weeks", "population.organisations", "population.managers", "population.departments",
-    "population.academics", "population.host_organisations", "population.host_departments",
-    "population.workgroup", "population.ally_share", "context.reorganisation", "context.pressure",
-    "context.senior_involvement", "context.relations", "context.funding_loss", "brokers.managers",
-    "brokers.academics", "brokers.fte", "brokers.single_fte", "brokers.interpersonal_skill",
-    "contract.start", "contract.weeks", "contract.renewals", "demands.taskmasters",
-    "demands.expectations", "team.meetings_per_fortnight", "money.salary", "money.critical_mass",
+    "population.academics", "population.hosts", "population.ally_share", "context.reorganisation",
+    "context.pressure", "context.senior_involvement", "context.relations", "context.funding_loss",
+    "brokers.managers", "brokers.academics", "brokers.fte", "brokers.interpersonal_skill",
+    "brokers.elsewhere", "contract.start", "contract.weeks", *(f"team.{name}" for name in TOGETHER), "team.hours",
+    "projects.window", "money.salary", "money.critical_mass",
     *FILE_SETTINGS,
 )  # fmt: skip
 

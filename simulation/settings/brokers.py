@@ -35,16 +35,6 @@ class Brokers:
         "Working time of a broker in the team and of a solo, as a fraction of full time.",
         "part-time: Wye et al. 2020; the fraction: no source", legal=(0.05, 1.0),
     )
-    single_fte: float = setting(
-        1.0, "full-time equivalents", (0.5, 1.0), "Working time of a single broker",
-        "Working time of a single broker, as a fraction of full time.",
-        "definition of the arm", legal=(0.05, 1.0),
-    )
-    single_home: str = setting(
-        "academic", "choice", ("academic", "manager"), "Home community of the single broker",
-        "Home community of the single broker.",
-        "researchers-in-residence: Gradinger et al. 2019; Ward et al. 2021", "derived",
-    )
     interpersonal_skill: float = setting(
         0.7, SHARE, (0.4, 0.9), "Interpersonal skill of brokers",
         "How well brokers get on with people.", PAPER,

@@ -33,18 +33,9 @@ class Population:
         "Long et al. 2014; Yousefi-Nooraie et al. 2012: 68 to 170 members",
         "derived", legal=(2, 10**7),
     )
-    host_organisations: int = setting(
-        1, "organisations", (1, 2), "Host commissioning organisations",
-        "Number of commissioning organisations that host brokers.",
-        PAPER, "derived", legal=(1, 10_000),
-    )
-    host_departments: int = setting(
-        1, "departments", (1, 2), "Host departments",
-        "Number of academic departments that host brokers.", PAPER, "derived", legal=(1, 10_000),
-    )
-    workgroup: int = setting(
-        10, "people", (5, 20), "Workgroup size",
-        "Number of people in a workgroup, from which most colleagues come.", legal=(2, 10**6),
+    hosts: int = setting(
+        1, "organisations", (1, 2), "Hosts in each community",
+        "Number of organisations of each community that host brokers.", PAPER, "derived", legal=(1, 10_000),
     )
     ally_share: float = setting(
         0.08, SHARE, (0.0, 0.2), "Share of allies",
@@ -62,14 +53,6 @@ class Population:
     threshold: float = setting(
         0.48, SHARE, (0.4, 0.6), "Readiness needed to start practising",
         "Mean readiness at which a person starts to practise.", SKETCH,
-    )
-    threshold_spread: float = setting(
-        0.068, "standard deviation", (0.04, 0.12), "Spread of the readiness needed",
-        "Spread of the readiness at which people start to practise.", SKETCH, legal=(0, 1),
-    )
-    tied_share: float = setting(
-        0.047, SHARE, (0.0, 0.1), "Academics with a partner at the start",
-        "Share of academics who have a partner among the managers at the start.",
     )
     staff_file: str = setting(
         "", "file", (), "Staff file",
