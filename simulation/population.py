@@ -45,7 +45,10 @@ OUTSIDE = 0.25  # of acquaintances are from outside the workgroup
 SENIOR_SHARE = 0.12
 SPREAD = 0.08  # standard deviation of baselines
 THRESHOLD_SPREAD = 0.07
-TIED_SHARE, TIED_BOND = 0.05, 0.25  # academics with a partner at the start, and the strength of that tie
+TIED_SHARE, TIED_BOND = (
+    0.05,
+    0.25,
+)  # academics with a partner at the start, and the strength of that tie
 
 
 def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) -> World:
@@ -157,8 +160,13 @@ def _set_traits(
 ) -> None:
     """Personal baselines: normal around the community's means, kept inside (0, 1)."""
     population = settings.population
-    means = {"attitude": population.willing + settings.context.relations, "confidence": population.willing,
-             "knowledge": population.able, "skill": population.able, "threshold": population.threshold}
+    means = {
+        "attitude": population.willing + settings.context.relations,
+        "confidence": population.willing,
+        "knowledge": population.able,
+        "skill": population.able,
+        "threshold": population.threshold,
+    }
     ally = ally_dice < population.ally_share
     personalities["ally"] = ally
     normal = traits.standard_normal((len(ally), len(TRAIT_NAMES)))

@@ -96,7 +96,7 @@ def loosen(ties: Table, books: Table, i: int, p: Table) -> None:
     for b in range(len(books)):
         s = find_contact(books, b, i)
         if s >= 0:
-            books[b].trust[s] *= (1.0 - p[0].context_upheaval)
+            books[b].trust[s] *= 1.0 - p[0].context_upheaval
 
 
 @compiled

@@ -31,7 +31,9 @@ INSIGHT_FADING = 100.0  # weeks; Tatel & Ackerman: half a skill lost in 6.5 to 1
 SECOND_HAND = 0.5  # of a mate's insight can be learnt by hearing about it
 TRUSTED_AT_HOME = 0.6
 STANDING_RECOVERY = 0.05  # a week in which nothing lapses, as a share of what is missing to 1
-NEW_HOLDER = 1.5  # lapsed half-days that cost as much standing as a change of holder (Shi et al. 2017)
+NEW_HOLDER = (
+    1.5  # lapsed half-days that cost as much standing as a change of holder (Shi et al. 2017)
+)
 
 
 @compiled

@@ -10,9 +10,13 @@ from simulation.compiling import compiled
 from simulation.tables import BOOK, HALF_DAYS, NOBODY, PARTNERS, Table
 
 FAINT = 0.02  # a bond or trust below this is forgotten
-LOOSE_BOND = 0.024  # weekly fading of a new bond (Burt 2002: 90 % of unsupported bridges gone in a year)
+LOOSE_BOND = (
+    0.024  # weekly fading of a new bond (Burt 2002: 90 % of unsupported bridges gone in a year)
+)
 TRUST_MEMORY = 130.0  # weeks in which trust in a broker who is away fades
-CLOSE_BOND = 0.0022  # weekly fading of a full bond (Dunbar: 15 % of closeness a year; Catalini 2018)
+CLOSE_BOND = (
+    0.0022  # weekly fading of a full bond (Dunbar: 15 % of closeness a year; Catalini 2018)
+)
 
 
 @compiled

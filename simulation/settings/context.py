@@ -16,8 +16,8 @@ class Context:
     turnover: float = setting(
         0.13, YEARLY, (0.08, 0.18), "Annual turnover of staff",
         "Chance that a member of a settled organisation leaves within a year.",
-        "HSJ 2013, integrated care boards 2022-23: 12-21 % leave in all; UCEA 2019: 8 %, HESA: 14 % new; three "
-        "quarters of that, as unsettled times add the rest", "derived",
+        "HSJ 2013, integrated care boards 2022-23: 12-21 % leave in all; UCEA 2019: 8 %, HESA: 14 % "
+        "new; three quarters of that, as unsettled times add the rest", "derived",
     )
     reorganisation: float = setting(
         0.2, YEARLY, (0.0, 0.5), "Annual chance of a reorganisation",
@@ -46,8 +46,8 @@ class Context:
     )
     seniors: float = setting(
         0.4, SHARE, (0.1, 0.6), "Weight of senior staff",
-        "Added to the chance that a junior agrees to talk, at full involvement of seniors and full presence; and "
-        "share of decisions that seniors close to research where they are not involved.",
+        "Added to the chance that a junior agrees to talk, at full involvement of seniors and full "
+        "presence; and share of decisions that seniors close to research where they are not involved.",
         "Jacob et al. 2017: odds 2.5 times as high where the supervisor expects research use", "derived",
     )
     relations: float = setting(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from simulation.passport import SHARE, WEEKLY, setting
+from simulation.passport import WEEKLY, setting
 from simulation.settings.sources import PAPER, SKETCH
 
 # fmt: off
@@ -36,5 +36,6 @@ class Contract:
     )
     exit_strain: float = setting(
         0.012, WEEKLY, (0.0, 0.024), "Exits caused by strain",
-        "Added to the weekly chance that a broker leaves, at full strain.", "Bowling et al. 2015; Griffeth et al. 2000 (direction)",
+        "Added to the weekly chance that a broker leaves, at full strain.",
+        "Bowling et al. 2015; Griffeth et al. 2000 (direction)",
     )

@@ -15,7 +15,7 @@ class Demands:
 
     half_days: float = setting(
         2.2, "half-days a week", (1.0, 4.0), "Demands on a half-time broker",
-        "Work that taskmasters ask of a half-time broker; of other brokers in proportion to their working time.",
+        "Work that taskmasters ask of a half-time broker; of others in proportion to their working time.",
         f"{PAPER} (too many taskmasters); AskFuse: 1.2-1.6 enquiries a week to one service",
         "derived", legal=(0, 100),
     )

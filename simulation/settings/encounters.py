@@ -33,7 +33,8 @@ class Encounters:
     )
     presence: float = setting(
         0.39, SHARE, (0.2, 0.6), "Effect of presence on access",
-        "Added to the chance that a person agrees to talk, at full-time presence of a broker of full standing.",
+        "Added to the chance that a person agrees to talk, at full-time presence of a broker in full "
+        "standing.",
         SKETCH,
     )
     ally: float = setting(

@@ -1,4 +1,4 @@
-"""Co-produced bids (CIR) and decisions that may use research (RIC); read-outs that change nothing else."""
+"""Co-produced bids (CIR) and decisions that may use research (RIC); they change nothing else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simulation.settings.sources import SKETCH
 
 @dataclasses.dataclass(frozen=True)
 class Projects:
-    """Co-produced bids (CIR) and decisions that may use research (RIC); read-outs that change nothing else."""
+    """Co-produced bids (CIR) and decisions that may use research (RIC); they change nothing else."""
 
     bid: float = setting(
         0.033, WEEKLY, (0.01, 0.1), "Weekly chance of starting a bid",

@@ -36,7 +36,8 @@ class Team:
     sharing_out: float = setting(
         0.04, "half-days a week", (0.0, 0.08), "Meeting time for dividing the work",
         "Time that each broker spends in meetings on who looks after whom.",
-        "no source for the time; Baskerville et al. 2012 for spread-out facilitators", "assumed", legal=(0, 10),
+        "no source for the time; Baskerville et al. 2012 for spread-out facilitators", "assumed",
+        legal=(0, 10),
     )
     pair: float = setting(
         0.25, "half-days a week", (0.0, 0.75), "Time in pairs",
@@ -57,8 +58,8 @@ class Team:
     half_dose: float = setting(
         0.12, "half-days a week", (0.05, 0.25), "Time for half the effect",
         "Time at which something done together has half of its full effect.",
-        "Support programmes: no more effect from 9 hours a month than from 2 (Dawson et al. 2021; West et al. "
-        "2014; Dyrbye et al. 2019)", "derived", legal=(0.001, 10),
+        "Support programmes: no more effect from 9 hours a month than from 2 (Dawson et al. 2021; "
+        "West et al. 2014; Dyrbye et al. 2019)", "derived", legal=(0.001, 10),
     )
     peer_support: float = setting(
         0.4, "factor", (0.0, 0.8), "Effect of support on recovery",
