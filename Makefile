@@ -18,6 +18,8 @@ BIN := .venv/bin
 STAMP := .venv/.stamp
 # Validators that some tests run, whose requirements clash with the program's.
 VALIDATORS := .venv/validators
+# The next major version of Mesa, over the same other libraries.
+MESA4 := .venv/mesa4
 
 # Arguments for the program and for pytest; the number of test processes.
 ARGS ?=
@@ -43,7 +45,8 @@ test: check $(VALIDATORS)/.stamp ## Every check, then the tests, slow ones last
 	@$(PYTEST) $(PYTEST_ARGS)
 
 .PHONY: test-deep
-test-deep: check $(VALIDATORS)/.stamp ## Every check, then all tests, also those that take minutes each
+test-deep: check $(VALIDATORS)/.stamp $(MESA4)/.stamp ## Every check, then all tests, also those that take minutes each
+	@$(MESA4)/bin/python -m pytest -q tests/test_model.py tests/contracts/test_twins.py tests/page
 	@$(PYTEST) --deep $(PYTEST_ARGS)
 
 .PHONY: quick
@@ -141,12 +144,20 @@ $(VALIDATORS)/.stamp: $(STAMP) requirements-validators.lock
 	@$(BIN)/uv pip install --quiet --python $(VALIDATORS)/bin/python --require-hashes --no-deps -r requirements-validators.lock
 	@touch $@
 
+$(MESA4)/.stamp: $(STAMP) requirements-mesa4.lock
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(MESA4)
+	@$(BIN)/python -c "import site, sys; print('import site; site.addsitedir(%r)' % site.getsitepackages()[0])" \
+		> `$(MESA4)/bin/python -c "import site; print(site.getsitepackages()[0])"`/others.pth
+	@$(BIN)/uv pip install --quiet --python $(MESA4)/bin/python --require-hashes --no-deps -r requirements-mesa4.lock
+	@touch $@
+
 .PHONY: lock
 lock: ## Renew the lock files after a change in pyproject.toml
 	@test -x $(BIN)/uv || { echo "Run 'make run' once first."; exit 1; }
 	@$(BIN)/$(LOCK) --extra dev --output-file requirements.lock pyproject.toml
 	@{ echo roc-validator | $(BIN)/$(LOCK) - && echo cffconvert | $(BIN)/$(LOCK) --no-deps -; } \
 		> requirements-validators.lock
+	@echo "mesa>=4.0.0a0" | $(BIN)/$(LOCK) --prerelease allow --no-deps - > requirements-mesa4.lock
 	@if grep -n '://' requirements*.lock; then echo "A lock file names an address."; exit 1; fi
 
 .PHONY: clean
