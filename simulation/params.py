@@ -23,7 +23,9 @@ _BY_STAFF = (
     "population.organisations", "population.managers", "population.departments",
     "population.academics", "population.workgroup", "population.senior_share",
 )  # fmt: skip
-_BY_TIES = ("population.outside", "population.tied_share", "population.tied_bond")
+_BY_TIES = (
+    "population.acquaintances", "population.outside", "population.tied_share", "population.tied_bond",
+)  # fmt: skip
 # Settings of how files are read, which do nothing without them.
 _NEED_STAFF = ("population.ties_file", "population.small_groups")
 _NEED_TIES = ("population.ties_factor", "population.ties_cap")

@@ -45,6 +45,15 @@ def mates(brokers: Table, b: int) -> int:
 
 
 @compiled
+def any_trace(brokers: Table, books: Table) -> bool:
+    """Whether a post is held, or somebody still trusts a former broker."""
+    for b in range(len(brokers)):
+        if brokers[b].in_post or books[b].count > 0:
+            return True
+    return False
+
+
+@compiled
 def has_buddy(brokers: Table, b: int, p: Table) -> bool:
     """Whether buddying is on and b's buddy is in post."""
     buddy = brokers[b].buddy

@@ -29,10 +29,6 @@ class Context:
         "Chance that an organisation is reorganised within a year; the opposite of stability.",
         "Purchaser bodies around Bristol 2002-22: one break in five years", "derived",
     )
-    reshuffle: float = setting(
-        0.44, SHARE, (0.2, 0.7), "Staff moved in a reorganisation",
-        "Share of people who swap places with a colleague when their organisation is reorganised.",
-    )
     trust_kept: float = setting(
         0.54, SHARE, (0.3, 0.8), "Trust that survives a reorganisation",
         "Share of cross-community bonds and of trust in brokers that survives a reorganisation.",

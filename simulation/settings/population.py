@@ -46,6 +46,11 @@ class Population:
         10, "people", (5, 20), "Workgroup size",
         "Number of people in a workgroup, from which most colleagues come.", legal=(2, 10**6),
     )
+    acquaintances: float = setting(
+        14.0, "people", (9.0, 19.0), "Acquaintances in the organisation",
+        "Mean number of colleagues whom a person knows; acquaintance is mutual.",
+        "ACQSOURCE", "derived", legal=(0, 20),
+    )
     outside: float = setting(
         0.23, SHARE, (0.1, 0.5), "Colleagues from outside the workgroup",
         "Share of a person's colleagues taken from anywhere in the organisation rather than from "
@@ -116,10 +121,10 @@ class Population:
         "set by the user", "evidence", legal=(1e-9, 1e9),
     )
     ties_cap: int = setting(
-        0, "ties", (0, 8), "Maximum ties per person",
+        0, "ties", (0, 24), "Maximum ties per person",
         "Maximum number of colleagues, and of partners in the other community, per person in the ties "
-        "file; the strongest ties are kept. 0: more than 8 colleagues or 6 partners are refused.",
-        "set by the user", "evidence", legal=(0, 8),
+        "file; the strongest ties are kept. 0: more than 24 colleagues or 6 partners are refused.",
+        "set by the user", "evidence", legal=(0, 24),
     )
     small_groups: str = setting(
         "refuse", "choice", ("refuse", "merge", "drop"), "Organisations of one person",
