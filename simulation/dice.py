@@ -1,27 +1,31 @@
-"""The random numbers (dice) of a run: each has an address, so that none shifts another.
+"""The random numbers (dice) of a run: each is a function of its address, and of nothing else.
 
-A die is found by (seed, purpose, row, week, use). Rows of people come in trays of `TRAY` members of
-an organisation, each tray, organisation and broker post with a NumPy stream of its own, drawn in full
-whether used or not. So neither an arm nor any setting, not even the size of the population, moves
-the dice of a row that is there in both. Rules are handed dice; they never draw.
+An address is (seed, purpose, week, row, use). The numbers of an address are mixed in one after the
+other, by the finaliser of SplitMix64 (Steele et al. 2014). A die is made where it is used, and only then:
+neither an arm nor any setting, not even the size of the population, moves another. A row is its
+community and number (an organisation, a post), and the member's number (a person), or nothing (the
+programme).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from simulation.compiling import compiled
+from simulation.compiling import JIT, compiled
 
+Table = Any
 Dice = npt.NDArray[np.float64]
+# What an address has been mixed to so far: 64 bits. Compiled code needs it unsigned throughout, as a
+# signed and an unsigned number make a float; plain Python has whole numbers of any size and a mask.
+Key = Any
+word: Any = np.uint64 if JIT else int
 
-# Purposes: the first number of a stream's address. Only ever append.
+# Purposes. Only ever append.
 TRAITS, NETWORK, PEOPLE, ORGANISATIONS, BROKERS, PROGRAMME = range(6)
-
-TRAY = 40
 
 # Uses of a person's week.
 CONTEXT, COLLEAGUE, CONTACT, QUALITY, RECONSIDER, PROJECT = range(6)
@@ -36,103 +40,125 @@ ENCOUNTER_USES = 6
 CHANCE_MEETINGS = 14  # at most, a week
 VISITS = 12  # at most, a week
 BROKER_USES = FIRST_ENCOUNTER + (CHANCE_MEETINGS + VISITS) * ENCOUNTER_USES
+# The use of the programme's week.
+FUNDING = 0
+# Uses of a founder's network; those of traits are two for each trait.
+SENIOR, ALLY, FIRST_TIE, MADE, INSIDE, FIRST_COLLEAGUE = range(6)
+
+_STEP, _ALL = word(0x9E3779B97F4A7C15), word(2**64 - 1)
+_FIRST, _SECOND = word(0xBF58476D1CE4E5B9), word(0x94D049BB133111EB)
+_30, _27, _31, _11 = word(30), word(27), word(31), word(11)
+_UNIT = 2.0**-53
 
 
-class Week(NamedTuple):
-    """The dice of some weeks, all uniform on [0, 1).
+BLOCK = 64  # people whose dice are made at once
+
+
+class Luck(NamedTuple):
+    """The dice of a week.
 
     Attributes:
-        people: `(trays, weeks, TRAY, PERSON_USES)`.
-        organisations: `(organisations, weeks, ORGANISATION_USES)`.
-        brokers: `(brokers, weeks, BROKER_USES)`.
-        programme: `(weeks,)`.
+        programme: `(1,)`.
+        organisations: `(organisations, ORGANISATION_USES)`.
+        people: `(PERSON_USES, people)`.
+        brokers: `(brokers, BROKER_USES)`.
     """
 
-    people: Dice
-    organisations: Dice
-    brokers: Dice
     programme: Dice
-
-
-def stream(seed: int, purpose: int, *row: int) -> np.random.Generator:
-    """The stream at an address: `purpose` of replicate `seed`, for `row`."""
-    address = np.random.SeedSequence(seed, spawn_key=(purpose, *row))
-    return np.random.Generator(np.random.SFC64(address))
+    organisations: Dice
+    people: Dice
+    brokers: Dice
 
 
 @compiled
-def encounter_dice(broker: Dice, place: int) -> Dice:
-    """The dice of one encounter: of chance meetings first, then of visits."""
-    first = FIRST_ENCOUNTER + place * ENCOUNTER_USES
-    return broker[first : first + ENCOUNTER_USES]
+def mix(x: Key) -> Key:
+    """The finaliser of SplitMix64, one to one on 64 bits."""
+    x = ((x ^ (x >> _30)) * _FIRST) & _ALL
+    x = ((x ^ (x >> _27)) * _SECOND) & _ALL
+    return x ^ (x >> _31)
 
 
-def trays(sizes: Sequence[int]) -> list[int]:
-    """How many trays each organisation needs, from its number of members."""
-    return [-(-size // TRAY) for size in sizes]
+@compiled
+def then(key: Key, number: int) -> Key:
+    """The key of an address with one more number, which is 0 or more."""
+    return mix((key + _STEP * (word(number) + word(1))) & _ALL)
 
 
-class DiceBox:
-    """The streams of one replicate, read forward in time.
+@compiled
+def die(key: Key, use: int) -> float:
+    """The die of a use, on [0, 1): the first 53 bits of the full address."""
+    return (then(key, use) >> _11) * _UNIT
+
+
+@compiled
+def week_of(seed: int, purpose: int, week: int) -> Key:
+    """The key of a purpose in a week of replicate `seed`."""
+    return then(then(mix((word(seed) + _STEP) & _ALL), purpose), week)
+
+
+@compiled
+def week_at(seed: int, purpose: int, week: int, community: int, number: int) -> Key:
+    """The key of an organisation or a post in a week; a person's is `then` of it and the member."""
+    return then(then(week_of(seed, purpose, week), community), number)
+
+
+@compiled
+def encounter_use(place: int, use: int) -> int:
+    """The use of a broker's week for an encounter's die: of chance meetings first, then of visits."""
+    return FIRST_ENCOUNTER + place * ENCOUNTER_USES + use
+
+
+@compiled
+def normal(key: Key, which: int) -> float:
+    """A standard normal deviate from two dice of its own (Box & Muller 1958)."""
+    distance = math.sqrt(-2.0 * math.log(1.0 - die(key, 2 * which)))
+    return distance * math.cos(2.0 * math.pi * die(key, 2 * which + 1))
+
+
+@compiled
+def fill_members(dice: Dice, place: Key, first: int, members: int) -> None:
+    """The week's dice of some members of an organisation, from its member `first` on.
+
+    Eight are made at once where the processor can, so that a block takes less time than its used dice.
 
     Args:
-        seed: of the replicate.
-        organisations: `(community, number in that community, size)` of each organisation.
-        posts: `(community, number in that community)` of each broker post.
+        dice: `(PERSON_USES, members or more)`, filled.
+        place: the organisation's key.
+        first: number of the first member.
+        members: how many.
     """
-
-    def __init__(
-        self,
-        seed: int,
-        organisations: Sequence[tuple[int, int, int]],
-        posts: Sequence[tuple[int, int]],
-    ) -> None:
-        self._people = [
-            stream(seed, PEOPLE, community, number, tray)
-            for community, number, size in organisations
-            for tray in range(trays([size])[0])
-        ]
-        self._organisations = [
-            stream(seed, ORGANISATIONS, community, number) for community, number, _ in organisations
-        ]
-        self._brokers = [stream(seed, BROKERS, *post) for post in posts]
-        self._programme = stream(seed, PROGRAMME)
-
-    def throw(self, week: Week, brokers: bool = True) -> None:
-        """Fill `week` with the dice of the next weeks, as many as it has room for.
-
-        The numbers are the same in whatever portions they are drawn. Once no contract can run any
-        more, `brokers=False` skips the dice that no rule will use.
-        """
-        for streams, dice in (
-            (self._people, week.people),
-            (self._organisations, week.organisations),
-            (self._brokers if brokers else (), week.brokers),
-        ):
-            for row, rng in enumerate(streams):
-                rng.random(out=dice[row])
-        self._programme.random(out=week.programme)
-
-    def skip(self, weeks: int) -> None:
-        """Skip the dice of the next weeks as if they had been drawn.
-
-        Each takes 64 random bits.
-        """
-        for streams, uses in (
-            (self._people, TRAY * PERSON_USES),
-            (self._organisations, ORGANISATION_USES),
-            (self._brokers, BROKER_USES),
-            ([self._programme], 1),
-        ):
-            for rng in streams:
-                rng.bit_generator.random_raw(weeks * uses, output=False)
+    for use in range(PERSON_USES):
+        for m in range(members):
+            dice[use, m] = die(then(place, first + m), use)
 
 
-def room(shape: tuple[int, ...], sizes: Sequence[int], posts: int, weeks: int) -> Week:
-    """Empty dice for `weeks` weeks, with `shape` (such as replicates) in front of every array."""
-    return Week(
-        np.empty((*shape, sum(trays(sizes)), weeks, TRAY, PERSON_USES)),
-        np.empty((*shape, len(sizes), weeks, ORGANISATION_USES)),
-        np.empty((*shape, posts, weeks, BROKER_USES)),
-        np.empty((*shape, weeks)),
-    )
+@compiled
+def fill_week(organisations: Table, brokers: Table, seed: int, week: int, luck: Luck) -> None:
+    """All dice of a week, for a driver that reads them one by one."""
+    luck.programme[0] = die(week_of(seed, PROGRAMME, week), FUNDING)
+    for o in range(len(organisations)):
+        community, number = organisations[o].community, organisations[o].number
+        first, members = organisations[o].first, organisations[o].members
+        place = week_at(seed, PEOPLE, week, community, number)
+        fill_members(luck.people[:, first : first + members], place, 0, members)
+        place = week_at(seed, ORGANISATIONS, week, community, number)
+        for use in range(ORGANISATION_USES):
+            luck.organisations[o, use] = die(place, use)
+    for b in range(len(brokers)):
+        post = week_at(seed, BROKERS, week, brokers[b].home, brokers[b].number)
+        for use in range(BROKER_USES):
+            luck.brokers[b, use] = die(post, use)
+
+
+def room(organisations: int, people: int, brokers: int) -> Luck:
+    """Room for a week's dice."""
+    return Luck(
+        np.empty(1), np.empty((organisations, ORGANISATION_USES)),
+        np.empty((PERSON_USES, people)), np.empty((brokers, BROKER_USES)),
+    )  # fmt: skip
+
+
+def encounter_dice(broker: Dice, place: int) -> Dice:
+    """The dice of one encounter among those of a broker's week, by WHO, DOOR, OTHER, BRIDGE, OUTCOME."""
+    first = encounter_use(place, 0)
+    return broker[first : first + ENCOUNTER_USES]

@@ -21,7 +21,7 @@ from simulation.measures import (
 from simulation.mesa_base import WeeklyModel
 from simulation.params import change
 from simulation.passport import Value
-from simulation.population import build, dice_box
+from simulation.population import build
 from simulation.roster import roster
 from simulation.rules import context
 from simulation.settings import Settings
@@ -57,6 +57,9 @@ class BrokeringModel(WeeklyModel):
         world: the tables; agents are their rows.
         organisations, people, brokers: agents in row order.
         week: weeks lived so far.
+        p: the parameters as plain numbers, by the names that rules use.
+        due: week in which each person's project is due, a view of the table.
+        luck: this week's dice.
     """
 
     reporters: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
@@ -78,12 +81,12 @@ class BrokeringModel(WeeklyModel):
         announce("mesa")
         staff, posts = staff_of(self.settings), roster(self.settings)
         self.world = build(self.settings, self.replicate)
-        self._dice = dice_box(staff, self.replicate, posts)
-        sizes = [place.size for place in staff.places]
-        self.luck = d.room((), sizes, len(posts), weeks=1)
-        self._first_trays = np.cumsum([0, *d.trays(sizes)])
+        self.due: np.ndarray[Any, Any] = self.world.projects["due"]
+        self.p: dict[str, float] = {}
+        self.luck = d.room(len(staff.places), len(self.world.people), len(posts))
         self._groups = groups(staff.places)
-        self._sums = np.zeros((len(sizes), len(FIELDS))), np.zeros(len(BROKER_FIELDS))
+        self._sums = np.zeros((len(staff.places), len(FIELDS))), np.zeros(len(BROKER_FIELDS))
+        self._columns: dict[str, Any] = {}  # of the last observation, as far as asked for
         self.organisations = [Organisation(self, o, p.name) for o, p in enumerate(staff.places)]
         self.people: list[Person] = []
         for organisation, place in zip(self.organisations, staff.places, strict=True):
@@ -96,7 +99,9 @@ class BrokeringModel(WeeklyModel):
 
     def live_week(self) -> None:
         """A week: the table of contents of the model."""
-        self._dice.throw(self.luck)
+        world = self.world
+        self.p = dict(zip(world.p.dtype.names, world.p[0].item(), strict=True))
+        d.fill_week(world.organisations, world.brokers, self.replicate, self.week, self.luck)
         self.fund_programme()
         for organisation in self.organisations:
             organisation.step()
@@ -108,19 +113,18 @@ class BrokeringModel(WeeklyModel):
             broker.step()
         for person in self.people:
             person.step()
-        for person in self.people:
-            person.work_on_projects()
         self.observe()
         note_compiled("mesa")
 
     def fund_programme(self) -> None:
         """C1. The programme starts, goes on or ends."""
-        die = self.luck.programme[0]
+        die = self.luck.programme.item(0)
         context.fund(self.world.programme, self.world.p, self.week, die)
 
     def observe(self) -> None:
         """Take this week's sums, as the compiled driver does."""
         observe(self.world, *self._sums)
+        self._columns.clear()
 
     def outcome(self, name: str) -> float:
         """The current value of an outcome, named as in the weekly table.
@@ -131,18 +135,14 @@ class BrokeringModel(WeeklyModel):
         Raises:
             KeyError: there is no such outcome.
         """
-        columns: dict[str, Any] = broker_columns(self._sums[1])
-        for group, rows in self._groups.items():
-            if name.endswith(f"_{group}"):
-                columns |= group_columns(self._sums[0], rows, group)
-        return float(columns[name])
+        if not self._columns:
+            self._columns |= broker_columns(self._sums[1])
+        if name not in self._columns:
+            for group, rows in self._groups.items():
+                if name.endswith(f"_{group}"):
+                    self._columns |= group_columns(self._sums[0], rows, group)
+        return float(self._columns[name])
 
     def person(self, row: int) -> Person | None:
         """The person in a row; nobody for -1."""
         return None if row == NOBODY else self.people[row]
-
-    def tray_of(self, row: int) -> tuple[int, int]:
-        """Where a person's dice lie: the tray and the place in it."""
-        o = int(self.world.people["organisation"][row])
-        member = row - int(self.world.organisations["first"][o])
-        return int(self._first_trays[o]) + member // d.TRAY, member % d.TRAY

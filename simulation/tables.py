@@ -19,7 +19,7 @@ MANAGER, ACADEMIC = 0, 1
 COMMUNITIES = ("manager", "academic")
 NOBODY = -1
 
-COLLEAGUES = 8  # acquaintances of a person inside the organisation
+COLLEAGUES = 24  # acquaintances of a person inside the organisation, at most
 PARTNERS = 6  # ties a person can keep up in the other community
 HALF_DAYS = 10.0  # in a full-time week
 BOOK = 150  # people a broker can keep in mind (Dunbar 1992)
@@ -30,6 +30,7 @@ ACTIVITIES = ("demands", "meetings", "buddying", "leading", "visiting")
 ORGANISATION = np.dtype(
     [
         ("community", "i1"),
+        ("number", "i8"),  # in its community; with it the address of its dice
         ("host", "?"),
         ("reorganised", "?"),  # this week
         ("first", "i8"),  # row of its first member; members are contiguous
@@ -58,6 +59,7 @@ PERSON = np.dtype(
         ("visitor", "i4"),  # the broker who visited last
         ("visits", "f8"),  # by brokers of late; an old one counts less
         ("met", "i2"),  # people of the other community met this week
+        ("acquaintances", "i4"),  # colleagues known, who fill as many slots
         ("community", "i1"),
         ("senior", "?"),
         ("ally", "?"),
@@ -72,20 +74,21 @@ PERSON = np.dtype(
 # The founders' personal baselines; a newcomer takes that of some founder of the same organisation.
 PERSONALITY = np.dtype(
     [
-        ("ally", "?"),
         ("attitude", "f8"),
         ("knowledge", "f8"),
         ("skill", "f8"),
         ("confidence", "f8"),
         ("threshold", "f8"),
-    ]
+        ("ally", "?"),
+    ],
+    align=True,
 )
 
 # Ties to the other community, always mutual: j stands in i's row as i in j's, with the same bond.
 TIES = np.dtype([("who", "i4", (PARTNERS,)), ("bond", "f8", (PARTNERS,))])
 
 # What a person has in hand: an academic's bid, or a manager's decision. `due` is -1 with none.
-PROJECT = np.dtype([("partner", "i4"), ("due", "i4"), ("open", "?")])
+PROJECT = np.dtype([("partner", "i4"), ("due", "i4"), ("open", "?")], align=True)
 
 BROKER = np.dtype(
     [
@@ -143,7 +146,7 @@ class World(NamedTuple):
         organisations: `(O,)` ORGANISATION; commissioning organisations first.
         people: `(N,)` PERSON, by organisation.
         personalities: `(N,)` PERSONALITY.
-        colleagues: `(N, COLLEAGUES)` int32 rows of people.
+        colleagues: `(N, COLLEAGUES)` int32 rows of people, mutual; empty slots come last.
         ties: `(N,)` TIES.
         projects: `(N,)` PROJECT.
         brokers: `(B,)` BROKER; empty without brokers.

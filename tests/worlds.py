@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,10 @@ import numpy as np
 import simulation
 from simulation import Settings, batch, change
 from simulation import dice as d
-from simulation.dice import DiceBox, Week
 from simulation.passport import Leaf, Value, leaves
-from simulation.population import build, dice_box
+from simulation.population import build
 from simulation.record import record
 from simulation.roster import Post, roster
-from simulation.staff import staff_of
 from simulation.tables import (
     ACADEMIC,
     BROKER,
@@ -42,13 +40,12 @@ JUST_UNDER_ONE = float(np.nextafter(1.0, 0.0))
 ARMS = ("none", "single", "single_matched", "solos", "team")
 TABLES = tuple(name for name in World._fields if name != "p")
 
-# A small population: quick in the Mesa driver, yet with a second tray of dice in one community and
-# with organisations and departments that host nobody.
+# A small population: quick in the Mesa driver, with organisations and departments that host nobody.
 SMALL: dict[str, Value] = {
     "population.organisations": 2,
     "population.managers": 12,
     "population.departments": 2,
-    "population.academics": 42,
+    "population.academics": 66,  # more than one block of dice
     "population.workgroup": 5,
     "weeks": 60,
     "contract.weeks": 40,
@@ -132,6 +129,13 @@ def tie(world: World, i: int, j: int, bond: float) -> None:
         world.ties["who"][a, slot], world.ties["bond"][a, slot] = b, bond
 
 
+def acquaint(world: World, i: int, colleagues: Sequence[int]) -> None:
+    """Make these the colleagues of i, in this order."""
+    world.colleagues[i] = NOBODY
+    world.colleagues[i, : len(colleagues)] = colleagues
+    world.people["acquaintances"][i] = len(colleagues)
+
+
 def partners(world: World, i: int) -> dict[int, float]:
     """The partners of i and the bond with each."""
     row = world.ties[i]
@@ -202,17 +206,14 @@ class Run:
     ) -> None:
         self.settings = settings
         self.posts = roster(settings) if posts is None else posts
-        self.staff = staff_of(settings)
+        self.seed = seed
         self.world = build(settings, seed, self.posts)
-        self.box: DiceBox = dice_box(self.staff, seed, self.posts)
-        sizes = [place.size for place in self.staff.places]
-        self.luck: Week = d.room((), sizes, len(self.posts), 1)
+        self.room = np.empty((d.PERSON_USES, d.BLOCK))
         self.week = 0
 
     def step(self) -> World:
         """Live a week; gives the world as it is now, not a copy."""
-        self.box.throw(self.luck)
-        batch.live_week(self.world, self.luck, 0, self.week)
+        batch.live_week(self.world, self.seed, self.week, self.room)
         self.week += 1
         return self.world
 

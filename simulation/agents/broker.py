@@ -29,7 +29,7 @@ class Broker(Row):
     @property
     def luck(self) -> d.Dice:
         """This week's dice of the post."""
-        return self.model.luck.brokers[self.row, 0]
+        return self.model.luck.brokers[self.row]
 
     @property
     def buddy(self) -> Broker | None:

@@ -25,16 +25,20 @@ class Organisation(Row):
         super().__init__(model, model.world.organisations, row)
         self.name = name
         self.members: list[Person] = []
+        # This week's chance to leave of each member, and whether there is a reorganisation.
+        self.leaving, self.moved = 0.0, False
 
     def step(self) -> None:
-        """C2-C5. A new week; perhaps a reorganisation; members leave or are moved."""
+        """C3-C4a. Perhaps a reorganisation; how likely members are to leave."""
         self.reorganise()
-        for member in self.members:
-            member.live_with_change()
+        world = self.model.world
+        self.leaving = context.leaving_chance(world.organisations, self.row, world.p)
+        self.moved = bool(self.reorganised)
+
 
     def reorganise(self) -> None:
         """C3. Perhaps a reorganisation; otherwise the organisation settles."""
-        die = self.model.luck.organisations[self.row, 0, d.REORGANISE]
+        die = self.model.luck.organisations.item(self.row, d.REORGANISE)
         context.reorganise(self.table, self.row, self.model.world.p, die)
 
 
@@ -49,13 +53,11 @@ class Person(Row):
     def __init__(self, model: BrokeringModel, row: int, organisation: Organisation) -> None:
         super().__init__(model, model.world.people, row)
         self.organisation = organisation
-        self._place: tuple[int, int] = model.tray_of(row)
         organisation.members.append(self)
 
     def die(self, use: int) -> float:
         """This week's die for a use (`simulation.dice`)."""
-        tray, seat = self._place
-        return float(self.model.luck.people[tray, 0, seat, use])
+        return self.model.luck.people.item(use, self.row)
 
     @property
     def colleagues(self) -> list[Person]:
@@ -80,14 +82,13 @@ class Person(Row):
         return float(people.readiness(world.people, world.colleagues, self.row, world.p))
 
     def live_with_change(self) -> None:
-        """C2, C4-C5. A new week: leave, or be moved by a reorganisation, or neither."""
+        """C2, C4-C5. A new week: leave, or go through a reorganisation, or neither."""
         context.begin_week(self.table, self.row)
-        world, die = self.model.world, self.die(d.CONTEXT)
-        chance = context.leaving_chance(world.organisations, self.organisation.row, world.p)
+        die, chance = self.die(d.CONTEXT), self.organisation.leaving
         if die < chance:
             self.leave(ties.spare(die, chance))
-        elif self.organisation.reorganised:
-            self.be_moved(ties.spare(die - chance, 1.0 - chance))
+        elif self.organisation.moved:
+            self.go_through_change()
 
     def leave(self, die: float) -> None:
         """C4. Leave; a newcomer takes the seat."""
@@ -97,16 +98,14 @@ class Person(Row):
             world.books, self.organisation.row, self.row, die,
         )  # fmt: skip
 
-    def be_moved(self, die: float) -> None:
-        """C5. Go through a reorganisation."""
+    def go_through_change(self) -> None:
+        """C5. Ties and brokers' trust weaken in a reorganisation."""
         world = self.model.world
-        context.move(
-            world.organisations, world.colleagues, world.ties, world.books,
-            self.organisation.row, self.row, world.p, die,
-        )  # fmt: skip
+        context.loosen(world.ties, world.books, self.row, world.p)
 
     def step(self) -> None:
-        """P3-P7. Learn, forget, perhaps meet somebody, perhaps reconsider practising."""
+        """C4-J4. Leave or stay, learn, forget, perhaps meet, perhaps reconsider, work on projects."""
+        self.live_with_change()
         colleague = self.some_colleague()
         if colleague is not None:
             self.learn_from(colleague)
@@ -116,10 +115,12 @@ class Person(Row):
             self.meet(other)
         if self.die(d.RECONSIDER) < people.RECONSIDER:
             self.reconsider_practising()
+        self.work_on_projects()
 
     def some_colleague(self) -> Person | None:
         """P3a. The colleague talked to this week."""
-        j = people.some_colleague(self.model.world.colleagues, self.row, self.die(d.COLLEAGUE))
+        world = self.model.world
+        j = people.some_colleague(world.people, world.colleagues, self.row, self.die(d.COLLEAGUE))
         return self.model.person(j)
 
     def learn_from(self, colleague: Person) -> None:
@@ -132,12 +133,14 @@ class Person(Row):
     def forget(self) -> None:
         """P4, T4. Stances return to the baseline, bonds fade."""
         world = self.model.world
-        people.fade(world.people, world.personalities, self.row, world.p)
-        ties.fade_ties(world.ties, self.row)
+        people.forget(world.people, world.personalities, world.ties, self.row, world.p)
 
     def find_company(self) -> Person | None:
         """P7. Whom this person meets without a broker this week, if anybody."""
         world, die = self.model.world, self.die(d.CONTACT)
+        p = self.model.p
+        if die >= p["culture_practice"] and die >= people.SERENDIPITY:
+            return None  # no chance is higher
         if die >= people.contact_chance(world.people, self.row, world.p):
             return None
         j = people.find_company(
@@ -165,7 +168,7 @@ class Person(Row):
     @property
     def is_idle(self) -> bool:
         """Whether no bid or decision is in hand."""
-        return bool(self.model.world.projects["due"][self.row] < 0)
+        return self.model.due.item(self.row) < 0
 
     def work_on_projects(self) -> None:
         """J1-J4. What a manager or an academic does about projects."""
@@ -205,8 +208,9 @@ class Academic(Person):
     def work_on_projects(self) -> None:
         """J1-J2. Start a bid, or learn the funder's decision."""
         if self.is_idle:
-            self.start_bid()
-        elif self.model.week >= self.model.world.projects["due"][self.row]:
+            if self.die(d.PROJECT) < self.model.p["projects_bid"]:
+                self.start_bid()
+        elif self.model.week >= self.model.due.item(self.row):
             self.hear_verdict()
 
     def start_bid(self) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simulation.compiling import compiled
-from simulation.rules.ties import drop_tie, find_contact, forget_contact, pick, scale_tie, spare
-from simulation.tables import COLLEAGUES, NOBODY, PARTNERS, Table
+from simulation.rules.ties import drop_tie, find_contact, forget_contact, pick, scale_tie
+from simulation.tables import NOBODY, PARTNERS, Table
 
 SETTLING = 31.0  # weeks
 UNSETTLED = 4.0  # what turnover rises by where all is unsettled, in parts of the upheaval
@@ -89,7 +89,7 @@ def replace_person(
 
 @compiled
 def loosen(ties: Table, books: Table, i: int, p: Table) -> None:
-    """C5a. In a reorganised organisation i's cross ties and brokers' trust in i shrink."""
+    """C5. In a reorganised organisation i's cross ties and brokers' trust in i shrink."""
     for s in range(PARTNERS):
         if ties[i].who[s] != NOBODY:
             scale_tie(ties, i, s, (1.0 - p[0].context_upheaval))
@@ -97,24 +97,3 @@ def loosen(ties: Table, books: Table, i: int, p: Table) -> None:
         s = find_contact(books, b, i)
         if s >= 0:
             books[b].trust[s] *= 1.0 - p[0].context_upheaval
-
-
-@compiled
-def swap_places(colleagues: Table, i: int, j: int) -> None:
-    """C5b. i and j take over each other's colleagues; nobody becomes their own."""
-    for s in range(COLLEAGUES):
-        mine, yours = colleagues[i, s], colleagues[j, s]
-        colleagues[i, s] = j if yours == i else yours
-        colleagues[j, s] = i if mine == j else mine
-
-
-@compiled
-def move(
-    organisations: Table, colleagues: Table, ties: Table, books: Table, o: int, i: int, p: Table,
-    die: float,
-) -> None:  # fmt: skip
-    """C5. A reorganisation of o weakens i's ties; some swap places with somebody in o."""
-    loosen(ties, books, i, p)
-    if die < p[0].context_reshuffle:
-        seat = pick(spare(die, p[0].context_reshuffle), organisations[o].members)
-        swap_places(colleagues, i, organisations[o].first + seat)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from simulation.compiling import compiled
-from simulation.rules.ties import pick, row_of, some_tie, spare, strengthen_tie
-from simulation.tables import COLLEAGUES, MANAGER, NOBODY, Table
+from simulation.rules.ties import fade_ties, pick, row_of, some_tie, spare, strengthen_tie
+from simulation.tables import MANAGER, NOBODY, Table
 
 BAD = 0.66  # what a bad meeting costs, in parts of what a good one gains
 BOND_GAIN = 0.2  # of a good meeting, as a share of what is missing to 1
@@ -87,9 +87,10 @@ def meet_unaided(
 
 
 @compiled
-def some_colleague(colleagues: Table, i: int, die: float) -> int:
+def some_colleague(people: Table, colleagues: Table, i: int, die: float) -> int:
     """P3a. The colleague i talks to this week, or nobody."""
-    return row_of(colleagues[i, pick(die, COLLEAGUES)])
+    known = people[i].acquaintances
+    return row_of(colleagues[i, pick(die, known)]) if known > 0 else NOBODY
 
 
 @compiled
@@ -122,15 +123,19 @@ def fade(people: Table, personalities: Table, i: int, p: Table) -> None:
 
 
 @compiled
+def forget(people: Table, personalities: Table, ties: Table, i: int, p: Table) -> None:
+    """P4, T4. What a week without anybody does: stances fade, and so do bonds."""
+    fade(people, personalities, i, p)
+    fade_ties(ties, i)
+
+
+@compiled
 def readiness(people: Table, colleagues: Table, i: int, p: Table) -> float:
     """P5. Geometric mean of the stances, plus the norm: the share of practising colleagues."""
     product = people[i].attitude * people[i].knowledge * people[i].skill * people[i].confidence
-    practising, known = 0, 0
-    for s in range(COLLEAGUES):
-        j = row_of(colleagues[i, s])
-        if j != NOBODY:
-            known += 1
-            practising += int(people[j].practising)
+    practising, known = 0, people[i].acquaintances
+    for s in range(known):
+        practising += int(people[row_of(colleagues[i, s])].practising)
     norm = practising / known if known > 0 else 0.0
     return math.sqrt(math.sqrt(product)) + p[0].culture_norm_weight * norm
 
@@ -147,7 +152,7 @@ def reconsider_practising(
 
 
 @compiled
-def find_partner(colleagues: Table, ties: Table, i: int, die: float) -> int:
+def find_partner(people: Table, colleagues: Table, ties: Table, i: int, die: float) -> int:
     """P7a. Whom a practising person meets: an own partner, or the partner of some colleague.
 
     Who has no partner of their own always turns to a colleague.
@@ -156,12 +161,12 @@ def find_partner(colleagues: Table, ties: Table, i: int, die: float) -> int:
     s = some_tie(ties, i, spare(die - share, 1.0 - share)) if die >= share else -1
     if s >= 0:
         return row_of(ties[i].who[s])
-    if die < share:
-        left = spare(die, share) * COLLEAGUES
-    else:
-        left = spare(die - share, 1.0 - share) * COLLEAGUES
-    j = row_of(colleagues[i, int(left)])
-    s = some_tie(ties, j, left - int(left)) if j != NOBODY else -1
+    known = people[i].acquaintances
+    if known == 0:
+        return NOBODY
+    left = spare(die, share) if die < share else spare(die - share, 1.0 - share)
+    j = row_of(colleagues[i, pick(left, known)])
+    s = some_tie(ties, j, left * known - pick(left, known))
     return row_of(ties[j].who[s]) if s >= 0 else NOBODY
 
 
@@ -195,7 +200,7 @@ def find_company(
         return NOBODY
     left = spare(die, contact_chance(people, i, p))
     if people[i].practising:
-        j = find_partner(colleagues, ties, i, left)
+        j = find_partner(people, colleagues, ties, i, left)
     else:
         j = stranger(organisations, MANAGER, left)
     return j if j != NOBODY and has_time(people, j, p) else NOBODY

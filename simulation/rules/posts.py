@@ -64,6 +64,15 @@ def is_vacant(brokers: Table, b: int) -> bool:
 
 
 @compiled
+def any_trace(brokers: Table, books: Table) -> bool:
+    """Whether a post is held, or somebody still trusts a former broker."""
+    for b in range(len(brokers)):
+        if brokers[b].in_post or books[b].count > 0:  # noqa: SIM110 - not for compiled code
+            return True
+    return False
+
+
+@compiled
 def has_buddy(brokers: Table, b: int, p: Table) -> bool:
     """Whether b spends time with a buddy who is in post."""
     buddy = brokers[b].buddy

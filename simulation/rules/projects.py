@@ -93,7 +93,8 @@ def seek_research(
     """J4. While a decision is pending and open to research, manager i may find and use it."""
     if projects[i].open:
         chance = p[0].projects_find * people[i].skill * people[i].confidence
-        if die < chance * source_of_research(ties, brokers, books, o, i):
+        # No source is stronger than 1, so that most dice spare the search for one.
+        if die < chance and die < chance * source_of_research(ties, brokers, books, o, i):
             organisations[o].decisions_informed += 1
             projects[i].open = False  # it stays on the desk until it was due anyway
     if week >= projects[i].due:

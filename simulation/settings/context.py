@@ -24,10 +24,6 @@ class Context:
         "Chance that an organisation is reorganised within a year; the opposite of stability.",
         "Purchaser bodies around Bristol 2002-22: one break in five years", "derived",
     )
-    reshuffle: float = setting(
-        0.44, SHARE, (0.2, 0.7), "Staff moved in a reorganisation",
-        "Share of people who swap places with a colleague when their organisation is reorganised.",
-    )
     upheaval: float = setting(
         0.46, SHARE, (0.2, 0.7), "Upheaval of a reorganisation",
         "Share of cross-community bonds and of trust in brokers that a reorganisation destroys; turnover "

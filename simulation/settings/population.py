@@ -71,10 +71,10 @@ class Population:
         "set by the user", "evidence", legal=(1e-9, 1e9),
     )
     ties_cap: int = setting(
-        0, "ties", (0, 8), "Maximum ties per person",
+        0, "ties", (0, 24), "Maximum ties per person",
         "Maximum number of colleagues, and of partners in the other community, per person in the ties "
-        "file; the strongest ties are kept. 0: more than 8 colleagues or 6 partners are refused.",
-        "set by the user", "evidence", legal=(0, 8),
+        "file; the strongest ties are kept. 0: more than 24 colleagues or 6 partners are refused.",
+        "set by the user", "evidence", legal=(0, 24),
     )
     small_groups: str = setting(
         "refuse", "choice", ("refuse", "merge", "drop"), "Organisations of one person",
