@@ -185,11 +185,11 @@ def _check_team(settings: Settings) -> None:
 
 def _check_times(settings: Settings) -> None:
     contract = settings.contract
-    end = contract.start + contract.weeks * (1 + contract.renewals)
+    end = contract.start + contract.weeks
     if settings.arm != "none" and end > settings.weeks:
         raise SettingsError(
-            f"The contracts end in week {end} (contract.start + contract.weeks x (1 + contract.renewals)), "
-            f"after the run's end: make weeks at least {end} (it is {settings.weeks}) or shorten "
+            f"The contracts end in week {end} (contract.start + contract.weeks), after "
+            f" the run's end: make weeks at least {end} (it is {settings.weeks}) or shorten "
             "the contracts."
         )
 
@@ -274,7 +274,7 @@ def check_posts(posts: Iterable[Post], people: Sequence[int]) -> None:
 def contract_end(settings: Settings) -> int:
     """The week in which the last contract is due to end, unless funding is lost."""
     contract = settings.contract
-    return min(settings.weeks, contract.start + contract.weeks * (1 + contract.renewals))
+    return min(settings.weeks, contract.start + contract.weeks)
 
 
 def together_hours(settings: Settings) -> float:

@@ -23,7 +23,7 @@ CHOSEN = (
     "population.workgroup", "population.ally_share", "context.reorganisation", "context.pressure",
     "context.senior_involvement", "context.relations", "context.funding_loss", "brokers.managers",
     "brokers.academics", "brokers.fte", "brokers.single_fte", "brokers.interpersonal_skill",
-    "contract.start", "contract.weeks", "contract.renewals", "demands.taskmasters",
+    "contract.start", "contract.weeks", "demands.taskmasters",
     "demands.expectations", "team.meetings_per_fortnight", "money.salary", "money.critical_mass",
     *FILE_SETTINGS,
 )  # fmt: skip

@@ -20,8 +20,6 @@ from simulation.tables import (
     Table,
 )
 
-HALF_YEAR = 26  # weeks
-
 
 @compiled
 def draw_count(mean: float, die: float, most: int) -> int:
@@ -91,14 +89,10 @@ def hand_over(brokers: Table, books: Table, b: int, p: Table) -> None:
 
 
 @compiled
-def exit_chance(brokers: Table, b: int, p: Table, week: int) -> float:
-    """B1c. The weekly chance that a broker leaves: higher late in a contract and under strain."""
-    chance = p[0].contract_exit
-    into = (week - p[0].contract_start) % p[0].contract_weeks
-    if into >= p[0].contract_weeks - HALF_YEAR:
-        chance *= p[0].contract_exit_late
+def exit_chance(brokers: Table, b: int, p: Table) -> float:
+    """B1c. The weekly chance that a broker leaves, higher under strain."""
     excess = max(0.0, brokers[b].strain - p[0].contract_strain_tolerance)
-    return min(1.0, chance + p[0].contract_exit_strain * excess)
+    return min(1.0, p[0].contract_exit + p[0].contract_exit_strain * excess)
 
 
 @compiled
@@ -111,7 +105,7 @@ def staff_post(
         brokers[b].in_post = False
         return
     if brokers[b].in_post:
-        if die < exit_chance(brokers, b, p, week):
+        if die < exit_chance(brokers, b, p):
             hand_over(brokers, books, b, p)
             start_afresh(brokers, b, p)
             brokers[b].in_post = False

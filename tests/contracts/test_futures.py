@@ -31,7 +31,6 @@ TOGETHER = {
     "brokers.academics": {"brokers.academics": 5},
     "contract.start": {"contract.start": 18},
     "contract.weeks": {"contract.weeks": 42},
-    "contract.renewals": {"contract.renewals": 1, "contract.weeks": 20},
 }
 
 

@@ -93,9 +93,9 @@ NO_SAY = {
         _moved("brokers.", "demands.", "insight.", "team.", "encounters."),
     ),
     "what guests pay, where all have a desk": ({}, _moved("encounters.guest_cost")),
-    "when contracts are late, if nobody leaves": (
+    "how brokers leave, if nobody does": (
         {"contract.exit": 0.0, "contract.exit_strain": 0.0},
-        _moved("contract.exit_late", "contract.strain_tolerance", "contract.vacancy"),
+        _moved("contract.strain_tolerance", "contract.vacancy"),
     ),
     "prices and the reading of outcomes": ({}, _moved("money.")),
 }
