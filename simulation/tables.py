@@ -94,6 +94,9 @@ BROKER = np.dtype(
         ("buddy", "i8"),  # row of the buddy
         ("embedded", "?"),
         ("leader", "?"),
+        ("start", "i8"),  # the post is there in weeks start <= week < end
+        ("end", "i8"),
+        ("due", "?"),  # this week is one of them, and the programme runs
         ("in_post", "?"),
         ("vacant", "i8"),  # further weeks after this one until a successor comes
         ("fte", "f8"),

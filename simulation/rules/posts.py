@@ -100,8 +100,10 @@ def staff_post(
     programme: Table, organisations: Table, brokers: Table, books: Table, b: int, p: Table,
     week: int, die: float,
 ) -> None:  # fmt: skip
-    """B1. Post b is held, falls vacant or is filled; there is none outside the programme."""
-    if not programme[0].running:
+    """B1. Post b is held, falls vacant or is filled; there is none outside its own weeks."""
+    own = brokers[b].start <= week < brokers[b].end
+    brokers[b].due = programme[0].running and own
+    if not brokers[b].due:
         brokers[b].in_post = False
         return
     if brokers[b].in_post:
@@ -132,7 +134,7 @@ def covered_demand(brokers: Table, b: int, p: Table) -> float:
         return 0.0
     vacant = 0.0
     for k in range(len(brokers)):
-        if k != b and not brokers[k].in_post:
+        if k != b and brokers[k].due and not brokers[k].in_post:
             vacant += demand_on(brokers, k, p)
     return p[0].team_cover * vacant / (1.0 + mates(brokers, b))
 

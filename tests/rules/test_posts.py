@@ -123,11 +123,7 @@ def test_mates_who_share_records_keep_part_of_a_leavers_book_warm(handover, mate
     assert contacts(world, 1) == {8: 0.4}
 
 
-EXITS = {
-    "contract_exit": 0.01,
-    "contract_exit_strain": 0.1,
-    "contract_strain_tolerance": 0.4,
-}
+EXITS = {"contract_exit": 0.01, "contract_exit_strain": 0.1, "contract_strain_tolerance": 0.4}
 
 
 @pytest.mark.parametrize(("strain", "chance"), [(0.0, 0.01), (0.4, 0.01), (0.9, 0.06)])
