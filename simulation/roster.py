@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from simulation.errors import SettingsError
 from simulation.inputs.faults import Faults
 from simulation.inputs.posts import MOST_POSTS, ROSTER_COLUMNS, Organisations, posts_of
 from simulation.inputs.table import read_table
 from simulation.inputs.text import Stamp, stamp
 from simulation.settings import Settings
-from simulation.staff import Place
+from simulation.staff import Place, staff_of
 from simulation.tables import ACADEMIC, COMMUNITIES, MANAGER, NOBODY
 
 ALWAYS = 2**31 - 1  # a week that no run reaches
@@ -81,7 +82,7 @@ def team_posts(settings: Settings) -> tuple[Post, ...]:
     """
     brokers, contract = settings.brokers, settings.contract
     if brokers.roster:
-        return _load(stamp(brokers.roster, "a CSV file"), None, None).posts
+        return _own_posts(settings)
     counts = (MANAGER, brokers.managers), (ACADEMIC, brokers.academics)
     posts = tuple(
         Post(
@@ -174,6 +175,16 @@ class _Loaded(NamedTuple):
 
     posts: tuple[Post, ...]
     told: str
+
+
+def _own_posts(settings: Settings) -> tuple[Post, ...]:
+    """The posts in the user's file; if anything is wrong there, all that is wrong is said."""
+    try:
+        return _load(stamp(settings.brokers.roster, "a CSV file"), None, None).posts
+    except SettingsError:
+        weeks = None if settings.arm == "none" else settings.weeks
+        read_roster(settings, staff_of(settings).places, weeks)
+        raise
 
 
 def read_roster(settings: Settings, places: Sequence[Place], weeks: int | None) -> str:

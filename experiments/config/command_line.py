@@ -30,8 +30,8 @@ def command_of(said: Mapping[str, Any]) -> str:
     if not shipped.is_file():
         words.insert(1, "--config-dir FOLDER")
     own = _usual(shipped)
-    for name, value in flat(said):
-        value = shipped_roster(value) if name == ROSTER else value
+    for name, given in flat(said):
+        value: Any = shipped_roster(given) if name == ROSTER else given
         ours = name in OUR_OWN or name.partition(".")[0] in OUR_OWN
         if not ours and name in own and not _same(value, own[name]):
             said_so = _nested(value) if name == "futures" else value

@@ -55,8 +55,8 @@ def demand(settings, world, b):
 
 def covered(settings, world):
     """What a broker in post covers for the vacant posts (B2b)."""
-    held = world.brokers["in_post"]
-    vacant = sum(demand(settings, world, k) for k in range(len(held)) if not held[k])
+    held, due = world.brokers["in_post"], world.brokers["due"]
+    vacant = sum(demand(settings, world, k) for k in range(len(held)) if due[k] and not held[k])
     return switches(settings)[1]["handover"] * settings.team.cover * vacant / held.sum()
 
 
