@@ -163,9 +163,7 @@ def people_phase(world: World, seed: int, week: int, luck: d.Dice) -> None:
                 if die < p[0].projects_bid:  # else no bond and no will could start a bid
                     projects.start_bid(organisations, staff, bonds, hands, i, p, week, die)
             elif academic and week >= hands[i].due:
-                projects.decide_bid(
-                    organisations, staff, hands, i, p, luck[d.PROJECT, m]
-                )
+                projects.decide_bid(organisations, staff, hands, i, p, luck[d.PROJECT, m])
             elif not academic and hands[i].due < 0:
                 die = luck[d.PROJECT, m]
                 if die < projects.DECISION:

@@ -72,4 +72,9 @@ def note_compiled(driver: str) -> None:
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile a rule or a loop over rules; releases the GIL; cached between processes."""
-    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True)(function))
+    return cast(
+        F,
+        numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True)(
+            function
+        ),
+    )

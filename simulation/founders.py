@@ -9,7 +9,10 @@ from simulation.rules.ties import pick, spare, strengthen_tie
 from simulation.tables import ACADEMIC, COLLEAGUES, NOBODY, Table, World
 
 # Most acquaintances are in the workgroup; Yousefi-Nooraie et al. 2012 (direction).
-ACQUAINTANCES, OUTSIDE = 14.0, 0.25  # a person's mean number, and the part from outside the workgroup
+ACQUAINTANCES, OUTSIDE = (
+    14.0,
+    0.25,
+)  # a person's mean number, and the part from outside the workgroup
 SENIOR_SHARE = 0.12
 SPREAD, THRESHOLD_SPREAD = 0.08, 0.07  # standard deviations of baselines and of thresholds
 TIED_SHARE, TIED_BOND = 0.05, 0.25  # academics with a partner at the start; the bond

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-import difflib
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from simulation.errors import SettingsError, nearest
+from simulation.errors import SettingsError
 from simulation.inputs.graph import is_graph
-from simulation.passport import Leaf, Value, leaves
-from simulation.roster import Post, roster
+from simulation.passport import Value, leaves
+from simulation.roster import Post, programme_weeks, read_roster, roster
 from simulation.settings import Settings
+from simulation.staff import Place
 from simulation.tables import COMMUNITIES
+from simulation.values import check_shape, check_value, replaced
 
 WEEKS_A_YEAR = 52.18
 # What a team does together: settings of the group team with hours a week.
@@ -25,10 +24,15 @@ _BY_STAFF = (
     "population.organisations", "population.managers", "population.departments",
     "population.academics",
 )  # fmt: skip
+# What a roster decides in place of these settings.
+_BY_ROSTER = (
+    "brokers.managers", "brokers.academics", "brokers.embedding", "brokers.fte", "contract.start",
+    "contract.weeks",
+)  # fmt: skip
 # Settings of how files are read, which do nothing without them.
 _NEED_STAFF = ("population.ties_file", "population.small_groups")
 _NEED_TIES = ("population.ties_factor", "population.ties_cap")
-FILE_SETTINGS = ("population.staff_file", *_NEED_STAFF, *_NEED_TIES)
+FILE_SETTINGS = ("population.staff_file", *_NEED_STAFF, *_NEED_TIES, "brokers.roster")
 
 
 def names() -> tuple[str, ...]:
@@ -46,53 +50,12 @@ def change(settings: Settings, changes: Mapping[str, Value]) -> Settings:
     Raises:
         SettingsError: an unknown name or an impossible value.
     """
-    _check_shape(settings)
+    check_shape(settings)
     if not isinstance(changes, Mapping):
         raise SettingsError(f"Changes must be a mapping of names to values, not {changes!r}.")
-    settings = _replaced(settings, {str(name): value for name, value in changes.items()})
+    settings = replaced(settings, {str(name): value for name, value in changes.items()})
     check(settings)
     return settings
-
-
-def _replaced(node: Any, changes: Mapping[str, Value], above: str = "") -> Any:
-    """A copy of a group with other values, each group below it copied once."""
-    fields = {field.name: field for field in dataclasses.fields(node)}
-    new: dict[str, Any] = {}
-    below: dict[str, dict[str, Value]] = {}
-    for name, value in changes.items():
-        head, dot, rest = name.partition(".")
-        if head not in fields or bool(dot) != dataclasses.is_dataclass(getattr(node, head)):
-            raise SettingsError(_no_setting(above + name))
-        if dot:
-            below.setdefault(head, {})[rest] = value
-        else:
-            new[head] = _typed(above + name, fields[head].default, value)
-    for head, those in below.items():
-        new[head] = _replaced(getattr(node, head), those, f"{above}{head}.")
-    return dataclasses.replace(node, **new)
-
-
-def _no_setting(name: str) -> str:
-    near = difflib.get_close_matches(name, names(), n=1, cutoff=0.0)[0]
-    legal = [leaf for leaf in names() if _same_group(leaf, near)]
-    return f"There is no setting {name!r}; {nearest(name, legal)}"
-
-
-def _same_group(name: str, other: str) -> bool:
-    return name.rpartition(".")[0] == other.rpartition(".")[0]
-
-
-def _typed(name: str, default: object, value: Value) -> Value:
-    """`value` in the type of the setting's default: an int may stand for a float, nothing else."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if type(value) is not type(default):
-        raise SettingsError(
-            f"{name} must be of type {type(default).__name__}, not {type(value).__name__} ({value!r})."
-        )
-    return value
 
 
 def check_seed(seed: Any, name: str = "A seed") -> int:
@@ -122,57 +85,35 @@ def check(settings: Settings) -> None:
     Raises:
         SettingsError: with one sentence that names the setting, its value and what is allowed.
     """
-    _check_shape(settings)
+    check_shape(settings)
     for leaf in leaves(settings):
-        _check_value(leaf)
-    _check_team(settings)
-    _check_times(settings)
-    _check_population(settings)
+        check_value(leaf)
+    _check_files(settings)
+    if not settings.brokers.roster:  # a roster is read where it is used
+        _check_team(settings, roster(settings))
+        _check_times(settings)
+    if not settings.population.staff_file:
+        _check_population(settings)
 
 
-def _check_shape(settings: object) -> None:
-    if not isinstance(settings, Settings):
-        raise SettingsError(f"Expected Settings, not {type(settings).__name__} ({settings!r}).")
-    for field in dataclasses.fields(Settings):
-        wanted, given = type(field.default), getattr(settings, field.name)
-        if dataclasses.is_dataclass(wanted) and type(given) is not wanted:
-            raise SettingsError(f"{field.name} must be of type {wanted.__name__}, not {given!r}.")
-
-
-def _check_value(leaf: Leaf) -> None:
-    _typed(leaf.name, leaf.default, leaf.value)
-    passport = leaf.passport
-    assert passport is not None, f"{leaf.name} has no passport"
-    if passport.unit == "choice" and leaf.value not in passport.plausible:
-        choices = [str(choice) for choice in passport.plausible]
-        raise SettingsError(
-            f"{leaf.name} cannot be {leaf.value!r}; {nearest(str(leaf.value), choices)}"
-        )
-    if isinstance(leaf.value, bool | str):
-        return
-    low, high = passport.legal
-    if not math.isfinite(leaf.value) or not low <= leaf.value <= high:
-        raise SettingsError(
-            f"{leaf.name} must be a number from {low:g} to {high:g} ({passport.unit}), "
-            f"not {leaf.value}."
-        )
-
-
-def _check_team(settings: Settings) -> None:
-    brokers = settings.brokers
-    posts = brokers.managers + brokers.academics
-    if settings.arm in ("team", "solos", "single_matched") and posts == 0:
+def _check_team(settings: Settings, posts: tuple[Post, ...]) -> None:
+    """Refuse arms without brokers, teams of one, and weeks that are too short for the team."""
+    if settings.arm not in ("none", "single") and not posts:
         raise SettingsError(
             f"arm={settings.arm} needs at least one of brokers.managers and brokers.academics; "
             "arm=none is the arm without brokers."
         )
-    together = together_hours(settings)
-    if together > 10.0 * brokers.fte:
+    if settings.arm != "team":
+        return
+    together, shortest = together_hours(settings), min(posts, key=lambda post: post.fte)
+    if together > 10.0 * shortest.fte:
+        file = settings.brokers.roster
+        which = f"{shortest.name!r} in {file}, fte" if file else "a post with brokers.fte"
         raise SettingsError(
             f"Meetings and pairs (the times of group team) take {together:g} half-days a week, "
-            f"more than the {10.0 * brokers.fte:g} of a post with brokers.fte={brokers.fte:g}."
+            f"more than the {10.0 * shortest.fte:g} of {which}={shortest.fte:g}."
         )
-    if settings.arm == "team" and posts < 2 and any(collective(settings).values()):
+    if len(posts) < 2 and any(collective(settings).values()):
         raise SettingsError(
             "A team of one broker cannot spend time on being a team: set team.hours to 0 or add brokers."
         )
@@ -180,20 +121,17 @@ def _check_team(settings: Settings) -> None:
 
 def _check_times(settings: Settings) -> None:
     contract = settings.contract
-    end = contract.start + contract.weeks * (1 + contract.renewals)
+    end = contract.start + contract.weeks
     if settings.arm != "none" and end > settings.weeks:
         raise SettingsError(
-            f"The contracts end in week {end} (contract.start + contract.weeks x (1 + contract.renewals)), "
-            f"after the run's end: make weeks at least {end} (it is {settings.weeks}) or shorten "
+            f"The contracts end in week {end} (contract.start + contract.weeks), after "
+            f"the run's end: make weeks at least {end} (it is {settings.weeks}) or shorten "
             "the contracts."
         )
 
 
 def _check_population(settings: Settings) -> None:
     people = settings.population
-    _check_files(settings)
-    if people.staff_file:
-        return
     for there in ("organisations", "departments"):
         if people.hosts > getattr(people, there):
             raise SettingsError(
@@ -201,7 +139,8 @@ def _check_population(settings: Settings) -> None:
                 f"population.{there}={getattr(people, there)}."
             )
     counts = people.organisations * people.managers, people.departments * people.academics
-    check_posts(roster(settings), counts)
+    if not settings.brokers.roster:
+        _check_counts(roster(settings), counts)
     if sum(counts) > 2_000_000_000:
         raise SettingsError(
             f"The population would be {sum(counts)} people; at most 2000000000 are allowed."
@@ -214,13 +153,14 @@ def decided_by_files(settings: Settings) -> tuple[str, ...]:
     Args:
         settings: which name the files.
     """
-    return _BY_STAFF if settings.population.staff_file else ()
+    posts = _BY_ROSTER if settings.brokers.roster else ()
+    return _BY_STAFF + posts if settings.population.staff_file else posts
 
 
 def _check_files(settings: Settings) -> None:
     """Refuse settings that cannot act: a file that is given decides them, or one that they need is not."""
     population = settings.population
-    moved = [leaf.name for leaf in leaves(population, "population.") if leaf.value != leaf.default]
+    moved = [leaf.name for leaf in leaves(settings) if leaf.value != leaf.default]
     for name in moved:
         if name in _NEED_STAFF and not population.staff_file:
             raise SettingsError(f"{name} needs population.staff_file, which is empty.")
@@ -229,22 +169,35 @@ def _check_files(settings: Settings) -> None:
                 f"{name} needs ties: population.ties_file, or a GraphML file as population.staff_file."
             )
     if idle := [name for name in moved if name in decided_by_files(settings)]:
+        file = "brokers.roster" if idle[0] in _BY_ROSTER else "population.staff_file"
         raise SettingsError(
-            f"{' and '.join(idle)} cannot be set with population.staff_file, which decides this: leave "
+            f"{' and '.join(idle)} cannot be set with {file}, which decides this: leave "
             f"{'it' if len(idle) == 1 else 'them'} out."
         )
 
 
-def check_posts(posts: Iterable[Post], people: Sequence[int]) -> None:
-    """Refuse more brokers from a community than it has people.
+def check_posts(settings: Settings, posts: tuple[Post, ...], places: Sequence[Place]) -> None:
+    """Refuse posts that some organisations cannot have; those in the user's file are checked in full.
 
     Args:
-        posts: the broker posts.
-        people: managers and academics.
+        settings: of the run.
+        posts: of its arm.
+        places: the organisations.
 
     Raises:
-        SettingsError: there are more.
+        SettingsError: something is wrong in the file, or a community has too few people.
     """
+    if settings.brokers.roster:
+        read_roster(settings, places, None if settings.arm == "none" else settings.weeks)
+        _check_team(settings, posts)
+    people = [0] * len(COMMUNITIES)
+    for place in places:
+        people[place.community] += place.size
+    _check_counts(posts, people)
+
+
+def _check_counts(posts: Iterable[Post], people: Sequence[int]) -> None:
+    """Refuse more brokers from a community than it has people."""
     homes = [post.home for post in posts]
     for community, word in enumerate(COMMUNITIES):
         brokers, there = homes.count(community), people[community]
@@ -255,10 +208,14 @@ def check_posts(posts: Iterable[Post], people: Sequence[int]) -> None:
             )
 
 
+def contract_start(settings: Settings) -> int:
+    """The week in which the first contract starts."""
+    return programme_weeks(settings)[0]
+
+
 def contract_end(settings: Settings) -> int:
     """The week in which the last contract is due to end, unless funding is lost."""
-    contract = settings.contract
-    return min(settings.weeks, contract.start + contract.weeks * (1 + contract.renewals))
+    return min(settings.weeks, programme_weeks(settings)[1])
 
 
 def together_hours(settings: Settings) -> float:

@@ -7,7 +7,7 @@ simulates it once, and from its end each future. A future that changes nothing i
 from __future__ import annotations
 
 from simulation.errors import SettingsError
-from simulation.params import change, whole_number
+from simulation.params import change, contract_start, whole_number
 from simulation.passport import leaves
 from simulation.settings import Settings
 
@@ -47,10 +47,11 @@ def check_future(past: Settings, future: Settings) -> None:
         raise SettingsError(
             f"weeks must be more than the {past.weeks} weeks of the past, not {future.weeks}."
         )
-    if future.arm != "none" and future.contract.start < past.weeks:
+    if future.arm != "none" and (start := contract_start(future)) < past.weeks:
+        what = "every start in brokers.roster" if future.brokers.roster else "contract.start"
         raise SettingsError(
-            f"contract.start must be at least {past.weeks}, the weeks of the past, with "
-            f"arm={future.arm}, not {future.contract.start}: the past has no brokers."
+            f"{what} must be at least {past.weeks}, the weeks of the past, with "
+            f"arm={future.arm}, not {start}: the past has no brokers."
         )
 
 

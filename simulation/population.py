@@ -9,15 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from simulation import founders
-from simulation.params import check_posts
+from simulation.params import check_posts, contract_start
 from simulation.record import record
-from simulation.roster import Post, pair_buddies, roster
+from simulation.roster import Post, roster
 from simulation.rules.posts import start_afresh
 from simulation.rules.ties import strengthen_tie
 from simulation.settings import Settings
 from simulation.staff import Place, Staff, staff_of
 from simulation.tables import (
-    ACADEMIC,
     BROKER,
     COLLEAGUES,
     CONTACTS,
@@ -43,11 +42,10 @@ def build(settings: Settings, seed: int, posts: tuple[Post, ...] | None = None) 
         posts: other broker posts than the arm's, for experiments with the roster itself.
 
     Raises:
-        SettingsError: a community has fewer people than broker posts.
+        SettingsError: the organisations cannot have these posts.
     """
     staff = staff_of(settings)
     posts = roster(settings) if posts is None else posts
-    check_posts(posts, [staff.people(community) for community in (MANAGER, ACADEMIC)])
     people, total = len(staff.workgroup), len(staff.places)
     world = World(
         p=record(settings),
@@ -81,7 +79,7 @@ def go_on(world: World, week: int, settings: Settings) -> World:
         settings: checked settings, of the same founders (`simulation.past.check_future`).
     """
     world = World(*(member.copy() for member in world))._replace(p=record(settings))
-    if settings.contract.start >= week:  # no money can have been lost yet
+    if contract_start(settings) >= week:  # no money can have been lost yet
         world.programme["funded"], world.programme["running"] = True, False
     return _with_posts(world, staff_of(settings).places, roster(settings), settings)
 
@@ -117,27 +115,23 @@ def _set_founders(world: World, staff: Staff, seed: int) -> None:
 def _with_posts(
     world: World, places: tuple[Place, ...], posts: tuple[Post, ...], settings: Settings
 ) -> World:
-    """The world with these posts.
-
-    Home organisations are taken in turn, and so are hosts among those of the other community.
-    """
+    """The world with these posts."""
+    check_posts(settings, posts, places)
     world = world._replace(brokers=table(len(posts), BROKER), books=table(len(posts), CONTACTS))
-    buddies = pair_buddies(posts)
-    by_community = [[o for o, place in enumerate(places) if place.community == c] for c in (0, 1)]
-    embedded = {
-        MANAGER: settings.brokers.embedding in ("one_way_managers", "two_way"),
-        ACADEMIC: settings.brokers.embedding in ("one_way_academics", "two_way"),
-    }
-    leader = next((b for b, post in enumerate(posts) if post.home == ACADEMIC), 0)
     for b, post in enumerate(posts):
-        homes = by_community[post.home]
-        hosts = [o for o in by_community[1 - post.home] if places[o].host]
+        homes = [o for o, place in enumerate(places) if place.community == post.home]
+        hosts = [o for o, place in enumerate(places) if place.host and o not in homes]
         row = world.brokers[b : b + 1]
         row["home"], row["number"], row["fte"] = post.home, post.number, post.fte
-        row["home_organisation"] = homes[post.number % len(homes)]
-        row["host_organisation"] = hosts[post.number % len(hosts)]
-        row["embedded"], row["leader"] = embedded[post.home], b == leader
-        row["buddy"] = buddies.get(b, NOBODY)
+        row["start"], row["end"] = post.start, post.end
+        row["home_organisation"] = _organisation(places, homes, post.home_organisation, post.number)
+        row["host_organisation"] = _organisation(places, hosts, post.host, post.number)
+        row["embedded"], row["buddy"], row["leader"] = post.embedded, post.buddy, post.leader
         row["skill"], row["standing"] = settings.brokers.interpersonal_skill, 1.0
         start_afresh(world.brokers, b, world.p)
     return world
+
+
+def _organisation(places: tuple[Place, ...], rows: list[int], name: str, number: int) -> int:
+    """The organisation of that name among some rows; without a name, the rows in turn."""
+    return next(o for o in rows if places[o].name == name) if name else rows[number % len(rows)]

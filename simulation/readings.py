@@ -22,7 +22,7 @@ from simulation.measures import (
     groups,
     named,
 )
-from simulation.params import WEEKS_A_YEAR, contract_end
+from simulation.params import WEEKS_A_YEAR, contract_end, contract_start
 from simulation.settings import Settings
 from simulation.staff import staff_of
 
@@ -32,7 +32,7 @@ MOMENTS = ("midway", "end", "followup")
 def moments(settings: Settings) -> dict[str, int]:
     """The week of each moment at which groups are observed."""
     end = contract_end(settings)
-    midway = (min(settings.contract.start, end) + end) // 2
+    midway = (min(contract_start(settings), end) + end) // 2
     return dict(zip(MOMENTS, (midway, end, settings.weeks), strict=True))
 
 

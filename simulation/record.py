@@ -1,8 +1,8 @@
 """Settings compiled into the record that rules read.
 
-A rule reads `p[0].contract_weeks` where a user writes `contract.weeks`. Three things differ: yearly
-probabilities become weekly ones; and the hours of `team` are nil in every arm but the team. No rule
-depends on the arm itself.
+A rule reads `p[0].contract_exit` where a user writes `contract.exit`. Three things differ: yearly
+probabilities become weekly ones; the hours of `team` are nil in every arm but the team; and the programme
+starts and ends with the first and the last post of the roster. No rule depends on the arm itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.params import WEEKS_A_YEAR, collective, contract_end
+from simulation.params import WEEKS_A_YEAR, collective, contract_end, contract_start
 from simulation.passport import YEARLY, Value, leaves
 from simulation.settings import Settings
 from simulation.tables import Table, table
@@ -23,11 +23,11 @@ def record(settings: Settings) -> Table:
 
     Probabilities per year are given per week; the hours `team_*` are those that are really spent.
     """
-    return _record(settings).copy()
+    return _record(settings, contract_start(settings), contract_end(settings)).copy()
 
 
 @functools.lru_cache(maxsize=64)
-def _record(settings: Settings) -> Table:
+def _record(settings: Settings, start: int, end: int) -> Table:
     values: dict[str, bool | int | float] = {}
     for leaf in leaves(settings):
         if isinstance(leaf.value, str):
@@ -36,7 +36,7 @@ def _record(settings: Settings) -> Table:
         weekly = 1.0 - (1.0 - leaf.value) ** (1.0 / WEEKS_A_YEAR) if yearly else leaf.value
         values[leaf.name.replace(".", "_")] = _as_default(weekly, leaf.default)
     values |= collective(settings)
-    values["contract_end"] = contract_end(settings)
+    values |= {"contract_start": start, "contract_end": end}
     kinds = {bool: "?", int: "i8", float: "f8"}
     row = table(1, _form(tuple((name, kinds[type(value)]) for name, value in values.items())))
     row[0] = tuple(values.values())

@@ -99,7 +99,9 @@ BROKER = np.dtype(
         ("buddy", "i8"),  # row of the buddy
         ("embedded", "?"),
         ("leader", "?"),
-        ("due", "?"),  # the post exists this week, held or vacant
+        ("start", "i8"),  # the post is there in weeks start <= week < end
+        ("end", "i8"),
+        ("due", "?"),  # this week is one of them, and the programme runs
         ("in_post", "?"),
         ("vacant", "i8"),  # further weeks after this one until a successor comes
         ("fte", "f8"),

@@ -68,7 +68,7 @@ REFUSED = {
     "a part of a setting": ({"contract.weeks.x": 3}, ["contract.weeks.x", "'contract.weeks'"]),
     "no number": ({"culture.fading": float("nan")}, ["culture.fading", "nan", "1 to 1e+06"]),
     "infinity": ({"culture.fading": float("inf")}, ["culture.fading", "inf", "1 to 1e+06"]),
-    "infinity as a factor": ({"contract.exit_late": float("inf")}, ["contract.exit_late", "inf"]),
+    "infinity as a factor": ({"population.ties_factor": float("inf")}, ["population.ties_factor", "inf"]),
     "below zero": ({"demands.half_days": -1.0}, ["demands.half_days", "-1", "0 to 100"]),
     "a share above one": ({"encounters.base": 1.01}, ["encounters.base", "1.01", "0 to 1", "share"]),
     "a probability above one": ({"contract.exit": 1.5}, ["contract.exit", "1.5", "0 to 1"]),
@@ -100,10 +100,6 @@ REFUSED = {
     "a contract longer than the run": (
         {"contract.weeks": 300},
         ["contract.weeks", "week 300", "weeks at least 300", "260"],
-    ),
-    "a renewal past the end": (
-        {"contract.weeks": 100, "contract.renewals": 2, "contract.start": 5},
-        ["contract.renewals", "week 305", "260"],
     ),
     "more manager-brokers than managers": (
         {"population.organisations": 1, "population.managers": 3},
@@ -329,11 +325,11 @@ def test_a_whole_number_for_a_fraction_makes_no_other_kind_of_record():
     [
         ({}, 104),
         ({"contract.start": 10}, 114),
-        ({"contract.renewals": 1, "contract.start": 2}, 210),
+        ({"contract.weeks": 208, "contract.start": 2}, 210),
         ({"arm": "none", "contract.weeks": 500}, 260),
     ],
 )
-def test_contracts_end_after_the_last_renewal_and_within_the_run(changes, end):
+def test_contracts_end_within_the_run(changes, end):
     chosen = change(Settings(), changes)
     assert contract_end(chosen) == end
     assert record(chosen)["contract_end"][0] == end

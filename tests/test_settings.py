@@ -15,7 +15,7 @@ from tests.worlds import LEAVES
 
 SURE = {"evidence", "derived", "recalled", "assumed"}
 NUMBERS = [name for name, leaf in LEAVES.items() if not isinstance(leaf.value, bool | str)]
-FILES = ["population.staff_file", "population.ties_file"]
+FILES = ["population.staff_file", "population.ties_file", "brokers.roster"]
 CHOICES = {
     "arm": ARMS,
     "brokers.embedding": ("none", "one_way_managers", "one_way_academics", "two_way"),

@@ -18,7 +18,8 @@ from simulation import dice as d
 from simulation.passport import Leaf, Value, leaves
 from simulation.population import build
 from simulation.record import record
-from simulation.roster import Post, roster
+from simulation.roster import ALWAYS, Post, roster
+from simulation.staff import staff_of
 from simulation.tables import (
     ACADEMIC,
     BROKER,
@@ -107,7 +108,8 @@ def tiny(**parameters: float | bool) -> World:
     brokers["home"], brokers["number"] = [MANAGER, MANAGER, ACADEMIC], [0, 1, 0]
     brokers["home_organisation"], brokers["host_organisation"] = [0, 1, 2], [2, 2, 0]
     brokers["buddy"], brokers["leader"] = [2, NOBODY, 0], [False, False, True]
-    brokers["embedded"], brokers["in_post"] = True, True
+    brokers["embedded"], brokers["due"], brokers["in_post"] = True, True, True
+    brokers["end"] = ALWAYS
     brokers["fte"], brokers["skill"], brokers["confidence"] = 0.5, 0.8, 0.6
     brokers["desk"] = 5.0
     brokers["insight"] = [[0.9, 0.1], [0.9, 0.1], [0.1, 0.9]]

@@ -14,7 +14,6 @@ from simulation.dice import CHANCE_MEETINGS, TRAY, VISITS
 from simulation.outcomes import replicate_table, weekly_table
 from simulation.params import WEEKS_A_YEAR
 from simulation.passport import Leaf, Sure, Value, leaves
-from simulation.rules.posts import HALF_YEAR
 from simulation.rules.ties import FAINT
 from simulation.settings import Settings
 from simulation.tables import BOOK, COLLEAGUES, HALF_DAYS, PARTNERS
@@ -28,7 +27,6 @@ CONSTANTS: dict[str, tuple[float, str]] = {
     "VISITS": (VISITS, "visits of a broker in a week, at most"),
     "FAINT": (FAINT, "bond or trust below which a tie or a contact is forgotten"),
     "HALF_DAYS": (HALF_DAYS, "half-days in a full-time working week"),
-    "HALF_YEAR": (HALF_YEAR, "weeks before the end of each contract in which leaving is likelier"),
     "WEEKS_A_YEAR": (WEEKS_A_YEAR, "weeks in a year, for probabilities per year and for salaries"),
 }
 SURE_MEANS = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from experiments.config.named_files import file_name
+from experiments.config.named_files import ROSTER, file_name, shipped_roster
 from experiments.config.schema import HOW_TO_RUN, REQUIRED, configuration, flat
 
 OUR_OWN = ("study", "model_version", "model_source", "files")  # found when it runs
@@ -30,7 +30,8 @@ def command_of(said: Mapping[str, Any]) -> str:
     if not shipped.is_file():
         words.insert(1, "--config-dir FOLDER")
     own = _usual(shipped)
-    for name, value in flat(said):
+    for name, given in flat(said):
+        value: Any = shipped_roster(given) if name == ROSTER else given
         ours = name in OUR_OWN or name.partition(".")[0] in OUR_OWN
         if not ours and name in own and not _same(value, own[name]):
             said_so = _nested(value) if name == "futures" else value

@@ -16,7 +16,6 @@ from simulation.passport import Value
 from simulation.past import check_future
 from simulation.roster import roster
 from simulation.staff import staff_of
-from simulation.tables import COMMUNITIES
 
 Changes = Mapping[str, Value]
 REPLICATES_AT_ONCE = 40
@@ -175,7 +174,5 @@ def check_staffing(settings: Settings) -> None:
         SettingsError: a community has too few people, or a run does not fit into memory.
     """
     check_size(settings)
-    if not settings.population.staff_file:
-        return  # a setting that is changed is checked
-    staff = staff_of(settings)
-    check_posts(roster(settings), [staff.people(one) for one in range(len(COMMUNITIES))])
+    if settings.population.staff_file or settings.brokers.roster:  # other settings are checked
+        check_posts(settings, roster(settings), staff_of(settings).places)

@@ -88,8 +88,8 @@ def _check_acting(path: Path, values: pd.DataFrame, base: Settings) -> None:
     """Refuse columns that a file of the settings decides."""
     if idle := [name for name in values if name in decided_by_files(base)]:
         raise SettingsError(
-            f"{path}, row 1: {', '.join(idle)} cannot act, since population.staff_file or its ties decide "
-            f"that; leave out {'this column' if len(idle) == 1 else 'these columns'}."
+            f"{path}, row 1: {', '.join(idle)} cannot act, since population.staff_file, its ties or "
+            f"brokers.roster decide that; leave out {'this column' if len(idle) == 1 else 'these columns'}."
         )
 
 

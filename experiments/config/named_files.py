@@ -15,9 +15,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from experiments.config import shipped
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value, leaves
 
+ROSTER = "brokers.roster"  # also the name of a shipped file
 DIGITS = 16  # of a checksum, in a public name
 PUBLIC = re.compile(rf"(?P<stem>[\w.-]+)@(?P<content>[0-9a-f]{{{DIGITS}}}(?P<ending>(?:\.\w+)?))")
 # The settings that name a file.
@@ -83,6 +85,29 @@ def named_in(values: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(values[name]) for name in FILES if values.get(name)}
 
 
+def with_shipped(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by dotted name, with the path of a roster that is named as a shipped one.
+
+    Raises:
+        SettingsError: there is no such roster.
+    """
+    name = values.get(ROSTER)
+    if not name or not isinstance(name, str):
+        return dict(values)
+    path = shipped.path_of(name, "rosters")
+    return {**values, ROSTER: str(path) if name in shipped.files_of("rosters") else name}
+
+
+def shipped_roster(name: str) -> str:
+    """The name of the shipped roster with the content of a public name; any other text as it is."""
+    of_content = {by_content(public_name(str(path))): stem for stem, path in _rosters()}
+    return of_content.get(by_content(name), name) if PUBLIC.fullmatch(name) else name
+
+
+def _rosters() -> list[tuple[str, Path]]:
+    return list(shipped.files_of("rosters").items())
+
+
 def public_values(settings: Settings) -> dict[str, Value]:
     """The settings by dotted name, with files under their public names."""
     values = {leaf.name: leaf.value for leaf in leaves(settings)}
@@ -111,7 +136,7 @@ def _found(name: str, among: Iterable[Path]) -> Path:
         for path in map(Path, sorted(os.listdir()))
         if "".join(_stem_and_ending(path)) == file_name(name) and path.is_file()
     ]
-    for path in (*among, *namesakes):
+    for path in (*among, *namesakes, *(path for _, path in _rosters())):
         if by_content(public_name(str(path))) == content:
             return path
     here = "; the file here has another content" if namesakes else ""

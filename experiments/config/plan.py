@@ -16,13 +16,19 @@ from omegaconf import OmegaConf
 from experiments.config import shipped
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.config.credit import USUAL_LICENCE, Licence, Person
-from experiments.config.named_files import by_content, digest, named_in, public_name, public_values
+from experiments.config.named_files import (
+    ROSTER,
+    by_content,
+    digest,
+    named_in,
+    public_name,
+    public_values,
+)
 from experiments.config.schema import DESIGN, HOW_TO_RUN, study_keys
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.compiling import source_hash
 from simulation.passport import Value, leaves
 from simulation.past import past_of
-from simulation.roster import roster
 
 MOST_REPLICATES = 1_000_000  # of one seed; the worlds of the next seed follow
 MOST_IN_A_SET = 1_000  # replicates in each parameter set of an ensemble
@@ -158,7 +164,8 @@ class Plan:
         """All that the numbers depend on, as YAML: the configuration, the model's version and sources."""
         said = {key: getattr(self, key) for key in study_keys() if key not in HOW_TO_RUN}
         names = self._public_names()
-        said |= {key: _replaced(said[key], names) for key in ("ensemble", "vary", "options")}
+        named = ("ensemble", "vary", "options", "futures")
+        said |= {key: _replaced(said[key], names) for key in named}
         tree: dict[str, Any] = {"study": self.study, "model_version": MODEL_VERSION}
         tree["model_source"] = source_hash()  # a rule may be tried before the version is raised
         tree |= {
@@ -184,15 +191,24 @@ class Plan:
         }
 
     def _named(self) -> dict[str, Path]:
-        """The files by the name in the settings: of all points and parameter sets, too."""
-        own = {leaf.name: leaf.value for leaf in leaves(self.settings)}
-        files = {name: Path(name) for one in (own, *self.points) for name in named_in(one).values()}
+        """The files by the name in the settings: of all points, futures and parameter sets, too."""
+        files = {name: Path(name) for one in self._changes() for name in named_in(one).values()}
         if self.ensemble:
             files[self.ensemble] = shipped.path_of(self.ensemble, "ensembles")
         if self.design == "csv" and "file" in self.options:
             name = str(self.options["file"])
             files[name] = shipped.path_of(name, "points")
         return files
+
+    def rosters(self) -> dict[str, Path]:
+        """The rosters of broker posts that the study reads, by public name."""
+        named = [str(one[ROSTER]) for one in self._changes() if one.get(ROSTER)]
+        return {public_name(name): Path(name) for name in named}
+
+    def _changes(self) -> list[Changes]:
+        """The study's own settings, and those of points and futures."""
+        own = {leaf.name: leaf.value for leaf in leaves(self.settings)}
+        return [own, *self.points, *self.futures.values()]
 
     @property
     def name(self) -> str:
@@ -212,9 +228,3 @@ def _replaced(said: Any, names: Mapping[str, str]) -> Any:
 def name_of(description: str) -> str:
     """The name of a study with this description: its hash, in which only the content of files counts."""
     return hashlib.sha256(by_content(description).encode()).hexdigest()[:12]
-
-
-def fte_weeks(settings: Settings) -> float:
-    """Full-time-equivalent weeks of the contracts of the settings' arm if no post ever falls vacant."""
-    contract = settings.contract
-    return sum(post.fte for post in roster(settings)) * contract.weeks * (1 + contract.renewals)

@@ -1,4 +1,4 @@
-"""Shipped CSV files by name: ensembles of parameter sets, and lists of points."""
+"""Shipped CSV files by name: ensembles of parameter sets, lists of points, and rosters of broker posts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Literal
 
 from simulation.errors import SettingsError, nearest
 
-Kind = Literal["ensembles", "points"]
-WORDS: dict[Kind, str] = {"ensembles": "ensemble", "points": "list of points"}
+Kind = Literal["ensembles", "points", "rosters"]
+WORDS: dict[Kind, str] = {"ensembles": "ensemble", "points": "list of points", "rosters": "roster"}
 
 
 def files_of(kind: Kind) -> dict[str, Path]:

@@ -8,6 +8,7 @@ from experiments.config import settings_table, shipped
 from experiments.config.plan import Plan
 from simulation import Settings, change
 from simulation.params import FILE_SETTINGS, names
+from simulation.roster import read_roster
 from simulation.staff import staff_of
 
 
@@ -17,7 +18,10 @@ def told(plan: Plan) -> list[str]:
     Raises:
         SettingsError: something is wrong in one.
     """
-    lines = [staff_of(settings).told for settings in _staffed(plan)]
+    lines = []
+    for settings in _staffed(plan):
+        staff = staff_of(settings)
+        lines += [staff.told, read_roster(settings, staff.places, settings.weeks)]
     given = [plan.ensemble] if plan.ensemble else []
     if plan.design == "csv" and "file" in plan.options:
         given.append(str(plan.options["file"]))

@@ -49,6 +49,7 @@ def verify(
             version of the model.
     """
     plan, positions = study.plan(), study.runs.positions()
+    files = [*files, *study.rosters()]
     if not len(positions.seed):
         raise SettingsError(f"{study.folder} has no runs yet.")
     texts = zip(plan["settings"], plan["past"], strict=True)
@@ -107,6 +108,7 @@ def replay(study: StudyFolder, name: str, files: Sequence[Path] = ()) -> pd.Data
     """
     for row in study.failures().to_dict("records"):
         if name == f"{row['configuration']}-{row['seed']}":
-            settings, past = _configuration(row["settings"], row["past"], files)
+            found = [*files, *study.rosters()]
+            settings, past = _configuration(row["settings"], row["past"], found)
             return run_piece(Piece(settings, (int(row["seed"]),), past=past)).replicates
     raise SettingsError(f"No run {name} has failed in {study.folder}.")

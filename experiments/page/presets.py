@@ -17,13 +17,14 @@ from experiments.config import ensembles as ensemble
 from experiments.config import shipped
 from experiments.config.configurations import settings_from
 from experiments.config.labels import setting_label
+from experiments.config.named_files import named_in
 from experiments.methods import designs
 from experiments.page.choice import ALONE, LONGEST, Choice, checked, number
 from experiments.store.parts import configuration_name
 from experiments.store.positions import CONFIGURATION
 from experiments.store.run_table import PLAN, read_plan
 from simulation import Settings, SettingsError, change
-from simulation.passport import Value
+from simulation.passport import Value, leaves
 
 PLAUSIBLE = "plausible"
 DEFAULTS = "Default settings"
@@ -39,7 +40,7 @@ def points() -> dict[str, Mapping[str, Value]]:
     found: dict[str, Mapping[str, Value]] = {DEFAULTS: {}}
     for path in sorted((Path(str(files("configs"))) / "study").glob("*.yaml")):
         said: Any = OmegaConf.to_container(OmegaConf.load(path))
-        if said.get("kind") == "sweep":
+        if said.get("kind") == "sweep" and "roster" not in said.get("brokers", {}):
             for point in _points(said):
                 values = ", ".join(f"{setting_label(k)}: {v}" for k, v in point.items())
                 found[f"{path.stem.replace('_', ' ')} ({values})"] = point
@@ -115,9 +116,9 @@ def stored(text: str) -> Choice:
             f"That configuration has {row['replicates']} runs from seed {row['first_seed']}."
         )
     settings = settings_from(row["settings"])
-    if row["past"] or settings.population.staff_file or settings.population.ties_file:
+    if row["past"] or named_in({leaf.name: leaf.value for leaf in leaves(settings)}):
         raise SettingsError(
-            "The page cannot play futures of a common past, nor people from a file."
+            "The page cannot play futures of a common past, nor people or posts from a file."
         )
     if configuration_name(settings) != row[CONFIGURATION]:
         raise SettingsError(

@@ -13,6 +13,7 @@ from omegaconf import OmegaConf
 
 from experiments.config import yaml_text
 from experiments.config.command_line import command_of
+from experiments.config.named_files import ROSTER
 from experiments.config.plan import name_of
 from experiments.config.schema import flat, model_settings
 from experiments.store import opening
@@ -126,6 +127,8 @@ class Configured:
         """
         known = model_settings()
         given = {name: value for name, value in flat(self.said) if name in known}
+        if (copy := self.folder / str(given.get(ROSTER) or ".")).is_file():
+            given[ROSTER] = str(copy)
         try:
             return change(Settings(), {"arm": "none"} | given)
         except SettingsError as error:

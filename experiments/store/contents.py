@@ -20,11 +20,13 @@ from typing import Any
 
 import yaml
 
+from experiments.config.named_files import PUBLIC
 from experiments.store.parts import PARTS, WEEK
 from simulation import Settings, describe
 from simulation.descriptions import Outcome
 from simulation.passport import leaves
 
+ROSTER = "roster.csv"  # stands for the copy of any roster
 OPTIONAL = "?"  # after the name of a column that may be missing
 PICTURES = (".svg", ".png")
 
@@ -95,6 +97,8 @@ class Contents:
     def table(self, name: str) -> Table | None:
         """What a table holds, by its name relative to the study's folder; None for another file."""
         path = Path(name)
+        if PUBLIC.fullmatch(path.name):
+            return self.tables.get(ROSTER)
         return self.tables.get(PARTS if path.parent.name == PARTS else path.name)
 
     def meaning(self, name: str) -> str:

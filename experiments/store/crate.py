@@ -93,7 +93,9 @@ def metadata(run: Run) -> str:
         _file(crate, run, name)["about"] = program
     action = _entity(crate, RUN, "CreateAction", _about_the_run(run))
     action["instrument"] = program
-    action["object"] = [configuration, *_numbers(crate, run.plan), *_inputs(crate, run.inputs)]
+    copies = [_file(crate, run, name) for name in run.inputs if (run.folder / name).is_file()]
+    inputs = [*_inputs(crate, run.inputs), *copies]
+    action["object"] = [configuration, *_numbers(crate, run.plan), *inputs]
     action["result"] = _plain(results)
     action["additionalProperty"] = _machine(crate, run.workers)
     if authors:
@@ -180,7 +182,7 @@ def _numbers(crate: Any, plan: Plan) -> list[Any]:
 
 
 def _inputs(crate: Any, inputs: Mapping[str, Content]) -> list[Any]:
-    """The files that the settings name. They are not copied, as staff may be real people."""
+    """The files that the settings name. Only rosters are copied, as staff may be real people."""
     kept = "Read from outside this folder; the checksum tells whether another file is the same"
     return [
         _entity(

@@ -60,7 +60,8 @@ def finish(run: Run, workers: int, contents: Contents) -> None:
     results = sorted(
         name
         for name, now in files_in(folder).items()
-        if (run.before.get(name) != now or name.startswith(f"{PARTS}/")) and name != CONFIGURATION
+        if (run.before.get(name) != now or name.startswith(f"{PARTS}/"))
+        and name not in (CONFIGURATION, *run.inputs)
     )
     save_text(folder / ENVIRONMENT, environment.listing())
     if changes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ import pandas as pd
 
 from experiments.config import ensembles, shipped
 from experiments.config.configurations import Configuration, ParameterSet
-from experiments.config.named_files import FILES, digest, public_name
+from experiments.config.named_files import FILES, PUBLIC, digest, public_name
 from experiments.config.plan import Plan
 from experiments.store import atomic, opening, record, run_table
 from experiments.store.citation import Work
@@ -83,6 +84,8 @@ class StudyFolder(Configured):
             atomic.remove_orphans(place)
         begun = record.begin(plan, folder)
         atomic.save_text(folder / CONFIGURATION, plan.description())
+        for name, path in plan.rosters().items():  # without its posts no reader understands a study
+            atomic.save(folder / name, functools.partial(shutil.copyfile, path))
         study = cls(folder)
         study._begun = begun
         return study
@@ -112,6 +115,10 @@ class StudyFolder(Configured):
                     f"{path} has changed while the study ran: leave it as it is, and run the same "
                     "command again."
                 )
+
+    def rosters(self) -> list[Path]:
+        """Its copies of the rosters that it read."""
+        return [path for path in sorted(self.folder.glob("*.csv")) if PUBLIC.fullmatch(path.name)]
 
     @functools.cached_property
     def runs(self) -> Parts:

@@ -9,7 +9,7 @@ from typing import Any
 from experiments.config import ensembles, shipped
 from experiments.config.configurations import Changes, check_staffing
 from experiments.config.credit import licence_of, people
-from experiments.config.named_files import named_in, public_name
+from experiments.config.named_files import named_in, public_name, with_shipped
 from experiments.config.plan import (
     MOST_IN_A_SET,
     MOST_REPLICATES,
@@ -97,7 +97,10 @@ def _outcomes(names: Sequence[str]) -> tuple[str, ...]:
 
 def _futures(said: Mapping[str, Any]) -> dict[str, Changes]:
     """What each future changes, by dotted names."""
-    return {str(name): dict(_changes(str(name), changes)) for name, changes in said.items()}
+    return {
+        str(name): with_shipped(dict(_changes(str(name), changes)))
+        for name, changes in said.items()
+    }
 
 
 def _changes(name: str, said: object) -> Iterator[tuple[str, Value]]:
@@ -131,10 +134,11 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
         raise SettingsError("arm does not vary: arms lists those that run at every point.")
     if idle := [name for name in table if name in decided_by_files(plan.settings)]:
         raise SettingsError(
-            f"{' and '.join(idle)} cannot vary: population.staff_file or its ties decide that; leave "
-            f"{'it' if len(idle) == 1 else 'them'} out."
+            f"{' and '.join(idle)} cannot vary: population.staff_file, its ties or brokers.roster decide "
+            f"that; leave {'it' if len(idle) == 1 else 'them'} out."
         )
-    return tuple({str(k): v for k, v in row.items()} for row in table.to_dict("records"))
+    rows = table.to_dict("records")
+    return tuple(with_shipped({str(k): v for k, v in row.items()}) for row in rows)
 
 
 def _check_files(plan: Plan) -> None:
@@ -213,5 +217,5 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
     for name in legal:
         if name not in given:
             raise SettingsError(f"{name} cannot be removed; give it a value instead.")
-    changes = {name: given[name] for name in model_settings()}
+    changes = with_shipped({name: given[name] for name in model_settings()})
     return change(Settings(), {"arm": "none"} | changes)

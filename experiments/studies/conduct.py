@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from experiments.config.named_files import file_name, named_in, public_name
 from experiments.config.plan import Plan
 from experiments.config.told import told
 from experiments.execution.executors import Executor
@@ -41,6 +42,8 @@ def conduct(
 
 def introduction(plan: Plan) -> str:
     """The question, the settings that differ from the defaults, and what the user's files hold."""
-    changed = ", ".join(f"{name}={value}" for name, value in plan.changed().items())
+    values = plan.changed()
+    values |= {name: file_name(public_name(file)) for name, file in named_in(values).items()}
+    changed = ", ".join(f"{name}={value}" for name, value in values.items())
     question = f"{plan.question}{f' Settings changed: {changed}.' if changed else ''}"
     return "\n".join(filter(None, (question, *told(plan), left_out.line(plan))))

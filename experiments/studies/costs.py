@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from experiments.config.plan import fte_weeks
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR
+from simulation.roster import fte_weeks
 
 TO_THE_HOUR = 6  # digits: equal costs of unequal posts differ in the last bits
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES
 from experiments.config.labels import outcome_label
+from experiments.config.named_files import file_name
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate, wilson
 from simulation import Settings
 from simulation.params import contract_end
@@ -160,7 +161,7 @@ def number(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return value.replace("_", " ")
+        return file_name(value).replace("_", " ")
     value = float(value)
     if math.isnan(value):
         return "–"

@@ -35,7 +35,6 @@ class Organisation(Row):
         self.leaving = context.leaving_chance(world.organisations, self.row, world.p)
         self.moved = bool(self.reorganised)
 
-
     def reorganise(self) -> None:
         """C3. Perhaps a reorganisation; otherwise the organisation settles."""
         die = self.model.luck.organisations.item(self.row, d.REORGANISE)

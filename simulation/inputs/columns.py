@@ -21,6 +21,7 @@ class Column(NamedTuple):
         wrong: what is wrong with such a cell, and what is allowed.
         dtype: of the values, as NumPy names it.
         missing: stands for a value where a cell is wrong or empty.
+        blank: whether a cell may be empty.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Column(NamedTuple):
     wrong: Callable[[str], str]
     dtype: Any
     missing: Any
+    blank: bool = False
 
 
 def text(name: str) -> Column:
@@ -75,6 +77,19 @@ def number(name: str, low: float = -math.inf, high: float = math.inf) -> Column:
         return f"{name} {cell!r} must be a number{bounds}{point}"
 
     return Column(name, read, wrong, float, math.nan)
+
+
+def whole(name: str, low: int, high: int) -> Column:
+    """A column of whole numbers in a range, both ends included; -1 is none."""
+
+    def read(cell: str) -> int | None:
+        value = number_in(cell)
+        return int(value) if value is not None and value in range(low, high + 1) else None
+
+    def wrong(cell: str) -> str:
+        return f"{name} {cell!r} must be a whole number from {low} to {high}"
+
+    return Column(name, read, wrong, "i8", -1)
 
 
 def number_in(cell: str) -> float | None:

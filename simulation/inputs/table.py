@@ -219,7 +219,7 @@ def _values(table: Table, column: Column, faults: Faults) -> npt.NDArray[Any]:
     read = [column.read(text) if text else None for text in cells.texts]
     empty = cells.which(lambda text: not text)
     wrong = np.array([value is None for value in read], bool)[cells.codes] & ~empty
-    if empty.any():
+    if empty.any() and not column.blank:
         faults.add(table.fault(empty, table.absent.format(column.name)))
     if wrong.any():
         faults.add(table.fault(wrong, column.wrong(_short(cells.at(int(wrong.argmax()))))))

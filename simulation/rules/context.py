@@ -12,7 +12,7 @@ UNSETTLED = 4.0  # what turnover rises by where all is unsettled, in parts of th
 
 @compiled
 def fund(programme: Table, p: Table, week: int, die: float) -> None:
-    """C1. The programme runs while contracts do; a loss of funding ends it permanently."""
+    """C1. The programme runs from the first start of a post to the last end; a loss of funding ends it."""
     due = p[0].contract_start <= week < p[0].contract_end
     if due and die < p[0].context_funding_loss:
         programme[0].funded = False

@@ -19,7 +19,6 @@ from simulation.tables import (
     Table,
 )
 
-HALF_YEAR = 26  # weeks
 VACANCY = 16  # weeks: ten from advert to start, and approval (NHS England 2023)
 SERVED_SHARE = 0.55  # largest share of the working week that demands may take
 RECOVERY = 0.07  # share of strain lost in a week without support
@@ -31,9 +30,8 @@ INSIGHT_FADING = 100.0  # weeks; Tatel & Ackerman: half a skill lost in 6.5 to 1
 SECOND_HAND = 0.5  # of a mate's insight can be learnt by hearing about it
 TRUSTED_AT_HOME = 0.6
 STANDING_RECOVERY = 0.05  # a week in which nothing lapses, as a share of what is missing to 1
-NEW_HOLDER = (
-    1.5  # lapsed half-days that cost as much standing as a change of holder (Shi et al. 2017)
-)
+# Lapsed half-days that cost as much standing as a change of holder (Shi et al. 2017).
+NEW_HOLDER = 1.5
 
 
 @compiled
@@ -66,10 +64,10 @@ def is_vacant(brokers: Table, b: int) -> bool:
 @compiled
 def any_trace(brokers: Table, books: Table) -> bool:
     """Whether a post is held, or somebody still trusts a former broker."""
+    traces = 0
     for b in range(len(brokers)):
-        if brokers[b].in_post or books[b].count > 0:  # noqa: SIM110 - not for compiled code
-            return True
-    return False
+        traces += int(brokers[b].in_post) + books[b].count
+    return traces > 0
 
 
 @compiled
@@ -129,13 +127,9 @@ def hand_over(brokers: Table, books: Table, b: int, p: Table) -> None:
 
 
 @compiled
-def exit_chance(brokers: Table, b: int, p: Table, week: int) -> float:
-    """B1c. The weekly chance that a broker leaves: higher late in a contract and under strain."""
-    chance = p[0].contract_exit
-    into = (week - p[0].contract_start) % p[0].contract_weeks
-    if into >= p[0].contract_weeks - HALF_YEAR:
-        chance *= p[0].contract_exit_late
-    return min(1.0, chance + p[0].contract_exit_strain * brokers[b].strain)
+def exit_chance(brokers: Table, b: int, p: Table) -> float:
+    """B1c. The weekly chance that a broker leaves, higher under strain."""
+    return min(1.0, p[0].contract_exit + p[0].contract_exit_strain * brokers[b].strain)
 
 
 @compiled
@@ -143,13 +137,14 @@ def staff_post(
     programme: Table, organisations: Table, brokers: Table, books: Table, b: int, p: Table,
     week: int, die: float,
 ) -> None:  # fmt: skip
-    """B1. Post b is held, falls vacant or is filled; there is none outside the programme."""
-    brokers[b].due = programme[0].running
+    """B1. Post b is held, falls vacant or is filled; there is none outside its own weeks."""
+    own = brokers[b].start <= week < brokers[b].end
+    brokers[b].due = programme[0].running and own
     if not brokers[b].due:
         brokers[b].in_post = False
         return
     if brokers[b].in_post:
-        if die < exit_chance(brokers, b, p, week):
+        if die < exit_chance(brokers, b, p):
             hand_over(brokers, books, b, p)
             start_afresh(brokers, b, p)
             brokers[b].in_post = False

@@ -35,6 +35,12 @@ class Brokers:
         "Working time of a broker in the team and of a solo, as a fraction of full time.",
         "part-time: Wye et al. 2020; the fraction: no source", legal=(0.05, 1.0),
     )
+    roster: str = setting(
+        "", "file", (), "Roster file",
+        "CSV file with a row per post (post, home, host, embedded, start, weeks, fte, buddy, leader, and "
+        "perhaps home_organisation); empty: the posts that the settings describe.",
+        "set by the user", "evidence",
+    )
     interpersonal_skill: float = setting(
         0.7, SHARE, (0.4, 0.9), "Interpersonal skill of brokers",
         "How well brokers get on with people.", PAPER,

@@ -1,4 +1,4 @@
-"""Start, length and renewal of contracts, and how posts fall vacant."""
+"""Start and length of contracts, and how posts fall vacant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simulation.settings.sources import PAPER, SKETCH
 
 @dataclasses.dataclass(frozen=True)
 class Contract:
-    """Start, length and renewal of contracts, and how posts fall vacant."""
+    """Start and length of contracts, and how posts fall vacant."""
 
     start: int = setting(
         0, "weeks", (0, 52), "Start of contracts", "Week in which the contracts begin.",
@@ -21,18 +21,9 @@ class Contract:
         104, "weeks", (26, 156), "Length of contracts", "Length of a contract.",
         PAPER, "evidence", legal=(1, 10_000),
     )
-    renewals: int = setting(
-        0, "contracts", (0, 1), "Contract renewals", "Number of times each contract is renewed.",
-        legal=(0, 50),
-    )
     exit: float = setting(
         0.0021, WEEKLY, (0.001, 0.005), "Weekly chance that a broker leaves",
         "Chance that a broker without strain leaves within a week.", SKETCH,
-    )
-    exit_late: float = setting(
-        2.4, "factor", (1.0, 5.0), "Increase of exits late in a contract",
-        "How much likelier a broker is to leave in the last half-year of a contract.",
-        "Lightowler & Knight 2013 (direction)", legal=(0, 100),
     )
     exit_strain: float = setting(
         0.012, WEEKLY, (0.0, 0.024), "Exits caused by strain",

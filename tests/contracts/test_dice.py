@@ -34,7 +34,6 @@ TOGETHER = {
     "population.host_organisations": {"population.host_organisations": 2},
     "contract.start": {"contract.start": 9},
     "contract.weeks": {"contract.weeks": 50},
-    "contract.renewals": {"contract.renewals": 1, "contract.weeks": 20},
 }
 
 

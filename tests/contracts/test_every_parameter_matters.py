@@ -18,7 +18,6 @@ NEEDS = {
     "brokers.single_fte": {"arm": "single"},
     "brokers.single_home": {"arm": "single"},
     "contract.weeks": {"weeks": 200},
-    "contract.renewals": {"weeks": 160},
     "contract.start": {"weeks": 160},
     "contract.vacancy": {"contract.exit": 0.02},
     "contract.exit_strain": {"demands.expectations": 2.0},

@@ -22,7 +22,6 @@ CASES = {
     "no habit of introductions": {"team.introductions": False},
     "brokers come and go": HARD_TIMES,
     "a team without handover comes and goes": HARD_TIMES | {"team.handover": False},
-    "renewals": {"contract.weeks": 20, "contract.renewals": 1},
     "a late start": {"contract.start": 15},
     "insecure funding": {"context.funding_loss": 0.9},
     "much reorganisation": {"context.reorganisation": 0.95, "context.trust_kept": 0.2},

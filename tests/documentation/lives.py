@@ -11,6 +11,7 @@ import pytest
 from simulation import Settings, change
 from simulation.passport import leaves
 from simulation.population import build
+from simulation.roster import ALWAYS
 from simulation.rules import ties
 from simulation.tables import NOBODY
 
@@ -84,6 +85,8 @@ def lived(seed):
         i, j = rng.integers(0, 36), rng.integers(36, 64)
         ties.strengthen_tie(world.ties, i, j, rng.uniform(0.02, 0.9))
     brokers["embedded"] = rng.random(len(brokers)) < 0.6
+    brokers["start"], brokers["end"] = 0, ALWAYS
+    brokers["due"] = brokers["in_post"] | (rng.random(len(brokers)) < 0.5)
     return settings, world, rng
 
 

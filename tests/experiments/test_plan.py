@@ -200,9 +200,9 @@ def test_changed_settings_are_those_that_are_not_the_models():
     assert plan(contract__weeks=52).changed() == {"contract.weeks": 52}
 
 
-def test_planned_weeks_count_posts_parts_of_full_time_and_renewals():
+def test_planned_weeks_count_posts_parts_of_full_time():
     posts = {"brokers__managers": 2, "brokers__academics": 1, "brokers__fte": 0.4, "weeks": 200,
-             "contract__weeks": 50, "contract__renewals": 1, "brokers__single_fte": 1.0}  # fmt: skip
+             "contract__weeks": 100, "brokers__single_fte": 1.0}  # fmt: skip
     made = plan(**posts)
     assert fte_weeks(made.settings_for("team")) == approx(3 * 0.4 * 100)
     assert fte_weeks(made.settings_for("solos")) == fte_weeks(made.settings_for("team"))

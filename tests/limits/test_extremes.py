@@ -216,11 +216,9 @@ def test_money_that_is_certain_to_be_lost_pays_for_no_week():
 # ------------------------------------------------------------------- contracts and posts
 
 
-@pytest.mark.parametrize("renewals", [0, 2])
-@pytest.mark.parametrize("weeks", [1, 5])
-def test_brokers_work_for_as_long_as_their_contracts(weeks, renewals):
-    length = weeks * (1 + renewals)
-    changes = {"contract.weeks": weeks, "contract.renewals": renewals, "contract.start": 1}
+@pytest.mark.parametrize("length", [1, 5, 15])
+def test_brokers_work_for_as_long_as_their_contracts(length):
+    changes = {"contract.weeks": length, "contract.start": 1}
     for week, world in enumerate(short(**changes).weeks()):
         assert (world.brokers["in_post"] == (1 <= week <= length)).all()
     assert (world.brokers["weeks_in_post"] == length).all()

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
+from experiments.store.configured import Configured
 from experiments.studies.style import (
     band,
     basis,
@@ -22,6 +23,7 @@ from experiments.studies.style import (
     two_lines,
     weeks_or_years,
 )
+from simulation.params import contract_start
 
 SHARES = "practising"  # begins outcomes that are shares of people
 # The columns of the figure of gains: outcome, title, unit, and what turns a number into that unit.
@@ -37,6 +39,7 @@ GAINS = (
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, each as PNG and SVG; gives their paths."""
     said: Any = OmegaConf.load(folder / "config.yaml")
+    said.contract.start = contract_start(Configured(folder).settings)  # a roster has its own
     weekly = pd.read_parquet(folder / "weekly.parquet")
     figures = {"culture": lambda: culture(weekly, pd.read_csv(folder / "table.csv"), said)}
     if len(said.arms) > 1:

@@ -18,7 +18,7 @@ from experiments.studies.content import texts
 from simulation import Settings, change
 from simulation.batch import run
 from simulation.measures import FIELDS, STANCES, History, group_columns, groups
-from simulation.params import WEEKS_A_YEAR
+from simulation.params import WEEKS_A_YEAR, contract_end
 from simulation.passport import Value
 from simulation.staff import staff_of
 from simulation.tables import NOBODY, World
@@ -45,7 +45,7 @@ class Trial:
     def __init__(self, settings: Settings, seeds: Sequence[int]) -> None:
         self.settings = settings
         self.seeds = list(seeds)
-        self.end = settings.contract.start + settings.contract.weeks
+        self.end = contract_end(settings)
         self.weeks = {"year": YEAR, "end": self.end}  # by the names that targets have
         self._groups = groups(staff_of(settings).places)
         self._histories: dict[str, History] = {}
