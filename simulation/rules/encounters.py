@@ -102,13 +102,14 @@ def choose_visit(
 ) -> int:  # fmt: skip
     """E2. Whom broker b visits; one whom a mate has visited of late may be left to that mate.
 
-    A team that agrees who looks after whom knows; solos do not (`again` is a second die).
+    A team that agrees who looks after whom knows, and b thinks of somebody else in the same way; solos
+    do not know (`again` is a second die).
     """
     i = visit_in_mind(organisations, people, brokers, books, b, p, die)
-    shared = dose(p[0].team_sharing_out, p)
-    if again < shared and people[i].visits >= LATELY and people[i].visitor != b:
-        community = people[i].community
-        return somebody(organisations, brokers, b, community, p, spare(again, shared))
+    shared, k = dose(p[0].team_sharing_out, p), people[i].visitor
+    if again < shared and people[i].visits >= LATELY and k != b and brokers[k].in_post:
+        again = spare(again, shared)
+        return visit_in_mind(organisations, people, brokers, books, b, p, again)
     return i
 
 

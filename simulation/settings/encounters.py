@@ -48,7 +48,8 @@ class Encounters:
     )
     tiring: float = setting(
         0.15, "per visit", (0.0, 0.4), "Weariness of visits",
-        "How much each further visit within some eight weeks lowers the odds that the door opens.",
+        "How much each further visit within some eight weeks makes others less welcome: the chance is "
+        "divided by 1 plus this, times those visits.",
         "Baskerville et al. 2012, re-analysed: half the effect at four times the load (order)", "derived",
         legal=(0, 10),
     )
