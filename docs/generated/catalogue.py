@@ -184,6 +184,7 @@ def _member(module: str, name: str, member: object) -> str:
 SECTIONS: Mapping[str, Callable[[], str]] = {
     "settings": settings,
     "outcomes": model.outcomes_tables,
+    "patterns": model.patterns,
     "keys": keys,
     "designs": designs,
     "distributions": distributions,

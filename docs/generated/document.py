@@ -15,11 +15,9 @@ from docs.generated import ROOT, checklists, model, reference, results
 Parts = Mapping[str, Callable[[], str]]
 DOCUMENTS: Mapping[Path, Parts] = {
     ROOT / "docs" / "ODD.md": {
-        "patterns": model.patterns,
-        "settings": model.settings_tables,
+        "settings": model.parameters_table,
         "constants": model.constants_table,
         "sure": model.sure_table,
-        "outcomes": model.outcomes_tables,
     },
     ROOT / "docs" / "TRACE.md": reference.TRACE,
     ROOT / "docs" / "STRESS.md": {

@@ -4,31 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
+from importlib import import_module
 from typing import get_args
 
+from docs.generated.symbols import CONSTANTS, SYMBOLS
 from experiments.methods.estimates import smallest_history
 from experiments.studies.content import markdown_table
 from experiments.studies.ledger.patterns import PATTERNS
 from simulation import describe
-from simulation.dice import CHANCE_MEETINGS, TRAY, VISITS
 from simulation.outcomes import replicate_table, weekly_table
-from simulation.params import WEEKS_A_YEAR
-from simulation.passport import Leaf, Sure, Value, leaves
-from simulation.rules.ties import FAINT
+from simulation.passport import Sure, Value, leaves
 from simulation.settings import Settings
-from simulation.tables import BOOK, COLLEAGUES, HALF_DAYS, PARTNERS
 
-CONSTANTS: dict[str, tuple[float, str]] = {
-    "COLLEAGUES": (COLLEAGUES, "colleagues a person knows in their own organisation"),
-    "PARTNERS": (PARTNERS, "ties to the other community that a person can maintain"),
-    "BOOK": (BOOK, "people a broker can remember (Dunbar 1992)"),
-    "TRAY": (TRAY, "people whose random numbers come from one stream"),
-    "CHANCE_MEETINGS": (CHANCE_MEETINGS, "chance meetings at one desk in a week, at most"),
-    "VISITS": (VISITS, "visits of a broker in a week, at most"),
-    "FAINT": (FAINT, "bond or trust below which a tie or a contact is forgotten"),
-    "HALF_DAYS": (HALF_DAYS, "half-days in a full-time working week"),
-    "WEEKS_A_YEAR": (WEEKS_A_YEAR, "weeks in a year, for probabilities per year and for salaries"),
-}
 SURE_MEANS = {
     "evidence": "found in the source named",
     "derived": "arithmetic or a choice within a range, from figures in the source named",
@@ -55,36 +43,30 @@ def span(values: Sequence[Value]) -> str:
     return " to ".join(number(value) for value in values)
 
 
-def settings_tables() -> str:
-    """Every setting with its passport, a table per group."""
-    head = ("setting", "default", "unit", "plausible", "allowed", "meaning", "source", "certainty")
-    groups: dict[str, list[Leaf]] = {}
+def parameters_table() -> str:
+    """Every setting, with its symbol, default, plausible range and unit."""
+    rows = []
     for leaf in leaves(Settings()):
-        groups.setdefault(leaf.name.rpartition(".")[0], []).append(leaf)
-    parts = []
-    for group, members in groups.items():
-        part = getattr(Settings(), group) if group else Settings()
-        parts.append(f"**{group or 'the run'}.** {(type(part).__doc__ or '').splitlines()[0]}")
-        parts.append(markdown_table(head, [_passport_row(leaf) for leaf in members]))
-    return "\n\n".join(parts)
-
-
-def _passport_row(leaf: Leaf) -> tuple[str, ...]:
-    passport = leaf.passport
-    assert passport is not None, f"{leaf.name} has no passport"
-    allowed = "as listed" if isinstance(leaf.default, bool) or passport.unit == "choice" else ""
-    if not isinstance(leaf.default, bool | str):
-        allowed = span(passport.legal)
-    return (
-        f"`{leaf.name}`", number(leaf.default), passport.unit, span(passport.plausible), allowed,
-        passport.meaning, passport.source, passport.sure,
-    )  # fmt: skip
+        passport = leaf.passport
+        assert passport is not None, f"{leaf.name} has no passport"
+        symbol = f"${SYMBOLS[leaf.name]}$" if leaf.name in SYMBOLS else ""
+        spanned = span(passport.plausible).replace(" to ", "–") if passport.plausible else ""
+        unit = passport.unit.replace("probability ", "").replace("share", "")
+        rows.append((f"`{leaf.name}`", symbol, number(leaf.default), spanned, unit))
+    return markdown_table(("setting", "symbol", "default", "plausible", "unit"), rows)
 
 
 def constants_table() -> str:
-    """The numbers that are not settings."""
-    rows = [(f"`{name}`", number(value), meaning) for name, (value, meaning) in CONSTANTS.items()]
-    return markdown_table(("constant", "value", "meaning"), rows)
+    """The numbers that are not settings, with symbol, value, meaning and source."""
+    rows = []
+    for name, (symbol, meaning, source) in CONSTANTS.items():
+        module, _, own = name.rpartition(".")
+        exact = Fraction(getattr(import_module(module), own))
+        short = Fraction(f"{float(exact):.4g}")
+        near = abs(short - exact) < 1e-12
+        value = number(float(short)) if near else str(exact.limit_denominator(99))
+        rows.append((f"`{own}`", f"${symbol}$" if symbol else "", value, meaning, source))
+    return markdown_table(("constant", "symbol", "value", "meaning", "source"), rows)
 
 
 def sure_table() -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
 import pkgutil
 import re
 
@@ -10,6 +12,7 @@ import pytest
 
 import simulation.rules
 from docs.generated import document, model
+from docs.generated.symbols import CONSTANTS, SYMBOLS
 from simulation.params import names
 from simulation.tables import (
     BROKER,
@@ -25,6 +28,7 @@ from simulation.tables import (
 ODD = document.ROOT / "docs" / "ODD.md"
 TEXT = ODD.read_text(encoding="utf-8")
 BY_HAND = document.by_hand(TEXT)
+RULES = BY_HAND.split("## 2. ")[1]
 
 
 @pytest.mark.parametrize("path", document.DOCUMENTS, ids=lambda path: path.name)
@@ -35,7 +39,7 @@ def test_the_generated_parts_are_current(path):
 
 
 def test_a_missing_part_is_an_error():
-    with pytest.raises(ValueError, match="patterns"):
+    with pytest.raises(ValueError, match="settings"):
         document.renewed("", document.DOCUMENTS[ODD])
 
 
@@ -70,8 +74,36 @@ def test_every_function_of_the_rules_is_named_in_the_document():
     assert [f.__name__ for f in _rules() if f"`{f.__name__}`" not in BY_HAND] == []
 
 
-def test_every_setting_is_tied_to_a_rule():
-    assert [name for name in names() if f"`{name}`" not in BY_HAND] == []
+def test_every_setting_is_tied_to_a_rule_by_its_symbol_or_its_name():
+    symbols = {name: r"\$[^$]*" + _alone(symbol) for name, symbol in SYMBOLS.items()}
+    wanted = {name: symbols.get(name, f"`{re.escape(name)}`") for name in names()}
+    assert [name for name, word in wanted.items() if not re.search(word, RULES)] == []
+
+
+def test_every_symbol_has_one_meaning_and_every_constant_a_place():
+    of_constants = {name: symbol for name, (symbol, *_) in CONSTANTS.items() if symbol}
+    symbols = [*SYMBOLS.values(), *of_constants.values()]
+    assert [symbol for symbol in symbols if symbols.count(symbol) > 1] == []
+    assert [
+        name for name, symbol in of_constants.items() if not re.search(_alone(symbol), RULES)
+    ] == []
+    assert SYMBOLS.keys() <= set(names())
+
+
+def test_every_constant_of_the_rules_is_in_the_table():
+    found = set()
+    for module in pkgutil.iter_modules(simulation.rules.__path__):
+        name = f"simulation.rules.{module.name}"
+        tree = ast.parse(inspect.getsource(importlib.import_module(name)))
+        lines = [line for line in tree.body if isinstance(line, ast.Assign)]
+        targets = [one for line in lines for one in ast.walk(line.targets[0])]
+        found |= {f"{name}.{one.id}" for one in targets if isinstance(one, ast.Name)}
+    assert found == {name for name in CONSTANTS if name.startswith("simulation.rules.")}
+
+
+def _alone(symbol):
+    """A pattern for a symbol that is not the beginning of another."""
+    return rf"(?<![A-Za-z\\])(?<!_{{){re.escape(symbol)}(?![A-Za-z_])"
 
 
 def test_no_setting_is_named_that_does_not_exist():
