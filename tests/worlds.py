@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import simulation
 from simulation import Settings, batch, change
 from simulation import dice as d
 from simulation.dice import DiceBox, Week
+from simulation.params import TOGETHER
 from simulation.passport import Leaf, Value, leaves
 from simulation.population import build, dice_box
 from simulation.record import record
@@ -49,15 +50,12 @@ SMALL: dict[str, Value] = {
     "population.managers": 12,
     "population.departments": 2,
     "population.academics": 42,
-    "population.workgroup": 5,
     "weeks": 60,
     "contract.weeks": 40,
 }
-NO_MECHANISMS: dict[str, Value] = {
-    "team.meetings_per_fortnight": 0.0,
-    "team.buddying": False,
-    "team.leadership": False,
-}
+NO_HOURS: dict[str, Value] = {f"team.{name}": 0.0 for name in TOGETHER}
+NO_TEAM: dict[str, float] = {f"team_{name}": 0.0 for name in TOGETHER}
+AMPLE = 1e9  # half-days a week: the full effect of anything
 LEAVES: dict[str, Leaf] = {leaf.name: leaf for leaf in leaves(Settings())}
 
 
@@ -79,7 +77,7 @@ def tiny(**parameters: float | bool) -> World:
     | 12-15 | academics, department 3        |
 
     Brokers 0 and 1 are managers, broker 2 is an academic; each works half time and has a desk at the
-    host. Every collective mechanism is on.
+    host. Everything that a team does has its default hours.
     """
     world = World(
         p=record(Settings()),
@@ -98,10 +96,10 @@ def tiny(**parameters: float | bool) -> World:
     organisations["community"] = [MANAGER, MANAGER, ACADEMIC, ACADEMIC]
     organisations["host"] = [True, False, True, False]
     organisations["first"], organisations["members"] = [0, 4, 8, 12], 4
-    organisations["pressure"], organisations["stability"] = 0.5, 1.0
+    organisations["stability"] = 1.0
     people["organisation"] = np.repeat([0, 1, 2, 3], 4)
     people["community"] = organisations["community"][people["organisation"]]
-    people["personality"] = np.arange(16)
+    people["personality"], people["visitor"] = np.arange(16), NOBODY
     for name, value in (("attitude", 0.4), ("knowledge", 0.2), ("skill", 0.1), ("confidence", 0.5)):
         people[name], world.personalities[name] = value, value
     world.personalities["threshold"] = 0.5
@@ -110,19 +108,25 @@ def tiny(**parameters: float | bool) -> World:
     brokers["home"], brokers["number"] = [MANAGER, MANAGER, ACADEMIC], [0, 1, 0]
     brokers["home_organisation"], brokers["host_organisation"] = [0, 1, 2], [2, 2, 0]
     brokers["buddy"], brokers["leader"] = [2, NOBODY, 0], [False, False, True]
-    brokers["embedded"], brokers["in_post"] = True, True
+    brokers["embedded"], brokers["due"], brokers["in_post"] = True, True, True
     brokers["fte"], brokers["skill"], brokers["confidence"] = 0.5, 0.8, 0.6
-    brokers["desk"] = 5.0
+    brokers["desk"], brokers["standing"] = 5.0, 1.0
     brokers["insight"] = [[0.9, 0.1], [0.9, 0.1], [0.1, 0.9]]
     give(world, **parameters)
     return world
 
 
 def give(world: World, **parameters: float | bool) -> None:
-    """Set parameters by their names in the record that rules read, e.g. `culture_sharing=0.5`."""
+    """Set parameters by their names in the record that rules read, e.g. `culture_gain=0.5`."""
     for name, value in parameters.items():
         assert name in world.p.dtype.names, f"there is no parameter {name}"
         world.p[name] = value
+
+
+def halfway(**hours: float) -> dict[str, float]:
+    """Parameters of a half dose of 0.2, with these hours together and no others: `halfway(pair=0.2)`."""
+    spent = {f"team_{name}": time for name, time in hours.items()}
+    return NO_TEAM | spent | {"team_half_dose": 0.2}
 
 
 def tie(world: World, i: int, j: int, bond: float) -> None:
@@ -130,6 +134,12 @@ def tie(world: World, i: int, j: int, bond: float) -> None:
     for a, b in ((i, j), (j, i)):
         slot = list(world.ties["who"][a]).index(NOBODY)
         world.ties["who"][a, slot], world.ties["bond"][a, slot] = b, bond
+
+
+def acquaint(world: World, i: int, colleagues: Sequence[int]) -> None:
+    """Make these the colleagues of i, in this order."""
+    world.colleagues[i] = NOBODY
+    world.colleagues[i, : len(colleagues)] = colleagues
 
 
 def partners(world: World, i: int) -> dict[int, float]:
