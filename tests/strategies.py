@@ -16,9 +16,8 @@ from tests.worlds import ARMS, LEAVES
 # These are drawn together, as they depend on each other.
 _DRAWN_TOGETHER = {
     "arm", "weeks", "population.organisations", "population.managers", "population.departments",
-    "population.academics", "population.host_organisations", "population.host_departments",
-    *FILE_SETTINGS, "brokers.managers", "brokers.academics", "brokers.single_fte",
-    "contract.start", "contract.weeks",
+    "population.academics", "population.hosts", *FILE_SETTINGS, "brokers.managers",
+    "brokers.academics", "contract.start", "contract.weeks",
 }  # fmt: skip
 FREE = tuple(name for name in LEAVES if name not in _DRAWN_TOGETHER)
 
@@ -54,13 +53,11 @@ def small_settings(draw: Any, arms: Sequence[str] = ARMS, most_changed: int = 12
         "arm": draw(st.sampled_from(arms)),
         "population.organisations": organisations,
         "population.managers": draw(st.integers(8, 14)),
-        "population.host_organisations": draw(st.integers(1, organisations)),
+        "population.hosts": draw(st.integers(1, min(organisations, departments))),
         "population.departments": departments,
         "population.academics": draw(st.sampled_from([8, 12, 41])),
-        "population.host_departments": draw(st.integers(1, departments)),
         "brokers.managers": managers,
         "brokers.academics": academics,
-        "brokers.single_fte": draw(st.floats(0.5, 1.0)),  # at most 14 single brokers
         "contract.start": start,
         "contract.weeks": weeks,
         "weeks": start + weeks + draw(st.integers(0, 10)),

@@ -15,6 +15,7 @@ import numpy as np
 import simulation
 from simulation import Settings, batch, change
 from simulation import dice as d
+from simulation.params import TOGETHER
 from simulation.passport import Leaf, Value, leaves
 from simulation.population import build
 from simulation.record import record
@@ -47,15 +48,12 @@ SMALL: dict[str, Value] = {
     "population.managers": 12,
     "population.departments": 2,
     "population.academics": 66,  # more than one block of dice
-    "population.workgroup": 5,
     "weeks": 60,
     "contract.weeks": 40,
 }
-NO_MECHANISMS: dict[str, Value] = {
-    "team.meetings_per_fortnight": 0.0,
-    "team.buddying": False,
-    "team.leadership": False,
-}
+NO_HOURS: dict[str, Value] = {f"team.{name}": 0.0 for name in TOGETHER}
+NO_TEAM: dict[str, float] = {f"team_{name}": 0.0 for name in TOGETHER}
+AMPLE = 1e9  # half-days a week: the full effect of anything
 LEAVES: dict[str, Leaf] = {leaf.name: leaf for leaf in leaves(Settings())}
 
 
@@ -77,7 +75,7 @@ def tiny(**parameters: float | bool) -> World:
     | 12-15 | academics, department 3        |
 
     Brokers 0 and 1 are managers, broker 2 is an academic; each works half time and has a desk at the
-    host. Every collective mechanism is on.
+    host. Everything that a team does has its default hours.
     """
     world = World(
         p=record(Settings()),
@@ -96,10 +94,10 @@ def tiny(**parameters: float | bool) -> World:
     organisations["community"] = [MANAGER, MANAGER, ACADEMIC, ACADEMIC]
     organisations["host"] = [True, False, True, False]
     organisations["first"], organisations["members"] = [0, 4, 8, 12], 4
-    organisations["pressure"], organisations["stability"] = 0.5, 1.0
+    organisations["stability"] = 1.0
     people["organisation"] = np.repeat([0, 1, 2, 3], 4)
     people["community"] = organisations["community"][people["organisation"]]
-    people["personality"] = np.arange(16)
+    people["personality"], people["visitor"] = np.arange(16), NOBODY
     for name, value in (("attitude", 0.4), ("knowledge", 0.2), ("skill", 0.1), ("confidence", 0.5)):
         people[name], world.personalities[name] = value, value
     world.personalities["threshold"] = 0.5
@@ -111,17 +109,23 @@ def tiny(**parameters: float | bool) -> World:
     brokers["embedded"], brokers["due"], brokers["in_post"] = True, True, True
     brokers["end"] = ALWAYS
     brokers["fte"], brokers["skill"], brokers["confidence"] = 0.5, 0.8, 0.6
-    brokers["desk"] = 5.0
+    brokers["desk"], brokers["standing"] = 5.0, 1.0
     brokers["insight"] = [[0.9, 0.1], [0.9, 0.1], [0.1, 0.9]]
     give(world, **parameters)
     return world
 
 
 def give(world: World, **parameters: float | bool) -> None:
-    """Set parameters by their names in the record that rules read, e.g. `culture_sharing=0.5`."""
+    """Set parameters by their names in the record that rules read, e.g. `culture_gain=0.5`."""
     for name, value in parameters.items():
         assert name in world.p.dtype.names, f"there is no parameter {name}"
         world.p[name] = value
+
+
+def halfway(**hours: float) -> dict[str, float]:
+    """Parameters of a half dose of 0.2, with these hours together and no others: `halfway(pair=0.2)`."""
+    spent = {f"team_{name}": time for name, time in hours.items()}
+    return NO_TEAM | spent | {"team_half_dose": 0.2}
 
 
 def tie(world: World, i: int, j: int, bond: float) -> None:

@@ -241,7 +241,7 @@ def plan_week(brokers: Table, b: int, p: Table) -> None:
     leading = leading_hours(brokers, b, p)
     meeting = meeting_hours(brokers, b, p)
     buddying = pair_hours(brokers, b, p)
-    left = capacity - leading - meeting - buddying
+    left = max(0.0, capacity - leading - meeting - buddying)  # rounding may take it below
     served = min(brokers[b].backlog, left, SERVED_SHARE * capacity)
     brokers[b].backlog -= served
     brokers[b].served = served

@@ -42,8 +42,8 @@ def drawn(rng, arm="team"):
         fixed = group in ("population", "arm", "weeks") or name in ("managers", "academics")
         if fixed or not leaf.passport.plausible or isinstance(leaf.value, str):
             continue
-        if isinstance(leaf.value, bool):
-            changes[leaf.name] = bool(rng.random() < 0.8)
+        if group == "team" and leaf.passport.unit == "half-days a week" and rng.random() < 0.2:
+            changes[leaf.name] = 0.0 if name != "half_dose" else leaf.value
         elif isinstance(leaf.value, int):
             low, high = leaf.passport.plausible
             changes[leaf.name] = int(rng.integers(low, high + 1))
@@ -64,13 +64,17 @@ def lived(seed):
     people_["practising"] = rng.random(len(people_)) < 0.4
     people_["brokered"] = rng.integers(0, 2, len(people_))
     people_["senior"] = rng.random(len(people_)) < 0.5
-    world.organisations["pressure"] = rng.random(len(world.organisations))
+    people_["visits"] = rng.uniform(0, 4, len(people_))
+    people_["visitor"] = rng.integers(0, len(brokers), len(people_))
+    people_["met"] = rng.integers(0, settings.culture.meetings_a_week + 1, len(people_))
     world.organisations["stability"] = rng.random(len(world.organisations))
     world.colleagues[rng.random(world.colleagues.shape) < 0.2] = NOBODY
-    for name in ("strain", "confidence", "support"):
+    for name in ("strain", "confidence", "support", "standing"):
         brokers[name] = rng.random(len(brokers))
     brokers["insight"] = rng.random((len(brokers), 2))
+    brokers["due"] = True
     brokers["in_post"] = rng.random(len(brokers)) < 0.8
+    brokers["served"] = rng.uniform(0, 2, len(brokers))
     brokers["backlog"] = rng.integers(0, 12, len(brokers))
     brokers["successes"] = rng.integers(0, 9, len(brokers))
     brokers["away"] = rng.uniform(0, 6, len(brokers))
@@ -111,21 +115,23 @@ def others(world, b):
     return [k for k in range(len(world.brokers)) if k != b and world.brokers["in_post"][k]]
 
 
-def switches(settings):
-    """Meetings a week and the switches that count, as in section 2.3."""
+def hours(settings):
+    """Half-days a week of each thing that the team does together, as in section 2.3."""
     team = settings.team
-    m = team.meetings_per_fortnight / 2
-    return m, {
-        "support": team.support and (m > 0 or team.buddying),
-        "pooling": team.pooling and m > 0,
-        "introductions": team.introductions and (m > 0 or team.buddying),
-        "handover": team.handover and m > 0,
-        "buddying": team.buddying,
-        "leadership": team.leadership,
-    }
+    together = ("support", "pooling", "introductions", "handover", "sharing_out", "pair", "leading")
+    return {name: team.hours * getattr(team, name) for name in together}
 
 
-def standing(world, b, i, joint):
+def dose(settings, spent):
+    """What so many half-days a week buy of a full effect (B0)."""
+    return spent / (spent + settings.team.half_dose)
+
+
+def has_buddy(settings, world, b):
+    return hours(settings)["pair"] > 0 and world.brokers["buddy"][b] in others(world, b)
+
+
+def trust_won(world, b, i, joint):
     """The trust that person i meets broker b with, or b and the buddy (section 7.6)."""
     pair = (b, int(world.brokers["buddy"][b])) if joint else (b,)
     return max(trust(world, k, i) for k in pair)

@@ -9,31 +9,37 @@ from simulation.rules import encounters
 from simulation.tables import NOBODY
 from tests.documentation.lives import (
     ask,
+    dose,
+    has_buddy,
+    hours,
     others,
     pick,
     poisson,
     presence,
     same,
     spare,
-    standing,
-    switches,
     trust,
+    trust_won,
 )
 
 
-def test_e1_chance_meetings_at_the_desk_and_in_the_own_job(life):
+def test_e1_whom_a_broker_meets_without_a_visit(life):
     settings, world, rng = life
+    e, met = settings.encounters, settings.demands.people_met
     for b in range(len(world.brokers)):
         broker = world.brokers[b]
-        own = settings.encounters.own_job * 10.0 * (1.0 - broker["fte"])
-        mean = settings.encounters.chance * (broker["desk"] + own)
+        at_desk = e.chance * broker["desk"]
+        at_home = e.chance * e.own_job * 10 * (1 - broker["fte"])
+        asked = met * broker["served"]
         for u in rng.random(30):
-            assert ask(encounters.chance_meetings, world, b=b, die=u) == poisson(mean, u, 14)
-        share = broker["desk"] / (broker["desk"] + own) if own > 0 else 1.0
+            expected = poisson(at_desk + at_home + asked, u, 14)
+            assert ask(encounters.chance_meetings, world, b=b, die=u) == expected
+        at_host = asked + (at_desk if broker["embedded"] else 0)
+        share = at_host / (at_desk + at_home + asked)
         home = world.organisations[broker["home_organisation"]]
-        desk = world.organisations[broker["host_organisation"]] if broker["embedded"] else home
+        host = world.organisations[broker["host_organisation"]]
         for u in rng.random(20):
-            place = desk if u < share else home
+            place = host if u < share else home
             left = spare(u, share) if u < share else spare(u - share, 1 - share)
             expected = place["first"] + pick(left, place["members"])
             assert ask(encounters.neighbour, world, b=b, die=u) == expected
@@ -46,105 +52,125 @@ def without_desk(world, b, i):
     return not of_the_host if broker["embedded"] else of_the_host
 
 
-def cost(settings, world, b, i):
-    """What a visit to person i costs broker b (E3a)."""
-    broker = world.brokers[b]
-    guest = world.people["community"][i] == 1 - broker["home"] and not broker["embedded"]
-    return settings.encounters.guest_cost if guest else 1
-
-
-def test_e3_and_e4_what_a_visit_costs_the_two(life):
+def test_e3_and_e4_what_a_visit_costs_and_whether_the_buddy_comes(life):
     settings, world, rng = life
-    _, on = switches(settings)
+    came = 0
     for b in range(len(world.brokers)):
         for i in rng.choice(len(world.people), 12, replace=False):
-            before, buddy = world.brokers.copy(), int(world.brokers["buddy"][b])
-            own, paid = cost(settings, world, b, i), 0
-            goes = on["buddying"] and buddy in others(world, b)
-            if goes and before["buddy_account"][buddy] >= cost(settings, world, buddy, i):
-                paid = cost(settings, world, buddy, i)
+            before, people = world.brokers.copy(), world.people.copy()
+            buddy, community = int(world.brokers["buddy"][b]), world.people["community"][i]
+            goes = has_buddy(settings, world, b) and before["buddy_account"][buddy] >= 1
+            insight = before["insight"][:, community]
+            goes = goes and insight[buddy] > insight[b]
             ask(encounters.pay_for_visit, world, b=b, i=i)
-            assert bool(ask(encounters.take_buddy_along, world, b=b, i=i)) == (paid > 0)
-            before["free"][b] -= own
-            before["away"][b] += own * without_desk(world, b, i)
-            if paid:
-                before["buddy_account"][buddy] -= paid
+            assert bool(ask(encounters.take_buddy_along, world, b=b, i=i)) == goes
+            before["free"][b] -= 1
+            before["away"][b] += without_desk(world, b, i)
+            people["visits"][i] += 1
+            people["visitor"][i] = b
+            if goes:
+                before["buddy_account"][buddy] -= 1
                 before["joint_visits"][b] += 1
+            came += goes
             for name in ("free", "away", "buddy_account", "joint_visits"):
                 assert world.brokers[name] == pytest.approx(before[name], abs=1e-12)
+            for name in ("visits", "visitor"):
+                assert (world.people[name] == people[name]).all()
+    assert (came > 0) == (hours(settings)["pair"] > 0)
 
 
-def composure(settings, world, b, community, joint):
-    broker, s = world.brokers[b], settings.encounters
+def composure(world, b, community, joint):
+    broker = world.brokers[b]
     fluent = broker["insight"][community]
     if joint:
         fluent = max(fluent, world.brokers["insight"][broker["buddy"], community])
-    nerve = 1 - s.nerve * (1 - broker["confidence"])
-    return broker["skill"] * (1 - s.fluency * (1 - fluent)) * nerve
+    nerve = 1 - 0.43 * (1 - broker["confidence"])
+    return broker["skill"] * (1 - 0.47 * (1 - fluent)) * nerve
 
 
 def part(settings, world, b, k):
     """The part of k's trust that carries over when k introduces b (E5a)."""
-    t, (m, on) = settings.team, switches(settings)
-    if not on["introductions"] or k not in others(world, b):
+    if k not in others(world, b):
         return 0
-    buddy = on["buddying"] and world.brokers["buddy"][b] == k
-    return t.buddy_introduction if buddy else t.mate_introduction * min(1, 2 * m)
+    spent, full = hours(settings), settings.team.introduction
+    as_mate = 4 / 7 * full * dose(settings, spent["introductions"])
+    as_buddy = full * dose(settings, spent["pair"])
+    return max(as_mate, as_buddy) if world.brokers["buddy"][b] == k else as_mate
 
 
 def test_e5_access_and_its_parts(life):
     settings, world, rng = life
-    s = settings.encounters
+    s, c = settings.encounters, settings.context
     for b in range(len(world.brokers)):
         broker = world.brokers[b]
         for i in rng.choice(len(world.people), 15, replace=False):
             person = world.people[i]
             joint = bool(broker["buddy"] != NOBODY and rng.random() < 0.5)
-            chance = s.base + s.openness * person["attitude"] + s.ally * person["ally"]
-            blessed = (not person["senior"]) * s.senior * settings.context.senior_involvement
-            chance += presence(world, b, person["organisation"]) * (s.presence + blessed)
+            chance = s.base + s.ally * person["ally"]
+            blessed = (not person["senior"]) * c.seniors * c.senior_involvement
+            here = presence(world, b, person["organisation"]) * broker["standing"]
+            chance += here * (s.presence + blessed)
             best = 0.0
             for k in range(len(world.brokers)):
                 best = max(best, part(settings, world, b, k) * trust(world, k, i))
-            chance += s.own_trust * standing(world, b, i, joint) + s.introduction * best
-            opened = composure(settings, world, b, person["community"], joint)
+            chance += s.trust * max(trust_won(world, b, i, joint), best)
+            opened = composure(world, b, person["community"], joint)
+            tired = 1 / (1 + s.tiring * max(0, person["visits"] - 1))
             known = dict(b=b, i=i, joint=joint, community=person["community"])
-            met = ask(encounters.standing, world, **known)
-            assert same(met, standing(world, b, i, joint))
+            met = ask(encounters.trust_won, world, **known)
+            assert same(met, trust_won(world, b, i, joint))
+            assert same(ask(encounters.weariness, world, **known), tired)
             assert same(ask(encounters.composure, world, **known), opened)
             assert same(ask(encounters.introduction, world, **known), best)
-            assert same(ask(encounters.access, world, **known), min(1, chance) * opened)
+            expected = min(1, chance) * opened * tired
+            assert same(ask(encounters.access, world, **known), expected)
+
+
+def newcomer(settings, world, b, community, v):
+    """Somebody of a community, without regard to the contact book (E2a)."""
+    places, r, broker = world.organisations, settings.brokers.elsewhere, world.brokers[b]
+    if v < r:
+        all_ = [o for o in range(len(places)) if places["community"][o] == community]
+        v = spare(v, r)
+        n = pick(v, len(all_))
+        place, v = places[all_[n]], v * len(all_) - n
+        return place["first"] + pick(v, place["members"])
+    at_host = community != broker["home"]
+    place = places[broker["host_organisation" if at_host else "home_organisation"]]
+    return place["first"] + pick(spare(v - r, 1 - r), place["members"])
+
+
+def in_mind(settings, world, b, u):
+    """Whom broker b would visit (E2b)."""
+    broker, size = world.brokers[b], int(world.books["count"][b])
+    book = world.books["who"][b, :size]
+    v = spare(u, 0.5) if u < 0.5 else spare(u - 0.5, 0.5)
+    community = 1 - broker["home"] if u < 0.5 else broker["home"]
+    if v < 0.6:
+        v = spare(v, 0.6)
+        turned = np.roll(book, -pick(v, size))
+        fits = [i for i in turned if world.people["community"][i] == community]
+        if fits:
+            return fits[0]
+    else:
+        v = spare(v - 0.6, 1 - 0.6)
+    return newcomer(settings, world, b, community, v)
 
 
 def test_e2_choosing_a_visit(life):
     settings, world, rng = life
-    h, p, r = (getattr(settings.brokers, x) for x in ("host_share", "follow_up", "elsewhere"))
-    places = world.organisations
+    shared, left_to_a_mate = dose(settings, hours(settings)["sharing_out"]), 0
     for b in range(len(world.brokers)):
-        broker, size = world.brokers[b], int(world.books["count"][b])
-        book = world.books["who"][b, :size]
-        for u in rng.random(60):
-            at_host = u < h
-            v = spare(u, h) if at_host else spare(u - h, 1 - h)
-            community = 1 - broker["home"] if at_host else broker["home"]
-            expected = None
-            if v < p:
-                v = spare(v, p)
-                turned = np.roll(book, -pick(v, size))
-                fits = [i for i in turned if world.people["community"][i] == community]
-                expected = fits[0] if fits else None
-            else:
-                v = spare(v - p, 1 - p)
-            if expected is None and v < r:
-                all_ = [o for o in range(len(places)) if places["community"][o] == community]
-                v = spare(v, r)
-                n = pick(v, len(all_))
-                place, v = places[all_[n]], v * len(all_) - n
-                expected = place["first"] + pick(v, place["members"])
-            elif expected is None:
-                place = places[broker["host_organisation" if at_host else "home_organisation"]]
-                expected = place["first"] + pick(spare(v - r, 1 - r), place["members"])
-            assert ask(encounters.choose_visit, world, b=b, die=u) == expected
+        for u, again in rng.random((60, 2)):
+            expected = in_mind(settings, world, b, u)
+            assert ask(encounters.visit_in_mind, world, b=b, die=u) == expected
+            person = world.people[expected]
+            if again < shared and person["visits"] >= 0.5 and person["visitor"] != b:
+                v = spare(again, shared)
+                expected = newcomer(settings, world, b, person["community"], v)
+                left_to_a_mate += 1
+            assert ask(encounters.choose_visit, world, b=b, die=u, again=again) == expected
+    assert left_to_a_mate > 0 or shared < 0.1
 
 
 def understood(world, b, community, joint):
@@ -166,7 +192,7 @@ def test_e6_translating(life):
                 trusted[k] += s.trust_gain * skill[k] * (1 - trusted[k])
             told = s.telling * understood(world, b, 1 - before["community"], joint)
             met = max(trusted[k] for k in pair)
-            won = s.winning_over * met
+            won = 0.5 * s.telling * met
             returned = ask(encounters.translate, world, b=b, i=i, joint=joint)
             assert same(returned, met)
             for name, gain in (("knowledge", told), ("attitude", won), ("confidence", won)):
@@ -204,7 +230,11 @@ def contact(world, b, community, u):
 
 def test_e8a_and_e8b_the_counterpart_and_the_chance_of_a_bridge(life):
     settings, world, rng = life
-    found = set()
+    found, most = set(), settings.culture.meetings_a_week
+
+    def busy(i):
+        return world.people["met"][i] >= most
+
     for b in range(len(world.brokers)):
         for i in rng.choice(len(world.people), 15, replace=False):
             u, other = rng.random(), 1 - world.people["community"][i]
@@ -217,14 +247,18 @@ def test_e8a_and_e8b_the_counterpart_and_the_chance_of_a_bridge(life):
                 if carried > reach:
                     who, reach = theirs, carried
                     found.add("a mate's")
+            if busy(i) or (who != NOBODY and busy(who)):
+                who, reach = NOBODY, 0
+                found.add("no time")
             got = ask(encounters.counterpart, world, b=b, i=i, die=u)
             assert got[0] == who
             assert same(got[1], reach)
             own = trust(world, b, i)
             chance = ask(encounters.bridging_chance, world, trust=own, reach=reach)
-            assert same(chance, settings.encounters.bridging * own * reach)
-    introducing = switches(settings)[1]["introductions"]
-    assert found == ({"own", "a mate's"} if introducing else {"own"})
+            assert same(chance, 0.76 * own * reach)
+    spent = hours(settings)
+    introducing = spent["introductions"] + spent["pair"] > 0
+    assert found == {"own", "no time"} | ({"a mate's"} if introducing else set())
 
 
 def test_e8_the_bridge(life):
@@ -237,7 +271,7 @@ def test_e8_the_bridge(life):
             kappa = (world.people["knowledge"][i] + world.people["knowledge"][j]) / 2
             both = understood(world, b, 0, joint) * understood(world, b, 1, joint)
             phi = kappa + (1 - kappa) * both * world.brokers["skill"][b]
-            quality = min(1, s.quality + s.quality_fluency * phi)
+            quality = min(1, s.quality + 0.46 * phi)
             die = quality * (1 - 1e-9) if good else quality * (1 + 1e-9)
             broker = world.brokers[b].copy()
             known = dict(b=b, i=i, j=j, joint=joint, die=die)

@@ -1,4 +1,4 @@
-"""Context: money, pressure, reorganisations and leavers."""
+"""Context: money, reorganisations and leavers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pytest import approx
 
 from simulation.rules import context
 from simulation.tables import COLLEAGUES, NOBODY
-from tests.worlds import JUST_UNDER_ONE, contacts, note, partners, stances, tie, tiny
+from tests.worlds import JUST_UNDER_ONE, acquaint, contacts, note, partners, stances, tie, tiny
 
 # ------------------------------------------------------------------- money
 
@@ -41,30 +41,25 @@ def test_money_cannot_be_lost_before_the_contracts_start():
     assert world.programme["running"][0]
 
 
-# ------------------------------------------------------------------- pressure and stability
+# ------------------------------------------------------------------- weeks and stability
 
 
-@pytest.mark.parametrize(("die", "pressure"), [(0.5, 0.51), (0.0, 0.41), (1.0, 0.61), (0.75, 0.56)])
-def test_pressure_wanders_and_returns_to_its_mean(die, pressure):
-    world = tiny(context_pressure=0.7, context_pressure_memory=20.0, context_pressure_drift=0.1)
-    context.drift_pressure(world.organisations, 1, world.p, die)
-    assert world.organisations["pressure"][1] == approx(pressure)
-    assert world.organisations["pressure"][0] == 0.5
+def test_in_a_new_week_nobody_has_met_anybody_yet():
+    world = tiny()
+    world.people["met"] = 3
+    context.begin_week(world.people, 5)
+    assert world.people["met"][[4, 5]].tolist() == [3, 0]
 
 
-@pytest.mark.parametrize(("start", "die", "end"), [(0.98, JUST_UNDER_ONE, 1.0), (0.02, 0.0, 0.0)])
-def test_pressure_stays_a_share(start, die, end):
-    world = tiny(context_pressure=start, context_pressure_drift=0.1)
-    world.organisations["pressure"] = start
-    context.drift_pressure(world.organisations, 0, world.p, die)
-    assert world.organisations["pressure"][0] == end
+SETTLED = 0.5 + 0.5 / context.SETTLING  # from a half
 
 
 @pytest.mark.parametrize(
-    ("die", "reorganised", "stability"), [(0.0, True, 0.0), (0.0099, True, 0.0), (0.01, False, 0.6)]
+    ("die", "reorganised", "stability"),
+    [(0.0, True, 0.0), (0.0099, True, 0.0), (0.01, False, SETTLED)],
 )
 def test_a_reorganisation_unsettles_and_time_settles(die, reorganised, stability):
-    world = tiny(context_reorganisation=0.01, context_settling=5.0)
+    world = tiny(context_reorganisation=0.01)
     world.organisations["stability"] = 0.5
     context.reorganise(world.organisations, 2, world.p, die)
     assert bool(world.organisations["reorganised"][2]) is reorganised
@@ -80,23 +75,21 @@ def test_a_reorganisation_lasts_a_week():
 
 
 @pytest.mark.parametrize(
-    ("organisation", "stability", "chance"),
-    [(0, 1.0, 0.01), (2, 1.0, 0.02), (0, 0.0, 0.03), (0, 0.5, 0.02), (3, 0.0, 0.06)],
+    ("upheaval", "stability", "chance"),
+    [(0.5, 1.0, 0.01), (0.5, 0.0, 0.03), (0.5, 0.5, 0.02), (0.0, 0.0, 0.01), (1.0, 0.0, 0.05)],
 )
-def test_people_leave_by_their_community_and_more_where_things_are_unsettled(
-    organisation, stability, chance
+def test_people_leave_and_more_where_a_reorganisation_has_unsettled_things(
+    upheaval, stability, chance
 ):
-    world = tiny(
-        context_turnover_managers=0.01,
-        context_turnover_academics=0.02,
-        context_unsettled_turnover=3.0,
-    )
-    world.organisations["stability"] = stability
-    assert context.leaving_chance(world.organisations, organisation, world.p) == approx(chance)
+    world = tiny(context_turnover=0.01, context_upheaval=upheaval)
+    world.organisations["stability"][2] = stability
+    assert context.UNSETTLED == 4.0
+    assert context.leaving_chance(world.organisations, 2, world.p) == approx(chance)
+    assert context.leaving_chance(world.organisations, 0, world.p) == approx(0.01)
 
 
 def test_a_chance_of_leaving_is_at_most_one():
-    world = tiny(context_turnover_managers=0.5, context_unsettled_turnover=3.0)
+    world = tiny(context_turnover=0.5, context_upheaval=0.7)
     world.organisations["stability"] = 0.0
     assert context.leaving_chance(world.organisations, 0, world.p) == 1.0
 
@@ -110,12 +103,15 @@ def test_whoever_takes_a_seat_is_at_baseline_and_does_not_practise():
     row["ally"], row["attitude"], row["knowledge"] = True, 0.31, 0.32
     row["skill"], row["confidence"] = 0.33, 0.34
     world.people["practising"], world.people["brokered"] = True, 5
+    world.people["visits"], world.people["visitor"] = 2.0, 1
     context.settle_in(world.people, world.personalities, 4, 7)
     assert stances(world, 4) == (0.31, 0.32, 0.33, 0.34)
     assert world.people["ally"][4]
     assert world.people["personality"][4] == 7
     assert not world.people["practising"][4]
     assert world.people["brokered"][4] == 0
+    assert world.people["visits"][[4, 5]].tolist() == [0.0, 2.0]  # nobody has visited a newcomer
+    assert world.people["visitor"][[4, 5]].tolist() == [NOBODY, 1]
     assert world.people["practising"][5]
 
 
@@ -156,7 +152,7 @@ def test_a_newcomer_is_like_some_founder_of_the_organisation(die, like):
 
 def test_a_seat_keeps_its_colleagues_and_seniority_when_its_holder_leaves():
     world = tiny()
-    world.colleagues[5, :2] = [4, 6]
+    acquaint(world, 5, [4, 6])
     world.people["senior"][5] = True
     _replace(world, 1, 5, 0.0)
     assert world.colleagues[5, :3].tolist() == [4, 6, NOBODY]
@@ -167,7 +163,7 @@ def test_a_seat_keeps_its_colleagues_and_seniority_when_its_holder_leaves():
 
 
 def test_a_reorganisation_shrinks_bonds_and_brokers_trust():
-    world = tiny(context_trust_kept=0.5)
+    world = tiny(context_upheaval=0.5)
     tie(world, 0, 8, 0.6)
     tie(world, 0, 9, 0.03)
     tie(world, 1, 9, 0.8)
@@ -218,7 +214,7 @@ def test_swapping_with_oneself_changes_nothing():
     ("die", "seat"), [(0.0, 4), (0.199, 5), (0.2, 6), (0.399, 7), (0.4, 5), (0.9, 5)]
 )
 def test_a_reorganisation_loosens_the_ties_of_all_and_moves_some_to_another_seat(die, seat):
-    world = tiny(context_reshuffle=0.4, context_trust_kept=0.5)
+    world = tiny(context_reshuffle=0.4, context_upheaval=0.5)
     tie(world, 5, 8, 0.6)
     _acquaint(world, {4: [0], 5: [1], 6: [2], 7: [3]})  # told apart by rows outside
     context.move(world.organisations, world.colleagues, world.ties, world.books, 1, 5, world.p, die)

@@ -6,20 +6,13 @@ import pytest
 from pytest import approx
 
 from simulation.rules import people
-from simulation.tables import ACADEMIC, MANAGER, NOBODY
-from tests.worlds import JUST_UNDER_ONE, partners, stances, tie, tiny
+from simulation.tables import ACADEMIC, COLLEAGUES, MANAGER, NOBODY
+from tests.worlds import JUST_UNDER_ONE, acquaint, partners, stances, tie, tiny
 
-GAINS = {
-    "culture_attitude_gain": 0.1,
-    "culture_knowledge_gain": 0.2,
-    "culture_skill_gain": 0.3,
-    "culture_confidence_gain": 0.4,
-    "culture_bond_gain": 0.25,
-    "culture_bad": 0.5,
-}
+GAINS = {"culture_gain": 0.1}
 START = (0.4, 0.2, 0.1, 0.5)
-AFTER_GOOD = (0.46, 0.36, 0.37, 0.7)  # each plus its gain times the room left
-AFTER_BAD = (0.38, 0.2, 0.1, 0.4)  # attitude x (1 - 0.5 x 0.1), confidence x (1 - 0.5 x 0.4)
+AFTER_GOOD = (0.46, 0.28, 0.19, 0.55)  # each plus a tenth of the room left
+AFTER_BAD = (0.4 * (1 - 0.1 * people.BAD), 0.2, 0.1, 0.5 * (1 - 0.1 * people.BAD))
 
 # ------------------------------------------------------------------- meeting
 
@@ -50,9 +43,11 @@ def test_a_meeting_goes_well_below_its_quality_and_changes_both_sides(quality, d
     assert bool(went_well) is good
     for person in (4, 9):
         assert stances(world, person) == approx(AFTER_GOOD if good else AFTER_BAD)
-    assert partners(world, 4) == ({9: 0.25} if good else {})
+    assert partners(world, 4) == ({9: people.BOND_GAIN} if good else {})
     assert world.organisations["meetings_good"].tolist() == [0, int(good), int(good), 0]
     assert world.organisations["meetings_bad"].tolist() == [0, int(not good), int(not good), 0]
+    assert world.people["met"].sum() == 2
+    assert world.people["met"][[4, 9]].tolist() == [1, 1]
 
 
 def test_a_bad_meeting_leaves_an_old_bond_as_it_was():
@@ -62,26 +57,40 @@ def test_a_bad_meeting_leaves_an_old_bond_as_it_was():
     assert partners(world, 4) == {9: 0.5}
 
 
-@pytest.mark.parametrize(("fluency", "quality"), [(0.0, 0.3), (0.5, 0.5), (1.0, 0.7)])
-def test_a_meetings_quality_rises_with_mutual_understanding(fluency, quality):
-    world = tiny(culture_quality=0.3, culture_quality_fluency=0.4)
-    assert people.meeting_quality(world.p, fluency) == approx(quality)
+@pytest.mark.parametrize("fluency", [0.0, 0.5, 1.0])
+def test_a_meetings_quality_rises_with_mutual_understanding(fluency):
+    world = tiny(culture_quality=0.3)
+    assert people.UNDERSTANDING > 0.0
+    expected = 0.3 + people.UNDERSTANDING * fluency
+    assert people.meeting_quality(world.p, fluency) == approx(expected)
 
 
 def test_a_meetings_quality_is_at_most_one():
-    world = tiny(culture_quality=0.8, culture_quality_fluency=0.4)
+    world = tiny(culture_quality=0.8)
     assert people.meeting_quality(world.p, 1.0) == 1.0
 
 
-@pytest.mark.parametrize(("die", "good"), [(0.4199, True), (0.4201, False)])
-def test_an_unaided_meeting_rests_on_what_the_two_know_of_each_other(die, good):
-    world = tiny(**GAINS, culture_quality=0.3, culture_quality_fluency=0.4)
-    world.people["knowledge"][[4, 9]] = 0.1, 0.5  # understood: 0.3, so 0.3 + 0.4 x 0.3 = 0.42
+@pytest.mark.parametrize(("off", "good"), [(-1e-9, True), (1e-9, False)])
+def test_an_unaided_meeting_rests_on_what_the_two_know_of_each_other(off, good):
+    world = tiny(**GAINS, culture_quality=0.3)
+    world.people["knowledge"][[4, 9]] = 0.1, 0.5  # understood: 0.3
+    die = 0.3 + people.UNDERSTANDING * 0.3 + off
     went_well = people.meet_unaided(
         world.organisations, world.people, world.ties, 4, 9, world.p, die
     )
     assert bool(went_well) is good
     assert bool(partners(world, 9)) is good
+
+
+@pytest.mark.parametrize(
+    ("met", "most", "has"),
+    [(0, 1, True), (1, 1, False), (1, 2, True), (2, 2, False), (3, 2, False)],
+)
+def test_there_is_time_for_so_many_meetings_a_week(met, most, has):
+    world = tiny(culture_meetings_a_week=most)
+    world.people["met"][4] = met
+    assert people.has_time(world.people, 4, world.p) == has
+    assert people.has_time(world.people, 5, world.p)
 
 
 # ------------------------------------------------------------------- learning and forgetting
@@ -100,7 +109,7 @@ def _learn(world, i, j):
 
 @pytest.mark.parametrize(("theirs", "mine"), [(0.8, 0.5), (0.4, 0.4), (0.0, 0.3)])
 def test_attitude_drifts_towards_a_colleagues_either_way(theirs, mine):
-    world = tiny(culture_social_pull=0.25, culture_sharing=0.5)
+    world = tiny(culture_influence=0.25)
     world.people["attitude"][1] = theirs
     _learn(world, 0, 1)
     assert stances(world, 0) == approx((mine, 0.2, 0.1, 0.5))
@@ -121,7 +130,7 @@ def test_attitude_drifts_towards_a_colleagues_either_way(theirs, mine):
 def test_knowledge_and_skill_flow_where_new_and_wanting(
     stance, theirs, their_baseline, mine, learnt
 ):
-    world = tiny(culture_social_pull=0.0, culture_sharing=0.5)
+    world = tiny(culture_influence=0.5)
     world.people["personality"][1] = 7
     world.people[stance][[0, 1]] = mine, theirs
     world.personalities[stance][7] = their_baseline
@@ -131,14 +140,14 @@ def test_knowledge_and_skill_flow_where_new_and_wanting(
 
 
 def test_confidence_does_not_flow_between_colleagues():
-    world = tiny(culture_social_pull=0.5, culture_sharing=0.5)
+    world = tiny(culture_influence=0.5)
     world.people["confidence"][1] = 0.9
     _learn(world, 0, 1)
     assert world.people["confidence"][0] == 0.5
 
 
 def test_nobody_teaches_nothing():
-    world = tiny(culture_social_pull=0.5, culture_sharing=0.5)
+    world = tiny(culture_influence=0.5)
     world.people["attitude"][-1] = 0.9
     _learn(world, 0, NOBODY)
     assert stances(world, 0) == START
@@ -153,6 +162,14 @@ def test_stances_return_to_the_own_personalitys_baseline(away):
         world.personalities[name][9] = 0.6 - away
     people.fade(world.people, world.personalities, 0, world.p)
     assert stances(world, 0) == approx((0.6 - away / 4,) * 4)
+
+
+def test_people_get_over_visits_in_about_eight_weeks():
+    world = tiny()
+    world.people["visits"][0] = 2.0
+    people.fade(world.people, world.personalities, 0, world.p)
+    assert people.WEARING_OFF == 1 / 8
+    assert world.people["visits"][:2].tolist() == [1.75, 0.0]
 
 
 def test_stances_at_baseline_stay_there_exactly():
@@ -176,7 +193,7 @@ def test_stances_at_baseline_stay_there_exactly():
 )
 def test_readiness_is_the_geometric_mean_of_the_stances_plus_the_norm(colleagues, practising, norm):
     world = tiny(culture_norm_weight=0.3)
-    world.colleagues[0, : len(colleagues)] = colleagues
+    acquaint(world, 0, colleagues)
     world.people["practising"][practising] = True
     expected = 0.004**0.25 + 0.3 * norm
     assert people.readiness(world.people, world.colleagues, 0, world.p) == approx(expected)
@@ -195,13 +212,14 @@ def test_the_weakest_stance_binds():
         (0.5, False, True),
         (0.51, False, True),
         (0.51, True, True),
-        (0.47, True, True),
-        (0.43, True, False),
+        (0.4501, True, True),
+        (0.4499, True, False),
         (0.47, False, False),
     ],
 )
 def test_practising_starts_at_the_threshold_and_stops_only_a_margin_below(readiness, before, after):
-    world = tiny(culture_margin=0.05)
+    world = tiny()
+    assert people.MARGIN == 0.05
     for name in ("attitude", "knowledge", "skill", "confidence"):
         world.people[name][0] = readiness
     world.people["practising"][0] = before
@@ -228,51 +246,43 @@ def test_the_threshold_is_that_of_the_own_personality():
 
 
 def _partner(world, die):
-    return people.find_partner(world.colleagues, world.ties, 0, world.p, die)
+    return people.find_partner(world.colleagues, world.ties, 0, die)
 
 
-@pytest.mark.parametrize(("die", "partner"), [(0.0, 8), (0.2, 9), (0.5, 8), (JUST_UNDER_ONE, 8)])
-def test_whoever_has_partners_meets_one_of_them(die, partner):
-    world = tiny(culture_through_colleagues=0.0)
+OWN = people.THROUGH_COLLEAGUES  # from here on a die gives an own partner
+
+
+@pytest.mark.parametrize(("share", "partner"), [(0.0, 8), (0.2, 9), (0.5, 8), (0.999999, 8)])
+def test_whoever_has_partners_meets_one_of_them(share, partner):
+    world = tiny()
     tie(world, 0, 8, 0.1)
     tie(world, 0, 9, 0.9)
-    assert _partner(world, die) == partner
+    assert _partner(world, OWN + share * (1 - OWN)) == partner
 
 
-# Below 0.5: the partner of a colleague, an eighth of those dice for each; above: an own partner.
+# Of the dice below `OWN` an equal part for each colleague.
 @pytest.mark.parametrize(
-    ("die", "partner"),
-    [(0.0, NOBODY), (0.063, 10), (0.124, 10), (0.126, NOBODY), (0.499, NOBODY), (0.5, 8),
-     (0.6, 9), (0.9, 8)],
-)  # fmt: skip
-def test_some_meetings_are_with_a_colleagues_partner_instead(die, partner):
-    world = tiny(culture_through_colleagues=0.5)
-    world.colleagues[0, :3] = [1, 2, 3]
-    tie(world, 0, 8, 0.1)
-    tie(world, 0, 9, 0.9)
-    tie(world, 2, 10, 0.1)
-    assert _partner(world, die) == partner
-
-
-@pytest.mark.parametrize(
-    ("die", "partner"),
-    [(0.0, NOBODY), (0.126, 8), (0.145, 8), (0.147, 9), (0.24, 8), (0.26, NOBODY), (0.9, NOBODY)],
+    ("share", "partner"), [(0.0, NOBODY), (0.49, NOBODY), (0.51, 10), (0.999999, 10)]
 )
-def test_whoever_has_no_partner_meets_one_of_a_colleagues(die, partner):
-    world = tiny(culture_through_colleagues=0.0)
-    world.colleagues[0, :3] = [1, 2, 3]  # an eighth of the dice chooses 2, its remainder the slot
-    tie(world, 2, 8, 0.1)
-    tie(world, 2, 9, 0.1)
-    assert _partner(world, die) == partner
-
-
-@pytest.mark.parametrize("die", [0.0, 0.3, JUST_UNDER_ONE])
-def test_all_meetings_can_be_with_colleagues_partners(die):
-    world = tiny(culture_through_colleagues=1.0)
-    world.colleagues[0] = 2
-    tie(world, 0, 8, 0.9)
+def test_some_meetings_are_with_a_colleagues_partner_instead(share, partner):
+    world = tiny()
+    acquaint(world, 0, [1, 2] * (COLLEAGUES // 2))
+    world.colleagues[0].sort()  # the first half 1, the second half 2
+    tie(world, 0, 8, 0.1)
     tie(world, 2, 10, 0.1)
-    assert _partner(world, die) == 10
+    assert _partner(world, OWN * share) == partner
+
+
+@pytest.mark.parametrize("die", [0.0, 0.1, OWN, 0.5, 0.999999])
+def test_whoever_has_no_partner_meets_one_of_a_colleagues(die):
+    world = tiny()
+    acquaint(world, 0, [2] * COLLEAGUES)
+    tie(world, 2, 8, 0.1)
+    assert _partner(world, die) == 8
+
+
+def test_who_has_no_partner_and_no_colleagues_meets_nobody():
+    assert [_partner(tiny(), die) for die in (0.0, 0.5, JUST_UNDER_ONE)] == [NOBODY] * 3
 
 
 @pytest.mark.parametrize(
@@ -291,10 +301,10 @@ def test_there_is_no_stranger_in_a_community_that_is_not_there():
 
 @pytest.mark.parametrize(
     ("person", "practising", "chance"),
-    [(0, False, 0.0), (0, True, 0.2), (8, False, 0.01), (8, True, 0.2)],
+    [(0, False, 0.0), (0, True, 0.2), (8, False, people.SERENDIPITY), (8, True, 0.2)],
 )
 def test_practice_leads_to_contacts_and_luck_only_an_academic(person, practising, chance):
-    world = tiny(culture_practice=0.2, culture_serendipity=0.01)
+    world = tiny(culture_practice=0.2)
     world.people["practising"][person] = practising
     assert people.contact_chance(world.people, person, world.p) == chance
 
@@ -306,15 +316,26 @@ def _company(world, i, die):
 
 
 def test_a_lucky_academic_meets_any_manager():
-    world = tiny(culture_serendipity=0.01)
+    world = tiny()
     tie(world, 8, 3, 0.5)
-    assert [_company(world, 8, die) for die in (0.0, 0.00499, 0.0099999)] == [0, 3, 7]
+    dice = [share * people.SERENDIPITY for share in (0.0, 0.499, 0.999999)]
+    assert [_company(world, 8, die) for die in dice] == [0, 3, 7]
 
 
 def test_a_practising_person_meets_a_partner_and_no_stranger():
-    world = tiny(culture_practice=0.2, culture_serendipity=0.01, culture_through_colleagues=0.0)
+    world = tiny(culture_practice=0.2)
     world.people["practising"] = True
     tie(world, 8, 3, 0.5)
     assert _company(world, 8, 0.19) == 3
-    assert _company(world, 3, 0.0) == 8
+    assert _company(world, 3, 0.19) == 8
     assert _company(world, 9, 0.1) == NOBODY
+
+
+@pytest.mark.parametrize("busy", [3, 8])
+@pytest.mark.parametrize("most", [1, 2])
+def test_nobody_meets_without_time_on_both_sides(busy, most):
+    world = tiny(culture_practice=0.2, culture_meetings_a_week=most)
+    world.people["practising"] = True
+    world.people["met"][busy] = 1
+    tie(world, 8, 3, 0.5)
+    assert _company(world, 8, 0.19) == (NOBODY if most == 1 else 3)

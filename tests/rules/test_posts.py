@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from pytest import approx
@@ -14,24 +15,12 @@ from simulation.tables import (
     BUDDYING,
     DEMANDS,
     LEADING,
-    LOST,
     MANAGER,
     MEETINGS,
     NOBODY,
     VISITING,
 )
-from tests.worlds import JUST_UNDER_ONE, contacts, give, note, tiny
-
-NO_TEAM = {
-    "team_meetings": 0.0,
-    "team_meeting_hours": 0.0,
-    "team_support": False,
-    "team_pooling": False,
-    "team_introductions": False,
-    "team_handover": False,
-    "team_buddying": False,
-    "team_leadership": False,
-}
+from tests.worlds import AMPLE, JUST_UNDER_ONE, NO_TEAM, contacts, halfway, note, tiny
 
 # ------------------------------------------------------------------- counts and mates
 
@@ -75,46 +64,72 @@ def test_mates_are_the_others_in_post(in_post, mates):
 
 
 @pytest.mark.parametrize(
-    ("broker", "buddying", "buddy_in_post", "has"),
-    [(0, True, True, True), (0, False, True, False), (0, True, False, False),
-     (1, True, True, False)],
-)  # fmt: skip
-def test_a_buddy_must_be_wanted_there_and_in_post(broker, buddying, buddy_in_post, has):
-    world = tiny(team_buddying=buddying)
+    ("broker", "pair", "buddy_in_post", "has"),
+    [(0, 0.1, True, True), (0, 0.0, True, False), (0, 0.1, False, False), (1, 0.1, True, False)],
+)
+def test_a_buddy_must_be_given_time_be_there_and_in_post(broker, pair, buddy_in_post, has):
+    world = tiny(team_pair=pair)
     world.brokers["in_post"][2] = buddy_in_post
     assert posts.has_buddy(world.brokers, broker, world.p) == has
+
+
+@pytest.mark.parametrize(("due", "in_post", "vacant"), [(1, 0, True), (1, 1, False), (0, 0, False)])
+def test_a_post_that_should_be_held_and_is_not_is_vacant(due, in_post, vacant):
+    world = tiny()
+    world.brokers["due"][1], world.brokers["in_post"][1] = due, in_post
+    assert posts.is_vacant(world.brokers, 1) == vacant
+
+
+# ------------------------------------------------------------------- what hours buy
+
+
+@pytest.mark.parametrize(
+    ("hours", "bought"), [(0.0, 0.0), (0.1, 1 / 3), (0.2, 0.5), (0.4, 2 / 3), (AMPLE, 1.0)]
+)
+def test_hours_buy_a_dose_with_diminishing_returns(hours, bought):
+    world = tiny(team_half_dose=0.2)
+    assert posts.dose(hours, world.p) == approx(bought)
+
+
+def test_each_further_hour_buys_less_than_the_one_before():
+    world = tiny(team_half_dose=0.2)
+    doses = [posts.dose(0.1 * k, world.p) for k in range(20)]
+    gains = [later - sooner for sooner, later in pairwise(doses)]
+    assert all(gain > 0.0 for gain in gains)
+    assert gains == sorted(gains, reverse=True)
 
 
 # ------------------------------------------------------------------- holding a post
 
 
 def test_a_new_holder_is_fresh_and_an_insider_at_home_only():
-    world = tiny(insight_home=0.8, insight_host=0.15, demands_confidence=0.45)
+    world = tiny()
     worn = (
-        "strain", "support", "backlog", "free", "desk", "away", "buddy_account", "successes",
+        "strain", "support", "served", "backlog", "free", "desk", "away", "buddy_account", "successes",
     )  # fmt: skip
     for name in worn:
         world.brokers[name] = 0.7
     for b in (0, 2):
         posts.start_afresh(world.brokers, b, world.p)
         assert [float(world.brokers[name][b]) for name in worn] == [0.0] * len(worn)
-        assert world.brokers["confidence"][b] == 0.45
-    assert world.brokers["insight"][0].tolist() == [0.8, 0.15]
-    assert world.brokers["insight"][2].tolist() == [0.15, 0.8]
+        assert world.brokers["confidence"][b] == posts.CONFIDENCE
+    assert world.brokers["insight"][0].tolist() == [posts.INSIGHT_HOME, posts.INSIGHT_HOST]
+    assert world.brokers["insight"][2].tolist() == [posts.INSIGHT_HOST, posts.INSIGHT_HOME]
     assert world.brokers["strain"][1] == 0.7
 
 
 @pytest.mark.parametrize(
-    ("handover", "mates", "inherited", "left"),
+    ("hours", "mates", "handed_over", "left"),
     [
-        (True, True, 0.5, {8: 0.2, 3: 0.1}),
-        (False, True, 0.5, {}),
-        (True, False, 0.5, {}),
-        (True, True, 0.0, {}),
+        (0.2, True, 0.5, {8: 0.1, 3: 0.05}),  # half a dose of a half
+        (AMPLE, True, 0.5, {8: 0.2, 3: 0.1}),
+        (0.0, True, 0.5, {}),
+        (0.2, False, 0.5, {}),
+        (0.2, True, 0.0, {}),
     ],
 )
-def test_mates_who_share_records_keep_part_of_a_leavers_book_warm(handover, mates, inherited, left):
-    world = tiny(team_handover=handover, team_inherited=inherited)
+def test_mates_who_share_records_keep_part_of_a_leavers_book_warm(hours, mates, handed_over, left):
+    world = tiny(**halfway(handover=hours), team_handed_over=handed_over)
     world.brokers["in_post"] = [True, mates, mates]
     note(world, 0, {8: 0.4, 3: 0.2})
     note(world, 1, {8: 0.4})
@@ -123,18 +138,19 @@ def test_mates_who_share_records_keep_part_of_a_leavers_book_warm(handover, mate
     assert contacts(world, 1) == {8: 0.4}
 
 
-EXITS = {"contract_exit": 0.01, "contract_exit_strain": 0.1, "contract_strain_tolerance": 0.4}
+EXITS = {"contract_exit": 0.01, "contract_exit_strain": 0.1}
 
 
-@pytest.mark.parametrize(("strain", "chance"), [(0.0, 0.01), (0.4, 0.01), (0.9, 0.06)])
+@pytest.mark.parametrize(("strain", "chance"), [(0.0, 0.01), (0.4, 0.05), (1.0, 0.11)])
 def test_brokers_leave_more_under_strain(strain, chance):
     world = tiny(**EXITS)
-    world.brokers["strain"] = strain
-    assert posts.exit_chance(world.brokers, 0, world.p) == approx(chance)
+    world.brokers["strain"][1] = strain
+    assert posts.exit_chance(world.brokers, 1, world.p) == approx(chance)
+    assert posts.exit_chance(world.brokers, 0, world.p) == approx(0.01)
 
 
 def test_a_chance_of_exit_is_at_most_one():
-    world = tiny(**EXITS | {"contract_exit": 0.9, "contract_exit_strain": 0.5})
+    world = tiny(contract_exit=0.9, contract_exit_strain=0.5)
     world.brokers["strain"] = 1.0
     assert posts.exit_chance(world.brokers, 0, world.p) == 1.0
 
@@ -153,19 +169,20 @@ NO_NETWORK = {"brokers_known_at_home": 0}
     ],
 )
 def test_whoever_takes_up_a_post_knows_people_at_home_side_by_side(b, known, die, rows):
-    world = tiny(brokers_known_at_home=known, brokers_trusted_at_home=0.6)
+    world = tiny(brokers_known_at_home=known)
     posts.bring_network(world.organisations, world.brokers, world.books, b, world.p, die)
-    assert contacts(world, b) == approx({i: 0.6 for i in rows})
+    assert contacts(world, b) == approx(dict.fromkeys(rows, posts.TRUSTED_AT_HOME))
 
 
 def test_a_successors_own_network_adds_to_what_mates_kept_warm():
-    world = tiny(brokers_known_at_home=1, brokers_trusted_at_home=0.6)
+    world = tiny(brokers_known_at_home=1)
     note(world, 0, {0: 0.5, 8: 0.2})
     world.brokers["in_post"][0] = False
     _staff(world, 0, 0.0)
-    assert contacts(world, 0) == approx({0: 0.8, 8: 0.2})
+    both = 0.5 + posts.TRUSTED_AT_HOME * 0.5
+    assert contacts(world, 0) == approx({0: both, 8: 0.2})
     _staff(world, 0, 0.9)  # still the same holder, who brings it once
-    assert contacts(world, 0) == approx({0: 0.8, 8: 0.2})
+    assert contacts(world, 0) == approx({0: both, 8: 0.2})
 
 
 def _staff(world, b, die, week=10):
@@ -174,29 +191,40 @@ def _staff(world, b, die, week=10):
     )
 
 
-@pytest.mark.parametrize("vacancy", [1, 2, 5])
-def test_a_post_is_held_until_its_holder_leaves_and_vacant_for_as_many_weeks_as_set(vacancy):
-    world = tiny(**EXITS | NO_NETWORK, contract_vacancy=vacancy, team_handover=False)
+def test_a_post_is_held_until_its_holder_leaves_and_then_vacant_for_sixteen_weeks():
+    world = tiny(**EXITS | NO_NETWORK | NO_TEAM)
     note(world, 0, {8: 0.4})
     held = []
-    for die in (0.01, 0.0099, *(0.0,) * vacancy, 0.9):
+    for die in (0.01, 0.0099, *(0.0,) * 16, 0.9):
         _staff(world, 0, die)
         held.append(bool(world.brokers["in_post"][0]))
-    assert held == [True, *(False,) * vacancy, True, True]
+        assert world.brokers["due"][0]
+    assert held == [True, *(False,) * 16, True, True]
+    assert posts.VACANCY == 16
     assert world.brokers["exits"].tolist() == [1, 0, 0]
     assert contacts(world, 0) == {}
 
 
+@pytest.mark.parametrize(("loss", "kept"), [(0.0, 1.0), (0.19, 0.9**3), (1.0, 0.0)])
+def test_a_change_of_holder_costs_the_post_part_of_its_standing(loss, kept):
+    world = tiny(**EXITS | NO_NETWORK, demands_standing_loss=loss)
+    world.brokers["standing"] = 0.8
+    _staff(world, 0, 0.0)
+    assert posts.NEW_HOLDER == 1.5  # 0.81 to the power of 1.5 is 0.729
+    assert world.brokers["standing"].tolist() == approx([0.8 * kept, 0.8, 0.8])
+
+
 def test_a_successor_starts_afresh_with_what_was_handed_over():
-    world = tiny(**EXITS | NO_NETWORK, contract_vacancy=1, team_inherited=0.5, insight_home=0.8)
-    note(world, 0, {8: 0.4})
-    world.brokers["strain"][0] = 0.3
-    _staff(world, 0, 0.0)
-    _staff(world, 0, 0.0)
+    world = tiny(**EXITS | NO_NETWORK | halfway(handover=0.2), team_handed_over=0.8)
+    note(world, 0, {8: 0.5})
+    world.brokers["strain"][0], world.brokers["standing"][0] = 0.3, 0.6
+    for die in (0.0,) * (posts.VACANCY + 1):
+        _staff(world, 0, die)
     assert world.brokers["in_post"][0]
     assert world.brokers["strain"][0] == 0.0
-    assert world.brokers["insight"][0, MANAGER] == 0.8
-    assert contacts(world, 0) == {8: approx(0.2)}
+    assert world.brokers["insight"][0, MANAGER] == posts.INSIGHT_HOME
+    assert contacts(world, 0) == {8: approx(0.2)}  # half a dose of 0.8
+    assert 0.0 < world.brokers["standing"][0] < 0.6  # that of the post, not the holder's
 
 
 def test_nobody_holds_a_post_outside_the_programme():
@@ -204,7 +232,9 @@ def test_nobody_holds_a_post_outside_the_programme():
     world.programme["running"] = False
     _staff(world, 0, 0.0)
     assert not world.brokers["in_post"][0]
+    assert not world.brokers["due"][0]
     assert world.brokers["exits"][0] == 0
+    assert world.brokers["standing"][0] == 1.0
     world.programme["running"] = True
     _staff(world, 0, 0.0)
     assert world.brokers["in_post"][0]
@@ -212,7 +242,7 @@ def test_nobody_holds_a_post_outside_the_programme():
 
 # ------------------------------------------------------------------- demands
 
-DEMAND = {"demands_taskmasters": 3, "demands_half_days": 0.5, "demands_expectations": 2.0}
+DEMAND = {"demands_half_days": 3.0}
 
 
 @pytest.mark.parametrize(("fte", "asked"), [(0.5, 3.0), (1.0, 6.0), (0.25, 1.5)])
@@ -223,121 +253,137 @@ def test_taskmasters_ask_in_proportion_to_the_hours(fte, asked):
 
 
 @pytest.mark.parametrize(
-    ("handover", "in_post", "covered"),
+    ("hours", "in_post", "covered"),
     [
-        (True, [1, 1, 1], 0.0),
-        (True, [1, 0, 1], 0.6),  # 0.4 of 3 half-days, by two
-        (True, [1, 0, 0], 2.4),  # 0.4 of 6, alone
-        (False, [1, 0, 1], 0.0),
+        (0.2, [1, 1, 1], 0.0),
+        (0.2, [1, 0, 1], 0.6),  # half a dose of 0.8 of 3 half-days, by two
+        (AMPLE, [1, 0, 1], 1.2),
+        (0.2, [1, 0, 0], 2.4),  # of 6, alone
+        (0.0, [1, 0, 1], 0.0),
     ],
 )
-def test_mates_who_share_records_cover_part_of_a_vacancys_demands(handover, in_post, covered):
-    world = tiny(**DEMAND, team_handover=handover, team_cover=0.4)
+def test_mates_who_share_records_cover_part_of_a_vacancys_demands(hours, in_post, covered):
+    world = tiny(**DEMAND | halfway(handover=hours), team_handed_over=0.8)
     world.brokers["in_post"] = in_post
+    assert posts.covered_share(world.p) == approx(0.8 * hours / (hours + 0.2))
     assert posts.covered_demand(world.brokers, 0, world.p) == approx(covered)
 
 
-LEADING_TIME = DEMAND | {
-    "team_leader_time": 0.4,
-    "team_deflecting": 0.25,
-    "team_shield": 0.4,
-    "team_meeting_hours": 0.5,
-    "team_buddy_hours": 0.5,
+def test_nobody_covers_a_post_that_is_not_there():
+    world = tiny(**DEMAND | halfway(handover=AMPLE))
+    world.brokers["in_post"][1], world.brokers["due"][1] = False, False
+    assert posts.covered_demand(world.brokers, 0, world.p) == 0.0
+
+
+# ------------------------------------------------------------------- time for the team
+
+AGENDA = {
+    "support": 0.1,
+    "pooling": 0.2,
+    "introductions": 0.05,
+    "handover": 0.1,
+    "sharing_out": 0.05,
 }
 
 
 @pytest.mark.parametrize(
-    ("in_post", "first_fte", "price"),
+    ("broker", "pair", "in_post", "hours"),
     [
-        ([1, 1, 1], 0.5, 1.0),  # 0.4, and a quarter of 0.4 of twice 3 half-days
-        ([1, 0, 1], 0.5, 0.775),  # of 3 half-days and a share of 0.25 of the vacancy's 3
-        ([1, 1, 1], 1.0, 1.3),
-        ([0, 0, 1], 0.5, 0.4),
+        (0, 0.7, [1, 1, 1], (0.5, 0.7)),
+        (1, 0.7, [1, 1, 1], (0.5, 0.0)),  # without a buddy
+        (0, 0.0, [1, 1, 1], (0.5, 0.0)),
+        (0, 0.7, [1, 1, 0], (0.5, 0.0)),
+        (0, 0.7, [1, 0, 0], (0.0, 0.0)),
     ],
 )
-def test_leading_costs_a_fixed_time_and_more_for_what_is_deflected(in_post, first_fte, price):
-    world = tiny(**LEADING_TIME)
-    world.brokers["in_post"], world.brokers["fte"][0] = in_post, first_fte
-    assert posts.leading_price(world.brokers, 2, world.p) == approx(price)
+def test_meetings_take_time_where_there_are_mates_and_buddies_where_there_is_one(
+    broker, pair, in_post, hours
+):
+    world = tiny(**halfway(**AGENDA, pair=pair))
+    world.brokers["in_post"] = in_post
+    assert posts.meeting_hours(world.brokers, broker, world.p) == approx(hours[0])
+    assert posts.pair_hours(world.brokers, broker, world.p) == approx(hours[1])
+
+
+@pytest.mark.parametrize("item", AGENDA)
+def test_each_item_of_the_agenda_takes_its_time(item):
+    world = tiny(**halfway(**AGENDA | {item: AGENDA[item] + 0.3}))
+    assert posts.meeting_hours(world.brokers, 0, world.p) == approx(0.8)
+
+
+LEADING_TIME = {"support": 0.5, "pair": 0.5, "leading": 1.0}
 
 
 @pytest.mark.parametrize(
-    ("broker", "leadership", "in_post", "meeting_hours", "hours"),
+    ("broker", "in_post", "changes", "hours"),
     [
-        (2, True, [1, 1, 1], 0.5, 1.0),
-        (2, True, [1, 1, 1], 3.9, 0.6),  # the team leaves 5 - 3.9 - 0.5
-        (2, True, [1, 1, 1], 6.0, 0.0),
-        (2, True, [0, 0, 1], 0.5, 0.0),
-        (2, False, [1, 1, 1], 0.5, 0.0),
-        (0, True, [1, 1, 1], 0.5, 0.0),
+        (2, [1, 1, 1], {}, 1.0),
+        (2, [1, 0, 1], {}, 1.0),
+        (2, [1, 1, 1], {"leading": 0.3}, 0.3),
+        (2, [1, 1, 1], {"support": 3.9}, 0.6),  # the team leaves 5 - 3.9 - 0.5
+        (2, [1, 1, 1], {"support": 4.5}, 0.0),
+        (2, [0, 0, 1], {}, 0.0),
+        (2, [1, 1, 1], {"leading": 0.0}, 0.0),
+        (0, [1, 1, 1], {}, 0.0),
     ],
 )
 def test_only_the_leader_leads_and_with_the_time_that_meetings_and_buddy_leave(
-    broker, leadership, in_post, meeting_hours, hours
+    broker, in_post, changes, hours
 ):
-    world = tiny(**LEADING_TIME | {"team_meeting_hours": meeting_hours})
-    give(world, team_leadership=leadership)
+    world = tiny(**halfway(**LEADING_TIME | changes))
     world.brokers["in_post"] = in_post
     assert posts.leading_hours(world.brokers, broker, world.p) == approx(hours)
 
 
+@pytest.mark.parametrize("demand", [0.0, 1.0, 3.0, 12.0])
+def test_leading_takes_the_same_time_whatever_is_asked(demand):
+    world = tiny(**halfway(**LEADING_TIME), demands_half_days=demand)
+    assert posts.leading_hours(world.brokers, 2, world.p) == 1.0
+
+
 @pytest.mark.parametrize(
-    ("broker", "leadership", "leader_in_post", "meeting_hours", "shielded"),
+    ("broker", "changes", "most", "in_post", "shielded"),
     [
-        (0, True, True, 0.5, 0.4),
-        (1, True, True, 0.5, 0.4),
-        (1, True, True, 3.9, 0.24),  # a leader who pays 0.6 of the price
-        (1, True, True, 6.0, 0.0),
-        (2, True, True, 0.5, 0.0),
-        (0, False, True, 0.5, 0.0),
-        (0, True, False, 0.5, 0.0),
+        (0, {}, 0.1, [1, 1, 1], 0.1),  # at most that share
+        (1, {}, 0.1, [1, 1, 1], 0.1),
+        (0, {}, 0.9, [1, 1, 1], 1 / 6),  # at most the leader's half-day of the mates' six
+        (0, {"leading": 3.0}, 0.9, [1, 1, 1], 1 / 2),
+        (0, {}, 0.9, [1, 0, 1], 1 / 3.6),  # of three, and of 0.6 that cover a vacancy
+        (0, {"support": 4.0}, 0.9, [1, 1, 1], 0.05),  # a leader with 0.3 left
+        (2, {}, 0.1, [1, 1, 1], 0.0),  # nobody shields the leader
+        (0, {"leading": 0.0}, 0.1, [1, 1, 1], 0.0),
+        (0, {}, 0.1, [1, 1, 0], 0.0),
+        (0, {}, 0.0, [1, 1, 1], 0.0),
     ],
 )
-def test_a_leader_in_post_shields_the_others_as_far_as_the_time_goes(
-    broker, leadership, leader_in_post, meeting_hours, shielded
+def test_a_leader_deflects_a_share_of_the_mates_demands_within_the_hours(
+    broker, changes, most, in_post, shielded
 ):
-    world = tiny(**LEADING_TIME | {"team_meeting_hours": meeting_hours})
-    give(world, team_leadership=leadership)
-    world.brokers["in_post"][2] = leader_in_post
+    hours = LEADING_TIME | {"handover": 0.2} | changes
+    world = tiny(**DEMAND | halfway(**hours), team_handed_over=0.8, team_shield=most)
+    world.brokers["in_post"] = in_post
     assert posts.shield(world.brokers, broker, world.p) == approx(shielded)
 
 
-def test_a_shield_that_costs_nothing_is_full():
-    world = tiny(**LEADING_TIME | {"team_leader_time": 0.0, "team_deflecting": 0.0})
-    assert posts.shield(world.brokers, 0, world.p) == 0.4
+def test_where_nothing_is_asked_nothing_is_deflected():
+    world = tiny(**halfway(**LEADING_TIME), demands_half_days=0.0)
+    assert posts.shield(world.brokers, 0, world.p) == 0.0
 
 
 @pytest.mark.parametrize(
-    ("broker", "buddying", "in_post", "hours"),
+    ("broker", "in_post", "hours", "mean"),
     [
-        (0, True, [1, 1, 1], 1.2),
-        (1, True, [1, 1, 1], 0.5),  # without a buddy
-        (0, False, [1, 1, 1], 0.5),
-        (0, True, [1, 1, 0], 0.5),
-        (0, True, [1, 0, 0], 0.0),
+        (0, [1, 1, 1], 0.0, 2.7),  # 3 half-days less a shield of 0.1
+        (2, [1, 1, 1], 0.0, 3.0),  # nobody shields the leader
+        (0, [1, 1, 0], 0.0, 3.0),
+        (0, [1, 0, 1], 0.2, 3.24),  # 3 plus 0.6 for the vacancy, less the shield
     ],
 )
-def test_meetings_take_time_where_there_are_mates_and_buddies_where_there_is_one(
-    broker, buddying, in_post, hours
-):
-    world = tiny(team_buddying=buddying, team_meeting_hours=0.5, team_buddy_hours=0.7)
+def test_demands_become_backlog_less_what_the_leader_deflects(broker, in_post, hours, mean):
+    world = tiny(
+        **DEMAND | halfway(leading=1.0, handover=hours), team_handed_over=0.8, team_shield=0.1
+    )
     world.brokers["in_post"] = in_post
-    assert posts.together_hours(world.brokers, broker, world.p) == approx(hours)
-
-
-@pytest.mark.parametrize(
-    ("broker", "handover", "in_post", "mean"),
-    [
-        (0, False, [1, 1, 1], 1.8),  # 3 half-days less a shield of 0.4
-        (2, False, [1, 1, 1], 3.0),  # the leader stands in the rain
-        (0, False, [1, 1, 0], 3.0),
-        (0, True, [1, 0, 1], 2.16),  # 3 plus a cover of 0.6, less the shield
-    ],
-)
-def test_demands_become_backlog_less_what_the_leader_deflects(broker, handover, in_post, mean):
-    world = tiny(**DEMAND, team_handover=handover, team_cover=0.4, team_shield=0.4)
-    world.brokers["in_post"] = in_post
-    world.brokers["backlog"] = 10.0
     dice = [(k + 0.5) / 1000 for k in range(1000)]
     got = []
     for die in dice:
@@ -356,65 +402,50 @@ def _hours(world, b):
     return dict(zip(ACTIVITIES, world.brokers["hours"][b].tolist(), strict=True))
 
 
-# A leader pays 0.6, and a quarter of 0.4 of twice 2 half-days.
-PLAN = {
-    "demands_taskmasters": 2,
-    "demands_half_days": 1.0,
-    "demands_expectations": 1.0,
-    "team_leader_time": 0.6,
-    "team_deflecting": 0.25,
-    "team_shield": 0.4,
-    "team_meeting_hours": 0.5,
-    "team_buddy_hours": 0.5,
-    "team_buddy_time": 0.25,
-    "demands_served_share": 0.5,
-    "demands_output_loss": 0.6,
-}
+PLAN = DEMAND | halfway(support=0.3, pooling=0.2, pair=0.4, leading=1.0)
 
 
 @pytest.mark.parametrize(
     ("broker", "expected"),
     [
-        # 5 half-days; less meeting 0.5, buddy 0.5, backlog 2; a third of strain loses 0.2
-        (0, {"demands": 2.0, "meetings": 0.5, "buddying": 0.5, "leading": 0.0, "lost": 0.4,
-             "visiting": 1.6}),
-        (1, {"demands": 2.0, "meetings": 0.5, "buddying": 0.0, "leading": 0.0, "lost": 0.5,
-             "visiting": 2.0}),
-        (2, {"demands": 2.0, "meetings": 0.5, "buddying": 0.5, "leading": 1.0, "lost": 0.2,
-             "visiting": 0.8}),
+        # 5 half-days; less meeting 0.5, buddy 0.4, backlog 2
+        (0, {"demands": 2.0, "meetings": 0.5, "buddying": 0.4, "leading": 0.0, "visiting": 2.1}),
+        (1, {"demands": 2.0, "meetings": 0.5, "buddying": 0.0, "leading": 0.0, "visiting": 2.5}),
+        (2, {"demands": 2.0, "meetings": 0.5, "buddying": 0.4, "leading": 1.0, "visiting": 1.1}),
     ],
 )  # fmt: skip
-def test_a_week_goes_to_leading_meetings_buddies_backlog_strain_and_visits(broker, expected):
+def test_a_week_goes_to_leading_meetings_buddies_backlog_and_visits(broker, expected):
     world = tiny(**PLAN)
-    world.brokers["backlog"], world.brokers["strain"] = 2.0, 1 / 3
+    world.brokers["backlog"], world.brokers["strain"] = 2.0, 0.9  # strain takes no time
     world.brokers["free"], world.brokers["buddy_account"] = 0.5, 1.0
     posts.plan_week(world.brokers, broker, world.p)
     row = world.brokers[broker]
     assert _hours(world, broker) == approx(expected)
     assert row["backlog"] == 0.0
+    assert row["served"] == 2.0
     assert row["free"] == approx(0.5 + expected["visiting"])
-    assert row["desk"] == approx(expected["demands"] + expected["lost"] + expected["visiting"])
-    assert row["buddy_account"] == (1.25 if expected["buddying"] else 1.0)
+    assert row["desk"] == approx(expected["demands"] + expected["visiting"])
+    assert row["buddy_account"] == approx(1.4 if expected["buddying"] else 1.0)
     assert row["weeks_in_post"] == 1
 
 
 def test_the_backlog_may_take_only_so_much_of_the_week():
-    world = tiny(**PLAN | NO_TEAM | {"demands_served_share": 0.3})
+    world = tiny(**PLAN | NO_TEAM)
     world.brokers["backlog"] = 9.0
     posts.plan_week(world.brokers, 0, world.p)
-    assert _hours(world, 0)["demands"] == approx(1.5)
-    assert world.brokers["backlog"][0] == approx(7.5)
-    assert world.brokers["free"][0] == approx(3.5)
+    most = 5.0 * posts.SERVED_SHARE
+    assert _hours(world, 0)["demands"] == world.brokers["served"][0] == approx(most)
+    assert world.brokers["backlog"][0] == approx(9.0 - most)
+    assert world.brokers["free"][0] == approx(5.0 - most)
 
 
 def test_team_time_comes_before_the_backlog_and_never_exceeds_the_week():
-    world = tiny(**PLAN | {"team_leader_time": 3.0, "team_meeting_hours": 3.5})
+    world = tiny(**PLAN | {"team_leading": 3.0, "team_support": 3.3})
     world.brokers["backlog"] = 9.0
     posts.plan_week(world.brokers, 2, world.p)
     assert _hours(world, 2) == approx(
-        {"demands": 0.0, "meetings": 3.5, "buddying": 0.5, "leading": 1.0, "lost": 0.0,
-         "visiting": 0.0}
-    )  # fmt: skip
+        {"demands": 0.0, "meetings": 3.5, "buddying": 0.4, "leading": 1.1, "visiting": 0.0}
+    )
     assert world.brokers["backlog"][2] == 9.0
     assert world.brokers["desk"][2] == 0.0
 
@@ -431,25 +462,20 @@ def test_with_all_mates_gone_nobody_meets_leads_or_goes_along(broker):
 
 
 def test_a_leader_who_does_not_lead_pays_nothing():
-    world = tiny(**PLAN | NO_TEAM | {"team_leadership": False})
+    world = tiny(**PLAN | NO_TEAM)
     posts.plan_week(world.brokers, 2, world.p)
     assert _hours(world, 2)["leading"] == 0.0
 
 
-@pytest.mark.parametrize(
-    ("fte", "backlog", "strain"), [(0.2, 0.0, 0.0), (0.5, 30.0, 1.0), (1.0, 3.0, 0.7)]
-)
-def test_every_half_day_of_the_week_is_accounted_for(fte, backlog, strain):
+@pytest.mark.parametrize(("fte", "backlog"), [(0.2, 0.0), (0.5, 30.0), (1.0, 3.0)])
+def test_every_half_day_of_the_week_is_accounted_for(fte, backlog):
     world = tiny(**PLAN)
-    world.brokers["fte"], world.brokers["backlog"], world.brokers["strain"] = fte, backlog, strain
+    world.brokers["fte"], world.brokers["backlog"] = fte, backlog
     for b in range(3):
         posts.plan_week(world.brokers, b, world.p)
         assert math.fsum(world.brokers["hours"][b]) == approx(10 * fte)
         assert world.brokers["hours"][b].min() >= 0.0
-        assert world.brokers["hours"][b, LOST] == approx(
-            0.6 * strain * (world.brokers["hours"][b, VISITING] + world.brokers["hours"][b, LOST])
-        )
-        assert world.brokers["hours"][b, DEMANDS] <= 0.5 * 10 * fte + 1e-12
+        assert world.brokers["hours"][b, DEMANDS] <= posts.SERVED_SHARE * 10 * fte + 1e-12
 
 
 def test_a_buddy_account_holds_at_most_a_full_time_week():
@@ -459,95 +485,143 @@ def test_a_buddy_account_holds_at_most_a_full_time_week():
     assert world.brokers["buddy_account"][0] == 10.0
 
 
+# ------------------------------------------------------------------- standing
+
+STANDING = {"demands_standing_loss": 0.19}
+
+
+@pytest.mark.parametrize(
+    ("backlog", "left", "standing"),
+    [
+        (0.0, 0.0, 0.62),  # a twentieth of the way from 0.6 to 1
+        (5.0, 5.0, 0.62),  # a week's working time may wait
+        (7.0, 5.0, 0.6 * 0.81**2),
+        (5.5, 5.0, 0.6 * 0.9),
+    ],
+)
+def test_what_would_wait_for_more_than_a_week_lapses_and_costs_standing(backlog, left, standing):
+    world = tiny(**STANDING)
+    world.brokers["backlog"], world.brokers["standing"] = backlog, 0.6
+    posts.keep_standing(world.brokers, 1, world.p)
+    assert posts.STANDING_RECOVERY == 0.05
+    assert world.brokers["backlog"].tolist() == approx([backlog, left, backlog])
+    assert world.brokers["standing"].tolist() == approx([0.6, standing, 0.6])
+
+
+@pytest.mark.parametrize(
+    ("hours", "in_post", "lapsed"),
+    [
+        (0.0, [0, 1, 1], 3.0),  # all that is asked of the post
+        (0.2, [0, 1, 1], 1.8),  # mates cover half a dose of 0.8
+        (0.2, [0, 1, 0], 1.8),
+        (0.2, [0, 0, 0], 3.0),  # nobody covers
+    ],
+)
+def test_a_vacancy_costs_standing_but_for_what_mates_cover(hours, in_post, lapsed):
+    world = tiny(
+        **DEMAND | halfway(handover=hours), demands_standing_loss=0.1, team_handed_over=0.8
+    )
+    world.brokers["in_post"], world.brokers["standing"] = in_post, 0.6
+    posts.keep_standing(world.brokers, 0, world.p)
+    assert world.brokers["standing"][0] == approx(0.6 * 0.9**lapsed)
+
+
+def test_where_lapses_cost_nothing_a_post_keeps_its_standing():
+    world = tiny(**DEMAND | NO_TEAM, demands_standing_loss=0.0)
+    world.brokers["backlog"], world.brokers["in_post"][0] = 40.0, False
+    for b in (0, 1):
+        posts.keep_standing(world.brokers, b, world.p)
+    assert world.brokers["standing"].tolist() == [1.0] * 3
+
+
+def test_a_post_that_is_not_there_neither_loses_nor_gains_standing():
+    world = tiny(**DEMAND | STANDING)
+    world.brokers["due"], world.brokers["in_post"], world.brokers["standing"] = False, False, 0.6
+    posts.keep_standing(world.brokers, 0, world.p)
+    assert world.brokers["standing"][0] == 0.6
+
+
 # ------------------------------------------------------------------- support, strain, confidence
 
 
 @pytest.mark.parametrize(
-    ("meetings", "buddying", "in_post", "support"),
+    ("support_hours", "pair", "in_post", "support"),
     [
-        (0.5, False, [1, 1, 1], 0.3),  # (0.4 + 0.8) / (2 + 2)
-        (0.25, False, [1, 1, 1], 0.2),  # each heard half as much: 0.6 / (1 + 2)
-        (2.0, False, [1, 1, 1], 0.3),
-        (0.5, True, [1, 1, 1], 0.3),  # the buddy is heard anyway
-        (0.25, True, [1, 1, 1], 2 / 7),  # the buddy in full, the other half: 1.0 / (1.5 + 2)
-        (0.0, True, [1, 1, 1], 0.8 / 3),
-        (0.5, True, [1, 1, 0], 0.4 / 3),
-        (0.5, True, [1, 0, 0], 0.0),
+        (0.2, 0.0, [1, 1, 1], 0.5 * 0.6),  # half a dose of two mates with 0.4 and 0.8
+        (0.6, 0.0, [1, 1, 1], 0.75 * 0.6),
+        (AMPLE, 0.0, [1, 1, 1], 0.6),
+        (0.0, 0.2, [1, 1, 1], 0.5 * 0.8),  # the buddy's confidence
+        (0.1, 0.1, [1, 1, 1], 0.5 * 0.7),  # an hour of each counts alike
+        (0.2, 0.6, [1, 1, 1], 0.8 * 0.75),  # the courage is weighed by the hours
+        (0.2, 0.6, [1, 1, 0], 0.5 * 0.4),
+        (0.2, 0.6, [1, 0, 0], 0.0),
+        (0.0, 0.0, [1, 1, 1], 0.0),
     ],
 )
-def test_confident_mates_support_with_diminishing_returns(meetings, buddying, in_post, support):
-    world = tiny(team_meetings=meetings, team_buddying=buddying, team_support_half=2.0)
-    world.brokers["confidence"] = [0.6, 0.4, 0.8]
+def test_support_comes_from_mates_and_buddy_alike_by_the_hours(
+    support_hours, pair, in_post, support
+):
+    world = tiny(**halfway(support=support_hours, pair=pair))
+    world.brokers["confidence"], world.brokers["support"] = [0.6, 0.4, 0.8], 0.9
     world.brokers["in_post"] = in_post
     posts.feel_support(world.brokers, 0, world.p)
     assert world.brokers["support"][0] == approx(support)
 
 
-def test_without_the_habit_of_support_there_is_none():
-    world = tiny(team_support=False)
-    world.brokers["support"] = 0.5
-    posts.feel_support(world.brokers, 0, world.p)
-    assert world.brokers["support"][0] == 0.0
-
-
 @pytest.mark.parametrize(
-    ("backlog", "support", "start", "end"),
+    ("backlog", "support", "start", "up", "down"),
     [
-        (0.0, 0.0, 0.5, 0.475),  # a twentieth is shed
-        (0.0, 0.5, 0.5, 0.45),  # twice as fast at half of the support, with a factor of 2
-        (2.5, 0.0, 0.0, 0.1),  # half a week of backlog: half of 0.2
-        (50.0, 0.0, 0.0, 0.2),  # a week or more
-        (5.0, 0.0, 0.5, 0.575),  # 0.2 x 1 x 0.5 up, 0.025 down
-        (50.0, 0.0, 1.0, 0.95),
+        (0.0, 0.0, 0.5, 0.0, 1.0),
+        (0.0, 0.5, 0.5, 0.0, 2.0),  # twice as fast at half of the support, with a factor of 2
+        (2.5, 0.0, 0.0, 0.5, 1.0),  # half a week of backlog
+        (50.0, 0.0, 0.0, 1.0, 1.0),  # a week or more
+        (5.0, 0.5, 0.5, 1.0, 2.0),
+        (50.0, 0.0, 1.0, 1.0, 1.0),
     ],
 )
-def test_strain_rises_with_backlog_and_recovers_faster_with_support(backlog, support, start, end):
-    world = tiny(demands_strain_up=0.2, demands_recovery=0.05, team_peer_support=2.0)
+def test_strain_rises_with_backlog_and_recovers_faster_with_support(
+    backlog, support, start, up, down
+):
+    world = tiny(demands_strain_up=0.2, team_peer_support=2.0)
     row = world.brokers[1:2]
     row["backlog"], row["support"], row["strain"], row["strain_sum"] = backlog, support, start, 3.0
     posts.feel_strain(world.brokers, 1, world.p)
+    end = start + up * 0.2 * (1 - start) - down * posts.RECOVERY * start
     assert row["strain"][0] == approx(end)
     assert row["strain_sum"][0] == approx(3.0 + end)
 
 
-@pytest.mark.parametrize(("recovery", "strain"), [(1.0, 0.0), (0.5, 0.0), (0.25, 0.25)])
-def test_strain_cannot_recover_by_more_than_there_is(recovery, strain):
-    world = tiny(demands_recovery=recovery, team_peer_support=1.0)
+def test_strain_cannot_recover_by_more_than_there_is():
+    world = tiny(team_peer_support=100.0)
     world.brokers["strain"], world.brokers["support"], world.brokers["backlog"] = 0.5, 1.0, 0.0
     posts.feel_strain(world.brokers, 0, world.p)
-    assert world.brokers["strain"][0] == approx(strain)
+    assert world.brokers["strain"][0] == 0.0
 
 
 @pytest.mark.parametrize(
-    ("fte", "successes", "support", "strain", "start", "end"),
+    ("fte", "successes", "support", "start", "grown"),
     [
-        (0.5, 0.0, 0.0, 0.0, 0.5, 0.5),
-        (0.5, 2.0, 0.0, 0.0, 0.5, 0.55),  # 2 x 0.05 of the room of a half
-        (1.0, 2.0, 0.0, 0.0, 0.5, 0.525),  # of twice the hours twice the successes are expected
-        (0.2, 2.0, 0.0, 0.0, 0.5, 0.625),
-        (0.5, 100.0, 0.0, 0.0, 0.5, 1.0),  # no more than the room
-        (0.5, 0.0, 1.0, 0.0, 0.5, 0.55),  # 0.1 x support of the room
-        (1.0, 0.0, 0.5, 0.0, 0.5, 0.525),
-        (0.5, 0.0, 1.0, 0.5, 0.5, 0.475),  # half of that (0.025), less 0.2 x 0.5 x 0.5
-        (0.5, 0.0, 0.0, 0.0, 0.7, 0.68),  # a tenth of the way back
-        (0.5, 0.0, 0.0, 0.0, 0.3, 0.32),
+        (0.5, 0.0, 0.0, 0.5, 0.0),
+        (0.5, 2.0, 0.0, 0.5, 2.0 * posts.CONFIDENCE_UP * 0.5),
+        (1.0, 2.0, 0.0, 0.5, 1.0 * posts.CONFIDENCE_UP * 0.5),  # twice the successes are expected
+        (0.25, 2.0, 0.0, 0.5, 4.0 * posts.CONFIDENCE_UP * 0.5),
+        (0.5, 100.0, 0.0, 0.5, 0.5),  # no more than the room
+        (0.5, 0.0, 1.0, 0.5, 0.1 * 0.5),
+        (1.0, 0.0, 0.5, 0.5, 0.05 * 0.5),  # support does not depend on the hours
+        (0.5, 1.0, 1.0, 0.6, (posts.CONFIDENCE_UP + 0.1) * 0.4),
+        (0.5, 0.0, 0.0, 0.7, 0.0),
+        (0.5, 0.0, 0.0, 0.3, 0.0),
     ],
 )
 def test_confidence_grows_by_success_and_support_and_wears_off(
-    fte, successes, support, strain, start, end
+    fte, successes, support, start, grown
 ):
-    world = tiny(
-        demands_confidence=0.5,
-        demands_confidence_up=0.05,
-        demands_confidence_down=0.2,
-        demands_confidence_memory=10.0,
-        team_encouragement=0.1,
-    )
+    world = tiny(team_encouragement=0.1)
     row = world.brokers[0:1]
-    row["fte"], row["successes"] = fte, successes
-    row["support"], row["strain"] = support, strain
+    row["fte"], row["successes"], row["support"], row["strain"] = fte, successes, support, 0.9
     row["confidence"], row["confidence_sum"] = start, 2.0
     posts.feel_confidence(world.brokers, 0, world.p)
+    end = min(1.0, start + grown + (posts.CONFIDENCE - start) / posts.CONFIDENCE_MEMORY)
     assert row["confidence"][0] == approx(end)
     assert row["confidence_sum"][0] == approx(2.0 + end)
     assert row["successes"][0] == 0.0
@@ -572,7 +646,7 @@ def test_confidence_grows_by_success_and_support_and_wears_off(
 def test_insight_grows_with_time_in_a_community_and_fades_with_time_away(
     broker, embedded, fte, desk, away, home_time, host_time
 ):
-    world = tiny(insight_learning=20.0, insight_fading=50.0)
+    world = tiny(insight_learning=20.0)
     row = world.brokers[broker : broker + 1]
     row["embedded"], row["fte"], row["desk"], row["away"] = embedded, fte, desk, away
     row["insight"] = 0.6
@@ -580,44 +654,59 @@ def test_insight_grows_with_time_in_a_community_and_fades_with_time_away(
     posts.live_and_learn(world.brokers, broker, world.p)
     for community, time in ((home, home_time), (1 - home, host_time)):
         learnt = 0.6 + time / 20 * 0.4
-        expected = learnt - (1 - time) / 50 * learnt
+        expected = learnt - (1 - time) / posts.INSIGHT_FADING * learnt
         assert row["insight"][0, community] == approx(expected)
     assert row["desk"][0] == approx(max(0.0, desk - away))
     assert row["away"][0] == 0.0
 
 
 def test_insight_stays_a_share():
-    world = tiny(insight_learning=1.0, insight_fading=1.0)
+    world = tiny(insight_learning=1.0)
     world.brokers["fte"], world.brokers["desk"] = 1.0, 10.0
     posts.live_and_learn(world.brokers, 0, world.p)
-    assert world.brokers["insight"][0].tolist() == [0.0, 1.0]
+    fading = 1.0 - 1.0 / posts.INSIGHT_FADING
+    assert world.brokers["insight"][0].tolist() == [approx(0.9 * fading), 1.0]
 
 
 @pytest.mark.parametrize(
-    ("pooling", "meetings", "in_post", "insight"),
+    ("hours", "in_post", "insight"),
     [
-        (True, 0.5, [1, 1, 1], [0.9, 0.2]),  # a quarter of the way from 0.1 to 0.5 x 1
-        (True, 1.0, [1, 1, 1], [0.9, 0.3]),  # half of it
-        (True, 9.0, [1, 1, 1], [0.9, 0.5]),  # all of it
-        (True, 0.5, [1, 1, 0], [0.9, 0.1]),  # the other mate knows no more than that
-        (False, 0.5, [1, 1, 1], [0.9, 0.1]),
+        (0.2, [1, 1, 1], [0.9, 0.2]),  # half a dose of 0.5: a quarter of the way from 0.1 to 0.5
+        (AMPLE, [1, 1, 1], [0.9, 0.3]),
+        (0.2, [1, 1, 0], [0.9, 0.1]),  # the other mate knows no more than that
+        (0.0, [1, 1, 1], [0.9, 0.1]),
     ],
 )
-def test_meetings_carry_part_of_the_best_mates_insight_to_who_has_less(
-    pooling, meetings, in_post, insight
-):
-    world = tiny(
-        team_pooling=pooling, team_meetings=meetings, team_pooling_rate=0.5, insight_second_hand=0.5
-    )
+def test_meetings_carry_part_of_the_best_mates_insight_to_who_has_less(hours, in_post, insight):
+    world = tiny(**halfway(pooling=hours), team_pooling_rate=0.5)
     world.brokers["insight"] = [[0.9, 0.1], [0.9, 0.15], [0.1, 1.0]]
     world.brokers["in_post"] = in_post
     posts.pool_insight(world.brokers, 0, world.p)
+    assert posts.SECOND_HAND == 0.5
     assert world.brokers["insight"][0].tolist() == approx(insight)
 
 
 def test_nobody_unlearns_at_a_meeting_or_learns_from_themselves():
-    world = tiny(team_pooling_rate=1.0, team_meetings=1.0, insight_second_hand=1.0)
+    world = tiny(team_pooling_rate=1.0, team_pooling=1.0)
     world.brokers["insight"] = [[0.9, 0.8], [0.2, 0.3], [0.1, 0.4]]
     posts.pool_insight(world.brokers, 0, world.p)
     assert world.brokers["insight"][0].tolist() == [0.9, 0.8]
     assert world.brokers["buddy"][1] == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("broker", "pair", "in_post", "insight"),
+    [
+        (0, 0.2, [1, 1, 1], [0.9, 0.3]),  # half a dose of 0.5: a quarter of the way from 0.1 to 0.9
+        (2, 0.2, [1, 1, 1], [0.3, 0.9]),  # both learn
+        (0, AMPLE, [1, 1, 1], [0.9, 0.5]),
+        (0, 0.0, [1, 1, 1], [0.9, 0.1]),
+        (0, 0.2, [1, 1, 0], [0.9, 0.1]),
+        (1, 0.2, [1, 1, 1], [0.9, 0.1]),  # without a buddy
+    ],
+)
+def test_each_of_a_pair_learns_what_the_other_knows_better(broker, pair, in_post, insight):
+    world = tiny(**halfway(pair=pair), team_teaching=0.5)
+    world.brokers["in_post"] = in_post
+    posts.learn_from_buddy(world.brokers, broker, world.p)
+    assert world.brokers["insight"][broker].tolist() == approx(insight)

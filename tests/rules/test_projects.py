@@ -6,11 +6,11 @@ import pytest
 from pytest import approx
 
 from simulation.rules import projects
-from tests.worlds import JUST_UNDER_ONE, note, stances, tie, tiny
+from tests.worlds import JUST_UNDER_ONE, note, tie, tiny
 
 # ------------------------------------------------------------------- bids
 
-BIDS = {"projects_bid": 0.5, "projects_preparation": 30, "projects_verdict": 12}
+BIDS = {"projects_bid": 0.5}
 
 
 def _start(world, die, i=9, week=7):
@@ -27,7 +27,7 @@ def test_a_strong_bond_with_a_willing_manager_turns_into_a_bid(die, starts):
     tie(world, 9, 5, 0.8)
     world.people["attitude"][9], world.people["confidence"][5] = 0.9, 0.9  # play no part
     _start(world, die)
-    assert world.projects["due"][9] == (49 if starts else -1)
+    assert world.projects["due"][9] == (7 + projects.BID_WEEKS if starts else -1)
     assert world.organisations["bids_begun"].tolist() == [0, int(starts), int(starts), 0]
     if starts:
         assert world.projects["partner"][9] == 5
@@ -51,20 +51,21 @@ def test_a_bid_is_helped_where_brokers_have_met_both_sides(met):
 
 
 @pytest.mark.parametrize(
-    ("win", "odds_ratio", "knowledge", "chance"),
-    [
-        (0.2, 3.0, (0.0, 0.0), 0.2),
-        (0.2, 3.0, (1.0, 1.0), 3 / 7),  # odds 3 x 1/4
-        (0.2, 3.0, (0.2, 0.8), 1 / 3),  # odds 2 x 1/4
-        (0.2, 1.0, (1.0, 1.0), 0.2),
-        (0.0, 3.0, (1.0, 1.0), 0.0),
-        (1.0, 3.0, (0.5, 0.5), 1.0),
-    ],
+    ("win", "knowledge"), [(0.2, (0.0, 0.0)), (0.2, (1.0, 1.0)), (0.3, (0.2, 0.8))]
 )
-def test_the_odds_of_winning_rise_with_knowledge_of_need(win, odds_ratio, knowledge, chance):
-    world = tiny(projects_win=win, projects_need_odds=odds_ratio)
+def test_the_odds_of_winning_rise_with_knowledge_of_need(win, knowledge):
+    world = tiny(projects_win=win)
     world.people["knowledge"][[9, 5]] = knowledge
-    assert projects.winning_chance(world.people, 9, 5, world.p) == approx(chance)
+    odds = win / (1 - win) * (1 + (projects.NEED_ODDS - 1) * sum(knowledge) / 2)
+    chance = projects.winning_chance(world.people, 9, 5, world.p)
+    assert chance / (1 - chance) == approx(odds)
+    assert projects.NEED_ODDS > 1.0
+
+
+@pytest.mark.parametrize("win", [0.0, 1.0])
+def test_a_bid_that_is_sure_to_win_or_to_fail_is_so_whatever_is_known(win):
+    world = tiny(projects_win=win)
+    assert projects.winning_chance(world.people, 9, 5, world.p) == approx(win)
 
 
 def _decide(world, die):
@@ -72,14 +73,14 @@ def _decide(world, die):
     projects.decide_bid(world.organisations, world.people, world.projects, 9, world.p, die)
 
 
-@pytest.mark.parametrize(("die", "won"), [(0.0, True), (0.199, True), (0.201, False)])
-def test_a_grant_feeds_confidence_and_skill_on_both_sides(die, won):
-    world = tiny(projects_win=0.2, projects_need_odds=1.0, projects_success=0.5)
+# Odds of a quarter, times 1.12 where the two know 0.2 of each other.
+@pytest.mark.parametrize(("die", "won"), [(0.0, True), (0.2187, True), (0.2188, False)])
+def test_a_verdict_is_counted_on_both_sides_and_changes_nobody(die, won):
+    world = tiny(projects_win=0.2)
+    before = world.people.copy()
     _decide(world, die)
-    expected = (0.4, 0.2, 0.55, 0.75) if won else (0.4, 0.2, 0.1, 0.5)
-    assert stances(world, 9) == approx(expected)
-    assert stances(world, 5) == approx(expected)
-    assert stances(world, 2) == (0.4, 0.2, 0.1, 0.5)
+    assert projects.NEED_ODDS == 1.6  # 0.28 to 1.28 is 0.21875
+    assert (world.people == before).all()
     assert world.projects["due"][9] == -1
     assert world.organisations["bids_decided"].tolist() == [0, 1, 1, 0]
     assert world.organisations["bids_won"].tolist() == [0, int(won), int(won), 0]
@@ -87,13 +88,7 @@ def test_a_grant_feeds_confidence_and_skill_on_both_sides(die, won):
 
 # ------------------------------------------------------------------- decisions
 
-DECISIONS = {
-    "projects_decision": 0.1,
-    "projects_window": 4,
-    "projects_closed_by_pressure": 0.8,
-    "projects_closed_by_seniors": 0.5,
-    "context_senior_involvement": 0.6,
-}
+DECISIONS = {"projects_window": 4, "context_seniors": 0.5, "context_senior_involvement": 0.6}
 
 
 def _face(world, die, i=5, o=1, week=7):
@@ -104,22 +99,22 @@ def _face(world, die, i=5, o=1, week=7):
 
 def test_a_decision_waits_for_its_window():
     world = tiny(**DECISIONS)
-    _face(world, 0.05)
+    _face(world, 0.0)
     assert world.projects["due"][5] == 11
     assert world.organisations["decisions"].tolist() == [0, 1, 0, 0]
 
 
-# Pressure of a half closes 0.4; seniors close 0.5 x 0.4 of the rest: 0.6 x 0.8 = 0.48 stays open.
+# Pressure closes its share; seniors close 0.5 x 0.4 of the rest.
 @pytest.mark.parametrize(
     ("senior", "pressure", "open_share"),
-    [(False, 0.5, 0.48), (True, 0.5, 0.6), (False, 0.0, 0.8), (True, 0.0, 1.0), (True, 1.0, 0.2)],
+    [(False, 0.4, 0.48), (True, 0.4, 0.6), (False, 0.0, 0.8), (True, 0.0, 1.0), (True, 1.0, 0.0)],
 )
 def test_pressure_and_uninvolved_seniors_close_decisions_to_research(senior, pressure, open_share):
     opened = []
     for k in range(100):
-        world = tiny(**DECISIONS)
-        world.people["senior"][5], world.organisations["pressure"][1] = senior, pressure
-        _face(world, 0.1 * (k + 0.5) / 100)
+        world = tiny(**DECISIONS, context_pressure=pressure)
+        world.people["senior"][5] = senior
+        _face(world, projects.DECISION * (k + 0.5) / 100)
         opened.append(bool(world.projects["open"][5]))
     assert sum(opened) == round(100 * open_share)
     assert opened == sorted(opened, reverse=True)

@@ -25,8 +25,8 @@ HELPERS = {
     },
     "context": {"settle_in"},
     "people": set(),
-    "posts": {"draw_count", "mates", "has_buddy"},
-    "encounters": {"fluency", "standing"},
+    "posts": {"draw_count", "mates", "is_vacant", "has_buddy"},
+    "encounters": {"fluency", "trust_won"},
     "projects": set(),
 }  # fmt: skip
 SOURCES = Path(rules.__file__).parent

@@ -174,28 +174,31 @@ def test_a_tie_scaled_below_the_faintest_ends_on_both_sides(bond, left):
     assert bool(partners(world, 8)) == bool(left)
 
 
-@pytest.mark.parametrize(("bond", "loss"), [(0.5, 0.03), (1.0, 0.02), (0.25, 0.035)])
-def test_loose_bonds_fade_faster_than_close_ones(bond, loss):
-    world = tiny(culture_loose_bond=0.04, culture_close_bond=0.02)
+@pytest.mark.parametrize("bond", [0.25, 0.5, 1.0])
+def test_loose_bonds_fade_faster_than_close_ones(bond):
+    world = tiny()
     tie(world, 0, 8, bond)
-    ties.fade_ties(world.ties, 0, world.p)
-    assert partners(world, 0) == {8: approx(bond * (1 - loss))}
-    assert partners(world, 8) == {0: approx(bond * (1 - loss))}
+    ties.fade_ties(world.ties, 0)
+    left = bond * (1 - ties.LOOSE_BOND * (1 - bond) - ties.CLOSE_BOND * bond)
+    assert ties.CLOSE_BOND < ties.LOOSE_BOND
+    assert partners(world, 0) == {8: approx(left)}
+    assert partners(world, 8) == {0: approx(left)}
 
 
 def test_a_tie_fades_once_a_week_from_its_lower_row():
-    world = tiny(culture_loose_bond=0.04, culture_close_bond=0.02)
+    world = tiny()
     tie(world, 0, 8, 0.5)
-    ties.fade_ties(world.ties, 8, world.p)
+    ties.fade_ties(world.ties, 8)
     assert partners(world, 0) == {8: 0.5}
 
 
 def test_ties_that_end_by_fading_leave_the_others_to_fade():
-    world = tiny(culture_loose_bond=0.5, culture_close_bond=0.5)
-    for j, bond in ((8, 0.03), (9, 0.8), (10, 0.03)):
+    world = tiny()
+    for j, bond in ((8, 0.0201), (9, 0.8), (10, 0.0201)):
         tie(world, 0, j, bond)
-    ties.fade_ties(world.ties, 0, world.p)
-    assert partners(world, 0) == {9: approx(0.4)}
+    ties.fade_ties(world.ties, 0)
+    left = 0.8 * (1 - 0.2 * ties.LOOSE_BOND - 0.8 * ties.CLOSE_BOND)
+    assert partners(world, 0) == {9: approx(left)}
 
 
 @pytest.mark.parametrize(
@@ -321,18 +324,6 @@ def test_a_full_book_forgets_nobody_for_somebody_already_in_it():
     assert len(set(books["who"][0].tolist())) == BOOK
 
 
-@pytest.fixture
-def nowhere():
-    """A world whose brokers are with nobody, so that all trust fades alike."""
-
-    def make(**parameters):
-        world = tiny(**parameters)
-        world.brokers["in_post"] = False
-        return world
-
-    return make
-
-
 @pytest.mark.parametrize(
     ("embedded", "fte", "shares"),
     [
@@ -359,34 +350,30 @@ def test_what_the_team_takes_of_the_week_is_spent_nowhere(embedded, home, host):
     assert [ties.presence(world.brokers, 0, o) for o in (0, 2)] == approx([home, host])
 
 
-@pytest.mark.parametrize(
-    ("in_post", "at_home", "at_host", "elsewhere"),
-    [(True, 0.495, 0.495, 0.49), (False, 0.49, 0.49, 0.49)],
-)
-def test_trust_fades_the_slower_the_more_the_broker_is_around(in_post, at_home, at_host, elsewhere):
-    world = tiny(encounters_trust_memory=50.0)
+@pytest.mark.parametrize(("in_post", "around"), [(True, 0.5), (False, 0.0)])
+def test_trust_fades_the_slower_the_more_the_broker_is_around(in_post, around):
+    world = tiny()
     world.brokers["in_post"][0] = in_post
     first = world.organisations["first"]
     note(world, 0, {int(first[o]): 0.5 for o in (0, 1, 2)})
-    ties.fade_book(world.people, world.brokers, world.books, 0, world.p)
-    home, other, host = (contacts(world, 0)[int(first[o])] for o in (0, 1, 2))
-    assert (home, host, other) == approx((at_home, at_host, elsewhere))
-
-
-def test_trust_fades_with_its_time_constant(nowhere):
-    world = nowhere(encounters_trust_memory=50.0)
-    note(world, 0, {8: 0.5, 3: 0.25})
     note(world, 1, {8: 0.5})
-    ties.fade_book(world.people, world.brokers, world.books, 0, world.p)
-    assert contacts(world, 0) == {8: approx(0.49), 3: approx(0.245)}
+    ties.fade_book(world.people, world.brokers, world.books, 0)
+    home, other, host = (contacts(world, 0)[int(first[o])] for o in (0, 1, 2))
+    week = 1 / ties.TRUST_MEMORY
+    assert home == host == approx(0.5 * (1 - (1 - around) * week))
+    assert other == approx(0.5 * (1 - week))
     assert contacts(world, 1) == {8: 0.5}
 
 
-def test_contacts_who_have_become_faint_are_forgotten_and_all_others_fade_once(nowhere):
-    world = nowhere(encounters_trust_memory=2.0)
-    note(world, 0, {8: 0.039, 3: 0.5, 9: 0.03, 10: 0.8, 11: 0.04, 4: 0.01})
-    ties.fade_book(world.people, world.brokers, world.books, 0, world.p)
-    assert contacts(world, 0) == {3: approx(0.25), 10: approx(0.4), 11: approx(0.02)}
+def test_contacts_who_have_become_faint_are_forgotten_and_all_others_fade_once():
+    world = tiny()
+    world.brokers["in_post"] = False  # nobody is around anywhere
+    note(world, 0, {8: 0.0201, 3: 0.5, 9: 0.0201, 10: 0.8, 11: 0.0202, 4: 0.01})
+    ties.fade_book(world.people, world.brokers, world.books, 0)
+    kept = 1 - 1 / ties.TRUST_MEMORY
+    assert ties.FAINT / 0.0202 < kept < ties.FAINT / 0.0201
+    left = {3: 0.5 * kept, 10: 0.8 * kept, 11: 0.0202 * kept}
+    assert contacts(world, 0) == approx(left)
 
 
 @pytest.mark.parametrize(
