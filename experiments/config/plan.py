@@ -216,5 +216,4 @@ def name_of(description: str) -> str:
 
 def fte_weeks(settings: Settings) -> float:
     """Full-time-equivalent weeks of the contracts of the settings' arm if no post ever falls vacant."""
-    contract = settings.contract
-    return sum(post.fte for post in roster(settings)) * contract.weeks * (1 + contract.renewals)
+    return sum(post.fte for post in roster(settings)) * settings.contract.weeks

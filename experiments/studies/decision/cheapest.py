@@ -149,7 +149,7 @@ def edges(choice: Choice, arm: str) -> str:
 
 def cost(base: Settings, choice: Choice) -> float:
     """Pounds that the plan's contracts cost if no post ever falls vacant."""
-    years = choice.weeks * (1 + base.contract.renewals) / WEEKS_A_YEAR
+    years = choice.weeks / WEEKS_A_YEAR
     return choice.size * choice.fte * base.money.salary * years
 
 
