@@ -24,7 +24,7 @@ CHOSEN = (
     "brokers.managers", "brokers.academics", "brokers.fte", "brokers.interpersonal_skill",
     "brokers.elsewhere", "contract.start", "contract.weeks", "team.hours",
     *(f"team.{name}" for name in TOGETHER), "projects.window", "money.salary", "money.critical_mass",
-    *FILE_SETTINGS,
+    "context.reshuffle", "contract.renewals", "contract.exit_late", *FILE_SETTINGS,
 )  # fmt: skip
 
 
