@@ -49,15 +49,10 @@ SMALL: dict[str, Value] = {
     "population.managers": 12,
     "population.departments": 2,
     "population.academics": 42,
-    "population.workgroup": 5,
     "weeks": 60,
     "contract.weeks": 40,
 }
-NO_MECHANISMS: dict[str, Value] = {
-    "team.meetings_per_fortnight": 0.0,
-    "team.buddying": False,
-    "team.leadership": False,
-}
+NO_MECHANISMS: dict[str, Value] = {"team.hours": 0.0}
 LEAVES: dict[str, Leaf] = {leaf.name: leaf for leaf in leaves(Settings())}
 
 
@@ -98,7 +93,7 @@ def tiny(**parameters: float | bool) -> World:
     organisations["community"] = [MANAGER, MANAGER, ACADEMIC, ACADEMIC]
     organisations["host"] = [True, False, True, False]
     organisations["first"], organisations["members"] = [0, 4, 8, 12], 4
-    organisations["pressure"], organisations["stability"] = 0.5, 1.0
+    organisations["stability"] = 1.0
     people["organisation"] = np.repeat([0, 1, 2, 3], 4)
     people["community"] = organisations["community"][people["organisation"]]
     people["personality"] = np.arange(16)

@@ -37,7 +37,7 @@ SMALLEST = 8  # base points
 FIRST_POINTS = 4  # that are kept, to be run again
 MIDDLE = (0.05, 0.95)
 # The horizon; what multiplies other settings; what is only counted with; how files are read.
-LEFT = ("weeks", "team.hours", "money.salary", "money.critical_mass", *FILE_SETTINGS)
+LEFT = ("weeks", "contract.renewals", "team.hours", "money.salary", "money.critical_mass", *FILE_SETTINGS)
 # A team has brokers from both sides, and posts that the longest meetings fit into.
 AT_LEAST = {"brokers.managers": 1, "brokers.academics": 1, "brokers.fte": 0.35}
 
