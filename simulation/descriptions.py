@@ -94,9 +94,7 @@ _BROKER_COLUMNS = {
     ),
     **{
         f"hours_{activity}": _Column(
-            f"Time {'lost' if activity == 'lost' else f'spent on {activity}'}",
-            f"Time spent on {activity}, since week 0",
-            "half-days",
+            f"Time spent on {activity}", f"Time spent on {activity}, since week 0", "half-days"
         )
         for activity in ACTIVITIES
     },
@@ -130,10 +128,30 @@ _RUN_COLUMNS = {
         "Smaller of the communities' practising shares, at follow-up",
         "share",
     ),
+    "critical_mass_end": _Column(
+        "Critical mass reached, end of contracts",
+        "1 where the hosts reach a critical mass by the end of contract, else 0; a mean is the share of runs",
+        "share",
+    ),
     "critical_mass_week": _Column(
         "First week with a critical mass",
         "First week with a critical mass in the hosts; NaN: never",
         "week",
+    ),
+    "hours_together": _Column(
+        "Time spent on being a team",
+        "Half-days a week of all brokers in meetings, in pairs and on leading, over the contracts",
+        "half-days a week",
+    ),
+    "bids_share_followup": _Column(
+        "Bids begun, of those possible",
+        "Bids begun by academics in the hosts, as a share of what was possible: one each in 94 weeks",
+        "share",
+    ),
+    "decisions_share_followup": _Column(
+        "Decisions using research, of all",
+        "Decisions of managers in the hosts that used research, as a share of those that came up",
+        "share",
     ),
     "meetings_bad_share": _Column(
         "Share of bad meetings", "Share of cross-community meetings that went badly", "share"

@@ -23,10 +23,13 @@ from simulation.measures import (
     named,
 )
 from simulation.params import WEEKS_A_YEAR, contract_end, contract_start
+from simulation.rules.projects import BID_WEEKS
 from simulation.settings import Settings
 from simulation.staff import staff_of
+from simulation.tables import ACADEMIC
 
 MOMENTS = ("midway", "end", "followup")
+TOGETHER = ("hours_meetings", "hours_buddying", "hours_leading")  # time spent on being a team
 
 
 def moments(settings: Settings) -> dict[str, int]:
@@ -81,13 +84,36 @@ def _of_run(history: History, settings: Settings, columns: Mapping[str, Sums]) -
         )
         for moment in MOMENTS
     }
+    week = first_week_with(settings.money.critical_mass, total["practising"] / total["people"])
+    end = contract_end(settings)
+    together = np.sum([columns[name] for name in TOGETHER], axis=0)
     return {
         "money": money(columns["fte_weeks"], settings.money.salary),
-        "critical_mass_week": first_week_with(
-            settings.money.critical_mass, total["practising"] / total["people"]
-        ),
+        "critical_mass_end": (week <= end).astype(float),
+        "critical_mass_week": week,
+        "hours_together": together / max(1, end - settings.contract.start),
+        **_shares_of_possible(settings, columns),
         "meetings_bad_share": bad / np.where(good + bad > 0, good + bad, np.nan),
         **smaller,
+    }
+
+
+def _shares_of_possible(settings: Settings, columns: Mapping[str, Sums]) -> dict[str, Sums]:
+    """Bids and decisions of the hosts as shares of what was possible, which makes the two comparable.
+
+    A bid occupies its lead, an academic, for `BID_WEEKS`; a decision comes up by chance.
+    """
+    leads = sum(
+        place.size for place in staff_of(settings).places
+        if place.host and place.community == ACADEMIC
+    )  # fmt: skip
+    decisions, informed = (
+        columns[f"{name}_host_managers_followup"] for name in ("decisions", "decisions_informed")
+    )
+    return {
+        "bids_share_followup": columns["bids_begun_host_academics_followup"]
+        / (leads * settings.weeks / BID_WEEKS),
+        "decisions_share_followup": informed / np.where(decisions > 0, decisions, np.nan),
     }
 
 

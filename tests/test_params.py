@@ -14,7 +14,7 @@ from simulation.passport import YEARLY
 from simulation.record import record
 from simulation.settings import Contract, Culture
 from tests.refusals import check_sentence, refusal
-from tests.worlds import LEAVES, NO_MECHANISMS
+from tests.worlds import LEAVES, NO_HOURS
 
 NUMBERS = [name for name, leaf in LEAVES.items() if not isinstance(leaf.value, bool | str)]
 
@@ -155,12 +155,12 @@ def test_what_cannot_be_is_refused_by_name_value_and_what_is_allowed(case):
 ALONE = {"brokers.managers": 1, "brokers.academics": 0}
 
 
-@pytest.mark.parametrize("mechanism", NO_MECHANISMS)
+@pytest.mark.parametrize("mechanism", NO_HOURS)
 def test_a_team_of_one_can_do_nothing_together(mechanism):
-    only_this = {name: value for name, value in NO_MECHANISMS.items() if name != mechanism}
+    only_this = {name: value for name, value in NO_HOURS.items() if name != mechanism}
     with pytest.raises(SettingsError, match=mechanism):
         change(Settings(), ALONE | only_this)
-    assert change(Settings(), ALONE | NO_MECHANISMS).brokers.managers == 1
+    assert change(Settings(), ALONE | NO_HOURS).brokers.managers == 1
     assert change(Settings(), ALONE | {"arm": "solos"}).team.buddying
 
 

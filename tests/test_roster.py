@@ -20,7 +20,7 @@ from simulation.staff import staff_of
 from simulation.tables import COMMUNITIES, LEADING, NOBODY
 from tests.refusals import check_sentence, refusal
 from tests.strategies import examples
-from tests.worlds import ARMS, NO_MECHANISMS, Run, differing, small
+from tests.worlds import ARMS, NO_HOURS, Run, differing, small
 
 HEADER = "post,home,host,embedded,start,weeks,fte,buddy,leader"
 # Ann and Cleo are a pair; Ben follows Ann; nobody is there in weeks 30 to 34.
@@ -183,7 +183,7 @@ def test_settings_of_posts_are_short_for_a_roster_to_the_last_bit(tmp_path, case
 
 
 def test_with_all_mechanisms_off_a_team_is_solos_whatever_its_roster(own):
-    team, solos = (Run(own(arm=arm, **NO_MECHANISMS), 5).end() for arm in ("team", "solos"))
+    team, solos = (Run(own(arm=arm, **NO_HOURS), 5).end() for arm in ("team", "solos"))
     assert differing(team, solos) == []
 
 
@@ -350,7 +350,7 @@ def test_any_sound_roster_runs_alike_in_both_drivers_and_within_its_weeks(
     path.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
     changes = {"brokers.roster": str(path), "weeks": 60, "arm": arm, "contract.weeks": 104}
     if len(rows) == 1:
-        changes |= NO_MECHANISMS
+        changes |= NO_HOURS
     chosen = change(small(**{"contract.weeks": 104, "weeks": 260}), changes)
     assert fte_weeks(chosen) > 0
     model, run = BrokeringModel(chosen, rng=2), Run(chosen, 2)

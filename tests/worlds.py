@@ -20,7 +20,6 @@ from simulation.passport import Leaf, Value, leaves
 from simulation.population import build
 from simulation.record import record
 from simulation.roster import ALWAYS, Post, roster
-from simulation.staff import staff_of
 from simulation.tables import (
     ACADEMIC,
     BROKER,

@@ -28,7 +28,7 @@ Usage
 Examples
   brokering
   brokering brokers.embedding=one_way_managers contract.weeks=52 replicates=500 seed=7
-  brokering arms=[team,solos] team.buddying=false
+  brokering arms=[team,solos] team.pair=0
   brokering --multirun contract.weeks=52,104 replicates=100
 
 Results

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from experiments.config.named_files import public_values
 from simulation import Settings, SettingsError, change
 from simulation.measures import BROKER_FIELDS, FIELDS
-from simulation.params import check_posts
+from simulation.params import check_posts, names
 from simulation.passport import Value
 from simulation.past import check_future
 from simulation.roster import roster
@@ -120,9 +120,17 @@ def settings_from(text: str) -> Settings:
         SettingsError: they do not fit this version of the model.
     """
     try:
-        return change(Settings(), json.loads(text))
+        said = json.loads(text)
     except json.JSONDecodeError as error:
         raise SettingsError(f"These settings are damaged: {error}.") from None
+    if isinstance(said, dict) and (
+        other := next((name for name in said if name not in names()), "")
+    ):
+        raise SettingsError(
+            f"The runs are of another version of the model, with the setting {other!r}: use them with the "
+            "version that made them."
+        )
+    return change(Settings(), said)
 
 
 def size_of(settings: Settings) -> tuple[int, int]:

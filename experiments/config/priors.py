@@ -22,8 +22,8 @@ CHOSEN = (
     "population.academics", "population.hosts", "population.ally_share", "context.reorganisation",
     "context.pressure", "context.senior_involvement", "context.relations", "context.funding_loss",
     "brokers.managers", "brokers.academics", "brokers.fte", "brokers.interpersonal_skill",
-    "brokers.elsewhere", "contract.start", "contract.weeks", *(f"team.{name}" for name in TOGETHER), "team.hours",
-    "projects.window", "money.salary", "money.critical_mass",
+    "brokers.elsewhere", "contract.start", "contract.weeks", "team.hours",
+    *(f"team.{name}" for name in TOGETHER), "projects.window", "money.salary", "money.critical_mass",
     *FILE_SETTINGS,
 )  # fmt: skip
 

@@ -37,7 +37,8 @@ OUTCOMES = (
     "attitude_host_end", "knowledge_host_end", "skill_host_end", "confidence_host_end", "ties_host_end",
     "bids_begun_academics_followup", "bids_won_academics_followup",
     "decisions_informed_managers_followup", "bridges", "strain_contract", "broker_confidence_contract",
-    "exits", "fte_weeks", "money",
+    "exits", "critical_mass_end", "bids_share_followup", "decisions_share_followup", "hours_together",
+    "fte_weeks", "money",
 )  # fmt: skip
 # Ratios of means: name, moment, unit, meaning.
 RATIOS = (

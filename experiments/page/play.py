@@ -80,12 +80,12 @@ class Play:
     def buddy(self, row: int) -> int:
         """Whom a broker works with as a pair; posts of other arms have a buddy in name only."""
         world = self.model.world
-        return int(world.brokers["buddy"][row]) if world.p[0]["team_buddying"] else NOBODY
+        return int(world.brokers["buddy"][row]) if world.p[0]["team_pair"] > 0.0 else NOBODY
 
     def leads(self, row: int) -> bool:
         """Whether a broker leads a team."""
         world = self.model.world
-        return bool(world.brokers["leader"][row] and world.p[0]["team_leadership"])
+        return bool(world.brokers["leader"][row] and world.p[0]["team_leading"] > 0.0)
 
     def _frame(self) -> Frame:
         model, world = self.model, self.model.world

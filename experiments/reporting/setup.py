@@ -17,6 +17,7 @@ from experiments.studies.costs import cost_of
 from experiments.studies.phrases import listed, number
 from experiments.studies.registry import kinds
 from simulation import MODEL_VERSION, Settings, change
+from simulation.params import collective
 from simulation.passport import leaves
 from simulation.roster import roster
 from simulation.settings import ARMS
@@ -159,13 +160,13 @@ def _arms(study: StudyFolder) -> Iterator[dict[str, str]]:
 
 
 def _does(arm: str, settings: Settings) -> str:
-    """What an arm does; the team, with the switches as they are."""
-    on = [
-        setting_label(leaf.name).lower()
-        for leaf in leaves(settings)
-        if leaf.name.startswith("team.") and leaf.value is True
-    ]
-    return str(SAID["does"][arm].format(parts="; ".join(on), alone=SAID["alone"]))
+    """What an arm does; the team, in half-days a week."""
+    hours = {
+        name.replace("_", ".", 1): spent for name, spent in collective(settings).items() if spent
+    }
+    parts = [f"{setting_label(name).lower()} {number(spent)}" for name, spent in hours.items()]
+    said = SAID["does" if parts or arm != "team" else "idle"]
+    return str(said[arm].format(parts="; ".join(parts), alone=SAID["alone"]))
 
 
 def _posts(settings: Settings) -> str:

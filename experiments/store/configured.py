@@ -19,8 +19,8 @@ from experiments.config.schema import flat, model_settings
 from experiments.store import opening
 from experiments.store.crate import CONFIGURATION
 from experiments.store.opening import DamagedError
-from simulation import Settings, SettingsError, change
-from simulation.passport import Value
+from simulation import MODEL_VERSION, Settings, SettingsError, change
+from simulation.passport import Leaf, Value
 
 # The keys that every configuration has, and those that it may have, each with its type.
 NEEDED = {
@@ -123,16 +123,28 @@ class Configured:
         """The model's settings, for `arm=none`.
 
         Raises:
-            SettingsError: they do not fit this version of the model.
+            SettingsError: they are not those of this version of the model.
         """
         known = model_settings()
         given = {name: value for name, value in flat(self.said) if name in known}
         if (copy := self.folder / str(given.get(ROSTER) or ".")).is_file():
             given[ROSTER] = str(copy)
+        version = self.said["model_version"]
+        if version != MODEL_VERSION and (other := self._settings_of_others(known)):
+            raise SettingsError(
+                f"{self.folder} is a study of model version {version}, whose settings are not those of "
+                f"version {MODEL_VERSION} (such as {other}): use it with the program that made it."
+            )
         try:
             return change(Settings(), {"arm": "none"} | given)
         except SettingsError as error:
             raise DamagedError(self.folder / CONFIGURATION, str(error)) from None
+
+    def _settings_of_others(self, known: Mapping[str, Leaf]) -> str:
+        """A setting of the configuration that this version of the model lacks; empty if there is none."""
+        groups = {name.partition(".")[0] for name in known if "." in name}
+        named = (name for name, _ in flat(self.said) if name.partition(".")[0] in groups)
+        return next((name for name in named if name not in known), "")
 
     @property
     def changed(self) -> dict[str, Value]:

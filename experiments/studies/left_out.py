@@ -18,7 +18,7 @@ from simulation.params import decided_by_files
 from simulation.passport import leaves
 
 # A file may have fewer organisations than the range of these.
-HOSTS = ("population.host_organisations", "population.host_departments")
+HOSTS = ("population.hosts",)
 
 
 def in_design(plan: Plan, said: Collection[str]) -> Plan:

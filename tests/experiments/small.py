@@ -24,7 +24,6 @@ SMALL = (
     "population.managers=8",
     "population.departments=2",
     "population.academics=8",
-    "population.workgroup=4",
     "weeks=60",
     "contract.weeks=26",
     "replicates=3",

@@ -104,6 +104,15 @@ def test_runs_of_another_version_of_the_model_are_not_verified(study, monkeypatc
     parts._name.cache_clear()
 
 
+def test_runs_with_a_setting_that_there_is_not_are_not_verified(study):
+    path = study / "plan.parquet"
+    plan = pd.read_parquet(path)
+    plan["settings"] = plan["settings"].str.replace("team.pair", "team.buddy_time")
+    plan.to_parquet(path)
+    with refusal("another version team.buddy_time"):
+        verify(StudyFolder(study), 1, seed=0)
+
+
 def test_commands_take_the_folder_of_the_only_study_in_it(study):
     assert StudyFolder.find(study.parent).folder == StudyFolder.find(study).folder == study
     other = study.parent / "another"

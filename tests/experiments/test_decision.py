@@ -85,7 +85,7 @@ def test_every_place_of_a_map_can_be_and_arms_change_only_with_what_concerns_the
         assert set(there) == set(ARMS)
         for changes in there.values():
             change(base, changes)
-        assert "brokers.managers" not in there["none"] and "team.buddying" not in there["solos"]
+        assert "brokers.managers" not in there["none"] and "team.pair" not in there["solos"]
 
 
 def test_all_arms_are_looked_at_when_the_contracts_end():
@@ -94,22 +94,12 @@ def test_all_arms_are_looked_at_when_the_contracts_end():
             assert {changes["contract.weeks"] for changes in there.values()} == {int(step)}
 
 
-def test_a_lone_full_timer_comes_from_the_side_that_has_desks():
-    base = Settings()
-    for (_, y, _, step), there in maps.cells(base):
-        if y == "embedding" and step.startswith("one way"):
-            for arm in ("single", "single_matched"):
-                settings = change(base, there[arm])
-                assert settings.brokers.embedding == f"one_way_{settings.brokers.single_home}s"
-            assert not any("brokers.single_home" in there[arm] for arm in ("none", "solos", "team"))
-
-
 def test_a_map_says_what_holds_at_all_its_places():
-    base = change(Settings(), {"team.buddying": False})
+    base = change(Settings(), {"team.pair": 0.0})
     there = maps.condition(base, ("budget", "contract"))
-    assert carries(there, 4, 3, 0.2) and "buddying" in there and not carries(there, 104)
-    there = maps.condition(base, ("composition", "buddying"))
-    assert carries(there, 7, 0.2, 104) and "buddying" not in there
+    assert carries(there, 4, 3, 0.2) and "in pairs" in there and not carries(there, 104)
+    there = maps.condition(base, ("composition", "pairs"))
+    assert carries(there, 7, 0.2, 104) and "in pairs" not in there
 
 
 def test_a_chance_on_a_map_has_its_interval():
@@ -180,7 +170,6 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
         ("ensemble=''", "ensemble"),
         ("set_replicates=3", "set_replicates 3"),
         ("weeks=120", ""),
-        ("brokers.single_fte=0.05", ""),
         ("vary={brokers.embedding: [none, two_way]}", "brokers.embedding"),
         ("context.reorganisation=0.9", "context.reorganisation varies in this study"),
         ("context.reorganisation=0.2", "a value given to it would have no effect"),  # its default
@@ -199,7 +188,7 @@ def test_what_cannot_be_is_refused(ask, said, words):
 
 
 def test_what_scenarios_are_judged_by_does_not_differ_between_sets(ask, tmp_path):
-    (tmp_path / "few.csv").write_text("money.salary,insight.home\n50000,0.4\n60000,0.5\n")
+    (tmp_path / "few.csv").write_text("money.salary,team.shield\n50000,0.4\n60000,0.5\n")
     answer = ask("study=decision", "ensemble=few.csv", *LITTLE)
     assert answer.status == 2
     check_sentence(answer.err, "money.salary")

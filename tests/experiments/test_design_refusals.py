@@ -98,7 +98,7 @@ ONE = factors_of({FTE: "plausible"})
 TWO = factors_of({FTE: [0.2, 0.5], "contract.weeks": [26, 52]})
 THREE_LEVELS = factors_of({FTE: [0.2, 0.5, 0.8], "contract.weeks": [26, 52]})
 MANY = factors_of(
-    {f"culture.{name}": "plausible" for name in ("bad", "fading", "margin", "quality")}
+    {f"culture.{name}": "plausible" for name in ("gain", "fading", "influence", "quality")}
 )
 
 

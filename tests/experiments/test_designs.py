@@ -32,14 +32,14 @@ MIXED = factors_of(
         "brokers.embedding": ["none", "two_way"],
         "context.reorganisation": {"low": 0.0, "high": 0.5},
         "context.pressure": {"distribution": "beta", "a": 2, "b": 2},
-        "team.support": [True, False],
+        "team.hours": [1.0, 0.0],
         "projects.window": {"low": 4, "high": 26},
         "arm": ["team", "solos", "single_matched"],
     }
 )
 TWO_LEVELS = tuple(factor for factor in MIXED if len(factor.levels or "ab") == 2)
-SHARES = ("reorganisation", "pressure", "relations", "senior_involvement", "funding_loss",
-          "reshuffle", "trust_kept")  # fmt: skip
+SHARES = ("reorganisation", "pressure", "turnover", "senior_involvement", "funding_loss",
+          "seniors", "upheaval")  # fmt: skip
 
 
 def shares(count: int):
@@ -156,7 +156,7 @@ def test_one_at_a_time_starts_at_the_defaults_and_changes_exactly_one_thing():
     moved = {name: sum(names == [name] for names in changed) for name in base}
     assert moved == {
         "contract.weeks": 2, "brokers.embedding": 1, "context.reorganisation": 3,
-        "context.pressure": 3, "team.support": 1, "projects.window": 3, "arm": 2,
+        "context.pressure": 3, "team.hours": 1, "projects.window": 3, "arm": 2,
     }  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def test_a_latin_hypercube_has_one_point_in_every_part_of_every_factor():
 def test_a_latin_hypercube_gives_levels_their_shares_exactly():
     table = points("latin_hypercube", MIXED, 60, 3)
     assert set(table["arm"].value_counts()) == {20}
-    assert set(table["team.support"].value_counts()) == {30}
+    assert set(table["team.hours"].value_counts()) == {30}
 
 
 def test_a_sobol_sequence_has_one_point_in_every_part_and_is_more_even_than_chance():
@@ -258,7 +258,7 @@ def test_salib_finds_the_known_indices_in_the_real_units_of_mixed_factors():
     said = {
         "contract.weeks": {"low": 26, "high": 156},
         "arm": ["team", "solos"],
-        "team.cover": [0.5],
+        "team.shield": [0.5],
     }
     factors = factors_of(said)
     table = points("saltelli", factors, 1024, 0, second_order=False)
@@ -274,11 +274,11 @@ def test_salib_finds_the_known_indices_in_the_real_units_of_mixed_factors():
 
 def test_salib_finds_the_elementary_effects_of_a_linear_function():
     said = {"contract.weeks": {"low": 26, "high": 156}, "brokers.fte": {"low": 0.2, "high": 0.8},
-            "team.support": [False, True]}  # fmt: skip
+            "team.hours": [0.0, 1.0]}  # fmt: skip
     factors = factors_of(said)
     places = unit_places("morris", factors, 20, 0)
     table = points("morris", factors, 20, 0)
-    outcome = 10 * table["brokers.fte"] - 3 * table["team.support"]
+    outcome = 10 * table["brokers.fte"] - 3 * table["team.hours"]
     found = morris_analysis.analyze(problem(factors), places, outcome.to_numpy(), seed=1)
     # Of a switch a jump of 2/3 shows as 1: its effect is half as large again.
     assert list(found["mu"]) == approx([0.0, 6.0, -4.5])
@@ -298,14 +298,14 @@ def test_the_problem_is_a_new_one_every_time():
 def test_points_of_a_file_are_read_in_its_order_and_in_the_types_of_the_settings(tmp_path: Path):
     path = tmp_path / "points.csv"
     path.write_text(
-        "contract.weeks,brokers.fte, arm ,team.support,brokers.embedding\n"
-        "104.0,1,solos,true,none\n\n26,0.5, team,False,two_way\n",
+        "contract.weeks,brokers.fte, arm ,team.hours,brokers.embedding\n"
+        "104.0,1,solos,1,none\n\n26,0.5, team,0.0,two_way\n",
         encoding="utf-8-sig",
     )
     rows = points("csv", (), 1, 0, file=str(path)).to_dict("records")
-    names = ["contract.weeks", "brokers.fte", "arm", "team.support", "brokers.embedding"]
+    names = ["contract.weeks", "brokers.fte", "arm", "team.hours", "brokers.embedding"]
     assert rows == [
-        dict(zip(names, (104, 1.0, "solos", True, "none"), strict=True)),
-        dict(zip(names, (26, 0.5, "team", False, "two_way"), strict=True)),
+        dict(zip(names, (104, 1.0, "solos", 1.0, "none"), strict=True)),
+        dict(zip(names, (26, 0.5, "team", 0.0, "two_way"), strict=True)),
     ]
     assert all(type(value) is type(DEFAULTS[name]) for row in rows for name, value in row.items())

@@ -64,7 +64,7 @@ def test_the_runs_are_those_of_the_model(expected):
 
 def test_the_same_configuration_twice_is_run_once():
     done: list[int] = []
-    twice = [{"arm": "team"}, {"arm": "team", "culture.bad": SETS[0].settings.culture.bad}]
+    twice = [{"arm": "team"}, {"arm": "team", "culture.quality": SETS[0].settings.culture.quality}]
     first, second = run_all(local.serial, 1, SETS, twice, done.append)
     assert sum(done) == 50
     pd.testing.assert_frame_equal(first.replicates, second.replicates)

@@ -37,7 +37,7 @@ def test_levels_share_the_unit_scale_evenly():
 
 def test_choices_switches_and_arms_vary_over_lists():
     assert at(factor("brokers.embedding", ["none", "two_way"]), 0.5) == "two_way"
-    assert at(factor("team.support", [True, False]), 0.5) is False
+    assert at(factor("team.hours", [1.0, 0.0]), 0.5) == 0.0
     assert at(factor("arm", ["team", "solos"]), 0.0) == "team"
 
 
@@ -48,9 +48,9 @@ def test_a_linear_range_is_even_and_has_its_ends():
 
 
 def test_a_logarithmic_range_is_even_in_ratios():
-    serendipity = factor("culture.serendipity", {"low": 0.001, "high": 0.1, "scale": "log"})
-    assert [at(serendipity, place) for place in (0.0, 0.5, 1.0)] == approx([0.001, 0.01, 0.1])
-    assert list(serendipity.cut(3)) == approx([0.001, 0.01, 0.1])
+    bid = factor("projects.bid", {"low": 0.001, "high": 0.1, "scale": "log"})
+    assert [at(bid, place) for place in (0.0, 0.5, 1.0)] == approx([0.001, 0.01, 0.1])
+    assert list(bid.cut(3)) == approx([0.001, 0.01, 0.1])
 
 
 def test_whole_numbers_stay_whole_and_are_equally_probable():
@@ -115,7 +115,7 @@ def test_a_distribution_never_leaves_the_legal_range_and_is_finite_at_the_ends()
 
 def test_whole_numbers_of_a_distribution_are_rounded_and_the_ends_get_their_due():
     said = {"distribution": "normal", "mean": 2.0, "spread": 100.0, "low": 1, "high": 4}
-    found = factor("demands.taskmasters", said).column(np.arange(4000) / 4000)
+    found = factor("projects.window", said).column(np.arange(4000) / 4000)
     assert found.dtype == "int64"
     # So wide a normal is nearly flat from 1 to 4.
     assert found.value_counts().reindex([1, 2, 3, 4]).tolist() == approx([1000] * 4, abs=3)
@@ -146,14 +146,14 @@ def test_what_is_plausible_is_even_on_the_scale_of_the_prior():
 
 
 def test_values_are_accepted_by_the_model():
-    said = {"brokers.fte": "plausible", "contract.weeks": [26, 52], "team.support": "plausible",
+    said = {"brokers.fte": "plausible", "contract.weeks": [26, 52], "team.pair": "plausible",
             "brokers.embedding": "plausible", "arm": ["solos"]}  # fmt: skip
     for place in (0.0, 0.5, 0.99):
         change(Settings(), {one.name: at(one, place) for one in factors_of(said)})
 
 
 def test_factors_keep_the_order_of_the_study():
-    names = ["team.cover", "brokers.fte", "arm"]
+    names = ["team.shield", "brokers.fte", "arm"]
     assert [one.name for one in factors_of(dict.fromkeys(names, "plausible"))] == names
 
 
@@ -164,16 +164,16 @@ def test_a_study_read_by_omegaconf_is_understood():
       context.reorganisation: {low: 0.0, high: 0.5}
       context.pressure: {distribution: beta, a: 2, b: 2}
       brokers.fte: plausible
-      team: {support: [true, false], cover: {low: 0.1, high: 0.9}}
+      team: {hours: [1.0, 0.0], shield: {low: 0.1, high: 0.9}}
     """
     plain = OmegaConf.to_container(OmegaConf.create(yaml))
     for said in (plain, OmegaConf.create(yaml)):
         found = factors_of(said)
         assert [one.name for one in found] == [
             "contract.weeks", "brokers.embedding", "context.reorganisation", "context.pressure",
-            "brokers.fte", "team.support", "team.cover",
+            "brokers.fte", "team.hours", "team.shield",
         ]  # fmt: skip
-        assert found[1].levels == ("none", "two_way") and found[5].levels == (True, False)
+        assert found[1].levels == ("none", "two_way") and found[5].levels == (1.0, 0.0)
 
 
 def test_a_whole_number_may_stand_for_any_number():

@@ -217,15 +217,15 @@ def test_more_futures_and_replicates_take_over_what_is_there(ask, tmp_path, monk
 
 def test_over_an_ensemble_each_set_has_a_past_of_its_own(ask, tmp_path):
     few = tmp_path / "few.csv"
-    few.write_text("candidate,culture.bad,context.reorganisation\n1,0.3,0.0\n2,0.6,0.4\n")
+    few.write_text("candidate,culture.quality,context.reorganisation\n1,0.3,0.0\n2,0.6,0.4\n")
     answer = ask(*ASKED, f"ensemble={few}", "set_replicates=2", "executor=serial")
     assert answer.status == 0, answer.err
     table = pd.read_csv(folder_in(tmp_path) / "futures.csv", keep_default_na=False)
     found = table[(table["outcome"] == "bridges") & (table["reference"] == "")]
     row = found.set_index("future").loc["turmoil"]
     means = []
-    for one, changes in enumerate(({"culture.bad": 0.3, "context.reorganisation": 0.0},
-                                   {"culture.bad": 0.6, "context.reorganisation": 0.4})):  # fmt: skip
+    for one, changes in enumerate(({"culture.quality": 0.3, "context.reorganisation": 0.0},
+                                   {"culture.quality": 0.6, "context.reorganisation": 0.4})):  # fmt: skip
         own = base(**changes)
         seeds = plan(kind="arms", ensemble=str(few), set_replicates=2).sets[one].seeds
         turmoil = change(own, {"arm": "team", "context.reorganisation": 0.9})
@@ -359,7 +359,7 @@ def test_pieces_without_a_past_live_none():
 
 def test_a_set_refuses_changes_that_contradict_its_past():
     (own,) = plan(
-        kind="futures", past=2, futures={"a": {}, "b": {"culture.bad": 0.1}}, reference="a", arms=[],
+        kind="futures", past=2, futures={"a": {}, "b": {"culture.quality": 0.1}}, reference="a", arms=[],
         compare=[], contract__start=5,
     ).own  # fmt: skip
     assert own.configured({}).past.weeks == 2

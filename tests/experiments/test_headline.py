@@ -40,6 +40,18 @@ def test_the_team_is_behind_in_as_many_worlds_and_sets_as_it_is():
         assert found[name].tolist() == approx([value] * len(found)), name
 
 
+def test_single_runs_are_spread_as_they_are():
+    later = pd.Series([0.05, 0.2, 0.6, 0.9, 0.95])
+    planted = pd.DataFrame({headline.CULTURE_LATER: later, "hours_together": 4.0})
+    planted["critical_mass_end"] = [0.0, 0.0, 1.0, 1.0, 1.0]
+    found = headline.single_runs({"own": {"team": planted}, "sets": {}})
+    (row,) = found.to_dict("records")
+    assert (row["runs"], row["arm"], row["n"]) == ("own", "team", 5)
+    assert [row[name] for name in ("q25", "q50", "q75")] == approx([0.2, 0.6, 0.9])
+    assert [row[name] for name in ("critical_mass", "below", "above")] == approx([0.6, 0.2, 0.6])
+    assert row["hours_together"] == 4.0
+
+
 def test_without_an_ensemble_there_is_nothing_over_sets():
     assert "sets_behind" not in headline.comparisons(arms([0.1, 0.2]), {})
 
@@ -48,7 +60,7 @@ def ensemble_of(count, rng):
     return pd.DataFrame(
         {
             "candidate": range(count),
-            "culture.bad": rng.random(count),
+            "culture.quality": rng.random(count),
             "culture.fading": rng.random(count),
         }
     )
@@ -57,11 +69,16 @@ def ensemble_of(count, rng):
 def test_what_goes_with_the_lead_is_found_and_nothing_else():
     rng = np.random.default_rng(0)
     table = ensemble_of(80, rng)
-    gaps = 0.5 - table["culture.bad"] + rng.normal(0, 0.05, 80)
+    gaps = 0.5 - table["culture.quality"] + rng.normal(0, 0.05, 80)
     found = headline.losing(table, arms(gaps))
     solos = found[found["other"] == "solos"].set_index("setting")
-    assert solos.loc["culture.bad", "correlation"] < -0.9 and solos.loc["culture.bad", "q"] < 1e-6
-    assert solos.loc["culture.bad", "median_behind"] > solos.loc["culture.bad", "median_ahead"]
+    assert (
+        solos.loc["culture.quality", "correlation"] < -0.9
+        and solos.loc["culture.quality", "q"] < 1e-6
+    )
+    assert (
+        solos.loc["culture.quality", "median_behind"] > solos.loc["culture.quality", "median_ahead"]
+    )
     assert solos.loc["culture.fading", "q"] > 0.05
 
 
@@ -79,13 +96,20 @@ def test_the_differences_of_each_set_come_with_its_own_interval():
 @pytest.mark.parametrize("sets", [True, False])
 def test_the_study_prints_and_keeps_the_comparison(ask, tmp_path, sets):
     few = tmp_path / "few.csv"
-    few.write_text("candidate,culture.bad\n1,0.3\n2,0.5\n")
+    few.write_text("candidate,culture.quality\n1,0.3\n2,0.5\n")
     over = f"ensemble={few}" if sets else "ensemble="
     answer = ask("study=headline", *SMALL_STUDY, over, "executor=serial")
     assert answer.status == 0, answer.err
     (folder,) = (tmp_path / "results" / "headline").iterdir()
     names = results_in(folder)
-    own = {"config.yaml", "headline.csv", "headline.png", "headline.svg", "replicates.parquet"}
+    own = {
+        "config.yaml",
+        "headline.csv",
+        "headline.png",
+        "headline.svg",
+        "replicates.parquet",
+        "runs.csv",
+    }
     assert names == own | ({"sets.csv", "losing.csv"} if sets else set())
     assert "In single runs" in answer.out
     assert ("Over the 2 parameter sets of the ensemble" in " ".join(answer.out.split())) == sets

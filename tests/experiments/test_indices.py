@@ -119,7 +119,7 @@ def test_an_interval_covers_what_is_true_about_as_often_as_it_says(monkeypatch):
     assert differing["reach"].mean() > 1.3 * alike["reach"].mean()  # it allows for other worlds
 
 
-FACTORS = [Factor(f"context.{name}", low=0.0, high=1.0) for name in ("pressure", "relations")]
+FACTORS = [Factor(f"context.{name}", low=0.0, high=1.0) for name in ("pressure", "seniors")]
 
 
 def trajectories(of, noise=0.0, size=30):

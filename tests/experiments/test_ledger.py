@@ -116,6 +116,10 @@ def test_effects_are_positive_as_claimed_and_of_the_size_they_are():
     )  # fmt: skip
     assert effect("more", END, "a", "b").of(runs).tolist() == pytest.approx([0.3, 0.5])
     assert effect("less", END, "a", "b").of(runs).tolist() == pytest.approx([-0.3, -0.5])
+    shares = hand_made(
+        team={"bids": [0.3, 0.5], "uses": [0.4, 0.4]}, none={"bids": [0.1, 0.1], "uses": [0.0, 0.3]}
+    )
+    assert effect("gain_exceeds", "bids", "uses").of(shares).tolist() == pytest.approx([-0.2, 0.3])
     # 1000 x 0.5 / 200 against 1000 x 0.1 / 100; of two replicates the jackknife takes off the bias
     same = hand_made(a={**end, "fte_weeks": [200.0, 200.0]}, b=runs["b"], none=runs["none"])
     assert effect("faster", "a", "b").of(same).mean() == pytest.approx(2.5 - 1.0)
@@ -240,7 +244,7 @@ def test_every_reported_pattern_is_checked_or_has_its_reason():
 
 SMALL_PATTERNS = (
     "study=patterns", "population.organisations=2", "population.managers=10",
-    "population.departments=2", "population.academics=10", "population.workgroup=4", "weeks=156",
+    "population.departments=2", "population.academics=10", "weeks=156",
     "replicates=2", "set_replicates=1",
 )  # fmt: skip
 
@@ -248,7 +252,7 @@ SMALL_PATTERNS = (
 @pytest.mark.slow
 def test_the_study_prints_and_keeps_the_ledger(ask, tmp_path):
     few = tmp_path / "few.csv"
-    few.write_text("candidate,culture.bad\n1,0.3\n2,0.5\n")
+    few.write_text("candidate,culture.quality\n1,0.3\n2,0.5\n")
     answer = ask(*SMALL_PATTERNS, f"ensemble={few}")
     assert answer.status == 0, answer.err
     folder = next((tmp_path / "results" / "patterns").iterdir())

@@ -30,7 +30,7 @@ def test_every_combination_is_there_once_from_none_to_all():
 
 
 def test_in_an_additive_game_everybody_gets_their_own_part():
-    parts = np.array([1.0, -2.0, 0.0, 3.0, 0.5, 4.0])
+    parts = np.array([1.0, -2.0, 0.0, 3.0, 0.5, 4.0, -1.0])
     found = shares_of((ON @ parts)[:, np.newaxis])
     assert [float(found[name][0]) for name in MECHANISMS] == approx(list(parts))
     assert (
@@ -54,19 +54,19 @@ def test_shares_are_those_of_the_definition():
     """Averages of marginal contributions over all orders, worked out the long way for one player."""
     from itertools import permutations
 
-    values = np.random.default_rng(3).normal(size=64)
+    values = np.random.default_rng(3).normal(size=128)
     of = dict(zip(ALL, values, strict=True))
     total = 0.0
-    for order in permutations(range(6)):
-        before = [player in order[: order.index(2)] for player in range(6)]
+    for order in permutations(range(7)):
+        before = [player in order[: order.index(2)] for player in range(7)]
         after = [on or player == 2 for player, on in enumerate(before)]
         total += of[tuple(after)] - of[tuple(before)]
     found = shares_of(values[:, np.newaxis])[list(MECHANISMS)[2]]
-    assert float(found[0]) == approx(total / 720)
+    assert float(found[0]) == approx(total / 5040)
 
 
 def test_shares_sum_to_the_advantage_in_every_game():
-    values = np.random.default_rng(4).normal(size=(64, 20))
+    values = np.random.default_rng(4).normal(size=(128, 20))
     total = sum(shares_of(values).values())
     np.testing.assert_allclose(total, values[-1] - values[0], atol=1e-12)
 
@@ -96,19 +96,19 @@ def test_the_table_has_every_share_with_interval_and_sets():
     assert (found["low"] < found["mean"]).all() and (found["mean"] < found["high"]).all()
     assert (found["sets_positive"] == 1.0).all()
     assert "sets_q50" not in share_out(own, [], 1)
-    assert len(share_out(own, [], 2)) == 15 * len(OUTCOMES)
+    assert len(share_out(own, [], 2)) == 21 * len(OUTCOMES)
 
 
 SMALL_STUDY = (
     "population.organisations=2", "population.managers=10", "population.departments=2",
-    "population.academics=10", "population.workgroup=4", "weeks=60", "contract.weeks=26",
+    "population.academics=10", "weeks=60", "contract.weeks=26",
     "replicates=3", "set_replicates=1",
 )  # fmt: skip
 
 
 def test_the_study_prints_and_keeps_the_shares(ask, tmp_path):
     few = tmp_path / "few.csv"
-    few.write_text("candidate,culture.bad\n1,0.3\n2,0.5\n")
+    few.write_text("candidate,culture.quality\n1,0.3\n2,0.5\n")
     answer = ask("study=mechanisms", *SMALL_STUDY, f"ensemble={few}", "executor=serial")
     assert answer.status == 0, answer.err
     (folder,) = (tmp_path / "results" / "mechanisms").iterdir()
@@ -118,9 +118,9 @@ def test_the_study_prints_and_keeps_the_shares(ask, tmp_path):
     for name in (*MECHANISMS, TOTAL):
         assert name in answer.out
     svg = (folder / "mechanisms.svg").read_text()
-    assert "Shapley values" in svg and "leadership" in svg
+    assert "Shapley values" in svg and "sharing out" in svg
 
 
 @pytest.mark.parametrize("name", MECHANISMS.values())
-def test_every_mechanism_has_its_switch(name):
-    assert change(Settings(), {name: False}) != Settings()
+def test_every_mechanism_takes_time_that_can_be_nil(name):
+    assert change(Settings(), {name: 0.0}) != Settings()

@@ -11,6 +11,7 @@ from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.methods.estimates import Estimate
 from experiments.reporting import setup
 from experiments.studies import phrases
+from simulation import Settings, change
 from simulation.params import names
 from simulation.settings import ARMS
 
@@ -100,3 +101,11 @@ def test_labels_of_settings_can_be_read_alone():
     assert len(set(found)) == len(found)
     for label in found:
         assert len(label) <= 90 and "`" not in label and not label.startswith("The same")
+
+
+def test_what_a_team_does_is_said_in_half_days_a_week():
+    team = change(Settings(), {"team.support": 0.0})
+    said = setup._does("team", team)
+    assert "time in pairs 0.25" in said and "mutual support" not in said
+    idle = setup._does("team", change(team, {"team.hours": 0.0}))
+    assert idle == "the same as solos: no time is spent on being a team"

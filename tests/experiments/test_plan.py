@@ -62,7 +62,7 @@ def test_more_replicates_go_on_where_fewer_ended_and_another_seed_shares_no_worl
 @pytest.fixture
 def three_sets(tmp_path):
     path = tmp_path / "three.csv"
-    path.write_text("candidate,culture.bad,projects.window\n5,0.3,4\n7,0.4,8\n9,0.5,12\n")
+    path.write_text("candidate,culture.quality,projects.window\n5,0.3,4\n7,0.4,8\n9,0.5,12\n")
     return str(path)
 
 
@@ -75,9 +75,9 @@ def test_an_ensemble_gives_every_parameter_set_its_settings_and_worlds(three_set
 
 
 def test_what_somebody_said_holds_in_every_parameter_set(three_sets):
-    assert {s.settings.culture.bad for s in plan(ensemble=three_sets).sets} == {0.3, 0.4, 0.5}
-    made = plan(ensemble=three_sets, culture__bad=0.9)
-    assert {one.settings.culture.bad for one in made.sets} == {0.9}
+    assert {s.settings.culture.quality for s in plan(ensemble=three_sets).sets} == {0.3, 0.4, 0.5}
+    made = plan(ensemble=three_sets, culture__quality=0.9)
+    assert {one.settings.culture.quality for one in made.sets} == {0.9}
 
 
 def test_a_name_changes_with_the_content_of_an_ensemble(three_sets):
@@ -90,12 +90,12 @@ def test_a_name_changes_with_the_content_of_an_ensemble(three_sets):
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("candidate,culture.badd\n1,0.3\n", "culture.badd culture.bad"),
-        ("candidate,culture.bad\n1,0.3\n2,\n", "row"),
-        ("candidate,culture.bad\n1,0.3\n2,7\n", "row 3 culture.bad 0 1"),
-        ("candidate,culture.bad\n1,0.3\n2,x\n", "row 3 culture.bad 'x'"),
+        ("candidate,culture.qualityd\n1,0.3\n", "culture.qualityd culture.quality"),
+        ("candidate,culture.quality\n1,0.3\n2,\n", "row"),
+        ("candidate,culture.quality\n1,0.3\n2,7\n", "row 3 culture.quality 0 1"),
+        ("candidate,culture.quality\n1,0.3\n2,x\n", "row 3 culture.quality 'x'"),
         ("candidate,projects.window\n1,4\n2,4.5\n", "row 3 projects.window"),
-        ("candidate,culture.bad\n1,0.3\n", "1 2 500"),
+        ("candidate,culture.quality\n1,0.3\n", "1 2 500"),
         ("", "CSV"),
     ],
 )
@@ -108,11 +108,11 @@ def test_a_file_that_is_no_ensemble_is_refused_by_name_and_row(tmp_path, text, p
 
 def test_all_faults_of_an_ensemble_are_listed_at_once(tmp_path):
     path = tmp_path / "bad.csv"
-    path.write_text("candidate,culture.bad,contract.weeks\n1,,104 weeks\n2,inf,52\n3,0.1,9\n")
-    with refusal("bad.csv row 2 culture.bad empty contract.weeks '104 weeks' row 3 'inf'"):
+    path.write_text("candidate,culture.quality,contract.weeks\n1,,104 weeks\n2,inf,52\n3,0.1,9\n")
+    with refusal("bad.csv row 2 culture.quality empty contract.weeks '104 weeks' row 3 'inf'"):
         plan(ensemble=str(path))
-    path.write_text("population.host_departments\n1\n7\n2\n8\n")
-    with refusal("bad.csv row 3 population.host_departments=7 row 5 population.host_departments=8"):
+    path.write_text("population.hosts\n1\n7\n2\n8\n")
+    with refusal("bad.csv row 3 population.hosts=7 row 5 population.hosts=8"):
         plan(ensemble=str(path))
 
 
@@ -129,17 +129,17 @@ def test_what_a_file_decides_can_neither_be_set_nor_varied_nor_come_from_an_ense
     owned, tmp_path
 ):
     path = tmp_path / "sets.csv"
-    path.write_text("population.tied_share\n0.047\n0.1\n")
+    path.write_text("population.managers\n40\n50\n")
     for name in decided_by_files(plan(**owned).settings):
         with refusal(name):
-            plan(kind="sweep", vary={name: [3, 4] if "share" not in name else [0.1, 0.2]}, **owned)
-    with refusal("population.tied_share vary"):
-        plan(kind="sweep", vary={"population.tied_share": [0.047, 0.1]}, **owned)
-    with refusal("sets.csv population.tied_share population.staff_file"):
+            plan(kind="sweep", vary={name: [3, 4]}, **owned)
+    with refusal("population.managers vary"):
+        plan(kind="sweep", vary={"population.managers": [40, 50]}, **owned)
+    with refusal("sets.csv population.managers population.staff_file"):
         plan(ensemble=str(path), **owned)
     assert len(plan(ensemble=str(path)).members) == 2
-    with refusal("population.tied_share population.ties_file"):
-        plan(population__tied_share=0.9, **owned)
+    with refusal("population.managers population.staff_file"):
+        plan(population__managers=50, **owned)
 
 
 def test_every_file_is_told_in_a_line(owned, tmp_path, staff_files):
@@ -147,7 +147,7 @@ def test_every_file_is_told_in_a_line(owned, tmp_path, staff_files):
     (line,) = told(plan(**owned))
     check_sentence(line, "staff.csv ties.csv 9 managers academics trust unit")
     sets = tmp_path / "sets.csv"
-    sets.write_text("culture.bad;contract.weeks\n0.1;52\n0.2;26\n")
+    sets.write_text("culture.quality;contract.weeks\n0.1;52\n0.2;26\n")
     (line,) = told(plan(ensemble=str(sets)))
     check_sentence(line, "sets.csv 2 semicolons")
     other = tmp_path / "other.csv"
@@ -200,14 +200,14 @@ def test_changed_settings_are_those_that_are_not_the_models():
     assert plan(contract__weeks=52).changed() == {"contract.weeks": 52}
 
 
-def test_planned_weeks_count_posts_parts_of_full_time():
+def test_planned_weeks_count_posts_and_parts_of_full_time():
     posts = {"brokers__managers": 2, "brokers__academics": 1, "brokers__fte": 0.4, "weeks": 200,
-             "contract__weeks": 100, "brokers__single_fte": 1.0}  # fmt: skip
+             "contract__weeks": 50}  # fmt: skip
     made = plan(**posts)
-    assert fte_weeks(made.settings_for("team")) == approx(3 * 0.4 * 100)
+    assert fte_weeks(made.settings_for("team")) == approx(3 * 0.4 * 50)
     assert fte_weeks(made.settings_for("solos")) == fte_weeks(made.settings_for("team"))
-    assert fte_weeks(made.settings_for("single_matched")) == approx(3 * 0.4 * 100)
-    assert fte_weeks(made.settings_for("single")) == approx(100)
+    assert fte_weeks(made.settings_for("single_matched")) == approx(3 * 0.4 * 50)
+    assert fte_weeks(made.settings_for("single")) == approx(50)
     assert fte_weeks(made.settings_for("none")) == 0
 
 

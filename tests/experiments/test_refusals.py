@@ -16,7 +16,7 @@ from simulation.settings import ARMS
 # What a refusal names: the key, the value that was given, and what is allowed or was perhaps meant.
 REFUSED = {
     # unknown names
-    "brokers.ftee=1": "brokers.ftee brokers.fte brokers.single_fte",
+    "brokers.ftee=1": "brokers.ftee brokers.fte brokers.elsewhere",
     "+brokers.ftee=1": "brokers.ftee brokers.fte",
     "++brokers.ftee=1": "brokers.ftee brokers.fte",
     "brokers/fte=1": "brokers/fte brokers.fte",
@@ -32,7 +32,7 @@ REFUSED = {
     "brokers.fte=two": "brokers.fte 0.05 two",
     "brokers.fte=": "brokers.fte ''",
     "contract.start=x": "contract.start 10000 'x'",
-    "team.buddying=maybe": "team.buddying true false maybe",
+    "team.pair=maybe": "team.pair 0 10 maybe",
     "contract=5": "contract contract.start=",
     "arms=team": "arms=[team,solos]",
     "vary=null": "vary",
@@ -122,7 +122,7 @@ def test_a_wrong_value_in_a_sweep_is_refused_before_anything_runs(ask, tmp_path)
 
 def test_settings_impossible_in_one_of_the_arms_only_are_refused_if_that_arm_runs(ask):
     one = ("brokers.managers=1", "brokers.academics=0")
-    check(ask(*one), "team team.buddying")
+    check(ask(*one), "team team.hours")
     answer = ask(
         *one, "arms=[solos]", "weeks=4", "contract.weeks=4", "replicates=2", "executor=serial"
     )

@@ -22,7 +22,7 @@ def test_a_dry_run_counts_measures_and_shows_the_first_points(ask, tmp_path):
 
 def test_parameter_sets_and_worlds_of_their_own_are_counted(ask, tmp_path):
     few = tmp_path / "few.csv"
-    few.write_text("candidate,culture.bad\n1,0.3\n2,0.5\n3,0.6\n")
+    few.write_text("candidate,culture.quality\n1,0.3\n2,0.5\n3,0.6\n")
     small = (*SMALL[:-1], "replicates=100", "set_replicates=7", "dry_run=true")
     answer = ask("study=headline", f"ensemble={few}", *small)
     assert 5 * 100 + 5 * 3 * 7 in numbers(answer.out), answer.err

@@ -240,7 +240,7 @@ def test_unlike_settings_are_not_called_the_default(tmp_path):
 # ------------------------------------------------------------------- the command that makes it again
 
 SAID = {
-    "team_vs_solo": ["replicates=5", "seed=3", "team.buddying=false", "brokers.embedding=none"],
+    "team_vs_solo": ["replicates=5", "seed=3", "team.pair=0", "brokers.embedding=none"],
     "headline": ["contract.weeks=52", "ensemble=''"],
     "embedding": ["arms=[none,team]", "compare=[team,none]", "model=plausible"],
     "stability": ["vary={context.reorganisation:[0.1,0.4],brokers.fte:{low:0.4,high:0.6}}", "size=3"],

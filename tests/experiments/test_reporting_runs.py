@@ -92,10 +92,10 @@ def test_runs_that_failed_are_told_to_who_decides_and_who_reviews(tmp_path):
 
 def test_what_a_sweep_varied_stands_in_a_table(tmp_path):
     folder = sweep(
-        tmp_path, vary={"brokers.fte": {"low": 0.4, "high": 0.5}, "team.buddying": [False, True]}
+        tmp_path, vary={"brokers.fte": {"low": 0.4, "high": 0.5}, "team.pair": [0.0, 0.25]}
     )
     found = table(folder, "varied")
-    assert found.cells["Values"].tolist() == ["0.4 to 0.5", "no and yes"]
+    assert found.cells["Values"].tolist() == ["0.4 to 0.5", "0 and 0.25"]
     assert "design grid, 2 points" in found.caption
     assert "All settings of the model have their default values." not in sentences(folder)
     assert saying(folder, "All other settings of the model have their default values.")

@@ -11,7 +11,7 @@ from experiments.config.labels import setting_label
 from experiments.reporting.assembly import part_of, report_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.arms.report import LINES
-from experiments.studies.content import texts
+from experiments.studies.content import Table, texts
 from experiments.studies.ledger.patterns import PATTERNS
 from experiments.studies.registry import kinds
 from tests.experiments.reported import (
@@ -19,6 +19,7 @@ from tests.experiments.reported import (
     BEHIND,
     CULTURE,
     UNCLEAR,
+    carries,
     planted,
     saying,
     sentences,
@@ -111,7 +112,33 @@ def headline(folder, gap, ahead=0.3, behind=0.2, many=200, **said):
     ]
     said = {"ensemble": "plausible", "set_replicates": 16} | said
     members = {"sets": [{"set": number} for number in range(many)]} if many else {}
-    return planted(folder, "headline", {"headline": rows} | members, **said)
+    spread = {
+        "q25": 0.2,
+        "q50": 0.5,
+        "q75": 0.9,
+        "critical_mass": 0.88,
+        "below": 0.07,
+        "above": 0.48,
+    }
+    runs = [
+        {"runs": "own", "arm": arm, "n": 40, **spread, "hours_together": 5.0 * (arm == "team")}
+        for arm in ("team", *others)
+    ]
+    return planted(folder, "headline", {"headline": rows, "runs": runs} | members, **said)
+
+
+def test_the_lead_is_given_for_each_half_day_spent_together(tmp_path):
+    """5 points with 5 half-days a week."""
+    part = part_of(StudyFolder(headline(tmp_path, AHEAD)))
+    (said,) = (one for one in part.worth if "half-days a week" in one)
+    assert carries(said, 5.0, 1.0, 0.4, 1.6)
+
+
+def test_how_single_runs_are_spread_is_a_table(tmp_path):
+    part = part_of(StudyFolder(headline(tmp_path, AHEAD)))
+    (found,) = (one for one in part.blocks if isinstance(one, Table) and one.name == "runs")
+    assert len(found.cells) == 5
+    assert {"88%", "50% (20% to 90%)", "7%", "48%"} <= set(found.cells.iloc[0])
 
 
 @pytest.mark.parametrize(

@@ -345,7 +345,7 @@ def test_what_was_damaged_is_run_again_and_ends_in_the_same_bytes(folder):
 
 def test_over_parameter_sets_runs_are_told_apart_and_weeks_are_means(folder):
     sets = [
-        ParameterSet(n, change(BASE, {"culture.bad": bad}), range(4 * n, 4 * n + 4))
+        ParameterSet(n, change(BASE, {"culture.quality": bad}), range(4 * n, 4 * n + 4))
         for n, bad in enumerate((0.0, 1.0))
     ]
     (_, team), _ = done(folder, sets, weekly=4)

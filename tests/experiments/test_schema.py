@@ -62,14 +62,14 @@ def test_the_command_line_wins_over_the_study_the_study_over_the_primary_file_th
     assert changed != text
     primary.write_text(changed)
     study = folder / "study" / "team_vs_solo.yaml"
-    study.write_text(study.read_text() + "weeks: 122\ncontract: {weeks: 33, vacancy: 5}\n")
+    study.write_text(study.read_text() + "weeks: 122\ncontract: {weeks: 33, exit: 0.5}\n")
     with initialize_config_dir(str(folder), version_base="1.3"):
-        found = compose("config", ["contract.vacancy=6"])
+        found = compose("config", ["contract.exit=0.25"])
     assert found.results == "mine"  # the primary file's: not dropped for the schema's
     assert found.contract.start == 7
     assert found.weeks == 122 and found.seed == 0  # the study's
     assert found.contract.weeks == 33
-    assert found.contract.vacancy == 6  # the command line's
+    assert found.contract.exit == 0.25  # the command line's
     assert found.brokers.fte == Settings().brokers.fte  # the schema's
 
 
@@ -81,6 +81,6 @@ def test_the_composed_configuration_still_knows_its_types():
 
 
 def test_settings_are_read_back_as_they_were_said():
-    settings = settings_of(composed("team.buddying=false", "brokers.embedding=none", "weeks=200"))
-    assert settings.team.buddying is False
+    settings = settings_of(composed("team.pair=0", "brokers.embedding=none", "weeks=200"))
+    assert settings.team.pair == 0.0 and isinstance(settings.team.pair, float)
     assert (settings.brokers.embedding, settings.weeks, settings.arm) == ("none", 200, "none")

@@ -59,7 +59,7 @@ def test_ranges_are_those_of_the_ensemble_or_of_the_passport():
     assert [threshold.low, threshold.high] == sets["population.threshold"].quantile(
         [0.05, 0.95]
     ).tolist()
-    assert (found["context.relations"].low, found["context.relations"].high) == (0.1, 0.9)
+    assert (found["context.relations"].low, found["context.relations"].high) == (-0.1, 0.1)
     alone = {factor.name: factor for factor in factors(None)}
     assert alone["population.threshold"].low < threshold.low
 
@@ -123,7 +123,7 @@ def test_a_pair_stands_out_though_there_are_many_of_them(reach, clear):
 
 def planted(luck):
     """Runs whose team's outcome is the first factor, and solos' luck alone."""
-    varied = [Factor(f"context.{name}", low=0.0, high=1.0) for name in ("pressure", "relations")]
+    varied = [Factor(f"context.{name}", low=0.0, high=1.0) for name in ("pressure", "seniors")]
     places = unit_places("saltelli", varied, 64, 0)
     stream = np.random.default_rng(1)
     team = places[:, :1] + np.zeros(8)

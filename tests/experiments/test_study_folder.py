@@ -8,12 +8,13 @@ import sys
 
 import pyarrow as pa
 import pytest
+from omegaconf import OmegaConf
 
 from experiments import load
 from experiments.store.listing import studies_in
 from experiments.store.parts import PARTS
 from experiments.store.study_folder import StudyFolder
-from simulation import SettingsError
+from simulation import MODEL_VERSION, SettingsError
 from tests.experiments.test_plan import plan
 
 
@@ -52,6 +53,21 @@ def test_of_several_studies_none_is_guessed_and_no_study_is_refused(begun, tmp_p
 def test_a_damaged_configuration_is_refused_when_it_is_read(begun, text):
     (begun.folder / "config.yaml").write_text(text)
     assert "config.yaml" in refusal(lambda: StudyFolder(begun.folder).said)
+
+
+def test_a_study_of_another_version_with_other_settings_is_refused_by_name_of_one(begun):
+    path = begun.folder / "config.yaml"
+    said = OmegaConf.load(path)
+    said.model_version = MODEL_VERSION - 1
+    OmegaConf.save(said, path)
+    assert (
+        StudyFolder(begun.folder).settings == begun.settings
+    )  # its settings are those of this one
+    said.team.buddying = True
+    OmegaConf.save(said, path)
+    sentence = refusal(lambda: StudyFolder(begun.folder).settings)
+    assert f"version {MODEL_VERSION - 1}" in sentence and "team.buddying" in sentence
+    assert "damaged" not in sentence
 
 
 def test_a_damaged_plan_is_refused_and_a_study_without_one_has_no_runs(begun):

@@ -17,7 +17,7 @@ from tests.refusals import refusal
 from tests.strategies import examples
 
 SMALL = {
-    "population.managers": 8, "population.academics": 8, "population.workgroup": 4, "weeks": 40,
+    "population.managers": 8, "population.academics": 8, "weeks": 40,
     "contract.weeks": 26,
 }  # fmt: skip
 
@@ -25,7 +25,7 @@ SMALL = {
 @pytest.mark.parametrize("right", [*ARMS, ALONE])
 @pytest.mark.parametrize("left", ARMS)
 def test_an_address_brings_back_the_view(left, right):
-    settings_ = change(Settings(), {**SMALL, "arm": left, "team.buddying": False})
+    settings_ = change(Settings(), {**SMALL, "arm": left, "team.pair": 0.0})
     choice = Choice(settings_, right, seed=12, week=7)
     assert choice_of(choice.query) == choice
 
@@ -57,7 +57,7 @@ def test_whatever_an_address_says_it_is_a_view_or_a_sentence(text):
         "contract.weeks=999": "after the run's end",
         "brokers.fte=nan": "brokers.fte",
         "brokers.fte=inf": "brokers.fte",
-        "team.buddying=maybe": "must be true or false",
+        "team.pair=maybe": "team.pair must be a number",
         "population.managers=5000": "A page shows at most 1000 people",
         "weeks=50000": "weeks must be at most 1040",
         "week=9999": "week must be a whole number from 0 to 260",

@@ -19,7 +19,7 @@ from experiments.page.play import COURSES, Worlds
 from experiments.page.scene import COLOUR_BY, HEIGHT, WIDTH, drawn, scene
 from simulation import Settings, change, simulate
 from simulation.story import DISPOSITION, Kind, Route
-from tests.contracts.test_no_team_bonus import OFF
+from tests.worlds import NO_HOURS
 
 SMALL = {"weeks": 40, "contract.weeks": 26, "arm": "team"}
 SETTINGS = change(Settings(), SMALL)
@@ -43,7 +43,7 @@ def test_the_numbers_are_those_of_the_batch_driver(played):
 
 
 def test_with_every_mechanism_off_both_worlds_are_the_same():
-    worlds = Worlds(Choice(change(SETTINGS, OFF), "solos", seed=4))
+    worlds = Worlds(Choice(change(SETTINGS, NO_HOURS), "solos", seed=4))
     while worlds.running:
         worlds.step()
         left, right = (play.frames[-1] for play in worlds.plays)
@@ -52,9 +52,10 @@ def test_with_every_mechanism_off_both_worlds_are_the_same():
     assert not routes_named(worlds)
 
 
-def test_the_reason_names_the_route_that_differs_most(played):
-    (named,) = routes_named(played)
-    left, right = (play.frames[-1].routes[:, DISPOSITION] for play in played.plays)
+def test_the_reason_names_the_route_that_differs_most():
+    worlds = Worlds(Choice(SETTINGS, "none", seed=9, week=SETTINGS.weeks))
+    (named,) = routes_named(worlds)
+    left, right = (play.frames[-1].routes[:, DISPOSITION] for play in worlds.plays)
     assert Route(np.argmax(np.abs(left - right))).words == named
 
 
@@ -90,7 +91,7 @@ def test_few_and_a_thousand_people_have_room(people):
     managers, academics = people
     settings = change(Settings(), {
         "population.managers": managers * 1, "population.academics": academics, "weeks": 2,
-        "contract.weeks": 2, "population.workgroup": 3, "brokers.managers": 2, "brokers.academics": 2,
+        "contract.weeks": 2, "brokers.managers": 2, "brokers.academics": 2,
     })  # fmt: skip
     play = Worlds(Choice(settings, ALONE)).plays[0]
     spots = np.array(scene(play)["spots"])

@@ -17,9 +17,11 @@ from experiments.methods.estimates import effect_size
 from experiments.studies.content import texts
 from simulation import Settings, change
 from simulation.batch import run
+from simulation.founders import SPREAD
 from simulation.measures import FIELDS, STANCES, History, group_columns, groups
 from simulation.params import WEEKS_A_YEAR, contract_end
 from simulation.passport import Value
+from simulation.rules.projects import BID_WEEKS
 from simulation.staff import staff_of
 from simulation.tables import NOBODY, World
 
@@ -27,7 +29,8 @@ Values = npt.NDArray[np.float64]
 YEAR, SURVEY = 52, 95  # weeks; the survey of Dobbins et al. (2018) came after 22 months
 # A service that only answers questions: a day a month of somebody without a desk at the hosts.
 BRIEFING: Mapping[str, Value] = {
-    "arm": "single", "brokers.single_fte": 0.05, "brokers.embedding": "none",
+    "arm": "solos", "brokers.managers": 0, "brokers.academics": 1, "brokers.fte": 0.05,
+    "brokers.embedding": "none",
 }  # fmt: skip
 HALF_YEAR = 26
 TRUSTED = 0.5  # bond above which a tie counts as one of trust
@@ -74,7 +77,7 @@ class Trial:
 
     def standardised(self, outcome: str, group: str, arm: str, week: int) -> float:
         """A gain in a stance, in standard deviations between people."""
-        return self.gain(outcome, group, arm, week) / self.settings.population.spread
+        return self.gain(outcome, group, arm, week) / SPREAD
 
     def worlds(self, arm: str, week: int) -> list[World]:
         """The worlds of the replicates at `YEAR`, `SURVEY`, the end of contract or a year after it."""
@@ -118,7 +121,7 @@ def _drift(trial: Trial) -> float:
         trial.mean(stance, "all", "none", last) - trial.mean(stance, "all", "none", 0)
         for stance in STANCES
     ]
-    return max(abs(change) for change in changes) / trial.settings.population.spread
+    return max(abs(change) for change in changes) / SPREAD
 
 
 def _turnover(trial: Trial, group: str) -> float:
@@ -164,12 +167,11 @@ def _bid_success(trial: Trial) -> float:
 
 def _decided_in_time(trial: Trial) -> float:
     """Of the team's bids begun after half a year, the share decided by the end of contract."""
-    projects, end = trial.settings.projects, trial.end
-    takes = projects.preparation + projects.verdict
+    end = trial.end
     begun = trial.mean("bids_begun", "academics", "team", end)
     begun -= trial.mean("bids_begun", "academics", "team", HALF_YEAR)
     decided = trial.mean("bids_decided", "academics", "team", end)
-    decided -= trial.mean("bids_decided", "academics", "team", min(end, HALF_YEAR + takes))
+    decided -= trial.mean("bids_decided", "academics", "team", min(end, HALF_YEAR + BID_WEEKS))
     return decided / begun if begun > 0 else math.nan
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,21 +30,17 @@ class Axis(NamedTuple):
         label: what varies.
         steps: the name of each step, and the settings it stands for.
         arms: those that it concerns; in others the run is the same at every step.
-        full_timers: what some steps change for full-timers as well.
     """
 
     label: str
     steps: Mapping[str, Changes]
     arms: Sequence[str]
-    full_timers: Mapping[str, Changes] = MappingProxyType({})
 
     def changes(self, step: str, arm: str) -> Changes:
         """What a step changes for an arm."""
-        more = self.full_timers.get(step, {}) if arm in FULL_TIMERS else {}
-        return {**self.steps[step], **more} if arm in self.arms else {}
+        return self.steps[step] if arm in self.arms else {}
 
 
-FULL_TIMERS = ("single", "single_matched")
 SETS, REPLICATES = 100, 2  # of maps: parameter sets differ more than replicates of one set
 BROKERS = ARMS[1:]
 EQUAL_MONEY = ("single_matched", "solos", "team")
@@ -83,14 +78,11 @@ def axes(base: Settings) -> dict[str, Axis]:
                 for kind in ("none", "one_way_managers", "one_way_academics", "two_way")
             },
             BROKERS,
-            # A single broker from the other side would have no desk at all: no fair comparison.
-            {
-                f"one way {side}s": {"brokers.single_home": side}
-                for side in ("manager", "academic")
-            },
         ),
-        "buddying": Axis(
-            "Buddying", {"no": {"team.buddying": False}, "yes": {"team.buddying": True}}, ("team",)
+        "pairs": Axis(
+            "Half-days a week in pairs",
+            {f"{hours:g}": {"team.pair": hours} for hours in (0.0, 0.25, 0.5)},
+            ("team",),
         ),
         "composition": Axis(
             "Managers to academics",
@@ -104,7 +96,7 @@ MAPS = (
     ("budget", "stability"),
     ("budget", "contract"),
     ("size", "embedding"),
-    ("composition", "buddying"),
+    ("composition", "pairs"),
 )
 
 
@@ -195,7 +187,7 @@ def _leads(culture: Mapping[str, Values], money: Mapping[str, Values]) -> dict[s
 
 
 def condition(base: Settings, varied: Sequence[str]) -> str:
-    """What holds at all places of a map, of what other maps vary: such as `with buddying`."""
+    """What holds at all places of a map, of what other maps vary: such as its posts."""
     managers, academics = base.brokers.managers, base.brokers.academics
     posts = f"about {managers} managers to {academics} academics"  # near that at every size
     if "composition" in varied:
@@ -205,6 +197,6 @@ def condition(base: Settings, varied: Sequence[str]) -> str:
         "stability": f"{base.context.reorganisation:g} reorganisations a year",
         "contract": f"contracts of {base.contract.weeks} weeks",
         "embedding": f"embedding {base.brokers.embedding.replace('_', ' ')}",
-        "buddying": "with buddying" if base.team.buddying else "without buddying",
+        "pairs": f"{base.team.pair:g} half-days a week in pairs",
     }  # fmt: skip
     return ", ".join(text for name, text in said.items() if name not in varied)

@@ -15,6 +15,7 @@ from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Block, Part, Points, Said, Text
 from experiments.studies.costs import cost_of
+from experiments.studies.headline.run import HIGH, LOW
 
 CLEAR = 0.05  # false discovery rate
 EQUAL = 2  # other arms with the team's money: they come first
@@ -41,13 +42,16 @@ def report(study: StudyFolder) -> Part:
     cells = list(_cells(study, rows, others, over_sets))
     main = said.table("headline", cells, team=cost_of(study.settings, "team").pounds)
     worth = [*_settled(said, rows, others, over_sets), *_cheaper(said, others)]
+    runs = study.table("runs")
+    spread = said.table("runs", _spread(study, runs), critical=study.settings.money.critical_mass)
+    worth += _per_hour(said, rows, runs)
     return Part(
         "The team against every other arm",
         answer=[*verdicts[:EQUAL], *in_sets, *in_runs],
         worth=[*worth, *_associated(said, clear, others[:EQUAL])],
         sure=[*in_runs, said("means")],
         shown=[*main, *figures],
-        blocks=[Points(verdicts), *figures, *main, *_common(said, clear)],
+        blocks=[Points(verdicts), *figures, *main, *spread, *_common(said, clear)],
     )
 
 
@@ -133,6 +137,30 @@ def _over_sets(study: StudyFolder, row: Mapping[Any, Any]) -> dict[str, str]:
     return {"Sets: median (5% to 95%)": f"{middle:+.0f} ({low:+.0f} to {high:+.0f})"} | {
         head: phrases.in_percent(_share(study, row, column)) for head, column in columns.items()
     }
+
+
+def _spread(study: StudyFolder, runs: pd.DataFrame) -> list[dict[str, str]]:
+    """How single runs of each arm are spread, with the study's own settings, then over the parameter sets."""
+    which = {"own": study.own, "sets": f"over the {study.sets_called}"}
+    return [
+        {
+            "Arm": NAMES[row["arm"]], "Runs": f"{row['n']:,} {which[row['runs']]}",
+            "Critical mass reached": f"{row['critical_mass']:.0%}",
+            "Median (quartiles)": f"{row['q50']:.0%} ({row['q25']:.0%} to {row['q75']:.0%})",
+            f"Below {LOW:.0%}": f"{row['below']:.0%}", f"Above {HIGH:.0%}": f"{row['above']:.0%}",
+        }
+        for row in runs.to_dict("records")
+    ]  # fmt: skip
+
+
+def _per_hour(said: Said, rows: Rows, runs: pd.DataFrame) -> list[str]:
+    """The team's lead over solos for each half-day a week that it spends on being a team."""
+    own = runs[(runs["arm"] == "team") & (runs["runs"] == "own")]
+    hours = float(own["hours_together"].iloc[0])
+    if not hours:
+        return []
+    gap = phrases.estimate(rows["solos", "end"], scale=100 / hours)
+    return [said("per_hour", hours=f"{hours:.1f}", gap=phrases.interval(gap))]
 
 
 def _common(said: Said, clear: pd.DataFrame | None) -> list[Block]:

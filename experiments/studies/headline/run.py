@@ -32,6 +32,7 @@ OUTCOMES = {
     "grants": "bids_won_academics_followup",
     "decisions": "decisions_informed_managers_followup",
 }
+LOW, HIGH = 0.1, 0.5  # shares of people practising below and above which runs are counted
 FEWEST_SETS = 20  # for a correlation over them
 WANTED = {arm: {"arm": arm} for arm in ARMS}
 Arms = Mapping[str, pd.DataFrame]
@@ -43,6 +44,7 @@ def conduct(job: Job) -> None:
     own = {arm: runs.replicates for arm, runs in job.run(WANTED).items()}
     in_sets = {arm: runs.replicates for arm, runs in job.run(WANTED, sets=plan.sets).items()}
     job.study.write("headline.csv", comparisons(own, in_sets))
+    job.study.write("runs.csv", single_runs({"own": own, "sets": in_sets}))
     job.study.write("replicates.parquet", pd.concat(own.values()))
     if in_sets:
         parameters = ensembles.read(shipped.path_of(plan.ensemble, "ensembles"))
@@ -71,6 +73,28 @@ def comparisons(own: Arms, in_sets: Arms) -> pd.DataFrame:
                 | difference(own["team"], own[other], outcome)._asdict()
                 | {"worlds_behind": (gap < 0).mean(), "worlds_level": (gap == 0).mean(), **over}
             )
+    return pd.DataFrame(rows)
+
+
+def single_runs(arms_of: Mapping[str, Arms]) -> pd.DataFrame:
+    """How single runs are spread, which means hide: a row per arm, of each group of runs that there is.
+
+    Args:
+        arms_of: tables of replicates of each arm, by the name of the group: `own` settings, or `sets`.
+    """
+    rows = []
+    for which, arms in arms_of.items():
+        for arm, runs in arms.items():
+            later = runs[CULTURE_LATER].to_numpy(float)
+            quartiles = dict(
+                zip(("q25", "q50", "q75"), np.quantile(later, (0.25, 0.5, 0.75)), strict=True)
+            )
+            rows.append({
+                "runs": which, "arm": arm, "n": len(runs), **quartiles,
+                "critical_mass": runs["critical_mass_end"].mean(),
+                "below": (later < LOW).mean(), "above": (later > HIGH).mean(),
+                "hours_together": runs["hours_together"].mean(),
+            })  # fmt: skip
     return pd.DataFrame(rows)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, effect_size, pseudo_values
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, pseudo_values
 
 Runs = Mapping[str, pd.DataFrame]
 Values = npt.NDArray[np.float64]
@@ -87,12 +87,6 @@ def _failed_bids(runs: Runs, name: str) -> Values:
     return FAILED - won / np.where(decided > 0, decided, np.nan)
 
 
-def _standardised(runs: Runs, outcome: str) -> Statistic:
-    """The team's gain in standard deviations of single runs."""
-    team, none = _column(runs, "team", outcome), _column(runs, "none", outcome)
-    return lambda rows: effect_size(team[rows], none[rows])
-
-
 def _lost(runs: Runs, arm: str) -> Statistic:
     """The share of an arm's gain in stable organisations that it does not have in unstable ones."""
     calm, unstable = (
@@ -110,6 +104,10 @@ MEANS: Mapping[str, tuple[str, Callable[..., Values]]] = {
         "{}: less with {} than {}", lambda runs, of, low, high: -_gain(runs, low, of, high),
     ),
     "gains_more": ("gain in {}: more with {} than {}", _gains_more),
+    "gain_exceeds": (
+        "gain over no brokers: more in {} than in {}",
+        lambda runs, of, other: _gain(runs, "team", of) - _gain(runs, "team", other),
+    ),
     "more_in_hosts": (
         "gain in {}: more in hosts than elsewhere",
         lambda runs, of: _gain(runs, "team", f"{of}_host_end") - _gain(runs, "team", f"{of}_other_end"),
@@ -138,7 +136,6 @@ STATISTICS: Mapping[str, tuple[str, Callable[..., Statistic]]] = {
         "gain per FTE-week: more with {} than {}",
         lambda runs, arm: ratio(1000 * _gain(runs, arm, CULTURE), _column(runs, arm, "fte_weeks")),
     ),
-    "standardised_more": ("standardised gain: more in {} than in {}", _standardised),
     "earlier": (
         "share of the gain there midway: more of {} than of {}",
         lambda runs, of: ratio(*(_gain(runs, "team", f"{of}_{when}") for when in ("midway", "end"))),

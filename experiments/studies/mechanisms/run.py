@@ -21,20 +21,13 @@ from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import CULTURE, estimate, quantiles
 from experiments.store.replicates import units
+from simulation.params import TOGETHER
 
 Values = npt.NDArray[np.float64]
 Combination = tuple[bool, ...]
 
-# Each with the setting that switches it off. Meetings cost what their agenda holds: with nothing to
-# talk about there are none.
-MECHANISMS: Mapping[str, str] = {
-    "support": "team.support",
-    "pooling": "team.pooling",
-    "introductions": "team.introductions",
-    "handover": "team.handover",
-    "buddying": "team.buddying",
-    "leadership": "team.leadership",
-}
+# Each with the setting of its hours, which nil switches off: without any, the team are solos.
+MECHANISMS: Mapping[str, str] = {name.replace("_", " "): f"team.{name}" for name in TOGETHER}
 OUTCOMES = {
     "culture": CULTURE,
     "bids": "bids_begun_academics_followup",
@@ -67,8 +60,9 @@ def combinations() -> list[Combination]:
 
 
 def changes_of(combination: Combination) -> Changes:
-    """The settings of a team that has these mechanisms."""
-    return {"arm": "team"} | dict(zip(MECHANISMS.values(), combination, strict=True))
+    """The settings of a team that has these mechanisms; others get no time."""
+    off = [name for name, on in zip(MECHANISMS.values(), combination, strict=True) if not on]
+    return {"arm": "team"} | dict.fromkeys(off, 0.0)
 
 
 def _weights(order: int) -> tuple[list[tuple[int, ...]], Values]:

@@ -36,8 +36,8 @@ from simulation.passport import leaves
 SMALLEST = 8  # base points
 FIRST_POINTS = 4  # that are kept, to be run again
 MIDDLE = (0.05, 0.95)
-# The horizon; what repeats a contract, as its length varies; what is only counted with; how files are read.
-LEFT = ("weeks", "money.salary", "money.critical_mass", *FILE_SETTINGS)
+# The horizon; what multiplies other settings; what is only counted with; how files are read.
+LEFT = ("weeks", "team.hours", "money.salary", "money.critical_mass", *FILE_SETTINGS)
 # A team has brokers from both sides, and posts that the longest meetings fit into.
 AT_LEAST = {"brokers.managers": 1, "brokers.academics": 1, "brokers.fte": 0.35}
 

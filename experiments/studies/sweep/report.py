@@ -15,6 +15,7 @@ from experiments.studies import phrases
 from experiments.studies.content import Block, Part, Points, Said, Text
 
 POINT = "point"
+REACHED = "critical_mass_end"  # shown beside the first outcome
 SHOWN = 40  # points in the table
 Settings = Mapping[int, Mapping[Any, Any]]  # the settings of each point, by its number
 
@@ -24,10 +25,13 @@ def report(study: StudyFolder) -> Part:
     said, found = Said(study, __package__), study.table("sweep")
     points: Settings = study.table("points").set_index(POINT).to_dict("index")  # type: ignore[assignment]
     outcome = (study.said.get("outcomes") or [CULTURE])[0]
+    reached = phrases.compared(found[found["outcome"] == REACHED]).query("reference == ''")
     found = phrases.compared(found[found["outcome"] == outcome])
     label, answer = outcome_label(outcome), list(_answer(said, found, points))
     figures = said.figures(label=label, first=answer[0])
     rows = _cells(found, points, *study.said["compare"])
+    if outcome != REACHED:
+        rows = _with_reached(rows, reached)
     blocks: list[Block] = [Points(answer), *figures]
     blocks += said.table("points", rows[:SHOWN], label=label)
     if len(points) > SHOWN:
@@ -73,3 +77,10 @@ def _cells(found: pd.DataFrame, points: Settings, first: str, second: str) -> li
             head = f"{NAMES[first]} minus {NAMES[second]}, {unit}"
             cells[row[POINT]][head] = phrases.interval(gap)
     return list(cells.values())
+
+
+def _with_reached(rows: list[dict[str, str]], reached: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows, by point, with the share of runs of each arm that reach a critical mass."""
+    for row in reached.to_dict("records"):
+        rows[row[POINT]][f"{NAMES[row['arm']]}: critical mass reached"] = phrases.level(row)
+    return rows
