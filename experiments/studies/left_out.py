@@ -50,7 +50,7 @@ def in_sets(plan: Plan, varied_by_kind: Collection[str]) -> Plan:
     varied = {*plan.left_out, *varied_by_kind}
     if path := shipped.files_of("ensembles").get(plan.ensemble):
         varied.update(ensembles.read(path).columns)
-    if decided:
+    if "population.organisations" in decided:
         decided.update(name for name in HOSTS if name in varied_by_kind)
     names = (leaf.name for leaf in leaves(Settings()))
     left_out = tuple(name for name in names if name in decided and name in varied)

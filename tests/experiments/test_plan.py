@@ -9,12 +9,13 @@ from omegaconf import OmegaConf
 from pytest import approx
 
 from experiments.config.configurations import pieces_of
-from experiments.config.plan import MOST_REPLICATES, fte_weeks
+from experiments.config.plan import MOST_REPLICATES
 from experiments.config.schema import configuration
 from experiments.config.told import told
 from experiments.studies.composing import plan_of
 from simulation import Settings, change
 from simulation.params import decided_by_files
+from simulation.roster import fte_weeks
 from tests.refusals import check_sentence, refusal
 
 

@@ -28,10 +28,10 @@ NAMED_BY_THE_PAPER = {
     "team_size", "composition", "taskmasters", "stability", "solvency", "senior_involvement",
     "relations", "funding", "allies", "factorial",
 }  # fmt: skip
-OF_OUR_OWN = {"together"}
+OF_OUR_OWN = {"together", "bristol"}
 # Contracts of up to three years and teams of twenty need some room.
 LITTLE = (
-    "population.organisations=2", "population.managers=24", "population.departments=2",
+    "population.organisations=3", "population.managers=24", "population.departments=2",
     "population.academics=24", "weeks=156", "replicates=2", "executor=serial",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.config.configurations import Changes
+from experiments.config.configurations import Changes, check_staffing
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
@@ -51,7 +51,7 @@ def configurations(plan: Plan) -> dict[Point, Changes]:
         for arm in plan.arms:
             wanted[number, arm] = {**point, "arm": arm}
             try:
-                change(plan.settings, wanted[number, arm])
+                check_staffing(change(plan.settings, wanted[number, arm]))
             except SettingsError as error:
                 where = ", ".join(f"{name}={value}" for name, value in point.items())
                 raise SettingsError(f"Point {number} ({where}): {error}") from None
