@@ -9,7 +9,7 @@ import pytest
 from pytest import approx
 
 from simulation import Settings, SettingsError, change, check, simulate
-from simulation.params import check_seed, contract_end, names
+from simulation.params import TOGETHER, check_seed, collective, contract_end, names, together_hours
 from simulation.passport import YEARLY
 from simulation.record import record
 from simulation.settings import Contract, Culture
@@ -46,24 +46,23 @@ def test_numpy_numbers_become_plain_ones(value):
 
 # ------------------------------------------------------------------- refusing
 
-# Times of what a team does, in half-days.
+# Half-days a week of what a team does: 1.05 in meetings, 0.45 in pairs.
 AGENDA = {
-    "team.support_time": 0.3, "team.pooling_time": 0.3, "team.introductions_time": 0.3,
-    "team.handover_time": 0.1, "team.buddy_time": 0.25, "team.buddy_support_time": 0.1,
-    "team.buddy_introductions_time": 0.1,
+    "team.support": 0.3, "team.pooling": 0.3, "team.introductions": 0.3, "team.handover": 0.1,
+    "team.sharing_out": 0.05, "team.pair": 0.45,
 }  # fmt: skip
 
 # What is asked for, and what the message must say: the setting, its value and what is allowed.
 REFUSED = {
     "a misspelt name": (
         {"contract.weks": 52},
-        ["contract.weks", "did you mean 'contract.weeks'?", "contract.vacancy"],
+        ["contract.weks", "did you mean 'contract.weeks'?", "contract.exit"],
     ),
     "a misspelt group": (
         {"kontract.weeks": 52},
         ["kontract.weeks", "did you mean 'contract.weeks'?"],
     ),
-    "a name without its group": ({"buddying": True}, ["buddying", "team.buddying"]),
+    "a name without its group": ({"pooling": 0.1}, ["pooling", "team.pooling"]),
     "a group instead of a setting": ({"contract": 3}, ["'contract'", "contract.weeks"]),
     "a part of a setting": ({"contract.weeks.x": 3}, ["contract.weeks.x", "'contract.weeks'"]),
     "no number": ({"culture.fading": float("nan")}, ["culture.fading", "nan", "1 to 1e+06"]),
@@ -76,7 +75,6 @@ REFUSED = {
     "a number for text": ({"arm": 3}, ["arm", "3", "str", "int"]),
     "a switch for a number": ({"weeks": True}, ["weeks", "True", "int", "bool"]),
     "a switch for a fraction": ({"brokers.fte": True}, ["brokers.fte", "True", "float", "bool"]),
-    "a number for a switch": ({"team.buddying": 1}, ["team.buddying", "1", "bool", "int"]),
     "a fraction of a week": ({"contract.weeks": 52.0}, ["contract.weeks", "52.0", "int", "float"]),
     "nothing at all": ({"contract.weeks": None}, ["contract.weeks", "None", "int"]),
     "an unknown arm": ({"arm": "teem"}, ["arm", "'teem'", "did you mean 'team'?", "single_matched"]),
@@ -84,7 +82,6 @@ REFUSED = {
         {"brokers.embedding": "both"},
         ["brokers.embedding", "'both'", "two_way", "one_way_managers"],
     ),
-    "an unknown home": ({"brokers.single_home": "x"}, ["brokers.single_home", "'x'", "academic"]),
     "a team without brokers": (
         {"brokers.managers": 0, "brokers.academics": 0},
         ["arm=team", "brokers.managers", "brokers.academics"],
@@ -110,12 +107,12 @@ REFUSED = {
         ["3 academic-brokers", "2 academics"],
     ),
     "more hosts than organisations": (
-        {"population.host_organisations": 4},
-        ["population.host_organisations=4", "population.organisations=3"],
+        {"population.hosts": 4, "population.departments": 4},
+        ["population.hosts=4", "population.organisations=3"],
     ),
     "more hosts than departments": (
-        {"population.host_departments": 3},
-        ["population.host_departments=3", "population.departments=2"],
+        {"population.hosts": 3},
+        ["population.hosts=3", "population.departments=2"],
     ),
     "too many people": (
         {"population.managers": 10**7, "population.organisations": 10_000},
@@ -129,16 +126,9 @@ REFUSED = {
         {"population.staff_file": "staff.csv", "population.managers": 50},
         ["population.managers", "population.staff_file"],
     ),
-    "first ties beside a file of ties": (
-        {
-            "population.staff_file": "staff.csv", "population.ties_file": "ties.csv",
-            "population.tied_share": 0.9, "population.outside": 0.5,
-        },
-        ["population.tied_share", "population.outside", "population.ties_file"],
-    ),
     "more meetings than hours": (
-        {"team.meetings_per_fortnight": 10.0, "brokers.fte": 0.4} | AGENDA,
-        ["group team", "5.45", "4", "brokers.fte=0.4"],
+        {"team.hours": 3.0, "brokers.fte": 0.4} | AGENDA,
+        ["group team", "4.5", "4", "brokers.fte=0.4"],
     ),
 }  # fmt: skip
 
@@ -155,13 +145,13 @@ def test_what_cannot_be_is_refused_by_name_value_and_what_is_allowed(case):
 ALONE = {"brokers.managers": 1, "brokers.academics": 0}
 
 
-@pytest.mark.parametrize("mechanism", NO_HOURS)
-def test_a_team_of_one_can_do_nothing_together(mechanism):
-    only_this = {name: value for name, value in NO_HOURS.items() if name != mechanism}
-    with pytest.raises(SettingsError, match=mechanism):
+@pytest.mark.parametrize("activity", NO_HOURS)
+def test_a_team_of_one_can_spend_no_time_together(activity):
+    only_this = {name: value for name, value in NO_HOURS.items() if name != activity}
+    with refusal("team.hours"):
         change(Settings(), ALONE | only_this)
-    assert change(Settings(), ALONE | NO_HOURS).brokers.managers == 1
-    assert change(Settings(), ALONE | {"arm": "solos"}).team.buddying
+    for none in (NO_HOURS, {"team.hours": 0.0}, {"arm": "solos"}):
+        assert change(Settings(), ALONE | none).brokers.managers == 1
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -197,10 +187,10 @@ def test_changes_that_are_no_mapping_are_refused(nonsense):
 
 
 def test_long_meetings_are_refused_only_where_a_team_holds_them():
-    # 10.5 half-days a fortnight
-    long = AGENDA | {"team.support_time": 9.8, "team.buddying": False}
-    assert change(Settings(), {"arm": "solos"} | long).team.support_time == 9.8
-    with refusal("5.25"):
+    long = AGENDA | {"team.support": 4.5}  # 5.7 of five half-days
+    assert change(Settings(), {"arm": "solos"} | long).team.support == 4.5
+    assert change(Settings(), {"team.hours": 0.8} | long).team.support == 4.5
+    with refusal("5.7"):
         change(Settings(), long)
 
 
@@ -230,9 +220,7 @@ def test_rules_read_every_number_and_switch_by_a_name_of_its_own():
     ]
     assert len(set(wanted)) == len(wanted)
     assert len(set(there)) == len(there)
-    assert set(there) - set(wanted) == {
-        "team_meetings", "team_meeting_hours", "team_buddy_hours", "contract_end",
-    }  # fmt: skip
+    assert set(there) - set(wanted) == {"contract_end"}
     assert set(wanted) <= set(there)
     assert tuple(LEAVES) == names()
 
@@ -251,61 +239,22 @@ def test_all_other_numbers_stay_as_they_are(name):
         assert record(Settings())[name.replace(".", "_")][0] == LEAVES[name].value
 
 
-# Per fortnight, and which items are on the agenda (`AGENDA`).
 @pytest.mark.parametrize(
-    ("changes", "meetings", "hours"),
-    [
-        ({}, 0.5, 0.5),
-        ({"team.meetings_per_fortnight": 2.0}, 1.0, 1.0),
-        ({"team.meetings_per_fortnight": 0.0}, 0.0, 0.0),
-        ({"team.support": False}, 0.5, 0.35),
-        ({"team.handover": False, "team.pooling": False}, 0.5, 0.3),
-        ({"team.introductions": False, "team.support_time": 0.5}, 0.5, 0.45),
-        ({"arm": "solos"}, 0.0, 0.0),
-    ],
+    ("changes", "factor"), [({}, 1.0), ({"team.hours": 0.5}, 0.5), ({"arm": "solos"}, 0.0)]
 )
-def test_meetings_take_the_time_of_what_is_on_the_agenda(changes, meetings, hours):
-    p = record(change(Settings(), AGENDA | changes))
-    assert p["team_meetings"][0] == approx(meetings)
-    assert p["team_meeting_hours"][0] == approx(hours)
-
-
-@pytest.mark.parametrize(
-    ("changes", "hours"),
-    [
-        ({}, 0.45),  # 0.25 to go along, 0.1 to support, 0.1 to introduce
-        ({"team.support": False}, 0.35),
-        ({"team.introductions": False, "team.buddy_time": 0.5}, 0.6),
-        ({"team.support": False, "team.introductions": False}, 0.25),
-    ],
-)
-def test_buddies_pay_for_all_that_they_give_each_other(changes, hours):
-    assert record(change(Settings(), AGENDA | changes))["team_buddy_hours"][0] == approx(hours)
-
-
-@pytest.mark.parametrize(
-    ("off", "gone"),
-    [
-        ({}, set()),
-        ({"team.meetings_per_fortnight": 0.0}, {"pooling", "handover"}),
-        ({"team.buddying": False}, {"buddying"}),
-        ({"team.leadership": False}, {"leadership"}),
-        (
-            {"team.meetings_per_fortnight": 0.0, "team.buddying": False},
-            {"pooling", "handover", "buddying", "support", "introductions"},
-        ),
-    ],
-)
-def test_a_habit_works_only_where_it_has_an_occasion(off, gone):
-    p = record(change(Settings(), off))
-    habits = ("support", "pooling", "introductions", "handover", "buddying", "leadership")
-    assert {habit for habit in habits if not p[f"team_{habit}"][0]} == gone
+def test_rules_read_the_hours_that_are_really_spent_together(changes, factor):
+    chosen = change(Settings(), AGENDA | changes)
+    p = record(chosen)
+    for name, hours in (AGENDA | {"team.leading": chosen.team.leading}).items():
+        assert p[name.replace(".", "_")][0] == approx(factor * hours)
+    assert together_hours(chosen) == approx(factor * sum(AGENDA.values()))
+    assert collective(chosen) == {f"team_{name}": p[f"team_{name}"][0] for name in TOGETHER}
 
 
 def test_a_record_is_ones_own():
     mine = record(Settings())
-    mine["culture_bad"] = 0.123
-    assert record(Settings())["culture_bad"][0] == Settings().culture.bad
+    mine["culture_gain"] = 0.123
+    assert record(Settings())["culture_gain"][0] == Settings().culture.gain
 
 
 def test_records_are_of_one_type_and_not_merely_of_equal_ones():
@@ -315,7 +264,7 @@ def test_records_are_of_one_type_and_not_merely_of_equal_ones():
 
 def test_a_whole_number_for_a_fraction_makes_no_other_kind_of_record():
     """Another kind of record would have every rule compiled once more."""
-    other = dataclasses.replace(Settings(), culture=Culture(bad=1, margin=0))
+    other = dataclasses.replace(Settings(), culture=Culture(gain=1, practice=0))
     check(other)
     assert record(other).dtype == record(Settings()).dtype
 

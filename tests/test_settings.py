@@ -10,7 +10,6 @@ import pytest
 from simulation import Settings
 from simulation.passport import SHARE, WEEKLY, YEARLY, Leaf, leaves
 from simulation.settings import ARMS, label_of
-from simulation.tables import COMMUNITIES
 from tests.worlds import LEAVES
 
 SURE = {"evidence", "derived", "recalled", "assumed"}
@@ -19,7 +18,6 @@ FILES = ["population.staff_file", "population.ties_file", "brokers.roster"]
 CHOICES = {
     "arm": ARMS,
     "brokers.embedding": ("none", "one_way_managers", "one_way_academics", "two_way"),
-    "brokers.single_home": COMMUNITIES,
     "population.small_groups": ("refuse", "merge", "drop"),
 }
 
@@ -80,7 +78,7 @@ def test_shares_and_probabilities_lie_between_zero_and_one(name):
     passport = LEAVES[name].passport
     if passport.unit in (SHARE, YEARLY, WEEKLY):
         assert passport.legal == (0.0, 1.0)
-    else:
+    elif name != "context.relations":  # a shift up or down
         assert passport.legal[0] >= 0.0
 
 
@@ -107,7 +105,7 @@ def test_settings_cannot_be_changed_in_place():
 def test_leaves_are_dotted_names_in_the_order_of_the_settings():
     names = list(LEAVES)
     assert names[:2] == ["arm", "weeks"]
-    assert len(set(names)) == len(names) > 100
+    assert len(set(names)) == len(names) > 60
     groups = [name.partition(".")[0] for name in names[2:]]
     fields = [field.name for field in dataclasses.fields(Settings)][2:]
     assert list(dict.fromkeys(groups)) == fields

@@ -66,9 +66,10 @@ def test_people_are_arranged_by_community_organisation_and_workgroup(load):
 
 
 @pytest.mark.parametrize("hosts", [1, 2])
-def test_the_first_organisations_of_the_file_are_the_hosts(load, hosts):
-    staff = staff_of(load(**{"population.host_organisations": hosts}))
-    assert [place.host for place in staff.places] == [True, hosts == 2, True]
+def test_the_first_organisations_of_each_community_in_the_file_are_the_hosts(load, hosts):
+    more = [*PEOPLE, "hal,academic,school,east,no", "ida,academic,school,east,no"]
+    staff = staff_of(load(more, **{"population.hosts": hosts}))
+    assert [place.host for place in staff.places] == [True, hosts == 2] * 2
 
 
 def test_columns_may_come_in_any_order_and_others_are_passed_over(load):
@@ -277,7 +278,7 @@ def test_a_file_without_the_second_community_is_refused(load, community, word):
 
 def test_fewer_organisations_than_hosts_are_refused(load):
     with pytest.raises(SettingsError, match=r"staff\.csv has 1 .*academic.* at least 2"):
-        staff_of(load(**{"population.host_departments": 2}))
+        staff_of(load(**{"population.hosts": 2}))
 
 
 def test_a_file_without_people_is_refused(load):

@@ -21,12 +21,11 @@ from simulation.tables import MANAGER
 SETTINGS = change(
     Settings(),
     {
-        "weeks": 80,
+        "weeks": 130,  # a bid takes 94
         "contract.weeks": 60,
         "context.reorganisation": 0.5,
-        "projects.bid": 0.2,
-        "projects.preparation": 4,
-        "projects.verdict": 4,
+        "projects.bid": 1.0,
+        "projects.win": 0.5,
     },
 )
 
@@ -86,7 +85,7 @@ def test_a_trail_sums_to_the_persons_change_weightiest_first(worlds):
         assert amounts == sorted(amounts, reverse=True)
         total = told.story.effects[row, :, DISPOSITION].sum()
         assert sum(part.amount for part in trail) == pytest.approx(total, abs=1e-12)
-        assert all(1 <= part.first <= part.last <= 80 for part in trail)
+        assert all(1 <= part.first <= part.last <= 130 for part in trail)
 
 
 def test_the_means_of_groups_sum_to_that_of_all(worlds):
@@ -123,7 +122,6 @@ def test_events_are_counted_as_the_tables_count_them(worlds):
     assert 2 * len(events(told, Kind.GRANT)) == organisations["bids_won"].sum()
     if told.settings.arm == "team":
         assert organisations["bids_won"].sum() > 0
-        assert np.abs(told.story.effects[:, Route.GRANTS]).sum() > 0
     assert len(events(told, Kind.INFORMED)) == organisations["decisions_informed"].sum()
     assert len(events(told, Kind.LEFT)) == organisations["leavers"].sum()
 
@@ -141,8 +139,7 @@ def test_every_new_tie_was_told_and_came_of_a_good_meeting_of_the_week(worlds):
 def played(**changes):
     """A told world without leavers, played to its end."""
     quiet = {
-        "context.turnover_managers": 0.0, "context.turnover_academics": 0.0,
-        "context.reorganisation": 0.0, "weeks": 80, "contract.weeks": 60,
+        "context.turnover": 0.0, "context.reorganisation": 0.0, "weeks": 80, "contract.weeks": 60,
     }  # fmt: skip
     told = ToldModel(change(Settings(), quiet | changes), 5)
     while told.running:
@@ -163,7 +160,7 @@ def test_decisions_are_made_with_research_or_without():
 
 
 def test_a_turn_adds_up_to_the_readiness_that_was_held_against_the_threshold():
-    told = played(**{"culture.margin": 0.0, "population.threshold": 0.4, "culture.fading": 60.0})
+    told = played(**{"population.threshold": 0.4, "culture.fading": 15.0, "contract.weeks": 40})
     turns = [turn for own in told.story.turns for turn in own]
     assert len(turns) == len(events(told, Kind.BEGAN, Kind.STOPPED))
     assert {turn.practising for turn in turns} == {True, False}

@@ -13,12 +13,10 @@ SETTINGS = change(
     Settings(),
     {
         "arm": "team",
-        "weeks": 70,
+        "weeks": 130,  # a bid takes 94
         "contract.weeks": 60,
         "context.reorganisation": 0.1,
-        "projects.bid": 0.5,
-        "projects.preparation": 4,
-        "projects.verdict": 4,
+        "projects.bid": 1.0,
     },
 )
 

@@ -32,9 +32,8 @@ class Route(IntEnum):
     PARTNERS = 5
     CHANCE = 6
     COLLEAGUES = 7
-    GRANTS = 8
-    FADING = 9
-    NEWCOMERS = 10
+    FADING = 8
+    NEWCOMERS = 9
 
     @property
     def words(self) -> str:
@@ -51,7 +50,6 @@ _ROUTES = {
     Route.PARTNERS: "being met by partners",
     Route.CHANCE: "chance meetings without a broker",
     Route.COLLEAGUES: "colleagues",
-    Route.GRANTS: "winning grants",
     Route.FADING: "forgetting",
     Route.NEWCOMERS: "newcomers in the seats of leavers",
 }

@@ -12,6 +12,7 @@ from simulation import dice as d
 from simulation.agents import Academic, Broker, Manager, Person
 from simulation.model import BrokeringModel
 from simulation.passport import Value
+from simulation.rules.people import MARGIN
 from simulation.settings import Settings
 from simulation.story.book import Kind, Route, Story
 
@@ -62,7 +63,7 @@ class _Told(Person):
         super().reconsider_practising()
         if self.practising != before:
             personality = world.people["personality"][self.row]
-            margin = world.p["culture_margin"][0] if before else 0.0
+            margin = MARGIN if before else 0.0
             threshold = float(world.personalities["threshold"][personality] - margin)
             story.note_turn(self.row, not before, threshold, self.readiness)
             story.tell(Kind.STOPPED if before else Kind.BEGAN, self.row)
@@ -113,13 +114,10 @@ class ToldAcademic(_Told, Academic):
 
     def hear_verdict(self) -> None:
         """J2, and what it was."""
-        story, other, won = self.model.story, self.partner, self.organisation.bids_won
-        before, others = story.stances(self.row), story.stances(other)
+        other, won = self.partner, self.organisation.bids_won
         super().hear_verdict()
-        story.note(self.row, before, Route.GRANTS, other)
-        story.note(other, others, Route.GRANTS, self.row)
         kind = Kind.GRANT if self.organisation.bids_won > won else Kind.BID_LOST
-        story.tell(kind, self.row, other=other)
+        self.model.story.tell(kind, self.row, other=other)
 
 
 class ToldBroker(Broker):

@@ -13,23 +13,12 @@ WEEKS = {"weeks": 120, "contract.weeks": 80}
 # What a setting needs around it to have a say.
 NEEDS = {
     "weeks": {"weeks": 260, "contract.weeks": 80},
-    "population.outside": {"population.workgroup": 12},  # else all of the group are colleagues
-    "context.relations_weight": {"context.relations": 0.8},
-    "brokers.single_fte": {"arm": "single"},
-    "brokers.single_home": {"arm": "single"},
     "contract.weeks": {"weeks": 200},
     "contract.start": {"weeks": 160},
-    "contract.vacancy": {"contract.exit": 0.02},
-    "contract.exit_strain": {"demands.expectations": 2.0},
-    "contract.strain_tolerance": {"demands.expectations": 2.0},
-    "encounters.guest_cost": {"brokers.embedding": "none"},
-    "team.inherited": {"contract.exit": 0.02},
-    "team.cover": {"contract.exit": 0.02},
+    "contract.exit_strain": {"demands.half_days": 4.4},
+    "team.handed_over": {"contract.exit": 0.02},
     "team.handover": {"contract.exit": 0.02},
-    "projects.need_odds": {"projects.bid": 0.5, "weeks": 160},
     "projects.win": {"projects.bid": 0.5, "weeks": 160},
-    "projects.success": {"projects.bid": 0.5, "weeks": 160},
-    "projects.verdict": {"projects.bid": 0.5, "weeks": 160},
 }
 LABELS = ["arm", "seed"]
 

@@ -9,63 +9,32 @@ from simulation import BrokeringModel, change, simulate
 from simulation.params import FILE_SETTINGS
 from simulation.passport import Value
 from simulation.roster import Post, roster
-from simulation.tables import ACADEMIC, MANAGER, World
-from tests.worlds import LEAVES, Run, differing, other_value, small
+from simulation.tables import ACADEMIC, MANAGER, NOBODY, World
+from tests.worlds import LEAVES, NO_HOURS, Run, differing, other_value, small
 
-BUSY = {"contract.exit": 0.03, "contract.vacancy": 2, "demands.expectations": 2.0}
-NO_AGENDA = {
-    "team.support": False,
-    "team.pooling": False,
-    "team.introductions": False,
-    "team.handover": False,
-}
-# What is on but idle, and the same settings with it off.
+BUSY = {"contract.exit": 0.03, "demands.half_days": 4.4}
+# What is there but idle, and the same settings with another value that has no say then.
 IDLE = {
-    "a leader without time or shield": (
-        {"team.leader_time": 0.0, "team.shield": 0.0},
-        {"team.leadership": False},
-    ),
-    "meetings without an agenda": (NO_AGENDA, {"team.meetings_per_fortnight": 0.0}),
-    "pooling that carries nothing": (
-        {"team.pooling_rate": 0.0, "team.pooling_time": 0.0},
-        {"team.pooling": False},
-    ),
-    "hearsay that is worth nothing": (
-        {"insight.second_hand": 0.0, "team.pooling_time": 0.0},
-        {"team.pooling": False},
-    ),
+    "a leader with nothing to deflect": ({"demands.half_days": 0.0}, {"team.shield": 0.3}),
+    "pooling that carries nothing": ({"team.pooling": 0.0}, {"team.pooling_rate": 0.05}),
     "introductions that carry nothing": (
-        {
-            "team.introductions_time": 0.0,
-            "team.buddy_introductions_time": 0.0,
-            "team.buddy_introduction": 0.0,
-            "team.mate_introduction": 0.0,
-        },
-        {"team.introductions": False},
+        {"team.introductions": 0.0, "team.pair": 0.0},
+        {"team.introduction": 0.6},
     ),
-    "handover of nothing and no cover": (
-        {"team.handover_time": 0.0, "team.inherited": 0.0, "team.cover": 0.0},
-        {"team.handover": False},
+    "handover of nothing and no cover": ({"team.handover": 0.0}, {"team.handed_over": 0.8}),
+    "support without hours": (
+        {"team.support": 0.0, "team.pair": 0.0},
+        {"team.peer_support": 0.8, "team.encouragement": 0.005},
     ),
-    "buddies without time, support or introductions": (
-        NO_AGENDA | {"team.buddy_time": 0.0},
-        {"team.buddying": False},
-    ),
-    "a leader with nothing to deflect": (
-        {"demands.taskmasters": 0, "team.leader_time": 0.0},
-        {"team.deflecting": 10.0, "team.shield": 1.0},
-    ),
-    "seniors who are not involved": (
-        {"context.senior_involvement": 0.0},
-        {"encounters.senior": 0.0},
-    ),
-    "reorganisations that never come": (
-        {"context.reorganisation": 0.0},
-        {"context.trust_kept": 0.1, "context.reshuffle": 1.0},
-    ),
-    "no norm and nobody to follow": (
-        {"population.threshold": 1.0, "population.threshold_spread": 0.0},
-        {"culture.norm_weight": 0.0},
+    "a pair without hours": ({"team.pair": 0.0}, {"team.teaching": 0.06}),
+    "a dose of nothing": (NO_HOURS, {"team.half_dose": 0.25}),
+    "visits while nothing is asked": ({"demands.half_days": 0.0}, {"demands.people_met": 0.65}),
+    "strain where there is no backlog": ({"demands.half_days": 0.0}, {"demands.strain_up": 0.2}),
+    "seniors who have no weight": ({"context.seniors": 0.0}, {"context.senior_involvement": 0.9}),
+    "reorganisations that never come": ({"context.reorganisation": 0.0}, {"context.upheaval": 0.7}),
+    "more time than anybody can use": (
+        {"culture.meetings_a_week": 500},
+        {"culture.meetings_a_week": 1000},
     ),
 }
 
@@ -92,15 +61,9 @@ def _moved(*groups: str) -> dict[str, Value]:
 # Where some settings have no say, and other values of them.
 NO_SAY = {
     "what a team does, for solos": ({"arm": "solos"}, _moved("team.")),
-    "the single brokers' posts, for a team": ({}, _moved("brokers.single_")),
     "what brokers are and do, without any": (
         {"arm": "none"},
         _moved("brokers.", "demands.", "insight.", "team.", "encounters."),
-    ),
-    "what guests pay, where all have a desk": ({}, _moved("encounters.guest_cost")),
-    "how brokers leave, if nobody does": (
-        {"contract.exit": 0.0, "contract.exit_strain": 0.0},
-        _moved("contract.strain_tolerance", "contract.vacancy"),
     ),
     "prices and the reading of outcomes": ({}, _moved("money.")),
 }
@@ -115,8 +78,21 @@ def test_a_setting_without_a_say_changes_nothing(case):
     assert len(moved) > 0
 
 
-SHUT_TO = ("base", "openness", "ally", "presence", "senior", "own_trust", "introduction")
-SHUT: dict[str, float] = {f"encounters.{name}": 0.0 for name in SHUT_TO}
+def test_standing_matters_through_presence_and_seniors_alone():
+    nobody_minds = {"encounters.presence": 0.0, "context.seniors": 0.0}
+    losses = [{"demands.standing_loss": loss} for loss in (0.25, 0.03)]
+    one, other = (Run(small(**BUSY | nobody_minds | loss), 4) for loss in losses)
+    for week, (a, b) in enumerate(zip(one.weeks(), other.weeks(), strict=True)):
+        assert set(differing(a, b)) <= {"brokers"}, f"after week {week}"
+        same = [name for name in a.brokers.dtype.names if name != "standing"]
+        assert (a.brokers[same] == b.brokers[same]).all(), f"after week {week}"
+    assert (one.world.brokers["standing"] < other.world.brokers["standing"]).any()
+    minding = [Run(small(**BUSY | loss), 4).end() for loss in losses]
+    assert "people" in differing(*minding)
+
+
+SHUT_TO = ("base", "ally", "presence", "trust")
+SHUT: dict[str, float] = {f"encounters.{name}": 0.0 for name in SHUT_TO} | {"context.seniors": 0.0}
 
 
 @pytest.mark.parametrize("embedding", ["two_way", "none"])
@@ -125,6 +101,8 @@ def test_where_no_door_opens_brokers_are_as_good_as_not_there(embedding):
     around = SHUT | {"brokers.embedding": embedding, "brokers.known_at_home": 0}
     team, none = Run(small(**around), 4), Run(small(arm="none", **around), 4)
     for a, b in zip(team.weeks(), none.weeks(), strict=True):
+        for world in (a, b):  # visits leave a trace also where the door stays shut
+            world.people["visits"], world.people["visitor"] = 0.0, NOBODY
         assert set(differing(a, b)) <= {"programme", "brokers", "books"}
     assert team.world.brokers["doors_tried"].min() > 0
     assert team.world.brokers["doors"].sum() == 0
@@ -140,12 +118,17 @@ def _without(world: World, b: int) -> World:
 @pytest.mark.parametrize("home", [MANAGER, ACADEMIC])
 @pytest.mark.parametrize("embedding", ["two_way", "none"])
 def test_a_broker_who_never_opens_a_door_changes_nobody_elses_life(home, embedding):
-    settings = small(arm="solos", **BUSY | {"brokers.embedding": embedding})
+    # whose visits tire nobody
+    settings = small(
+        arm="solos", **BUSY | {"brokers.embedding": embedding, "encounters.tiring": 0.0}
+    )
     posts = roster(settings)
     one, other = Run(settings, 4), Run(settings, 4, (*posts, Post(home, 6, 0.5)))
     other.world.brokers["skill"][-1] = 0.0
     other.world.brokers["buddy"][:-1] = one.world.brokers["buddy"]  # solos have no use for them
     for week, (a, b) in enumerate(zip(one.weeks(), other.weeks(), strict=True)):
+        for world in (a, b):  # and which are still counted
+            world.people["visits"], world.people["visitor"] = 0.0, NOBODY
         assert differing(a, _without(b, len(posts))) == [], f"after week {week}"
     idle = other.world.brokers[-1]
     assert idle["doors_tried"] > 0

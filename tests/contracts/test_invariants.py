@@ -17,8 +17,8 @@ from tests.worlds import Run, copy
 
 SHARES = {
     "people": ("attitude", "knowledge", "skill", "confidence"),
-    "organisations": ("pressure", "stability"),
-    "brokers": ("strain", "confidence", "insight", "support", "skill"),
+    "organisations": ("stability",),
+    "brokers": ("strain", "confidence", "insight", "support", "skill", "standing"),
     "ties": ("bond",),
 }
 COUNTS = {
@@ -43,6 +43,23 @@ def check_shares(world):
     for b in range(len(world.brokers)):
         trust = world.books["trust"][b, : world.books["count"][b]]
         assert ((trust >= 0.0) & (trust <= 1.0)).all()
+
+
+def check_people(world):
+    people = world.people
+    assert (people["visits"] >= 0.0).all()
+    assert ((people["visitor"] >= NOBODY) & (people["visitor"] < len(world.brokers))).all()
+    assert (people["visitor"][people["visits"] > 0.0] != NOBODY).all()
+    assert (people["met"] >= 0).all()
+    assert (people["met"] <= world.p["culture_meetings_a_week"][0]).all()
+
+
+def check_buddies(world):
+    buddy = world.brokers["buddy"]
+    for b in np.nonzero(buddy != NOBODY)[0]:
+        assert buddy[b] != b
+        assert buddy[buddy[b]] == b, "a buddy who is not mutual"
+    assert world.brokers["leader"].sum() <= 1
 
 
 def check_partners(world):
@@ -102,8 +119,10 @@ def check_what_stays(world, before):
 def check_hours(world):
     worked = HALF_DAYS * world.brokers["fte"] * world.brokers["weeks_in_post"]
     assert world.brokers["hours"].sum(axis=1) == pytest.approx(worked, rel=1e-9, abs=1e-9)
-    for field in ("backlog", "buddy_account", "desk", "away"):
+    for field in ("backlog", "served", "buddy_account", "desk", "away"):
         assert (world.brokers[field] >= 0.0).all(), field
+    waiting = world.brokers["backlog"] <= HALF_DAYS * world.brokers["fte"] + 1e-9
+    assert waiting.all(), "more waits than a week's work"
     assert (world.brokers["desk"] <= HALF_DAYS * world.brokers["fte"]).all()
     assert (world.brokers["weeks_in_post"] <= world.p["contract_end"][0]).all()
 
@@ -120,6 +139,8 @@ def live_soundly(chosen, seed):
     before = copy(run.world)
     for week, world in enumerate(run.weeks()):
         check_shares(world)
+        check_people(world)
+        check_buddies(world)
         check_partners(world)
         check_books(world)
         check_colleagues(world)
@@ -160,7 +181,7 @@ def leavers(run):
 @examples(15)
 @given(small_settings(), seeds)
 def test_nobody_is_linked_to_who_has_just_left(chosen, seed):
-    turbulent = {"context.turnover_managers": 0.9, "context.turnover_academics": 0.9}
+    turbulent = {"context.turnover": 0.9}
     run = Run(change(chosen, turbulent), seed)
     world = run.world
     for week in range(chosen.weeks):
@@ -191,7 +212,8 @@ def test_slots_and_books_do_fill_up_in_a_long_crowded_run():
         "population.organisations": 1, "brokers.fte": 1.0, "encounters.chance": 1.0,
         "encounters.base": 1.0, "contract.exit": 0.0, "contract.exit_strain": 0.0,
         "context.funding_loss": 0.0, "culture.quality": 1.0, "culture.practice": 1.0,
-        "brokers.elsewhere": 1.0, "encounters.trust_memory": 1e6,
+        "brokers.elsewhere": 1.0, "encounters.trust_gain": 1.0, "encounters.tiring": 0.0,
+        "culture.meetings_a_week": 1000,
     }  # fmt: skip
     run = Run(change(Settings(), crowd | {"weeks": 104}), 1)
     world = run.end(100)

@@ -9,28 +9,29 @@ from hypothesis import strategies as st
 from simulation import BrokeringModel, Settings, change
 from simulation.batch import run
 from tests.strategies import examples, seeds, small_settings
-from tests.worlds import ARMS, SMALL, Run, differing, digest, python, small
+from tests.worlds import ARMS, NO_HOURS, SMALL, Run, differing, digest, python, small
 
-HARD_TIMES = {"contract.exit": 0.05, "demands.expectations": 2.0, "contract.vacancy": 3}
+HARD_TIMES = {"contract.exit": 0.05, "demands.half_days": 5.0}
 CASES = {
     "no embedding": {"brokers.embedding": "none"},
     "managers embedded": {"brokers.embedding": "one_way_managers"},
     "academics embedded": {"brokers.embedding": "one_way_academics"},
-    "no buddying": {"team.buddying": False},
-    "no leader": {"team.leadership": False},
-    "no meetings": {"team.meetings_per_fortnight": 0.0},
-    "no habit of introductions": {"team.introductions": False},
+    "no pairs": {"team.pair": 0.0},
+    "no leader": {"team.leading": 0.0},
+    "pairs and no meetings": NO_HOURS | {"team.pair": 0.5},
+    "no time for introductions": {"team.introductions": 0.0},
     "brokers come and go": HARD_TIMES,
-    "a team without handover comes and goes": HARD_TIMES | {"team.handover": False},
+    "a team without handover comes and goes": HARD_TIMES | {"team.handover": 0.0},
+    "visits tire and are shared out": {"encounters.tiring": 2.0, "team.sharing_out": 0.5},
+    "desk work": {"demands.people_met": 0.0},
+    "time for many meetings": {"culture.meetings_a_week": 9, "encounters.base": 1.0},
     "a late start": {"contract.start": 15},
     "insecure funding": {"context.funding_loss": 0.9},
-    "much reorganisation": {"context.reorganisation": 0.95, "context.trust_kept": 0.2},
+    "much reorganisation": {"context.reorganisation": 0.95, "context.upheaval": 0.9},
     "full time": {"brokers.fte": 1.0},
     "one profession": {"brokers.managers": 7, "brokers.academics": 0},
-    "an eager world": {"culture.reconsider": 1.0, "culture.practice": 1.0,
-                       "population.threshold": 0.3, "projects.bid": 1.0, "projects.verdict": 0,
-                       "projects.preparation": 1, "projects.decision": 0.5},
-    "a single manager": {"arm": "single", "brokers.single_home": "manager"},
+    "an eager world": {"culture.practice": 1.0, "population.threshold": 0.3,
+                       "projects.bid": 1.0, "projects.find": 1.0},
 }  # fmt: skip
 
 
