@@ -123,7 +123,7 @@ def talk(world: World, b: int, i: int, joint: bool, luck: d.Key, place: int) -> 
 def people_phase(world: World, seed: int, week: int, luck: d.Dice) -> None:
     """Phase 4. People live their week one by one: leave or stay, learn, forget, meet, reconsider.
 
-    `luck` has room for the dice of a block of people, `(PERSON_USES, BLOCK)`.
+    `luck` has room for the dice of a block of people, `(USUAL, BLOCK)`.
     """
     organisations, staff, p = world.organisations, world.people, world.p
     personalities, colleagues, bonds = world.personalities, world.colleagues, world.ties
@@ -152,7 +152,7 @@ def people_phase(world: World, seed: int, week: int, luck: d.Dice) -> None:
             if die < people.contact_chance(staff, i, p):
                 j = people.find_company(organisations, staff, colleagues, bonds, i, p, die)
                 if j != NOBODY:
-                    die = luck[d.QUALITY, m]
+                    die = d.die(d.then(place, d.QUALITY), member)
                     people.meet_unaided(organisations, staff, bonds, i, j, p, die)
             if luck[d.RECONSIDER, m] < p[0].culture_reconsider:
                 people.reconsider_practising(staff, personalities, colleagues, i, p)
@@ -161,9 +161,7 @@ def people_phase(world: World, seed: int, week: int, luck: d.Dice) -> None:
                 if die < p[0].projects_bid:  # else no bond and no will could start a bid
                     projects.start_bid(organisations, staff, bonds, hands, i, p, week, die)
             elif academic and week >= hands[i].due:
-                projects.decide_bid(
-                    organisations, staff, hands, i, p, luck[d.PROJECT, m]
-                )
+                projects.decide_bid(organisations, staff, hands, i, p, luck[d.PROJECT, m])
             elif not academic and hands[i].due < 0:
                 die = luck[d.PROJECT, m]
                 if die < p[0].projects_decision:
@@ -214,7 +212,7 @@ def run(
     shape, staff = (len(seeds), settings.weeks + 1), staff_of(settings)
     places = np.empty((*shape, len(staff.places), len(FIELDS)))
     brokers = np.empty((*shape, len(BROKER_FIELDS)))
-    luck = np.empty((d.PERSON_USES, d.BLOCK))
+    luck = np.empty((d.USUAL, d.BLOCK))
     history = History(places, brokers, {week: [] for week in keep})
     for r, seed in enumerate(seeds):
         if past is None:

@@ -49,7 +49,8 @@ class Population:
     acquaintances: float = setting(
         14.0, "people", (9.0, 19.0), "Acquaintances in the organisation",
         "Mean number of colleagues whom a person knows; acquaintance is mutual.",
-        "ACQSOURCE", "derived", legal=(0, 20),
+        "Implementation Science 2011, 6:67: 101 health professionals, 19.4 known either way, 8.9 both ways",
+        "derived", legal=(0, 20),
     )
     outside: float = setting(
         0.23, SHARE, (0.1, 0.5), "Colleagues from outside the workgroup",
