@@ -10,7 +10,7 @@ from experiments.methods.estimates import smallest_history
 from experiments.studies.content import markdown_table
 from experiments.studies.ledger.patterns import PATTERNS
 from simulation import describe
-from simulation.dice import CHANCE_MEETINGS, TRAY, VISITS
+from simulation.dice import CHANCE_MEETINGS, VISITS
 from simulation.outcomes import replicate_table, weekly_table
 from simulation.params import WEEKS_A_YEAR
 from simulation.passport import Leaf, Sure, Value, leaves
@@ -20,10 +20,9 @@ from simulation.settings import Settings
 from simulation.tables import BOOK, COLLEAGUES, HALF_DAYS, PARTNERS
 
 CONSTANTS: dict[str, tuple[float, str]] = {
-    "COLLEAGUES": (COLLEAGUES, "colleagues a person knows in their own organisation"),
+    "COLLEAGUES": (COLLEAGUES, "colleagues that a person can know in their own organisation"),
     "PARTNERS": (PARTNERS, "ties to the other community that a person can maintain"),
     "BOOK": (BOOK, "people a broker can remember (Dunbar 1992)"),
-    "TRAY": (TRAY, "people whose random numbers come from one stream"),
     "CHANCE_MEETINGS": (CHANCE_MEETINGS, "chance meetings at one desk in a week, at most"),
     "VISITS": (VISITS, "visits of a broker in a week, at most"),
     "FAINT": (FAINT, "bond or trust below which a tie or a contact is forgotten"),

@@ -47,10 +47,10 @@ def mates(brokers: Table, b: int) -> int:
 @compiled
 def any_trace(brokers: Table, books: Table) -> bool:
     """Whether a post is held, or somebody still trusts a former broker."""
+    trace = False
     for b in range(len(brokers)):
-        if brokers[b].in_post or books[b].count > 0:
-            return True
-    return False
+        trace = trace or brokers[b].in_post or books[b].count > 0
+    return trace
 
 
 @compiled

@@ -36,8 +36,8 @@ TOGETHER = {
     "contract.renewals": {"contract.renewals": 1, "contract.weeks": 20},
 }
 ALL_BITS = 2**64 - 1
-# Seed 11, week 3: the programme; demands on post (1, 2); whether member 0 of department (1, 0) leaves, and whom
-# member 65 talks to; how the pressure of organisation (0, 1) drifts.
+# Seed 11, week 3: the programme; demands on post (1, 2); whether member 0 of department (1, 0) leaves,
+# and whom member 65 talks to; how the pressure of organisation (0, 1) drifts.
 KNOWN = [
     "0x1.2f2a6248d0eb8p-2",
     "0x1.98070c0571ee8p-1",
@@ -217,7 +217,8 @@ def block(what: str) -> np.ndarray:
 def test_dice_are_uniform_and_neighbouring_addresses_independent(what):
     dice = block(what)
     n = dice.size
-    assert 0.0 <= dice.min() and dice.max() < 1.0
+    assert dice.min() >= 0.0
+    assert dice.max() < 1.0
     # Uniform: chi square of 64 cells, with mean 63 and variance 126; 5 standard deviations.
     counts = np.histogram(dice, bins=64, range=(0, 1))[0]
     assert abs(((counts - n / 64) ** 2 / (n / 64)).sum() - 63) < 5 * np.sqrt(126)

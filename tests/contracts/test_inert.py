@@ -60,7 +60,7 @@ IDLE = {
     ),
     "reorganisations that never come": (
         {"context.reorganisation": 0.0},
-        {"context.trust_kept": 0.1, "context.reshuffle": 1.0},
+        {"context.trust_kept": 0.1},
     ),
     "no norm and nobody to follow": (
         {"population.threshold": 1.0, "population.threshold_spread": 0.0},

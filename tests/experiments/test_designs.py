@@ -39,7 +39,7 @@ MIXED = factors_of(
 )
 TWO_LEVELS = tuple(factor for factor in MIXED if len(factor.levels or "ab") == 2)
 SHARES = ("reorganisation", "pressure", "relations", "senior_involvement", "funding_loss",
-          "reshuffle", "trust_kept")  # fmt: skip
+          "trust_kept")  # fmt: skip
 
 
 def shares(count: int):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pytest import approx
 
-from simulation.rules import people
+from simulation.rules import people, ties
 from simulation.tables import ACADEMIC, MANAGER, NOBODY
-from tests.worlds import JUST_UNDER_ONE, partners, stances, tie, tiny
+from tests.worlds import JUST_UNDER_ONE, acquaint, differing, partners, stances, tie, tiny
 
 GAINS = {
     "culture_attitude_gain": 0.1,
@@ -87,11 +87,18 @@ def test_an_unaided_meeting_rests_on_what_the_two_know_of_each_other(die, good):
 # ------------------------------------------------------------------- learning and forgetting
 
 
-@pytest.mark.parametrize(("die", "colleague"), [(0.0, 1), (0.124, 1), (0.125, 2), (0.5, NOBODY)])
+@pytest.mark.parametrize(
+    ("die", "colleague"), [(0.0, 1), (0.499, 1), (0.5, 2), (JUST_UNDER_ONE, 2)]
+)
 def test_a_die_chooses_the_colleague_of_the_week(die, colleague):
     world = tiny()
-    world.colleagues[0, :2] = [1, 2]
-    assert people.some_colleague(world.colleagues, 0, die) == colleague
+    acquaint(world, 0, [1, 2])
+    assert people.some_colleague(world.people, world.colleagues, 0, die) == colleague
+
+
+def test_whoever_knows_nobody_talks_to_nobody():
+    world = tiny()
+    assert people.some_colleague(world.people, world.colleagues, 0, 0.5) == NOBODY
 
 
 def _learn(world, i, j):
@@ -128,6 +135,19 @@ def test_knowledge_and_skill_flow_where_new_and_wanting(
     _learn(world, 0, 1)
     assert world.people[stance][0] == approx(mine + learnt)
     assert world.people[stance][1] == theirs
+
+
+def test_a_week_alone_fades_stances_and_bonds():
+    world, other = tiny(), tiny()
+    for one in (world, other):
+        one.people["attitude"][0] = 0.9
+        tie(one, 0, 8, 0.5)
+    people.forget(world.people, world.personalities, world.ties, 0, world.p)
+    people.fade(other.people, other.personalities, 0, other.p)
+    ties.fade_ties(other.ties, 0, other.p)
+    assert differing(world, other) == []
+    assert world.people["attitude"][0] < 0.9
+    assert partners(world, 0)[8] < 0.5
 
 
 def test_confidence_does_not_flow_between_colleagues():
@@ -176,7 +196,7 @@ def test_stances_at_baseline_stay_there_exactly():
 )
 def test_readiness_is_the_geometric_mean_of_the_stances_plus_the_norm(colleagues, practising, norm):
     world = tiny(culture_norm_weight=0.3)
-    world.colleagues[0, : len(colleagues)] = colleagues
+    acquaint(world, 0, colleagues)
     world.people["practising"][practising] = True
     expected = 0.004**0.25 + 0.3 * norm
     assert people.readiness(world.people, world.colleagues, 0, world.p) == approx(expected)
@@ -228,7 +248,7 @@ def test_the_threshold_is_that_of_the_own_personality():
 
 
 def _partner(world, die):
-    return people.find_partner(world.colleagues, world.ties, 0, world.p, die)
+    return people.find_partner(world.people, world.colleagues, world.ties, 0, world.p, die)
 
 
 @pytest.mark.parametrize(("die", "partner"), [(0.0, 8), (0.2, 9), (0.5, 8), (JUST_UNDER_ONE, 8)])
@@ -242,12 +262,12 @@ def test_whoever_has_partners_meets_one_of_them(die, partner):
 # Below 0.5: the partner of a colleague, an eighth of those dice for each; above: an own partner.
 @pytest.mark.parametrize(
     ("die", "partner"),
-    [(0.0, NOBODY), (0.063, 10), (0.124, 10), (0.126, NOBODY), (0.499, NOBODY), (0.5, 8),
-     (0.6, 9), (0.9, 8)],
+    [(0.0, NOBODY), (0.166, NOBODY), (0.167, 10), (0.333, 10), (0.334, NOBODY), (0.499, NOBODY),
+     (0.5, 8), (0.6, 9), (0.9, 8)],
 )  # fmt: skip
 def test_some_meetings_are_with_a_colleagues_partner_instead(die, partner):
     world = tiny(culture_through_colleagues=0.5)
-    world.colleagues[0, :3] = [1, 2, 3]
+    acquaint(world, 0, [1, 2, 3])
     tie(world, 0, 8, 0.1)
     tie(world, 0, 9, 0.9)
     tie(world, 2, 10, 0.1)
@@ -256,11 +276,20 @@ def test_some_meetings_are_with_a_colleagues_partner_instead(die, partner):
 
 @pytest.mark.parametrize(
     ("die", "partner"),
-    [(0.0, NOBODY), (0.126, 8), (0.145, 8), (0.147, 9), (0.24, 8), (0.26, NOBODY), (0.9, NOBODY)],
+    [
+        (0.0, NOBODY),
+        (0.334, 8),
+        (0.388, 8),
+        (0.39, 9),
+        (0.45, 8),
+        (0.66, 8),
+        (0.67, NOBODY),
+        (0.9, NOBODY),
+    ],
 )
 def test_whoever_has_no_partner_meets_one_of_a_colleagues(die, partner):
     world = tiny(culture_through_colleagues=0.0)
-    world.colleagues[0, :3] = [1, 2, 3]  # an eighth of the dice chooses 2, its remainder the slot
+    acquaint(world, 0, [1, 2, 3])  # a third of the dice chooses 2, its remainder the slot
     tie(world, 2, 8, 0.1)
     tie(world, 2, 9, 0.1)
     assert _partner(world, die) == partner
@@ -269,7 +298,7 @@ def test_whoever_has_no_partner_meets_one_of_a_colleagues(die, partner):
 @pytest.mark.parametrize("die", [0.0, 0.3, JUST_UNDER_ONE])
 def test_all_meetings_can_be_with_colleagues_partners(die):
     world = tiny(culture_through_colleagues=1.0)
-    world.colleagues[0] = 2
+    acquaint(world, 0, [2])
     tie(world, 0, 8, 0.9)
     tie(world, 2, 10, 0.1)
     assert _partner(world, die) == 10

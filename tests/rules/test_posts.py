@@ -649,3 +649,12 @@ def test_nobody_unlearns_at_a_meeting_or_learns_from_themselves():
     posts.pool_insight(world.brokers, 0, world.p)
     assert world.brokers["insight"][0].tolist() == [0.9, 0.8]
     assert world.brokers["buddy"][1] == NOBODY
+
+
+def test_brokers_leave_a_trace_while_they_are_in_post_or_trusted():
+    world = tiny()
+    assert posts.any_trace(world.brokers, world.books)
+    world.brokers["in_post"] = False
+    assert not posts.any_trace(world.brokers, world.books)
+    note(world, 1, {8: 0.3})
+    assert posts.any_trace(world.brokers, world.books)

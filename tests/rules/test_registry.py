@@ -25,7 +25,7 @@ HELPERS = {
     },
     "context": {"settle_in"},
     "people": set(),
-    "posts": {"draw_count", "mates", "has_buddy"},
+    "posts": {"any_trace", "draw_count", "mates", "has_buddy"},
     "encounters": {"fluency", "standing"},
     "projects": set(),
 }  # fmt: skip
