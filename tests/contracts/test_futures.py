@@ -110,7 +110,8 @@ def test_the_users_own_staff_have_futures_too(staff_files):
 
 
 @pytest.mark.parametrize("changes", [
-    HARD_TIMES, {"context.pressure": 0.95}, {"culture.practice": 0.9, "culture.reconsider": 0.9},
+    HARD_TIMES, {"context.pressure": 0.95, "projects.decision": 0.3},
+    {"culture.practice": 0.9, "culture.reconsider": 0.9},
     {"projects.decision": 0.5, "projects.window": 9},
 ])  # fmt: skip
 def test_circumstances_change_from_the_end_of_the_past_on_as_in_the_other_driver(changes):
