@@ -124,7 +124,7 @@ def talk(world: World, b: int, i: int, joint: bool, luck: d.Key, place: int) -> 
 def people_phase(world: World, seed: int, week: int, luck: d.Dice) -> None:
     """Phase 4. People live their week one by one: leave or stay, learn, forget, meet, reconsider.
 
-    `luck` has room for the dice of a block of people, `(PERSON_USES, BLOCK)`.
+    `luck` has room for the dice of a block of people, `(USUAL, BLOCK)`.
     """
     organisations, staff, p = world.organisations, world.people, world.p
     personalities, colleagues, bonds = world.personalities, world.colleagues, world.ties
@@ -154,7 +154,7 @@ def people_phase(world: World, seed: int, week: int, luck: d.Dice) -> None:
             if die < people.contact_chance(staff, i, p):
                 j = people.find_company(organisations, staff, colleagues, bonds, i, p, die)
                 if j != NOBODY:
-                    die = luck[d.QUALITY, m]
+                    die = d.die(d.then(place, d.QUALITY), member)
                     people.meet_unaided(organisations, staff, bonds, i, j, p, die)
             if luck[d.RECONSIDER, m] < people.RECONSIDER:
                 people.reconsider_practising(staff, personalities, colleagues, i, p)
@@ -214,7 +214,7 @@ def run(
     shape, staff = (len(seeds), settings.weeks + 1), staff_of(settings)
     places = np.empty((*shape, len(staff.places), len(FIELDS)))
     brokers = np.empty((*shape, len(BROKER_FIELDS)))
-    luck = np.empty((d.PERSON_USES, d.BLOCK))
+    luck = np.empty((d.USUAL, d.BLOCK))
     history = History(places, brokers, {week: [] for week in keep})
     for r, seed in enumerate(seeds):
         if past is None:

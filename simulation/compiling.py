@@ -57,7 +57,7 @@ def is_compiled(driver: str) -> bool:
 def announce(driver: str) -> None:
     """Print a notice on stderr if a driver has not been compiled yet."""
     if not is_compiled(driver):
-        print("Compiling the model's rules (once; about half a minute) ...", file=sys.stderr)
+        print("Compiling the model's rules (once; about 20 seconds) ...", file=sys.stderr)
 
 
 def note_compiled(driver: str) -> None:
@@ -71,10 +71,10 @@ def note_compiled(driver: str) -> None:
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
-    """Compile a rule or a loop over rules; releases the GIL; cached between processes."""
-    return cast(
-        F,
-        numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True)(
-            function
-        ),
-    )
+    """Compile a rule or a loop over rules; releases the GIL; cached between processes.
+
+    Compiled code counts no references to arrays, which would take longer than most rules. It must
+    therefore make no arrays; those that it is handed belong to the caller.
+    """
+    options = {"_nrt": False, "forceinline": True, "no_cfunc_wrapper": True}
+    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function))

@@ -1,10 +1,10 @@
 """The random numbers (dice) of a run: each is a function of its address, and of nothing else.
 
-An address is (seed, purpose, week, row, use). The numbers of an address are mixed in one after the
-other, by the finaliser of SplitMix64 (Steele et al. 2014). A die is made where it is used, and only then:
-neither an arm nor any setting, not even the size of the population, moves another. A row is its
-community and number (an organisation, a post), and the member's number (a person), or nothing (the
-programme).
+An address is a list of whole numbers: seed, purpose, week, row, use. They are mixed in one after the
+other by the finaliser of SplitMix64 (Steele et al. 2014). So neither an arm nor any setting, not even
+the size of the population, moves the die of a row that is there in both. A row is a community and the
+number of an organisation or a post in it; nothing for the programme; for a person that of the
+organisation, with the member's number last of all, after the use.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ word: Any = np.uint64 if JIT else int
 TRAITS, NETWORK, PEOPLE, ORGANISATIONS, BROKERS, PROGRAMME = range(6)
 
 # Uses of a person's week.
-CONTEXT, COLLEAGUE, CONTACT, QUALITY, RECONSIDER, PROJECT = range(6)
+CONTEXT, COLLEAGUE, CONTACT, RECONSIDER, PROJECT, QUALITY = range(6)
 PERSON_USES = 6
+USUAL = QUALITY  # those before are used in most weeks, and therefore made in blocks
 # Uses of an organisation's week.
 (REORGANISE,) = range(1)
 ORGANISATION_USES = 1
@@ -85,9 +86,9 @@ def then(key: Key, number: int) -> Key:
 
 
 @compiled
-def die(key: Key, use: int) -> float:
-    """The die of a use, on [0, 1): the first 53 bits of the full address."""
-    return (then(key, use) >> _11) * _UNIT
+def die(key: Key, last: int) -> float:
+    """The die of an address, on [0, 1), by its last number: the first 53 of the 64 bits."""
+    return (then(key, last) >> _11) * _UNIT
 
 
 @compiled
@@ -98,7 +99,10 @@ def week_of(seed: int, purpose: int, week: int) -> Key:
 
 @compiled
 def week_at(seed: int, purpose: int, week: int, community: int, number: int) -> Key:
-    """The key of an organisation or a post in a week; a person's is `then` of it and the member."""
+    """The key of an organisation or a post in a week, to which a use comes last.
+
+    A person's dice follow from the organisation's key, the use, and the member last.
+    """
     return then(then(week_of(seed, purpose, week), community), number)
 
 
@@ -122,14 +126,15 @@ def fill_members(dice: Dice, place: Key, first: int, members: int) -> None:
     Eight are made at once where the processor can, so that a block takes less time than its used dice.
 
     Args:
-        dice: `(PERSON_USES, members or more)`, filled.
+        dice: `(uses, members or more)`, filled.
         place: the organisation's key.
         first: number of the first member.
         members: how many.
     """
-    for use in range(PERSON_USES):
+    for use in range(len(dice)):
+        key = then(place, use)
         for m in range(members):
-            dice[use, m] = die(then(place, first + m), use)
+            dice[use, m] = die(key, first + m)
 
 
 @compiled

@@ -17,16 +17,7 @@ from numba import literal_unroll
 
 from simulation.compiling import compiled
 from simulation.staff import Place
-from simulation.tables import (
-    ACADEMIC,
-    ACTIVITIES,
-    COMMUNITIES,
-    MANAGER,
-    NOBODY,
-    PARTNERS,
-    Table,
-    World,
-)
+from simulation.tables import ACADEMIC, ACTIVITIES, COMMUNITIES, MANAGER, PARTNERS, Table, World
 
 Sums = npt.NDArray[np.float64]
 
@@ -108,9 +99,10 @@ def observe_people(organisations: Table, people: Table, ties: Table, o: int, pla
         if people[i].brokered == 0:
             unmet += 1
             attitude_unmet += people[i].attitude
-        for s in range(PARTNERS):
-            held += int(ties[i].who[s] != NOBODY)
-            bond += ties[i].bond[s]  # 0 in an empty slot
+        if ties[i].held > 0:
+            held += ties[i].held
+            for s in range(PARTNERS):
+                bond += ties[i].bond[s]  # 0 in an empty slot
     row = places[o]
     row[AT.people], row[AT.practising] = size, practising
     row[AT.attitude], row[AT.knowledge] = attitude, knowledge

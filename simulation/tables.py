@@ -23,6 +23,7 @@ COLLEAGUES = 24  # acquaintances of a person inside the organisation, at most
 PARTNERS = 6  # ties a person can keep up in the other community
 HALF_DAYS = 10.0  # in a full-time week
 BOOK = 150  # people a broker can keep in mind (Dunbar 1992)
+INDEX = 256  # remainders in the index of a contact book
 
 DEMANDS, MEETINGS, BUDDYING, LEADING, VISITING = range(5)
 ACTIVITIES = ("demands", "meetings", "buddying", "leading", "visiting")
@@ -85,7 +86,8 @@ PERSONALITY = np.dtype(
 )
 
 # Ties to the other community, always mutual: j stands in i's row as i in j's, with the same bond.
-TIES = np.dtype([("who", "i4", (PARTNERS,)), ("bond", "f8", (PARTNERS,))])
+# `held` says how many there are.
+TIES = np.dtype([("who", "i4", (PARTNERS,)), ("held", "i8"), ("bond", "f8", (PARTNERS,))])
 
 # What a person has in hand: an academic's bid, or a manager's decision. `due` is -1 with none.
 PROJECT = np.dtype([("partner", "i4"), ("due", "i4"), ("open", "?")], align=True)
@@ -134,7 +136,11 @@ BROKER = np.dtype(
     ]
 )
 
-CONTACTS = np.dtype([("count", "i8"), ("who", "i8", (BOOK,)), ("trust", "f8", (BOOK,))])
+# `index` finds a contact by the row's remainder: 1 + the place of somebody with it, 0 for nobody.
+CONTACTS = np.dtype(
+    [("count", "i8"), ("who", "i4", (BOOK,)), ("index", "u1", (INDEX,)), ("trust", "f8", (BOOK,))],
+    align=True,
+)
 
 PROGRAMME = np.dtype([("funded", "?"), ("running", "?")])
 

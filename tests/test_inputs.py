@@ -211,10 +211,10 @@ def test_the_strongest_ties_are_kept_in_any_order_of_rows(load):
     ties = [f"m0,m{2 * k},0.{k}" for k in range(1, 10)] + [
         f"m0,a{2 * k - 1},0.{k}" for k in range(1, 9)
     ]
-    with refusal("row 10 'm0' 8 colleagues 9 row 17 6 partners"):
+    with refusal("row 17 'm0' 6 partners"):
         staff_of(load(ties=ties))
     found = staff_of(load(ties=ties, ties_cap=8))
-    assert (found.ties.colleagues[0] >= 0).all()
+    assert (found.ties.colleagues[0] >= 0).sum() == 8
     assert {s for _, _, s in found.ties.across} == {0.3, 0.4, 0.5, 0.6, 0.7, 0.8}
     check_sentence(found.told, "3")
     few, other = (staff_of(load(ties=rows, ties_cap=2)).ties for rows in (ties, ties[::-1]))

@@ -9,7 +9,7 @@ from pytest import approx
 from simulation import Settings, change
 from simulation.population import build
 from simulation.roster import Post, pair_buddies, roster, with_parts
-from simulation.tables import ACADEMIC, BROKER, MANAGER, NOBODY
+from simulation.tables import ACADEMIC, BROKER, COLLEAGUES, MANAGER, NOBODY
 from tests.refusals import refusal
 from tests.worlds import ARMS, differing, small
 
@@ -163,21 +163,64 @@ def test_founders_are_at_their_baseline_and_none_practises():
     assert not world.people["practising"].any()
 
 
-@pytest.mark.parametrize(("share", "outside"), [(0.25, 2), (0.5, 4), (0.0, 0)])
-def test_colleagues_come_from_the_workgroup_but_for_a_share(share, outside):
-    world = _large(**{"population.outside": share, "population.workgroup": 20})
+def _known(world):
+    return world.people["acquaintances"]
+
+
+@pytest.mark.parametrize("mean", [9.0, 14.0, 17.5])
+def test_people_know_as_many_colleagues_as_was_set(mean):
+    known = _known(_large(**{"population.acquaintances": mean, "population.workgroup": 20}))
+    # What each person makes is fixed but for a die, so that only the mean of 2,400 dice is left to chance.
+    assert known.mean() == approx(mean, abs=4 * 2 * 0.5 / np.sqrt(len(known)))
+    assert known.std() == approx(np.sqrt(mean / 2), rel=0.2)  # half are made by others, at random
+
+
+@pytest.mark.parametrize("outside", [0.1, 0.25, 0.5])
+def test_colleagues_come_from_the_workgroup_but_for_a_share(outside):
+    world = _large(**{"population.outside": outside, "population.workgroup": 20})
+    i, s = np.nonzero(world.colleagues != NOBODY)
     group = world.people["workgroup"]
-    inside = (group[world.colleagues] == group[:, None]).sum(axis=1)
+    same = group[i] == group[world.colleagues[i, s]]
     # somebody from anywhere may still be of the same workgroup, about one in 40 or 50
-    assert inside.min() == 8 - outside
-    assert inside.mean() == approx(8 - outside, abs=0.15)
+    assert same.mean() == approx(1 - outside, abs=0.03)
 
 
-def test_everybody_has_eight_different_colleagues_in_the_own_organisation():
-    world = build(small(), 1)
-    place = world.people["organisation"]
-    assert (place[world.colleagues] == place[:, None]).all()
-    assert all(len({i, *row}) == 9 for i, row in enumerate(world.colleagues.tolist()))
+def test_a_small_workgroup_all_know_each_other_and_others_make_up_the_number():
+    world = _large(**{"population.workgroup": 5})
+    i, s = np.nonzero(world.colleagues != NOBODY)
+    group = world.people["workgroup"] + 10_000 * world.people["organisation"]
+    same = group[i] == group[world.colleagues[i, s]]
+    assert same.sum() / len(group) == approx(4.0, abs=0.5)
+    assert _known(world).mean() == approx(14.0, abs=0.1)
+
+
+def test_acquaintance_is_mutual_inside_the_organisation_and_fills_slots_from_the_left():
+    world = build(small(**{"population.acquaintances": 19.0}), 1)
+    place, known = world.people["organisation"], _known(world)
+    for i, row in enumerate(world.colleagues.tolist()):
+        own = row[: known[i]]
+        assert NOBODY not in own
+        assert set(row[known[i] :]) <= {NOBODY}
+        assert len({i, *own}) == len(own) + 1
+        assert all(i in world.colleagues[j] for j in own)
+        assert (place[own] == place[i]).all()
+    assert known.max() <= COLLEAGUES
+
+
+def test_nobody_has_more_colleagues_than_there_are_slots():
+    known = _known(_large(**{"population.acquaintances": 20.0}))
+    assert known.max() == COLLEAGUES
+    assert known.mean() == approx(20.0, abs=0.2)
+
+
+def test_who_knows_whom_does_not_depend_on_another_organisation():
+    few, more = build(small(), 1), build(small(**{"population.managers": 20}), 1)
+    academics = int(few.organisations["first"][2]), int(more.organisations["first"][2])
+    one, other = (
+        np.where(world.colleagues == NOBODY, NOBODY, world.colleagues - first)[first:]
+        for world, first in zip((few, more), academics, strict=True)
+    )
+    assert (one == other).all()
 
 
 def test_in_a_very_small_organisation_everybody_knows_everybody():

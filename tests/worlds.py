@@ -25,6 +25,7 @@ from simulation.tables import (
     BROKER,
     COLLEAGUES,
     CONTACTS,
+    INDEX,
     MANAGER,
     NOBODY,
     ORGANISATION,
@@ -132,6 +133,7 @@ def tie(world: World, i: int, j: int, bond: float) -> None:
     for a, b in ((i, j), (j, i)):
         slot = list(world.ties["who"][a]).index(NOBODY)
         world.ties["who"][a, slot], world.ties["bond"][a, slot] = b, bond
+        world.ties["held"][a] += 1
 
 
 def acquaint(world: World, i: int, colleagues: Sequence[int]) -> None:
@@ -156,6 +158,14 @@ def note(world: World, b: int, contacts: Mapping[int, float]) -> None:
     world.books["count"][b] = len(contacts)
     world.books["who"][b, : len(contacts)] = list(contacts)
     world.books["trust"][b, : len(contacts)] = list(contacts.values())
+    index_book(world, b)
+
+
+def index_book(world: World, b: int) -> None:
+    """Make the index of a contact book that was filled by hand."""
+    world.books["index"][b] = 0
+    for s in range(world.books["count"][b]):
+        world.books["index"][b, world.books["who"][b, s] % INDEX] = s + 1
 
 
 def contacts(world: World, b: int) -> dict[int, float]:
@@ -213,7 +223,7 @@ class Run:
         self.posts = roster(settings) if posts is None else posts
         self.seed = seed
         self.world = build(settings, seed, self.posts)
-        self.room = np.empty((d.PERSON_USES, d.BLOCK))
+        self.room = np.empty((d.USUAL, d.BLOCK))
         self.week = 0
 
     def step(self) -> World:

@@ -124,7 +124,7 @@ def fade(people: Table, personalities: Table, i: int, p: Table) -> None:
 
 @compiled
 def forget(people: Table, personalities: Table, ties: Table, i: int, p: Table) -> None:
-    """P4, T4. What a week without anybody does: stances fade, and so do bonds."""
+    """P4a. What a week without anybody does: stances fade, and so do bonds."""
     fade(people, personalities, i, p)
     fade_ties(ties, i)
 

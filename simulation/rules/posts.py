@@ -64,10 +64,10 @@ def is_vacant(brokers: Table, b: int) -> bool:
 @compiled
 def any_trace(brokers: Table, books: Table) -> bool:
     """Whether a post is held, or somebody still trusts a former broker."""
-    traces = 0
+    trace = False
     for b in range(len(brokers)):
-        traces += int(brokers[b].in_post) + books[b].count
-    return traces > 0
+        trace = trace or brokers[b].in_post or books[b].count > 0
+    return trace
 
 
 @compiled

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.compiling import compiled
-from simulation.tables import BOOK, HALF_DAYS, NOBODY, PARTNERS, Table
+from simulation.tables import BOOK, HALF_DAYS, INDEX, NOBODY, PARTNERS, Table
 
 FAINT = 0.02  # a bond or trust below this is forgotten
 LOOSE_BOND = (
@@ -69,6 +69,8 @@ def drop_tie(ties: Table, i: int, s: int) -> None:
     ties[j].bond[back] = 0.0
     ties[i].who[s] = NOBODY
     ties[i].bond[s] = 0.0
+    ties[i].held -= 1
+    ties[j].held -= 1
 
 
 @compiled
@@ -92,6 +94,8 @@ def strengthen_tie(ties: Table, i: int, j: int, gain: float) -> None:
     ties[j].who[back] = i
     ties[i].bond[s] = gain
     ties[j].bond[back] = gain
+    ties[i].held += 1
+    ties[j].held += 1
 
 
 @compiled
@@ -112,6 +116,8 @@ def fade_ties(ties: Table, i: int) -> None:
 
     Every tie is seen once a week, from its lower row.
     """
+    if ties[i].held == 0:
+        return
     for s in range(PARTNERS):
         if ties[i].who[s] > i:
             bond = ties[i].bond[s]
@@ -123,6 +129,8 @@ def fade_ties(ties: Table, i: int) -> None:
 def strongest_tie(ties: Table, i: int) -> int:
     """The slot of i's strongest bond, or -1."""
     best = -1
+    if ties[i].held == 0:
+        return best
     for s in range(PARTNERS):
         if ties[i].who[s] != NOBODY and (best < 0 or ties[i].bond[s] > ties[i].bond[best]):
             best = s
@@ -132,21 +140,26 @@ def strongest_tie(ties: Table, i: int) -> int:
 @compiled
 def some_tie(ties: Table, i: int, die: float) -> int:
     """The slot of a partner of i's chosen by a die, or -1."""
-    start = pick(die, PARTNERS)
-    for k in range(PARTNERS):
-        s = (start + k) % PARTNERS
+    if ties[i].held == 0:
+        return -1
+    s = pick(die, PARTNERS)
+    for _ in range(PARTNERS):
         if ties[i].who[s] != NOBODY:
             return s
+        s = s + 1 if s + 1 < PARTNERS else 0
     return -1
 
 
 @compiled
 def find_contact(books: Table, b: int, i: int) -> int:
     """The place of person i in broker b's contact book, or -1."""
-    place = -1
-    for s in range(books[b].count):
-        place += s + 1 if books[b].who[s] == i else 0  # at most one; a sum can be vectorised
-    return place
+    place = row_of(books[b].index[i % INDEX]) - 1
+    if place < 0 or books[b].who[place] == i:
+        return place
+    for s in range(books[b].count):  # somebody else has the same remainder
+        if books[b].who[s] == i:
+            return s
+    return -1
 
 
 @compiled
@@ -159,10 +172,17 @@ def trust_in(books: Table, b: int, i: int) -> float:
 @compiled
 def forget_contact(books: Table, b: int, s: int) -> None:
     """T5. The contact in place s is forgotten; the last one takes the place."""
-    last = books[b].count - 1
+    last, gone = books[b].count - 1, books[b].who[s] % INDEX
     books[b].who[s] = books[b].who[last]
     books[b].trust[s] = books[b].trust[last]
     books[b].count = last
+    if books[b].index[gone] == s + 1:  # of whoever is left with that remainder, any will do
+        books[b].index[gone] = 0
+        for k in range(last):
+            if books[b].who[k] % INDEX == gone:
+                books[b].index[gone] = k + 1
+    if s < last:
+        books[b].index[books[b].who[s] % INDEX] = s + 1
 
 
 @compiled
@@ -182,6 +202,7 @@ def raise_trust(books: Table, b: int, i: int, gain: float) -> float:
         s = books[b].count
         books[b].count = s + 1
         books[b].who[s] = i
+        books[b].index[i % INDEX] = s + 1
         books[b].trust[s] = 0.0
     trust = books[b].trust[s] + gain * (1.0 - books[b].trust[s])
     books[b].trust[s] = trust
@@ -205,12 +226,24 @@ def presence(brokers: Table, b: int, o: int) -> float:
 
 
 @compiled
+def keeping(brokers: Table, b: int) -> tuple[int, int, float, float, float]:
+    """T7a. b's home and host, and the share of trust kept for a week at each and elsewhere."""
+    home, host = brokers[b].home_organisation, brokers[b].host_organisation
+    kept = 1.0 - 1.0 / TRUST_MEMORY
+    if not brokers[b].in_post:
+        return home, host, kept, kept, kept
+    kept_home = 1.0 - (1.0 - presence(brokers, b, home)) / TRUST_MEMORY
+    kept_host = 1.0 - (1.0 - presence(brokers, b, host)) / TRUST_MEMORY
+    return home, host, kept_home, kept_host, kept
+
+
+@compiled
 def fade_book(people: Table, brokers: Table, books: Table, b: int) -> None:
     """T7. Trust fades, more slowly the more broker b is present; faint contacts are dropped."""
+    home, host, kept_home, kept_host, kept = keeping(brokers, b)
     for s in range(books[b].count - 1, -1, -1):
         o = people[books[b].who[s]].organisation
-        around = presence(brokers, b, o) if brokers[b].in_post else 0.0
-        books[b].trust[s] *= 1.0 - (1.0 - around) / TRUST_MEMORY
+        books[b].trust[s] *= kept_home if o == home else kept_host if o == host else kept
         if books[b].trust[s] < FAINT:
             forget_contact(books, b, s)
 
@@ -221,9 +254,9 @@ def some_contact(books: Table, people: Table, b: int, community: int, die: float
     size = books[b].count
     if size == 0:
         return -1
-    start = pick(die, size)
-    for k in range(size):
-        s = (start + k) % size
+    s = pick(die, size)
+    for _ in range(size):
         if people[books[b].who[s]].community == community:
             return s
+        s = s + 1 if s + 1 < size else 0
     return -1

@@ -5,28 +5,37 @@ Times on a shared machine mean little by themselves: read ratios within one run.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 
+import numpy as np
 import pytest
 
 from simulation import BrokeringModel, Settings, change
 from simulation import dice as d
 from simulation.batch import live_week, run
 from simulation.past import past_of
-from simulation.population import build, dice_box
-from simulation.roster import roster
-from simulation.staff import staff_of
+from simulation.population import build
 
 SEEDS = range(20)
-SIZES = {240: 1, 2_400: 10, 24_000: 100, 240_000: 1_000, 1_000_080: 4_167}
+# Managers and academics of an organisation, times the organisations and departments.
+SIZES = {
+    240: ((40, 3), (60, 2)), 24_000: ((40, 300), (60, 200)), 1_000_000: ((60, 10_000), (50, 8_000)),
+    1_000_080: ((166_680, 3), (250_020, 2)),
+}  # fmt: skip
 
 
 def population_of(people):
-    factor = SIZES[people]
+    (managers, organisations), (academics, departments) = SIZES[people]
     return change(
-        Settings(), {"population.managers": 40 * factor, "population.academics": 60 * factor}
-    )
+        Settings(),
+        {
+            "population.managers": managers, "population.organisations": organisations,
+            "population.academics": academics, "population.departments": departments,
+        },
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,10 +45,10 @@ def compiled():
 
 @pytest.mark.parametrize("arm", ["none", "solos", "team"])
 def test_a_compiled_replicate_of_260_weeks(benchmark, arm):
-    """Four replicates in a call, as a study runs them; the table shows the time of all four."""
+    """Four replicates; the table shows the time of all four, `ms` that of one."""
     settings = change(Settings(), {"arm": arm})
-    benchmark.extra_info["replicates"] = 4
     benchmark.pedantic(run, (settings, [0, 1, 2, 3]), rounds=20, warmup_rounds=1)
+    benchmark.extra_info["ms"] = round(benchmark.stats["min"] * 250, 2)
 
 
 @pytest.mark.parametrize("years", [1, 3, 5])
@@ -64,6 +73,7 @@ def test_five_futures_of_some_years_in_common_and_five_apart(benchmark, years, s
 
 
 def test_a_mesa_replicate_of_260_weeks(benchmark):
+    """The ratio is to a compiled replicate of the same run."""
     BrokeringModel(rng=0).step()
 
     def whole_run():
@@ -72,24 +82,46 @@ def test_a_mesa_replicate_of_260_weeks(benchmark):
             model.step()
 
     benchmark.pedantic(whole_run, rounds=3)
+    compiled = min(seconds(run, Settings(), [0]) for _ in range(20))
+    benchmark.extra_info["times_a_compiled_one"] = round(benchmark.stats["min"] / compiled)
+
+
+def seconds(function, *given):
+    """How long a call takes, in seconds of the processor."""
+    start = time.process_time()
+    function(*given)
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("people", list(SIZES))
 def test_a_compiled_week_as_the_population_grows(benchmark, people):
-    settings = population_of(people)
-    staff, posts = staff_of(settings), roster(settings)
-    world, box = build(settings, 0), dice_box(staff, 0, posts)
-    luck = d.room((), [place.size for place in staff.places], len(posts), 1)
+    """A million people are 18,000 organisations of usual size, or five huge ones."""
+    world, luck = build(population_of(people), 0), np.empty((d.USUAL, d.BLOCK))
     weeks = iter(range(10_000))
 
     def week():
-        box.throw(luck)
-        live_week(world, luck, 0, next(weeks))
+        live_week(world, 0, next(weeks), luck)
 
-    benchmark.pedantic(week, rounds=max(3, min(100, 500_000 // people)), warmup_rounds=2)
-    benchmark.extra_info["people"] = people
-    benchmark.extra_info["ns_per_person"] = round(benchmark.stats["median"] / people * 1e9)
-    benchmark.extra_info["table_bytes_per_person"] = round(sum(t.nbytes for t in world) / people)
+    benchmark.pedantic(week, rounds=max(4, min(100, 500_000 // people)), warmup_rounds=2)
+    benchmark.extra_info["people"] = len(world.people)
+    benchmark.extra_info["ns_per_person"] = round(benchmark.stats["min"] / len(world.people) * 1e9)
+    nbytes = sum(table.nbytes for table in world)
+    benchmark.extra_info["table_bytes_per_person"] = round(nbytes / len(world.people))
+
+
+def test_the_first_compilation(benchmark, tmp_path):
+    """A process that finds nothing compiled, against one that finds everything."""
+    code = "from simulation import Settings; from simulation.batch import run; run(Settings(), [0])"
+
+    def process():
+        folder = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+        subprocess.run([sys.executable, "-c", code], env=folder, check=True, capture_output=True)
+
+    benchmark.pedantic(process, rounds=1)
+    start = time.perf_counter()
+    process()
+    again = time.perf_counter() - start
+    benchmark.extra_info["times_a_later_start"] = round(benchmark.stats["min"] / again, 1)
 
 
 GROWTH = """

@@ -1,4 +1,4 @@
-"""Every die has an address: nothing that changes elsewhere moves it."""
+"""Every die has an address: nothing that changes elsewhere moves it, and neighbours are independent."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import pytest
 
 from simulation import Settings, change
 from simulation import dice as d
-from simulation.dice import DiceBox, room, stream, trays
 from simulation.params import FILE_SETTINGS
-from simulation.population import build, dice_box
-from simulation.roster import Post, roster
+from simulation.population import build
+from simulation.roster import Post
 from simulation.staff import staff_of
 from simulation.tables import ACADEMIC, MANAGER
 from tests.worlds import (
@@ -35,24 +34,52 @@ TOGETHER = {
     "contract.start": {"contract.start": 9},
     "contract.weeks": {"contract.weeks": 50},
 }
+ALL_BITS = 2**64 - 1
+# Seed 11, week 3: the programme; demands on post (1, 2); whether member 0 of department (1, 0) leaves,
+# and whom member 65 talks to; how the pressure of organisation (0, 1) drifts.
+KNOWN = [
+    "0x1.2f2a6248d0eb8p-2",
+    "0x1.98070c0571ee8p-1",
+    "0x1.1b04ca5392fb8p-2",
+    "0x1.340c98d5691f8p-2",
+    "0x1.f74981abb7a15p-1",
+]
+
+
+def by_hand(*address: int) -> float:
+    """The die at an address, in whole numbers of any size, as docs/ODD.md section 4.9 says."""
+    key = 0
+    for place, number in enumerate(address):
+        step = 0x9E3779B97F4A7C15
+        key = (number + step if place == 0 else key + step * (number + 1)) & ALL_BITS
+        key = ((key ^ key >> 30) * 0xBF58476D1CE4E5B9) & ALL_BITS
+        key = ((key ^ key >> 27) * 0x94D049BB133111EB) & ALL_BITS
+        key ^= key >> 31
+    return (key >> 11) / 2**53
+
+
+def week_of_dice(settings: Settings, week: int, seed: int = SEED, posts=None) -> d.Luck:
+    """All dice of a week."""
+    world = build(settings, seed, posts)
+    luck = d.room(len(world.organisations), len(world.people), len(world.brokers))
+    d.fill_week(world.organisations, world.brokers, seed, week, luck)
+    return luck
 
 
 def thrown(settings: Settings, seed: int = SEED) -> dict[tuple[object, ...], bytes]:
     """All dice of the first weeks, by the address of who uses them."""
-    staff, posts = staff_of(settings), roster(settings)
-    sizes = [place.size for place in staff.places]
-    week = room((), sizes, len(posts), WEEKS)
-    dice_box(staff, seed, posts).throw(week)
-    dice: dict[tuple[object, ...], bytes] = {("programme",): week.programme.tobytes()}
-    first = np.cumsum([0, *trays(sizes)])
-    for o, place in enumerate(staff.places):
-        at = place.community, place.number
-        dice["organisation", *at] = week.organisations[o].tobytes()
+    world = build(settings, seed)
+    weeks = [week_of_dice(settings, week, seed) for week in range(WEEKS)]
+    dice = {("programme",): b"".join(luck.programme.tobytes() for luck in weeks)}
+    for o, place in enumerate(staff_of(settings).places):
+        at, first = (place.community, place.number), int(world.organisations["first"][o])
+        dice["organisation", *at] = b"".join(luck.organisations[o].tobytes() for luck in weeks)
         for member in range(place.size):
-            tray = first[o] + member // d.TRAY
-            dice["person", *at, member] = week.people[tray, :, member % d.TRAY].tobytes()
-    for b, post in enumerate(posts):
-        dice["post", post.home, post.number] = week.brokers[b].tobytes()
+            own = [luck.people[:, first + member].tobytes() for luck in weeks]
+            dice["person", *at, member] = b"".join(own)
+    for b, post in enumerate(world.brokers):
+        own = [luck.brokers[b].tobytes() for luck in weeks]
+        dice["post", int(post["home"]), int(post["number"])] = b"".join(own)
     return dice
 
 
@@ -66,6 +93,41 @@ def founders(settings: Settings, seed: int = SEED) -> dict[tuple[int, int, int],
         for o, place in enumerate(staff_of(settings).places)
         for member in range(place.size)
     }
+
+
+# ------------------------------------------------------------------- known answers
+
+
+def test_the_mixer_is_that_of_splitmix64():
+    # Its first outputs from states 0 and 1234567, as published with it.
+    assert int(d.mix(np.uint64(0x9E3779B97F4A7C15))) == 0xE220A8397B1DCDAF
+    assert int(d.mix(np.uint64(1234567 + 0x9E3779B97F4A7C15))) == 6457827717110365317
+
+
+def test_a_known_vector():
+    luck = week_of_dice(small(), 3)
+    first = 2 * int(SMALL["population.managers"])  # of the academics of department (1, 0)
+    dice = [luck.programme[0], luck.brokers[6, d.DEMAND], luck.people[d.CONTEXT, first],
+            luck.people[d.COLLEAGUE, first + 65], luck.organisations[1, d.DRIFT]]  # fmt: skip
+    assert [float(die).hex() for die in dice] == KNOWN
+
+
+def test_every_die_is_the_one_that_its_address_says():
+    luck = week_of_dice(small(), 3)
+    assert luck.programme[0] == by_hand(SEED, d.PROGRAMME, 3, d.FUNDING)
+    for o, place in enumerate([(0, 0), (0, 1), (1, 0), (1, 1)]):
+        own = [by_hand(SEED, d.ORGANISATIONS, 3, *place, use) for use in range(2)]
+        assert luck.organisations[o].tolist() == own
+    for b, post in ((0, (0, 0)), (6, (1, 2))):
+        own = [by_hand(SEED, d.BROKERS, 3, *post, use) for use in range(d.BROKER_USES)]
+        assert luck.brokers[b].tolist() == own
+    first = 2 * int(SMALL["population.managers"])
+    for member in (0, 1, 65):
+        own = [by_hand(SEED, d.PEOPLE, 3, 1, 0, use, member) for use in range(d.PERSON_USES)]
+        assert luck.people[:, first + member].tolist() == own
+
+
+# ------------------------------------------------------------------- nothing moves them
 
 
 @pytest.mark.parametrize("name", [name for name in LEAVES if name not in FILE_SETTINGS])
@@ -114,92 +176,103 @@ def test_a_post_more_moves_no_other_posts_dice():
     assert few.items() <= more.items()
 
 
-def test_a_persons_dice_do_not_depend_on_who_else_is_in_the_tray():
-    few = thrown(small(**{"population.academics": 40}))
-    more = thrown(small(**{"population.academics": 41}))
-    assert len(more) == len(few) + 2
-    assert few.items() <= more.items()
-
-
-@pytest.mark.parametrize("portions", [(1,) * 10, (3, 3, 4), (9, 1)])
-def test_portions_do_not_matter(portions):
-    places, posts = [(MANAGER, 0, 50), (ACADEMIC, 0, 7)], [(MANAGER, 0), (ACADEMIC, 0)]
-    whole = room((), [50, 7], 2, 10)
-    DiceBox(SEED, places, posts).throw(whole)
-    box, week = DiceBox(SEED, places, posts), 0
-    for weeks in portions:
-        part = room((), [50, 7], 2, weeks)
-        box.throw(part)
-        at = slice(week, week + weeks)
-        assert (part.people == whole.people[:, at]).all()
-        assert (part.organisations == whole.organisations[:, at]).all()
-        assert (part.brokers == whole.brokers[:, at]).all()
-        assert (part.programme == whole.programme[at]).all()
-        week += weeks
-
-
-def test_sparing_the_dice_of_ended_posts_moves_no_other_dice():
-    places, posts = [(MANAGER, 0, 50), (ACADEMIC, 0, 7)], [(MANAGER, 0)]
-    all_dice, spared = room((), [50, 7], 1, 4), room((), [50, 7], 1, 4)
-    spared.brokers[:] = 0.5
-    DiceBox(SEED, places, posts).throw(all_dice)
-    DiceBox(SEED, places, posts).throw(spared, brokers=False)
-    assert (spared.people == all_dice.people).all()
-    assert (spared.organisations == all_dice.organisations).all()
-    assert (spared.programme == all_dice.programme).all()
-    assert (spared.brokers == 0.5).all()
+def test_a_post_is_told_by_its_community_and_number_not_by_its_row():
+    posts = (Post(ACADEMIC, 2, 0.5), Post(MANAGER, 1, 0.5))
+    one, other = week_of_dice(small(), 2, posts=posts), week_of_dice(small(), 2, posts=posts[::-1])
+    assert (one.brokers == other.brokers[::-1]).all()
 
 
 def test_every_encounter_of_a_week_has_dice_of_its_own():
     week = np.arange(d.BROKER_USES, dtype=float)
     places = range(d.CHANCE_MEETINGS + d.VISITS)
     taken = [d.encounter_dice(week, place).tolist() for place in places]
-    assert {len(throw) for throw in taken} == {5}
+    assert {len(throw) for throw in taken} == {d.ENCOUNTER_USES}
     others = [d.DEMAND, d.LEAVE, d.CHANCE]
     assert sorted(others + [int(die) for throw in taken for die in throw]) == week.tolist()
 
 
-@pytest.mark.parametrize(("size", "needed"), [(1, 1), (40, 1), (41, 2), (80, 2), (81, 3)])
-def test_trays_hold_forty(size, needed):
-    assert trays([size]) == [needed]
-    assert room((5,), [size, size], 3, 2).people.shape == (5, 2 * needed, 2, d.TRAY, d.PERSON_USES)
+# ------------------------------------------------------------------- independence
+
+# Blocks of dice in which two neighbouring addresses differ in one number only; the shortest has 4,096.
+BLOCKS = ("seeds", "weeks", "members", "uses", "organisations", "posts", "purposes")
 
 
-def test_dice_are_uniform_and_no_two_streams_agree():
-    posts = [(home, number) for home in (MANAGER, ACADEMIC) for number in range(4)]
-    week = room((), [50, 30], len(posts), 200)
-    DiceBox(SEED, [(MANAGER, 0, 50), (ACADEMIC, 0, 30)], posts).throw(week)
-    rows = [*week.people.reshape(3, -1), *week.brokers.reshape(len(posts), -1)]
-    rows += [*week.organisations.reshape(2, -1), week.programme]
-    for row in rows:
-        assert ((row >= 0.0) & (row < 1.0)).all()
-        # five standard errors of the mean, and of a share of a tenth in each tenth
-        assert abs(row.mean() - 0.5) < 5 * np.sqrt(1 / 12 / len(row))
-        shares = np.histogram(row, bins=10, range=(0, 1))[0] / len(row)
-        assert np.abs(shares - 0.1).max() < 5 * np.sqrt(0.09 / len(row))
-    shortest = [row[:200] for row in rows]
-    correlation = np.corrcoef(shortest) - np.eye(len(rows))
-    assert np.abs(correlation).max() < 5 / np.sqrt(200)
+def block(what: str) -> np.ndarray:
+    """Dice of which each row is a series along the addresses that `what` names: `(16, 4096)`."""
+    rows, length = range(16), range(4096)
+    address = {
+        "seeds": lambda r, k: (k, d.PEOPLE, r, 0, 0, 0, 0),
+        "weeks": lambda r, k: (SEED, d.PEOPLE, k, 0, 0, 0, r),
+        "members": lambda r, k: (SEED, d.PEOPLE, 1, 0, 0, r, k),
+        "uses": lambda r, k: (SEED, d.BROKERS, r, 0, 0, k),
+        "organisations": lambda r, k: (SEED, d.PEOPLE, 1, 0, k, 0, r),
+        "posts": lambda r, k: (SEED, d.BROKERS, r, 0, k, d.LEAVE),
+        "purposes": lambda r, k: (k // 6, k % 6, r, 0, 0, 0, 0),
+    }[what]
+    return np.array([[by_hand(*address(r, k)) for k in length] for r in rows])
 
 
-def test_no_two_uses_of_a_die_go_together():
-    week = room((), [40], 1, 500)
-    DiceBox(SEED, [(MANAGER, 0, 40)], [(MANAGER, 0)]).throw(week)
-    uses = week.people.reshape(-1, d.PERSON_USES).T
-    assert np.abs(np.corrcoef(uses) - np.eye(d.PERSON_USES)).max() < 5 / np.sqrt(uses.shape[1])
-    brokers = week.brokers[0].T
-    assert np.abs(np.corrcoef(brokers) - np.eye(d.BROKER_USES)).max() < 6 / np.sqrt(500)
+@pytest.mark.parametrize("what", BLOCKS)
+def test_dice_are_uniform_and_neighbouring_addresses_independent(what):
+    dice = block(what)
+    n = dice.size
+    assert dice.min() >= 0.0
+    assert dice.max() < 1.0
+    # Uniform: chi square of 64 cells, with mean 63 and variance 126; 5 standard deviations.
+    counts = np.histogram(dice, bins=64, range=(0, 1))[0]
+    assert abs(((counts - n / 64) ** 2 / (n / 64)).sum() - 63) < 5 * np.sqrt(126)
+    # Serial correlation along the series at several distances, and of ranks between the series.
+    centred = (dice - 0.5) * np.sqrt(12)
+    for lag in (1, 2, 3, 7, 64):
+        mean = (centred[:, lag:] * centred[:, :-lag]).mean()
+        assert abs(mean) < 5 / np.sqrt(n - 16 * lag), lag
+    ranks = dice.argsort(axis=1).argsort(axis=1)
+    between = np.corrcoef(ranks) - np.eye(len(dice))
+    assert np.abs(between).max() < 5 / np.sqrt(dice.shape[1])
+    # Pairs of neighbours fill the square: chi square of 16 by 16 cells.
+    pairs = np.histogram2d(dice[:, :-1].ravel(), dice[:, 1:].ravel(), 16, [[0, 1], [0, 1]])[0]
+    expected = pairs.sum() / 256
+    assert abs(((pairs - expected) ** 2 / expected).sum() - 255) < 5 * np.sqrt(510)
+    # Spectrum: no period stands out. Powers are exponential, so that the largest of n/2 is about log(n/2).
+    power = np.abs(np.fft.rfft(centred, axis=1))[:, 1:-1] ** 2 / dice.shape[1]
+    assert power.max() < np.log(power.size) + 12
+    assert abs(power.mean() - 1.0) < 5 / np.sqrt(power.size)
 
 
-def test_addresses_differ_by_seed_purpose_and_row():
-    addresses = [(0, d.PEOPLE, 0, 0, 0), (1, d.PEOPLE, 0, 0, 0), (0, d.PEOPLE, 1, 0, 0),
-                 (0, d.PEOPLE, 0, 1, 0), (0, d.PEOPLE, 0, 0, 1), (0, d.BROKERS, 0, 0),
-                 (0, d.ORGANISATIONS, 0, 0), (0, d.TRAITS, 0, 0), (0, d.NETWORK, 0, 0),
-                 (0, d.PROGRAMME)]  # fmt: skip
-    first = [stream(*address).random() for address in addresses]
-    assert len(set(first)) == len(addresses)
-    assert first == [stream(*address).random() for address in addresses]
+def test_the_lowest_bits_of_dice_are_independent_too():
+    low = (block("members") * 2**53).astype(np.int64) & 0xFF
+    counts = np.bincount(low.ravel(), minlength=256)
+    assert abs(((counts - low.size / 256) ** 2 / (low.size / 256)).sum() - 255) < 5 * np.sqrt(510)
 
+
+def test_no_two_seeds_of_the_whole_range_share_a_stream():
+    ends = [0, 1, 2, 2**31, 2**32, 2**53, 2**62, 2**63 - 2, 2**63 - 1]
+    spread = [int(k) for k in np.random.default_rng(0).integers(0, 2**63 - 1, 2000)]
+    seeds = {*ends, *spread}
+    assert len({week_dice_of(seed) for seed in seeds}) == len(seeds)
+
+
+def week_dice_of(seed: int) -> bytes:
+    """A few dice of a seed."""
+    world, luck = WORLD, d.room(4, len(WORLD.people), len(WORLD.brokers))
+    d.fill_week(world.organisations, world.brokers, seed, 0, luck)
+    return luck.programme.tobytes() + luck.organisations.tobytes()
+
+
+WORLD = build(small(), SEED)
+
+
+def test_normal_deviates_have_the_moments_of_the_normal_distribution():
+    world = build(small(**{"population.managers": 20_000, "population.spread": 0.01}), SEED)
+    z = (world.personalities["knowledge"] - 0.2) / 0.01
+    n = len(z)
+    for power, moment, variance in ((1, 0, 1), (2, 1, 2), (3, 0, 15), (4, 3, 96)):
+        assert abs((z**power).mean() - moment) < 5 * np.sqrt(variance / n), power
+    traits = [world.personalities[name] for name in ("knowledge", "skill", "confidence")]
+    assert np.abs(np.corrcoef(traits) - np.eye(3)).max() < 5 / np.sqrt(n)
+
+
+# ------------------------------------------------------------------- the same everywhere
 
 FINGERPRINT = """
 from simulation import Settings, change
@@ -218,28 +291,3 @@ def test_the_same_seed_gives_the_same_bytes_here_and_in_other_processes():
 def test_another_seed_gives_another_world():
     one, other = Run(small(), 7).end(), Run(small(), 8).end()
     assert set(differing(one, other)) >= set(TABLES) - {"programme"}
-
-
-def test_a_post_is_told_by_its_community_and_number_not_by_its_row():
-    posts = (Post(ACADEMIC, 2, 0.5), Post(MANAGER, 1, 0.5))
-    staff = staff_of(small())
-    sizes = [place.size for place in staff.places]
-    one, other = room((), sizes, 2, 1), room((), sizes, 2, 1)
-    dice_box(staff, SEED, posts).throw(one)
-    dice_box(staff, SEED, posts[::-1]).throw(other)
-    assert (one.brokers == other.brokers[::-1]).all()
-
-
-@pytest.mark.parametrize("weeks", [0, 1, 7])
-def test_skipped_dice_are_those_that_would_have_been_thrown(weeks):
-    settings = small(arm="team")
-    staff, posts = staff_of(settings), roster(settings)
-    sizes = [place.size for place in staff.places]
-    thrown_away, week, after_skipping = (room((), sizes, len(posts), n) for n in (weeks, 3, 3))
-    one, other = dice_box(staff, SEED, posts), dice_box(staff, SEED, posts)
-    one.throw(thrown_away)
-    one.throw(week)
-    other.skip(weeks)
-    other.throw(after_skipping)
-    for dice, skipped in zip(week, after_skipping, strict=True):
-        assert dice.tobytes() == skipped.tobytes()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation import BrokeringModel, Settings, SettingsError, batch, branch, change, simulate
+from simulation import BrokeringModel, Settings, SettingsError, branch, change, simulate
 from simulation.batch import run
 from simulation.params import FILE_SETTINGS
 from simulation.past import OF_FOUNDERS, check_future, is_settled, past_of
@@ -134,16 +134,6 @@ def test_a_past_is_left_as_it_was_by_its_futures():
         team = base(**{"arm": "team"} | HARD_TIMES)
         first = run(team, some, keep=[60], past=past)
         assert_same(run(team, some, keep=[60], past=past), first)
-
-
-@pytest.mark.parametrize("ahead", [1, 20_000])
-@pytest.mark.parametrize("together", [1, 3])
-def test_futures_do_not_depend_on_how_much_is_done_at_once(monkeypatch, ahead, together):
-    team = base(arm="team")
-    plain = run(team, SEEDS, keep=[60])
-    monkeypatch.setattr(batch, "DICE_AHEAD", ahead)
-    monkeypatch.setattr(batch, "TOGETHER", together)
-    assert_same(run(team, SEEDS, keep=[60], past=lived(team)), plain)
 
 
 @pytest.mark.parametrize("name", [name for name in LEAVES if name not in FILE_SETTINGS])

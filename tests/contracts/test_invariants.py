@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from simulation import Settings, batch, change
-from simulation import dice as d
-from simulation.dice import trays
-from simulation.rules import context
+from simulation import Settings, change
+from simulation.rules import context, ties
 from simulation.rules.ties import FAINT
 from simulation.tables import BOOK, HALF_DAYS, MANAGER, NOBODY, PARTNERS
 from tests.strategies import examples, seeds, small_settings
@@ -73,6 +71,7 @@ def check_partners(world):
     for (i, j), strength in pairs.items():
         assert pairs.get((j, i)) == strength, "a tie is not mutual"
         assert world.people["community"][i] != world.people["community"][j]
+    assert (world.ties["held"] == (world.ties["who"] != NOBODY).sum(axis=1)).all()
 
 
 def check_books(world):
@@ -82,11 +81,19 @@ def check_books(world):
         assert 0 <= count <= BOOK
         assert len(np.unique(known)) == count, "somebody is in a book twice"
         assert ((known >= 0) & (known < len(world.people))).all()
+        found = [ties.find_contact(world.books, b, i) for i in range(len(world.people))]
+        assert [int(known[s]) if s >= 0 else None for s in found] == [
+            i if i in known else None for i in range(len(world.people))
+        ]
 
 
 def check_colleagues(world):
     rows, _ = np.nonzero(world.colleagues != NOBODY)
     others = world.colleagues[world.colleagues != NOBODY]
+    pairs = set(zip(rows.tolist(), others.tolist(), strict=True))
+    assert pairs == {(j, i) for i, j in pairs}, "an acquaintance is not mutual"
+    filled = np.arange(world.colleagues.shape[1]) < world.people["acquaintances"][:, None]
+    assert ((world.colleagues != NOBODY) == filled).all(), "an empty slot is not the last"
     organisation = world.people["organisation"]
     assert (rows != others).all(), "somebody is their own colleague"
     assert (organisation[rows] == organisation[others]).all()
@@ -164,32 +171,18 @@ def test_the_state_is_sound_under_many_more_settings(chosen, seed):
     live_soundly(chosen, seed)
 
 
-def leavers(run):
-    """Who left in the context phase just lived, from their dice and chances."""
-    world, gone = run.world, []
-    first_tray = 0
-    for o, place in enumerate(run.staff.places):
-        chance = context.leaving_chance(world.organisations, o, world.p)
-        for member in range(place.size):
-            tray, seat = first_tray + member // d.TRAY, member % d.TRAY
-            if run.luck.people[tray, 0, seat, d.CONTEXT] < chance:
-                gone.append(int(world.organisations["first"][o]) + member)
-        first_tray += trays([place.size])[0]
-    return gone
-
-
 @examples(15)
 @given(small_settings(), seeds)
 def test_nobody_is_linked_to_who_has_just_left(chosen, seed):
-    turbulent = {"context.turnover": 0.9}
-    run = Run(change(chosen, turbulent), seed)
-    world = run.world
-    for week in range(chosen.weeks):
-        run.box.throw(run.luck)
-        before = int(world.organisations["leavers"].sum())
-        batch.context_phase(world, run.luck, 0, week)
-        gone = leavers(run)
-        assert world.organisations["leavers"].sum() - before == len(gone)
+    run = Run(chosen, seed)
+    rng = np.random.default_rng(seed)
+    for world in run.weeks():
+        gone = rng.integers(0, len(world.people), 5)
+        for i in gone:
+            context.replace_person(
+                world.organisations, world.people, world.personalities, world.ties, world.projects,
+                world.books, world.people["organisation"][i], i, rng.random(),
+            )  # fmt: skip
         assert not np.isin(world.ties["who"], gone).any()
         assert (world.ties["who"][gone] == NOBODY).all()
         for b in range(len(world.brokers)):
@@ -199,10 +192,6 @@ def test_nobody_is_linked_to_who_has_just_left(chosen, seed):
         base = world.personalities[world.people["personality"][gone]]
         for name in ("attitude", "knowledge", "skill", "confidence"):
             assert (world.people[name][gone] == base[name]).all()
-        batch.time_phase(world, run.luck, 0, week)
-        batch.encounter_phase(world, run.luck, 0)
-        batch.people_phase(world, run.luck, 0)
-        batch.project_phase(world, run.luck, 0, week)
 
 
 def test_slots_and_books_do_fill_up_in_a_long_crowded_run():

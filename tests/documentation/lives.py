@@ -14,6 +14,7 @@ from simulation.population import build
 from simulation.roster import ALWAYS
 from simulation.rules import ties
 from simulation.tables import NOBODY
+from tests.worlds import acquaint, index_book
 
 STANCES = ("attitude", "knowledge", "skill", "confidence")
 
@@ -68,7 +69,8 @@ def lived(seed):
     people_["visitor"] = rng.integers(0, len(brokers), len(people_))
     people_["met"] = rng.integers(0, settings.culture.meetings_a_week + 1, len(people_))
     world.organisations["stability"] = rng.random(len(world.organisations))
-    world.colleagues[rng.random(world.colleagues.shape) < 0.2] = NOBODY
+    for i in np.flatnonzero(rng.random(len(people_)) < 0.2):
+        acquaint(world, i, world.colleagues[i][: rng.integers(0, 5)])
     for name in ("strain", "confidence", "support", "standing"):
         brokers[name] = rng.random(len(brokers))
     brokers["insight"] = rng.random((len(brokers), 2))
@@ -85,6 +87,7 @@ def lived(seed):
         known = rng.permutation(len(people_))[:20]
         books["count"][b], books["who"][b, :20] = 20, known
         books["trust"][b, :20] = rng.random(20)
+        index_book(world, b)
     for _ in range(60):
         i, j = rng.integers(0, 36), rng.integers(36, 64)
         ties.strengthen_tie(world.ties, i, j, rng.uniform(0.02, 0.9))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from docs.generated import document
-from simulation import Settings, change, dice, population, simulate
+from simulation import Settings, change, dice, simulate
 from simulation.population import build
 from simulation.record import record
 from simulation.rules import context, people, projects, ties
@@ -110,9 +110,11 @@ def partner(world, i, v):
     own = NOBODY if v < c else some_tie(world, i, left)
     if own != NOBODY:
         return own, "own"
-    slot = math.floor(8 * left)
-    j = world.colleagues[i, slot]
-    theirs = NOBODY if j == NOBODY else some_tie(world, j, 8 * left - slot)
+    known = [int(j) for j in world.colleagues[i] if j != NOBODY]
+    if not known:
+        return NOBODY, "nobody"
+    slot = math.floor(len(known) * left)
+    theirs = some_tie(world, known[slot], len(known) * left - slot)
     return theirs, "nobody" if theirs == NOBODY else "a colleague's"
 
 
@@ -278,22 +280,19 @@ def test_a_mean_over_nobody_is_missing_and_organisations_have_columns():
     assert [name for name in names if not np.isnan(first[f"bond_in_{name}"])] == tied
 
 
-def test_the_streams_and_their_sizes_are_as_described():
+def test_purposes_uses_and_constants_of_the_dice_are_as_described():
     text = (document.ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (\d) (\w+) \|.*\b(?:once|weekly): ([\d ×]+)", text, re.M)
-    size = {
-        "TRAITS": len(population.TRAIT_NAMES),
-        "NETWORK": population.FOUNDER_USES,
-        "PEOPLE": dice.PERSON_USES * dice.TRAY,
-        "ORGANISATIONS": dice.ORGANISATION_USES,
-        "BROKERS": dice.BROKER_USES,
-        "PROGRAMME": 1,
-    }
-    described = {name.upper(): math.prod(map(int, many.split("×"))) for _, name, many in rows}
-    assert described == size
+    rows = re.findall(r"^\| (\d) (\w+) \|.*\| (\d+) \|$", text, re.M)
+    uses = {
+        "TRAITS": 10, "NETWORK": dice.FIRST_COLLEAGUE + 1, "PEOPLE": dice.PERSON_USES,
+        "ORGANISATIONS": dice.ORGANISATION_USES, "BROKERS": dice.BROKER_USES, "PROGRAMME": 1,
+    }  # fmt: skip
+    assert {name.upper(): int(many) for _, name, many in rows} == uses
     assert {name.upper(): int(purpose) for purpose, name, _ in rows} == {
-        name: getattr(dice, name) for name in size
+        name: getattr(dice, name) for name in uses
     }
+    for constant in ("_STEP", "_FIRST", "_SECOND"):
+        assert f"0x{int(getattr(dice, constant)):016X}" in text
 
 
 def test_founders_are_drawn_as_described():

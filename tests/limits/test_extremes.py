@@ -190,7 +190,7 @@ def test_organisations_are_settled_without_reorganisations_and_never_under_const
 @pytest.mark.parametrize(("kept", "left"), [(0.0, 0), (1.0, 1)])
 def test_a_reorganisation_ends_all_ties_or_none(kept, left):
     run = short(SETTLED, ALONE, READY, **{
-        "context.reorganisation": 1.0, "context.trust_kept": kept, "context.reshuffle": 0.0,
+        "context.reorganisation": 1.0, "context.trust_kept": kept,
         "culture.loose_bond": 0.0, "culture.close_bond": 0.0,
     })  # fmt: skip
     before = (run.world.ties["who"] != NOBODY).sum()

@@ -6,7 +6,7 @@ import pytest
 from pytest import approx
 
 from simulation.rules import context
-from simulation.tables import COLLEAGUES, NOBODY
+from simulation.tables import NOBODY
 from tests.worlds import JUST_UNDER_ONE, acquaint, contacts, note, partners, stances, tie, tiny
 
 # ------------------------------------------------------------------- money
@@ -175,57 +175,3 @@ def test_a_reorganisation_shrinks_bonds_and_brokers_trust():
     assert partners(world, 9) == {1: 0.8}
     assert contacts(world, 1) == {1: 0.7, 0: approx(0.2)}
     assert contacts(world, 2) == {0: approx(0.1)}
-
-
-def _acquaint(world, lists):
-    for i, colleagues in lists.items():
-        world.colleagues[i, : len(colleagues)] = colleagues
-
-
-def _colleagues(world, i):
-    return [int(j) for j in world.colleagues[i] if j != NOBODY]
-
-
-def test_two_who_swap_places_take_over_each_others_colleagues():
-    world = tiny()
-    _acquaint(world, {0: [2], 1: [3, 2]})
-    context.swap_places(world.colleagues, 0, 1)
-    assert _colleagues(world, 0) == [3, 2]
-    assert _colleagues(world, 1) == [2]
-
-
-def test_two_colleagues_who_swap_places_stay_colleagues_and_nobody_becomes_their_own():
-    world = tiny()
-    _acquaint(world, {0: [1, 2], 1: [3, 0]})
-    context.swap_places(world.colleagues, 0, 1)
-    assert _colleagues(world, 0) == [3, 1]
-    assert _colleagues(world, 1) == [0, 2]
-
-
-def test_swapping_with_oneself_changes_nothing():
-    world = tiny()
-    _acquaint(world, {0: [1, 2, 3]})
-    context.swap_places(world.colleagues, 0, 0)
-    assert _colleagues(world, 0) == [1, 2, 3]
-    assert len(world.colleagues[0]) == COLLEAGUES
-
-
-@pytest.mark.parametrize(
-    ("die", "seat"), [(0.0, 4), (0.199, 5), (0.2, 6), (0.399, 7), (0.4, 5), (0.9, 5)]
-)
-def test_a_reorganisation_loosens_the_ties_of_all_and_moves_some_to_another_seat(die, seat):
-    world = tiny(context_reshuffle=0.4, context_upheaval=0.5)
-    tie(world, 5, 8, 0.6)
-    _acquaint(world, {4: [0], 5: [1], 6: [2], 7: [3]})  # told apart by rows outside
-    context.move(world.organisations, world.colleagues, world.ties, world.books, 1, 5, world.p, die)
-    expected = {4: [0], 5: [1], 6: [2], 7: [3]}
-    expected[5], expected[seat] = expected[seat], expected[5]
-    assert {i: _colleagues(world, i) for i in range(4, 8)} == expected
-    assert partners(world, 5) == {8: approx(0.3)}
-
-
-def test_nobody_moves_where_a_reorganisation_moves_nobody():
-    world = tiny(context_reshuffle=0.0)
-    _acquaint(world, {4: [0], 5: [1]})
-    context.move(world.organisations, world.colleagues, world.ties, world.books, 1, 5, world.p, 0.0)
-    assert _colleagues(world, 5) == [1]

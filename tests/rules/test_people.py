@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pytest import approx
 
-from simulation.rules import people
-from simulation.tables import ACADEMIC, COLLEAGUES, MANAGER, NOBODY
-from tests.worlds import JUST_UNDER_ONE, acquaint, partners, stances, tie, tiny
+from simulation.rules import people, ties
+from simulation.tables import ACADEMIC, MANAGER, NOBODY
+from tests.worlds import JUST_UNDER_ONE, acquaint, differing, partners, stances, tie, tiny
 
 GAINS = {"culture_gain": 0.1}
 START = (0.4, 0.2, 0.1, 0.5)
@@ -96,11 +96,18 @@ def test_there_is_time_for_so_many_meetings_a_week(met, most, has):
 # ------------------------------------------------------------------- learning and forgetting
 
 
-@pytest.mark.parametrize(("die", "colleague"), [(0.0, 1), (0.124, 1), (0.125, 2), (0.5, NOBODY)])
+@pytest.mark.parametrize(
+    ("die", "colleague"), [(0.0, 1), (0.499, 1), (0.5, 2), (JUST_UNDER_ONE, 2)]
+)
 def test_a_die_chooses_the_colleague_of_the_week(die, colleague):
     world = tiny()
-    world.colleagues[0, :2] = [1, 2]
-    assert people.some_colleague(world.colleagues, 0, die) == colleague
+    acquaint(world, 0, [1, 2])
+    assert people.some_colleague(world.people, world.colleagues, 0, die) == colleague
+
+
+def test_whoever_knows_nobody_talks_to_nobody():
+    world = tiny()
+    assert people.some_colleague(world.people, world.colleagues, 0, 0.5) == NOBODY
 
 
 def _learn(world, i, j):
@@ -137,6 +144,19 @@ def test_knowledge_and_skill_flow_where_new_and_wanting(
     _learn(world, 0, 1)
     assert world.people[stance][0] == approx(mine + learnt)
     assert world.people[stance][1] == theirs
+
+
+def test_a_week_alone_fades_stances_and_bonds():
+    world, other = tiny(), tiny()
+    for one in (world, other):
+        one.people["attitude"][0] = 0.9
+        tie(one, 0, 8, 0.5)
+    people.forget(world.people, world.personalities, world.ties, 0, world.p)
+    people.fade(other.people, other.personalities, 0, other.p)
+    ties.fade_ties(other.ties, 0, other.p)
+    assert differing(world, other) == []
+    assert world.people["attitude"][0] < 0.9
+    assert partners(world, 0)[8] < 0.5
 
 
 def test_confidence_does_not_flow_between_colleagues():
@@ -246,7 +266,7 @@ def test_the_threshold_is_that_of_the_own_personality():
 
 
 def _partner(world, die):
-    return people.find_partner(world.colleagues, world.ties, 0, die)
+    return people.find_partner(world.people, world.colleagues, world.ties, 0, die)
 
 
 OWN = people.THROUGH_COLLEAGUES  # from here on a die gives an own partner
@@ -262,23 +282,29 @@ def test_whoever_has_partners_meets_one_of_them(share, partner):
 
 # Of the dice below `OWN` an equal part for each colleague.
 @pytest.mark.parametrize(
-    ("share", "partner"), [(0.0, NOBODY), (0.49, NOBODY), (0.51, 10), (0.999999, 10)]
+    ("share", "partner"),
+    [(0.0, NOBODY), (0.332, NOBODY), (0.334, 10), (0.666, 10), (0.668, NOBODY), (0.999, NOBODY)],
 )
 def test_some_meetings_are_with_a_colleagues_partner_instead(share, partner):
     world = tiny()
-    acquaint(world, 0, [1, 2] * (COLLEAGUES // 2))
-    world.colleagues[0].sort()  # the first half 1, the second half 2
+    acquaint(world, 0, [1, 2, 3])
     tie(world, 0, 8, 0.1)
     tie(world, 2, 10, 0.1)
     assert _partner(world, OWN * share) == partner
 
 
-@pytest.mark.parametrize("die", [0.0, 0.1, OWN, 0.5, 0.999999])
-def test_whoever_has_no_partner_meets_one_of_a_colleagues(die):
+# A third of the dice chooses colleague 2, and what is left of them the slot.
+@pytest.mark.parametrize(
+    ("share", "partner"),
+    [(0.0, NOBODY), (0.334, 8), (0.388, 8), (0.39, 9), (0.45, 8), (0.66, 8), (0.67, NOBODY)],
+)
+def test_whoever_has_no_partner_meets_one_of_a_colleagues(share, partner):
     world = tiny()
-    acquaint(world, 0, [2] * COLLEAGUES)
+    acquaint(world, 0, [1, 2, 3])
     tie(world, 2, 8, 0.1)
-    assert _partner(world, die) == 8
+    tie(world, 2, 9, 0.1)
+    assert _partner(world, OWN * share) == partner
+    assert _partner(world, OWN + (1.0 - OWN) * share) == partner
 
 
 def test_who_has_no_partner_and_no_colleagues_meets_nobody():

@@ -710,3 +710,12 @@ def test_each_of_a_pair_learns_what_the_other_knows_better(broker, pair, in_post
     world.brokers["in_post"] = in_post
     posts.learn_from_buddy(world.brokers, broker, world.p)
     assert world.brokers["insight"][broker].tolist() == approx(insight)
+
+
+def test_brokers_leave_a_trace_while_they_are_in_post_or_trusted():
+    world = tiny()
+    assert posts.any_trace(world.brokers, world.books)
+    world.brokers["in_post"] = False
+    assert not posts.any_trace(world.brokers, world.books)
+    note(world, 1, {8: 0.3})
+    assert posts.any_trace(world.brokers, world.books)

@@ -25,7 +25,7 @@ HELPERS = {
     },
     "context": {"settle_in"},
     "people": set(),
-    "posts": {"draw_count", "mates", "is_vacant", "has_buddy"},
+    "posts": {"any_trace", "draw_count", "mates", "is_vacant", "has_buddy"},
     "encounters": {"fluency", "trust_won"},
     "projects": set(),
 }  # fmt: skip

@@ -7,8 +7,8 @@ import pytest
 from pytest import approx
 
 from simulation.rules import ties
-from simulation.tables import ACADEMIC, BOOK, CONTACTS, MANAGER, PARTNERS, table
-from tests.worlds import JUST_UNDER_ONE, contacts, give, note, partners, tie, tiny
+from simulation.tables import ACADEMIC, BOOK, CONTACTS, INDEX, MANAGER, PARTNERS, table
+from tests.worlds import JUST_UNDER_ONE, contacts, give, index_book, note, partners, tie, tiny
 
 ACADEMICS = range(8, 16)
 
@@ -221,7 +221,7 @@ def test_the_strongest_tie_is_the_first_slot_of_the_closest_bond(bonds, slot):
 @pytest.mark.parametrize(("die", "slot"), [(0.0, 1), (0.34, 3), (0.5, 3), (JUST_UNDER_ONE, 1)])
 def test_some_tie_is_the_first_taken_slot_from_the_die_on(die, slot):
     world = tiny()
-    world.ties["who"][0, 1], world.ties["who"][0, 3] = 8, 9
+    world.ties["who"][0, 1], world.ties["who"][0, 3], world.ties["held"][0] = 8, 9, 2
     assert ties.some_tie(world.ties, 0, die) == slot
 
 
@@ -243,6 +243,7 @@ def test_what_stands_behind_the_end_of_a_book_is_no_contact():
     world = tiny()
     note(world, 0, {8: 0.2, 9: 0.3})
     world.books["count"][0] = 1
+    index_book(world, 0)
     assert ties.find_contact(world.books, 0, 9) == -1
     assert ties.trust_in(world.books, 0, 9) == 0.0
 
@@ -292,9 +293,8 @@ def test_trust_raised_after_a_place_was_freed_does_not_inherit_what_was_there():
 
 def _full_book():
     books = table(1, CONTACTS)
-    books["count"] = BOOK
-    books["who"][0] = np.arange(1000, 1000 + BOOK)
-    books["trust"][0] = 0.5
+    for k in range(BOOK):
+        ties.raise_trust(books, 0, 1000 + k, 0.5)
     return books
 
 
@@ -322,6 +322,39 @@ def test_a_full_book_forgets_nobody_for_somebody_already_in_it():
     ties.raise_trust(books, 0, 1003, 0.5)
     assert ties.trust_in(books, 0, 1003) == approx(0.75)
     assert len(set(books["who"][0].tolist())) == BOOK
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2, 3])
+def test_contacts_with_the_same_remainder_are_told_apart(gone):
+    books = table(1, CONTACTS)
+    people = [5, 5 + INDEX, 7, 5 + 2 * INDEX]
+    for k, i in enumerate(people):
+        ties.raise_trust(books, 0, i, (k + 1) / 10)
+    assert ties.find_contact(books, 0, 5 + 3 * INDEX) == -1
+    ties.forget_contact(books, 0, ties.find_contact(books, 0, people[gone]))
+    trusts = [ties.trust_in(books, 0, i) for i in people]
+    assert trusts == approx([0.0 if k == gone else (k + 1) / 10 for k in range(4)])
+
+
+def test_trust_is_kept_by_presence_at_home_and_at_the_host_only():
+    world = tiny(encounters_trust_memory=10.0)
+    home, host, kept_home, kept_host, kept = ties.keeping(world.brokers, 0, world.p)
+    assert (home, host) == (0, 2)
+    assert (kept_home, kept_host, kept) == approx((0.95, 0.95, 0.9))
+    world.brokers["in_post"][0] = False
+    assert ties.keeping(world.brokers, 0, world.p)[2:] == approx((0.9, 0.9, 0.9))
+
+
+@pytest.fixture
+def nowhere():
+    """A world whose brokers are with nobody, so that all trust fades alike."""
+
+    def make(**parameters):
+        world = tiny(**parameters)
+        world.brokers["in_post"] = False
+        return world
+
+    return make
 
 
 @pytest.mark.parametrize(
