@@ -14,6 +14,8 @@ WEEKS = {"weeks": 120, "contract.weeks": 80}
 NEEDS = {
     "weeks": {"weeks": 260, "contract.weeks": 80},
     "population.outside": {"population.workgroup": 12},  # else all of the group are colleagues
+    "context.funding_loss": {"weeks": 260, "contract.weeks": 240},
+    "context.pressure_memory": {"projects.decision": 0.3},
     "context.relations_weight": {"context.relations": 0.8},
     "brokers.single_fte": {"arm": "single"},
     "brokers.single_home": {"arm": "single"},

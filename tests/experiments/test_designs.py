@@ -39,7 +39,8 @@ MIXED = factors_of(
 )
 TWO_LEVELS = tuple(factor for factor in MIXED if len(factor.levels or "ab") == 2)
 SHARES = ("reorganisation", "pressure", "relations", "senior_involvement", "funding_loss",
-          "trust_kept")  # fmt: skip
+          "trust_kept",
+          "pressure_drift")  # fmt: skip
 
 
 def shares(count: int):
