@@ -138,6 +138,7 @@ def tie(world: World, i: int, j: int, bond: float) -> None:
 
 def acquaint(world: World, i: int, colleagues: Sequence[int]) -> None:
     """Make these the colleagues of i, in this order."""
+    colleagues = [int(j) for j in colleagues if j != NOBODY]
     world.colleagues[i] = NOBODY
     world.colleagues[i, : len(colleagues)] = colleagues
     world.people["acquaintances"][i] = len(colleagues)
@@ -242,6 +243,21 @@ class Run:
         for _ in self.weeks(weeks):
             pass
         return self.world
+
+
+ALL_BITS = 2**64 - 1
+
+
+def by_hand(*address: int) -> float:
+    """The die at an address, in whole numbers of any size, as docs/ODD.md section 4.9 says."""
+    key = 0
+    for place, number in enumerate(address):
+        step = 0x9E3779B97F4A7C15
+        key = (number + step if place == 0 else key + step * (number + 1)) & ALL_BITS
+        key = ((key ^ key >> 30) * 0xBF58476D1CE4E5B9) & ALL_BITS
+        key = ((key ^ key >> 27) * 0x94D049BB133111EB) & ALL_BITS
+        key ^= key >> 31
+    return (key >> 11) / 2**53
 
 
 # ------------------------------------------------------------------- other processes

@@ -18,6 +18,7 @@ from tests.worlds import (
     SMALL,
     TABLES,
     Run,
+    by_hand,
     differing,
     digest,
     other_value,
@@ -34,7 +35,6 @@ TOGETHER = {
     "contract.start": {"contract.start": 9},
     "contract.weeks": {"contract.weeks": 50},
 }
-ALL_BITS = 2**64 - 1
 # Seed 11, week 3: the programme; demands on post (1, 2); whether member 0 of department (1, 0) leaves,
 # and whom member 65 talks to; how the pressure of organisation (0, 1) drifts.
 KNOWN = [
@@ -44,18 +44,6 @@ KNOWN = [
     "0x1.340c98d5691f8p-2",
     "0x1.f74981abb7a15p-1",
 ]
-
-
-def by_hand(*address: int) -> float:
-    """The die at an address, in whole numbers of any size, as docs/ODD.md section 4.9 says."""
-    key = 0
-    for place, number in enumerate(address):
-        step = 0x9E3779B97F4A7C15
-        key = (number + step if place == 0 else key + step * (number + 1)) & ALL_BITS
-        key = ((key ^ key >> 30) * 0xBF58476D1CE4E5B9) & ALL_BITS
-        key = ((key ^ key >> 27) * 0x94D049BB133111EB) & ALL_BITS
-        key ^= key >> 31
-    return (key >> 11) / 2**53
 
 
 def week_of_dice(settings: Settings, week: int, seed: int = SEED, posts=None) -> d.Luck:

@@ -13,6 +13,7 @@ WEEKS = {"weeks": 120, "contract.weeks": 80}
 # What a setting needs around it to have a say.
 NEEDS = {
     "weeks": {"weeks": 260, "contract.weeks": 80},
+    "context.funding_loss": {"weeks": 260, "contract.weeks": 240},
     "contract.weeks": {"weeks": 200},
     "contract.start": {"weeks": 160},
     "contract.exit_strain": {"demands.half_days": 4.4},

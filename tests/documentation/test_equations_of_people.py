@@ -26,6 +26,7 @@ from tests.documentation.lives import (
     trust,
     weekly,
 )
+from tests.worlds import by_hand
 
 
 def test_p5_readiness(life):
@@ -300,11 +301,16 @@ def test_founders_are_drawn_as_described():
     world, s = build(settings, 7), settings.population
     for community, number, first, size in ((0, 0, 0, 40), (0, 2, 80, 40), (1, 1, 190, 70)):
 
-        def stream(purpose, where=(community, number)):
-            key = np.random.SeedSequence(7, spawn_key=(purpose, *where))
-            return np.random.Generator(np.random.SFC64(key))
+        def drawn(purpose, uses, where=(community, number), size=size):
+            return np.array(
+                [
+                    [by_hand(7, purpose, 0, *where, m, use) for use in range(uses)]
+                    for m in range(size)
+                ]
+            )
 
-        z, u = stream(0).standard_normal((size, 5)), stream(1).random((size, 11))
+        u, two = drawn(1, 2), drawn(0, 10)
+        z = np.sqrt(-2 * np.log(1 - two[:, ::2])) * np.cos(2 * np.pi * two[:, 1::2])
         rows = slice(first, first + size)
         assert np.array_equal(world.people["senior"][rows], u[:, 0] < 0.12)
         ally = u[:, 1] < s.ally_share

@@ -81,8 +81,8 @@ def test_a_run_that_is_stopped_leaves_no_process_behind():
 
 
 def test_an_error_in_a_worker_reaches_the_one_who_asked():
-    wrong = Piece(change(Settings(), {"population.managers": 4}), (-1,))
-    with pytest.raises(ValueError, match="non-negative"):
+    wrong = Piece(change(Settings(), {"population.managers": 4}), (2**64,))
+    with pytest.raises(Exception, match="too large"):
         list(local.processes(pieces.run_piece, [wrong], 1))
 
 
