@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simulation import dice as d
 from simulation.agents.people import Organisation, Person
 from simulation.mesa_base import Field, Row
+from simulation.roster import roster
 from simulation.rules import encounters, posts, ties
 from simulation.tables import NOBODY
 
@@ -18,6 +19,7 @@ class Broker(Row):
     """A broker post and its holder."""
 
     home, number, embedded, leader, in_post, vacant = (Field() for _ in range(6))
+    start, end, due = (Field() for _ in range(3))
     fte, skill, insight, confidence, strain, support, backlog = (Field() for _ in range(7))
     free, desk, away, buddy_account, successes = (Field() for _ in range(5))
     exits, doors_tried, doors, bridges, joint_visits = (Field() for _ in range(5))
@@ -30,6 +32,11 @@ class Broker(Row):
     def luck(self) -> d.Dice:
         """This week's dice of the post."""
         return self.model.luck.brokers[self.row, 0]
+
+    @property
+    def name(self) -> str:
+        """What the post is called in the roster."""
+        return roster(self.model.settings)[self.row].name
 
     @property
     def buddy(self) -> Broker | None:
