@@ -83,6 +83,14 @@ def test_rows_become_posts_with_homes_hosts_desks_hours_and_parts(own):
     assert brokers["leader"].tolist() == [False, False, True, False]
 
 
+def test_agents_know_the_names_and_weeks_of_their_posts(own):
+    brokers = BrokeringModel(own(), rng=1).brokers
+    assert [broker.name for broker in brokers] == ["Ann", "Ben", "Cleo", "Dan"]
+    assert [(broker.start, broker.end) for broker in brokers][:2] == [(5, 15), (15, 30)]
+    usual = [broker.name for broker in BrokeringModel(small(), rng=1).brokers]
+    assert usual[0] == "manager 1" and usual[-1] == "academic 3"
+
+
 def test_homes_and_hosts_may_be_named(own):
     rows = [f"{row},{home}" for row, home in zip(
         [ANN.replace("department_1", "department_2"), BEN, CLEO],

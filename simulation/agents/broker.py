@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simulation import dice as d
 from simulation.agents.people import Organisation, Person
 from simulation.mesa_base import Field, Row
+from simulation.roster import roster
 from simulation.rules import encounters, posts, ties
 from simulation.tables import NOBODY
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class Broker(Row):
     """A broker post and its holder."""
 
-    home, number, embedded, leader, due, in_post, vacant = (Field() for _ in range(7))
+    home, number, embedded, leader, start, end = (Field() for _ in range(6))
+    due, in_post, vacant = (Field() for _ in range(3))
     fte, skill, insight, confidence, strain, support, standing = (Field() for _ in range(7))
     backlog, served, free, desk, away, buddy_account, successes = (Field() for _ in range(7))
     exits, doors_tried, doors, bridges, joint_visits = (Field() for _ in range(5))
@@ -30,6 +32,11 @@ class Broker(Row):
     def luck(self) -> d.Dice:
         """This week's dice of the post."""
         return self.model.luck.brokers[self.row]
+
+    @property
+    def name(self) -> str:
+        """What the post is called in the roster."""
+        return roster(self.model.settings)[self.row].name
 
     @property
     def buddy(self) -> Broker | None:
