@@ -160,7 +160,7 @@ def test_decisions_are_made_with_research_or_without():
 
 
 def test_a_turn_adds_up_to_the_readiness_that_was_held_against_the_threshold():
-    told = played(**{"population.threshold": 0.4, "culture.fading": 15.0, "contract.weeks": 40})
+    told = played(**{"culture.gain": 0.3, "culture.fading": 20.0, "culture.norm_weight": 0.05})
     turns = [turn for own in told.story.turns for turn in own]
     assert len(turns) == len(events(told, Kind.BEGAN, Kind.STOPPED))
     assert {turn.practising for turn in turns} == {True, False}
