@@ -50,6 +50,14 @@ def test_without_brokers_no_stance_drifts(still, stance, community):
         assert abs(mean) <= 0.03, f"week {week}"
 
 
+@pytest.mark.parametrize(("column", "settled"), [("practising_all", 52), ("ties_all", 156)])
+def test_without_brokers_practising_and_ties_stay_where_they_are(still, column, settled):
+    """From the week on in which the first ties have faded."""
+    by_week = still.pivot(index="seed", columns="week", values=column)
+    mean, half = interval(by_week[260] - by_week[settled])
+    assert abs(mean) <= 0.002 + half
+
+
 def test_with_the_default_team_there_is_room_on_both_sides(outcome):
     practising = outcome["team"]["practising_host_end"]
     mean, half = interval(practising)
