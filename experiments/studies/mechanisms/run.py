@@ -27,7 +27,8 @@ Values = npt.NDArray[np.float64]
 Combination = tuple[bool, ...]
 
 # Each with the setting of its hours, which nil switches off: without any, the team are solos.
-MECHANISMS: Mapping[str, str] = {name.replace("_", " "): f"team.{name}" for name in TOGETHER}
+WORDS = {"sharing_out": "sharing out", "pair": "pairs"}
+MECHANISMS: Mapping[str, str] = {WORDS.get(name, name): f"team.{name}" for name in TOGETHER}
 OUTCOMES = {
     "culture": CULTURE,
     "bids": "bids_begun_academics_followup",
