@@ -292,9 +292,14 @@ def test_nobody_meets_more_people_in_a_week_than_there_is_time_for(most):
 # ------------------------------------------------------------------- M12: tiring
 
 
+def _dividing(hours):
+    """Settings with so many of 0.44 half-days for dividing the people up; the rest buys nothing."""
+    return {"team.sharing_out": hours, "team.handover": 0.44 - hours, "team.handed_over": 0.0}
+
+
 def _of_sharing_out(**changes):
     """What it adds to practising that a team agrees who looks after whom, by replicate."""
-    return team(**changes)[END] - team(**changes | {"team.sharing_out": 0.0})[END]
+    return team(**changes | _dividing(0.4))[END] - team(**changes | _dividing(0.0))[END]
 
 
 def test_dividing_the_people_up_gains_nothing_where_visits_never_tire():
@@ -304,9 +309,9 @@ def test_dividing_the_people_up_gains_nothing_where_visits_never_tire():
     assert_more(tired, fresh)
 
 
-def _often_visited(sharing_out):
+def _often_visited(hours):
     """How many people of those visited of late were visited more than once, by replicate."""
-    chosen = change(Settings(), {"weeks": 104, "team.sharing_out": sharing_out} | STAY)
+    chosen = change(Settings(), {"weeks": 104} | STAY | _dividing(hours))
     worlds = run(chosen, SEEDS, keep=[104]).worlds[104]
     visits = [world.people["visits"] for world in worlds]
     return np.array([(v > 2.0).sum() / (v > 0.1).sum() for v in visits])
