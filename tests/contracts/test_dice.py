@@ -261,7 +261,7 @@ def test_normal_deviates_have_the_moments_of_the_normal_distribution():
     traits = [
         world.personalities[name] for name in ("attitude", "knowledge", "skill", "confidence")
     ]
-    assert np.abs(np.corrcoef(traits) - np.eye(3)).max() < 5 / np.sqrt(n)
+    assert np.abs(np.corrcoef(traits) - np.eye(len(traits))).max() < 5 / np.sqrt(n)
 
 
 # ------------------------------------------------------------------- the same everywhere
