@@ -29,12 +29,14 @@ def test_a_critical_mass_counts_if_it_is_reached_by_the_end_of_contract(critical
 
 def test_later_than_the_contracts_does_not_count():
     """The share that is reached first after their end, in some run."""
-    weekly = simulate(change(Settings(), SMALL), SEEDS, weekly=True)
+    slow = {"population.threshold": 0.45}
+    weekly = simulate(change(Settings(), SMALL | slow), SEEDS, weekly=True)
     peaks = (
         weekly.assign(late=weekly["week"] > 45).groupby(["seed", "late"])["practising_host"].max()
     )
     seed = next(seed for seed in SEEDS if peaks[seed, True] > peaks[seed, False])
-    found = runs(**{"money.critical_mass": float(peaks[seed, True])}).set_index("seed").loc[seed]
+    critical = {"money.critical_mass": float(peaks[seed, True])}
+    found = runs(**slow | critical).set_index("seed").loc[seed]
     assert found["critical_mass_week"] > 45 and found["critical_mass_end"] == 0.0
 
 

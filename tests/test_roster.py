@@ -28,6 +28,7 @@ ANN = "Ann,manager,department_1,yes,5,10,0.5,Cleo,no"
 BEN = "Ben,manager,,no,15,15,0.6,,no"
 CLEO = "Cleo,academic,,yes,8,12,0.4,Ann,yes"
 DAN = "Dan,academic,organisation_1,yes,35,10,0.3,,no"
+EVE = "Eve,manager,,no,5,40,1,,no"  # who makes it more than one full-time post
 POSTS = [ANN, BEN, CLEO, DAN]
 HELD = {"Ann": range(5, 15), "Ben": range(15, 30), "Cleo": range(8, 20), "Dan": range(35, 45)}
 STAYING = {"contract.exit": 0.0, "contract.exit_strain": 0.0, "context.funding_loss": 0.0}
@@ -95,7 +96,7 @@ def test_homes_and_hosts_may_be_named(own):
     rows = [f"{row},{home}" for row, home in zip(
         [ANN.replace("department_1", "department_2"), BEN, CLEO],
         ["organisation_2", "", "department_2"], strict=True)]  # fmt: skip
-    chosen = own(rows, f"{HEADER},home_organisation", **{"population.host_departments": 2})
+    chosen = own(rows, f"{HEADER},home_organisation", **{"population.hosts": 2})
     brokers = build(chosen, 1).brokers
     assert brokers["home_organisation"].tolist() == [1, 1, 3]
     assert brokers["host_organisation"].tolist() == [3, 3, 0]
@@ -135,11 +136,13 @@ def test_money_that_is_lost_ends_all_posts_also_those_to_come(own):
 def test_arms_without_the_team_have_its_hours_over_the_programme(own):
     worked = 10 * 0.5 + 15 * 0.6 + 12 * 0.4 + 10 * 0.3
     assert fte_weeks(own(arm="team")) == fte_weeks(own(arm="solos")) == approx(worked)
-    matched = own(arm="single_matched", **{"brokers.single_fte": 0.3})
-    assert fte_weeks(matched) == approx(worked)
-    assert [post.fte for post in roster(matched)] == approx([0.3, worked / 40 - 0.3])
-    (single,) = roster(own(arm="single", **{"brokers.single_fte": 0.8}))
-    assert (single.fte, single.start, single.end) == (0.8, 5, 45)
+    for posts, hours in ((POSTS, [worked / 40]), ([*POSTS, EVE], [1.0, worked / 40])):
+        matched = own(posts, arm="single_matched")
+        assert fte_weeks(matched) == approx(fte_weeks(own(posts, arm="team")))
+        assert [post.fte for post in roster(matched)] == approx(hours)
+        assert {(post.start, post.end) for post in roster(matched)} == {(5, 45)}
+    (single,) = roster(own(arm="single"))
+    assert (single.fte, single.start, single.end) == (1.0, 5, 45)
     assert roster(own(arm="none")) == ()
 
 
@@ -148,8 +151,9 @@ def test_single_brokers_have_a_desk_where_the_teams_posts_of_their_community_hav
     posts = [ANN, BEN, CLEO.replace("yes,8", f"{desk},8")]
     (single,) = roster(own(posts, arm="single"))
     assert COMMUNITIES[single.home] == "academic" and single.embedded == has
-    (manager,) = roster(own(posts, arm="single", **{"brokers.single_home": "manager"}))
-    assert manager.embedded  # Ann has
+    academic, manager = roster(own([*posts, EVE], arm="single_matched"))
+    assert COMMUNITIES[manager.home] == "manager"
+    assert (academic.embedded, manager.embedded) == (has, True)  # Ann has
 
 
 # ------------------------------------------------------------------- the settings write the same
@@ -158,7 +162,7 @@ SHORT = {
     "the usual": {},
     "other numbers": {"brokers.managers": 2, "brokers.academics": 5, "brokers.fte": 0.3},
     "one side has desks": {"brokers.embedding": "one_way_academics", "contract.weeks": 30},
-    "later, with many hosts": {"contract.start": 9, "population.host_organisations": 2},
+    "later, with many hosts": {"contract.start": 9, "population.hosts": 2},
     "managers alone, who leave": {"brokers.academics": 0, "contract.exit": 0.1},
 }
 
@@ -300,7 +304,7 @@ def test_what_a_roster_decides_cannot_be_set_beside_it(own, name):
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([ANN.replace("Cleo", "")], "one broker team.buddying"),
+        ([ANN.replace("Cleo", "")], "one broker team.hours"),
         ([ANN.replace("0.5", "0.05"), CLEO], "half-days 0.5 'Ann' posts.csv fte=0.05"),
     ],
 )
@@ -314,7 +318,7 @@ def test_own_staff_name_the_hosts_of_own_posts(own, staff_files):
     files = {"population.staff_file": staff_files[0]}
     usual = {name: getattr(Settings().population, name.partition(".")[2]) for name in (
         "population.organisations", "population.managers", "population.departments",
-        "population.academics", "population.workgroup")}  # fmt: skip
+        "population.academics")}  # fmt: skip
     brokers = build(own(rows, **usual | files), 1).brokers
     assert brokers["host_organisation"].tolist() == [2, 0]
     refused(own([ANN, CLEO], **usual | files | TEAM), "posts.csv row 2 'department_1' unit")

@@ -24,6 +24,8 @@ EFFECTS = {
 # Without these an activity could work and still leave no trace in a short run.
 BUSY = {"contract.exit": 0.03, "demands.half_days": 4.4}
 NO_TIME = {"team.hours": 0.0}
+# What is so small, or takes so many hours, that a short run needs more of it.
+MUCH = {"support": {"team.encouragement": 0.05}, "leading": {"team.leading": 1.0}}
 
 
 def alone(activity):
@@ -73,7 +75,7 @@ def test_each_activity_alone_tells_a_team_from_solos(activity):
 
 @pytest.mark.parametrize("activity", TOGETHER)
 def test_each_activity_works_by_what_it_does_and_not_by_its_hours_alone(activity):
-    with_effect = BUSY | alone(activity)
+    with_effect = BUSY | alone(activity) | MUCH.get(activity, {})
     one, other = (Run(small(**c), 3).end() for c in (with_effect, with_effect | EFFECTS[activity]))
     assert {"people", "brokers"} <= set(differing(one, other))
 

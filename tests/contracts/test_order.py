@@ -15,8 +15,7 @@ OUTCOMES = ("practising_all", "attitude_all", "knowledge_all", "skill_all", "con
 # Many change their minds, so that an order that mattered would show.
 CHANGING = small(
     weeks=52,
-    **{"contract.weeks": 52, "population.threshold": 0.42, "culture.reconsider": 0.3,
-       "culture.social_pull": 0.1},
+    **{"contract.weeks": 52, "population.threshold": 0.42, "culture.influence": 0.1},
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from simulation.params import TOGETHER
 from simulation.rules import posts
 from simulation.rules.ties import TRUST_MEMORY
 from simulation.tables import COLLEAGUES, DEMANDS, NOBODY, VISITING
-from tests.worlds import ARMS, Run, contacts, partners, small, tie
+from tests.worlds import ARMS, Run, acquaint, contacts, partners, small, tie
 
 WEEKS = 60
 STANCES = ("attitude", "knowledge", "skill", "confidence")
@@ -195,12 +195,14 @@ def test_two_managers_and_two_academics_are_a_world(arm):
         "population.managers": 2, "population.academics": 2,
         "brokers.managers": 2, "brokers.academics": 2,
     })  # fmt: skip
+    practised = np.zeros(4, bool)
     for world in run.weeks():
+        practised |= world.people["practising"]
         for name in STANCES:
             assert ((world.people[name] >= 0.0) & (world.people[name] <= 1.0)).all()
         for i, colleagues in enumerate(world.colleagues.tolist()):
             assert colleagues == [i ^ 1] + [NOBODY] * (COLLEAGUES - 1)
-    assert world.people["practising"].all()
+    assert practised.all()  # a newcomer of late may not have reconsidered yet
     assert total(world, "decisions") > 0
     assert (total(world, "doors") > 0) == (arm != "none")
 
@@ -300,10 +302,13 @@ def test_gains_of_one_make_a_good_meeting_complete():
         "culture.practice": 1.0, "culture.fading": 1e6, "population.threshold": 1.0,
     })  # fmt: skip
     last = len(run.world.people) - 1
+    run.world.ties["who"], run.world.ties["bond"], run.world.ties["held"] = NOBODY, 0.0, 0
+    acquaint(run.world, 0, [1])  # whose partner is the same, so that whoever is asked, it is them
     tie(run.world, 0, last, 0.5)
+    tie(run.world, 1, last, 0.5)
     run.world.people["practising"][0] = True
     world = run.step()
-    assert world.people["met"][[0, last]].tolist() == [1, 1]
+    assert world.people["met"][0] == 1
     for name in STANCES:
         np.testing.assert_allclose(world.people[name][[0, last]], 1.0, atol=1e-5)
 

@@ -206,13 +206,14 @@ def _visit(world, again):
 
 
 # Broker 0 has person 9 in mind. With half a dose, half of the dice leave them to whoever visited
-# them last; what is left of such a die chooses somebody new among 8 to 11.
+# them last; what is left of such a die, twice as large, chooses again in the same way.
 @pytest.mark.parametrize(
     ("hours", "visits", "visitor", "again", "who"),
     [
-        (0.2, 1.0, 1, 0.0, 8),
-        (0.2, 1.0, 1, 0.49999, 11),
-        (0.2, 0.5, 2, 0.3, 10),
+        (0.2, 1.0, 1, 0.2, 10),  # 0.4: at the host, somebody new
+        (0.2, 1.0, 1, 0.49999, 3),  # just under 1: at home, somebody new
+        (0.2, 0.5, 2, 0.3, 1),  # 0.6: a contact at home, of whom there is none
+        (0.2, 1.0, 1, 0.0, 9),  # 0: a contact at the host, of whom there is one
         (0.2, 1.0, 1, 0.5, 9),  # this once they go themselves
         (0.2, 0.49, 1, 0.0, 9),  # that was long ago
         (0.2, 3.0, 0, 0.0, 9),  # it was they themselves
@@ -226,6 +227,15 @@ def test_a_team_that_shares_people_out_leaves_them_to_the_mate_who_was_there(
     note(world, 0, {9: 0.5})
     world.people["visits"][9], world.people["visitor"][9] = visits, visitor
     assert _visit(world, again) == who
+
+
+def test_nobody_is_left_to_a_mate_who_has_gone():
+    world = tiny(**halfway(sharing_out=0.2), brokers_elsewhere=0.0)
+    note(world, 0, {9: 0.5})
+    world.people["visits"][9], world.people["visitor"][9] = 3.0, 1
+    assert _visit(world, 0.2) == 10
+    world.brokers["in_post"][1] = False
+    assert _visit(world, 0.2) == 9
 
 
 # ------------------------------------------------------------------- what a visit costs

@@ -153,7 +153,7 @@ def test_a_week_alone_fades_stances_and_bonds():
         tie(one, 0, 8, 0.5)
     people.forget(world.people, world.personalities, world.ties, 0, world.p)
     people.fade(other.people, other.personalities, 0, other.p)
-    ties.fade_ties(other.ties, 0, other.p)
+    ties.fade_ties(other.ties, 0)
     assert differing(world, other) == []
     assert world.people["attitude"][0] < 0.9
     assert partners(world, 0)[8] < 0.5

@@ -337,12 +337,15 @@ def test_contacts_with_the_same_remainder_are_told_apart(gone):
 
 
 def test_trust_is_kept_by_presence_at_home_and_at_the_host_only():
-    world = tiny(encounters_trust_memory=10.0)
-    home, host, kept_home, kept_host, kept = ties.keeping(world.brokers, 0, world.p)
+    world, lost = tiny(), 1 / 130
+    assert ties.TRUST_MEMORY == 130.0
+    world.brokers["fte"], world.brokers["desk"] = 0.3, 3.0  # 7 half-days at home, 3 at the host
+    home, host, kept_home, kept_host, kept = ties.keeping(world.brokers, 0)
     assert (home, host) == (0, 2)
-    assert (kept_home, kept_host, kept) == approx((0.95, 0.95, 0.9))
+    expected = (1 - 0.3 * lost, 1 - 0.7 * lost, 1 - lost)
+    assert (kept_home, kept_host, kept) == approx(expected, abs=1e-12)
     world.brokers["in_post"][0] = False
-    assert ties.keeping(world.brokers, 0, world.p)[2:] == approx((0.9, 0.9, 0.9))
+    assert ties.keeping(world.brokers, 0)[2:] == approx((1 - lost,) * 3, abs=1e-12)
 
 
 @pytest.fixture
