@@ -91,7 +91,7 @@ def _of_run(history: History, settings: Settings, columns: Mapping[str, Sums]) -
         "money": money(columns["fte_weeks"], settings.money.salary),
         "critical_mass_end": (week <= end).astype(float),
         "critical_mass_week": week,
-        "hours_together": together / max(1, end - settings.contract.start),
+        "hours_together": together / max(1, end - contract_start(settings)),
         **_shares_of_possible(settings, columns),
         "meetings_bad_share": bad / np.where(good + bad > 0, good + bad, np.nan),
         **smaller,

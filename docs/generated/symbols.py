@@ -102,7 +102,7 @@ CONSTANTS = {
         r"\beta_{turn}", "rise of turnover while unsettled, in parts of the upheaval", "King's Fund 2018",
     ),
     "simulation.rules.posts.VACANCY": (
-        r"T_{vac}", "weeks without a holder", "ten weeks to start (NHS England 2023), and approval",
+        r"T_{vac}", "weeks without a holder", "NHS England 2023, and approval",
     ),
     "simulation.rules.posts.SERVED_SHARE": (
         r"\beta_{serve}", "most of the week that demands take", "",

@@ -1,4 +1,4 @@
-"""Section 7.5 of docs/ODD.md, written out from it: broker posts."""
+"""Section 7.3 of docs/ODD.md, written out from it: broker posts."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ def test_b6_to_b8_support_strain_and_confidence(life):
         xi = min(1, max(0, xi + settings.demands.strain_up * overload * (1 - xi) - shed * xi))
         c = row["confidence"]
         grown = min(1, 0.024 * row["successes"] * 0.5 / row["fte"]) + t.encouragement * support
-        c += (1 - c) * grown + (0.5 - c) / 52
+        c += (1 - c) * grown + (0.5 - c) / 65
         for rule in (posts.feel_support, posts.feel_strain, posts.feel_confidence):
             ask(rule, world, b=b)
         now = world.brokers[b]
