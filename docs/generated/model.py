@@ -52,8 +52,9 @@ def parameters_table() -> str:
         symbol = f"${SYMBOLS[leaf.name]}$" if leaf.name in SYMBOLS else ""
         spanned = span(passport.plausible).replace(" to ", "–") if passport.plausible else ""
         unit = passport.unit.replace("probability ", "").replace("share", "")
-        rows.append((f"`{leaf.name}`", symbol, number(leaf.default), spanned, unit))
-    return markdown_table(("setting", "symbol", "default", "plausible", "unit"), rows)
+        spanned = f"{spanned} {unit.replace('choice', '')}".strip()
+        rows.append((f"`{leaf.name}`", symbol, number(leaf.default), spanned))
+    return markdown_table(("setting", "symbol", "default", "plausible"), rows)
 
 
 def constants_table() -> str:
@@ -65,21 +66,21 @@ def constants_table() -> str:
         short = Fraction(f"{float(exact):.4g}")
         near = abs(short - exact) < 1e-12
         value = number(float(short)) if near else str(exact.limit_denominator(99))
-        rows.append((f"`{own}`", f"${symbol}$" if symbol else "", value, meaning, source))
-    return markdown_table(("constant", "symbol", "value", "meaning", "source"), rows)
+        meaning += f" ({source})" if source else ""
+        rows.append((f"`{own}`", f"${symbol}$" if symbol else "", value, meaning))
+    return markdown_table(("constant", "symbol", "value", "meaning (source)"), rows)
 
 
 def sure_table() -> str:
     """How many settings have which certainty."""
     passports = [leaf.passport for leaf in leaves(Settings()) if leaf.passport is not None]
     count = Counter(passport.sure for passport in passports)
-    rows = [(sure, str(count[sure]), SURE_MEANS[sure]) for sure in get_args(Sure)]
-    rows.append(("all", str(len(passports)), "settings"))
+    rows = [(sure, str(count[sure]), SURE_MEANS[sure]) for sure in get_args(Sure) if count[sure]]
     unsourced = sum(passport.source == "no source found" for passport in passports)
     sketched = sum("sketch" in passport.source for passport in passports)
     text = (
-        f"Of the {count['assumed']} assumed settings, the range of {sketched} comes from an early "
-        f"exploratory version of the rules, and for {unsourced} no source of any kind was found."
+        f"Of the {count['assumed']} assumed of {len(passports)} settings, the range of {sketched} comes from an "
+        f"early exploratory version of the rules, and for {unsourced} no source of any kind was found."
     )
     return markdown_table(("certainty", "settings", "meaning"), rows) + "\n\n" + text
 

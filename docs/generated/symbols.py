@@ -102,7 +102,7 @@ CONSTANTS = {
         r"\beta_{turn}", "rise of turnover while unsettled, in parts of the upheaval", "King's Fund 2018",
     ),
     "simulation.rules.posts.VACANCY": (
-        r"T_{vac}", "weeks without a holder", "ten weeks to start (NHS England 2023), and approval",
+        r"T_{vac}", "weeks without a holder", "NHS England 2023, and approval",
     ),
     "simulation.rules.posts.SERVED_SHARE": (
         r"\beta_{serve}", "most of the week that demands take", "",
@@ -188,14 +188,17 @@ CONSTANTS = {
         r"\Omega", "odds of winning at full mutual knowledge", "Wisely & Haines 1995",
     ),
     "simulation.rules.projects.DECISION": (r"q_{dec}", "weekly chance of a decision", ""),
-    "simulation.population.OUTSIDE": (
-        "", "acquaintances from outside the workgroup", "Yousefi-Nooraie et al. 2012",
+    "simulation.founders.ACQUAINTANCES": (
+        r"n_{acq}", "mean number of acquaintances", "101 health professionals: 9 to 19",
     ),
-    "simulation.population.SENIOR_SHARE": (r"q_{sen}", "share of people who are senior", ""),
-    "simulation.population.SPREAD": (r"\varsigma", "standard deviation of baselines", ""),
-    "simulation.population.THRESHOLD_SPREAD": (
+    "simulation.founders.OUTSIDE": (
+        r"q_{out}", "acquaintances from outside the workgroup", "Yousefi-Nooraie et al. 2012",
+    ),
+    "simulation.founders.SENIOR_SHARE": (r"q_{sen}", "share of people who are senior", ""),
+    "simulation.founders.SPREAD": (r"\varsigma", "standard deviation of baselines", ""),
+    "simulation.founders.THRESHOLD_SPREAD": (
         r"\varsigma_\theta", "standard deviation of thresholds", "",
     ),
-    "simulation.population.TIED_SHARE": (r"q_{tied}", "academics with a partner at the start", ""),
-    "simulation.population.TIED_BOND": (r"w_{tied}", "bond of those ties", ""),
+    "simulation.founders.TIED_SHARE": (r"q_{tied}", "academics with a partner at the start", ""),
+    "simulation.founders.TIED_BOND": (r"w_{tied}", "bond of those ties", ""),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Section 7.5 of docs/ODD.md, written out from it: broker posts."""
+"""Section 7.3 of docs/ODD.md, written out from it: broker posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section 7.6 of docs/ODD.md, written out from it: encounters."""
+"""Section 7.4 of docs/ODD.md, written out from it: encounters."""
 
 from __future__ import annotations
 
@@ -165,8 +165,8 @@ def test_e2_choosing_a_visit(life):
             expected = in_mind(settings, world, b, u)
             assert ask(encounters.visit_in_mind, world, b=b, die=u) == expected
             person = world.people[expected]
-            by_a_mate = person["visits"] >= 0.5 and person["visitor"] in others(world, b)
-            if again < shared and by_a_mate:
+            recent = person["visits"] >= 0.5 and person["visitor"] in others(world, b)
+            if again < shared and recent:
                 expected = in_mind(settings, world, b, spare(again, shared))
                 left_to_a_mate += 1
             assert ask(encounters.choose_visit, world, b=b, die=u, again=again) == expected
