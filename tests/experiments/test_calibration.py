@@ -24,12 +24,12 @@ from experiments.studies.calibration.targets import (
     ties_lost,
 )
 from simulation import Settings, change, simulate
+from simulation.founders import SPREAD
 from simulation.params import names
 from simulation.passport import leaves
-from simulation.founders import SPREAD
 from tests.experiments.small import results_in
 from tests.experiments.test_plan import plan
-from tests.worlds import LEAVES, tie, tiny
+from tests.worlds import tie, tiny
 
 SHIPPED = shipped.files_of("ensembles")["plausible"]
 PRIOR = calibrated()
