@@ -19,7 +19,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from experiments.page.choice import choice_of, offered
 from simulation import Settings, simulate
-from tests.contracts.test_no_team_bonus import OFF
+from tests.worlds import NO_HOURS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -210,7 +210,7 @@ def test_play_goes_on_pause_holds_and_reset_begins_again(visit):
 
 @pytest.mark.deep
 def test_with_every_mechanism_off_both_worlds_look_the_same(visit):
-    off = choice_of(SMALL).with_settings(OFF)
+    off = choice_of(SMALL).with_settings(NO_HOURS)
     page = visit(off.query)
     page.get_by_role("button", name="Go to the end of contracts").click()
     expect(page.locator("text=/^Week 30 of 60/")).to_be_visible()
