@@ -144,11 +144,7 @@ def test_rosters_that_vary_count_by_their_content(here):
 
 def test_a_host_that_is_none_at_some_point_is_refused_before_anything_runs(here):
     Path("mine.csv").write_text(ROWS.replace("academic,", "academic,organisation_2"))
-    words = [
-        "kind=sweep",
-        "vary={population.hosts: [2, 1]}",
-        "brokers.roster=mine.csv",
-    ]
+    words = ["kind=sweep", "vary={population.hosts: [2, 1]}", "brokers.roster=mine.csv"]
     with refusal("Point 1 population.hosts=1 mine.csv row 3 'organisation_2'"):
         configurations(composed([*words, "population.hosts=2", "arms=[team]"]))
 
