@@ -232,20 +232,20 @@ def test_the_answer_says_what_is_likely_and_how_sure(visit):
 
 def test_a_control_changes_the_world_and_the_address_and_a_link_brings_it_back(visit):
     page = visit(SMALL)
-    page.get_by_role("button", name="Contracts (8)").click()
+    page.get_by_role("button", name="Contracts (4)").click()
     field = page.get_by_label("Length of contracts (weeks)")
     field.fill("20")
     field.press("Enter")
     page.wait_for_function("location.search.includes('contract.weeks=20')")
     again = visit(page.url.partition("?")[2])
-    again.get_by_role("button", name="Contracts (8)").click()
+    again.get_by_role("button", name="Contracts (4)").click()
     expect(again.get_by_label("Length of contracts (weeks)")).to_have_value("20")
 
 
 def test_an_impossible_value_says_why_and_changes_nothing(visit):
     page = visit(f"{SMALL}&week=5")
     before = drawn(page, 5)
-    page.get_by_role("button", name="Contracts (8)").click()
+    page.get_by_role("button", name="Contracts (4)").click()
     field = page.get_by_label("Length of contracts (weeks)")
     field.fill("999")
     field.press("Enter")
