@@ -1,0 +1,104 @@
+"""A model written by a reader of docs/ODD.md alone has the numbers of the program, to the last bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulation import Settings, batch, change
+from tests.benchmarks.plain.model import PlainModel
+
+ORGANISATION = (
+    *("community", "number", "host", "reorganised", "stability", "leavers"),
+    *("bids_begun", "bids_helped", "bids_decided", "bids_won"),
+    *("decisions", "decisions_informed", "meetings_good", "meetings_bad"),
+)
+PERSON = (
+    *("workgroup", "community", "senior", "ally", "practising"),
+    *("attitude", "knowledge", "skill", "confidence", "brokered", "visits", "met"),
+)
+PERSONALITY = ("ally", "attitude", "knowledge", "skill", "confidence", "threshold")
+BROKER = (
+    *("home", "number", "embedded", "leader", "start", "end", "due", "in_post", "vacant"),
+    *("fte", "skill", "insight", "confidence", "strain", "support", "standing", "backlog"),
+    *("served", "free", "desk", "away", "buddy_account", "successes", "exits", "doors_tried"),
+    *("doors", "bridges", "joint_visits", "weeks_in_post", "strain_sum", "confidence_sum"),
+)
+HOURS = ("demands", "meetings", "buddying", "leading", "visiting")
+
+
+def row(one):
+    """The row of a person or post, -1 for nobody."""
+    return -1 if one is None else one.row
+
+
+def state(model):
+    """What a plain model holds, by table and field of the program's tables."""
+    found = {}
+    organisations, people, posts = model.organisations, model.people, model.posts
+    founders = [founder for o in organisations for founder in o.founders]
+    for table, rows, fields in [
+        ("organisations", organisations, ORGANISATION),
+        ("people", people, PERSON),
+        ("personalities", founders, PERSONALITY),
+        ("projects", people, ("due", "open")),
+        ("brokers", posts, BROKER),
+    ]:
+        for field in fields:
+            found[table, field] = [getattr(one, field) for one in rows]
+    found["programme", "funded"] = [model.funded]
+    found["programme", "running"] = [model.running]
+    found["organisations", "members"] = [len(o.members) for o in organisations]
+    found["organisations", "first"] = [o.members[0].row for o in organisations]
+    found["people", "organisation"] = [organisations.index(p.organisation) for p in people]
+    found["people", "personality"] = [p.personality.row for p in people]
+    found["people", "acquaintances"] = [len(p.colleagues) for p in people]
+    found["people", "visitor"] = [row(p.visitor) for p in people]
+    found["projects", "partner"] = [row(p.bid_partner) for p in people]
+    found["ties", "who"] = [[row(partner) for partner in p.partners] for p in people]
+    found["ties", "bond"] = [p.bonds for p in people]
+    found["ties", "held"] = [sum(partner is not None for partner in p.partners) for p in people]
+    found["brokers", "buddy"] = [row(b.buddy) for b in posts]
+    found["brokers", "home_organisation"] = [organisations.index(b.home_organisation) for b in posts]
+    found["brokers", "host_organisation"] = [organisations.index(b.host_organisation) for b in posts]
+    found["brokers", "hours"] = [[b.hours[name] for name in HOURS] for b in posts]
+    found["books", "count"] = [len(b.book.who) for b in posts]
+    return found
+
+
+def differences(model, world):
+    """Names of what the plain model and a world of the program do not agree on, to the last bit."""
+    wrong = []
+    busy = world.projects["due"] >= 0
+    for (table, field), values in state(model).items():
+        theirs = getattr(world, table)[field]
+        ours = np.array(values).reshape(theirs.shape)
+        if (table, field) in (("projects", "partner"), ("projects", "open")):
+            ours, theirs = ours[busy], theirs[busy]  # with nothing in hand they mean nothing
+        if not np.array_equal(ours, theirs):
+            wrong.append(f"{table}.{field}")
+    for person, colleagues in zip(model.people, world.colleagues, strict=True):
+        if [c.row for c in person.colleagues] != colleagues[: len(person.colleagues)].tolist():
+            wrong.append(f"colleagues of {person.row}")
+    for post, book in zip(model.posts, world.books, strict=True):
+        count = len(post.book.who)
+        if [p.row for p in post.book.who] != book["who"][:count].tolist():
+            wrong.append(f"who is in book {post.row}")
+        elif post.book.trust != book["trust"][:count].tolist():
+            wrong.append(f"trust in book {post.row}")
+    return wrong
+
+
+def first_difference(seed, changes, weeks, step=1):
+    """The first of the weeks (every so many) after which the two differ, and in what; or nothing."""
+    settings = change(Settings(), {**changes, "weeks": weeks})
+    kept = range(0, weeks + 1, step)
+    worlds = batch.run(settings, [seed], keep=[*kept]).worlds
+    model = PlainModel(seed, **changes, weeks=weeks)
+    for week in kept:
+        while model.week < week:
+            model.step()
+        wrong = differences(model, worlds[week][0])
+        if wrong:
+            return week, wrong
+    return None
