@@ -59,8 +59,12 @@ def state(model):
     found["ties", "bond"] = [p.bonds for p in people]
     found["ties", "held"] = [sum(partner is not None for partner in p.partners) for p in people]
     found["brokers", "buddy"] = [row(b.buddy) for b in posts]
-    found["brokers", "home_organisation"] = [organisations.index(b.home_organisation) for b in posts]
-    found["brokers", "host_organisation"] = [organisations.index(b.host_organisation) for b in posts]
+    found["brokers", "home_organisation"] = [
+        organisations.index(b.home_organisation) for b in posts
+    ]
+    found["brokers", "host_organisation"] = [
+        organisations.index(b.host_organisation) for b in posts
+    ]
     found["brokers", "hours"] = [[b.hours[name] for name in HOURS] for b in posts]
     found["books", "count"] = [len(b.book.who) for b in posts]
     return found
@@ -89,16 +93,55 @@ def differences(model, world):
     return wrong
 
 
-def first_difference(seed, changes, weeks, step=1):
-    """The first of the weeks (every so many) after which the two differ, and in what; or nothing."""
+def first_difference(seed, changes, weeks):
+    """The first week after which the two differ, and in what; or nothing."""
     settings = change(Settings(), {**changes, "weeks": weeks})
-    kept = range(0, weeks + 1, step)
-    worlds = batch.run(settings, [seed], keep=[*kept]).worlds
+    worlds = batch.run(settings, [seed], keep=range(weeks + 1)).worlds
     model = PlainModel(seed, **changes, weeks=weeks)
-    for week in kept:
-        while model.week < week:
+    for week in range(weeks + 1):
+        if week:
             model.step()
         wrong = differences(model, worlds[week][0])
         if wrong:
             return week, wrong
     return None
+
+
+SMALL = {
+    "population.organisations": 2, "population.managers": 12,
+    "population.departments": 2, "population.academics": 20, "contract.weeks": 40,
+}  # fmt: skip
+WORLDS = {
+    "usual": {},
+    "restless": {
+        "context.turnover": 0.6, "context.reorganisation": 0.9, "contract.exit": 0.1, "team.hours": 2.0,
+    },
+    "busy": {
+        "encounters.chance": 0.9, "culture.quality": 0.7, "culture.practice": 0.5,
+        "culture.meetings_a_week": 3, "projects.bid": 0.5, "projects.win": 0.5, "projects.window": 4,
+        "demands.half_days": 5.0, "brokers.known_at_home": 12, "context.funding_loss": 0.4,
+    },
+    "uneven": {
+        "brokers.embedding": "one_way_academics", "brokers.managers": 1, "brokers.academics": 4,
+        "brokers.fte": 0.23, "population.hosts": 2, "contract.start": 7, "team.sharing_out": 0.2,
+        "context.relations": 0.1, "brokers.elsewhere": 0.7,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("arm", ["none", "single", "single_matched", "solos", "team"])
+@pytest.mark.parametrize("world", WORLDS)
+def test_every_week_is_the_same(world, arm):
+    """A verdict on a bid takes 94 weeks, so that one world is lived for longer."""
+    changes = {**SMALL, **WORLDS[world], "arm": arm}
+    assert first_difference(11, changes, 160 if world == "busy" else 60) is None
+    assert first_difference(2**63 - 1, changes, 60) is None
+
+
+def test_full_contact_books_and_large_organisations():
+    changes = {
+        "population.organisations": 1, "population.managers": 200,
+        "population.departments": 1, "population.academics": 30, "contract.weeks": 30,
+        "brokers.known_at_home": 150, "team.introductions": 1.0,
+    }  # fmt: skip
+    assert first_difference(5, changes, 40) is None

@@ -1,59 +1,13 @@
-"""Broker posts, their contact books, and how brokers spend their time."""
+"""Broker posts, and how brokers spend their time."""
 
 import mesa
 
 from tests.benchmarks.plain import numbers as no
+from tests.benchmarks.plain.books import Book
 from tests.benchmarks.plain.encounters import chance_meetings, visits
-from tests.benchmarks.plain.numbers import between, die, key_of, pick
+from tests.benchmarks.plain.numbers import between, die, key_of, pick, total
 
 DEMAND, LEAVE = 0, 1
-
-
-class Book:
-    """Whom a post knows, and how far each trusts it."""
-
-    def __init__(self):
-        self.who, self.trust = [], []
-        self.place = {}
-
-    def trust_in(self, person):
-        """The trust, 0 for somebody not in the book."""
-        place = self.place.get(person)
-        return 0.0 if place is None else self.trust[place]
-
-    def forget(self, person):
-        """T5, if the person is in the book."""
-        place = self.place.pop(person, None)
-        if place is None:
-            return
-        who, trust = self.who.pop(), self.trust.pop()
-        if who is not person:
-            self.who[place], self.trust[place], self.place[who] = who, trust, place
-
-    def raise_trust(self, person, gain):
-        """T6."""
-        if person not in self.place:
-            if len(self.who) == no.BOOK:
-                self.forget(self.who[self.trust.index(min(self.trust))])
-            self.place[person] = len(self.who)
-            self.who.append(person)
-            self.trust.append(0.0)
-        place = self.place[person]
-        self.trust[place] += gain * (1 - self.trust[place])
-
-    def scale(self, person, factor):
-        """The trust of one person shrinks."""
-        if person in self.place:
-            self.trust[self.place[person]] *= factor
-
-    def some_contact(self, u, community):
-        """T8."""
-        n = len(self.who)
-        start = pick(u, n)
-        for k in range(start, start + n):
-            if self.who[k % n].community == community:
-                return self.who[k % n]
-        return None
 
 
 class Post(mesa.Agent):
@@ -171,7 +125,7 @@ class Post(mesa.Agent):
     def asked(self):
         """Own demands and those covered (B2c)."""
         vacant = [p.demand_on() for p in self.model.posts if p.is_vacant and p is not self]
-        covered = self.model.covered_share * sum(vacant) / (1 + len(self.mates()))
+        covered = self.model.covered_share * total(vacant) / (1 + len(self.mates()))
         return self.demand_on() + covered
 
     def take_demands(self):
@@ -184,9 +138,9 @@ class Post(mesa.Agent):
         if self.leader or self.model.hours["leading"] == 0:
             return 0
         held = [post for post in self.model.posts if post.in_post]
-        leading = sum(post.leading_hours() for post in held if post.leader)
-        total = sum(post.asked() for post in held if not post.leader)
-        return min(self.model.settings["team.shield"], leading / total) if total > 0 else 0
+        leading = total(post.leading_hours() for post in held if post.leader)
+        asked = total(post.asked() for post in held if not post.leader)
+        return min(self.model.settings["team.shield"], leading / asked) if asked > 0 else 0
 
     def leading_hours(self):
         """B3a."""

@@ -1,11 +1,14 @@
 """The model of docs/ODD.md in plain Mesa: objects with attributes, written from that document alone."""
 
+from math import fsum
+
 import mesa
 
 from tests.benchmarks.plain import numbers as no
 from tests.benchmarks.plain.brokers import Post
 from tests.benchmarks.plain.numbers import die, key_of, pick, spare
-from tests.benchmarks.plain.people import FIRST_TIE, Organisation, Person
+from tests.benchmarks.plain.organisations import Organisation
+from tests.benchmarks.plain.people import FIRST_TIE, Person
 
 
 class PlainModel(mesa.Model):
@@ -67,9 +70,8 @@ class PlainModel(mesa.Model):
         elif arm == "single":
             posts = [(no.ACADEMICS, 0, 1.0, self.start, self.end)]
         elif arm == "single_matched":
-            left = 0.0
-            for _, _, part, start, end in team:
-                left += part * ((end - start) / (self.end - self.start))
+            span = self.end - self.start
+            left = fsum(part * ((end - start) / span) for _, _, part, start, end in team)
             while left > 1e-9:
                 n = len(posts)
                 posts.append(((n + 1) % 2, n // 2, min(left, 1.0), self.start, self.end))
@@ -94,11 +96,12 @@ class PlainModel(mesa.Model):
     def step(self):
         """Section 3."""
         self.fund()
-        posts = self.agents.select(agent_type=Post)
         self.agents_by_type[Organisation].do("begin_week")
-        posts.do("staff")
-        posts.do("work")
-        posts.do("go_out")
+        if self.running or any(post.in_post or post.book.who for post in self.posts):
+            posts = self.agents.select(agent_type=Post)
+            posts.do("staff")
+            posts.do("work")
+            posts.do("go_out")
         self.agents_by_type[Person].do("live")
         self.week += 1
 

@@ -153,3 +153,11 @@ def weekly(yearly):
 def between(value, low=0.0, high=1.0):
     """The value, kept between two limits."""
     return min(max(value, low), high)
+
+
+def total(values):
+    """The sum from 0 upwards, each step rounded, which Python's own sum of fractions is not."""
+    result = 0.0
+    for value in values:
+        result += value
+    return result

@@ -1,73 +1,16 @@
-"""Organisations and their people: ties, meetings, practising and projects."""
+"""People: ties, talk, meetings, practising, bids and decisions."""
 
-from math import cos, log, pi, sqrt
+from math import sqrt
 
 import mesa
 
 from tests.benchmarks.plain import numbers as no
 from tests.benchmarks.plain.numbers import die, key_of, pick, spare
+from tests.benchmarks.plain.organisations import Personality
 
 STANCES = ("attitude", "knowledge", "skill", "confidence")
 CONTEXT, COLLEAGUE, CONTACT, RECONSIDER, PROJECT, QUALITY = range(6)
 SENIOR, ALLY, FIRST_TIE, MADE, NEAR, ACQUAINTANCE = range(6)
-COUNTS = (
-    *("leavers", "bids_begun", "bids_helped", "bids_decided", "bids_won"),
-    *("decisions", "decisions_informed", "meetings_good", "meetings_bad"),
-)
-
-
-class Organisation(mesa.Agent):
-    """A commissioning organisation or a department."""
-
-    def __init__(self, model, community, number):
-        super().__init__(model)
-        self.community, self.number = community, number
-        self.host = number < model.settings["population.hosts"]
-        self.members = []
-        self.founders = []
-        self.reorganised = False
-        self.stability = 1.0
-        self.keys = []
-        for count in COUNTS:
-            setattr(self, count, 0)
-
-    def begin_week(self):
-        """C3: a reorganisation comes, or things settle."""
-        seed, week = self.model.run_seed, self.model.week
-        key = key_of(seed, no.ORGANISATIONS, week, self.community, self.number)
-        self.reorganised = die(key, 0) < no.weekly(self.model.settings["context.reorganisation"])
-        if self.reorganised:
-            self.stability = 0.0
-        else:
-            self.stability += (1 - self.stability) / no.SETTLING
-        shared = key_of(seed, no.PEOPLE, week, self.community, self.number)
-        self.keys = [no.further(shared, use) for use in range(6)]
-
-    @property
-    def leaving_chance(self):
-        """C4a."""
-        settings = self.model.settings
-        unsettled = no.UNSETTLED * settings["context.upheaval"] * (1 - self.stability)
-        return min(1, no.weekly(settings["context.turnover"]) * (1 + unsettled))
-
-
-class Personality:
-    """The baselines of a founder."""
-
-    def __init__(self, settings, row, traits, ally_die):
-        def trait(n, mean, spread=no.SPREAD):
-            first, second = die(traits, 2 * n), die(traits, 2 * n + 1)
-            normal = sqrt(-2 * log(1 - first)) * cos(2 * pi * second)
-            return no.between(mean + spread * normal, 0.01, 0.99)
-
-        willing, able = settings["population.willing"], settings["population.able"]
-        self.row = row
-        self.attitude = trait(0, willing + settings["context.relations"])
-        self.knowledge = trait(1, able)
-        self.skill = trait(2, able)
-        self.confidence = trait(3, willing)
-        self.threshold = trait(4, settings["population.threshold"], no.THRESHOLD_SPREAD)
-        self.ally = ally_die < settings["population.ally_share"]
 
 
 class Person(mesa.Agent):
