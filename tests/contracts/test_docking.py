@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation import Settings, batch, change
+from simulation import Settings, batch, change, simulate
 from tests.benchmarks.plain.model import PlainModel
+from tests.benchmarks.plain.outcomes import outcomes
+from tests.benchmarks.plain.roster import Row
 
 ORGANISATION = (
     *("community", "number", "host", "reorganised", "stability", "leavers"),
@@ -93,11 +95,12 @@ def differences(model, world):
     return wrong
 
 
-def first_difference(seed, changes, weeks):
-    """The first week after which the two differ, and in what; or nothing."""
+def first_difference(seed, changes, weeks, roster=None):
+    """The first week after which the two differ, and in what; or nothing. The roster is a file's."""
     settings = change(Settings(), {**changes, "weeks": weeks})
+    changes = {name: value for name, value in changes.items() if name != "brokers.roster"}
     worlds = batch.run(settings, [seed], keep=range(weeks + 1)).worlds
-    model = PlainModel(seed, **changes, weeks=weeks)
+    model = PlainModel(seed, roster, **changes, weeks=weeks)
     for week in range(weeks + 1):
         if week:
             model.step()
@@ -129,7 +132,10 @@ WORLDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("arm", ["none", "single", "single_matched", "solos", "team"])
+ARMS = ["none", "single", "single_matched", "solos", "team"]
+
+
+@pytest.mark.parametrize("arm", ARMS)
 @pytest.mark.parametrize("world", WORLDS)
 def test_every_week_is_the_same(world, arm):
     """A verdict on a bid takes 94 weeks, so that one world is lived for longer."""
@@ -145,3 +151,38 @@ def test_full_contact_books_and_large_organisations():
         "brokers.known_at_home": 150, "team.introductions": 1.0,
     }  # fmt: skip
     assert first_difference(5, changes, 40) is None
+
+
+POSTS = """post,home,host,embedded,start,weeks,fte,buddy,leader
+a,academic,,no,3,40,0.35,,yes
+b,manager,,yes,0,17,0.5,c,no
+c,academic,,yes,10,30,0.2,b,no
+d,manager,,yes,17,40,0.72,,no
+e,manager,,no,57,2,0.06,,no
+"""
+ROSTER = [
+    Row(1, 0, 0.35, 3, 43, False, leader=True),
+    Row(0, 0, 0.5, 0, 17, True, buddy=2),
+    Row(1, 1, 0.2, 10, 40, True, buddy=1),
+    Row(0, 1, 0.72, 17, 57, True),
+    Row(0, 2, 0.06, 57, 59, False),
+]
+
+
+@pytest.mark.parametrize("arm", ARMS)
+def test_a_roster_of_posts_that_come_and_go(arm, tmp_path):
+    file = tmp_path / "posts.csv"
+    file.write_text(POSTS, encoding="utf-8")
+    changes = {**SMALL, "arm": arm, "contract.exit": 0.05, "brokers.roster": str(file)}
+    del changes["contract.weeks"]  # the file decides
+    assert first_difference(3, changes, 70, ROSTER) is None
+
+
+@pytest.mark.parametrize("arm", ARMS)
+def test_every_outcome_is_the_same(arm):
+    changes = {**SMALL, "arm": arm, "contract.start": 5, "context.turnover": 0.4, "weeks": 110}
+    theirs = simulate(change(Settings(), changes), [4]).iloc[0].drop(["arm", "seed"])
+    ours = outcomes(PlainModel(4, **changes))
+    assert ours.keys() == set(theirs.index)
+    wrong = {name: (ours[name], theirs[name]) for name in ours if ours[name] != theirs[name]}
+    assert not [name for name, pair in wrong.items() if not np.isnan(pair).all()], wrong

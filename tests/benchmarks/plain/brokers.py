@@ -13,17 +13,17 @@ DEMAND, LEAVE = 0, 1
 class Post(mesa.Agent):
     """A broker post and whoever holds it."""
 
-    def __init__(self, model, row, home, number, fte, start, end):
+    def __init__(self, model, row, post):
         super().__init__(model)
         settings = model.settings
-        self.row, self.home, self.number, self.fte = row, home, number, fte
-        self.start, self.end = start, end
-        here, there = model.communities[home], model.communities[1 - home]
-        self.home_organisation = here[number % len(here)]
-        self.host_organisation = there[number % settings["population.hosts"]]
-        one_way = ("one_way_managers", "one_way_academics")[home]
-        self.embedded = settings["brokers.embedding"] in ("two_way", one_way)
-        self.buddy, self.leader = None, False
+        self.row, self.home, self.number, self.fte, self.start, self.end, self.embedded = (
+            row,
+            *post[:6],
+        )
+        here, there = model.communities[self.home], model.communities[1 - self.home]
+        self.home_organisation = here[self.number % len(here)]
+        self.host_organisation = there[self.number % settings["population.hosts"]]
+        self.buddy, self.leader = None, post.leader
         self.skill = settings["brokers.interpersonal_skill"]
         self.due = self.in_post = False
         self.vacant = 0

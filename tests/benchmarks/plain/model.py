@@ -1,7 +1,5 @@
 """The model of docs/ODD.md in plain Mesa: objects with attributes, written from that document alone."""
 
-from math import fsum
-
 import mesa
 
 from tests.benchmarks.plain import numbers as no
@@ -9,12 +7,13 @@ from tests.benchmarks.plain.brokers import Post
 from tests.benchmarks.plain.numbers import die, key_of, pick, spare
 from tests.benchmarks.plain.organisations import Organisation
 from tests.benchmarks.plain.people import FIRST_TIE, Person
+from tests.benchmarks.plain.roster import posts_of
 
 
 class PlainModel(mesa.Model):
-    """One replicate. `changes` are settings by their dotted names."""
+    """One replicate. `changes` are settings by their dotted names, `roster` the rows of a file of posts."""
 
-    def __init__(self, seed, **changes):
+    def __init__(self, seed, roster=None, **changes):
         super().__init__()
         self.run_seed, self.week = seed, 0
         self.settings = {**no.SETTINGS, **changes}
@@ -25,7 +24,7 @@ class PlainModel(mesa.Model):
         self.hours = {name: self.settings[f"team.{name}"] * together for name in no.HOURS}
         self.covered_share = self.settings["team.handed_over"] * self.dose(self.hours["handover"])
         self.found_population()
-        self.found_posts()
+        self.found_posts(roster)
         self.funded, self.running = True, False
 
     def dose(self, hours):
@@ -56,40 +55,19 @@ class PlainModel(mesa.Model):
                 partner = self.managers[pick(spare(u, no.TIED_SHARE), n)]
                 person.strengthen_tie(partner, no.TIED_BOND)
 
-    def found_posts(self):
-        """Sections 2.3 and 5.4."""
-        arm, fte = self.settings["arm"], self.settings["brokers.fte"]
-        self.start = self.settings["contract.start"]
-        last = self.start + self.settings["contract.weeks"]
-        self.end = min(last, self.settings["weeks"])
-        team = [(0, n, fte, self.start, last) for n in range(self.settings["brokers.managers"])]
-        team += [(1, n, fte, self.start, last) for n in range(self.settings["brokers.academics"])]
-        posts = []
-        if arm in ("solos", "team"):
-            posts = team
-        elif arm == "single":
-            posts = [(no.ACADEMICS, 0, 1.0, self.start, self.end)]
-        elif arm == "single_matched":
-            span = self.end - self.start
-            left = fsum(part * ((end - start) / span) for _, _, part, start, end in team)
-            while left > 1e-9:
-                n = len(posts)
-                posts.append(((n + 1) % 2, n // 2, min(left, 1.0), self.start, self.end))
-                left -= min(left, 1.0)
-        self.posts = [Post(self, row, *post) for row, post in enumerate(posts)]
-        self.mark_pairs()
-
-    def mark_pairs(self):
-        """Section 5.4: buddies and leader."""
-        managers = [post for post in self.posts if post.home == no.MANAGERS]
-        academics = [post for post in self.posts if post.home == no.ACADEMICS]
-        paired = min(len(managers), len(academics))
-        rest = [*managers[paired:], *academics[paired:]]
-        pairs = [*zip(managers, academics, strict=False), *zip(rest[::2], rest[1::2], strict=False)]
-        for one, other in pairs:
-            one.buddy, other.buddy = other, one
-        for post in [*academics, *managers][:1]:
-            post.leader = True
+    def found_posts(self, file):
+        """The arm's posts."""
+        settings, weeks = self.settings, self.settings["weeks"]
+        if file:
+            self.start = min(row.start for row in file)
+            self.end = min(max(row.end for row in file), weeks)
+        else:
+            self.start = settings["contract.start"]
+            self.end = min(self.start + settings["contract.weeks"], weeks)
+        rows = posts_of(settings, file, self.start, self.end)
+        self.posts = [Post(self, n, row) for n, row in enumerate(rows)]
+        for post, row in zip(self.posts, rows, strict=True):
+            post.buddy = None if row.buddy is None else self.posts[row.buddy]
 
     # A week
 

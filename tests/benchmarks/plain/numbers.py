@@ -75,6 +75,8 @@ SETTINGS = {
     "projects.win": 0.17,
     "projects.window": 16,
     "projects.find": 0.67,
+    "money.salary": 60_000,
+    "money.critical_mass": 0.25,
 }
 HOURS = ("support", "pooling", "introductions", "handover", "sharing_out", "pair", "leading")
 

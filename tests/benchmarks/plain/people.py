@@ -72,10 +72,10 @@ class Person(mesa.Agent):
         if len(self.colleagues) == no.COLLEAGUES:
             return False
         start, n = pick(u, len(candidates)), len(candidates)
-        for k in range(min(n, 64)):
-            other = candidates[(start + k) % n]
-            full = len(other.colleagues) == no.COLLEAGUES
-            if other is not self and other not in self.colleagues and not full:
+        for k in range(start, start + min(n, 64)):
+            other = candidates[k % n]
+            new = other is not self and other not in self.colleagues
+            if new and len(other.colleagues) < no.COLLEAGUES:
                 self.colleagues.append(other)
                 other.colleagues.append(self)
                 return True
@@ -193,10 +193,9 @@ class Person(mesa.Agent):
 
     def find_company(self):
         """P7."""
+        chance = no.SERENDIPITY if self.community == no.ACADEMICS else 0
         if self.practising:
             chance = self.model.settings["culture.practice"]
-        else:
-            chance = no.SERENDIPITY if self.community == no.ACADEMICS else 0
         u = self.die(CONTACT)
         if not (u < chance and self.has_time()):
             return
@@ -222,8 +221,7 @@ class Person(mesa.Agent):
 
     def meet(self, other, understanding, u):
         """P1, with the quality of P2; tell whether it went well."""
-        settings = self.model.settings
-        gain = settings["culture.gain"]
+        settings, gain = self.model.settings, self.model.settings["culture.gain"]
         well = u < min(1, settings["culture.quality"] + no.UNDERSTANDING * understanding)
         if well:
             self.strengthen_tie(other, no.BOND_GAIN)
@@ -254,12 +252,9 @@ class Person(mesa.Agent):
         """J1 and J2, of an academic."""
         settings, week, u = self.model.settings, self.model.week, self.die(PROJECT)
         if self.due < 0:
-            best = self.bonds.index(max(self.bonds))
-            other = self.partners[best]
-            if other is None:
-                return
-            worth = other.attitude * self.confidence
-            if u < settings["projects.bid"] * self.bonds[best] * worth:
+            bond = max(self.bonds)
+            other = self.partners[self.bonds.index(bond)]
+            if other and u < settings["projects.bid"] * bond * (other.attitude * self.confidence):
                 self.bid_partner, self.due = other, week + no.BID_WEEKS
                 for person in (self, other):
                     person.organisation.bids_begun += 1
@@ -267,8 +262,7 @@ class Person(mesa.Agent):
         elif week >= self.due:
             other, odds = self.bid_partner, settings["projects.win"]
             odds = 1e12 if odds == 1 else odds / (1 - odds)
-            known = (no.NEED_ODDS - 1) * (self.knowledge + other.knowledge) / 2
-            y = odds * (1 + known)
+            y = odds * (1 + (no.NEED_ODDS - 1) * (self.knowledge + other.knowledge) / 2)
             for person in (self, other):
                 person.organisation.bids_decided += 1
                 person.organisation.bids_won += u < y / (1 + y)
