@@ -180,7 +180,7 @@ def test_a_roster_of_posts_that_come_and_go(arm, tmp_path):
 
 @pytest.mark.parametrize("arm", ARMS)
 def test_every_outcome_is_the_same(arm):
-    changes = {**SMALL, "arm": arm, "contract.start": 5, "context.turnover": 0.4, "weeks": 110}
+    changes = {**SMALL, "arm": arm, "contract.weeks": 35, "context.turnover": 0.4, "weeks": 110}
     theirs = simulate(change(Settings(), changes), [4]).iloc[0].drop(["arm", "seed"])
     ours = outcomes(PlainModel(4, **changes))
     assert ours.keys() == set(theirs.index)
