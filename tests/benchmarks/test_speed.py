@@ -18,6 +18,7 @@ from simulation import dice as d
 from simulation.batch import live_week, run
 from simulation.past import past_of
 from simulation.population import build
+from tests.benchmarks.plain.model import PlainModel
 
 SEEDS = range(20)
 # Managers and academics of an organisation, times the organisations and departments.
@@ -82,8 +83,35 @@ def test_a_mesa_replicate_of_260_weeks(benchmark):
             model.step()
 
     benchmark.pedantic(whole_run, rounds=3)
-    compiled = min(seconds(run, Settings(), [0]) for _ in range(20))
-    benchmark.extra_info["times_a_compiled_one"] = round(benchmark.stats["min"] / compiled)
+    benchmark.extra_info["times_a_compiled_one"] = round(
+        benchmark.stats["min"] / compiled_seconds()
+    )
+
+
+def test_a_plain_mesa_replicate_of_260_weeks(benchmark):
+    """Plain objects, compiled replicate and own Mesa model in turn, so that all have the same machine."""
+
+    def plain():
+        model = PlainModel(0)
+        while model.week < 260:
+            model.step()
+
+    def own():
+        model = BrokeringModel(rng=0)
+        while model.running:
+            model.step()
+
+    own()
+    benchmark.pedantic(plain, rounds=1, warmup_rounds=1)
+    rounds = [(seconds(plain), seconds(own), compiled_seconds()) for _ in range(3)]
+    plain_time, own_time, compiled_time = (min(times) for times in zip(*rounds, strict=True))
+    benchmark.extra_info["plain_times_a_compiled_one"] = round(plain_time / compiled_time)
+    benchmark.extra_info["own_mesa_times_plain"] = round(own_time / plain_time, 2)
+
+
+def compiled_seconds():
+    """The least time of a compiled replicate, of a few."""
+    return min(seconds(run, Settings(), [0]) for _ in range(10))
 
 
 def seconds(function, *given):
