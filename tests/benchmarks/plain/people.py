@@ -127,9 +127,12 @@ class Person(mesa.Agent):
 
     # The week
 
+    def begin_week(self):
+        """C2."""
+        self.met = 0
+
     def live(self):
         """Phase 4 for this person."""
-        self.met = 0
         u, chance = self.die(CONTEXT), self.organisation.leaving_chance
         if u < chance:
             self.leave(spare(u, chance))
