@@ -24,9 +24,11 @@ DRIVER = "batch"  # what is noted as compiled
 
 @compiled
 def context_phase(world: World, seed: int, week: int) -> None:
-    """Phase 1. Money and reorganisations."""
+    """Phase 1. Money, a new week for everybody, and reorganisations."""
     organisations, p = world.organisations, world.p
     context.fund(world.programme, p, week, d.die(d.week_of(seed, d.PROGRAMME, week), d.FUNDING))
+    for i in range(len(world.people)):
+        context.begin_week(world.people, i)
     for o in range(len(organisations)):
         community, number = organisations[o].community, organisations[o].number
         luck = d.week_at(seed, d.ORGANISATIONS, week, community, number)
@@ -138,7 +140,6 @@ def people_phase(world: World, seed: int, week: int, luck: d.Dice) -> None:
             i, m = first + member, member % d.BLOCK
             if m == 0:
                 d.fill_members(luck, place, member, min(d.BLOCK, organisations[o].members - member))
-            context.begin_week(staff, i)
             die = luck[d.CONTEXT, m]
             if die < leaving:
                 left = ties.spare(die, leaving)

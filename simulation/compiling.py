@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +20,7 @@ from typing import Any, cast
 import numba
 
 _SOURCES = Path(__file__).parent
+_PROCESS = uuid.uuid4().hex[:12]
 KEPT_VERSIONS = 20  # of the sources; a test of a change makes one
 
 
@@ -77,4 +79,17 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
     therefore make no arrays; those that it is handed belong to the caller.
     """
     options = {"_nrt": False, "forceinline": True, "no_cfunc_wrapper": True}
-    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function))
+    made = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+    if JIT:
+        _name_apart(made._cache._cache_file)
+    return cast(F, made)
+
+
+def _name_apart(file: Any) -> None:
+    """Give each process names of its own for the files of compiled code.
+
+    Numba numbers them by what its index holds. Two processes that compile a rule for different types
+    at the same time then write different code to one name, which later runs in place of the other.
+    """
+    numbered = file._data_name
+    file._data_name = lambda number: f"{numbered(number).removesuffix('.nbc')}-{_PROCESS}.nbc"

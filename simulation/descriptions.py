@@ -130,7 +130,7 @@ _RUN_COLUMNS = {
     ),
     "critical_mass_end": _Column(
         "Critical mass reached, end of contracts",
-        "1 if the hosts reach a critical mass by the end of contract, else 0; a mean is the share of runs",
+        "Whether the hosts reach a critical mass by the end of contract (1 or 0); mean: the share of runs",
         "share",
     ),
     "critical_mass_week": _Column(

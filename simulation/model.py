@@ -105,6 +105,8 @@ class BrokeringModel(WeeklyModel):
         self.p = self._plain_parameters()
         d.fill_week(world.organisations, world.brokers, self.replicate, self.week, self.luck)
         self.fund_programme()
+        for person in self.walk:
+            person.begin_week()
         for organisation in self.organisations:
             organisation.step()
         for broker in self.brokers:

@@ -7,6 +7,7 @@ here alone: the settings of numbers, desks, hours and contracts are a short way 
 from __future__ import annotations
 
 import functools
+import math
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -113,7 +114,7 @@ def _full_time(settings: Settings) -> float:
     """How many full-time brokers, all through the programme, work as long as the team."""
     start, end = programme_weeks(settings)
     weeks = end - start
-    return sum(post.fte * ((post.end - post.start) / weeks) for post in team_posts(settings))
+    return math.fsum(post.fte * ((post.end - post.start) / weeks) for post in team_posts(settings))
 
 
 def _single_posts(settings: Settings, hours: float) -> tuple[Post, ...]:

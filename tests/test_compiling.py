@@ -56,6 +56,22 @@ def test_compiled_code_is_used_again_but_not_after_a_change_in_another_file(sour
     assert (was_there, who) == (False, 19)
 
 
+@pytest.mark.slow
+def test_processes_that_compile_at_the_same_time_do_not_mix_up_their_code(sources):
+    """The second began before the index of the first was there; then the first wrote its index."""
+    cache = str(sources.parents[1] / "cache")
+    whole, part = (
+        f"from simulation.rules.ties import pick; print(pick(0.5, {size}))" for size in (10, 10.5)
+    )
+    assert python(whole, sources.parent, XDG_CACHE_HOME=cache) == "5"
+    (index,) = Path(cache).rglob("ties.pick*.nbi")
+    first = index.read_bytes()
+    index.unlink()
+    assert python(part, sources.parent, XDG_CACHE_HOME=cache) == "5.0"
+    index.write_bytes(first)
+    assert python(whole, sources.parent, XDG_CACHE_HOME=cache) == "5"
+
+
 def test_only_so_many_versions_of_compiled_code_are_kept(sources):
     versions = sources.parents[1] / "cache" / "knowledge-brokering"
     for age in range(1, 31):

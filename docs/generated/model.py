@@ -79,8 +79,8 @@ def sure_table() -> str:
     unsourced = sum(passport.source == "no source found" for passport in passports)
     sketched = sum("sketch" in passport.source for passport in passports)
     text = (
-        f"Of the {count['assumed']} assumed of {len(passports)} settings, the range of {sketched} "
-        f"comes from an early exploratory version of the rules, and for {unsourced} no source of any kind was found."
+        f"Of the {count['assumed']} assumed of {len(passports)} settings, the range of {sketched} comes from "
+        f"an early exploratory version of the rules, and for {unsourced} no source of any kind was found."
     )
     return markdown_table(("certainty", "settings", "meaning"), rows) + "\n\n" + text
 

@@ -80,9 +80,12 @@ class Person(Row):
         world = self.model.world
         return float(people.readiness(world.people, world.colleagues, self.row, world.p))
 
-    def live_with_change(self) -> None:
-        """C2, C4-C5. A new week: leave, or go through a reorganisation, or neither."""
+    def begin_week(self) -> None:
+        """C2. A new week, in which nobody has been met yet."""
         context.begin_week(self.table, self.row)
+
+    def live_with_change(self) -> None:
+        """C4-C5. Leave, or go through a reorganisation, or neither."""
         die, chance = self.die(d.CONTEXT), self.organisation.leaving
         if die < chance:
             self.leave(ties.spare(die, chance))

@@ -6,13 +6,14 @@ Paired replicates with fixed seeds; an effect counts beyond three standard error
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from simulation import BrokeringModel, Settings, change, simulate
-from simulation.agents import Broker
+from simulation.agents import Academic, Broker, Manager
 from simulation.batch import run
 from simulation.rules import posts
 from tests.worlds import Run, small
@@ -287,6 +288,33 @@ def test_nobody_meets_more_people_in_a_week_than_there_is_time_for(most):
     lived = Run(small(**eager | {"culture.meetings_a_week": most}), 5)
     highest = max(int(world.people["met"].max()) for world in lived.weeks())
     assert highest == most if most < 9 else 2 < highest <= most
+
+
+class _Noting:
+    """People and brokers who note whom they bring together, with the week."""
+
+    def meet(self, other):
+        """Meet without a broker, and note it."""
+        self.model.noted.update((self.model.week, person.row) for person in (self, other))
+        return super().meet(other)
+
+    def bridge(self, person, other, joint, die):
+        """Bring two together, and note it."""
+        self.model.noted.update((self.model.week, one.row) for one in (person, other))
+        return super().bridge(person, other, joint, die)
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_bridges_and_other_meetings_of_a_week_share_the_time_for_them(most):
+    kinds = {kind.__name__.lower(): type(kind.__name__, (_Noting, kind), {})
+             for kind in (Manager, Academic, Broker)}  # fmt: skip
+    eager = {"culture.practice": 0.5, "population.threshold": 0.2, "encounters.base": 1.0}
+    eager |= {"culture.meetings_a_week": most}
+    model = BrokeringModel(small(**eager), rng=5, **kinds)
+    model.noted = Counter()
+    while model.running:
+        model.step()
+    assert max(model.noted.values()) == most
 
 
 # ------------------------------------------------------------------- M12: tiring

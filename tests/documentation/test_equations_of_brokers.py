@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from simulation import Settings, change
 from simulation.population import build
+from simulation.roster import roster
 from simulation.rules import posts, ties
 from tests.documentation.lives import (
     ask,
@@ -306,3 +309,29 @@ def test_b1_a_vacancy_lasts_sixteen_weeks_and_costs_standing():
         weeks += 1
         ask(posts.staff_post, world, b=0, week=weeks, die=0.0)
     assert weeks == 16
+
+
+def test_matched_posts_share_a_sum_that_is_rounded_once():
+    posts = {"brokers.managers": 4, "brokers.academics": 3, "brokers.fte": 0.7}
+    left = math.fsum([0.7] * 7)
+    assert left != sum_one_by_one([0.7] * 7)
+    expected = []
+    while left > 1e-9:
+        expected.append(min(left, 1.0))
+        left -= expected[-1]
+    matched = roster(change(Settings(), {"arm": "single_matched", **posts}))
+    assert [post.fte for post in matched] == expected
+    assert [(post.home, post.number) for post in matched] == [
+        (1, 0),
+        (0, 0),
+        (1, 1),
+        (0, 1),
+        (1, 2),
+    ]
+
+
+def sum_one_by_one(numbers):
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total

@@ -281,6 +281,30 @@ def test_a_mean_over_nobody_is_missing_and_organisations_have_columns():
     assert [name for name in names if not np.isnan(first[f"bond_in_{name}"])] == tied
 
 
+def test_hours_together_are_a_mean_over_the_weeks_of_the_programme(tmp_path):
+    posts = tmp_path / "posts.csv"
+    posts.write_text(
+        "post,home,host,embedded,start,weeks,fte,buddy,leader\n"
+        "one,manager,,yes,10,20,0.5,two,no\ntwo,academic,,yes,12,18,0.5,one,yes\n"
+    )
+    settings = change(Settings(), {"brokers.roster": str(posts), "weeks": 40})
+    run = simulate(settings, [1]).iloc[0]
+    total = run[["hours_meetings", "hours_buddying", "hours_leading"]].sum()
+    assert total > 0 and same(run["hours_together"], total / 20)
+
+
+def test_the_address_that_the_document_gives_as_an_example():
+    text = (document.ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
+    address, value = re.search(r"Address \(([\d, ]+)\).* gives (0\.\d+)", text).groups()
+    seed, purpose, week, use = map(int, address.split(", "))
+    key = np.uint64(dice.week_of(seed, purpose, week))  # compiled code needs it unsigned
+    assert dice.die(key, use) == float(value)
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    written = {}
+    exec(code, written)
+    assert written["die"](seed, purpose, week, use) == float(value)
+
+
 def test_purposes_uses_and_constants_of_the_dice_are_as_described():
     text = (document.ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d) (\w+) \|.*\| (\d+) \|$", text, re.M)

@@ -258,7 +258,7 @@ def test_a_dry_run_says_what_it_takes_and_leaves_nothing(ask, tmp_path):
         ("{contract: 20}", "contract"),
         ("{contract.start: soon}", "contract.start"),
         ("{population.managers: 9}", "population.managers 9 past 8"),
-        ("{context.relations: 0.9}", "context.relations 0.9 past 0.5"),
+        ("{context.relations: 0.1}", "context.relations 0.1 past 0.0"),
         ("{arm: team, contract.start: 3}", "past arm=team contract.start 13"),
         ("{arm: team, brokers.managers: 50}", "50"),
         ("{weeks: 70}", "weeks futures"),
@@ -363,5 +363,5 @@ def test_a_set_refuses_changes_that_contradict_its_past():
         compare=[], contract__start=5,
     ).own  # fmt: skip
     assert own.configured({}).past.weeks == 2
-    with refusal("population.spread"):
-        own.configured({"population.spread": 0.05})
+    with refusal("population.willing"):
+        own.configured({"population.willing": 0.4})

@@ -15,7 +15,7 @@ from tests.experiments.small import SMALL, contents, results_in
 
 FOLDER = {
     "__init__.py": '''
-        """Asks what visits to the host cost in practising."""
+        """Asks what it costs in practising that people tire of visits."""
 
         from experiments.studies.kind import Kind
 
@@ -36,7 +36,7 @@ FOLDER = {
         from simulation import SettingsError
 
         WANTED = {
-            cost: {"arm": "team", "brokers.embedding": "none", "encounters.guest_cost": cost}
+            cost: {"arm": "team", "brokers.embedding": "none", "encounters.tiring": cost}
             for cost in (1.0, 4.0)
         }
 
@@ -97,8 +97,8 @@ FOLDER = {
           travel.csv:
             meaning: "The difference that cheap visits make"
             columns:
-              cheap: ["Cost of a cheap visit", "half-days"]
-              dear: ["Cost of a dear visit", "half-days"]
+              cheap: ["Weariness where visits are cheap", "per visit"]
+              dear: ["Weariness where visits are dear", "per visit"]
               mean: ["Mean paired difference", "share"]
               low:
               high:
@@ -207,4 +207,4 @@ def test_the_help_lists_it_with_all_other_kinds(travel, ask):
     page = " ".join(ask("--help").out.split())
     for kind in registry.kinds().values():
         assert f"{kind.name} {kind.about}" in page
-    assert "Asks what visits to the host cost in practising." in page
+    assert "Asks what it costs in practising that people tire of visits." in page

@@ -90,7 +90,7 @@ def test_studies_about_the_posts_themselves_refuse_one_before_anything_runs(ask,
 def test_a_sensitivity_analysis_leaves_out_what_a_roster_decides(here):
     plan = composed(["study=sensitivity", "brokers.roster=bristol"])
     assert {"brokers.managers", "brokers.fte", "contract.weeks"} <= {*plan.left_out}
-    assert not {"population.host_organisations", "contract.exit"} & {*plan.left_out}
+    assert not {"population.hosts", "contract.exit"} & {*plan.left_out}
 
 
 # ------------------------------------------------------------------- the user's own
@@ -144,13 +144,9 @@ def test_rosters_that_vary_count_by_their_content(here):
 
 def test_a_host_that_is_none_at_some_point_is_refused_before_anything_runs(here):
     Path("mine.csv").write_text(ROWS.replace("academic,", "academic,organisation_2"))
-    words = [
-        "kind=sweep",
-        "vary={population.host_organisations: [2, 1]}",
-        "brokers.roster=mine.csv",
-    ]
-    with refusal("Point 1 population.host_organisations=1 mine.csv row 3 'organisation_2'"):
-        configurations(composed([*words, "population.host_organisations=2", "arms=[team]"]))
+    words = ["kind=sweep", "vary={population.hosts: [2, 1]}", "brokers.roster=mine.csv"]
+    with refusal("Point 1 population.hosts=1 mine.csv row 3 'organisation_2'"):
+        configurations(composed([*words, "population.hosts=2", "arms=[team]"]))
 
 
 FUTURES = (

@@ -19,7 +19,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from experiments.page.choice import choice_of, offered
 from simulation import Settings, simulate
-from tests.contracts.test_no_team_bonus import OFF
+from tests.worlds import NO_HOURS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -210,7 +210,7 @@ def test_play_goes_on_pause_holds_and_reset_begins_again(visit):
 
 @pytest.mark.deep
 def test_with_every_mechanism_off_both_worlds_look_the_same(visit):
-    off = choice_of(SMALL).with_settings(OFF)
+    off = choice_of(SMALL).with_settings(NO_HOURS)
     page = visit(off.query)
     page.get_by_role("button", name="Go to the end of contracts").click()
     expect(page.locator("text=/^Week 30 of 60/")).to_be_visible()
@@ -232,20 +232,20 @@ def test_the_answer_says_what_is_likely_and_how_sure(visit):
 
 def test_a_control_changes_the_world_and_the_address_and_a_link_brings_it_back(visit):
     page = visit(SMALL)
-    page.get_by_role("button", name="Contracts (8)").click()
+    page.get_by_role("button", name="Contracts (4)").click()
     field = page.get_by_label("Length of contracts (weeks)")
     field.fill("20")
     field.press("Enter")
     page.wait_for_function("location.search.includes('contract.weeks=20')")
     again = visit(page.url.partition("?")[2])
-    again.get_by_role("button", name="Contracts (8)").click()
+    again.get_by_role("button", name="Contracts (4)").click()
     expect(again.get_by_label("Length of contracts (weeks)")).to_have_value("20")
 
 
 def test_an_impossible_value_says_why_and_changes_nothing(visit):
     page = visit(f"{SMALL}&week=5")
     before = drawn(page, 5)
-    page.get_by_role("button", name="Contracts (8)").click()
+    page.get_by_role("button", name="Contracts (4)").click()
     field = page.get_by_label("Length of contracts (weeks)")
     field.fill("999")
     field.press("Enter")
