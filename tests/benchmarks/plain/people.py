@@ -129,7 +129,6 @@ class Person(mesa.Agent):
 
     def live(self):
         """Phase 4 for this person."""
-        self.met = 0
         u, chance = self.die(CONTEXT), self.organisation.leaving_chance
         if u < chance:
             self.leave(spare(u, chance))
