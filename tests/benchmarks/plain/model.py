@@ -74,7 +74,7 @@ class PlainModel(mesa.Model):
     def step(self):
         """Section 3."""
         self.fund()
-        self.agents_by_type[Person].do("begin_week")
+        self.agents_by_type[Person].set("met", 0)  # C2
         self.agents_by_type[Organisation].do("begin_week")
         if self.running or any(post.in_post or post.book.who for post in self.posts):
             posts = self.agents.select(agent_type=Post)

@@ -127,10 +127,6 @@ class Person(mesa.Agent):
 
     # The week
 
-    def begin_week(self):
-        """C2."""
-        self.met = 0
-
     def live(self):
         """Phase 4 for this person."""
         u, chance = self.die(CONTEXT), self.organisation.leaving_chance
