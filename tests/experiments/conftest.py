@@ -22,13 +22,14 @@ from experiments.store import software
 from experiments.store.software import Source
 from experiments.studies.conduct import conduct
 from experiments.studies.registry import kind_called
+from simulation import MODEL_VERSION
 from tests.experiments.small import SMALL
 from tests.experiments.test_plan import plan
 
 # Validators have requirements that clash with the program's, and therefore an environment of their own.
 VALIDATORS = Path(os.environ.get("VALIDATORS") or Path(sys.prefix) / "validators")
 ADA = "Ada Lovelace <https://orcid.org/0000-0002-1825-0097>"
-COMMITTED = Source("0.2.0", 2, "0123456789" * 4, b"")
+COMMITTED = Source("0.2.0", MODEL_VERSION, "0123456789" * 4, b"")
 
 
 class Answer(NamedTuple):

@@ -55,8 +55,9 @@ def test_the_answer_is_short_has_intervals_and_no_code_names(folder):
 
 
 def test_only_confirmed_rules_are_in_the_summary_and_the_best_is_chosen_where_it_was_found(folder):
-    assert len(part_of(folder).worth) == 4
-    rules = pd.read_csv(folder / "rules.csv").query("other == 'solos' and holds").head(1)
+    rules = pd.read_csv(folder / "rules.csv")
+    assert len(part_of(folder).worth) <= len(rules.query("clear"))
+    rules = rules.query("other == 'solos' and holds").head(1)
     rules = rules.assign(
         clear=True, rule="contract in weeks is at most 80", in_density=0.7, in_base=0.5
     )

@@ -35,7 +35,7 @@ from tests.refusals import check_sentence, refusal
 LITTLE = (
     *(word for word in SMALL if not word.startswith(("replicates", "population.departments"))),
     "population.departments=3", "contract.start=1", "replicates=4", "size=8", "options.most=3",
-    "options.trajectories=2", "executor=serial",
+    "options.trajectories=4", "executor=serial",
     "outcomes=[practising_host_end,bids_begun_academics_followup]",
 )  # fmt: skip
 
@@ -183,8 +183,8 @@ def test_a_small_study_leaves_tables_that_are_explained_and_is_the_same_again(
     ask, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(indices, "RESAMPLES", 10)
-    # Every eighth parameter varies: to screen all of them would take most of the time.
-    monkeypatch.setattr(sensitivity, "factors", lambda *of: factors(*of)[::8])
+    # Every fifth parameter varies: to screen all of them would take most of the time.
+    monkeypatch.setattr(sensitivity, "factors", lambda *of: factors(*of)[::5])
     answer = ask("study=sensitivity", *LITTLE)
     assert answer.status == 0, answer.err
     assert "Chance variation between runs" in answer.out
@@ -217,7 +217,12 @@ def test_an_outcome_that_an_arm_does_not_have_is_refused_before_the_screening(as
 
 
 def test_a_default_that_is_given_would_vary_and_is_refused(ask):
-    answer = ask("study=sensitivity", *LITTLE, "context.pressure=0.6", "dry_run=true")
+    answer = ask(
+        "study=sensitivity",
+        *LITTLE,
+        f"context.pressure={Settings().context.pressure}",
+        "dry_run=true",
+    )
     assert answer.status == 2
     check_sentence(answer.err, "context.pressure")
 
@@ -225,5 +230,9 @@ def test_a_default_that_is_given_would_vary_and_is_refused(ask):
 def test_a_dry_run_says_how_many_runs_at_most(ask):
     answer = ask("study=sensitivity", *LITTLE, "dry_run=true")
     assert answer.status == 0
-    most = 3 * 4 * (2 * 128 + 8 * (2 * 3 + 2))  # arms, replicates, trajectories, base points
+    arms, replicates, trajectories, base_points = 3, 4, 4, 8
+    given = {word.partition("=")[0] for word in LITTLE}
+    varied = len(factors(ensemble(), given))
+    points = trajectories * (varied + 1) + base_points * (2 * 3 + 2)
+    most = arms * replicates * points
     assert re.search(rf"\b{most} runs of 60 weeks", answer.out)
