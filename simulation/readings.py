@@ -5,6 +5,7 @@ Nothing here moves the model. `money.salary` and `money.critical_mass` are used 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -101,7 +102,8 @@ def _of_run(history: History, settings: Settings, columns: Mapping[str, Sums]) -
 def _shares_of_possible(settings: Settings, columns: Mapping[str, Sums]) -> dict[str, Sums]:
     """Bids and decisions of the hosts as shares of what was possible, which makes the two comparable.
 
-    A bid occupies its lead, an academic, for `BID_WEEKS`; a decision comes up by chance.
+    A bid occupies its lead, an academic, for `BID_WEEKS`, and may begin in the last of them; a decision comes
+    up by chance.
     """
     leads = sum(
         place.size for place in staff_of(settings).places
@@ -112,7 +114,7 @@ def _shares_of_possible(settings: Settings, columns: Mapping[str, Sums]) -> dict
     )
     return {
         "bids_share_followup": columns["bids_begun_host_academics_followup"]
-        / (leads * settings.weeks / BID_WEEKS),
+        / (leads * math.ceil(settings.weeks / BID_WEEKS)),
         "decisions_share_followup": informed / np.where(decisions > 0, decisions, np.nan),
     }
 

@@ -31,8 +31,8 @@ from simulation.passport import Value, leaves
 from simulation.past import past_of
 
 MOST_REPLICATES = 1_000_000  # of one seed; the worlds of the next seed follow
-MOST_IN_A_SET = 1_000  # replicates in each parameter set of an ensemble
-MOST_SETS = 500  # they use the second half of a block of worlds
+MOST_IN_A_SET = 250  # replicates in each parameter set of an ensemble
+MOST_SETS = 2_000  # they use the second half of a block of worlds
 ROOM = MOST_REPLICATES - MOST_SETS * MOST_IN_A_SET  # the first half, beside an ensemble
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
 
@@ -53,6 +53,7 @@ class Plan:
         settings: those of the model, for `arm=none`.
         ensemble: name or file of the parameter sets that the study runs over; empty: there are none.
         accepted: parameter sets that a calibration accepts.
+        first_sets: parameter sets of the ensemble that are used, the first ones; 0: all.
         members: the model's settings in each parameter set of the ensemble, for `arm=none`.
         vary: what varies in a sweep.
         design: selects the points.
@@ -81,6 +82,7 @@ class Plan:
     settings: Settings
     ensemble: str
     accepted: int
+    first_sets: int = 0
     members: tuple[Settings, ...] = ()
     vary: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     design: str = DESIGN

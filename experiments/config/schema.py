@@ -63,15 +63,18 @@ class StudyKeys:
         "",
         "Parameter sets: the name of a shipped ensemble or a CSV file; empty: the settings alone.",
     )
+    first_sets: int = _key(
+        0, "Parameter sets of the ensemble that the study uses, the first ones; 0: all."
+    )
     replicates: int = _key(REQUIRED, "Runs of each arm, from 2 to 1000000.")
     until: dict[str, Any] = _key(
         {}, "Stop a comparison of arms early, when the half-width of the compared difference's "
         "interval is at most `width` (options: `minimum`, `outcome`).",
     )  # fmt: skip
     set_replicates: int = _key(
-        4, "Runs of each arm in each parameter set of an ensemble, from 1 to 1000."
+        4, "Runs of each arm in each parameter set of an ensemble, from 1 to 250."
     )
-    accepted: int = _key(200, "Parameter sets that a calibration accepts, from 2 to 500.")
+    accepted: int = _key(1000, "Parameter sets that a calibration accepts, from 2 to 2000.")
     seed: int = _key(
         REQUIRED, "Random seed, which selects the worlds: a different seed gives different worlds."
     )

@@ -52,14 +52,6 @@ def is_graph(name: str) -> bool:
     return name.lower().endswith(".graphml")
 
 
-def holds_ties(name: str) -> bool:
-    """Whether a file is GraphML with at least one edge; one that cannot be read holds none."""
-    try:
-        return is_graph(name) and len(_parsed(stamp(name)).edges) > 0
-    except SettingsError:  # said when the people are read
-        return False
-
-
 def read_graph(name: str, known: Collection[str], faults: Faults) -> Graph:
     """The nodes and edges of a GraphML file.
 

@@ -2,7 +2,8 @@
 
 Parameter sets are drawn from the prior, tried against the targets, and kept if every target holds (Tavaré
 et al. 1997; Pritchard et al. 1999). Candidate n has a random stream of its own, so that the same sets are
-found with any number of processes.
+found with any number of processes. A quarter of the worlds of a trial screens a candidate; who passes must
+meet all targets in all of them.
 """
 
 from __future__ import annotations
@@ -10,46 +11,45 @@ from __future__ import annotations
 import contextlib
 import functools
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from experiments.config.plan import Plan
 from experiments.config.priors import calibrated, shape, values_of
 from experiments.execution.executors import Executor
-from experiments.studies.calibration.targets import TARGETS, Trial
+from experiments.store.atomic import save_parquet
+from experiments.studies.calibration.targets import TARGETS, Target
+from experiments.studies.calibration.trial import Trial
 from simulation import Settings, SettingsError, change
 from simulation.passport import Leaf, Value
 
 MOST_CANDIDATES = 1_000_000
 HIGHEST_SEED = 2**31  # of a trial's first world
-
-
-class Tried(NamedTuple):
-    """A parameter set that was tried.
-
-    Attributes:
-        candidate: its number.
-        values: the settings drawn.
-        found: the value of every target; NaN for those after the first that does not hold.
-    """
-
-    candidate: int
-    values: Mapping[str, Value]
-    found: Mapping[str, float]
-
-    @property
-    def refused_by(self) -> str:
-        """Key of the first target that does not hold; empty if all hold."""
-        return next((t.key for t in TARGETS if not t.holds(self.found[t.key])), "")
+SCREENED = 4  # so many times as many worlds in a trial as in its screening
+BLOCK = 100  # candidates that are tried, and saved, at a time
+CANDIDATE, REFUSED_BY = "candidate", "refused_by"
 
 
 def try_out(settings: Settings, seeds: Sequence[int]) -> dict[str, float]:
     """The value of every target in a parameter set, up to the first that does not hold; then NaN."""
+    screening = seeds[: max(1, len(seeds) // SCREENED)]
+    found = _judge([one for one in TARGETS if not one.rare], settings, screening)
+    if not any(map(math.isnan, found.values())):
+        found = _judge(TARGETS, settings, seeds)
+    return dict.fromkeys((target.key for target in TARGETS), math.nan) | found
+
+
+def _judge(
+    targets: Collection[Target], settings: Settings, seeds: Sequence[int]
+) -> dict[str, float]:
+    """Each target's value, up to the first that does not hold."""
     trial = Trial(settings, seeds)
-    found = dict.fromkeys((target.key for target in TARGETS), math.nan)
-    for target in TARGETS:
+    found = dict.fromkeys((target.key for target in targets), math.nan)
+    for target in targets:
         found[target.key] = target.of(trial)
         if not target.holds(found[target.key]):
             break
@@ -57,55 +57,78 @@ def try_out(settings: Settings, seeds: Sequence[int]) -> dict[str, float]:
 
 
 def calibrate(
-    plan: Plan, executor: Executor, workers: int, finished: Callable[[Tried], None]
-) -> list[Tried]:
+    plan: Plan, executor: Executor, workers: int, folder: Path, accepted: Callable[[int], None]
+) -> pd.DataFrame:
     """Draw parameter sets until enough are accepted; gives all that were tried, in order.
 
-    The first to meet all targets by number count, whichever is finished first.
+    The first to meet all targets by number count, whichever is finished first. Blocks that an earlier,
+    unfinished search saved are not tried again.
 
     Args:
         plan: says how many are to be accepted, and how many replicates a trial has.
         executor: how.
         workers: processes at once.
-        finished: called with each candidate as soon as it has been tried.
+        folder: where blocks of candidates are saved.
+        accepted: called with the number of sets accepted in each block.
+
+    Returns:
+        A row per candidate: its number, `refused_by` (the first target that does not hold; empty if all do)
+        and the value of every target, NaN after that one.
 
     Raises:
         SettingsError: too few parameter sets meet the targets.
     """
-    work = functools.partial(candidate, plan.settings, plan.replicates, plan.seed, plan.left_out)
-    waiting: dict[int, Tried] = {}
-    tried: list[Tried] = []
-    accepted = 0
-    with contextlib.closing(executor(work, range(MOST_CANDIDATES), workers)) as results:
-        for number, one in results:
-            waiting[number] = one
-            finished(one)
-            while len(tried) in waiting:
-                tried.append(waiting.pop(len(tried)))
-                accepted += not tried[-1].refused_by
-                if accepted == plan.accepted:
-                    return tried
-    raise SettingsError(
-        f"Only {accepted} of {MOST_CANDIDATES} parameter sets meet all targets; {plan.accepted} are wanted."
-    )
+    there = {int(path.stem): path for path in folder.glob("*.parquet")}
+    missing = [n for n in range(MOST_CANDIDATES // BLOCK) if n not in there]
+    work = functools.partial(_block, plan.settings, plan.replicates, plan.seed, plan.left_out)
+    tried: list[pd.DataFrame] = []
+    found = 0
+    with contextlib.closing(executor(work, missing, workers)) as results:
+        while found < plan.accepted and len(tried) < MOST_CANDIDATES // BLOCK:
+            number = len(tried)
+            while number not in there:
+                place, rows = next(results)
+                there[missing[place]] = folder / f"{missing[place]:05}.parquet"
+                save_parquet(there[missing[place]], rows)
+            tried.append(pd.read_parquet(there[number]))
+            new = int((tried[-1][REFUSED_BY] == "").sum())
+            accepted(min(new, plan.accepted - found))
+            found += new
+    table = pd.concat(tried, ignore_index=True)
+    if found < plan.accepted:
+        raise SettingsError(
+            f"Only {found} of {len(table)} parameter sets meet all targets; {plan.accepted} are wanted."
+        )
+    last = np.flatnonzero(table[REFUSED_BY] == "")[plan.accepted - 1]
+    return table.head(last + 1)
+
+
+def _block(
+    settings: Settings, replicates: int, seed: int, left_out: tuple[str, ...], number: int
+) -> pd.DataFrame:
+    """Try the candidates of a block."""
+    numbers = range(number * BLOCK, (number + 1) * BLOCK)
+    return pd.DataFrame([candidate(settings, replicates, seed, left_out, n) for n in numbers])
 
 
 def candidate(
     settings: Settings, replicates: int, seed: int, left_out: tuple[str, ...], number: int
-) -> Tried:
+) -> dict[str, float | str]:
     """Draw and try candidate `number`: settings and first world come from its own stream."""
-    stream = np.random.RandomState(
-        [seed, number]
-    )  # of the shipped ensemble; a newer one draws others
-    drawn = values_of(
-        {name: prior.rvs(random_state=stream) for name, prior in _priors(left_out).items()}
-    )
-    first = int(stream.randint(HIGHEST_SEED))
+    drawn, first = draw(seed, left_out, number)
     try:
-        changed = change(settings, drawn)
+        found = try_out(change(settings, drawn), range(first, first + replicates))
     except SettingsError:  # the values do not go together: no target holds
-        return Tried(number, drawn, dict.fromkeys((target.key for target in TARGETS), math.nan))
-    return Tried(number, drawn, try_out(changed, range(first, first + replicates)))
+        found = dict.fromkeys((target.key for target in TARGETS), math.nan)
+    refused_by = next((t.key for t in TARGETS if not t.holds(found[t.key])), "")
+    return {CANDIDATE: number, REFUSED_BY: refused_by, **found}
+
+
+def draw(seed: int, left_out: tuple[str, ...], number: int) -> tuple[dict[str, Value], int]:
+    """The settings of candidate `number` and its first world, from its own stream."""
+    stream = np.random.RandomState([seed, number])  # any other generator would draw other sets
+    drawn = {name: prior.rvs(random_state=stream) for name, prior in _priors(left_out).items()}
+    return values_of(drawn), int(stream.randint(HIGHEST_SEED))
 
 
 @functools.cache

@@ -1,28 +1,42 @@
 """Calibration: which parameter sets agree with the evidence, and which settings the evidence informs.
 
 It writes the ensemble of plausible parameter sets, its median settings, what became of each target, how far
-each setting is narrowed down, and all candidates.
+each setting is narrowed down, all candidates, and how well planted parameters are recovered.
 """
 
 from __future__ import annotations
 
 import functools
+import hashlib
+import shutil
 from collections.abc import Sequence
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from experiments.config import ensembles as ensemble
+from experiments.config.groups import group_of
 from experiments.config.plan import Plan
 from experiments.config.priors import calibrated, shape
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.execution.pieces import see_compiled
 from experiments.methods.estimates import quantiles
+from experiments.store import atomic
 from experiments.store.atomic import save_text
-from experiments.studies.calibration.rejection import HIGHEST_SEED, Tried, calibrate, prior_of
-from experiments.studies.calibration.targets import HELD_OUT, TARGETS, Trial
+from experiments.studies.calibration import planted
+from experiments.studies.calibration.rejection import (
+    CANDIDATE,
+    HIGHEST_SEED,
+    REFUSED_BY,
+    calibrate,
+    draw,
+    prior_of,
+)
+from experiments.studies.calibration.targets import HELD_OUT, TARGETS
+from experiments.studies.calibration.trial import LONG, Trial
 from simulation import Settings, SettingsError, change
 from simulation.descriptions import Outcome
 from simulation.passport import Leaf
@@ -30,31 +44,73 @@ from simulation.passport import Leaf
 INFORMED = 0.05  # false discovery rate below which the targets inform a setting
 PINNED = 0.5  # by how much its range must narrow for it to count as pinned down
 MIDDLE_REPLICATES = 200  # in the check of the settings in the middle
-AGAIN = 32  # replicates when an accepted set is measured again, in worlds of its own
+AGAIN = 16  # replicates when an accepted set is measured again, in worlds of its own
+PLANTED, FEWEST = 2, 200  # sets in the check of the method: so many for each accepted one, at least
 TRIAL, LATER = "target: ", "again: "  # before the name of a target in the table of candidates
+BLOCKS = "candidates"  # folder of what an unfinished search has tried
+DECIDING = (
+    "targets.yaml",
+    "trial.py",
+    "rejection.py",
+)  # what is tried again if one of them changes
 WHERE = {TRIAL: "in the trial", LATER: "in other worlds"}
 
 
 def conduct(job: Job) -> None:
-    """Draw sets, measure the accepted ones again in other worlds, and write all tables."""
+    """Draw sets, measure the accepted ones again in other worlds, check the method, and write all tables."""
     plan = job.plan
     see_compiled()
-    with job.progress(plan.accepted, "Accepted") as accepted:
-        tried = calibrate(
-            plan, job.executor, job.workers, lambda one: accepted(int(not one.refused_by))
-        )
-    kept = [one for one in tried if not one.refused_by]
-    sets = pd.DataFrame([{ensemble.CANDIDATE: one.candidate, **one.values} for one in kept])
+    tried = _search(job)
+    kept = tried.loc[tried[REFUSED_BY] == "", CANDIDATE]
+    values = [draw(plan.seed, plan.left_out, n)[0] for n in kept]
+    sets = pd.DataFrame(values)
+    sets.insert(0, CANDIDATE, kept.to_numpy())
     middle = ensemble.middle(sets)
-    again = _measure_all_again(job, [change(plan.settings, one.values) for one in kept])
-    central = Trial(change(plan.settings, middle), range(MIDDLE_REPLICATES))
+    again = _measure_all_again(job, [change(plan.settings, one) for one in values])
+    central = Trial(change(plan.settings, middle), range(MIDDLE_REPLICATES), LONG)
     in_the_middle = {target.key: target.of(central) for target in (*TARGETS, *HELD_OUT)}
     save_text(job.study.folder / "plausible.csv", ensemble.as_csv(sets))
-    job.study.write("middle.csv", pd.DataFrame(middle.items(), columns=["setting", "value"]))
-    job.study.write("targets.csv", target_table(tried, again, in_the_middle))
-    job.study.write("parameters.csv", parameter_table(sets, plan.left_out))
-    job.study.write("pairs.csv", pair_table(sets, left_out=plan.left_out))
-    job.study.write("tried.parquet", _tried_table(tried, again))
+    ranks, recovered = _check(job)
+    tables = {
+        "middle.csv": pd.DataFrame(middle.items(), columns=["setting", "value"]),
+        "targets.csv": target_table(tried, again, in_the_middle),
+        "parameters.csv": parameter_table(sets, plan.left_out),
+        "pairs.csv": pair_table(sets, left_out=plan.left_out),
+        "tried.parquet": _tried_table(tried, again),
+        "ranks.csv": ranks,
+        "recovery.csv": recovered,
+    }
+    for name, table in tables.items():
+        job.study.write(name, table)
+    shutil.rmtree(job.study.folder / BLOCKS)
+
+
+def _search(job: Job) -> pd.DataFrame:
+    """All candidates; those that this search has saved before are not tried again."""
+    told = "".join(files(__package__).joinpath(name).read_text() for name in DECIDING)
+    folder = job.study.folder / BLOCKS / hashlib.sha256(told.encode()).hexdigest()[:12]
+    folder.mkdir(parents=True, exist_ok=True)
+    atomic.remove_orphans(folder)
+    with job.progress(job.plan.accepted, "Accepted") as accepted:
+        return calibrate(job.plan, job.executor, job.workers, folder, accepted)
+
+
+def _check(job: Job) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The histogram of ranks of planted parameters, and how each was recovered."""
+    plan = job.plan
+    wanted = max(FEWEST, PLANTED * plan.accepted)
+    with job.progress(wanted, "Planted") as found:
+        pool = planted.pool(plan, job.executor, job.workers, wanted, found)
+    varied = calibrated(plan.left_out)
+    places = np.column_stack(
+        [prior_places(leaf, pool[name].to_numpy(float)) for name, leaf in varied.items()]
+    )
+    given = pool[[target.key for target in planted.OF_BROKERS]].to_numpy(float)
+    rng = np.random.default_rng(plan.seed)
+    ranks = planted.ranks(given, planted.tolerance_of_targets(), places, rng)
+    recovered = planted.recovery(ranks)
+    recovered.insert(0, "setting", [list(varied)[number] for number in recovered.pop("parameter")])
+    return planted.histogram(ranks), recovered
 
 
 def batches(plan: Plan) -> list[Batch]:
@@ -76,7 +132,7 @@ def measure_again(replicates: int, job: tuple[int, Settings]) -> dict[str, float
     """
     number, settings = job
     first = HIGHEST_SEED + number * replicates  # trials draw theirs below
-    trial = Trial(settings, range(first, first + replicates))
+    trial = Trial(settings, range(first, first + replicates), LONG)
     return {target.key: target.of(trial) for target in (*TARGETS, *HELD_OUT)}
 
 
@@ -91,29 +147,30 @@ def _measure_all_again(job: Job, sets: Sequence[Settings]) -> list[dict[str, flo
 
 
 def target_table(
-    tried: Sequence[Tried], again: Sequence[dict[str, float]], middle: dict[str, float]
+    tried: pd.DataFrame, again: Sequence[dict[str, float]], middle: dict[str, float]
 ) -> pd.DataFrame:
     """A row per target: range, refusals, values in the accepted sets and with their median settings.
 
     The values in the accepted sets are those of `again`, in more and other worlds.
     """
     rows = []
+    refused = tried[REFUSED_BY].value_counts()
+    left = len(tried)
     for target in (*TARGETS, *HELD_OUT):
         fitted = target in TARGETS
-        reached = [one.found[target.key] for one in tried if fitted]
         values = np.array([found[target.key] for found in again])
         rows.append(
             {
                 "target": target.key, "meaning": target.says, "low": target.low,
-                "high": target.high, "fitted": fitted,
-                "reached": int(np.isfinite(reached).sum()) if fitted else len(values),
-                "refused": sum(one.refused_by == target.key for one in tried),
+                "high": target.high, "fitted": fitted, "reached": left if fitted else len(values),
+                "refused": int(refused.get(target.key, 0)),
                 **quantiles(values[~np.isnan(values)]),
                 "holds_in": float(np.mean([target.holds(value) for value in values])),
                 "middle": middle[target.key],
                 "middle_holds": target.holds(middle[target.key]), "source": target.source,
             }
         )  # fmt: skip
+        left -= int(refused.get(target.key, 0))
     return pd.DataFrame(rows)
 
 
@@ -133,7 +190,7 @@ def parameter_table(sets: pd.DataFrame, left_out: Sequence[str] = ()) -> pd.Data
         low, high = map(float, prior_of(leaf).support())
         rows.append(
             {
-                "setting": name, "prior": shape(leaf)[0], "low": low, "high": high,
+                "setting": name, "group": group_of(name), "prior": shape(leaf)[0], "low": low, "high": high,
                 **quantiles(values), "place": float(np.median(places)),
                 "place_q05": inside["place_q05"], "place_q95": inside["place_q95"],
                 "narrowed": 1 - float(places.std(ddof=1)) * np.sqrt(12),
@@ -175,20 +232,15 @@ def pair_table(sets: pd.DataFrame, most: int = 20, left_out: Sequence[str] = ())
     return table.loc[order].head(most).reset_index(drop=True)
 
 
-def _tried_table(tried: Sequence[Tried], again: Sequence[dict[str, float]]) -> pd.DataFrame:
-    """All candidates: settings, the target that refused them, and the value of each target.
+def _tried_table(tried: pd.DataFrame, again: Sequence[dict[str, float]]) -> pd.DataFrame:
+    """All candidates: the target that refused them, and the value of each target.
 
-    Values in the trial are `target: key`; those of accepted sets in other worlds are `again: key`.
+    Values in the trial are `target: key`; those of accepted sets in other worlds are `again: key`. The
+    settings of candidate n follow from its number (`draw`).
     """
-    later = iter(again)
-    rows = []
-    for one in tried:
-        values = {f"{TRIAL}{key}": value for key, value in one.found.items()}
-        if not one.refused_by:
-            values |= {f"{LATER}{key}": value for key, value in next(later).items()}
-        row = {ensemble.CANDIDATE: one.candidate, "refused_by": one.refused_by}
-        rows.append(row | values | dict(one.values))
-    return pd.DataFrame(rows)
+    table = tried.rename(columns={target.key: f"{TRIAL}{target.key}" for target in TARGETS})
+    later = pd.DataFrame(again, index=tried.index[tried[REFUSED_BY] == ""]).add_prefix(LATER)
+    return table.join(later)
 
 
 def explained() -> dict[str, Outcome]:

@@ -1,6 +1,6 @@
 """Observations and outcomes of the plain model (docs/ODD.md, sections 4.10 and 9)."""
 
-from math import nan
+from math import ceil, nan
 
 from tests.benchmarks.plain import numbers as no
 from tests.benchmarks.plain.numbers import total
@@ -92,7 +92,8 @@ def outcomes(model):
     row["hours_together"] = together / max(end - start, 1)
     last = seen[-1]
     there = sum(len(o.members) for o in model.organisations if GROUPS["host_academics"](o))
-    row["bids_share_followup"] = last["bids_begun_host_academics"] / (there * weeks / no.BID_WEEKS)
+    possible = there * ceil(weeks / no.BID_WEEKS)
+    row["bids_share_followup"] = last["bids_begun_host_academics"] / possible
     informed = last["decisions_informed_host_managers"]
     row["decisions_share_followup"] = ratio(informed, last["decisions_host_managers"])
     attended = last["meetings_good_all"] + last["meetings_bad_all"]
