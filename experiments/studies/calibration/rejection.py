@@ -117,9 +117,11 @@ def candidate(
     """Draw and try candidate `number`: settings and first world come from its own stream."""
     drawn, first = draw(seed, left_out, number)
     try:
-        found = try_out(change(settings, drawn), range(first, first + replicates))
+        changed = change(settings, drawn)
     except SettingsError:  # the values do not go together: no target holds
         found = dict.fromkeys((target.key for target in TARGETS), math.nan)
+    else:
+        found = try_out(changed, range(first, first + replicates))
     refused_by = next((t.key for t in TARGETS if not t.holds(found[t.key])), "")
     return {CANDIDATE: number, REFUSED_BY: refused_by, **found}
 

@@ -60,7 +60,7 @@ class Trial:
         """The observations of an arm, for as long as a target needs it."""
         if arm not in self._histories:
             changes = BRIEFING if arm == "briefing" else {"arm": arm}
-            weeks = {"briefing": YEAR, "single": self.end}.get(arm, self.last)
+            weeks = self.end if arm in ("briefing", "single") else self.last
             kept = [week for week in (YEAR, SURVEY, self.end, self.end + YEAR) if week <= weeks]
             settings = change(self.settings, {**changes, "weeks": weeks})
             self._histories[arm] = run(settings, self.seeds, kept)
