@@ -2,8 +2,8 @@
 
 Parameter sets are drawn from the prior, tried against the targets, and kept if every target holds (Tavaré
 et al. 1997; Pritchard et al. 1999). Candidate n has a random stream of its own, so that the same sets are
-found with any number of processes. A quarter of the worlds of a trial screens a candidate; who passes must
-meet all targets in all of them.
+found with any number of processes. An eighth of the worlds of a trial screens a candidate; one that passes
+must meet all targets in all of them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from simulation.passport import Leaf, Value
 
 MOST_CANDIDATES = 1_000_000
 HIGHEST_SEED = 2**31  # of a trial's first world
-SCREENED = 4  # so many times as many worlds in a trial as in its screening
+SCREENED = 8  # so many times as many worlds in a trial as in its screening
 BLOCK = 100  # candidates that are tried, and saved, at a time
 CANDIDATE, REFUSED_BY = "candidate", "refused_by"
 

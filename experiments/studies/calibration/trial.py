@@ -61,9 +61,9 @@ class Trial:
         if arm not in self._histories:
             changes = BRIEFING if arm == "briefing" else {"arm": arm}
             weeks = self.end if arm in ("briefing", "single") else self.last
-            kept = [week for week in (YEAR, SURVEY, self.end, self.end + YEAR) if week <= weeks]
+            kept = {"team": (SURVEY, self.end, self.end + YEAR), "single": (YEAR, self.end)}
             settings = change(self.settings, {**changes, "weeks": weeks})
-            self._histories[arm] = run(settings, self.seeds, kept)
+            self._histories[arm] = run(settings, self.seeds, kept.get(arm, (self.end,)))
         return self._histories[arm]
 
     def replicates(self, outcome: str, group: str, arm: str, week: int) -> Values:
@@ -91,7 +91,7 @@ class Trial:
         return share.ravel()
 
     def worlds(self, arm: str, week: int) -> list[World]:
-        """The worlds of the replicates at `YEAR`, `SURVEY`, the end of contract or a year after it."""
+        """The worlds of the replicates in a week that is kept; for all arms the end of contract is."""
         return self.history(arm).worlds[week]
 
 
