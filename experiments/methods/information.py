@@ -8,11 +8,15 @@ net benefit, in the unit of the net benefits.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from experiments.methods.estimates import Estimate, Values
+
+Choices = npt.NDArray[np.intp]  # numbers of options
 
 FOLDS, SHUFFLES = 10, 3  # of the cross-fitting
 KNOTS = 3  # of the cubic spline of a parameter
@@ -55,7 +59,7 @@ def perfect(worth: Values) -> Perfect:
     return Perfect(middle, least.mean, most.mean)
 
 
-def partial(worth: Values, known: Values, most: Estimate) -> Estimate:
+def partial(worth: Sequence[Values], known: Values, most: Sequence[Estimate]) -> list[Estimate]:
     """The value of knowing some of the parameters (Strong, Oakley & Brennan 2014).
 
     The net benefits are regressed on what is known, by additive splines with a penalty. Here each set's
@@ -64,15 +68,23 @@ def partial(worth: Values, known: Values, most: Estimate) -> Estimate:
     known also tells of parameters that are correlated with it.
 
     Args:
-        worth: `(sets, options)` net benefits.
+        worth: `(sets, options)` net benefits in each of some cases, such as prices.
         known: `(sets, k)` the parameters that become known.
-        most: the value of perfect information, which neither it nor its interval can exceed.
+        most: the value of perfect information in each case: neither value nor interval can exceed it.
 
     Returns:
-        The value and its 95 % interval over the sets, none below zero.
+        For each case the value and its 95 % interval over the sets, none below zero.
     """
-    leads = _leads(worth)
-    choices = [_predicted(leads, known, shuffle).argmax(axis=1) for shuffle in range(SHUFFLES)]
+    leads = [_leads(one) for one in worth]
+    predicted = [_predicted(leads, known, shuffle) for shuffle in range(SHUFFLES)]
+    return [
+        _partial(lead, [one.argmax(axis=1) for one in of], bound)
+        for lead, of, bound in zip(leads, zip(*predicted, strict=True), most, strict=True)
+    ]
+
+
+def _partial(leads: Values, choices: Sequence[Choices], most: Estimate) -> Estimate:
+    """The value of the options that were chosen, on average over some choices."""
     gained = np.mean([leads[np.arange(len(leads)), choice] for choice in choices], axis=0)
     found = _gain(gained, leads)
     mean, low, high = map(min, found[:3], most[:3])
@@ -85,17 +97,17 @@ def _leads(worth: Values) -> Values:
     return worth - worth[:, [best]]
 
 
-def _predicted(leads: Values, known: Values, shuffle: int) -> Values:
-    """`(sets, options)` the leads that regressions expect, each of sets that it has not seen."""
+def _predicted(leads: Sequence[Values], known: Values, shuffle: int) -> list[Values]:
+    """The leads that regressions expect, each of sets that it has not seen: `(sets, options)` by case."""
     from sklearn.model_selection import KFold, cross_val_predict
 
     folds = KFold(FOLDS, shuffle=True, random_state=shuffle)
-    found: Values = cross_val_predict(_regression(), known, leads, cv=folds)
-    return found
+    found = cross_val_predict(_regression(), known, np.hstack(leads), cv=folds)
+    return np.split(found, len(leads), axis=1)
 
 
 def _regression() -> Any:
-    """Additive splines, with a penalty of its own for each option."""
+    """Additive splines, with a penalty of its own for each lead."""
     from sklearn.linear_model import RidgeCV
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import SplineTransformer, StandardScaler

@@ -58,7 +58,7 @@ def test_chance_variation_misleads_and_flatters_by_as_much():
 @pytest.mark.parametrize("columns", [[0], [1], [0, 1]])
 def test_partial_information_is_worth_its_closed_form(planted, everything, columns):
     known, worth = planted
-    found = information.partial(worth.mean(axis=2), known[:, columns], everything.estimate)
+    (found,) = information.partial([worth.mean(axis=2)], known[:, columns], [everything.estimate])
     truth = loss(MEAN, float(np.hypot.reduce(SLOPES[columns])))
     assert found.mean == approx(truth, abs=0.06)
     assert found.low < truth < found.high
@@ -67,7 +67,7 @@ def test_partial_information_is_worth_its_closed_form(planted, everything, colum
 
 def test_an_irrelevant_parameter_is_worth_nothing(planted, everything):
     known, worth = planted
-    found = information.partial(worth.mean(axis=2), known[:, [2]], everything.estimate)
+    (found,) = information.partial([worth.mean(axis=2)], known[:, [2]], [everything.estimate])
     assert found.low == 0 and found.mean < 0.02
 
 
@@ -76,13 +76,14 @@ def test_nothing_is_worth_knowing_where_one_option_is_always_best(planted):
     worth = worth + np.array([0.0, 50.0])[:, np.newaxis]
     found = information.perfect(worth)
     assert found.estimate[:3] == (0, 0, 0)
-    assert information.partial(worth.mean(axis=2), known, ANY)[:3] == (0, 0, 0)
+    (found,) = information.partial([worth.mean(axis=2)], known, [ANY])
+    assert found[:3] == (0, 0, 0)
 
 
 def test_a_part_is_never_worth_more_than_everything(planted):
     known, worth = planted
     little = Estimate(0.1, 0.09, 0.11, SETS)
-    assert information.partial(worth.mean(axis=2), known, little) == little
+    assert information.partial([worth.mean(axis=2)], known, [little]) == [little]
 
 
 def test_what_goes_with_a_bend_is_found_as_well():
@@ -91,4 +92,13 @@ def test_what_goes_with_a_bend_is_found_as_well():
     known = dice.uniform(-1, 1, (SETS, 1))
     worth = np.column_stack([np.zeros(SETS), 1 / 3 - known[:, 0] ** 2])
     truth = np.maximum(0, worth[:, 1]).mean() - max(0, worth[:, 1].mean())
-    assert information.partial(worth, known, ANY).mean == approx(truth, rel=0.05)
+    (found,) = information.partial([worth], known, [ANY])
+    assert found.mean == approx(truth, rel=0.05)
+
+
+def test_cases_do_not_change_each_other(planted):
+    known, worth = planted
+    one, other = worth.mean(axis=2), worth.mean(axis=2) * 3 + np.array([0.0, 1.0])
+    together = information.partial([one, other], known, [ANY, ANY])
+    alone = [*information.partial([one], known, [ANY]), *information.partial([other], known, [ANY])]
+    assert np.allclose(together, alone)

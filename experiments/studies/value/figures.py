@@ -1,0 +1,110 @@
+"""The figures of the value of information: the best choice by price, and what knowing more is worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from omegaconf import OmegaConf
+
+from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
+from experiments.studies.style import band, blank, draw_into, foot, interval, name_rows, no_side
+from experiments.studies.value.report import called, pounds, price_of, shown
+from experiments.studies.value.run import EVERYTHING, GROUP
+
+PERFECT = "Everything"
+THOUSAND = 1e-3
+APART = 0.07  # between the names of two lines, as a share of the panel
+# What it costs that one more practice, of several people, works as facilitators suggest: Culler et al. 2013
+# over the effect in Baskerville, Liddy & Hogg 2012, at 1.3 dollars to the pound.
+PRACTICE = (31_000, 151_000)
+# Groups have the colours of no arm.
+GROUPS = ("#5b4a8a", "#b5651d", "#2b2b2b", "#c2185b", "#7a8b00")
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
+    choices, values, partial = (
+        pd.read_csv(folder / f"{name}.csv") for name in ("choice", "value", "partial")
+    )
+    price = price_of(OmegaConf.to_container(OmegaConf.load(folder / "config.yaml")))  # type: ignore[arg-type]
+    figures = {
+        "choice": lambda: choice(choices, values, partial, price),
+        "information": lambda: information(partial, values, price),
+    }
+    return draw_into(folder, figures)
+
+
+def choice(
+    choices: pd.DataFrame, values: pd.DataFrame, partial: pd.DataFrame, price: float
+) -> Figure:
+    """By price: how often each arm is the best choice, and what it is worth to know more."""
+    figure = blank(7.6, 6.0, left=0.85, top=0.35, bottom=0.95)
+    figure.subplots_adjust(right=0.74, hspace=0.25)
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.3, 1))
+    above.set(title="Best choice", ylabel="% of parameter sets", ylim=(0, 100))
+    below.set(title="Worth of knowing it before choosing", ylabel="£1,000 per programme")
+    for axes in (above, below):
+        axes.axvspan(*PRACTICE, color="#f0f0f0", zorder=0)
+        axes.axvline(price, color="black", linewidth=0.8, linestyle=":")
+    lines = {str(arm): rows for arm, rows in choices.groupby("arm", sort=False)}
+    for arm, rows in lines.items():
+        above.plot(rows["price"], 100 * rows["best"], color=COLOURS[arm], linewidth=1.8)
+    _name_lines(above, {
+        NAMES[arm]: (100 * rows["best"].iloc[-1], COLOURS[arm]) for arm, rows in lines.items()
+    })  # fmt: skip
+    _information_by_price(below, values, partial)
+    foot(
+        figure,
+        f"Dotted: {pounds(price)}. Light: cost of one more practice, of several people, in trials of facilitation.\n"
+        "Band: 95% interval over the parameter sets.",
+    )
+    return figure
+
+
+def _information_by_price(axes: Axes, values: pd.DataFrame, partial: pd.DataFrame) -> None:
+    band(axes, values, "price", GREY, 0.25, scale=THOUSAND)
+    ends = {PERFECT: (THOUSAND * values["mean"].iloc[-1], GREY)}
+    groups = partial[partial["level"] == GROUP].groupby("name", sort=True)
+    for colour, (name, rows) in zip(GROUPS, groups, strict=False):
+        axes.plot(rows["price"], THOUSAND * rows["mean"], color=colour, linewidth=1.4)
+        ends[called(str(name))] = THOUSAND * rows["mean"].iloc[-1], colour
+    axes.set(xscale="log", xlim=(values["price"].min(), values["price"].max()))
+    axes.set_ylim(bottom=0)
+    axes.xaxis.set_major_formatter(lambda value, _: f"£{value:,.0f}")
+    axes.set_xlabel("worth of a person who practises at follow-up")
+    _name_lines(axes, ends)
+
+
+def _name_lines(axes: Axes, ends: dict[str, tuple[float, str]]) -> None:
+    """The names of lines at their right ends, one above the other where they would overlap."""
+    place, top = -1.0, axes.get_ylim()[1]
+    for name, (height, colour) in sorted(ends.items(), key=lambda one: one[1][0]):
+        place = max(height / top, place + APART)
+        axes.annotate(
+            name, (1, place), (5, 0), xycoords="axes fraction", textcoords="offset points",
+            va="center", color=colour, fontsize=8.5,
+        )  # fmt: skip
+
+
+def information(partial: pd.DataFrame, values: pd.DataFrame, price: float) -> Figure:
+    """What it is worth to know everything, each group, and the settings worth most."""
+    (main,) = values[values["price"] == price].to_dict("records")
+    found = shown(partial[(partial["price"] == price) & (partial["level"] != EVERYTHING)])
+    rows = [{**main, "level": EVERYTHING, "name": ""}, *found.to_dict("records")]
+    figure = blank(7.4, 1.1 + 0.32 * len(rows), left=2.6, top=0.1, bottom=0.85)
+    axes = figure.subplots()
+    colours = {EVERYTHING: VERMILION, GROUP: BLUE}
+    for height, row in enumerate(rows):
+        low, mean, high = (THOUSAND * row[name] for name in ("low", "mean", "high"))
+        colour = colours.get(row["level"], GREY)
+        interval(axes, height, low, mean, high, colour, pounds(row["mean"]))
+    name_rows(axes, [called(row["name"]) if row["name"] else PERFECT for row in rows])
+    axes.set_xlabel("£1,000 per programme")
+    axes.set_xlim(0, 1.2 * THOUSAND * max(1.0, *(row["high"] for row in rows)))
+    no_side(axes)
+    text = f"At {pounds(price)} per person who practises at follow-up. Bars: 95% intervals."
+    foot(figure, text)
+    return figure

@@ -1,0 +1,151 @@
+"""The value of information: what to choose, what it pays to know, and how to find it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from experiments.config.arms import IN_SENTENCES, NAMES
+from experiments.config.groups import TITLES
+from experiments.config.labels import setting_label
+from experiments.store.study_folder import StudyFolder
+from experiments.studies import phrases
+from experiments.studies.content import Part, Points, Said, texts
+from experiments.studies.value.run import EVERYTHING, GROUP, SETTING, Options
+
+TOP = 8  # settings that are shown
+NAMED = 2  # groups, and settings, that a sentence names
+SOME = 4  # every so many prices, one is in the table
+DIGITS = 2  # that count, of pounds
+ALL = "All settings, as far as a regression tells"
+COMMUNITIES = 2  # each has as many hosts
+
+Row = Mapping[Any, Any]
+
+
+def report(study: StudyFolder) -> Part:
+    """What came out of a study of the value of information."""
+    said = Said(study, __package__)
+    value, choice = study.table("value"), study.table("choice")
+    price, arms = price_of(study.said), study.table("arms")
+    partial = study.table("partial").query("price == @price")
+    (main,) = value[value["price"] == price].to_dict("records")
+    sets, shares = f"{study.sets} {study.sets_called}", _shares(choice, study.sets)
+    first = said(
+        "choose", price=pounds(price), arm=IN_SENTENCES[main["arm"]], sets=sets,
+        share=shares[price, main["arm"]],
+    )  # fmt: skip
+    hosts = COMMUNITIES * study.settings.population.hosts
+    answer = [first, said("everything", value=in_full(main), hosts=hosts)]
+    team = said("team", price=pounds(price), share=shares[price, "team"], sets=sets)
+    bounds = said(
+        "bounds", runs=study.set_replicates, least=pounds(main["least"]), most=pounds(main["most"])
+    )
+    figures = said.figures(first=first, price=pounds(price))
+    tables = [
+        *said.table("choice", list(_choices(value, choice, shares, price))),
+        *said.table("arms", list(_arms(arms)), sets=sets),
+        *said.table("information", list(_information(partial)), price=pounds(price)),
+    ]
+    sure, limits = [*answer, _first(said, partial, price)], [bounds, said("limits")]
+    return Part(
+        "What to choose, and what it is worth to know more",
+        answer=sure,
+        worth=[*_pays(said, arms), *([team] if main["arm"] != "team" else [])],
+        sure=limits,
+        shown=[*figures, *tables[:1]],
+        blocks=[Points([*sure, *limits]), *figures, *tables],
+    )
+
+
+def price_of(said: Mapping[str, Any]) -> float:
+    """The main price of a study with this configuration."""
+    return float(Options(**said["options"]).price)
+
+
+def shown(partial: pd.DataFrame) -> pd.DataFrame:
+    """The rows that figures and tables show: all groups, and the settings worth most, if any is."""
+    return partial[
+        (partial["level"] != SETTING) | ((partial["rank"] <= TOP) & (partial["mean"] > 0))
+    ]
+
+
+def called(name: str) -> str:
+    """A group or a setting in a reader's words."""
+    return ALL if name == EVERYTHING else TITLES.get(name) or setting_label(name)
+
+
+def pounds(value: float) -> str:
+    """Pounds with two digits that count, such as £34,000."""
+    return f"£{float(f'{value:.{DIGITS}g}'):,.0f}".replace("£-", "-£")
+
+
+def in_full(row: Row, name: str = "mean", ends: str = "", of: str = "95% interval ") -> str:
+    """Pounds of a row with their interval."""
+    mean, low, high = (pounds(row[column]) for column in (name, f"{ends}low", f"{ends}high"))
+    return f"{mean} ({of}{low} to {high})"
+
+
+def _shares(choice: pd.DataFrame, sets: int) -> dict[tuple[float, str], str]:
+    """In how many sets each arm is the best choice at each price, in words."""
+    return {
+        (row["price"], row["arm"]): phrases.in_percent(phrases.sampled(row["best"], sets))
+        for row in choice.to_dict("records")
+    }
+
+
+def _first(said: Said, partial: pd.DataFrame, price: float) -> str:
+    """What to measure first, and how: what is clearly worth something."""
+    clear = partial[(partial["low"] > 0) & (partial["rank"] <= NAMED)]
+    field = texts(__package__)["field"]
+    what = [
+        said("one", name=f"'{phrases.lower(called(row['name']))}'", value=pounds(row["mean"]),
+             how=f" ({how})" if (how := field.get(row["name"])) else "")
+        for level in (GROUP, SETTING)
+        for row in clear[clear["level"] == level].to_dict("records")
+    ]  # fmt: skip
+    return said("first", what="; ".join(what)) if what else said("nothing", price=pounds(price))
+
+
+def _pays(said: Said, arms: pd.DataFrame) -> Iterator[str]:
+    """From which price on there is a better choice than no brokers."""
+    cheapest = arms.dropna(subset="each").nsmallest(1, "each")
+    for row in cheapest.to_dict("records"):
+        yield said("pays", each=in_full(row, "each", "each_"), arm=NAMES[row["arm"]])
+
+
+def _choices(
+    value: pd.DataFrame, choice: pd.DataFrame, shares: Mapping[tuple[float, str], str], price: float
+) -> Iterator[dict[str, str]]:
+    """The best choice at some prices, and what knowing everything is worth there."""
+    benefits = {(row["price"], row["arm"]): row for row in choice.to_dict("records")}
+    for place, row in enumerate(value.to_dict("records")):
+        if place % SOME and row["price"] != price:
+            continue
+        key = row["price"], row["arm"]
+        yield {
+            "Price": f"£{row['price']:,.0f}", "Best choice": NAMES[row["arm"]], "Best in sets": shares[key],
+            "Net benefit": in_full(benefits[key], of="") if row["arm"] != "none" else "–",
+            "Worth of knowing everything": in_full(row, of=""),
+        }  # fmt: skip
+
+
+def _arms(arms: pd.DataFrame) -> Iterator[dict[str, str]]:
+    for row in arms.to_dict("records"):
+        yield {
+            "Arm": NAMES[row["arm"]],
+            "People who practise": phrases.spread(row, "people_", "people", "{:.0f}"),
+            "Salaries paid": pounds(row["money"]),
+            "Per person": in_full(row, "each", "each_", "") if row["each"] > 0 else "–",
+        }
+
+
+def _information(partial: pd.DataFrame) -> Iterator[dict[str, str]]:
+    field = texts(__package__)["field"]
+    for row in shown(partial).to_dict("records"):
+        yield {
+            "What": called(row["name"]), "Worth": in_full(row, of=""),
+            "How to measure it": phrases.capital(field.get(row["name"], "")),
+        }  # fmt: skip
