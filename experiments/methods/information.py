@@ -20,7 +20,7 @@ Choices = npt.NDArray[np.intp]  # numbers of options
 
 FOLDS, SHUFFLES = 10, 3  # of the cross-fitting
 KNOTS = 3  # of the cubic spline of a parameter
-PENALTIES = np.logspace(-1, 5, 19)  # of the regression, chosen by cross-validation
+PENALTIES = np.logspace(-1, 5, 7)  # of the regression, chosen by cross-validation
 DRAWS = 2000  # of the bootstrap over sets
 
 
@@ -100,9 +100,11 @@ def _leads(worth: Values) -> Values:
 def _predicted(leads: Sequence[Values], known: Values, shuffle: int) -> list[Values]:
     """The leads that regressions expect, each of sets that it has not seen: `(sets, options)` by case."""
     from sklearn.model_selection import KFold, cross_val_predict
+    from threadpoolctl import threadpool_limits
 
     folds = KFold(FOLDS, shuffle=True, random_state=shuffle)
-    found = cross_val_predict(_regression(), known, np.hstack(leads), cv=folds)
+    with threadpool_limits(1):  # the fits are so small that threads wait for each other
+        found = cross_val_predict(_regression(), known, np.hstack(leads), cv=folds)
     return np.split(found, len(leads), axis=1)
 
 

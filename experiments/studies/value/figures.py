@@ -21,7 +21,10 @@ APART = 0.07  # between the names of two lines, as a share of the panel
 # over the effect in Baskerville, Liddy & Hogg 2012, at 1.3 dollars to the pound.
 PRACTICE = (31_000, 151_000)
 # Groups have the colours of no arm.
-GROUPS = ("#5b4a8a", "#b5651d", "#2b2b2b", "#c2185b", "#7a8b00")
+GROUPS = {
+    "collective": "#5b4a8a", "contact": "#7a8b00", "culture": "#c2185b", "context": "#2b2b2b",
+    "design": "#8d6e63",
+}  # fmt: skip
 
 
 def draw(folder: Path) -> list[Path]:
@@ -52,41 +55,40 @@ def choice(
     lines = {str(arm): rows for arm, rows in choices.groupby("arm", sort=False)}
     for arm, rows in lines.items():
         above.plot(rows["price"], 100 * rows["best"], color=COLOURS[arm], linewidth=1.8)
-    _name_lines(above, {
-        NAMES[arm]: (100 * rows["best"].iloc[-1], COLOURS[arm]) for arm, rows in lines.items()
-    })  # fmt: skip
+    _name_lines(above, {arm: float(rows["best"].iloc[-1]) for arm, rows in lines.items()})
     _information_by_price(below, values, partial)
     foot(
         figure,
-        f"Dotted: {pounds(price)}. Light: cost of one more practice, of several people, in trials of facilitation.\n"
-        "Band: 95% interval over the parameter sets.",
+        f"Dotted: {pounds(price)}. Light: what one more practice, of several people, cost in trials of "
+        "facilitation.\nBand: 95% interval. Groups that are not drawn have no clear value at any price.",
     )
     return figure
 
 
+def _name_lines(axes: Axes, ends: dict[str, float]) -> None:
+    """The names of the arms at the right ends of their lines, apart where they would overlap."""
+    place = -1.0
+    for arm, share in sorted(ends.items(), key=lambda one: one[1]):
+        place = max(share, place + APART)
+        axes.annotate(
+            NAMES[arm], (1, place), (5, 0), xycoords="axes fraction", textcoords="offset points",
+            va="center", color=COLOURS[arm], fontsize=8.5,
+        )  # fmt: skip
+
+
 def _information_by_price(axes: Axes, values: pd.DataFrame, partial: pd.DataFrame) -> None:
-    band(axes, values, "price", GREY, 0.25, scale=THOUSAND)
-    ends = {PERFECT: (THOUSAND * values["mean"].iloc[-1], GREY)}
-    groups = partial[partial["level"] == GROUP].groupby("name", sort=True)
-    for colour, (name, rows) in zip(GROUPS, groups, strict=False):
-        axes.plot(rows["price"], THOUSAND * rows["mean"], color=colour, linewidth=1.4)
-        ends[called(str(name))] = THOUSAND * rows["mean"].iloc[-1], colour
+    """The worth of knowing everything, and of knowing each group that is clearly worth something."""
+    band(axes, values, "price", GREY, 0.25, scale=THOUSAND, label=PERFECT)
+    groups = partial[partial["level"] == GROUP]
+    for group, colour in GROUPS.items():
+        rows = groups[groups["name"] == group]
+        if (rows["low"] > 0).any():
+            axes.plot(rows["price"], THOUSAND * rows["mean"], color=colour, label=called(group))
+    axes.legend(loc="upper left", frameon=False, fontsize=8.5)
     axes.set(xscale="log", xlim=(values["price"].min(), values["price"].max()))
     axes.set_ylim(bottom=0)
     axes.xaxis.set_major_formatter(lambda value, _: f"£{value:,.0f}")
     axes.set_xlabel("worth of a person who practises at follow-up")
-    _name_lines(axes, ends)
-
-
-def _name_lines(axes: Axes, ends: dict[str, tuple[float, str]]) -> None:
-    """The names of lines at their right ends, one above the other where they would overlap."""
-    place, top = -1.0, axes.get_ylim()[1]
-    for name, (height, colour) in sorted(ends.items(), key=lambda one: one[1][0]):
-        place = max(height / top, place + APART)
-        axes.annotate(
-            name, (1, place), (5, 0), xycoords="axes fraction", textcoords="offset points",
-            va="center", color=colour, fontsize=8.5,
-        )  # fmt: skip
 
 
 def information(partial: pd.DataFrame, values: pd.DataFrame, price: float) -> Figure:

@@ -13,10 +13,9 @@ from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Points, Said, texts
-from experiments.studies.value.run import EVERYTHING, GROUP, SETTING, Options
+from experiments.studies.value.run import EVERYTHING, SETTING, Options
 
 TOP = 8  # settings that are shown
-NAMED = 2  # groups, and settings, that a sentence names
 SOME = 4  # every so many prices, one is in the table
 DIGITS = 2  # that count, of pounds
 ALL = "All settings, as far as a regression tells"
@@ -29,8 +28,8 @@ def report(study: StudyFolder) -> Part:
     """What came out of a study of the value of information."""
     said = Said(study, __package__)
     value, choice = study.table("value"), study.table("choice")
-    price, arms = price_of(study.said), study.table("arms")
-    partial = study.table("partial").query("price == @price")
+    partial, arms = study.table("partial"), study.table("arms")
+    price = price_of(study.said)
     (main,) = value[value["price"] == price].to_dict("records")
     sets, shares = f"{study.sets} {study.sets_called}", _shares(choice, study.sets)
     first = said(
@@ -47,9 +46,9 @@ def report(study: StudyFolder) -> Part:
     tables = [
         *said.table("choice", list(_choices(value, choice, shares, price))),
         *said.table("arms", list(_arms(arms)), sets=sets),
-        *said.table("information", list(_information(partial)), price=pounds(price)),
+        *said.table("information", list(_information(partial, price)), price=pounds(price)),
     ]
-    sure, limits = [*answer, _first(said, partial, price)], [bounds, said("limits")]
+    sure, limits = [*answer, *_first(said, partial, price)], [bounds, said("limits")]
     return Part(
         "What to choose, and what it is worth to know more",
         answer=sure,
@@ -96,17 +95,24 @@ def _shares(choice: pd.DataFrame, sets: int) -> dict[tuple[float, str], str]:
     }
 
 
-def _first(said: Said, partial: pd.DataFrame, price: float) -> str:
-    """What to measure first, and how: what is clearly worth something."""
-    clear = partial[(partial["low"] > 0) & (partial["rank"] <= NAMED)]
-    field = texts(__package__)["field"]
-    what = [
-        said("one", name=f"'{phrases.lower(called(row['name']))}'", value=pounds(row["mean"]),
-             how=f" ({how})" if (how := field.get(row["name"])) else "")
-        for level in (GROUP, SETTING)
-        for row in clear[clear["level"] == level].to_dict("records")
-    ]  # fmt: skip
-    return said("first", what="; ".join(what)) if what else said("nothing", price=pounds(price))
+def _first(said: Said, partial: pd.DataFrame, price: float) -> Iterator[str]:
+    """What to measure first at the main price, and at the price at which that is worth most."""
+    clear = partial[
+        (partial["low"] > 0) & (partial["rank"] == 1) & (partial["level"] != EVERYTHING)
+    ]
+    if not (clear["price"] == price).any():
+        yield said("nothing", price=pounds(price))
+    for other in dict.fromkeys([price, *clear.nlargest(1, "mean")["price"]]):
+        rows = clear[clear["price"] == other].to_dict("records")
+        if what := "; ".join(_one(said, row) for row in rows):
+            yield said("first", price=pounds(other), what=what)
+
+
+def _one(said: Said, row: Row) -> str:
+    """What a group or a setting is worth, and how to measure it."""
+    how = texts(__package__)["field"].get(row["name"])
+    name = phrases.lower(called(row["name"]))
+    return said("one", name=f"'{name}'", value=pounds(row["mean"]), how=f" ({how})" if how else "")
 
 
 def _pays(said: Said, arms: pd.DataFrame) -> Iterator[str]:
@@ -133,6 +139,7 @@ def _choices(
 
 
 def _arms(arms: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """What each arm achieves and costs."""
     for row in arms.to_dict("records"):
         yield {
             "Arm": NAMES[row["arm"]],
@@ -142,9 +149,10 @@ def _arms(arms: pd.DataFrame) -> Iterator[dict[str, str]]:
         }
 
 
-def _information(partial: pd.DataFrame) -> Iterator[dict[str, str]]:
+def _information(partial: pd.DataFrame, price: float) -> Iterator[dict[str, str]]:
+    """What is worth knowing at a price, and how to find it out."""
     field = texts(__package__)["field"]
-    for row in shown(partial).to_dict("records"):
+    for row in shown(partial[partial["price"] == price]).to_dict("records"):
         yield {
             "What": called(row["name"]), "Worth": in_full(row, of=""),
             "How to measure it": phrases.capital(field.get(row["name"], "")),
