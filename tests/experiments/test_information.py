@@ -71,6 +71,14 @@ def test_an_irrelevant_parameter_is_worth_nothing(planted, everything):
     assert found.low == 0 and found.mean < 0.02
 
 
+def test_many_irrelevant_parameters_of_few_sets_are_worth_nothing():
+    """A regression that has seen a set says what was luck there: its choices would look worth much."""
+    dice = np.random.default_rng(4)
+    known, worth = dice.normal(size=(60, 20)), dice.normal(size=(60, 2))
+    (found,) = information.partial([worth], known, [ANY])
+    assert found.low == 0 and found.mean < 0.1
+
+
 def test_nothing_is_worth_knowing_where_one_option_is_always_best(planted):
     known, worth = planted
     worth = worth + np.array([0.0, 50.0])[:, np.newaxis]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,7 +18,7 @@ from simulation import Settings, SettingsError
 from simulation.passport import leaves
 from tests.experiments.small import SMALL, composed, results_in
 
-SETS, RUNS, SALARIES = 200, 4, 100_000.0
+SETS, RUNS, SALARIES = 100, 4, 100_000.0
 TABLES = ["choice", "arms", "information"]
 STUDY = ("study=value", "set_replicates=2", "executor=serial")
 
@@ -105,6 +107,12 @@ def test_too_few_sets_or_runs_are_refused(tmp_path, word, words):
         composed([*STUDY, word or f"ensemble={few}"])
 
 
+def test_without_its_library_it_is_refused_at_once(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r"knowledge-brokering\[validity\]"):
+        composed(STUDY)
+
+
 def test_what_can_be_measured_is_a_group_or_a_setting():
     names = {leaf.name for leaf in leaves(Settings())} | set(TITLES)
     assert set(texts("experiments.studies.value")["field"]) <= names
@@ -115,7 +123,7 @@ def test_what_can_be_measured_is_a_group_or_a_setting():
 def ensemble(tmp_path_factory):
     dice, path = np.random.default_rng(0), tmp_path_factory.mktemp("sets") / "some.csv"
     sets = pd.DataFrame(
-        {"culture.gain": dice.uniform(0.05, 0.3, 20), "team.shield": dice.random(20)}
+        {"culture.gain": dice.uniform(0.05, 0.12, 20), "team.shield": dice.random(20)}
     )
     sets.round(4).to_csv(path, index=False)
     return path

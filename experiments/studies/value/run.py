@@ -7,6 +7,7 @@ magnitude, so that everything is given for many prices.
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from experiments.methods.estimates import CULTURE_LATER, Values, estimate, ratio
 from experiments.methods.information import FOLDS, Perfect, partial, perfect
 from experiments.store.replicates import stacked
 from experiments.studies.kind import needs
+from experiments.studies.value import KIND
 from simulation import SettingsError
 from simulation.errors import nearest
 from simulation.passport import leaves
@@ -98,11 +100,13 @@ def check(plan: Plan) -> None:
     """Refuse what this study cannot do.
 
     Raises:
-        SettingsError: an option cannot be, or there are too few sets or replicates.
+        SettingsError: an option cannot be, a library is missing, or there are too few sets or replicates.
     """
     options(plan)
+    there = importlib.util.find_spec("sklearn")  # imported late, but missed early
     needs(
         "value",
+        (there, f"scikit-learn: pip install 'knowledge-brokering[{KIND.extra}]'"),
         (plan.sets, "an ensemble: name one"),
         (len(plan.sets) >= FEWEST_SETS, f"at least {FEWEST_SETS} parameter sets, not {len(plan.sets)}"),
         (plan.set_replicates >= FEWEST_RUNS, f"at least {FEWEST_RUNS} set_replicates"),
