@@ -13,6 +13,7 @@ from experiments.config.groups import TITLES
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Table, texts
 from experiments.studies.registry import kind_called
+from experiments.studies.value import report
 from experiments.studies.value import run as value
 from simulation import Settings, SettingsError
 from simulation.passport import leaves
@@ -44,6 +45,11 @@ def everything(planted):
     return {price: value.perfect(planted[0].worth(price)) for price in (1_000.0, 10_000.0)}
 
 
+@pytest.fixture(scope="module")
+def worth(planted, everything):
+    return value.partial_table(*planted, everything)
+
+
 def test_the_choice_depends_on_the_price_as_planted(planted, everything):
     found, _ = planted
     assert value.value_table(found, everything)["arm"].tolist() == ["none", "solos"]
@@ -63,18 +69,24 @@ def test_a_person_costs_what_the_gain_costs(planted):
     assert table["each"].isna().tolist() == [True, True, False, False]  # no gain has no price
 
 
-def test_knowing_the_setting_that_decides_is_worth_what_it_changes(planted, everything):
-    found, known = planted
-    table = value.partial_table(found, known, everything)
-    rows = table[table["price"] == 10_000].set_index("name")
+def test_knowing_the_setting_that_decides_is_worth_what_it_changes(planted, everything, worth):
+    _, known = planted
+    rows = worth[worth["price"] == 10_000].set_index("name")
     truth = 10 * 10_000 * (known["team.teaching"] > 0.55).mean()
     assert everything[10_000.0].estimate.mean == approx(truth)
     assert rows.loc["team.teaching", "mean"] == approx(truth, rel=0.1)
     assert rows.loc["team.teaching", "mean"] == rows.loc["collective", "mean"]
     assert rows.loc["culture.gain", "low"] == 0
     assert rows.loc["team.teaching", "rank"] == rows.loc["collective", "rank"] == 1
-    assert (table["mean"] <= [everything[price].estimate.mean for price in table["price"]]).all()
-    assert (table.loc[table["price"] == 1_000, "mean"] == 0).all()  # nobody is best whatever holds
+    assert (worth["mean"] <= [everything[price].estimate.mean for price in worth["price"]]).all()
+    assert (worth.loc[worth["price"] == 1_000, "mean"] == 0).all()  # nobody is best whatever holds
+
+
+def test_the_report_shows_what_is_worth_most_and_where(worth):
+    prices = report.prices_of_interest(worth, 1_000.0)
+    assert prices == [1_000.0, 10_000.0]
+    assert report.shown(worth, prices) == ["collective", "culture", "team.teaching"]
+    assert report.prices_of_interest(worth, 10_000.0) == [10_000.0]
 
 
 @pytest.mark.parametrize(

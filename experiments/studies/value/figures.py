@@ -11,8 +11,16 @@ from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
 from experiments.studies.style import band, blank, draw_into, foot, interval, name_rows, no_side
-from experiments.studies.value.report import called, pounds, price_of, shown
-from experiments.studies.value.run import EVERYTHING, GROUP
+from experiments.studies.value.report import (
+    Row,
+    by_price,
+    called,
+    pounds,
+    price_of,
+    prices_of_interest,
+    shown,
+)
+from experiments.studies.value.run import GROUP, SETTING
 
 PERFECT = "Everything"
 THOUSAND = 1e-3
@@ -92,21 +100,27 @@ def _information_by_price(axes: Axes, values: pd.DataFrame, partial: pd.DataFram
 
 
 def information(partial: pd.DataFrame, values: pd.DataFrame, price: float) -> Figure:
-    """What it is worth to know everything, each group, and the settings worth most."""
-    (main,) = values[values["price"] == price].to_dict("records")
-    found = shown(partial[(partial["price"] == price) & (partial["level"] != EVERYTHING)])
-    rows = [{**main, "level": EVERYTHING, "name": ""}, *found.to_dict("records")]
-    figure = blank(7.4, 1.1 + 0.32 * len(rows), left=2.6, top=0.1, bottom=0.85)
-    axes = figure.subplots()
-    colours = {EVERYTHING: VERMILION, GROUP: BLUE}
-    for height, row in enumerate(rows):
-        low, mean, high = (THOUSAND * row[name] for name in ("low", "mean", "high"))
-        colour = colours.get(row["level"], GREY)
-        interval(axes, height, low, mean, high, colour, pounds(row["mean"]))
-    name_rows(axes, [called(row["name"]) if row["name"] else PERFECT for row in rows])
-    axes.set_xlabel("£1,000 per programme")
-    axes.set_xlim(0, 1.2 * THOUSAND * max(1.0, *(row["high"] for row in rows)))
-    no_side(axes)
-    text = f"At {pounds(price)} per person who practises at follow-up. Bars: 95% intervals."
-    foot(figure, text)
+    """What it is worth to know everything, each group, and some settings: a panel for each price."""
+    prices = prices_of_interest(partial, price)
+    names, rows = shown(partial, prices), by_price(partial)
+    rows |= {(one["price"], PERFECT): one for one in values.to_dict("records")}
+    shows = [PERFECT, *names]
+    figure = blank(8.6, 1.4 + 0.32 * len(shows), left=2.4, top=0.4, bottom=0.85)
+    panels = figure.subplots(1, len(prices), sharex=True, sharey=True, squeeze=False)[0]
+    for axes, of in zip(panels, prices, strict=True):
+        for height, name in enumerate(shows):
+            _worth(axes, height, rows[of, name])
+        axes.set(title=f"At {pounds(of)} per person", xlabel="£1,000 per programme")
+        no_side(axes)
+    most = max(1.0, *(rows[of, name]["high"] for of in prices for name in shows))
+    panels[0].set_xlim(0, 1.25 * THOUSAND * most)
+    name_rows(panels[0], [name if name == PERFECT else called(name) for name in shows])
+    foot(figure, "By what a person who practises at follow-up is worth. Bars: 95% intervals.")
     return figure
+
+
+def _worth(axes: Axes, height: int, row: Row) -> None:
+    """What one thing is worth to know."""
+    low, mean, high = (THOUSAND * row[name] for name in ("low", "mean", "high"))
+    colour = {GROUP: BLUE, SETTING: GREY}.get(row.get("level", PERFECT), VERMILION)
+    interval(axes, height, low, mean, high, colour, pounds(row["mean"]))

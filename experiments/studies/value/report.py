@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,11 +13,14 @@ from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Points, Said, texts
-from experiments.studies.value.run import EVERYTHING, SETTING, Options
+from experiments.studies.value.run import EVERYTHING, GROUP, SETTING, Options
 
 TOP = 8  # settings that are shown
 SOME = 4  # every so many prices, one is in the table
 DIGITS = 2  # that count, of pounds
+# What the time of people in the hosts costs, in facilitators' salaries: 75 to 84 % of the staff costs of a
+# programme for 261 practices were the practices' own (doi.org/10.1186/s43058-021-00116-x).
+HOSTS_TIME = (3, 5)
 ALL = "All settings, as far as a regression tells"
 COMMUNITIES = 2  # each has as many hosts
 
@@ -42,13 +45,15 @@ def report(study: StudyFolder) -> Part:
     bounds = said(
         "bounds", runs=study.set_replicates, least=pounds(main["least"]), most=pounds(main["most"])
     )
-    figures = said.figures(first=first, price=pounds(price))
+    prices = prices_of_interest(partial, price)
+    names, listed = shown(partial, prices), phrases.listed([pounds(one) for one in prices])
+    figures = said.figures(first=first, prices=listed)
     tables = [
         *said.table("choice", list(_choices(value, choice, shares, price))),
         *said.table("arms", list(_arms(arms)), sets=sets),
-        *said.table("information", list(_information(partial, price)), price=pounds(price)),
+        *said.table("information", list(_information(partial, names, prices)), prices=listed),
     ]
-    sure, limits = [*answer, *_first(said, partial, price)], [bounds, said("limits")]
+    sure, limits = [*answer, *_first(said, partial, prices)], [bounds, said("limits")]
     return Part(
         "What to choose, and what it is worth to know more",
         answer=sure,
@@ -64,11 +69,26 @@ def price_of(said: Mapping[str, Any]) -> float:
     return float(Options(**said["options"]).price)
 
 
-def shown(partial: pd.DataFrame) -> pd.DataFrame:
-    """The rows that figures and tables show: all groups, and the settings worth most, if any is."""
-    return partial[
-        (partial["level"] != SETTING) | ((partial["rank"] <= TOP) & (partial["mean"] > 0))
-    ]
+def prices_of_interest(partial: pd.DataFrame, price: float) -> list[float]:
+    """The main price, and that at which something is clearly worth most to know."""
+    return list(dict.fromkeys([price, *_clear(partial).nlargest(1, "mean")["price"]]))
+
+
+def _clear(partial: pd.DataFrame) -> pd.DataFrame:
+    """The groups and settings that are clearly worth something, each at its price."""
+    return partial[(partial["low"] > 0) & (partial["level"] != EVERYTHING)]
+
+
+def shown(partial: pd.DataFrame, prices: Sequence[float]) -> list[str]:
+    """What figures and tables show: all groups, and the settings that are clearly worth it at these prices.
+
+    Those worth most come first.
+    """
+    here = partial[partial["price"].isin(prices)]
+    clear, most = set(_clear(here)["name"]), here.groupby(["level", "name"])["mean"].max()
+    ordered = most.sort_values(ascending=False).index
+    settings = [name for level, name in ordered if level == SETTING and name in clear]
+    return [*(name for level, name in ordered if level == GROUP), *settings[:TOP]]
 
 
 def called(name: str) -> str:
@@ -87,6 +107,11 @@ def in_full(row: Row, name: str = "mean", ends: str = "", of: str = "95% interva
     return f"{mean} ({of}{low} to {high})"
 
 
+def by_price(partial: pd.DataFrame) -> dict[tuple[float, str], Row]:
+    """The rows of the table by price and name."""
+    return {(row["price"], row["name"]): row for row in partial.to_dict("records")}
+
+
 def _shares(choice: pd.DataFrame, sets: int) -> dict[tuple[float, str], str]:
     """In how many sets each arm is the best choice at each price, in words."""
     return {
@@ -95,17 +120,13 @@ def _shares(choice: pd.DataFrame, sets: int) -> dict[tuple[float, str], str]:
     }
 
 
-def _first(said: Said, partial: pd.DataFrame, price: float) -> Iterator[str]:
-    """What to measure first at the main price, and at the price at which that is worth most."""
-    clear = partial[
-        (partial["low"] > 0) & (partial["rank"] == 1) & (partial["level"] != EVERYTHING)
-    ]
-    if not (clear["price"] == price).any():
-        yield said("nothing", price=pounds(price))
-    for other in dict.fromkeys([price, *clear.nlargest(1, "mean")["price"]]):
-        rows = clear[clear["price"] == other].to_dict("records")
-        if what := "; ".join(_one(said, row) for row in rows):
-            yield said("first", price=pounds(other), what=what)
+def _first(said: Said, partial: pd.DataFrame, prices: Sequence[float]) -> Iterator[str]:
+    """What to measure first at these prices."""
+    clear = _clear(partial).query("rank == 1")
+    for price in prices:
+        what = [_one(said, row) for row in clear[clear["price"] == price].to_dict("records")]
+        name = "first" if what else "nothing"
+        yield said(name, price=pounds(price), what="; ".join(what))
 
 
 def _one(said: Said, row: Row) -> str:
@@ -116,10 +137,11 @@ def _one(said: Said, row: Row) -> str:
 
 
 def _pays(said: Said, arms: pd.DataFrame) -> Iterator[str]:
-    """From which price on there is a better choice than no brokers."""
-    cheapest = arms.dropna(subset="each").nsmallest(1, "each")
-    for row in cheapest.to_dict("records"):
+    """From which price on there is a better choice than no brokers, without and with the hosts' time."""
+    for row in arms.dropna(subset="each").nsmallest(1, "each").to_dict("records"):
+        low, high = (pounds(row["each"] * (1 + times)) for times in HOSTS_TIME)
         yield said("pays", each=in_full(row, "each", "each_"), arm=NAMES[row["arm"]])
+        yield said("hosts", low=low, high=high, times=HOSTS_TIME)
 
 
 def _choices(
@@ -149,11 +171,12 @@ def _arms(arms: pd.DataFrame) -> Iterator[dict[str, str]]:
         }
 
 
-def _information(partial: pd.DataFrame, price: float) -> Iterator[dict[str, str]]:
-    """What is worth knowing at a price, and how to find it out."""
-    field = texts(__package__)["field"]
-    for row in shown(partial[partial["price"] == price]).to_dict("records"):
-        yield {
-            "What": called(row["name"]), "Worth": in_full(row, of=""),
-            "How to measure it": phrases.capital(field.get(row["name"], "")),
-        }  # fmt: skip
+def _information(
+    partial: pd.DataFrame, names: Sequence[str], prices: Sequence[float]
+) -> Iterator[dict[str, str]]:
+    """What it is worth to know something at each price, and how to find it out."""
+    rows, field = by_price(partial), texts(__package__)["field"]
+    for name in (EVERYTHING, *names):
+        worth = {f"Worth at {pounds(one)}": in_full(rows[one, name], of="") for one in prices}
+        how = phrases.capital(field.get(name, ""))
+        yield {"What": called(name), **worth, "How to measure it": how}
