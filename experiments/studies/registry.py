@@ -18,6 +18,7 @@ PACKAGES = [
     "experiments.studies.mechanisms",
     "experiments.studies.sensitivity",
     "experiments.studies.decision",
+    "experiments.studies.value",
     "experiments.studies.calibration",
     "experiments.studies.convergence",
 ]

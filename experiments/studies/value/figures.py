@@ -1,0 +1,126 @@
+"""The figures of the value of information: the best choice by price, and what knowing more is worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from omegaconf import OmegaConf
+
+from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
+from experiments.studies.style import band, blank, draw_into, foot, interval, name_rows, no_side
+from experiments.studies.value.report import (
+    Row,
+    by_price,
+    called,
+    pounds,
+    price_of,
+    prices_of_interest,
+    shown,
+)
+from experiments.studies.value.run import GROUP, SETTING
+
+PERFECT = "Everything"
+THOUSAND = 1e-3
+APART = 0.07  # between the names of two lines, as a share of the panel
+# What it costs that one more practice, of several people, works as facilitators suggest: Culler et al. 2013
+# over the effect in Baskerville, Liddy & Hogg 2012, at 1.3 dollars to the pound.
+PRACTICE = (31_000, 151_000)
+# Groups have the colours of no arm.
+GROUPS = {
+    "collective": "#5b4a8a", "contact": "#7a8b00", "culture": "#c2185b", "context": "#2b2b2b",
+    "design": "#8d6e63",
+}  # fmt: skip
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
+    choices, values, partial = (
+        pd.read_csv(folder / f"{name}.csv") for name in ("choice", "value", "partial")
+    )
+    price = price_of(OmegaConf.to_container(OmegaConf.load(folder / "config.yaml")))  # type: ignore[arg-type]
+    figures = {
+        "choice": lambda: choice(choices, values, partial, price),
+        "information": lambda: information(partial, values, price),
+    }
+    return draw_into(folder, figures)
+
+
+def choice(
+    choices: pd.DataFrame, values: pd.DataFrame, partial: pd.DataFrame, price: float
+) -> Figure:
+    """By price: how often each arm is the best choice, and what it is worth to know more."""
+    figure = blank(7.6, 6.0, left=0.85, top=0.35, bottom=0.95)
+    figure.subplots_adjust(right=0.74, hspace=0.25)
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.3, 1))
+    above.set(title="Best choice", ylabel="% of parameter sets", ylim=(0, 100))
+    below.set(title="Worth of knowing it before choosing", ylabel="£1,000 per programme")
+    for axes in (above, below):
+        axes.axvspan(*PRACTICE, color="#f0f0f0", zorder=0)
+        axes.axvline(price, color="black", linewidth=0.8, linestyle=":")
+    lines = {str(arm): rows for arm, rows in choices.groupby("arm", sort=False)}
+    for arm, rows in lines.items():
+        above.plot(rows["price"], 100 * rows["best"], color=COLOURS[arm], linewidth=1.8)
+    _name_lines(above, {arm: float(rows["best"].iloc[-1]) for arm, rows in lines.items()})
+    _information_by_price(below, values, partial)
+    foot(
+        figure,
+        f"Dotted: {pounds(price)}. Light: what one more practice, of several people, cost in trials of "
+        "facilitation.\nBand: 95% interval. Groups that are not drawn have no clear value at any price.",
+    )
+    return figure
+
+
+def _name_lines(axes: Axes, ends: dict[str, float]) -> None:
+    """The names of the arms at the right ends of their lines, apart where they would overlap."""
+    place = -1.0
+    for arm, share in sorted(ends.items(), key=lambda one: one[1]):
+        place = max(share, place + APART)
+        axes.annotate(
+            NAMES[arm], (1, place), (5, 0), xycoords="axes fraction", textcoords="offset points",
+            va="center", color=COLOURS[arm], fontsize=8.5,
+        )  # fmt: skip
+
+
+def _information_by_price(axes: Axes, values: pd.DataFrame, partial: pd.DataFrame) -> None:
+    """The worth of knowing everything, and of knowing each group that is clearly worth something."""
+    band(axes, values, "price", GREY, 0.25, scale=THOUSAND, label=PERFECT)
+    groups = partial[partial["level"] == GROUP]
+    for group, colour in GROUPS.items():
+        rows = groups[groups["name"] == group]
+        if (rows["low"] > 0).any():
+            axes.plot(rows["price"], THOUSAND * rows["mean"], color=colour, label=called(group))
+    axes.legend(loc="upper left", frameon=False, fontsize=8.5)
+    axes.set(xscale="log", xlim=(values["price"].min(), values["price"].max()))
+    axes.set_ylim(bottom=0)
+    axes.xaxis.set_major_formatter(lambda value, _: f"£{value:,.0f}")
+    axes.set_xlabel("worth of a person who practises at follow-up")
+
+
+def information(partial: pd.DataFrame, values: pd.DataFrame, price: float) -> Figure:
+    """What it is worth to know everything, each group, and some settings: a panel for each price."""
+    prices = prices_of_interest(partial, price)
+    names, rows = shown(partial, prices), by_price(partial)
+    rows |= {(one["price"], PERFECT): one for one in values.to_dict("records")}
+    shows = [PERFECT, *names]
+    figure = blank(8.6, 1.4 + 0.32 * len(shows), left=2.4, top=0.4, bottom=0.85)
+    panels = figure.subplots(1, len(prices), sharex=True, sharey=True, squeeze=False)[0]
+    for axes, of in zip(panels, prices, strict=True):
+        for height, name in enumerate(shows):
+            _worth(axes, height, rows[of, name])
+        axes.set(title=f"At {pounds(of)} per person", xlabel="£1,000 per programme")
+        no_side(axes)
+    most = max(1.0, *(rows[of, name]["high"] for of in prices for name in shows))
+    panels[0].set_xlim(0, 1.25 * THOUSAND * most)
+    name_rows(panels[0], [name if name == PERFECT else called(name) for name in shows])
+    foot(figure, "By what a person who practises at follow-up is worth. Bars: 95% intervals.")
+    return figure
+
+
+def _worth(axes: Axes, height: int, row: Row) -> None:
+    """What one thing is worth to know."""
+    low, mean, high = (THOUSAND * row[name] for name in ("low", "mean", "high"))
+    colour = {GROUP: BLUE, SETTING: GREY}.get(row.get("level", PERFECT), VERMILION)
+    interval(axes, height, low, mean, high, colour, pounds(row["mean"]))

@@ -1,0 +1,182 @@
+"""The value of information: what to choose, what it pays to know, and how to find it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from experiments.config.arms import IN_SENTENCES, NAMES
+from experiments.config.groups import TITLES
+from experiments.config.labels import setting_label
+from experiments.store.study_folder import StudyFolder
+from experiments.studies import phrases
+from experiments.studies.content import Part, Points, Said, texts
+from experiments.studies.value.run import EVERYTHING, GROUP, SETTING, Options
+
+TOP = 8  # settings that are shown
+SOME = 4  # every so many prices, one is in the table
+DIGITS = 2  # that count, of pounds
+# What the time of people in the hosts costs, in facilitators' salaries: 75 to 84 % of the staff costs of a
+# programme for 261 practices were the practices' own (doi.org/10.1186/s43058-021-00116-x).
+HOSTS_TIME = (3, 5)
+ALL = "All settings, as far as a regression tells"
+COMMUNITIES = 2  # each has as many hosts
+
+Row = Mapping[Any, Any]
+
+
+def report(study: StudyFolder) -> Part:
+    """What came out of a study of the value of information."""
+    said = Said(study, __package__)
+    value, choice = study.table("value"), study.table("choice")
+    partial, arms = study.table("partial"), study.table("arms")
+    price = price_of(study.said)
+    (main,) = value[value["price"] == price].to_dict("records")
+    sets, shares = f"{study.sets} {study.sets_called}", _shares(choice, study.sets)
+    first = said(
+        "choose", price=pounds(price), arm=IN_SENTENCES[main["arm"]], sets=sets,
+        share=shares[price, main["arm"]],
+    )  # fmt: skip
+    hosts = COMMUNITIES * study.settings.population.hosts
+    answer = [first, said("everything", value=in_full(main), hosts=hosts)]
+    team = said("team", price=pounds(price), share=shares[price, "team"], sets=sets)
+    bounds = said(
+        "bounds", runs=study.set_replicates, least=pounds(main["least"]), most=pounds(main["most"])
+    )
+    prices = prices_of_interest(partial, price)
+    names, listed = shown(partial, prices), phrases.listed([pounds(one) for one in prices])
+    figures = said.figures(first=first, prices=listed)
+    tables = [
+        *said.table("choice", list(_choices(value, choice, shares, price))),
+        *said.table("arms", list(_arms(arms)), sets=sets),
+        *said.table("information", list(_information(partial, names, prices)), prices=listed),
+    ]
+    sure, limits = [*answer, *_first(said, partial, prices)], [bounds, said("limits")]
+    return Part(
+        "What to choose, and what it is worth to know more",
+        answer=sure,
+        worth=[*_pays(said, arms), *([team] if main["arm"] != "team" else [])],
+        sure=limits,
+        shown=[*figures, *tables[:1]],
+        blocks=[Points([*sure, *limits]), *figures, *tables],
+    )
+
+
+def price_of(said: Mapping[str, Any]) -> float:
+    """The main price of a study with this configuration."""
+    return float(Options(**said["options"]).price)
+
+
+def prices_of_interest(partial: pd.DataFrame, price: float) -> list[float]:
+    """The main price, and that at which something is clearly worth most to know."""
+    return list(dict.fromkeys([price, *_clear(partial).nlargest(1, "mean")["price"]]))
+
+
+def _clear(partial: pd.DataFrame) -> pd.DataFrame:
+    """The groups and settings that are clearly worth something, each at its price."""
+    return partial[(partial["low"] > 0) & (partial["level"] != EVERYTHING)]
+
+
+def shown(partial: pd.DataFrame, prices: Sequence[float]) -> list[str]:
+    """What figures and tables show: all groups, and the settings that are clearly worth it at these prices.
+
+    Those worth most come first.
+    """
+    here = partial[partial["price"].isin(prices)]
+    clear, most = set(_clear(here)["name"]), here.groupby(["level", "name"])["mean"].max()
+    ordered = most.sort_values(ascending=False).index
+    settings = [name for level, name in ordered if level == SETTING and name in clear]
+    return [*(name for level, name in ordered if level == GROUP), *settings[:TOP]]
+
+
+def called(name: str) -> str:
+    """A group or a setting in a reader's words."""
+    return ALL if name == EVERYTHING else TITLES.get(name) or setting_label(name)
+
+
+def pounds(value: float) -> str:
+    """Pounds with two digits that count, such as £34,000."""
+    return f"£{float(f'{value:.{DIGITS}g}'):,.0f}".replace("£-", "-£")
+
+
+def in_full(row: Row, name: str = "mean", ends: str = "", of: str = "95% interval ") -> str:
+    """Pounds of a row with their interval."""
+    mean, low, high = (pounds(row[column]) for column in (name, f"{ends}low", f"{ends}high"))
+    return f"{mean} ({of}{low} to {high})"
+
+
+def by_price(partial: pd.DataFrame) -> dict[tuple[float, str], Row]:
+    """The rows of the table by price and name."""
+    return {(row["price"], row["name"]): row for row in partial.to_dict("records")}
+
+
+def _shares(choice: pd.DataFrame, sets: int) -> dict[tuple[float, str], str]:
+    """In how many sets each arm is the best choice at each price, in words."""
+    return {
+        (row["price"], row["arm"]): phrases.in_percent(phrases.sampled(row["best"], sets))
+        for row in choice.to_dict("records")
+    }
+
+
+def _first(said: Said, partial: pd.DataFrame, prices: Sequence[float]) -> Iterator[str]:
+    """What to measure first at these prices."""
+    clear = _clear(partial).query("rank == 1")
+    for price in prices:
+        what = [_one(said, row) for row in clear[clear["price"] == price].to_dict("records")]
+        name = "first" if what else "nothing"
+        yield said(name, price=pounds(price), what="; ".join(what))
+
+
+def _one(said: Said, row: Row) -> str:
+    """What a group or a setting is worth, and how to measure it."""
+    how = texts(__package__)["field"].get(row["name"])
+    name = phrases.lower(called(row["name"]))
+    return said("one", name=f"'{name}'", value=pounds(row["mean"]), how=f" ({how})" if how else "")
+
+
+def _pays(said: Said, arms: pd.DataFrame) -> Iterator[str]:
+    """From which price on there is a better choice than no brokers, without and with the hosts' time."""
+    for row in arms.dropna(subset="each").nsmallest(1, "each").to_dict("records"):
+        low, high = (pounds(row["each"] * (1 + times)) for times in HOSTS_TIME)
+        yield said("pays", each=in_full(row, "each", "each_"), arm=NAMES[row["arm"]])
+        yield said("hosts", low=low, high=high, times=HOSTS_TIME)
+
+
+def _choices(
+    value: pd.DataFrame, choice: pd.DataFrame, shares: Mapping[tuple[float, str], str], price: float
+) -> Iterator[dict[str, str]]:
+    """The best choice at some prices, and what knowing everything is worth there."""
+    benefits = {(row["price"], row["arm"]): row for row in choice.to_dict("records")}
+    for place, row in enumerate(value.to_dict("records")):
+        if place % SOME and row["price"] != price:
+            continue
+        key = row["price"], row["arm"]
+        yield {
+            "Price": f"£{row['price']:,.0f}", "Best choice": NAMES[row["arm"]], "Best in sets": shares[key],
+            "Net benefit": in_full(benefits[key], of="") if row["arm"] != "none" else "–",
+            "Worth of knowing everything": in_full(row, of=""),
+        }  # fmt: skip
+
+
+def _arms(arms: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """What each arm achieves and costs."""
+    for row in arms.to_dict("records"):
+        yield {
+            "Arm": NAMES[row["arm"]],
+            "People who practise": phrases.spread(row, "people_", "people", "{:.0f}"),
+            "Salaries paid": pounds(row["money"]),
+            "Per person": in_full(row, "each", "each_", "") if row["each"] > 0 else "–",
+        }
+
+
+def _information(
+    partial: pd.DataFrame, names: Sequence[str], prices: Sequence[float]
+) -> Iterator[dict[str, str]]:
+    """What it is worth to know something at each price, and how to find it out."""
+    rows, field = by_price(partial), texts(__package__)["field"]
+    for name in (EVERYTHING, *names):
+        worth = {f"Worth at {pounds(one)}": in_full(rows[one, name], of="") for one in prices}
+        how = phrases.capital(field.get(name, ""))
+        yield {"What": called(name), **worth, "How to measure it": how}

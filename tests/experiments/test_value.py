@@ -1,0 +1,155 @@
+"""The value of information against planted arms: what to choose by price, and what is worth knowing."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import numpy as np
+import pandas as pd
+import pytest
+from pytest import approx
+
+from experiments.config.groups import TITLES
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.content import Table, texts
+from experiments.studies.registry import kind_called
+from experiments.studies.value import report
+from experiments.studies.value import run as value
+from simulation import Settings, SettingsError
+from simulation.passport import leaves
+from tests.experiments.small import SMALL, composed, results_in
+
+SETS, RUNS, SALARIES = 100, 4, 100_000.0
+TABLES = ["choice", "arms", "information"]
+STUDY = ("study=value", "set_replicates=2", "executor=serial")
+
+
+@pytest.fixture(scope="module")
+def planted():
+    """Solos gain 20 people; a team 30 or 10, as one setting says; the others as no brokers."""
+    dice = np.random.default_rng(0)
+    known = pd.DataFrame(dice.uniform(size=(SETS, 2)), columns=["team.teaching", "culture.gain"])
+    known -= known.mean() - 0.5
+    people = dice.normal(5.0, 0.5, (SETS, 1, RUNS)) + np.zeros((1, len(value.ARMS), 1))
+    people[:, value.ARMS.index("solos")] += 20.0
+    people[:, value.ARMS.index("team")] += (10 + 20 * (known["team.teaching"] > 0.55)).to_numpy()[
+        :, None
+    ]
+    money = np.full(people.shape, SALARIES)
+    money[:, 0] = 0.0
+    return value.Found(people, money), known
+
+
+@pytest.fixture(scope="module")
+def everything(planted):
+    return {price: value.perfect(planted[0].worth(price)) for price in (1_000.0, 10_000.0)}
+
+
+@pytest.fixture(scope="module")
+def worth(planted, everything):
+    return value.partial_table(*planted, everything)
+
+
+def test_the_choice_depends_on_the_price_as_planted(planted, everything):
+    found, _ = planted
+    assert value.value_table(found, everything)["arm"].tolist() == ["none", "solos"]
+    table = value.choice_table(found, np.array([1_000.0, 10_000.0])).set_index(["price", "arm"])
+    assert table.loc[(1_000.0, "none"), "best"] == 1
+    for arm in ("solos", "team"):
+        row = table.loc[(10_000.0, arm)]
+        assert row["best_low"] < row["best"] < row["best_high"]
+    assert table.loc[10_000.0]["best"].sum() == approx(1)
+    assert table.loc[(10_000.0, "solos"), "mean"] == approx(20 * 10_000 - SALARIES)
+    assert (table.loc[(slice(None), "none"), ["mean", "low", "high"]] == 0).all(axis=None)
+
+
+def test_a_person_costs_what_the_gain_costs(planted):
+    table = value.arms_table(planted[0]).set_index("arm")
+    assert table.loc["solos", "each"] == approx(SALARIES / 20)
+    assert table["each"].isna().tolist() == [True, True, False, False]  # no gain has no price
+
+
+def test_knowing_the_setting_that_decides_is_worth_what_it_changes(planted, everything, worth):
+    _, known = planted
+    rows = worth[worth["price"] == 10_000].set_index("name")
+    truth = 10 * 10_000 * (known["team.teaching"] > 0.55).mean()
+    assert everything[10_000.0].estimate.mean == approx(truth)
+    assert rows.loc["team.teaching", "mean"] == approx(truth, rel=0.1)
+    assert rows.loc["team.teaching", "mean"] == rows.loc["collective", "mean"]
+    assert rows.loc["culture.gain", "low"] == 0
+    assert rows.loc["team.teaching", "rank"] == rows.loc["collective", "rank"] == 1
+    assert (worth["mean"] <= [everything[price].estimate.mean for price in worth["price"]]).all()
+    assert (worth.loc[worth["price"] == 1_000, "mean"] == 0).all()  # nobody is best whatever holds
+
+
+def test_the_report_shows_what_is_worth_most_and_where(worth):
+    prices = report.prices_of_interest(worth, 1_000.0)
+    assert prices == [1_000.0, 10_000.0]
+    assert report.shown(worth, prices) == ["collective", "culture", "team.teaching"]
+    assert report.prices_of_interest(worth, 10_000.0) == [10_000.0]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("{cost: 1}", "no option 'cost'"),
+        ("{price: many}", "options.price must be a number"),
+        ("{price: 10, least: 20}", "in this order, not 20, 10"),
+        ("{most: inf}", "above 0 in this order"),
+        ("{least: 0}", "above 0 in this order"),
+    ],
+)
+def test_prices_that_cannot_be_are_refused(options, words):
+    with pytest.raises(SettingsError, match=words):
+        composed([*STUDY, f"options={options}"])
+
+
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [
+        ("ensemble=", "an ensemble"),
+        ("set_replicates=1", "2 set_replicates"),
+        (None, "20 parameter sets"),
+    ],
+)
+def test_too_few_sets_or_runs_are_refused(tmp_path, word, words):
+    few = tmp_path / "few.csv"
+    few.write_text("candidate,culture.quality\n1,0.3\n2,0.5\n")
+    with pytest.raises(SettingsError, match=words):
+        composed([*STUDY, word or f"ensemble={few}"])
+
+
+def test_without_its_library_it_is_refused_at_once(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r"knowledge-brokering\[validity\]"):
+        composed(STUDY)
+
+
+def test_what_can_be_measured_is_a_group_or_a_setting():
+    names = {leaf.name for leaf in leaves(Settings())} | set(TITLES)
+    assert set(texts("experiments.studies.value")["field"]) <= names
+    assert set(TITLES) <= set(texts("experiments.studies.value")["field"])
+
+
+@pytest.fixture(scope="module")
+def ensemble(tmp_path_factory):
+    dice, path = np.random.default_rng(0), tmp_path_factory.mktemp("sets") / "some.csv"
+    sets = pd.DataFrame(
+        {"culture.gain": dice.uniform(0.05, 0.12, 20), "team.shield": dice.random(20)}
+    )
+    sets.round(4).to_csv(path, index=False)
+    return path
+
+
+def test_the_study_runs_in_the_sets_and_says_what_to_choose(ask, tmp_path, ensemble):
+    answer = ask(*STUDY, *SMALL, f"ensemble={ensemble}", "options={price: 5000}")
+    assert answer.status == 0, answer.err
+    (folder,) = (tmp_path / "results" / "value").iterdir()
+    tables = {"arms.csv", "choice.csv", "partial.csv", "sets.csv", "value.csv"}
+    figures = {f"{name}.{kind}" for name in ("choice", "information") for kind in ("png", "svg")}
+    assert results_in(folder) == {"config.yaml", *tables, *figures}
+    assert "At £5,000 per person" in answer.out and "of the 20 parameter sets" in answer.out
+    sets = pd.read_csv(folder / "sets.csv")
+    assert len(sets) == 20 * len(value.ARMS) and sets["people"].between(0, 32).all()
+    part = kind_called("value").report(StudyFolder(folder))
+    assert [one.name for one in part.blocks if isinstance(one, Table)] == TABLES
