@@ -14,6 +14,7 @@ from experiments.studies.content import Block, Said, texts
 from experiments.studies.ledger.account import (
     AGNOSTIC,
     ARMS,
+    BELIEVER,
     FEWEST,
     OTHERS,
     READERS,
@@ -43,18 +44,19 @@ def sentences(said: Said) -> list[str]:
         sets=study.sets_called,
         low=f"{alone['share'].min():.0%}", high=f"{alone['share'].max():.0%}",
     )  # fmt: skip
-    views = [_view(words, found, reader) for reader in READERS]
+    views = [
+        words["view"].format(who=words["who"][reader], **_leads(found, reader))
+        for reader in READERS
+    ]
+    views.append(words["change"].format(**_leads(found, BELIEVER, "change_")))
     rule = words["weighted" if together < FEWEST else "selected"].format(fewest=FEWEST)
     return [*views, first, survived, rule, *_excluded(said, words)]
 
 
-def _view(words: Mapping[str, Any], found: pd.DataFrame, reader: str) -> str:
-    """The leads of the team for a reader; of those with a view, how far from those over all sets."""
+def _leads(found: pd.DataFrame, reader: str, prefix: str = "") -> dict[str, str]:
+    """The team's lead over each other arm for a reader, or with a prefix what differs from all sets."""
     rows = found[(found["reader"] == reader) & (found["quantity"] == "lead")].to_dict("records")
-    prefix = "" if reader == AGNOSTIC else "change_"
-    numbers = {str(row["arm"]): interval(estimate(row, prefix, 100)) for row in rows}
-    name = "change" if prefix else "view"
-    return str(words[name].format(who=words["who"][reader], **numbers))
+    return {str(row["arm"]): interval(estimate(row, prefix, 100)) for row in rows}
 
 
 def _excluded(said: Said, words: Mapping[str, Any]) -> Iterator[str]:

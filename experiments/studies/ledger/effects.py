@@ -53,7 +53,7 @@ MEASURES: Mapping[str, Measure] = {
         f"share of runs in which {EXITS} brokers or more leave", ("exits",), lambda exits: exits >= EXITS,
     ),
     "doors_opened": Measure(
-        "doors opened", ("doors_managers", "doors_academics"), lambda one, other: one + other,
+        "encounters achieved", ("doors_managers", "doors_academics"), lambda one, other: one + other,
     ),
     "bids_share_capped": Measure(
         "bids begun, of those possible", ("bids_share_followup",), lambda share: np.minimum(share, 1.0),

@@ -29,9 +29,9 @@ LABELS = {
 }  # fmt: skip
 OFF = "#8a8a8a"  # without the mechanism
 SAID = {
-    account.AGNOSTIC: "no view of the account:\nall sets alike",
-    account.BELIEVER: "believes the account:\nsets that satisfy it",
-    account.SCEPTIC: "doubts the account:\nsets that fail it",
+    account.AGNOSTIC: "no view of the account:\nall sets count alike",
+    account.BELIEVER: "believes the account: sets\nin which it is right count",
+    account.SCEPTIC: "doubts the account: sets\nin which it is wrong count",
 }
 
 
@@ -132,19 +132,22 @@ def _ratios(rows: pd.DataFrame, prefix: str) -> pd.Series[float]:
 
 def readers(table: pd.DataFrame) -> Figure:
     """A row per reader: chance of reaching critical mass in each arm, and the team's leads."""
-    figure = blank(10.5, 4.1, left=1.9, top=0.5, bottom=1.15)
+    figure = blank(10.5, 4.6, left=2.05, top=0.5, bottom=1.15)
     panels = figure.subplots(1, 2, sharey=True)
     titles = {"critical_mass": "Chance of reaching critical mass", "lead": "The team's lead over"}
     for axes, (quantity, title) in zip(panels, titles.items(), strict=True):
         found = table[table["quantity"] == quantity]
         arms = list(found["arm"].unique())
         for row in found.to_dict("records"):
-            place = account.READERS.index(row["reader"]) + 0.26 * (
+            place = account.READERS.index(row["reader"]) + 0.29 * (
                 arms.index(row["arm"]) - (len(arms) - 1) / 2
             )
             low, mean, high = (100 * row[name] for name in ("low", "mean", "high"))
             text = f"{mean:.0f}%" if quantity == "critical_mass" else f"{mean:+.1f}"
-            interval(axes, place, low, mean, high, COLOURS[row["arm"]], text)
+            interval(axes, place, low, mean, high, COLOURS[row["arm"]])
+            axes.annotate(
+                text, (mean, place), (0, 5), textcoords="offset points", ha="center", fontsize=8
+            )
         axes.set_title(title, loc="left")
         for arm in arms:
             axes.plot([], [], color=COLOURS[arm], linewidth=5, label=NAMES[arm])

@@ -16,9 +16,10 @@ from experiments.studies.ledger import account_report
 from experiments.studies.ledger.effects import MEASURES
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS
 from experiments.studies.ledger.verdicts import FARTHEST, counted, place
-from experiments.studies.phrases import in_percent, sampled, spread
+from experiments.studies.phrases import in_percent, lower, sampled, spread
 
 HALF = 0.5
+SAID = 4  # sentences of the account in the summary
 
 
 def report(study: StudyFolder) -> Part:
@@ -32,7 +33,7 @@ def report(study: StudyFolder) -> Part:
         answer.append(said("weak", weak=weak, many=len(claims), sets=study.sets_called))
     account = account_report.sentences(said) if study.has("readers") else []
     ledger, *more = said.figures(
-        farthest=FARTHEST, first=answer[0], where=where, account=" ".join(account[-1:])
+        farthest=FARTHEST, first=answer[0], where=where, account=" ".join(account[SAID - 1 : SAID])
     ) or [Text("")]
     blocks: list[Block] = said.table("claims", _claims(found), where=where)
     blocks += [
@@ -45,7 +46,7 @@ def report(study: StudyFolder) -> Part:
         blocks += [Heading("What the team's own account says", 3), Points(account), *more]
         blocks += account_report.tables(said)
     return Part(
-        "Which claims hold", answer=answer, sure=[*answer[:1], *account], shown=[ledger, *more],
+        "Which claims hold", answer=answer, sure=[*answer[:1], *account[:SAID]], shown=[ledger, *more],
         blocks=blocks,
     )  # fmt: skip
 
@@ -107,8 +108,10 @@ def plain(text: str) -> str:
 
 def _label(name: re.Match[str]) -> str:
     if name[0] in MEASURES:
-        return MEASURES[name[0]].label
-    try:
-        return outcome_label(name[0])
-    except KeyError:  # a configuration, such as two_way
-        return name[0].replace("_", " ")
+        label = MEASURES[name[0]].label
+    else:
+        try:
+            label = outcome_label(name[0])
+        except KeyError:  # a configuration, such as two_way
+            label = name[0].replace("_", " ")
+    return label if name.start() == 0 else lower(label)
