@@ -139,14 +139,14 @@ def readers(table: pd.DataFrame) -> Figure:
         found = table[table["quantity"] == quantity]
         arms = list(found["arm"].unique())
         for row in found.to_dict("records"):
-            place = account.READERS.index(row["reader"]) + 0.29 * (
+            place = account.READERS.index(row["reader"]) + 0.3 * (
                 arms.index(row["arm"]) - (len(arms) - 1) / 2
             )
             low, mean, high = (100 * row[name] for name in ("low", "mean", "high"))
             text = f"{mean:.0f}%" if quantity == "critical_mass" else f"{mean:+.1f}"
             interval(axes, place, low, mean, high, COLOURS[row["arm"]])
             axes.annotate(
-                text, (mean, place), (0, 5), textcoords="offset points", ha="center", fontsize=8
+                text, (mean, place), (0, 8), textcoords="offset points", ha="center", fontsize=8
             )
         axes.set_title(title, loc="left")
         for arm in arms:
