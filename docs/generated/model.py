@@ -127,8 +127,11 @@ def patterns() -> str:
     rows = [
         (
             one.key, one.claim, "; ".join(one.compare),
-            "; ".join(dict.fromkeys(effect.name for effect in one.effects)), one.vanishes or "–",
+            "; ".join(dict.fromkeys(effect.name for effect in one.effects)),
+            one.vanishes or f"– ({one.no_falsifier})", one.built_in or "emergent",
         )
         for one in PATTERNS
     ]  # fmt: skip
-    return markdown_table(("", "claim", "compared", "effects", "must vanish when"), rows)
+    return markdown_table(
+        ("", "claim", "compared", "effects", "must vanish when", "built in"), rows
+    )

@@ -26,7 +26,7 @@ from experiments.store.run_table import PLAN
 from simulation import SettingsError
 
 FAILURES = "failures.csv"
-MAY_BE_EMPTY = ("rules", "losing")  # tables: nothing was found
+MAY_BE_EMPTY = ("rules", "losing", "exclusions", "separating")  # tables: nothing was found
 
 
 class State(NamedTuple):

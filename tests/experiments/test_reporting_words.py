@@ -258,27 +258,27 @@ def test_futures_differ_only_where_their_interval_says_so(tmp_path):
     assert any("no clear difference between 'amid' and 'nothing'" in one for one in answer)
 
 
-def claim(key, verdict, holds, share):
+def claim(key, origin, holds, share):
     row = {
-        "pattern": key,
-        "claim": f"Claim {key}",
-        "effect": "e",
-        "holds": holds,
-        "verdict": verdict,
-    }
-    row |= {"reason": "", "sets_hold": share, "sets_all_hold": share}
-    row |= {"strength": "robust" if share > 0.9 else "rarely"}
-    return row | three(AHEAD if holds else UNCLEAR) | three((0, 0, 0), "falsifier_")
+        "pattern": key, "claim": f"Claim {key}", "rule": "", "origin": origin, "account": True,
+        "sets_all_hold": share, "sets_judged": 100, "mechanism": "vanish", "reason": "", "effect": "e",
+        "strength": "robust" if share > 0.9 else "rarely", "provided": False, "sets_hold": share,
+        "verdict": "reproduced" if holds else "not reproduced",
+    }  # fmt: skip
+    values = AHEAD if holds else UNCLEAR
+    row |= three(values) | three(values, "sets_")
+    return row | three((0, 0, 0), "falsifier_") | three((0, 0, 0), "sets_falsifier_")
 
 
-def test_the_ledger_counts_claims_and_names_those_that_hold_everywhere(tmp_path):
-    rows = [claim("P1", "reproduced", True, 0.95), claim("P2", "not reproduced", False, 0.2)]
+LEDGER = [claim("P1", "emergent", True, 0.95), claim("P2", "built in", False, 0.2)]
+
+
+def test_the_ledger_counts_claims_beginning_with_those_that_hold_over_the_sets(tmp_path):
     sets = [{"set": number} for number in range(100)]
-    folder = planted(tmp_path, "ledger", {"ledger": rows, "sets": sets}, ensemble="plausible")
-    assert saying(
-        folder, "1 of 2 claims are reproduced with the default settings and hold in at least 60%"
-    )
-    assert saying(folder, "The others: 1 not reproduced.")
+    folder = planted(tmp_path, "ledger", {"ledger": LEDGER, "sets": sets}, ensemble="plausible")
+    assert saying(folder, "1 of 2 claims hold in at least 60% of the plausible parameter sets")
+    assert saying(folder, "1 of the 1 emergent claims, and 0 of the 1")
+    assert saying(folder, "1 claims are reproduced, and the others are: 1 not reproduced.")
     assert saying(
         folder, "1 of 2 claims hold in clearly fewer than half of the plausible parameter sets."
     )

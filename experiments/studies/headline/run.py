@@ -9,12 +9,12 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from experiments.config import ensembles, shipped
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
+from experiments.methods.association import rank_correlations
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, difference, estimate, quantiles
 from simulation.settings import ARMS
 
@@ -140,22 +140,17 @@ def losing(parameters: pd.DataFrame, in_sets: Arms) -> pd.DataFrame:
     team is behind and ahead.
     """
     table = parameters.drop(columns=ensembles.CANDIDATE, errors="ignore")
+    columns = ["other", "setting", "correlation", "p", "median_behind", "median_ahead", "q"]
     frames = []
     for other in OTHERS:
         lead = set_gaps(in_sets, other, CULTURE)["mean"].to_numpy()
         if len(lead) < FEWEST_SETS or np.ptp(lead) == 0:
             continue
-        rows = []
-        for name in table.columns:
-            found = stats.spearmanr(table[name], lead)
-            behind, ahead = table.loc[lead < 0, name], table.loc[lead >= 0, name]
-            rows.append(
-                {"other": other, "setting": name, "correlation": float(found.statistic),
-                 "p": float(np.nan_to_num(found.pvalue, nan=1.0)),
-                 "median_behind": float(behind.median()), "median_ahead": float(ahead.median())}
-            )  # fmt: skip
-        frame = pd.DataFrame(rows)
-        frame["q"] = stats.false_discovery_control(frame["p"])
-        frames.append(frame.sort_values(["p", "setting"]))
-    columns = ["other", "setting", "correlation", "p", "median_behind", "median_ahead", "q"]
+        found = rank_correlations(table, lead)
+        behind, ahead = (table[side].median() for side in (lead < 0, lead >= 0))
+        medians = {
+            "median_behind": found["setting"].map(behind),
+            "median_ahead": found["setting"].map(ahead),
+        }
+        frames.append(found.assign(other=other, **medians)[columns])
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)

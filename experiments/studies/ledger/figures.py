@@ -1,4 +1,4 @@
-"""The figure of the ledger: the effects of every claim, and how often it holds."""
+"""The figures of the ledger: where every claim holds, and what readers of the account should expect."""
 
 from __future__ import annotations
 
@@ -11,94 +11,108 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from omegaconf import OmegaConf
 
-from experiments.config.arms import BLUE, GREY, ORANGE, SKY, VERMILION
-from experiments.studies.ledger import verdicts
-from experiments.studies.ledger.verdicts import FARTHEST, REPRODUCED
-from experiments.studies.style import blank, draw_into, foot, name_rows, no_side
+from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, SKY, VERMILION
+from experiments.studies.ledger import account, verdicts
+from experiments.studies.ledger.verdicts import FARTHEST
+from experiments.studies.style import blank, draw_into, foot, interval, name_rows, no_side
 
-COLOURS = {
-    REPRODUCED: BLUE,
-    verdicts.IN_PART: SKY,
-    verdicts.FALSIFIED: ORANGE,
-    verdicts.NOT: VERMILION,
+SAND = "#cdbb94"
+SHADES = {
+    verdicts.VANISH: BLUE, verdicts.PERSIST: VERMILION, verdicts.UNTESTED: SKY,
+    verdicts.NO_EFFECT: SAND,
+}  # fmt: skip
+LABELS = {
+    verdicts.VANISH: "effects vanish without the mechanism",
+    verdicts.PERSIST: "effects do not vanish without it",
+    verdicts.UNTESTED: "mechanism cannot be taken away",
+    verdicts.NO_EFFECT: "no clear effect over the sets",
+}  # fmt: skip
+OFF = "#8a8a8a"  # without the mechanism
+SAID = {
+    account.AGNOSTIC: "no view of the account:\nall sets count alike",
+    account.BELIEVER: "believes the account: sets\nin which it is right count",
+    account.SCEPTIC: "doubts the account: sets\nin which it is wrong count",
 }
-LABELS = {verdicts.FALSIFIED: "effects persist without the mechanism"}
-OFF = "#8a8a8a"  # with the mechanism switched off
 
 
 def draw(folder: Path) -> list[Path]:
-    """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
+    """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
     table = pd.read_csv(folder / "ledger.csv")
     said = OmegaConf.load(folder / "config.yaml")
-    return draw_into(folder, {"ledger": lambda: ledger(table, said)})
+    drawn = {"ledger": lambda: ledger(table, said)}
+    if (folder / "readers.csv").is_file():
+        found = pd.read_csv(folder / "readers.csv")
+        drawn["account"] = lambda: readers(found)
+    return draw_into(folder, drawn)
 
 
 def ledger(table: pd.DataFrame, said: Any) -> Figure:
-    """A row per claim: its effects over half the width of their intervals, and where it holds."""
-    claims = [rows for _, rows in table.groupby("pattern", sort=False)]
+    """A row per claim, emergent ones first: the sets in which it holds, and its effects."""
+    claims = ordered(table)
     height = 0.225 * len(claims)
-    figure = blank(11.5, height + 1.85, left=4.6, top=0.55, bottom=1.3)
+    figure = blank(11.5, height + 2.05, left=4.75, top=0.55, bottom=1.5)
     figure.subplots_adjust(wspace=0.05)
-    effects, sets = figure.subplots(1, 2, sharey=True, width_ratios=(3, 1))
+    sets, effects = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.6))
     effects.axvspan(-1, 1, color="#e8e8e8", zorder=0, linewidth=0)
     effects.axvline(0, color=GREY, linewidth=0.8, zorder=0)
-    names = [f"{rows['claim'].iloc[0]}   {rows['pattern'].iloc[0]}" for rows in claims]
-    name_rows(effects, names, 7.5)
-    for place, (rows, label) in enumerate(zip(claims, effects.get_yticklabels(), strict=True)):
-        colour = COLOURS[rows["verdict"].iloc[0]]
-        label.set_color(colour)
+    name_rows(sets, [_name(rows.iloc[0]) for rows in claims], 7.5)
+    for place, rows in enumerate(claims):
+        colour = SHADES[rows["mechanism"].iloc[0]]
         _effects(effects, place, rows, colour)
         share = rows["sets_all_hold"].iloc[0]
         if not np.isnan(share):
-            sets.barh(place, share, height=0.6, color=colour, alpha=0.7)
+            sets.barh(place, share, height=0.6, color=colour, alpha=0.8)
             sets.text(share + 0.02, place, f"{share:.0%}", fontsize=7, va="center")
-    effects.set_xlim(-FARTHEST - 0.5, FARTHEST + 0.5)
-    effects.set_xlabel(
-        "Effect over half the width of its 95% interval (grey: no clear effect).\n"
-        f"Beyond ±{FARTHEST}, drawn at the edge: {beyond(table)}",
-        fontsize=8,
-    )
-    effects.set_title("Effects, positive as claimed", loc="left")
-    sets.set_title("Sets in which it holds", loc="left")
+    emergent = sum(rows["origin"].iloc[0] == verdicts.EMERGENT for rows in claims)
+    for axes in (sets, effects):
+        axes.axhline(emergent - 0.5, color="black", linewidth=0.6)
+        no_side(axes)
     sets.set(xlim=(0, 1.15))
     sets.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
-    no_side(effects)
-    no_side(sets)
-    for verdict, words in _legend(table).items():
-        effects.plot([], [], "o", color=COLOURS[verdict], label=words)
-    effects.plot([], [], "x", color=OFF, label="mechanism switched off")
+    sets.set_title("Parameter sets in which it holds", loc="left")
+    effects.set_xlim(-FARTHEST - 0.5, FARTHEST + 0.5)
+    effects.set_xlabel(
+        "Effect, positive as claimed, over half the width of its\n95% interval (grey: no clear effect). "
+        f"Beyond ±{FARTHEST}, drawn at the\nedge: {beyond(table)}",
+        fontsize=8,
+    )
+    effects.set_title("Effects with the study's own settings", loc="left")
+    for name, label in LABELS.items():
+        effects.plot([], [], "s", color=SHADES[name], label=label)
+    effects.plot([], [], "x", color=OFF, label="without the mechanism")
     figure.legend(
         loc="lower center", ncols=3, fontsize=8, frameon=False,
         bbox_to_anchor=(0.5, 0.22 / figure.get_figheight()),
     )  # fmt: skip
     foot(
         figure,
-        f"Effects and verdicts: {said.replicates} paired runs with the study's own settings. Bars: "
-        f"{said.set_replicates} paired runs in each parameter set.",
+        "Above the line: emergent claims; below: built into the rules. "
+        f"Bars: {said.set_replicates} paired runs in each parameter set. "
+        f"Effects: {said.replicates} paired runs with the study's own settings.",
     )
     return figure
 
 
+def ordered(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """The rows of each claim: emergent claims first, and among them those that hold in most sets."""
+    claims = [rows for _, rows in table.groupby("pattern", sort=False)]
+    first = [rows.iloc[0] for rows in claims]
+    keys = [
+        (row["origin"] != verdicts.EMERGENT, -np.nan_to_num(row["sets_all_hold"])) for row in first
+    ]
+    return [claims[place] for place in sorted(range(len(claims)), key=keys.__getitem__)]
+
+
+def _name(row: pd.Series[Any]) -> str:
+    return f"{row['claim']}   {row['pattern']}"
+
+
 def _effects(axes: Axes, place: int, rows: pd.DataFrame, colour: str) -> None:
-    """The effects of a claim as dots, and crosses with its mechanism switched off."""
+    """The effects of a claim as dots, and crosses without its mechanism."""
     heights = place + (np.linspace(-0.25, 0.25, len(rows)) if len(rows) > 1 else np.zeros(1))
     for prefix, marker, shade in (("falsifier_", "x", OFF), ("", "o", colour)):
         at = np.clip(_ratios(rows, prefix), -FARTHEST, FARTHEST)
         axes.plot(at, heights, marker, color=shade, markersize=4, alpha=0.85, clip_on=False)
-
-
-def _legend(table: pd.DataFrame) -> dict[str, str]:
-    """What each colour means, with the number of claims; of those reproduced how many hold over the sets."""
-    found = verdicts.tally(table)
-    words = {
-        verdict: f"{LABELS.get(verdict, verdict)} ({found.verdicts.get(verdict, 0)})"
-        for verdict in verdicts.VERDICTS
-    }
-    if found.hold is not None:
-        words[REPRODUCED] += (
-            f", {len(found.hold)} of them in at least {verdicts.LEAST:.0%} of the sets"
-        )
-    return words
 
 
 def beyond(table: pd.DataFrame) -> str:
@@ -106,7 +120,7 @@ def beyond(table: pd.DataFrame) -> str:
     own, off = (
         int((_ratios(table, prefix).abs() > FARTHEST).sum()) for prefix in ("", "falsifier_")
     )
-    return f"{own} of {len(table)} effects, and {off} with the mechanism switched off"
+    return f"{own} of {len(table)} effects, and {off} without the mechanism"
 
 
 def _ratios(rows: pd.DataFrame, prefix: str) -> pd.Series[float]:
@@ -114,3 +128,40 @@ def _ratios(rows: pd.DataFrame, prefix: str) -> pd.Series[float]:
     mean = rows[f"{prefix}mean"]
     reach = (rows[f"{prefix}high"] - rows[f"{prefix}low"]) / 2
     return (mean / reach).where(reach > 0, 0.0 * mean)
+
+
+def readers(table: pd.DataFrame) -> Figure:
+    """A row per reader: chance of reaching critical mass in each arm, and the team's leads."""
+    figure = blank(10.5, 4.6, left=2.05, top=0.5, bottom=1.15)
+    panels = figure.subplots(1, 2, sharey=True)
+    titles = {"critical_mass": "Chance of reaching critical mass", "lead": "The team's lead over"}
+    for axes, (quantity, title) in zip(panels, titles.items(), strict=True):
+        found = table[table["quantity"] == quantity]
+        arms = list(found["arm"].unique())
+        for row in found.to_dict("records"):
+            place = account.READERS.index(row["reader"]) + 0.3 * (
+                arms.index(row["arm"]) - (len(arms) - 1) / 2
+            )
+            low, mean, high = (100 * row[name] for name in ("low", "mean", "high"))
+            text = f"{mean:.0f}%" if quantity == "critical_mass" else f"{mean:+.1f}"
+            interval(axes, place, low, mean, high, COLOURS[row["arm"]])
+            axes.annotate(
+                text, (mean, place), (0, 8), textcoords="offset points", ha="center", fontsize=8
+            )
+        axes.set_title(title, loc="left")
+        for arm in arms:
+            axes.plot([], [], color=COLOURS[arm], linewidth=5, label=NAMES[arm])
+        axes.legend(
+            loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=8, frameon=False
+        )
+        no_side(axes)
+    panels[0].set(xlim=(0, 108), xlabel="% of runs")
+    panels[1].axvline(0, color=GREY, linewidth=0.8, zorder=0)
+    panels[1].set_xlabel("percentage points at the end of the contracts")
+    panels[1].margins(x=0.15)
+    name_rows(panels[0], [SAID[reader] for reader in account.READERS])
+    foot(
+        figure,
+        "Bars: mean and 95% interval over the parameter sets, in worlds in which no claim was judged.",
+    )
+    return figure

@@ -1,16 +1,19 @@
 """Claims of the Bristol paper and of neighbouring studies, as paired comparisons with a falsifier.
 
 A pattern compares configurations in the same worlds; every effect is positive if the claim is right. Its
-falsifier switches the mechanism off: then the effects must vanish. `claims.yaml` holds them.
+falsifier takes away what the claim names: then the effects must vanish. `claims.yaml` holds them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from experiments.studies.content import texts
-from experiments.studies.ledger.effects import Effect, effect
+from experiments.studies.ledger.effects import Effect, Values, effect
+from simulation.descriptions import Outcome
 from simulation.passport import Value
 
 Changes = Mapping[str, Value]
@@ -25,25 +28,56 @@ class Pattern(NamedTuple):
         compare: settings of each configuration, by a name that the effects use.
         effects: what must be positive.
         falsifier: settings, given to all configurations, under which the effects must vanish; None
-            where no setting switches the mechanism off.
+            where no setting takes away what the claim names.
         vanishes: the falsifier in words.
+        no_falsifier: why there is none.
+        built_in: the rule of the model that says so nearly directly; empty: the claim is emergent.
+        account: whether it is used as evidence about parameters.
     """
 
     key: str
     claim: str
     compare: Mapping[str, Changes]
     effects: Sequence[Effect]
-    falsifier: Changes | None
+    falsifier: Changes | None = None
     vanishes: str = ""
+    no_falsifier: str = ""
+    built_in: str = ""
+    account: bool = False
 
 
-def _pattern(key: str, claim: str, compare: Any, effects: Any, **rest: Any) -> Pattern:
+def _pattern(key: str, effects: Any, provided: Any = (), **said: Any) -> Pattern:
     found = [
-        effect(name, *(said if isinstance(said, list) else [said]))
-        for one in effects
-        for name, said in one.items()
+        effect(name, *(given if isinstance(given, list) else [given]), provided=many is provided)
+        for many in (effects, provided)
+        for one in many
+        for name, given in one.items()
     ]
-    return Pattern(key, claim, compare, found, rest.get("falsifier"), rest.get("vanishes", ""))
+    return Pattern(key, effects=found, **said)
+
+
+def outcomes_of(patterns: Iterable[Pattern]) -> set[str]:
+    """The outcomes of runs that the effects of some patterns use, found by evaluating them."""
+    used: set[str] = set()
+
+    class Noting(dict[str, Values]):
+        def __missing__(self, outcome: str) -> Values:
+            used.add(outcome)
+            return np.zeros(2)
+
+    for pattern in patterns:
+        for one in pattern.effects:
+            one.value({name: Noting() for name in pattern.compare})
+    return used
+
+
+def account_columns() -> dict[str, Outcome]:
+    """What the columns for claims of the account hold, with their unit."""
+    return {
+        one.key: Outcome(f"Whether the set satisfies: {one.claim}", "true or false")
+        for one in PATTERNS
+        if one.account
+    }
 
 
 _SAID = texts(__package__, "claims.yaml")

@@ -1,8 +1,10 @@
-"""Which claims of the case study the model reproduces, and in how many parameter sets."""
+"""Which claims hold, in how many parameter sets, and what the team's own account says of its lead."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 
@@ -10,64 +12,106 @@ from experiments.config.labels import outcome_label
 from experiments.methods.estimates import wilson
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Block, Heading, Part, Points, Said, Text
-from experiments.studies.ledger.patterns import OUT_OF_REACH, SAME_AS
+from experiments.studies.ledger import account_report
+from experiments.studies.ledger.effects import MEASURES
+from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS
 from experiments.studies.ledger.verdicts import FARTHEST, counted, place
-from experiments.studies.phrases import in_percent, sampled, spread
+from experiments.studies.phrases import in_percent, lower, sampled, spread
 
 HALF = 0.5
+SAID = 4  # sentences of the account in the summary
 
 
 def report(study: StudyFolder) -> Part:
-    """Which claims the model reproduces."""
+    """Which claims hold, and what the account says."""
     said, found = Said(study, __package__), study.table("ledger")
     claims, where = found.drop_duplicates("pattern"), place(bool(study.changed))
     answer = counted(found, where, study.sets_called)
-    if study.sets and not claims["sets_all_hold"].isna().all():
-        weak = sum(wilson(share, study.sets).high < HALF for share in claims["sets_all_hold"])
+    shares = claims[["sets_all_hold", "sets_judged"]].dropna().to_numpy()
+    if len(shares):
+        weak = sum(wilson(share, int(many)).high < HALF for share, many in shares)
         answer.append(said("weak", weak=weak, many=len(claims), sets=study.sets_called))
-    figures = said.figures(farthest=FARTHEST, first=answer[0])
-    short = claims.dropna(subset="reason").to_dict("records")
-    reasons = [(f"{row['pattern']}.", plain(f"{row['reason']}.")) for row in short]
-    others = [(f"{what}:", f"see {where}.") for what, where in SAME_AS.items()]
-    others += [(f"{what}:", f"not checked, since {why}.") for what, why in OUT_OF_REACH.items()]
-    blocks: list[Block] = said.table("claims", _claims(study, found), where=where)
-    blocks += [Text(said("verdicts")), *figures, *said.table("effects", _effects(study, found))]
-    if reasons:
-        blocks += [Heading("Where claims fall short", 3), Points(reasons)]
-    blocks += [Heading("Claims without an entry", 3), Points(others)]
-    return Part("Which claims hold", answer=answer, sure=answer, shown=figures, blocks=blocks)
+    account = account_report.sentences(said) if study.has("readers") else []
+    ledger, *more = said.figures(
+        farthest=FARTHEST, first=answer[0], where=where, account=" ".join(account[SAID - 1 : SAID])
+    ) or [Text("")]
+    blocks: list[Block] = said.table("claims", _claims(found), where=where)
+    blocks += [
+        Text(said("verdicts", where=where, replicates=study.set_replicates)),
+        ledger,
+        *said.table("effects", _effects(found)),
+    ]
+    blocks += _lists(claims)
+    if account:
+        blocks += [Heading("What the team's own account says", 3), Points(account), *more]
+        blocks += account_report.tables(said)
+    return Part(
+        "Which claims hold", answer=answer, sure=[*answer[:1], *account[:SAID]], shown=[ledger, *more],
+        blocks=blocks,
+    )  # fmt: skip
 
 
-def _claims(study: StudyFolder, found: pd.DataFrame) -> list[dict[str, str]]:
+def _claims(found: pd.DataFrame) -> list[dict[str, str]]:
     return [
         {
-            "": str(key), "claim": str(effects["claim"].iloc[0]),
-            "verdict": str(effects["verdict"].iloc[0]),
-            "effects that hold": f"{int(effects['holds'].sum())} of {len(effects)}",
-            "sets in which all do": in_percent(sampled(effects["sets_all_hold"].iloc[0], study.sets)),
+            "": str(row["pattern"]), "claim": str(row["claim"]),
+            "holds in sets": in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"]))),
+            "in the rules": str(row["origin"]), "without the mechanism": str(row["mechanism"]),
+            "verdict": str(row["verdict"]),
         }
-        for key, effects in found.groupby("pattern", sort=False)
+        for row in found.drop_duplicates("pattern").to_dict("records")
     ]  # fmt: skip
 
 
-def _effects(study: StudyFolder, found: pd.DataFrame) -> list[dict[str, str]]:
+def _effects(found: pd.DataFrame) -> list[dict[str, str]]:
     return [
         {
             "": str(row["pattern"]), "effect": plain(str(row["effect"])),
-            "mean (95% interval)": spread(row), "mechanism switched off": spread(row, "falsifier_"),
-            "sets above zero": in_percent(sampled(row["sets_hold"], study.sets)),
+            "sets above zero": in_percent(sampled(row["sets_hold"], int(row["sets_judged"]))),
+            "mean over sets": spread(row, "sets_"), "without the mechanism": spread(row, "sets_falsifier_"),
+            "own settings": spread(row), "and without": spread(row, "falsifier_"),
         }
         for row in found.to_dict("records")
     ]  # fmt: skip
 
 
+def _lists(claims: pd.DataFrame) -> list[Block]:
+    """Where claims fall short, why they are built in or not tested, and those that have no entry."""
+    rows = claims.to_dict("records")
+    untested = {one.key: one.no_falsifier for one in PATTERNS if one.no_falsifier}
+    others = [(f"{what}:", f"see {where}.") for what, where in SAME_AS.items()]
+    others += [(f"{what}:", f"not checked, since {why}.") for what, why in OUT_OF_REACH.items()]
+    lists = {
+        "Where claims fall short": _reasons(rows, "reason"),
+        "Claims that are built in": _reasons(rows, "rule"),
+        "Mechanisms that cannot be taken away": [(f"{key}.", f"{why}.") for key, why in untested.items()],
+        "Claims without an entry": others,
+    }  # fmt: skip
+    return [
+        block
+        for title, items in lists.items()
+        if items
+        for block in (Heading(title, 3), Points(items))
+    ]
+
+
+def _reasons(rows: list[dict[Hashable, Any]], column: str) -> list[tuple[str, str]]:
+    return [
+        (f"{row['pattern']}.", plain(f"{row[column]}.")) for row in rows if not pd.isna(row[column])
+    ]
+
+
 def plain(text: str) -> str:
-    """A text with the labels of outcomes in place of their names."""
+    """A text with the labels of outcomes and measures in place of their names."""
     return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", _label, text)
 
 
 def _label(name: re.Match[str]) -> str:
-    try:
-        return outcome_label(name[0])
-    except KeyError:  # a configuration, such as two_way
-        return name[0].replace("_", " ")
+    if name[0] in MEASURES:
+        label = MEASURES[name[0]].label
+    else:
+        try:
+            label = outcome_label(name[0])
+        except KeyError:  # a configuration, such as two_way
+            label = name[0].replace("_", " ")
+    return label if name.start() == 0 else lower(label)

@@ -1,32 +1,32 @@
 """The ledger of claims: each is checked in the model, and the verdict reported whatever it is.
 
-A claim is checked with the study's own settings, with and without its falsifier, and without it in every
-parameter set of the ensemble.
+A claim is checked with and without its falsifier, in every parameter set of the ensemble and with the study's
+own settings. What the claims say of the parameters is worked out in `account`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.configurations import Changes
-from experiments.config.plan import Plan
+from experiments.config.plan import MOST_IN_A_SET, Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import Estimate, estimate
-from experiments.store.atomic import save_text
-from experiments.studies.content import markdown_table
-from experiments.studies.ledger import verdicts
-from experiments.studies.ledger.effects import Effect, Runs
-from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS, Pattern
-from experiments.studies.phrases import spread
+from experiments.store.replicates import Replicates
+from experiments.studies.ledger import account, verdicts
+from experiments.studies.ledger.effects import Runs, Values
+from experiments.studies.ledger.patterns import PATTERNS, Pattern, outcomes_of
+from simulation import SettingsError
 
 NOTHING = Estimate(np.nan, np.nan, np.nan, 0)
-VANISHED = 0.25  # share of an effect that may remain under the falsifier
+MOST = MOST_IN_A_SET // (
+    1 + account.WORLDS
+)  # replicates in a set, so that its other worlds suffice
 
 
 class Configuration(NamedTuple):
@@ -40,31 +40,47 @@ class Configuration(NamedTuple):
 Tables = Mapping[Configuration, pd.DataFrame]
 
 
+class OnDisk(dict[Configuration, Any]):
+    """Tables of runs that are read when they are asked for, as all would not fit into memory."""
+
+    def __getitem__(self, key: Configuration) -> pd.DataFrame:
+        runs: Replicates = super().__getitem__(key)
+        return runs.replicates
+
+
 def conduct(job: Job) -> None:
-    """Run what every pattern compares, and write the ledger."""
-    plan = job.plan
-    wanted = configurations(PATTERNS)
-    tables = {key: runs.replicates for key, runs in job.run(wanted).items()}
-    in_sets = {
-        key: runs.replicates for key, runs in job.run(compared(wanted), sets=plan.sets).items()
-    }
-    found = ledger(tables, in_sets, PATTERNS)
-    job.study.write("ledger.csv", found)
-    save_text(job.study.folder / "ledger.md", markdown(found, verdicts.place(bool(plan.changed()))))
-
-
-def compared(wanted: Mapping[Configuration, Changes]) -> dict[Configuration, Changes]:
-    """The configurations without those under a falsifier."""
-    return {key: changes for key, changes in wanted.items() if not key.falsified}
+    """Run what every pattern compares, and write the ledger and what the account says."""
+    job.outcomes = sorted(outcomes_of(PATTERNS) | set(account.OUTCOMES))
+    wanted, sets = configurations(PATTERNS), job.plan.sets
+    own, in_sets = OnDisk(job.run(wanted)), OnDisk(job.run(wanted, sets=sets))
+    job.study.write("ledger.csv", ledger(own, in_sets, PATTERNS))
+    if sets:
+        used = [one for one in PATTERNS if one.account]
+        holds = {one.key: (_over_sets(one, in_sets, False) > 0).all(axis=0) for one in used}
+        account.conduct(job, pd.DataFrame(holds))
 
 
 def batches(plan: Plan) -> list[Batch]:
     """What a study runs, for a dry run."""
-    wanted = configurations(PATTERNS)
+    wanted = list(configurations(PATTERNS).values())
     return [
-        Batch(plan.own, list(wanted.values())),
-        Batch(plan.sets, list(compared(wanted).values())),
+        Batch(plan.own, wanted),
+        Batch(plan.sets, wanted),
+        Batch(account.other_worlds(plan), list(account.WANTED.values())),
     ]
+
+
+def check(plan: Plan) -> None:
+    """Refuse more replicates in a set than leave other worlds for the account.
+
+    Raises:
+        SettingsError: there are too many.
+    """
+    if plan.members and plan.set_replicates > MOST:
+        raise SettingsError(
+            f"set_replicates must be at most {MOST} in a study of kind ledger, not "
+            f"{plan.set_replicates}: the account needs {account.WORLDS} times as many other worlds."
+        )
 
 
 def configurations(patterns: Iterable[Pattern]) -> dict[Configuration, Changes]:
@@ -80,123 +96,77 @@ def configurations(patterns: Iterable[Pattern]) -> dict[Configuration, Changes]:
 
 
 def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.DataFrame:
-    """A row per effect: mean and interval, what remains under the falsifier, and the verdict.
+    """A row per effect: over the parameter sets, with the study's own settings, and the verdicts.
 
-    The tables of replicates are with the study's own settings, and in the parameter sets, if any, without
-    falsifiers.
+    Args:
+        tables: the replicates of each configuration with the study's own settings.
+        in_sets: the same in the parameter sets; may be empty.
+        patterns: the claims.
     """
-    rows: list[dict[str, Any]] = []
-    for pattern in patterns:
-        found = _effects(pattern, tables, False)
-        without = _effects(pattern, tables, True) if pattern.falsifier is not None else None
-        over_sets = _set_means(pattern, in_sets)
-        everywhere = np.mean(np.all(over_sets > 0, axis=0)) if in_sets else np.nan
-        common = {
-            "verdict": verdict_on(found, without),
-            "reason": reason(pattern.effects, found, without),
-            "sets_all_hold": everywhere,
-            "strength": verdicts.strength(everywhere),
-        }
-        for number, effect in enumerate(pattern.effects):
-            sets = estimate(over_sets[number])
-            rows.append(
-                {"pattern": pattern.key, "claim": pattern.claim, "effect": effect.name}
-                | found[number].columns()
-                | (without[number] if without else NOTHING).columns("falsifier_")
-                | {"holds": found[number].sign > 0, "identical": _identical(without, number)}
-                | (sets if in_sets else NOTHING).columns("sets_")
-                | {"sets_hold": np.mean(over_sets[number] > 0) if in_sets else np.nan}
-                | common
-            )
-    return pd.DataFrame(rows)
+    return pd.DataFrame([row for one in patterns for row in _rows(one, tables, in_sets)])
 
 
-def _effects(pattern: Pattern, tables: Tables, falsified: bool) -> list[Estimate]:
-    runs = {name: tables[Configuration(pattern.key, name, falsified)] for name in pattern.compare}
-    return [_value(effect, runs) for effect in pattern.effects]
+def _rows(pattern: Pattern, tables: Tables, in_sets: Tables) -> list[dict[str, Any]]:
+    """The rows of a claim."""
+    effects, is_tested = pattern.effects, pattern.falsifier is not None
+    own = _own(pattern, tables, False)
+    own_without = _own(pattern, tables, True) if is_tested else None
+    values = _over_sets(pattern, in_sets, False)
+    sets = [estimate(one) for one in values]
+    sets_without = (
+        [estimate(one) for one in _over_sets(pattern, in_sets, True)] if is_tested else None
+    )
+    over = (sets, sets_without) if in_sets else (own, own_without)
+    judged = ~np.isnan(values).any(axis=0)  # elsewhere an effect has no value
+    hold = float((values[:, judged] > 0).all(axis=0).mean()) if judged.any() else np.nan
+    claim = {
+        "pattern": pattern.key, "claim": pattern.claim, "rule": pattern.built_in,
+        "origin": verdicts.BUILT_IN if pattern.built_in else verdicts.EMERGENT,
+        "account": pattern.account, "sets_all_hold": hold, "sets_judged": int(judged.sum()),
+        "strength": verdicts.strength(hold),
+        "mechanism": verdicts.mechanism(effects, *over),
+        "verdict": verdicts.verdict_on(effects, own, own_without),
+        "reason": verdicts.reason(effects, own, own_without),
+    }  # fmt: skip
+    return [
+        claim
+        | {"effect": effect.name, "provided": effect.provided}
+        | sets[number].columns("sets_")
+        | (sets_without[number] if sets_without else NOTHING).columns("sets_falsifier_")
+        | {"sets_hold": _share(values[number])}
+        | own[number].columns()
+        | (own_without[number] if own_without else NOTHING).columns("falsifier_")
+        for number, effect in enumerate(effects)
+    ]
 
 
-def _value(effect: Effect, runs: Runs) -> Estimate:
-    return estimate(np.asarray(effect.of(runs), float))
+def _share(values: Values) -> float:
+    """The share of the values that are positive; NaN without any."""
+    values = values[~np.isnan(values)]
+    return float((values > 0).mean()) if len(values) else np.nan
 
 
-def _set_means(pattern: Pattern, in_sets: Tables) -> npt.NDArray[np.float64]:
-    """`(effects, sets)`: each effect in each parameter set, as mean of its replicates."""
+def _own(pattern: Pattern, tables: Tables, falsified: bool) -> list[Estimate]:
+    """The effects with the study's own settings."""
+    runs: Runs = {
+        name: tables[Configuration(pattern.key, name, falsified)] for name in pattern.compare
+    }
+    return [estimate(effect.of(runs)) for effect in pattern.effects]
+
+
+def _over_sets(pattern: Pattern, in_sets: Tables, falsified: bool) -> Values:
+    """`(effects, sets)`: each effect in each parameter set; NaN where it has no value."""
     if not in_sets:
         return np.full((len(pattern.effects), 1), np.nan)
-    parts = {
-        name: dict(iter(in_sets[Configuration(pattern.key, name, False)].groupby("set", sort=True)))
+    runs = {
+        name: _by_set(in_sets[Configuration(pattern.key, name, falsified)])
         for name in pattern.compare
     }
-    numbers = next(iter(parts.values()))
-    in_set = [{name: of[number] for name, of in parts.items()} for number in numbers]
-    means = [[_value(effect, runs).mean for runs in in_set] for effect in pattern.effects]
-    return np.array(means)
+    return np.array([effect.value(runs) for effect in pattern.effects])
 
 
-def verdict_on(found: Sequence[Estimate], without: Sequence[Estimate] | None) -> str:
-    """The verdict from the effects of a pattern, with and without its falsifier.
-
-    An effect holds if its interval lies above zero. It has vanished if under the falsifier the whole
-    interval lies below a quarter of what it was.
-    """
-    held = [effect.sign > 0 for effect in found]
-    if not any(held):
-        return verdicts.NOT
-    if without is not None and not all(
-        _vanished(gone, effect) for gone, effect, holds in zip(without, found, held, strict=True)
-        if holds
-    ):  # fmt: skip
-        return verdicts.FALSIFIED
-    return verdicts.REPRODUCED if all(held) else verdicts.IN_PART
-
-
-def _identical(without: Sequence[Estimate] | None, number: int) -> bool:
-    """Whether the falsifier makes the compared runs the same, so that nothing can be left."""
-    return without is not None and without[number].low == without[number].high == 0.0
-
-
-def _vanished(gone: Estimate, effect: Estimate) -> bool:
-    return gone.high < VANISHED * effect.mean
-
-
-def reason(
-    effects: Sequence[Effect], found: Sequence[Estimate], without: Sequence[Estimate] | None
-) -> str:
-    """Where a pattern does not hold, or what remains under the falsifier; empty if nowhere."""
-    parts = []
-    for number, (effect, value) in enumerate(zip(effects, found, strict=True)):
-        if value.sign < 0:
-            parts.append(f"the other way round: {effect.name}")
-        elif value.sign == 0:
-            parts.append(f"no clear effect: {effect.name}")
-        elif without is not None and not _vanished(without[number], value):
-            left = without[number].mean / value.mean
-            parts.append(f"{left:.0%} left under the falsifier: {effect.name}")
-    return "; ".join(parts)
-
-
-def markdown(found: pd.DataFrame, where: str) -> str:
-    """The ledger as Markdown: claims counted, a row per effect, and claims without an entry."""
-    first, rows = ~found["pattern"].duplicated(), found.to_dict("records")
-    columns = {
-        "": found["pattern"].where(first, ""),
-        "claim": found["claim"].where(first, ""),
-        "effect": found["effect"],
-        "mean (95% interval)": [spread(row) for row in rows],
-        "mechanism switched off": [spread(row, "falsifier_").strip("–") for row in rows],
-        "sets above zero": found["sets_hold"].map("{:.0%}".format, na_action="ignore").fillna(""),
-        f"verdict {where}": found["verdict"].where(first, ""),
-    }
-    others = [f"* {what}: see {where}." for what, where in SAME_AS.items()]
-    others += [f"* {what}: not checked, since {why}." for what, why in OUT_OF_REACH.items()]
-    cells = zip(*columns.values(), strict=True)
-    return "\n\n".join(
-        (
-            " ".join(verdicts.counted(found, where)),
-            markdown_table(list(columns), cells),
-            "Sets above zero: share of the parameter sets in which the effect is positive. A claim holds in "
-            "a set if all its effects are positive there; the verdict does not depend on the sets.",
-            "\n".join(others) + "\n",
-        )
-    )
+def _by_set(table: pd.DataFrame) -> dict[str, Values]:
+    """`(sets, replicates)` of every outcome."""
+    count = table["set"].nunique()
+    numbers = table.select_dtypes("number")
+    return {str(name): numbers[name].to_numpy(float).reshape(count, -1) for name in numbers}

@@ -1,48 +1,97 @@
 """Verdicts on claims, and how many claims have each.
 
-A verdict holds for one set of settings. Wherever claims are counted, those that also hold in most parameter
-sets come first.
+In how many parameter sets a claim holds comes first. Whether its effects depend on the mechanism that it
+names is judged over the sets as well. The verdict at the study's own settings comes second.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from experiments.methods.estimates import Estimate
 from experiments.studies.content import texts
+from experiments.studies.ledger.effects import Effect
 
 REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"
 FALSIFIED = "falsifier failed"
 VERDICTS = (REPRODUCED, IN_PART, FALSIFIED, NOT)
 IN_WORDS = {
     IN_PART: "reproduced in part", NOT: "not reproduced",
-    FALSIFIED: "with an effect that persists when its mechanism is switched off",
+    FALSIFIED: "with an effect that persists without the mechanism",
 }  # fmt: skip
+# What becomes of the effects without the mechanism.
+VANISH, PERSIST, NO_EFFECT, UNTESTED = "vanish", "do not vanish", "no effect", "not testable"
+FATES = {
+    VANISH: VANISH, PERSIST: PERSIST, NO_EFFECT: "have no clear effect over the sets",
+    UNTESTED: "cannot be tested",
+}  # fmt: skip
+BUILT_IN, EMERGENT = "built in", "emergent"
 # The least share of the parameter sets in which all effects of a claim are positive, by its word.
 STRENGTHS = {"robust": 0.9, "mostly": 0.6, "open": 0.4, "rarely": 0.1, "hardly ever": 0.0}
 LEAST = STRENGTHS["mostly"]  # from which a claim counts as holding over the sets
 FARTHEST = 10  # half widths; effects beyond are drawn at the edge of the figure
+VANISHED = 0.25  # share of an effect that may remain without the mechanism
 
 
-class Tally(NamedTuple):
-    """The claims, counted.
+def vanished(gone: Estimate, effect: Estimate) -> bool:
+    """Whether the whole interval without the mechanism lies below a quarter of the effect."""
+    return gone.high < VANISHED * effect.mean
 
-    Attributes:
-        verdicts: how many have each verdict at the study's own settings.
-        hold: claims that are reproduced there and hold in most parameter sets; None without sets.
-        fewer: claims that are reproduced there and hold in fewer.
+
+def mechanism(
+    effects: Sequence[Effect], found: Sequence[Estimate], without: Sequence[Estimate] | None
+) -> str:
+    """What becomes of the clear effects of a claim without the mechanism that it names.
+
+    Args:
+        effects: of the claim.
+        found: what they are.
+        without: what they are under the falsifier; None: there is none.
     """
+    if without is None:
+        return UNTESTED
+    left = [
+        vanished(gone, value)
+        for effect, value, gone in zip(effects, found, without, strict=True)
+        if value.sign > 0 and not effect.provided
+    ]
+    return NO_EFFECT if not left else VANISH if all(left) else PERSIST
 
-    verdicts: Mapping[str, int]
-    hold: list[str] | None
-    fewer: list[str]
+
+def verdict_on(
+    effects: Sequence[Effect], found: Sequence[Estimate], without: Sequence[Estimate] | None
+) -> str:
+    """The verdict from the effects of a claim, which hold if their interval lies above zero."""
+    held = [effect.sign > 0 for effect in found]
+    if not any(held):
+        return NOT
+    if mechanism(effects, found, without) == PERSIST:
+        return FALSIFIED
+    return REPRODUCED if all(held) else IN_PART
+
+
+def reason(
+    effects: Sequence[Effect], found: Sequence[Estimate], without: Sequence[Estimate] | None
+) -> str:
+    """Where a claim does not hold, or what remains under its falsifier; empty if nowhere."""
+    parts = []
+    for number, (effect, value) in enumerate(zip(effects, found, strict=True)):
+        if value.sign < 0:
+            parts.append(f"the other way round: {effect.name}")
+        elif value.sign == 0:
+            parts.append(f"no clear effect: {effect.name}")
+        elif without and not effect.provided and not vanished(without[number], value):
+            left = without[number].mean / value.mean
+            parts.append(f"{left:.0%} left without the mechanism: {effect.name}")
+    return "; ".join(parts)
 
 
 def strength(share: float) -> str:
-    """In how many parameter sets a pattern holds, in a word; empty without an ensemble."""
+    """In how many parameter sets a claim holds, in a word; empty without an ensemble."""
     if math.isnan(share):
         return ""
     return next(word for word, least in STRENGTHS.items() if share >= least)
@@ -53,26 +102,53 @@ def place(changed: bool) -> str:
     return f"with the {"study's" if changed else 'default'} settings"
 
 
+class Tally(NamedTuple):
+    """The claims, counted.
+
+    Attributes:
+        verdicts: how many have each verdict at the study's own settings.
+        origins: how many are built in and emergent.
+        hold: those that hold in most parameter sets, by origin; None without sets.
+        mechanisms: of those, what becomes of their effects without the mechanism.
+    """
+
+    verdicts: Mapping[str, int]
+    origins: Mapping[str, int]
+    hold: Mapping[str, int] | None
+    mechanisms: Mapping[str, int]
+
+
 def tally(table: pd.DataFrame) -> Tally:
-    """Count the claims of a ledger, by the columns pattern, verdict and sets_all_hold."""
-    claims = table.drop_duplicates("pattern").set_index("pattern")
-    found = claims["verdict"].value_counts()
-    verdicts = {verdict: int(found[verdict]) for verdict in VERDICTS if verdict in found}
-    shares = claims.loc[claims["verdict"] == REPRODUCED, "sets_all_hold"]
-    if claims["sets_all_hold"].isna().all():
-        return Tally(verdicts, None, [])
-    holds = shares >= LEAST
-    return Tally(verdicts, [*map(str, shares[holds].index)], [*map(str, shares[~holds].index)])
+    """Count the claims of a ledger."""
+    claims = table.drop_duplicates("pattern")
+    holds = claims[claims["sets_all_hold"] >= LEAST]
+
+    def count(some: pd.DataFrame, column: str, values: Iterable[str]) -> dict[str, int]:
+        return {value: int((some[column] == value).sum()) for value in values}
+
+    origins = (EMERGENT, BUILT_IN)
+    none = claims["sets_all_hold"].isna().all()
+    return Tally(
+        count(claims, "verdict", VERDICTS), count(claims, "origin", origins),
+        None if none else count(holds, "origin", origins), count(holds, "mechanism", FATES),
+    )  # fmt: skip
 
 
 def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter sets") -> list[str]:
-    """The claims counted, in sentences: first those that hold over the parameter sets as well."""
-    found = tally(table)
-    verdicts = dict(found.verdicts)
-    numbers: dict[str, Any] = {"many": sum(verdicts.values()), "where": where, "sets": sets}
-    numbers |= {"reproduced": verdicts.pop(REPRODUCED, 0), "least": LEAST}
-    numbers |= {"hold": len(found.hold or ()), "fewer": len(found.fewer)}
-    rest = ", ".join(f"{count} {IN_WORDS[verdict]}" for verdict, count in verdicts.items())
-    wanted = ["alone"] if found.hold is None else ["hold"] + ["fewer"] * bool(found.fewer)
-    sentences = [texts(__package__)[name] for name in wanted + ["rest"] * bool(rest)]
-    return [sentence.format(rest=rest, **numbers) for sentence in sentences]
+    """The claims counted, in sentences: over the parameter sets, then at the study's own settings."""
+    said, found = texts(__package__), tally(table)
+    numbers: dict[str, Any] = {"many": sum(found.verdicts.values()), "where": where, "sets": sets}
+    numbers |= {"least": LEAST, "reproduced": found.verdicts[REPRODUCED]}
+    numbers["rest"] = _in_words(found.verdicts, IN_WORDS)
+    if found.hold is None:
+        return [said["alone"].format(**numbers)]
+    for origin, name in {EMERGENT: "emergent", BUILT_IN: "built"}.items():
+        numbers |= {name: found.hold[origin], f"all_{name}": found.origins[origin]}
+    numbers |= {"hold": sum(found.hold.values()), "fates": _in_words(found.mechanisms, FATES)}
+    names = ["hold"] + ["mechanisms"] * bool(numbers["hold"]) + ["default"]
+    return [said[name].format(**numbers) for name in names]
+
+
+def _in_words(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
+    """What there is any of, counted."""
+    return ", ".join(f"{counts[name]} {word}" for name, word in words.items() if counts[name])
