@@ -50,7 +50,9 @@ def test_time_together_is_that_of_meetings_pairs_and_leading_in_a_week_of_the_co
 
 def test_bids_and_decisions_are_shares_of_what_was_possible_in_the_hosts():
     found = runs()
-    bids = found["bids_begun_host_academics_followup"] / 20  # one each: none begins a second in 60 weeks
+    bids = (
+        found["bids_begun_host_academics_followup"] / 20
+    )  # one each: none begins a second in 60 weeks
     assert found["bids_share_followup"].to_numpy() == approx(bids.to_numpy())
     informed = (
         found["decisions_informed_host_managers_followup"]

@@ -7,7 +7,12 @@ import pandas as pd
 import pytest
 from pytest import approx
 
+from experiments.config.configurations import ParameterSet
+from experiments.config.groups import group_of
+from experiments.config.priors import calibrated
 from experiments.studies.headline import run as headline
+from experiments.studies.headline import shuffled
+from simulation import Settings, change, simulate
 from tests.experiments.small import results_in
 from tests.experiments.test_mechanisms import SMALL_STUDY
 
@@ -115,3 +120,45 @@ def test_the_study_prints_and_keeps_the_comparison(ask, tmp_path, sets):
     assert ("Over the 2 parameter sets of the ensemble" in " ".join(answer.out.split())) == sets
     replicates = pd.read_parquet(folder / "replicates.parquet")
     assert replicates.groupby("arm").size().tolist() == [3] * 5
+
+
+# ------------------------------------------------------------------- what is prior
+
+
+def test_shuffling_moves_what_collective_work_buys_to_another_set_and_nothing_else():
+    made = [
+        change(Settings(), {"team.teaching": 0.01 * k, "culture.gain": 0.05 + 0.01 * k})
+        for k in range(5)
+    ]
+    sets = [ParameterSet(k, one, range(10 * k, 10 * k + 2)) for k, one in enumerate(made)]
+    moved = shuffled.shuffle(sets, ["team.teaching", "culture.gain"], seed=3)
+    taught = [one.settings.team.teaching for one in moved]
+    assert sorted(taught) == [one.settings.team.teaching for one in sets]
+    for before, after in zip(sets, moved, strict=True):
+        assert after.settings.team.teaching != before.settings.team.teaching
+        restored = change(after.settings, {"team.teaching": before.settings.team.teaching})
+        assert after._replace(settings=restored) == before
+
+
+def test_only_the_team_feels_what_collective_work_buys():
+    """So that the other arms need not run again with shuffled parameters."""
+    collective = [name for name in calibrated() if group_of(name) == "collective"]
+    plausible = {leaf.name: leaf.passport.plausible[0] for leaf in calibrated().values()}
+    changes = {name: plausible[name] for name in collective}
+    for arm in ("none", "single", "single_matched", "solos"):
+        base = change(Settings(), {"arm": arm, "weeks": 60, "contract.weeks": 50})
+        assert simulate(base, [1]).equals(simulate(change(base, changes), [1])), arm
+
+
+def test_a_lead_that_shuffling_takes_away_is_told_from_one_that_it_leaves():
+    in_sets = arms(np.linspace(0.1, 0.2, 30), runs=2)
+    same = shuffled.both(in_sets, in_sets["team"])
+    assert (same["moved_mean"] == 0).all() and set(same["sample"]) == {"as calibrated", "shuffled"}
+    lower = in_sets["team"].assign(practising_host_end=in_sets["team"]["practising_host_end"] - 0.1)
+    found = shuffled.both(in_sets, lower).set_index(["other", "moment", "sample"])
+    row = found.loc["solos", "end", "shuffled"]
+    assert row["moved_mean"] == approx(-0.1) and row["moved_high"] < 0
+    assert (
+        row["mean"] == approx(0.05)
+        and found.loc["solos", "followup", "shuffled"]["moved_mean"] == 0
+    )

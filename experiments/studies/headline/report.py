@@ -16,6 +16,7 @@ from experiments.studies import phrases
 from experiments.studies.content import Block, Part, Points, Said, Text
 from experiments.studies.costs import cost_of
 from experiments.studies.headline.run import HIGH, LOW
+from experiments.studies.headline.shuffled import AS_FOUND, SHUFFLED
 
 CLEAR = 0.05  # false discovery rate
 EQUAL = 2  # other arms with the team's money: they come first
@@ -45,13 +46,22 @@ def report(study: StudyFolder) -> Part:
     runs = study.table("runs")
     spread = said.table("runs", _spread(study, runs), critical=study.settings.money.critical_mass)
     worth += _per_hour(said, rows, runs)
+    prior = study.table("shuffled") if study.has("shuffled") else None
+    worth += _prior(said, prior)
     return Part(
         "The team against every other arm",
         answer=[*verdicts[:EQUAL], *in_sets, *in_runs],
         worth=[*worth, *_associated(said, clear, others[:EQUAL])],
         sure=[*in_runs, said("means")],
         shown=[*main, *figures],
-        blocks=[Points(verdicts), *figures, *main, *spread, *_common(said, clear)],
+        blocks=[
+            Points(verdicts),
+            *figures,
+            *main,
+            *spread,
+            *_shuffled(said, prior),
+            *_common(said, clear),
+        ],
     )
 
 
@@ -161,6 +171,38 @@ def _per_hour(said: Said, rows: Rows, runs: pd.DataFrame) -> list[str]:
         return []
     gap = phrases.estimate(rows["solos", "end"], scale=100 / hours)
     return [said("per_hour", hours=f"{hours:.1f}", gap=phrases.interval(gap))]
+
+
+def _prior(said: Said, found: pd.DataFrame | None) -> Iterator[str]:
+    """Whether the targets bear on what collective work buys, or the lead rests on its prior."""
+    rows = found[found["moment"] == "end"] if found is not None else pd.DataFrame()
+    for other, part in rows.groupby("other", sort=False) if len(rows) else ():
+        leads = {row["sample"]: row for row in part.to_dict("records")}
+        moved = phrases.estimate(leads[SHUFFLED], "moved_", scale=100)
+        verdict = (
+            said("prior_moved", moved=phrases.interval(moved)) if moved.sign else said("prior_only")
+        )
+        words = {
+            name: phrases.interval(phrases.estimate(leads[sample], scale=100))
+            for name, sample in (("found", AS_FOUND), ("shuffled", SHUFFLED))
+        }
+        yield said("prior", other=IN_SENTENCES[other], verdict=verdict, **words)
+
+
+def _shuffled(said: Said, found: pd.DataFrame | None) -> list[Block]:
+    if found is None:
+        return []
+    rows = [
+        {
+            "The team against": NAMES[row["other"]], "Moment": phrases.MOMENTS[row["moment"]],
+            "Sets": f"{row['sets']:,} {row['sample']}",
+            "Points (95% interval)": phrases.interval(phrases.estimate(row, scale=100)),
+            "Median (5% to 95%)": f"{100 * row['q50']:+.1f} ({100 * row['q05']:+.1f} to {100 * row['q95']:+.1f})",
+            "Worse": f"{row['behind']:.0%}",
+        }
+        for row in found.to_dict("records")
+    ]  # fmt: skip
+    return said.table("shuffled", rows)
 
 
 def _common(said: Said, clear: pd.DataFrame | None) -> list[Block]:

@@ -1,6 +1,7 @@
 """The headline: the team against every other arm, for the default and over the plausible parameter sets.
 
-It says how often the team loses, and what the parameter sets in which it loses have in common.
+It says how often the team loses, what the parameter sets in which it loses have in common, and how much of the
+lead is prior.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ import numpy as np
 import pandas as pd
 
 from experiments.config import ensembles, shipped
+from experiments.config.configurations import ParameterSet
 from experiments.config.plan import Plan
+from experiments.config.priors import calibrated
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.association import rank_correlations
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, difference, estimate, quantiles
+from experiments.studies.headline import shuffled
 from simulation.settings import ARMS
 
 # What the team is compared with, and what is the same in both.
@@ -35,6 +39,7 @@ OUTCOMES = {
 LOW, HIGH = 0.1, 0.5  # shares of people practising below and above which runs are counted
 FEWEST_SETS = 20  # for a correlation over them
 WANTED = {arm: {"arm": arm} for arm in ARMS}
+TEAM = {"team": WANTED["team"]}
 Arms = Mapping[str, pd.DataFrame]
 
 
@@ -51,11 +56,19 @@ def conduct(job: Job) -> None:
         parameters = parameters.drop(columns=[*plan.left_out], errors="ignore")
         job.study.write("sets.csv", set_differences(in_sets))
         job.study.write("losing.csv", losing(parameters, in_sets))
+        other_team = job.run(TEAM, sets=_shuffled(plan))["team"].replicates
+        job.study.write("shuffled.csv", shuffled.both(in_sets, other_team))
 
 
 def batches(plan: Plan) -> list[Batch]:
     """What a study runs, for a dry run."""
-    return [Batch(sets, list(WANTED.values())) for sets in (plan.own, plan.sets)]
+    both = [Batch(sets, list(WANTED.values())) for sets in (plan.own, plan.sets)]
+    return [*both, Batch(_shuffled(plan), list(TEAM.values()))]
+
+
+def _shuffled(plan: Plan) -> list[ParameterSet]:
+    """The parameter sets, each with what collective work buys in another."""
+    return shuffled.shuffle(plan.sets, list(calibrated(plan.left_out)), plan.seed)
 
 
 def comparisons(own: Arms, in_sets: Arms) -> pd.DataFrame:

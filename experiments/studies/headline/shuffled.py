@@ -1,0 +1,73 @@
+"""How much of the lead is prior: the headline again, with what collective work buys shuffled between sets.
+
+Calibration ties the parameters of collective work to the others only as far as the targets see the team. With
+each parameter set given these parameters of another set, that is lost and everything else stays; what the lead
+does not lose by it rests on their prior and on the other parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from experiments.config.configurations import ParameterSet
+from experiments.config.groups import group_of
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, estimate, quantiles
+from simulation import change
+from simulation.passport import Value, leaves
+
+MOMENTS = {"end": CULTURE, "followup": CULTURE_LATER}
+AS_FOUND, SHUFFLED = "as calibrated", "shuffled"
+
+
+def shuffle(sets: Sequence[ParameterSet], varied: Sequence[str], seed: int) -> list[ParameterSet]:
+    """The sets, each with the collective parameters of another, in the same worlds.
+
+    Args:
+        sets: of an ensemble.
+        varied: settings that differ between them.
+        seed: of the order.
+    """
+    names = [name for name in varied if group_of(name) == "collective"]
+    order = np.random.default_rng(seed).permutation(len(sets))
+    order = np.roll(order, 1)[np.argsort(order)]  # one cycle: nobody keeps what is their own
+    given = [_values(sets[other], names) for other in order]
+    return [
+        one._replace(settings=change(one.settings, values))
+        for one, values in zip(sets, given, strict=True)
+    ]
+
+
+def _values(one: ParameterSet, names: Sequence[str]) -> dict[str, Value]:
+    found = {leaf.name: leaf.value for leaf in leaves(one.settings)}
+    return {name: found[name] for name in names}
+
+
+def both(in_sets: Mapping[str, pd.DataFrame], other_team: pd.DataFrame) -> pd.DataFrame:
+    """The team's lead over the sets as calibrated and shuffled: a row each for arm, moment and sample.
+
+    Args:
+        in_sets: replicates of every arm in the sets.
+        other_team: those of the team with shuffled parameters; all other arms do not have any.
+    """
+    teams = {AS_FOUND: in_sets["team"], SHUFFLED: other_team}
+    rows = []
+    for other in ("solos", "single_matched"):
+        for moment, outcome in MOMENTS.items():
+            base = in_sets[other].groupby("set")[outcome].mean()
+            leads = {
+                name: (team.groupby("set")[outcome].mean() - base).to_numpy()
+                for name, team in teams.items()
+            }
+            moved = estimate(leads[SHUFFLED] - leads[AS_FOUND]).columns("moved_")
+            rows += [
+                {"other": other, "moment": moment, "sample": name, "sets": len(lead)}
+                | estimate(lead).columns()
+                | quantiles(lead)
+                | {"behind": float((lead < 0).mean())}
+                | moved
+                for name, lead in leads.items()
+            ]
+    return pd.DataFrame(rows)
