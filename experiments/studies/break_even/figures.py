@@ -76,8 +76,9 @@ def _surface(axes: Axes, rows: pd.DataFrame) -> ContourSet:
     axes.plot(
         here["half_days"], 1, "o", color="white", markeredgecolor="black", markersize=7, zorder=6
     )
+    said = f"{100 * here['mean']:+.0f}".replace("-", "−")
     axes.annotate(
-        f"{100 * here['mean']:+.0f}".replace("-", "−"), (here["half_days"], 1), (6, 6), textcoords="offset points",
+        said, (here["half_days"], 1), (6, 6), textcoords="offset points",
         fontsize=9.5, fontweight="bold", zorder=6,
     )  # fmt: skip
     axes.set(xlim=(0, rows["half_days"].max()), ylim=(0, TOP))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -23,32 +24,28 @@ WITHOUT = "#7a5195"  # the norm
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
-    chance, course = (pd.read_csv(folder / f"{name}.csv") for name in ("chance", "course"))
-    threshold = pd.read_csv(folder / "threshold.csv")
-    runs = pd.read_parquet(folder / "runs.parquet")
-    which = "sets" if "sets" in set(runs["runs"]) else "own"
-    runs, chance, course, threshold = (
-        table[table["runs"] == which] for table in (runs, chance, course, threshold)
-    )
+    tables = {
+        name: pd.read_csv(folder / f"{name}.csv")
+        for name in ("chance", "course", "threshold", "sets")
+    }
+    tables["runs"] = pd.read_parquet(folder / "runs.parquet")
+    which = "sets" if "sets" in set(tables["runs"]["runs"]) else "own"
+    shown = {name: table[table["runs"] == which] for name, table in tables.items()}
     years = years_after(Configured(folder).settings)
-    return draw_into(folder, {"tipping": lambda: tipping(runs, chance, course, threshold, years)})
+    return draw_into(folder, {"tipping": lambda: tipping(shown, years)})
 
 
-def tipping(
-    runs: pd.DataFrame,
-    chance: pd.DataFrame,
-    course: pd.DataFrame,
-    threshold: pd.DataFrame,
-    years: float,
-) -> Figure:
+def tipping(tables: Mapping[str, pd.DataFrame], years: float) -> Figure:
     """Left, each run; right, the chance that most practise later, with and without the norm."""
     figure = blank(9.6, 4.9, left=0.75, top=0.45, bottom=1.05)
     figure.subplots_adjust(wspace=0.22)
     left, right = figure.subplots(1, 2)
     later = f"{years:g} years later"
-    _courses(left, runs[runs["variant"] == "norm"], course[course["variant"] == "norm"])
+    norm = {name: table[table["variant"] == "norm"] for name, table in tables.items()}
+    _courses(left, norm["runs"], norm["course"])
     left.set(title="What becomes of it", ylabel=f"People practising {later} (%)")
-    _chances(right, chance, threshold)
+    _chances(right, tables["chance"])
+    _thresholds(right, norm["threshold"], norm["sets"])
     right.set(title=f"Chance that most practise {later}", ylabel="Chance (%)")
     for axes in (left, right):
         axes.axvspan(*(100 * end for end in LITERATURE), color=BAND, linewidth=0, zorder=0)
@@ -59,8 +56,8 @@ def tipping(
     foot(
         figure,
         "Dots: single runs of all arms and team sizes. Shaded: where the literature finds tipping points "
-        "(10 to 43%, most likely 25%).\nBands: 95% intervals of the chance. Without norm: "
-        "practising colleagues have no influence on starting to practise.",
+        "(10 to 43%, most likely 25%).\nMarks: most practise later in half the runs. Bands: 95% intervals. "
+        "Without norm: practising colleagues have no influence.",
     )
     return figure
 
@@ -88,13 +85,9 @@ def _courses(axes: Axes, runs: pd.DataFrame, course: pd.DataFrame) -> None:
         zorder=4,
     )
     axes.legend(loc="lower right", fontsize=8, frameon=True, framealpha=0.9, edgecolor="none")
-    axes.text(
-        50 * sum(LITERATURE), 99, "tipping points\nin the literature", ha="center", va="top", fontsize=8,
-        color="#7a5f00", zorder=6,
-    )  # fmt: skip
 
 
-def _chances(axes: Axes, chance: pd.DataFrame, threshold: pd.DataFrame) -> None:
+def _chances(axes: Axes, chance: pd.DataFrame) -> None:
     for variant, colour, label in (
         ("norm", "black", "model"),
         ("no_norm", WITHOUT, "without norm"),
@@ -104,11 +97,25 @@ def _chances(axes: Axes, chance: pd.DataFrame, threshold: pd.DataFrame) -> None:
         axes.fill_between(100 * rows["share"], low, high, color=colour, alpha=0.2, linewidth=0)
         axes.plot(100 * rows["share"], mean, color=colour, linewidth=2.2, label=label)
     axes.axhline(100 * MAJORITY, color=GREY, linewidth=0.8)
-    at = threshold.query("variant == 'norm' and measure == 'chance'")["at"].iloc[0]
-    if np.isfinite(at):
-        axes.plot([100 * at], [100 * MAJORITY], "o", color="black", markersize=7, zorder=5)
-        axes.annotate(
-            f"as likely as not\nfrom {at:.0%}", (100 * at, 100 * MAJORITY), (10, -10),
-            textcoords="offset points", va="top", fontsize=8.5, fontweight="bold",
-        )  # fmt: skip
-    axes.legend(loc="upper left", fontsize=7.5, frameon=True, framealpha=0.9, edgecolor="none")
+    axes.legend(loc="lower right", fontsize=8, frameon=True, framealpha=0.9, edgecolor="none")
+    axes.text(
+        50 * sum(LITERATURE), 100, "tipping points\nin the literature", ha="center", va="top", fontsize=8,
+        color="#7a5f00",
+    )  # fmt: skip
+
+
+def _thresholds(axes: Axes, threshold: pd.DataFrame, sets: pd.DataFrame) -> None:
+    """Where the chance passes one half: over all runs, and in the median set by itself."""
+    own = sets["at"].dropna()
+    marks = [
+        (threshold.query("measure == 'chance'")["at"].iloc[0], "all runs", "o", (8, -12), "left")
+    ]
+    if len(own) > 1:
+        marks.append((own.quantile(0.5, "lower"), "median set", "D", (-8, 12), "right"))
+    for at, text, marker, offset, side in marks:
+        if np.isfinite(at):
+            axes.plot([100 * at], [100 * MAJORITY], marker, color="black", markersize=7, zorder=5)
+            axes.annotate(
+                f"{text}: {at:.0%}", (100 * at, 100 * MAJORITY), offset, textcoords="offset points",
+                ha=side, va="center", fontsize=9, fontweight="bold",
+            )  # fmt: skip

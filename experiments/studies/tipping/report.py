@@ -25,7 +25,7 @@ def report(study: StudyFolder) -> Part:
     """What came out of a study of tipping."""
     said = Said(study, __package__)
     tables = {name: study.table(name) for name in ("threshold", "heaps", "kept", "sets")}
-    which = "sets" if study.sets else "own"
+    which = "sets" if study.over_sets else "own"
     some = {name: table[table["runs"] == which] for name, table in tables.items()}
     main = _threshold(said, some["threshold"], which)
     falsifier = _falsifier(said, some["threshold"])
@@ -90,8 +90,8 @@ def _threshold(said: Said, table: pd.DataFrame, which: str) -> list[str]:
         "threshold" if there["chance"] else "none", which=words, at=_per_cent(found["chance"], "at"),
         years=phrases.number(years_after(study.settings)), likely=LIKELY, low=low, high=high,
     )  # fmt: skip
-    second = said("drift" if there["drift"] else "no_drift", at=_per_cent(found["drift"], "at"))
-    return [first, second]
+    drift = "drift" if there["drift"] else "few" if math.isnan(found["drift"]["at"]) else "no_drift"
+    return [first, said(drift, at=_per_cent(found["drift"], "at"))]
 
 
 def _falsifier(said: Said, table: pd.DataFrame) -> str:
@@ -102,10 +102,11 @@ def _falsifier(said: Said, table: pd.DataFrame) -> str:
 
 def _heaps(said: Said, table: pd.DataFrame) -> str:
     rows = [_one(table, variant="norm", heap=name) for name in ("low", "middle", "high")]
-    low, middle, high = (row["part"] for row in rows)
-    verdict = said("two" if middle < min(low, high) else "not_two")
+    low, high = rows[0], rows[2]
+    clear = min(low["denser_low"], high["denser_low"]) > 0
+    verdict = "two" if clear else "perhaps" if min(low["denser"], high["denser"]) > 0 else "not_two"
     parts = [_per_cent(row, "part") for row in rows]
-    return said("heaps", parts=parts, low=LOW, high=MAJORITY, verdict=verdict)
+    return said("heaps", parts=parts, low=LOW, high=MAJORITY, verdict=said(verdict))
 
 
 def _own_sets(said: Said, table: pd.DataFrame, pooled: float) -> list[str]:

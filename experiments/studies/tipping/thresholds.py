@@ -20,10 +20,12 @@ Values = npt.NDArray[np.float64]
 
 MAJORITY = 0.5
 LOW = 0.1  # below it hardly anybody practises
+HEAPS = {"low": LOW, "middle": MAJORITY - LOW, "high": 1 - MAJORITY}  # widths of the ranges
 LITERATURE, LIKELY = (0.10, 0.43), 0.25  # Everall et al. 2025; Centola et al. 2018
 # Organised groups lost in a year: 3-8 % (Am J Prev Med 2008;34:495) to 13 % (Bond et al. 2014).
 YEARLY_LOSS = (0.03, 0.13)
 WIDTH = 0.05  # of the classes of shares in which medians are taken
+COURSE = ("share", "n", "q25", "q50", "q75", "drift")
 EPSILON = 1e-9  # shares on the border of a class stay in it
 FEWEST = 10  # runs in a class for a median
 ENOUGH = 5  # runs of a set on either side of one half for a threshold of its own
@@ -69,7 +71,7 @@ def course(runs: pd.DataFrame) -> pd.DataFrame:
         | {"drift": (part[CULTURE_LATER] - part[CULTURE]).median()}
         for part in _classes(runs)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=COURSE)
 
 
 def _classes(runs: pd.DataFrame) -> list[pd.DataFrame]:
@@ -88,6 +90,8 @@ def upturn(runs: pd.DataFrame) -> dict[str, Any]:
     medians = np.array([
         _medians(part["drift"].to_numpy(), drawn[:, part["unit"].to_numpy()]) for part in classes
     ])  # fmt: skip
+    if not classes:  # too few runs
+        return {"measure": "drift", "units": len(names)} | three("at", np.nan, (np.nan, np.nan))
     at = turn(share, course(runs)["drift"].to_numpy())
     ends = percentiles(np.array([turn(share, one) for one in medians.T]))
     return {"measure": "drift", "units": len(names)} | three("at", at, [float(end) for end in ends])
@@ -108,17 +112,24 @@ def turn(share: Values, drift: Values) -> float:
 
 
 def heaps(runs: pd.DataFrame) -> pd.DataFrame:
-    """The shares of runs that end low, in between and high, with intervals over units."""
+    """The shares of runs that end low, in between and high, and how much denser they lie than in between.
+
+    Both have intervals over units; a density is the share of runs over the width of the range.
+    """
     later, units = runs[CULTURE_LATER].to_numpy(), runs["unit"].to_numpy()
     everyone = np.ones(len(runs), bool)
-    where = {
-        "low": later < LOW, "middle": (later >= LOW) & (later <= MAJORITY), "high": later > MAJORITY,
-    }  # fmt: skip
-    return pd.DataFrame([
-        {"heap": name, "n": len(runs)}
-        | three("part", float(inside.mean()), clusters.share(inside, everyone, units))
-        for name, inside in where.items()
-    ])  # fmt: skip
+    place = np.where(later < LOW, 0, np.where(later <= MAJORITY, 1, 2))
+    inside = [place == number for number in range(len(HEAPS))]
+    density = [flags / width for flags, width in zip(inside, HEAPS.values(), strict=True)]
+    rows = []
+    for name, flags, dense in zip(HEAPS, inside, density, strict=True):
+        more = dense - density[1]
+        rows.append(
+            {"heap": name, "n": len(runs)}
+            | three("part", float(flags.mean()), clusters.share(flags, everyone, units))
+            | three("denser", float(more.mean()), clusters.interval(more, everyone, units))
+        )
+    return pd.DataFrame(rows)
 
 
 def of_each_set(runs: pd.DataFrame) -> pd.DataFrame:
