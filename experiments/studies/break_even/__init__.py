@@ -2,4 +2,10 @@
 
 from experiments.studies.kind import IN_BOTH, Kind
 
-KIND = Kind(__name__, __doc__, ran_in_sets=IN_BOTH)
+CASES = "of every amount of hours, every worth of an hour and every number of brokers"
+KIND = Kind(
+    __name__,
+    __doc__,
+    ran=f"{{replicates}} replicates {CASES} {{own}}",
+    ran_in_sets=IN_BOTH.replace("of each arm", CASES),
+)
