@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,9 @@ import pytest
 from pytest import approx
 
 from experiments.methods.estimates import CULTURE
-from experiments.studies.break_even import dose, run, surface
+from experiments.studies.break_even import dose, report, run, surface
 from experiments.studies.break_even.surface import ACTIVITIES, ALL, POINTS, TIMES, TOGETHER, Point
+from experiments.studies.content import Said
 from simulation import Settings, change, simulate
 from simulation.params import TOGETHER as HOURS
 from tests.experiments.small import results_in
@@ -28,7 +30,10 @@ def planted(cost, bought):
     runs = {}
     for point in POINTS:
         hours = surface.hours_of(DEFAULT, point.activity, point.hours)
-        share = 0.4 + hours * (bought * point.worth - cost) + swing * (1 + 0.1 * point.hours)
+        others = 0.02 * (point.activity != ALL)  # what the rest of the team adds to solos
+        share = (
+            0.4 + others + hours * (bought * point.worth - cost) + swing * (1 + 0.1 * point.hours)
+        )
         runs[point] = {CULTURE: share, TOGETHER: np.full(UNITS, 7 * hours)}
     return runs
 
@@ -139,7 +144,7 @@ def test_the_surface_has_both_references():
         ["activity", "hours", "worth", "reference"]
     )
     added, lead = (found.loc[("pairs", 2.0, 1.0, one), "mean"] for one in ("without", "solos"))
-    assert added == approx(lead) == approx(0.5 * 0.02)
+    assert added == approx(0.5 * 0.02) and lead == approx(0.02 + 0.5 * 0.02)
     assert found.loc[("pairs", 2.0, 2.0, "without"), "sets_ahead"] == 1.0
     assert (ALL, 1.0, 1.0, "solos") not in found.index
 
@@ -156,6 +161,21 @@ def test_a_doubling_multiplies_the_gain_as_planted(times, where):
     assert found["mean"].tolist() == approx([times] * len(found))
     assert (found[f"sets_{where}"] == 1.0).all()
     assert (found[["sets_below", "sets_within", "sets_above"]].sum(axis=1) == 1.0).all()
+
+
+@pytest.mark.parametrize(("times", "verdict"), [(0.8, "fails"), (1.2, "agrees"), (2.4, "fails")])
+def test_the_report_says_whether_the_model_agrees_with_the_trials(times, verdict):
+    said = Said(SimpleNamespace(own="with the default settings"), "experiments.studies.break_even")
+    row = {
+        "measure": "stance",
+        "to_fte": 1.0,
+        "mean": times,
+        "low": times - 0.1,
+        "high": times + 0.1,
+    }
+    sentence = report._doubling(said, pd.DataFrame([row]))
+    assert f"{times:.1f} ({times - 0.1:.1f} to {times + 0.1:.1f})" in sentence
+    assert ("fails" in sentence, "agrees" in sentence) == (verdict == "fails", verdict == "agrees")
 
 
 # ------------------------------------------------------------------- the study

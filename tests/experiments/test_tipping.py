@@ -10,7 +10,8 @@ import pytest
 from pytest import approx
 
 from experiments.methods.estimates import CULTURE, CULTURE_LATER
-from experiments.studies.tipping import run, thresholds
+from experiments.studies.content import Said
+from experiments.studies.tipping import report, run, thresholds
 from tests.experiments.small import results_in
 from tests.experiments.test_mechanisms import SMALL_STUDY
 
@@ -55,6 +56,20 @@ def test_where_practice_only_fades_there_is_no_threshold():
     assert thresholds.upturn(fading)["at"] == math.inf
     found = thresholds.heaps(fading).set_index("heap")
     assert found.loc["high", "denser"] < 0
+
+
+def test_a_little_growth_at_the_bottom_is_not_where_it_tips():
+    share = np.linspace(0, 1, 11)
+    drift = np.where(share > 0.45, 0.3, np.where(share > 0.05, -0.05, 0.01))
+    assert 0.4 < thresholds.turn(share, drift) < 0.5
+
+
+@pytest.mark.parametrize(("at", "vanished"), [(math.inf, True), (0.8, True), (0.3, False)])
+def test_the_report_says_whether_the_threshold_comes_from_the_norm(at, vanished):
+    row = {"variant": "no_norm", "measure": "chance", "at": at, "at_low": at, "at_high": at}
+    said = Said(None, "experiments.studies.tipping")
+    sentence = report._falsifier(said, pd.DataFrame([row]))
+    assert ("no such threshold" in sentence) == vanished == ("does not come" not in sentence)
 
 
 def test_medians_of_samples_are_those_of_their_runs():

@@ -27,7 +27,8 @@ def report(study: StudyFolder) -> Part:
     tables = {name: study.table(name) for name in ("threshold", "heaps", "kept", "sets")}
     which = "sets" if study.over_sets else "own"
     some = {name: table[table["runs"] == which] for name, table in tables.items()}
-    main = _threshold(said, some["threshold"], which)
+    groups = dict.fromkeys(("own", which))
+    main = [_threshold(said, tables["threshold"], name) for name in groups]
     falsifier = _falsifier(said, some["threshold"])
     lasting = list(_kept(said, some["kept"]))
     pooled = _one(some["threshold"], variant="norm", measure="chance")["at"]
@@ -44,9 +45,9 @@ def report(study: StudyFolder) -> Part:
     ]
     return Part(
         "Where practice tips",
-        answer=[main[0], *own, *main[1:], _heaps(said, some["heaps"]), *lasting],
+        answer=[*main, *own, _heaps(said, some["heaps"]), *lasting],
         why=[falsifier],
-        sure=own,
+        sure=[*own, _drift(said, some["threshold"])],
         shown=figures,
         blocks=[*figures, *details],
     )
@@ -76,22 +77,22 @@ def _per_cent(row: Row, name: str) -> str:
     return f"{value:.0%} ({' to '.join(ends)})"
 
 
-def _threshold(said: Said, table: pd.DataFrame, which: str) -> list[str]:
+def _threshold(said: Said, table: pd.DataFrame, which: str) -> str:
     study = said.study
-    words = (
-        f"Over the {study.sets} {study.sets_called}"
-        if which == "sets"
-        else phrases.capital(study.own)
-    )
-    found = {name: _one(table, variant="norm", measure=name) for name in MEASURES}
-    there = {name: math.isfinite(row["at"]) for name, row in found.items()}
+    sets = f"Over the {study.sets} {study.sets_called}"
+    words = sets if which == "sets" else phrases.capital(study.own)
+    row = _one(table, runs=which, variant="norm", measure="chance")
     low, high = LITERATURE
-    first = said(
-        "threshold" if there["chance"] else "none", which=words, at=_per_cent(found["chance"], "at"),
+    return said(
+        "threshold" if math.isfinite(row["at"]) else "none", which=words, at=_per_cent(row, "at"),
         years=phrases.number(years_after(study.settings)), likely=LIKELY, low=low, high=high,
     )  # fmt: skip
-    drift = "drift" if there["drift"] else "few" if math.isnan(found["drift"]["at"]) else "no_drift"
-    return [first, said(drift, at=_per_cent(found["drift"], "at"))]
+
+
+def _drift(said: Said, table: pd.DataFrame) -> str:
+    row = _one(table, variant="norm", measure="drift")
+    name = "few" if math.isnan(row["at"]) else "drift" if row["at"] < math.inf else "no_drift"
+    return said(name, at=_per_cent(row, "at"))
 
 
 def _falsifier(said: Said, table: pd.DataFrame) -> str:
@@ -125,9 +126,11 @@ def _kept(said: Said, table: pd.DataFrame) -> Iterator[str]:
     if row["n"]:
         years = phrases.number(years_after(said.study.settings))
         low, high = row["expected_low"], row["expected_high"]
+        verdict = "more" if row["kept"] > high else "fewer" if row["kept"] < low else "as_many"
         yield said(
-            "kept", likely=LIKELY, kept=_per_cent(row, "kept"), years=years, low=low, high=high
-        )
+            "kept", likely=LIKELY, kept=_per_cent(row, "kept"), years=years, low=low, high=high,
+            verdict=said(verdict),
+        )  # fmt: skip
         yield said("gain_kept", gain=_per_cent(row, "gain_kept"))
 
 
