@@ -16,8 +16,9 @@ from experiments.studies.break_even.surface import ACTIVITIES, ALL, POINTS, TIME
 from experiments.studies.content import Said
 from simulation import Settings, change, simulate
 from simulation.params import TOGETHER as HOURS
-from tests.experiments.small import results_in
+from tests.experiments.small import composed, results_in
 from tests.experiments.test_mechanisms import SMALL_STUDY
+from tests.refusals import refusal
 from tests.worlds import small
 
 UNITS = 30
@@ -194,6 +195,20 @@ def test_the_study_says_draws_and_explains_what_came_out(ask, tmp_path, sets):
     assert results_in(folder) == tables | figures | {"config.yaml"}
     assert ("sets_q50" in pd.read_csv(folder / "break_even.csv")) == sets
     assert "trials of facilitators find 1 to 1.3" in " ".join(answer.out.split())
+
+
+@pytest.mark.parametrize("lacking", ["team.pair=0", "team.leading=0", "team.hours=0"])
+def test_a_team_that_lacks_an_activity_is_refused(lacking):
+    with refusal("break_even meetings pairs leader team"):
+        composed(["study=break_even", lacking])
+
+
+def test_all_hours_of_a_team_count_twice_where_they_are_doubled():
+    doubled = change(DEFAULT, {"team.hours": 2.0})
+    for activity in ACTIVITIES:
+        assert surface.hours_of(doubled, activity, 1.0) == approx(
+            surface.hours_of(DEFAULT, activity, 2.0)
+        )
 
 
 def test_every_case_is_run_in_every_set_with_its_own_settings():

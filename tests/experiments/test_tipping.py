@@ -64,12 +64,16 @@ def test_a_little_growth_at_the_bottom_is_not_where_it_tips():
     assert 0.4 < thresholds.turn(share, drift) < 0.5
 
 
-@pytest.mark.parametrize(("at", "vanished"), [(math.inf, True), (0.8, True), (0.3, False)])
-def test_the_report_says_whether_the_threshold_comes_from_the_norm(at, vanished):
-    row = {"variant": "no_norm", "measure": "chance", "at": at, "at_low": at, "at_high": at}
-    said = Said(None, "experiments.studies.tipping")
-    sentence = report._falsifier(said, pd.DataFrame([row]))
-    assert ("no such threshold" in sentence) == vanished == ("does not come" not in sentence)
+@pytest.mark.parametrize(
+    ("chance", "drift", "vanished"),
+    [(math.inf, math.inf, True), (0.8, math.inf, True), (0.3, math.inf, False), (0.8, 0.4, False)],
+)
+def test_the_report_says_whether_the_threshold_comes_from_the_norm(chance, drift, vanished):
+    ends = {name: [chance, drift] for name in ("at", "at_low", "at_high")}
+    rows = pd.DataFrame({"variant": "no_norm", "measure": ["chance", "drift"], **ends})
+    sentence = report._falsifier(Said(None, "experiments.studies.tipping"), rows)
+    assert ("does not spread by itself" in sentence) == vanished == ("not shown" not in sentence)
+    assert ("80%" in sentence) == (chance == 0.8)
 
 
 def test_medians_of_samples_are_those_of_their_runs():

@@ -12,13 +12,14 @@ from experiments.execution.job import Job
 from experiments.methods.estimates import CULTURE
 from experiments.store.replicates import stacked
 from experiments.studies.break_even import dose, surface
+from experiments.studies.kind import needs
 from simulation import Settings, SettingsError
 
 OUTCOMES = [CULTURE, *dose.STANCE_COLUMNS, surface.TOGETHER]
 
 
 def check(plan: Plan) -> None:
-    """Refuse a roster, as the number of brokers varies, and a team without hours.
+    """Refuse a roster, as the number of brokers varies, and a team that lacks one of the activities.
 
     Raises:
         SettingsError: says which.
@@ -27,6 +28,10 @@ def check(plan: Plan) -> None:
         raise SettingsError(
             "A study of kind break_even varies the number of brokers, which brokers.roster decides."
         )
+    hours = [surface.hours_of(plan.settings, activity, 1.0) for activity in surface.ACTIVITIES]
+    needs(
+        "break_even", (min(hours) > 0, "a team with meetings, pairs and a leader: see group team")
+    )
 
 
 def cases(settings: Settings, own: Settings) -> dict[Any, Changes]:

@@ -118,7 +118,7 @@ def hours_of(settings: Settings, activity: str, times: float) -> float:
     if activity == ALL:  # leading is the work of one
         leading = values["team.leading"][0]
         hours += leading / len(team_posts(settings)) - leading
-    return times * hours
+    return times * settings.team.hours * hours
 
 
 def added(runs: Runs, point: Point, reference: str) -> Values:

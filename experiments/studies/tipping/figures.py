@@ -111,7 +111,7 @@ def _thresholds(axes: Axes, threshold: pd.DataFrame, sets: pd.DataFrame) -> None
         (threshold.query("measure == 'chance'")["at"].iloc[0], "all runs", "o", (8, -12), "left")
     ]
     if len(own) > 1:
-        marks.append((own.quantile(0.5, "lower"), "median set", "D", (-8, 12), "right"))
+        marks.append((own.quantile(0.5, "lower"), "median set", "D", (0, 14), "center"))
     for at, text, marker, offset, side in marks:
         if np.isfinite(at):
             axes.plot([100 * at], [100 * MAJORITY], marker, color="black", markersize=7, zorder=5)

@@ -83,9 +83,11 @@ def _threshold(said: Said, table: pd.DataFrame, which: str) -> str:
     words = sets if which == "sets" else phrases.capital(study.own)
     row = _one(table, runs=which, variant="norm", measure="chance")
     low, high = LITERATURE
+    where = "below" if row["at"] < low else "above" if row["at"] > high else "within"
     return said(
         "threshold" if math.isfinite(row["at"]) else "none", which=words, at=_per_cent(row, "at"),
         years=phrases.number(years_after(study.settings)), likely=LIKELY, low=low, high=high,
+        where=said(where),
     )  # fmt: skip
 
 
@@ -96,9 +98,10 @@ def _drift(said: Said, table: pd.DataFrame) -> str:
 
 
 def _falsifier(said: Said, table: pd.DataFrame) -> str:
-    row = _one(table, variant="no_norm", measure="chance")
-    vanished = row["at"] > LITERATURE[1]
-    return said("falsified" if vanished else "stands", at=_per_cent(row, "at"))
+    chance, drift = (_one(table, variant="no_norm", measure=name) for name in MEASURES)
+    vanished = chance["at_low"] > LITERATURE[1] and drift["at_low"] == math.inf
+    at = said("from" if math.isfinite(chance["at"]) else "nowhere", at=_per_cent(chance, "at"))
+    return said("falsified" if vanished else "stands", at=at)
 
 
 def _heaps(said: Said, table: pd.DataFrame) -> str:
