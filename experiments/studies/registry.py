@@ -16,6 +16,8 @@ PACKAGES = [
     "experiments.studies.futures",
     "experiments.studies.ledger",
     "experiments.studies.mechanisms",
+    "experiments.studies.break_even",
+    "experiments.studies.tipping",
     "experiments.studies.sensitivity",
     "experiments.studies.decision",
     "experiments.studies.value",

@@ -79,7 +79,10 @@ def test_shipped_studies_take_a_roster(here, study):
     assert composed([f"study={study}", "brokers.roster=bristol"]).rosters()
 
 
-@pytest.mark.parametrize("study", ["patterns", "calibration", "futures", "decision", "part_time"])
+@pytest.mark.parametrize(
+    "study",
+    ["patterns", "calibration", "futures", "decision", "part_time", "break_even", "tipping"],
+)
 def test_studies_about_the_posts_themselves_refuse_one_before_anything_runs(ask, here, study):
     answer = ask(f"study={study}", "brokers.roster=bristol", "executor=serial")
     assert answer.status == 2

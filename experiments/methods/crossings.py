@@ -1,0 +1,114 @@
+"""Where a rising relation reaches a level, with bootstrap intervals over independent units.
+
+The relation is fitted by isotonic regression (Barlow et al. 1972), which assumes only that it does not fall.
+Units, such as parameter sets, are resampled as a whole (Efron & Tibshirani 1993): runs that share one
+are not independent.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import isotonic_regression
+
+from experiments.methods.estimates import CONFIDENCE, Interval
+
+Values = npt.NDArray[np.float64]
+
+DRAWS = 400  # of a bootstrap
+TAIL = (1 - CONFIDENCE) / 2
+
+
+class Curve(NamedTuple):
+    """A rising curve with its interval, and where it reaches a level.
+
+    Attributes:
+        mean, low, high: `(X,)` the curve and the ends of its pointwise 95 % interval.
+        at: where it reaches the level: the first x if it is there from the start, infinite if never.
+        ends: the 95 % interval of that.
+    """
+
+    mean: Values
+    low: Values
+    high: Values
+    at: float
+    ends: Interval
+
+
+def reach(x: Values, y: Values, level: float) -> float:
+    """Where a curve through points that do not fall first reaches a level; infinite if nowhere.
+
+    Args:
+        x: `(X,)` rising.
+        y: `(X,)` not falling.
+        level: to be reached.
+    """
+    at = int(np.searchsorted(y, level))
+    if at == len(y):
+        return math.inf
+    return float(x[0] if at == 0 else np.interp(level, y[at - 1 : at + 1], x[at - 1 : at + 1]))
+
+
+def rising(sums: Values, counts: Values) -> Values:
+    """`(X,)` the rising curve nearest to means at X points; straight between points with observations.
+
+    Args:
+        sums: `(X,)` of what is observed at each point.
+        counts: `(X,)` how many observations there are.
+    """
+    there = np.flatnonzero(counts > 0)
+    fitted = isotonic_regression(sums[there] / counts[there], weights=counts[there]).x
+    found: Values = np.interp(np.arange(len(counts)), there, fitted)
+    return found
+
+
+def weights(units: int, draws: int = DRAWS) -> npt.NDArray[np.int64]:
+    """`(draws, units)` how often each unit is drawn in each bootstrap sample; the same at every call."""
+    return np.random.default_rng(0).multinomial(units, np.full(units, 1 / units), size=draws)
+
+
+def percentiles(values: Values) -> tuple[Values, Values]:
+    """The ends of the 95 % interval along the first axis, without averaging, which infinity forbids."""
+    low, high = np.quantile(values, (TAIL, 1 - TAIL), axis=0, method="inverted_cdf")
+    return low, high
+
+
+def curve(x: Values, sums: Values, counts: Values, level: float) -> Curve:
+    """The rising curve through the means of all units, and where it reaches a level.
+
+    Args:
+        x: `(X,)` rising.
+        sums: `(units, X)` of what is observed of each unit at each point.
+        counts: `(units, X)` how many observations there are.
+        level: to be reached.
+    """
+    fitted = rising(sums.sum(axis=0), counts.sum(axis=0))
+    drawn = [rising(each @ sums, each @ counts) for each in weights(len(sums))]
+    low, high = percentiles(np.array(drawn))
+    ends = percentiles(np.array([reach(x, one, level) for one in drawn]))
+    return Curve(fitted, low, high, reach(x, fitted, level), Interval(*map(float, ends)))
+
+
+def tally(x: Values, y: Values, units: npt.NDArray[np.generic]) -> tuple[Values, Values, Values]:
+    """Observations by unit and point, for `curve`.
+
+    Args:
+        x: `(n,)` where each observation was made.
+        y: `(n,)` what was observed.
+        units: `(n,)` the unit that each belongs to.
+
+    Returns:
+        The points `(X,)`, and sums and counts `(units, X)`.
+    """
+    points, column = np.unique(x, return_inverse=True)
+    names, row = np.unique(units, return_inverse=True)
+    shape = len(names), len(points)
+    place = row * shape[1] + column
+    sums, counts = (
+        np.bincount(place, each, shape[0] * shape[1]).reshape(shape)
+        for each in (y, np.ones(len(y)))
+    )
+    return points, sums, counts

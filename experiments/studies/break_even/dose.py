@@ -1,0 +1,120 @@
+"""How the gain over no brokers rises with the hours of a single broker, and with brokers at equal cost."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from experiments.config.configurations import Changes
+from experiments.methods.estimates import CULTURE, estimate, quantiles, ratio
+from experiments.studies.break_even.surface import Runs, Values
+from simulation import Settings
+from simulation.founders import SPREAD
+from simulation.measures import STANCES
+from simulation.params import change, together_hours
+
+HOURS = (
+    0.125,
+    0.25,
+    0.5,
+    1.0,
+)  # full-time equivalents of a single broker, each twice the one before
+NUMBERS = (2, 3, 4, 5, 7, 10, 14)  # of brokers
+ARMS = ("team", "solos")
+NONE = "none"
+STANCE_COLUMNS = [f"{stance}_host_end" for stance in STANCES]
+# Facilitation trials (Baskerville, Liddy & Hogg 2012, table of 23 trials analysed again): effect =
+# 0.37 + 0.082 ln(hours) SD, so that twice the hours multiply the effect by about 1.1 (1.0 to 1.3).
+DOUBLING, DOUBLED = (1.0, 1.3), 1.1
+# The same trials: 14 or more practices a facilitator over at most 8.
+HEAVY, HEAVY_ENDS = 0.47, (0.25, 0.9)
+
+
+class Dose(NamedTuple):
+    """Some brokers.
+
+    Attributes:
+        curve: `hours`, a single broker with other hours; `brokers`, other numbers at equal cost.
+        arm: team or solos.
+        brokers: their number.
+        fte: working time of each.
+    """
+
+    curve: str
+    arm: str
+    brokers: int
+    fte: float
+
+
+def doses(settings: Settings) -> list[Dose]:
+    """All doses that are possible with these settings."""
+    found = [Dose("hours", "solos", 1, fte) for fte in HOURS]
+    brokers = settings.brokers
+    total = brokers.fte * (brokers.managers + brokers.academics)
+    together = together_hours(change(settings, {"arm": "team"}))
+    for number in NUMBERS:
+        fte = total / number
+        if together <= 10 * fte and 0.05 <= fte <= 1:
+            found += [Dose("brokers", arm, number, fte) for arm in ARMS]
+    return found
+
+
+def dose_changes(settings: Settings, dose: Dose) -> Changes:
+    """A dose as changes to the settings: managers and academics in the same proportion."""
+    brokers = settings.brokers
+    managers = round(dose.brokers * brokers.managers / (brokers.managers + brokers.academics))
+    if dose.brokers == 1:  # as the single broker of that arm is
+        managers = 0
+    return {
+        "arm": dose.arm, "brokers.managers": managers, "brokers.academics": dose.brokers - managers,
+        "brokers.fte": dose.fte,
+    }  # fmt: skip
+
+
+def gains(runs: Runs, dose: Dose) -> dict[str, Values]:
+    """`(units,)` gains over no brokers: people practising, and the mean stance, in SD of people."""
+    own, none = runs[dose], runs[NONE]
+    stance = np.mean([own[name] - none[name] for name in STANCE_COLUMNS], axis=0) / SPREAD
+    return {"practising": own[CULTURE] - none[CULTURE], "stance": stance}
+
+
+def table(settings: Settings, own: Runs, in_sets: Runs) -> pd.DataFrame:
+    """A row per dose and measure: the gain with its interval, and over the parameter sets."""
+    rows = []
+    for dose in doses(settings):
+        over = gains(in_sets, dose) if in_sets else {}
+        for measure, gain in gains(own, dose).items():
+            row: dict[str, Any] = {**dose._asdict(), "measure": measure, **estimate(gain)._asdict()}
+            if in_sets:
+                row |= quantiles(over[measure], "sets_") | estimate(over[measure]).columns("sets_")
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def doublings(settings: Settings, own: Runs, in_sets: Runs) -> pd.DataFrame:
+    """A row per doubling of a single broker's hours and measure: what it multiplies the gain by."""
+    singles = [dose for dose in doses(settings) if dose.curve == "hours"]
+    rows = []
+    for half, full in itertools.pairwise(singles):
+        for measure in ("practising", "stance"):
+            row: dict[str, Any] = {"fte": half.fte, "to_fte": full.fte, "measure": measure}
+            row |= ratio(gains(own, full)[measure], gains(own, half)[measure])._asdict()
+            row |= dict(_over_sets(in_sets, half, full, measure)) if in_sets else {}
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _over_sets(runs: Runs, half: Dose, full: Dose, measure: str) -> Iterator[tuple[str, float]]:
+    """Quantiles over sets with a gain at half the hours, and how many lie where the trials do."""
+    before, after = (gains(runs, dose)[measure] for dose in (half, full))
+    times = after[before > 0] / before[before > 0]
+    yield from quantiles(times, "sets_").items()
+    low, high = DOUBLING
+    for name, where in (
+        ("below", times < low), ("within", (times >= low) & (times <= high)), ("above", times > high),
+    ):  # fmt: skip
+        yield f"sets_{name}", float(where.sum() / len(before))

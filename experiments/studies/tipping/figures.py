@@ -1,0 +1,121 @@
+"""The figure of tipping: what becomes of the share practising, and the chance that most practise later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.config.arms import COLOURS, GREY, NAMES
+from experiments.methods.estimates import CULTURE, CULTURE_LATER
+from experiments.store.configured import Configured
+from experiments.studies.style import blank, draw_into, foot
+from experiments.studies.tipping.run import ARMS, years_after
+from experiments.studies.tipping.thresholds import LIKELY, LITERATURE, MAJORITY
+
+MOST_POINTS = 4_000  # runs that are shown: more hide each other
+BAND = "#f3e3b3"  # the literature
+WITHOUT = "#7a5195"  # the norm
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
+    tables = {
+        name: pd.read_csv(folder / f"{name}.csv")
+        for name in ("chance", "course", "threshold", "sets")
+    }
+    tables["runs"] = pd.read_parquet(folder / "runs.parquet")
+    which = "sets" if "sets" in set(tables["runs"]["runs"]) else "own"
+    shown = {name: table[table["runs"] == which] for name, table in tables.items()}
+    years = years_after(Configured(folder).settings)
+    return draw_into(folder, {"tipping": lambda: tipping(shown, years)})
+
+
+def tipping(tables: Mapping[str, pd.DataFrame], years: float) -> Figure:
+    """Left, each run; right, the chance that most practise later, with and without the norm."""
+    figure = blank(9.6, 4.9, left=0.75, top=0.45, bottom=1.05)
+    figure.subplots_adjust(wspace=0.22)
+    left, right = figure.subplots(1, 2)
+    later = f"{years:g} years later"
+    norm = {name: table[table["variant"] == "norm"] for name, table in tables.items()}
+    _courses(left, norm["runs"], norm["course"])
+    left.set(title="What becomes of it", ylabel=f"People practising {later} (%)")
+    _chances(right, tables["chance"])
+    _thresholds(right, norm["threshold"], norm["sets"])
+    right.set(title=f"Chance that most practise {later}", ylabel="Chance (%)")
+    for axes in (left, right):
+        axes.axvspan(*(100 * end for end in LITERATURE), color=BAND, linewidth=0, zorder=0)
+        axes.axvline(100 * LIKELY, color="#b08900", linewidth=1, linestyle=":", zorder=1)
+        axes.set(
+            xlabel="People practising when the contracts end (%)", xlim=(0, 100), ylim=(-2, 102)
+        )
+    foot(
+        figure,
+        "Dots: single runs of all arms and team sizes. Shaded: where the literature finds tipping points "
+        "(10 to 43%, most likely 25%).\nMarks: most practise later in half the runs. Bands: 95% intervals. "
+        "Without norm: practising colleagues have no influence.",
+    )
+    return figure
+
+
+def _courses(axes: Axes, runs: pd.DataFrame, course: pd.DataFrame) -> None:
+    some = runs[runs["arm"] != "none"]
+    if len(some) > MOST_POINTS:
+        some = some.iloc[np.linspace(0, len(some) - 1, MOST_POINTS).astype(int)]
+    for arm in reversed(ARMS):
+        own = some[some["arm"] == arm]
+        axes.plot(
+            100 * own[CULTURE], 100 * own[CULTURE_LATER], ".", color=COLOURS[arm], alpha=0.35,
+            markersize=3, markeredgewidth=0, zorder=2,
+        )  # fmt: skip
+        axes.plot([], [], "o", color=COLOURS[arm], markersize=4, label=NAMES[arm])
+    axes.plot([0, 100], [0, 100], color=GREY, linewidth=1, zorder=3)
+    axes.annotate("no change", (68, 68), (3, -4), textcoords="offset points", rotation=41,
+                  va="top", ha="center", fontsize=7.5, color=GREY)  # fmt: skip
+    axes.plot(
+        100 * course["share"],
+        100 * course["q50"],
+        color="black",
+        linewidth=2.2,
+        label="median run",
+        zorder=4,
+    )
+    axes.legend(loc="lower right", fontsize=8, frameon=True, framealpha=0.9, edgecolor="none")
+
+
+def _chances(axes: Axes, chance: pd.DataFrame) -> None:
+    for variant, colour, label in (
+        ("norm", "black", "model"),
+        ("no_norm", WITHOUT, "without norm"),
+    ):
+        rows = chance[chance["variant"] == variant]
+        low, mean, high = (100 * rows[f"chance{end}"] for end in ("_low", "", "_high"))
+        axes.fill_between(100 * rows["share"], low, high, color=colour, alpha=0.2, linewidth=0)
+        axes.plot(100 * rows["share"], mean, color=colour, linewidth=2.2, label=label)
+    axes.axhline(100 * MAJORITY, color=GREY, linewidth=0.8)
+    axes.legend(loc="lower right", fontsize=8, frameon=True, framealpha=0.9, edgecolor="none")
+    axes.text(
+        50 * sum(LITERATURE), 100, "tipping points\nin the literature", ha="center", va="top", fontsize=8,
+        color="#7a5f00",
+    )  # fmt: skip
+
+
+def _thresholds(axes: Axes, threshold: pd.DataFrame, sets: pd.DataFrame) -> None:
+    """Where the chance passes one half: over all runs, and in the median set by itself."""
+    own = sets["at"].dropna()
+    marks = [
+        (threshold.query("measure == 'chance'")["at"].iloc[0], "all runs", "o", (8, -12), "left")
+    ]
+    if len(own) > 1:
+        marks.append((own.quantile(0.5, "lower"), "median set", "D", (0, 14), "center"))
+    for at, text, marker, offset, side in marks:
+        if np.isfinite(at):
+            axes.plot([100 * at], [100 * MAJORITY], marker, color="black", markersize=7, zorder=5)
+            axes.annotate(
+                f"{text}: {at:.0%}", (100 * at, 100 * MAJORITY), offset, textcoords="offset points",
+                ha=side, va="center", fontsize=9, fontweight="bold",
+            )  # fmt: skip

@@ -1,0 +1,170 @@
+"""Where practice tips, whether the literature's 25 % emerges, and what lasts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.store.study_folder import StudyFolder
+from experiments.studies import phrases
+from experiments.studies.content import Part, Said
+from experiments.studies.tipping.run import years_after
+from experiments.studies.tipping.thresholds import LIKELY, LITERATURE, LOW, MAJORITY
+
+VARIANTS = {"norm": "with the norm", "no_norm": "without the norm"}
+MEASURES = {"chance": "Most practise later in half the runs", "drift": "The median run grows"}
+
+Row = Mapping[Any, Any]
+
+
+def report(study: StudyFolder) -> Part:
+    """What came out of a study of tipping."""
+    said = Said(study, __package__)
+    tables = {name: study.table(name) for name in ("threshold", "heaps", "kept", "sets")}
+    which = "sets" if study.over_sets else "own"
+    some = {name: table[table["runs"] == which] for name, table in tables.items()}
+    groups = dict.fromkeys(("own", which))
+    main = [_threshold(said, tables["threshold"], name) for name in groups]
+    falsifier = _falsifier(said, some["threshold"])
+    lasting = list(_kept(said, some["kept"]))
+    pooled = _one(some["threshold"], variant="norm", measure="chance")["at"]
+    own = _own_sets(said, some["sets"], pooled) if which == "sets" else []
+    figures = said.figures(first=main[0])
+    details = [
+        *said.table(
+            "thresholds", [_threshold_row(study, row) for row in _rows(tables["threshold"])]
+        ),
+        *said.table("heaps", list(_heap_rows(study, tables["heaps"]))),
+        *said.table(
+            "kept", [_kept_row(study, row) for row in _rows(tables["kept"])], likely=LIKELY
+        ),
+    ]
+    return Part(
+        "Where practice tips",
+        answer=[*main, *own, _heaps(said, some["heaps"]), *lasting],
+        why=[falsifier],
+        sure=[*own, _drift(said, some["threshold"])],
+        shown=figures,
+        blocks=[*figures, *details],
+    )
+
+
+def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
+    return table.to_dict("records")
+
+
+def _one(table: pd.DataFrame, **wanted: str) -> Row:
+    """The one row with these values."""
+    for name, value in wanted.items():
+        table = table[table[name] == value]
+    (row,) = _rows(table)
+    return row
+
+
+def _per_cent(row: Row, name: str) -> str:
+    """A share that may be nowhere, with its interval."""
+    value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
+    if not math.isfinite(value):
+        return "–"
+    ends = [
+        "–" if math.isnan(end) else f"{end:.0%}" if end < math.inf else "none"
+        for end in (low, high)
+    ]
+    return f"{value:.0%} ({' to '.join(ends)})"
+
+
+def _threshold(said: Said, table: pd.DataFrame, which: str) -> str:
+    study = said.study
+    sets = f"Over the {study.sets} {study.sets_called}"
+    words = sets if which == "sets" else phrases.capital(study.own)
+    row = _one(table, runs=which, variant="norm", measure="chance")
+    low, high = LITERATURE
+    where = "below" if row["at"] < low else "above" if row["at"] > high else "within"
+    return said(
+        "threshold" if math.isfinite(row["at"]) else "none", which=words, at=_per_cent(row, "at"),
+        years=phrases.number(years_after(study.settings)), likely=LIKELY, low=low, high=high,
+        where=said(where),
+    )  # fmt: skip
+
+
+def _drift(said: Said, table: pd.DataFrame) -> str:
+    row = _one(table, variant="norm", measure="drift")
+    name = "few" if math.isnan(row["at"]) else "drift" if row["at"] < math.inf else "no_drift"
+    return said(name, at=_per_cent(row, "at"))
+
+
+def _falsifier(said: Said, table: pd.DataFrame) -> str:
+    chance, drift = (_one(table, variant="no_norm", measure=name) for name in MEASURES)
+    vanished = chance["at_low"] > LITERATURE[1] and drift["at_low"] == math.inf
+    at = said("from" if math.isfinite(chance["at"]) else "nowhere", at=_per_cent(chance, "at"))
+    return said("falsified" if vanished else "stands", at=at)
+
+
+def _heaps(said: Said, table: pd.DataFrame) -> str:
+    rows = [_one(table, variant="norm", heap=name) for name in ("low", "middle", "high")]
+    low, high = rows[0], rows[2]
+    clear = min(low["denser_low"], high["denser_low"]) > 0
+    verdict = "two" if clear else "perhaps" if min(low["denser"], high["denser"]) > 0 else "not_two"
+    parts = [_per_cent(row, "part") for row in rows]
+    return said("heaps", parts=parts, low=LOW, high=MAJORITY, verdict=said(verdict))
+
+
+def _own_sets(said: Said, table: pd.DataFrame, pooled: float) -> list[str]:
+    at = table.loc[table["variant"] == "norm", "at"].dropna()
+    if at.empty:
+        return []
+    inside = phrases.sampled(at.between(*LITERATURE).mean(), len(at))
+    low, median, high = np.quantile(at, (0.05, 0.5, 0.95), method="inverted_cdf")
+    numbers = {"enough": len(at), "inside": phrases.in_percent(inside)}
+    said_of_sets = [said("own_sets", **numbers, q05=low, median=median, q95=high)]
+    return [*said_of_sets, said("pooled")] if pooled > median else said_of_sets
+
+
+def _kept(said: Said, table: pd.DataFrame) -> Iterator[str]:
+    row = _one(table, variant="norm")
+    if row["n"]:
+        years = phrases.number(years_after(said.study.settings))
+        low, high = row["expected_low"], row["expected_high"]
+        verdict = "more" if row["kept"] > high else "fewer" if row["kept"] < low else "as_many"
+        yield said(
+            "kept", likely=LIKELY, kept=_per_cent(row, "kept"), years=years, low=low, high=high,
+            verdict=said(verdict),
+        )  # fmt: skip
+        yield said("gain_kept", gain=_per_cent(row, "gain_kept"))
+
+
+def _which(study: StudyFolder, row: Row) -> dict[str, str]:
+    runs = study.own if row["runs"] == "own" else f"over the {study.sets_called}"
+    return {"Runs": runs, "Norm": VARIANTS[row["variant"]]}
+
+
+def _threshold_row(study: StudyFolder, row: Row) -> dict[str, str]:
+    return {
+        **_which(study, row),
+        "Measure": MEASURES[row["measure"]],
+        "From a share of": _per_cent(row, "at"),
+    }
+
+
+def _heap_rows(study: StudyFolder, table: pd.DataFrame) -> Iterator[dict[str, str]]:
+    heads = {
+        "low": f"Under {LOW:.0%}", "middle": f"{LOW:.0%} to {MAJORITY:.0%}", "high": f"Over {MAJORITY:.0%}",
+    }  # fmt: skip
+    for _, rows in table.groupby(["runs", "variant"], sort=False):
+        parts = {heads[row["heap"]]: _per_cent(row, "part") for row in _rows(rows)}
+        yield {**_which(study, _rows(rows)[0]), "Count": f"{rows['n'].iloc[0]:,}", **parts}
+
+
+def _kept_row(study: StudyFolder, row: Row) -> dict[str, str]:
+    return {
+        **_which(study, row), "Organisations": f"{row['n']:,}", "Still above": _per_cent(row, "kept"),
+        "Expected": _expected(row), "Gain kept": _per_cent(row, "gain_kept"),
+    }  # fmt: skip
+
+
+def _expected(row: Row) -> str:
+    return f"{row['expected_low']:.0%} to {row['expected_high']:.0%}" if row["n"] else "–"
