@@ -2,6 +2,7 @@
 #
 #   make run ARGS="..."      the command line program, with its arguments
 #   make test                every check, then the tests; a few minutes on two cores
+#   make results             every published result anew, from the calibration to the report
 #   make test-deep           everything, before a version is released
 
 SHELL := /bin/sh
@@ -52,6 +53,10 @@ test-deep: check $(VALIDATORS)/.stamp $(MESA4)/.stamp ## Every check, then all t
 .PHONY: quick
 quick: $(STAMP) ## The fast tests, without those that run whole studies
 	@$(PYTEST) -m "not slow and not browser and not whole" $(PYTEST_ARGS)
+
+.PHONY: results
+results: $(STAMP) ## Re-create all published results, from the calibration to the report; about two hours
+	@$(BIN)/python -m experiments.cli.chain
 
 .PHONY: site
 site: $(STAMP) ## Build the documentation site into build/site

@@ -140,13 +140,17 @@ def _cells(
 
 
 def _over_sets(study: StudyFolder, row: Mapping[Any, Any]) -> dict[str, str]:
-    low, middle, high = (100 * row[f"sets_{q}"] for q in ("q05", "q50", "q95"))
     columns = {"Worse in sets": "sets_behind"}
     if study.set_replicates >= FEWEST:
         columns |= {f"Clearly {side} in sets": column for side, column in SIDES.items()}
-    return {"Sets: median (5% to 95%)": f"{middle:+.0f} ({low:+.0f} to {high:+.0f})"} | {
+    return {"Sets: median (5% to 95%)": _three(row, "sets_")} | {
         head: phrases.in_percent(_share(study, row, column)) for head, column in columns.items()
     }
+
+
+def _three(row: Mapping[Any, Any], prefix: str) -> str:
+    low, middle, high = (100 * row[f"{prefix}{q}"] for q in ("q05", "q50", "q95"))
+    return f"{middle:+.0f} ({low:+.0f} to {high:+.0f})"
 
 
 def _spread(study: StudyFolder, runs: pd.DataFrame) -> list[dict[str, str]]:
@@ -186,18 +190,18 @@ def _prior(said: Said, found: pd.DataFrame | None) -> Iterator[str]:
             name: phrases.interval(phrases.estimate(leads[sample], scale=100))
             for name, sample in (("found", AS_FOUND), ("shuffled", SHUFFLED))
         }
-        yield said("prior", other=IN_SENTENCES[other], verdict=verdict, **words)
+        yield said("prior", other=IN_SENTENCES[str(other)], verdict=verdict, **words)
 
 
 def _shuffled(said: Said, found: pd.DataFrame | None) -> list[Block]:
     if found is None:
         return []
-    rows = [
+    rows: list[dict[str, str]] = [
         {
             "The team against": NAMES[row["other"]], "Moment": phrases.MOMENTS[row["moment"]],
             "Sets": f"{row['sets']:,} {row['sample']}",
             "Points (95% interval)": phrases.interval(phrases.estimate(row, scale=100)),
-            "Median (5% to 95%)": f"{100 * row['q50']:+.1f} ({100 * row['q05']:+.1f} to {100 * row['q95']:+.1f})",
+            "Median (5% to 95%)": _three(row, ""),
             "Worse": f"{row['behind']:.0%}",
         }
         for row in found.to_dict("records")

@@ -1,7 +1,7 @@
 """The headline: the team against every other arm, for the default and over the plausible parameter sets.
 
-It says how often the team loses, what the parameter sets in which it loses have in common, and how much of the
-lead is prior.
+It says how often the team loses, what the parameter sets in which it loses have in common, and how much of
+the lead is prior.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How much of the lead is prior: the headline again, with what collective work buys shuffled between sets.
 
 Calibration ties the parameters of collective work to the others only as far as the targets see the team. With
-each parameter set given these parameters of another set, that is lost and everything else stays; what the lead
-does not lose by it rests on their prior and on the other parameters.
+each parameter set given these parameters of another set, that is lost and everything else stays; what the
+lead does not lose by it rests on their prior and on the other parameters.
 """
 
 from __future__ import annotations
