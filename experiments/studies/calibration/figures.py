@@ -12,10 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.config.arms import BLUE, GREEN, GREY, VERMILION
+from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
 from experiments.studies.style import blank, draw_into, foot, name_rows, no_side
 
-SHOWN = 40  # settings in the figure, those with the clearest evidence
+MOST_RECOVERED = 12  # settings in the figure of the check
 
 
 def draw(folder: Path) -> list[Path]:
@@ -23,10 +24,12 @@ def draw(folder: Path) -> list[Path]:
     found = pd.read_csv(folder / "targets.csv")
     tried = pd.read_parquet(folder / "tried.parquet")
     parameters = pd.read_csv(folder / "parameters.csv")
+    checked, recovery = (pd.read_csv(folder / f"{name}.csv") for name in ("ranks", "recovery"))
     accepted = tried["refused_by"].fillna("") == ""
     figures = {
         "targets": lambda: targets(found, tried, accepted),
         "parameters": lambda: identifiability(parameters, int(accepted.sum())),
+        "ranks": lambda: ranks(checked, recovery),
     }
     return draw_into(folder, figures)
 
@@ -82,33 +85,73 @@ def _target(axes: Axes, row: dict[Any, Any], refused: pd.Series, accepted: pd.Se
 
 
 def identifiability(parameters: pd.DataFrame, sets: int) -> Figure:
-    """Where the accepted values of each setting lie in its prior, the clearest first."""
-    shown = parameters.head(SHOWN)
-    figure = blank(10.6, 0.5 + 0.17 * len(shown) + 0.75, left=4.7, top=0.4, bottom=0.75)
+    """Where the accepted values of each setting lie in its prior: those of collective work apart, first."""
+    groups = {group: rows for group, rows in parameters.groupby("group", sort=False)}
+    order = [group for group in TITLES if group in groups]
+    lines = sum(len(groups[group]) + 1 for group in order)
+    figure = blank(10.6, 0.5 + 0.17 * lines + 0.75, left=4.7, top=0.4, bottom=0.75)
     figure.subplots_adjust(right=0.92)
     axes = figure.subplots()
-    for height, row in enumerate(shown.to_dict("records")):
-        colour = BLUE if row["informed"] else "#9a9a9a"
-        axes.hlines(height, 0, 1, color="#eeeeee", linewidth=4, zorder=0)
-        ends = row["place_q05"], row["place_q95"]
-        axes.hlines(height, *ends, color=colour, linewidth=4, alpha=0.6)
-        axes.plot([row["place"]], [height], "|", color=colour, markersize=8, markeredgewidth=2)
-        axes.text(1.02, height, f"{row['q50']:.3g}", fontsize=6.5, va="center")
-    labels = [textwrap.shorten(setting_label(name).rstrip("."), 78) for name in shown["setting"]]
+    labels: list[str] = []
+    for group in order:
+        axes.text(
+            -0.01, len(labels), TITLES[group], fontsize=8, weight="bold", ha="right", va="center"
+        )
+        labels.append("")
+        for row in groups[group].to_dict("records"):
+            _setting(axes, len(labels), row)
+            labels.append(textwrap.shorten(setting_label(row["setting"]).rstrip("."), 78))
     name_rows(axes, labels, 7)
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.5, 1], ["low end", "middle of the prior", "high end"])
     no_side(axes)
-    informed, pinned = (int(parameters[what].sum()) for what in ("informed", "pinned"))
+    informed = parameters.groupby("group")["informed"].sum()
     axes.set_title(
-        f"The targets inform {informed} of {len(parameters)} settings and halve the range of "
-        f"{pinned or 'none'}",
+        f"The targets inform {parameters['informed'].sum()} of {len(parameters)} settings, "
+        f"{informed.get('collective', 0)} of them of collective work",
         loc="left",
     )
     foot(
         figure,
-        f"Bars: 5 to 95% of the {sets} accepted values within the prior (mark and number: median).\n"
-        f"Blue: informed by the targets (false discovery rate under 5%). The {len(shown)} with the "
-        "strongest evidence are shown.",
+        f"Bars: 5 to 95% of the {sets:,} accepted values within the prior (mark and number: median).\n"
+        "Blue: informed by the targets (false discovery rate under 5%).",
+    )
+    return figure
+
+
+def _setting(axes: Axes, height: int, row: dict[Any, Any]) -> None:
+    colour = BLUE if row["informed"] else "#9a9a9a"
+    axes.hlines(height, 0, 1, color="#eeeeee", linewidth=4, zorder=0)
+    axes.hlines(height, row["place_q05"], row["place_q95"], color=colour, linewidth=4, alpha=0.6)
+    axes.plot([row["place"]], [height], "|", color=colour, markersize=8, markeredgewidth=2)
+    axes.text(1.02, height, f"{row['q50']:.3g}", fontsize=6.5, va="center")
+
+
+def ranks(found: pd.DataFrame, recovery: pd.DataFrame) -> Figure:
+    """Where planted values rank among those accepted for them, and which settings are found again."""
+    figure = blank(9.6, 4.4, left=0.75, top=0.45, bottom=0.95)
+    figure.subplots_adjust(wspace=0.9, right=0.97)
+    left, right = figure.subplots(1, 2)
+    width = 1 / len(found)
+    left.fill_between(
+        [0, 1], found["low"].iloc[0], found["high"].iloc[0], color="#e8e8e8", linewidth=0
+    )
+    left.bar(
+        found["bin"], found["share"], width, align="edge", color=BLUE, alpha=0.7, edgecolor="white"
+    )
+    left.axhline(width, color=GREY, linewidth=0.8)
+    left.set(xlim=(0, 1), ylim=(0, 2.2 * width), xlabel="rank of the planted value", ylabel="share")
+    left.set_title("Ranks: even if the method is right", loc="left")
+    best = recovery.sort_values("correlation", ascending=False).head(MOST_RECOVERED)
+    right.barh(range(len(best)), best["correlation"], height=0.6, color=BLUE, alpha=0.7)
+    names = [textwrap.shorten(setting_label(name).rstrip("."), 40) for name in best["setting"]]
+    name_rows(right, names, 7)
+    right.set_xlabel("correlation of planted and found")
+    right.set_title("What the targets can teach", loc="left")
+    no_side(right)
+    foot(
+        figure,
+        f"{recovery['planted'].iloc[0]:,} planted sets. Left: all settings together; grey: where 95% of the "
+        f"shares of one setting lie.\nRight: the {len(best)} settings found again best; 0: not at all.",
     )
     return figure

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 import pandas as pd
 
+from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
 from experiments.methods.estimates import wilson
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Block, Part, Said
+from experiments.studies.content import Block, Part, Said, Text
 from experiments.studies.phrases import Row
+from simulation import Settings
+from simulation.passport import leaves
+
+UNEVEN = 0.05  # false discovery rate below which ranks are not uniform
 
 
 def report(study: StudyFolder) -> Part:
@@ -16,8 +24,12 @@ def report(study: StudyFolder) -> Part:
     said = Said(study, __package__)
     targets, parameters = study.table("targets"), study.table("parameters")
     answer = _answer(said, targets, parameters)
-    blocks = [*_targets(said, targets), *said.figures(said=answer), *_parameters(said, parameters)]
-    return Part("What the evidence leaves open", answer=answer, sure=answer[1:], blocks=blocks)
+    method = _method(said, study.table("recovery"))
+    blocks = [*_targets(said, targets), *said.figures(said=[*answer[:3], method])]
+    blocks += [Text(method), *_parameters(said, parameters)]
+    return Part(
+        "What the evidence leaves open", answer=answer, sure=[*answer[1:], method], blocks=blocks
+    )
 
 
 def _answer(said: Said, targets: pd.DataFrame, parameters: pd.DataFrame) -> list[str]:
@@ -25,15 +37,34 @@ def _answer(said: Said, targets: pd.DataFrame, parameters: pd.DataFrame) -> list
     held = targets[~targets["fitted"]]
     candidates = int(targets.loc[targets["fitted"], "reached"].max())
     low, high = wilson(accepted / candidates, candidates)
+    collective = parameters["group"] == "collective"
+    # Named only where that is clear.
+    missed = [wilson(share, accepted).high < 0.5 for share in held["holds_in"]]
     numbers = {
         "share": 100 * accepted / candidates, "low": 100 * low, "high": 100 * high,
         "candidates": candidates, "settings": len(parameters),
         "informed": int(parameters["informed"].sum()), "pinned": int(parameters["pinned"].sum()) or "none",
-        # Counted only where that is clear.
-        "missed": sum(wilson(share, accepted).high < 0.5 for share in held["holds_in"]),
-        "held": len(held),
+        "missed": ", ".join(held.loc[missed, "target"]),
+        "collective": int(parameters.loc[collective, "informed"].sum()), "many": int(collective.sum()),
+        **_sources(parameters["setting"]),
     }  # fmt: skip
-    return [said(name, **numbers) for name in ("accepted", "informed", "missed")]
+    on_held_out = "missed" if any(missed) else "none_missed"
+    return [said(name, **numbers) for name in ("accepted", "informed", on_held_out, "sources")]
+
+
+def _sources(settings: Iterable[str]) -> dict[str, int]:
+    """How many priors are evidence, derived or assumed."""
+    passports = {leaf.name: leaf.passport for leaf in leaves(Settings()) if leaf.passport}
+    sure = Counter(passports[name].sure for name in settings)
+    return {word: sure[word] for word in ("evidence", "derived", "assumed")}
+
+
+def _method(said: Said, found: pd.DataFrame) -> str:
+    """Whether planted parameters are recovered."""
+    return said(
+        "method", planted=int(found["planted"].iloc[0]), uneven=int((found["q"] < UNEVEN).sum()) or "none",
+        settings=len(found), covered=found["covered"].mean(), accepted=found["accepted"].median(),
+    )  # fmt: skip
 
 
 def _targets(said: Said, found: pd.DataFrame) -> list[Block]:
@@ -56,7 +87,8 @@ def _targets(said: Said, found: pd.DataFrame) -> list[Block]:
 def _parameters(said: Said, found: pd.DataFrame) -> list[Block]:
     rows = [
         {
-            "setting": setting_label(row["setting"]).rstrip("."), "prior": _range(row),
+            "setting": setting_label(row["setting"]).rstrip("."), "group": TITLES[row["group"]],
+            "prior": _range(row),
             "accepted sets: median (5 to 95%)": _three(row), "narrowed by": f"{row['narrowed']:.0%}",
             "false discovery rate": f"{row['q']:.2g}",
         }
