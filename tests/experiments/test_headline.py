@@ -131,13 +131,15 @@ def test_shuffling_moves_what_collective_work_buys_to_another_set_and_nothing_el
         for k in range(5)
     ]
     sets = [ParameterSet(k, one, range(10 * k, 10 * k + 2)) for k, one in enumerate(made)]
-    moved = shuffled.shuffle(sets, ["team.teaching", "culture.gain"], seed=3)
+    moved = shuffled.shuffle(sets, seed=3)
     taught = [one.settings.team.teaching for one in moved]
     assert sorted(taught) == [one.settings.team.teaching for one in sets]
     for before, after in zip(sets, moved, strict=True):
         assert after.settings.team.teaching != before.settings.team.teaching
         restored = change(after.settings, {"team.teaching": before.settings.team.teaching})
         assert after._replace(settings=restored) == before
+    alike = [one._replace(settings=change(one.settings, {"team.teaching": 0.01})) for one in sets]
+    assert shuffled.shuffle(alike, seed=3) == []
 
 
 def test_only_the_team_feels_what_collective_work_buys():

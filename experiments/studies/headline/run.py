@@ -12,9 +12,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.config import ensembles, shipped
-from experiments.config.configurations import ParameterSet
 from experiments.config.plan import Plan
-from experiments.config.priors import calibrated
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.association import rank_correlations
@@ -56,19 +54,15 @@ def conduct(job: Job) -> None:
         parameters = parameters.drop(columns=[*plan.left_out], errors="ignore")
         job.study.write("sets.csv", set_differences(in_sets))
         job.study.write("losing.csv", losing(parameters, in_sets))
-        other_team = job.run(TEAM, sets=_shuffled(plan))["team"].replicates
+    if other_sets := shuffled.shuffle(plan.sets, plan.seed):
+        other_team = job.run(TEAM, sets=other_sets)["team"].replicates
         job.study.write("shuffled.csv", shuffled.both(in_sets, other_team))
 
 
 def batches(plan: Plan) -> list[Batch]:
     """What a study runs, for a dry run."""
     both = [Batch(sets, list(WANTED.values())) for sets in (plan.own, plan.sets)]
-    return [*both, Batch(_shuffled(plan), list(TEAM.values()))]
-
-
-def _shuffled(plan: Plan) -> list[ParameterSet]:
-    """The parameter sets, each with what collective work buys in another."""
-    return shuffled.shuffle(plan.sets, list(calibrated(plan.left_out)), plan.seed)
+    return [*both, Batch(shuffled.shuffle(plan.sets, plan.seed), list(TEAM.values()))]
 
 
 def comparisons(own: Arms, in_sets: Arms) -> pd.DataFrame:

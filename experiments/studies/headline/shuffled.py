@@ -16,33 +16,32 @@ from experiments.config.configurations import ParameterSet
 from experiments.config.groups import group_of
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, estimate, quantiles
 from simulation import change
-from simulation.passport import Value, leaves
+from simulation.passport import leaves
 
 MOMENTS = {"end": CULTURE, "followup": CULTURE_LATER}
 AS_FOUND, SHUFFLED = "as calibrated", "shuffled"
 
 
-def shuffle(sets: Sequence[ParameterSet], varied: Sequence[str], seed: int) -> list[ParameterSet]:
-    """The sets, each with the collective parameters of another, in the same worlds.
+def shuffle(sets: Sequence[ParameterSet], seed: int) -> list[ParameterSet]:
+    """The sets, each with the collective parameters of another, in the same worlds; none if these are alike.
 
     Args:
         sets: of an ensemble.
-        varied: settings that differ between them.
         seed: of the order.
     """
-    names = [name for name in varied if group_of(name) == "collective"]
+    values = [{leaf.name: leaf.value for leaf in leaves(one.settings)} for one in sets]
+    names = [
+        name for name in (values[0] if values else ())
+        if group_of(name) == "collective" and len({one[name] for one in values}) > 1
+    ]  # fmt: skip
+    if not names:
+        return []
     order = np.random.default_rng(seed).permutation(len(sets))
-    order = np.roll(order, 1)[np.argsort(order)]  # one cycle: nobody keeps what is their own
-    given = [_values(sets[other], names) for other in order]
+    donors = np.roll(order, 1)[np.argsort(order)]  # one cycle: nobody keeps what is their own
     return [
-        one._replace(settings=change(one.settings, values))
-        for one, values in zip(sets, given, strict=True)
+        one._replace(settings=change(one.settings, {name: values[donor][name] for name in names}))
+        for one, donor in zip(sets, donors, strict=True)
     ]
-
-
-def _values(one: ParameterSet, names: Sequence[str]) -> dict[str, Value]:
-    found = {leaf.name: leaf.value for leaf in leaves(one.settings)}
-    return {name: found[name] for name in names}
 
 
 def both(in_sets: Mapping[str, pd.DataFrame], other_team: pd.DataFrame) -> pd.DataFrame:
