@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.config.configurations import ParameterSet
+from experiments.config.labels import setting_label
 from experiments.methods.association import rank_correlations
 from experiments.methods.estimates import CULTURE, CULTURE_LATER
 from experiments.studies.ledger import account, figures
@@ -151,25 +152,33 @@ def test_the_figure_has_a_row_for_each_reader_and_a_bar_for_each_arm():
     assert bars[0] == len(account.ARMS) * len(names)
 
 
-def told(folder, sign):
-    """The report of a ledger in which the lead is higher, or lower, where the account is right."""
-    satisfied = independent(2)
-    lead = sign * 0.2 * satisfied.all(axis=1).to_numpy(float) + 0.01 * np.sin(np.arange(SETS))
+def reported(folder, satisfied, lead, settings):
+    """A folder with the tables that the account leaves of these sets."""
+    pairs = account.exclusions(satisfied)
     found = {"survival": account.survival, "readers": account.readers}
     tables = {name: table(satisfied, arms(lead)) for name, table in found.items()}
-    tables |= {"sets": satisfied.assign(set=range(SETS)), "separating": pd.DataFrame()}
-    tables |= {
-        "exclusions": account.exclusions(satisfied),
-        "ledger": [claim("P1", "emergent", True, 0.9)],
-    }
-    folder = planted(folder, "ledger", tables, ensemble="plausible")
-    assert saying(folder, f"{satisfied.all(axis=1).sum()} of the {SETS} plausible parameter sets")
-    return [one for one in sentences(folder) if one.startswith("Who ")]
+    tables |= {"sets": satisfied.assign(set=range(SETS)), "exclusions": pairs}
+    tables |= {"separating": account.separating(satisfied, pairs, settings)}
+    tables |= {"ledger": [claim("P1", "emergent", True, 0.9)]}
+    return planted(folder, "ledger", tables, ensemble="plausible")
 
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_each_reader_is_told_the_lead_with_its_interval(tmp_path, sign):
-    said = told(tmp_path, sign)
+    satisfied = independent(2)
+    right = satisfied.all(axis=1).to_numpy(float)
+    lead = sign * 0.2 * right + 0.01 * np.sin(np.arange(SETS))
+    folder = reported(tmp_path, satisfied, lead, pd.DataFrame({"culture.gain": range(SETS)}))
+    said = [one for one in sentences(folder) if one.startswith("Who ")]
     assert len(set(said)) == len(account.READERS) and all("(" in one for one in said)
-    (change,) = set(saying(tmp_path, "Believing the account changes"))
+    assert saying(folder, f"{right.sum():.0f} of the {SETS} plausible parameter sets")
+    (change,) = set(saying(folder, "Believing the account changes"))
     assert (" by +" if sign > 0 else " by -") in change
+
+
+def test_claims_that_exclude_each_other_are_told_with_what_separates_them(tmp_path):
+    satisfied, settings = excluding()
+    folder = reported(tmp_path, satisfied.assign(P9=False), np.zeros(SETS), settings)
+    (said,) = saying(folder, "exclude each other")
+    assert "P1 and P2" in said and f"higher '{setting_label('culture.gain')}'" in said
+    assert saying(folder, f"Fewer than {account.FEWEST} sets satisfy P9")

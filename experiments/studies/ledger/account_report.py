@@ -49,8 +49,10 @@ def sentences(said: Said) -> list[str]:
         for reader in READERS
     ]
     views.append(words["change"].format(**_leads(found, BELIEVER, "change_")))
-    rule = words["weighted" if together < FEWEST else "selected"].format(fewest=FEWEST)
-    return [*views, first, survived, rule, *_excluded(said, words)]
+    rules = [words["weighted" if together < FEWEST else "selected"].format(fewest=FEWEST)]
+    if against := list(alone.index[alone["sets"] < FEWEST]):
+        rules.insert(0, words["contradicted"].format(fewest=FEWEST, claims=listed(against)))
+    return [*views, first, survived, *rules, *_excluded(said, words)]
 
 
 def _leads(found: pd.DataFrame, reader: str, prefix: str = "") -> dict[str, str]:
@@ -63,7 +65,7 @@ def _excluded(said: Said, words: Mapping[str, Any]) -> Iterator[str]:
     pairs = clear(said.study.table("exclusions"))
     pairs = pairs[pairs["phi"] < 0]
     if pairs.empty:
-        yield words["none"]
+        yield words["none"].format(replicates=said.study.set_replicates)
     for row in pairs.head(MOST).to_dict("records"):
         yield words["excluded"].format_map({**row, "settings": _separated(said, words, row)})
 
