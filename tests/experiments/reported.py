@@ -47,28 +47,41 @@ def planted(folder: Path, kind: str, tables, /, **said) -> Path:
     return folder
 
 
-def sensitivity(folder: Path, low: float = 0.2) -> Path:
-    """A sensitivity analysis of one parameter, whose total index has an interval from `low`."""
-    who = {"outcome": "practising_host_end", "setting": "brokers.fte"}
-    contrasts = [{"contrast": one} for one in ("team less solos", "team less none")]
-    total = {"index": 0.4, "low": low, "high": 0.6}
-    luck = {"mean": 0.1, "variance": 0.2, "luck": 0.5, "luck_low": 0.4, "luck_high": 0.6}
-    tables = {
-        "indices": [{**who, **one, "order": "total", "other": "", **total} for one in contrasts],
-        "luck": [{**who, **one, **luck} for one in contrasts],
-        "strengths": [
-            {**who, **one, "strength": 0.2, "low": 0.1, "high": 0.3, "kept": True} for one in contrasts
-        ],
-        "ranges": [
-            {"setting": name, "low": 0.2, "high": 0.8, "scale": "linear", "kept": name == who["setting"]}
-            for name in ("brokers.fte", "team.shield")
-        ],
-        "sample_size": [
-            {**who, **one, "size": size, **total} for one in contrasts for size in (4, 8)
-        ],
+SHARES = {"design": 0.5, "culture": 0.2}  # total indices
+
+
+def sensitivity(folder: Path, reach: float = 0.04, **totals: float) -> Path:
+    """A sensitivity analysis of two groups, whose indices have intervals of this reach to both sides."""
+    shares = SHARES | totals
+    orders = [
+        (order, group, share) for group, share in shares.items() for order in ("first", "total")
+    ]
+    orders += [("chance", "", 1 - sum(shares.values())), ("joint", "", 0.1)]
+    contrasts = ("gain", "lead", "lead_equal_cost")
+    indices = [
+        {"contrast": contrast, "order": order, "group": group, "index": share, "low": share - reach,
+         "high": share + reach}
+        for contrast in contrasts for order, group, share in orders
+    ]  # fmt: skip
+    settings = {
+        "contrast": "lead", "group": "design", "setting": "brokers.fte", "index": 0.3, "low": 0.2,
+        "high": 0.4,
     }  # fmt: skip
-    said = {"ensemble": "plausible", "replicates": 8, "size": 64, "options": {"trajectories": 10}}
-    return planted(folder, "sensitivity", tables, **said)
+    ranges = [
+        {"setting": name, "group": group, "calibrated": group == "culture", "low": 0.2, "high": 0.8}
+        for name, group in (("brokers.fte", "design"), ("culture.gain", "culture"))
+    ]
+    dependence = {
+        "group": "culture", "other_group": "collective", "setting": "culture.gain",
+        "other_setting": "team.shield", "correlation": -0.31, "by_chance": 0.23,
+    }  # fmt: skip
+    tables = {
+        "indices": indices,
+        "settings": settings,
+        "ranges": ranges,
+        "dependence": [dependence],
+    }
+    return planted(folder, "sensitivity", tables, ensemble="plausible", replicates=8, size=64)
 
 
 def decision(folder: Path) -> Path:
