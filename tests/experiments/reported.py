@@ -75,12 +75,8 @@ def sensitivity(folder: Path, reach: float = 0.04, **totals: float) -> Path:
         "group": "culture", "other_group": "collective", "setting": "culture.gain",
         "other_setting": "team.shield", "correlation": -0.31, "by_chance": 0.23,
     }  # fmt: skip
-    tables = {
-        "indices": indices,
-        "settings": settings,
-        "ranges": ranges,
-        "dependence": [dependence],
-    }
+    tables = {"indices": indices, "settings": [settings], "ranges": ranges}
+    tables["dependence"] = [dependence]
     return planted(folder, "sensitivity", tables, ensemble="plausible", replicates=8, size=64)
 
 
