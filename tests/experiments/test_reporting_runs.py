@@ -60,8 +60,8 @@ def test_a_study_that_stopped_says_after_how_many_replicates(tmp_path):
 
 def test_the_runs_of_a_study_of_decisions_are_told_part_by_part(tmp_path):
     folder = decision(tmp_path)
-    (said,) = saying(folder, "in the search for the cheapest")
-    for words in ("replicates of each arm in each of", "scenarios", "of each plan"):
+    (said,) = saying(folder, "of each chosen plan")
+    for words in ("replicates of each arm in each of", "scenarios", "each plan in one world"):
         assert words in said
 
 
