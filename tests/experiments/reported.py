@@ -85,7 +85,7 @@ def interval(name, middle, reach):
 
 
 def decision(folder: Path, difference: float = 0.1, kept: bool = True, money: float = 4e5) -> Path:
-    """A decision study: how far one circumstance moves the lead, whether rules are kept, the cost of plans."""
+    """A decision study: how far a circumstance moves the lead, whether rules are kept, costs."""
     leads, found, rules = [], [], []
     for other in ("solos", "single_matched"):
         lead = (

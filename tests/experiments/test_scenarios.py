@@ -63,7 +63,7 @@ def test_circumstances_predict_as_much_as_they_bring_and_nothing_of_chance(plant
         solos["r2"] == approx(share, abs=0.06) and solos["r2_low"] < solos["r2"] < solos["r2_high"]
     )
     assert solos["not_chance"] == approx(share, abs=0.05)
-    assert others["r2"] < 0.02 and others["not_chance"] < 0.1
+    assert others["r2"] < 0.02 and others["not_chance"] < 0.15
     assert solos["positive"] == approx(0.5, abs=0.06) and abs(solos["lead"]) < 0.04
 
 
