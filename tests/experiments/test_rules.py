@@ -63,7 +63,9 @@ def test_a_rule_that_cannot_be_checked_is_not_kept():
     stream = np.random.default_rng(0)
     here, sets = planted(stream)
     wins = (here["a"] > 0.8).to_numpy()
-    here.loc[(sets % 2 == 1) & wins, "a"] = 0.1  # where it is checked, there is nothing of the kind
+    here.loc[(sets % 2 == 1) & (here["a"] > 0.7), "a"] = (
+        0.1  # nothing of the kind where it is checked
+    )
     unchecked = [rule for rule in rules(here, wins, sets) if rule["out_mass"] == 0]
     assert unchecked and not any(rule["kept"] for rule in unchecked)
     assert all(np.isnan(rule["out_density"]) for rule in unchecked)
