@@ -22,7 +22,10 @@ LIBRARIES = (
     "ema-workbench", "scikit-learn",
 )  # fmt: skip
 # Kinds that do not run everything in every set of their ensemble.
-OVER = {"sensitivity": "none; the sets give ranges", "decision": "{} a scenario, in one set"}
+OVER = {
+    "sensitivity": "none; each group of settings takes values of one set",
+    "decision": "{} a scenario, in one set",
+}
 
 
 def studies() -> str:

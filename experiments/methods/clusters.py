@@ -59,6 +59,11 @@ def lift(cases: Flags, among: Flags, sets: Sets) -> Interval:
     return _student(gaps, among, sets)
 
 
+def gap(values: Values, among: Flags, other: Flags, sets: Sets) -> Interval:
+    """The interval of the mean of some scenarios less that of others, paired by parameter set."""
+    return _student(_means(values, among, sets) - _means(values, other, sets), among | other, sets)
+
+
 def _means(cases: Flags | Values, among: Flags, sets: Sets) -> Values:
     """`(sets + 1,)` the mean of some scenarios: of all sets, then without one of them each."""
     names, places = np.unique(sets, return_inverse=True)

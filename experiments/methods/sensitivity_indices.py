@@ -1,254 +1,120 @@
-"""Sensitivity indices of a stochastic simulation, corrected for chance variation between runs.
+"""Sensitivity indices of a stochastic simulation: shares of the variance of single runs.
 
-The mean of a few replicates contains chance variation. Half the difference between the means of two halves
-of the replicates contains nothing else, and as much of it. An estimator of SALib applied to the first, less
-the same applied to the second, estimates the index of the expected outcome. Every replicate is the same
-world at all points: intervals of Sobol indices allow for other points and other worlds, the others for
-other points only.
+That variance has two sources: what the factors do to the expected outcome, and chance variation between runs
+at the same point. Sobol indices of the expected outcome, and chance, are both given as shares of the whole:
+first-order indices, what the factors do only jointly, and chance add up to one.
 
-Runs are `(points, replicates)`, in the order of their design with D factors; streams are of a bootstrap.
+Runs are `(base points, D + 2, replicates)`: the points A, then A with one factor of B each (AB), then B, as
+SALib's sampler orders them without second order. A and its ABs are the same worlds, so that most chance
+variation cancels in their difference; B is other worlds, so that its chance variation is independent.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.methods.designs import Factor, problem
-from experiments.methods.designs.shapes import Places
+from experiments.methods.estimates import Interval
 
 Values = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int_]
 
-RESAMPLES = 300
+RESAMPLES = 500  # of the bootstrap
 BOUNDS = (0.025, 0.975)
-FEW = 0.05  # of the bootstrap's draws may have no value
-FIRST, TOTAL, SECOND = "first", "total", "second"
+BINS = 8  # of a setting's values
+FIRST, TOTAL, CHANCE, JOINT = "first", "total", "chance", "joint"
+ORDERS = (FIRST, TOTAL, CHANCE, JOINT)
 
 
-class Signals(NamedTuple):
-    """The mean of some replicates at each point, and chance variation of the same size; `(points,)` each."""
-
-    mean: Values
-    luck: Values
-
-
-class Sample(NamedTuple):
-    """The runs of Saltelli's scheme: A and B `(base points, replicates)`, AB and BA `(D, ...)`."""
-
-    a: Values
-    b: Values
-    ab: Values
-    ba: Values
+def variances(runs: Values) -> tuple[float, float]:
+    """The variance of single runs, and the part of it that is chance variation at the same point."""
+    chance = float(runs.var(axis=-1, ddof=1).mean())
+    between = float(runs.mean(axis=-1).var()) - chance / runs.shape[-1]
+    return max(between, 0.0) + chance, chance
 
 
-def signals(runs: Values, worlds: npt.NDArray[np.int_] | None = None) -> Signals:
-    """The mean of the replicates at each point, and chance variation alone.
+def indices(runs: Values) -> Values:
+    """`(2 D + 2,)`: first-order and total indices of the factors, chance, and what factors do jointly.
 
-    Args:
-        runs: `(..., replicates)`, an even number of them.
-        worlds: which replicates are taken, the first half of them from the first half: everywhere the same,
-            or `(points, replicates)`; None: all.
+    The estimators are SALib's (Saltelli et al. 2010). The mean squared difference of A and AB contains
+    chance variation, which the replicates of that difference show; it is subtracted. NaN without variance.
     """
-    half = runs.shape[-1] // 2
-    if worlds is None:
-        chosen = runs
-    else:
-        chosen = np.take_along_axis(runs, np.broadcast_to(worlds, runs.shape), axis=-1)
-    one, other = chosen[..., :half].mean(axis=-1), chosen[..., half:].mean(axis=-1)
-    return Signals((one + other) / 2, (one - other) / 2)
+    from SALib.analyze.sobol import first_order, total_order
+
+    count, replicates = runs.shape[1] - 2, runs.shape[-1]
+    whole, chance = variances(runs)
+    mean = runs.mean(axis=-1)
+    if np.ptp(mean) <= np.finfo(float).eps:  # SALib would warn of it
+        return np.full(2 * count + 2, np.nan)
+    mean -= mean.mean()  # the estimators do better around zero
+    a, ab, b = np.tile(mean[:, :1], count), mean[:, 1:-1], np.tile(mean[:, -1:], count)
+    scale = np.concatenate([a[:, 0], b[:, 0]]).var() / whole
+    noise = (runs[:, :1] - runs[:, 1:-1]).var(axis=-1, ddof=1).mean(axis=0) / replicates
+    first = first_order(a, ab, b) * scale
+    total = total_order(a, ab, b) * scale - noise / 2 / whole
+    return np.array([*first, *total, chance / whole, 1 - first.sum() - chance / whole])
 
 
-def luck_share(runs: Values) -> float:
-    """The share of a single run's variance that is chance rather than the effect of the point.
-
-    What a world does to all points alike is chance too, but does not change their differences. Points are
-    drawn independently, and each replicate is the same world throughout.
-    """
-    within = runs.var(axis=1, ddof=1).mean()
-    alone = (runs - runs.mean(axis=0)).var(axis=1, ddof=1).mean()
-    between = runs.mean(axis=1).var(ddof=1) - alone / runs.shape[1]
-    return float(within / (within + max(between, 0.0))) if within > 0 else 0.0
-
-
-def with_interval(
-    of: Callable[[Values], Any], runs: Values, stream: np.random.Generator
-) -> tuple[Values, Values, Values]:
-    """A statistic of `(points, replicates)` with its bootstrap interval over points: value, low, high."""
-    drawn = [of(runs[stream.integers(0, len(runs), len(runs))]) for _ in range(RESAMPLES)]
-    low, high = _bounds(np.array(drawn))
-    return np.asarray(of(runs)), low, high
-
-
-def _bounds(drawn: Values) -> Values:
-    """The ends of bootstrap intervals; NaN where more than a few draws have no value."""
-    rare = np.isnan(drawn).mean(axis=0) <= FEW
-    filled = np.where(rare, drawn, 0.0)
-    low, high = np.nanquantile(filled, BOUNDS, axis=0)
-    return np.where(rare, [low, high], np.nan)
-
-
-def sample(runs: Values, factors: int) -> Sample:
-    """Runs at the base points x (2 D + 2) points of the design `saltelli`, by matrix of the scheme."""
-    blocks = runs.reshape(-1, 2 * factors + 2, runs.shape[-1])
-    ab = np.moveaxis(blocks[:, 1 : 1 + factors], 1, 0)
-    ba = np.moveaxis(blocks[:, 1 + factors : -1], 1, 0)
-    return Sample(blocks[:, 0], blocks[:, -1], ab, ba)
-
-
-def sobol(
-    runs: Values, names: Sequence[str], stream: np.random.Generator, *, pairs: bool = True
-) -> pd.DataFrame:
-    """Sobol indices of the expected outcome, each with its 95 % bootstrap interval.
-
-    Points and worlds are crossed. Resampling both at once would count the chance variation of a point in a
-    world three times (Owen 2007), so each is resampled alone, and both contain that variation. As with
-    variances of two-way clusters (Cameron, Gelbach and Miller 2011), the squared half widths are added, less
-    that of resampling worlds for every point.
-
-    Runs are at the points of the design `saltelli`. With `pairs`, which take most of the time, the second
-    order is estimated too.
+def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd.DataFrame:
+    """The indices with their 95 % bootstrap intervals over base points.
 
     Returns:
-        A row per factor and order (`first`, `total`) and per pair (`second`, with the other one's
-        name): `index`, `low`, `high`; NaN where only chance varies.
+        A row per factor and order (`first`, `total`), then `chance` and `joint`, which are of no factor:
+        `order`, `group`, `index`, `low`, `high`.
     """
-    found = sample(runs, len(names))
-    count, replicates = found.a.shape
-    every_point = np.arange(count)
-    couples = list(itertools.combinations(range(len(names)), 2)) if pairs else []
-
-    def of(points: npt.NDArray[np.int_], worlds: npt.NDArray[np.int_] | None = None) -> Values:
-        return _indices(found, points, worlds, couples)
-
-    every = of(every_point)
-
-    def worlds(points: int) -> npt.NDArray[np.int_]:
-        half = replicates // 2
-        drawn = stream.integers(0, half, (points, replicates))
-        return np.asarray(drawn + np.repeat([0, half], half))
-
-    def drawn_points() -> npt.NDArray[np.int_]:
-        return np.asarray(stream.integers(0, count, count))
-
-    def reaches(draw: Callable[[], Values]) -> Values:
-        return _bounds(np.array([draw() for _ in range(RESAMPLES)])) - every
-
-    of_points = reaches(lambda: of(drawn_points()))
-    of_worlds = reaches(lambda: of(every_point, worlds(1)))
-    of_luck = reaches(lambda: of(every_point, worlds(count)))
-    few = replicates / (
-        replicates - 2
-    )  # drawing h of h worlds, twice, shows (h - 1) / h of the variance
-    reach = np.sqrt(of_points**2 + few * np.maximum(of_worlds**2 - of_luck**2, 0.0))
+    count = len(runs)
+    drawn = [indices(runs[stream.integers(0, count, count)]) for _ in range(RESAMPLES)]
+    low, high = np.quantile(drawn, BOUNDS, axis=0)
     return pd.DataFrame(
         {
-            "order": [FIRST] * len(names) + [TOTAL] * len(names) + [SECOND] * len(couples),
-            "setting": [*names, *names, *(names[one] for one, _ in couples)],
-            "other": [""] * 2 * len(names) + [names[other] for _, other in couples],
-            "index": every,
-            "low": every - reach[0],
-            "high": every + reach[1],
-        }
-    )
-
-
-def _indices(
-    found: Sample,
-    points: npt.NDArray[np.int_],
-    worlds: npt.NDArray[np.int_] | None,
-    couples: Sequence[tuple[int, int]],
-) -> Values:
-    """First, total and second order indices from some points in some worlds, in one row."""
-    parts = [signals(runs[..., points, :], worlds) for runs in found]
-    mean = _variances(Sample(*(part.mean for part in parts)), couples)
-    luck = _variances(Sample(*(part.luck for part in parts)), couples)
-    net = mean - luck
-    return net[1:] / net[0] if net[0] > 0 else np.full(len(net) - 1, np.nan)
-
-
-def _variances(of: Sample, couples: Sequence[tuple[int, int]]) -> Values:
-    """The variance of a signal, and the part of it that SALib's estimators give each index.
-
-    Each is the mean of two equally good estimates: from A by AB, and from B by BA.
-    """
-    from SALib.analyze.sobol import first_order, second_order, total_order
-
-    both, count = np.concatenate([of.a, of.b]), len(of.ab)
-    if np.ptp(both) <= np.finfo(float).eps:  # SALib would warn of it
-        return np.zeros(1 + 2 * count + len(couples))
-    variance, middle = both.var(), both.mean()
-    a, b, ab, ba = ((each - middle).T for each in of)  # the estimators do better around zero
-    said = []
-    for x, xy, yx, y in ((a, ab, ba, b), (b, ba, ab, a)):
-        x, y = np.tile(x, (count, 1)).T, np.tile(y, (count, 1)).T
-        said.append([*first_order(x, xy, y), *total_order(x, xy, y)])
-        if couples:
-            one, other = np.transpose(couples)
-            paired = second_order(x[:, one], xy[:, one], xy[:, other], yx[:, one], y[:, one])
-            said[-1].extend(paired)
-    return variance * np.array([1.0, *np.mean(said, axis=0)])
-
-
-def morris(
-    runs: Values, factors: Sequence[Factor], places: Places, stream: np.random.Generator
-) -> pd.DataFrame:
-    """Elementary effects by the method of Morris: of moving a factor over its whole range.
-
-    Runs are at the points of the design `morris`, whose places are on the unit scale.
-
-    Returns:
-        A row per factor: `mu`, `mu_star` with its 95 % interval, `sigma`, and `luck`, the upper end of
-        the interval of `mu_star` for chance variation alone.
-    """
-    from SALib.analyze import morris as salib
-
-    mean, luck = (
-        salib.analyze(problem(factors), places, signal, num_resamples=RESAMPLES, seed=stream)
-        for signal in signals(runs)
-    )
-    star, reach = np.asarray(mean["mu_star"]), np.asarray(mean["mu_star_conf"])
-    return pd.DataFrame(
-        {
-            "setting": [factor.name for factor in factors],
-            "mu": np.asarray(mean["mu"]), "mu_star": star,
-            "mu_star_low": star - reach, "mu_star_high": star + reach,
-            "sigma": np.asarray(mean["sigma"]),
-            "luck": np.asarray(luck["mu_star"]) + np.asarray(luck["mu_star_conf"]),
+            "order": [FIRST] * len(names) + [TOTAL] * len(names) + [CHANCE, JOINT],
+            "group": [*names, *names, "", ""],
+            "index": indices(runs), "low": low, "high": high,
         }
     )  # fmt: skip
 
 
-def squared_effects(runs: Values, places: Places) -> Values:
-    """Squared elementary effects corrected for chance: the product of estimates from two halves of the runs.
-
-    Runs are at the points of the design `morris`, whose places are on the unit scale. Gives
-    `(trajectories, D)`; some are below zero where chance exceeds the effect.
-    """
-    count, half = places.shape[1], runs.shape[1] // 2
-    steps = np.diff(places.reshape(-1, count + 1, count), axis=1)  # each moves one factor
-    moved = np.diff(runs.reshape(-1, count + 1, runs.shape[1]), axis=1)
-    effects = np.linalg.solve(steps, moved)
-    return np.asarray(effects[..., :half].mean(axis=-1) * effects[..., half:].mean(axis=-1))
+def drawn_blocks(count: int, stream: np.random.Generator) -> Numbers:
+    """`(resamples, count)` how often each block of values is drawn in a bootstrap."""
+    return stream.multinomial(count, np.full(count, 1 / count), RESAMPLES)
 
 
-def strengths(squares: Values, stream: np.random.Generator) -> tuple[Values, Values, Values]:
-    """Each factor's share of all squared effects, averaged over outcomes, with its 95 % bootstrap interval.
+def alone(
+    values: Values, levels: Numbers, outcome: Values, whole: float, weights: Numbers
+) -> tuple[float, Interval]:
+    """The first-order index of one setting from runs of any design: how well it alone predicts the outcome.
+
+    A run is predicted by the mean outcome of all runs in the same bin of the setting, leaving out those with
+    the same values of its group, which would contain what other settings of the group do.
 
     Args:
-        squares: `(outcomes, trajectories, D)`, see `squared_effects`; the interval draws trajectories.
-        stream: random numbers of the bootstrap.
+        values: `(levels,)` the setting in each block of values that its group takes.
+        levels: `(runs,)` the block of each run.
+        outcome: `(runs,)`.
+        whole: the variance that the index is a share of.
+        weights: `(resamples, levels)` how often each block is drawn in the bootstrap over blocks.
 
     Returns:
-        Shares, and the ends of their intervals, `(D,)` each; all 0 where no factor has an effect.
+        The index, below zero where the setting predicts nothing, and its 95 % interval.
     """
-    whole = np.maximum(squares.mean(axis=1), 0.0).sum(axis=-1)
-    shares = [each / total for each, total in zip(squares, whole, strict=True) if total > 0]
-    if not shares:
-        nothing = np.zeros(squares.shape[-1])
-        return nothing, nothing, nothing
-    return with_interval(lambda drawn: drawn.mean(axis=0), np.mean(shares, axis=0), stream)
+    size = len(values)
+    counts = np.bincount(levels, minlength=size).astype(float)
+    sums = np.bincount(levels, outcome - outcome.mean(), size)
+    places = _bins(values)
+    total, number = (np.bincount(places, each)[places] - each for each in (sums, counts))
+    predicted = np.divide(total, number, out=np.zeros(size), where=number > 0)
+    explained = predicted * (2 * sums - counts * predicted)  # squared error that a block is spared
+    low, high = np.quantile(weights @ explained / (weights @ counts) / whole, BOUNDS)
+    return float(explained.sum() / counts.sum() / whole), Interval(float(low), float(high))
+
+
+def _bins(values: Values) -> Numbers:
+    """`(levels,)` the bin of each value: values of their own where they are few, else equally full bins."""
+    few, places = np.unique(values, return_inverse=True)
+    if len(few) <= BINS:
+        return np.asarray(places)
+    edges = np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1])
+    return np.asarray(np.searchsorted(edges, values, side="right"))

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.config.arms import NAMES
+from experiments.config.groups import TITLES
 from experiments.config.labels import axis_label, setting_label
 from experiments.methods import designs
 from experiments.methods.designs.factors import Factor
@@ -80,18 +81,17 @@ def varied(study: StudyFolder) -> list[Block]:
 
 
 def _ranges(study: StudyFolder) -> list[Block]:
-    found = study.table(RANGES, ("setting", "low", "high", "scale", "kept"))
+    found = study.table(RANGES, ("setting", "group", "calibrated", "low", "high"))
     rows = [
-        _row(str(row["setting"]), _range(row["low"], row["high"]), row["scale"])
-        | {"Sobol indices": "yes" if row["kept"] else "no"}
+        _row(
+            str(row["setting"]),
+            _range(row["low"], row["high"]),
+            "parameter sets" if row["calibrated"] else "linear",
+        )
+        | {"Group": TITLES[row["group"]]}
         for row in found.to_dict("records")
     ]
-    kept, size = int(found["kept"].sum()), int(study.said["size"])
-    paths = study.said["options"].get("trajectories")
-    many = f"{paths} trajectories of {len(found) + 1} points" if paths else "trajectories"
-    points = size * (2 * kept + 2)
-    caption = SAID["ranges"].format(many=many, kept=kept, size=size, points=points)
-    return table("varied", caption, rows, study.command)
+    return table("varied", SAID["ranges"], rows, study.command)
 
 
 def _row(setting: str, over: str, scale: Any) -> dict[str, str]:

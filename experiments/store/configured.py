@@ -33,7 +33,6 @@ KNOWN = NEEDED | {
 }  # fmt: skip
 TYPES = {str: "a text", int: "a whole number", list: "a list", dict: "a mapping"}
 NAME = r"\w[\w.-]*"  # of a study
-ONLY_RANGES = ("sensitivity",)  # kinds that take only the ranges of settings from an ensemble
 RESULTS = "results"
 PLAUSIBLE = "plausible"  # the shipped ensemble, made by a calibration
 
@@ -159,7 +158,7 @@ class Configured:
     @property
     def over_sets(self) -> bool:
         """Whether the study ran over the parameter sets of an ensemble."""
-        return bool(self.said.get("ensemble")) and self.kind not in ONLY_RANGES
+        return bool(self.said.get("ensemble"))
 
     @property
     def set_replicates(self) -> int:

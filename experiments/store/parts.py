@@ -47,13 +47,13 @@ def configuration_name(settings: Settings, past: Settings | None = None) -> str:
     return _name(settings, past, tuple(contents))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**17)  # more configurations than a study has
 def _files(settings: Settings) -> tuple[tuple[str, str], ...]:
     """The settings that name files, each with its file."""
     return tuple(named_in({leaf.name: leaf.value for leaf in leaves(settings)}).items())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**17)  # more configurations than a study has
 def _name(settings: Settings, past: Settings | None, contents: Sequence[str]) -> str:
     """The name of a configuration whose files have these contents."""
     said, *lived = (

@@ -20,8 +20,6 @@ from experiments.execution.executors import processes, serial
 from experiments.execution.executors.local import Executor
 from experiments.execution.worker import Worker
 from experiments.store.parts import Parts
-from experiments.studies.decision import maps
-from experiments.studies.decision import run as decision
 from experiments.studies.ledger import run as ledger
 from experiments.studies.ledger.patterns import PATTERNS
 from experiments.studies.mechanisms import run as mechanisms
@@ -68,7 +66,7 @@ def run[Name](
 
 def sampled() -> Iterator[tuple[str, Iterable[ParameterSet], Mapping[object, Changes]]]:
     """Studies with parameter sets and the configurations that are run in them."""
-    patterns, headline, map_ = (planned(name) for name in ("patterns", "headline", "decision"))
+    patterns, headline = (planned(name) for name in ("patterns", "headline"))
     arms = {arm: {"arm": arm} for arm in ARMS}
     yield "patterns", patterns.own, ledger.configurations(PATTERNS)
     yield "patterns", patterns.sets[:SETS], ledger.configurations(PATTERNS[:1])
@@ -79,8 +77,6 @@ def sampled() -> Iterator[tuple[str, Iterable[ParameterSet], Mapping[object, Cha
         planned("mechanisms").own,
         {number: mechanisms.changes_of(one) for number, one in combined},
     )
-    _, places = next(maps.cells(map_.settings))
-    yield "decision", decision.sets_of_maps(map_)[:SETS], places
 
 
 def table() -> pd.DataFrame:

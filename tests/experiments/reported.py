@@ -15,7 +15,6 @@ from experiments.studies.content import Points, Text
 from experiments.studies.registry import kind_called
 from tests.experiments.test_plan import plan
 
-REFERENCE = Path(__file__).parents[2] / "results" / "reference"
 # Means with intervals that lie above zero, below it, and on both sides.
 AHEAD, BEHIND, UNCLEAR = (0.05, 0.02, 0.08), (-0.05, -0.08, -0.02), (0.01, -0.02, 0.04)
 ESTIMATE = ("mean", "low", "high")
@@ -47,34 +46,89 @@ def planted(folder: Path, kind: str, tables, /, **said) -> Path:
     return folder
 
 
-def sensitivity(folder: Path, low: float = 0.2) -> Path:
-    """A sensitivity analysis of one parameter, whose total index has an interval from `low`."""
-    who = {"outcome": "practising_host_end", "setting": "brokers.fte"}
-    contrasts = [{"contrast": one} for one in ("team less solos", "team less none")]
-    total = {"index": 0.4, "low": low, "high": 0.6}
-    luck = {"mean": 0.1, "variance": 0.2, "luck": 0.5, "luck_low": 0.4, "luck_high": 0.6}
-    tables = {
-        "indices": [{**who, **one, "order": "total", "other": "", **total} for one in contrasts],
-        "luck": [{**who, **one, **luck} for one in contrasts],
-        "strengths": [
-            {**who, **one, "strength": 0.2, "low": 0.1, "high": 0.3, "kept": True} for one in contrasts
-        ],
-        "ranges": [
-            {"setting": name, "low": 0.2, "high": 0.8, "scale": "linear", "kept": name == who["setting"]}
-            for name in ("brokers.fte", "team.shield")
-        ],
-        "sample_size": [
-            {**who, **one, "size": size, **total} for one in contrasts for size in (4, 8)
-        ],
+SHARES = {"design": 0.5, "culture": 0.2}  # total indices
+
+
+def sensitivity(folder: Path, reach: float = 0.04, **totals: float) -> Path:
+    """A sensitivity analysis of two groups, whose indices have intervals of this reach to both sides."""
+    shares = SHARES | totals
+    orders = [
+        (order, group, share) for group, share in shares.items() for order in ("first", "total")
+    ]
+    orders += [("chance", "", 1 - sum(shares.values())), ("joint", "", 0.1)]
+    contrasts = ("gain", "lead", "lead_equal_cost")
+    indices = [
+        {"contrast": contrast, "order": order, "group": group, "index": share, "low": share - reach,
+         "high": share + reach}
+        for contrast in contrasts for order, group, share in orders
+    ]  # fmt: skip
+    settings = {
+        "contrast": "lead", "group": "design", "setting": "brokers.fte", "index": 0.3, "low": 0.2,
+        "high": 0.4,
     }  # fmt: skip
-    said = {"ensemble": "plausible", "replicates": 8, "size": 64, "options": {"trajectories": 10}}
-    return planted(folder, "sensitivity", tables, **said)
+    ranges = [
+        {"setting": name, "group": group, "calibrated": group == "culture", "low": 0.2, "high": 0.8}
+        for name, group in (("brokers.fte", "design"), ("culture.gain", "culture"))
+    ]
+    dependence = {
+        "group": "culture", "other_group": "collective", "setting": "culture.gain",
+        "other_setting": "team.shield", "correlation": -0.31, "by_chance": 0.23,
+    }  # fmt: skip
+    tables = {"indices": indices, "settings": [settings], "ranges": ranges}
+    tables["dependence"] = [dependence]
+    return planted(folder, "sensitivity", tables, ensemble="plausible", replicates=8, size=64)
 
 
-def decision(folder: Path) -> Path:
-    """A decision study with the reference tables."""
-    names = ("agreement", "rules", "maps", "regret", "cheapest")
-    tables = {name: pd.read_csv(REFERENCE / "decision" / f"{name}.csv") for name in names}
+def interval(name, middle, reach):
+    """The columns of a number with its interval."""
+    return {name: middle, f"{name}_low": middle - reach, f"{name}_high": middle + reach}
+
+
+def decision(folder: Path, difference: float = 0.1, kept: bool = True, money: float = 4e5) -> Path:
+    """A decision study: how far a circumstance moves the lead, whether rules are kept, costs."""
+    leads, found, rules = [], [], []
+    for other in ("solos", "single_matched"):
+        lead = (
+            interval("lead", 0.05, 0.02)
+            | interval("positive", 0.6, 0.1)
+            | interval("r2", 0.2, 0.05)
+        )
+        leads.append({"other": other, **lead, "not_chance": 0.4, "sd": 0.1, "scenarios": 400})
+        for name, gap in (("context.pressure", 0.0), ("contract.weeks", difference)):
+            row = {"other": other, "setting": name, "low_value": 0.2, "high_value": 0.6}
+            row |= interval("lowest", 0.05, 0.02) | interval("highest", 0.05 + gap, 0.02)
+            found.append(row | interval("difference", gap, 0.03))
+        quality = (
+            interval("density", 0.8, 0.1) | {"low": 0.7, "high": 0.9} | interval("lift", 0.2, 0.1)
+        )
+        quality |= {"mass": 0.3, "coverage": 0.4, "base": 0.6}
+        rule = {
+            "other": other,
+            "holds": True,
+            "rule": "Length of contracts at least 80",
+            "kept": kept,
+        }
+        rules.append(rule | {f"out_{name}": value for name, value in quality.items()})
+    plan_of = {
+        "size": 4,
+        "fte": 0.5,
+        "weeks": 104,
+        "edges": "",
+        "critical": 0.25,
+        "judged": 20,
+        "plans": 270,
+    }
+    plans = [
+        {
+            "arm": arm,
+            **plan_of,
+            "money": money,
+            **interval("chance", 0.82, 0.05),
+            **interval("dearer", 2e4, 1e4),
+        }
+        for arm in ("team", "solos")
+    ]
+    tables = {"leads": leads, "circumstances": found, "rules": rules, "cheapest": plans}
     return planted(folder, "decision", tables, ensemble="plausible")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.methods.designs import Factor, factors_of, points, unit_places
+from experiments.methods.designs import Factor, factors_of, points
 from tests.refusals import refusal
 
 FTE = "brokers.fte"
@@ -110,10 +110,6 @@ MANY = factors_of(
         (("random", (), 4, 0), {}, 'random'),
         (("random", ONE * 2, 4, 0), {}, 'brokers.fte'),
         (("random", ONE, 4, 0), {"levels": 4}, 'random levels'),
-        (("morris", ONE, 4, 0), {"level": 4}, 'level levels'),
-        (("morris", ONE, 4, 0), {"levels": 3}, '3'),
-        (("morris", ONE, 4, 0), {"levels": "x"}, "2 100 'x'"),
-        (("morris", ONE, 600_000, 0), {}, '1200000 1000000'),
         (("saltelli", ONE, 6, 0), {}, '4 8 6'),
         (("saltelli", ONE, 4, 0), {"second_order": 1}, 'true false 1'),
         (("saltelli", ONE, 2**19, 0), {}, '2097152'),
@@ -137,10 +133,6 @@ MANY = factors_of(
 )  # fmt: skip
 def test_a_design_that_cannot_be_is_refused(arguments, options, part):
     refused(part, points, *arguments, **options)
-
-
-def test_only_the_designs_of_sensitivity_have_places():
-    refused("grid morris saltelli", unit_places, "grid", ONE, 4, 0)
 
 
 @pytest.mark.parametrize(

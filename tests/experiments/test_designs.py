@@ -10,18 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from pytest import approx
-from SALib.analyze import morris as morris_analysis
 from SALib.analyze import sobol as sobol_analysis
 from scipy.stats import qmc
 
-from experiments.methods.designs import (
-    DESIGNS,
-    EXTENDABLE,
-    factors_of,
-    points,
-    problem,
-    unit_places,
-)
+from experiments.methods.designs import DESIGNS, EXTENDABLE, factors_of, points, problem
 from simulation import Settings
 from simulation.passport import leaves
 
@@ -51,7 +43,7 @@ def made(name: str, size: int = 4, seed: int = 0) -> pd.DataFrame:
     return points(name, TWO_LEVELS if name == "fractional" else MIXED, size, seed)
 
 
-CHANCY = ("latin_hypercube", "morris", "random", "saltelli", "sobol_sequence")
+CHANCY = ("latin_hypercube", "random", "saltelli", "sobol_sequence")
 FIXED = ("fractional", "grid", "one_at_a_time")
 
 
@@ -197,36 +189,9 @@ def test_random_points_follow_the_distributions_of_their_factors():
     assert pressure.var() == approx(0.05, rel=4 * math.sqrt(2 / size))
 
 
-def test_trajectories_of_morris_change_one_factor_at_a_time_and_every_factor_once():
-    places = unit_places("morris", MIXED, 6, 0, levels=6)
-    count = len(MIXED)
-    assert places.shape == (6 * (count + 1), count)
-    # Exactly six places: one that came out a hair apart could be another level of a list.
-    assert list(np.unique(places)) == approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
-    steps = np.diff(places.reshape(6, count + 1, count), axis=1)
-    assert ((steps != 0).sum(axis=2) == 1).all() and ((steps != 0).sum(axis=1) == 1).all()
-    assert np.abs(steps[steps != 0]) == approx(6 / (2 * 5))
-
-
-@pytest.mark.parametrize("name", ["morris", "saltelli"])
-def test_unit_places_are_the_points_in_their_order(name):
-    factors = shares(3)
-    table, places = points(name, factors, 8, 4), unit_places(name, factors, 8, 4)
-    np.testing.assert_allclose(table.to_numpy(), places, atol=1e-12)
-
-
-def test_distributions_keep_off_their_tails_in_trajectories():
-    said = {"distribution": "normal", "mean": 0.5, "spread": 0.05}
-    (normal,) = factors_of({"context.pressure": said})
-    found = points("morris", [normal], 40, 0)["context.pressure"]
-    assert (found.min(), found.max()) == approx(
-        (0.5 - 2.5758 * 0.05, 0.5 + 2.5758 * 0.05), abs=1e-5
-    )
-
-
 @pytest.mark.parametrize(("second_order", "rows"), [(True, 8 * (2 * 3 + 2)), (False, 8 * (3 + 2))])
 def test_saltellis_scheme_crosses_two_points_factor_by_factor(second_order, rows):
-    places = unit_places("saltelli", shares(3), 8, 0, second_order=second_order)
+    places = points("saltelli", shares(3), 8, 0, second_order=second_order).to_numpy()
     assert places.shape == (rows, 3)
     for block in places.reshape(8, -1, 3):
         first, last = block[0], block[-1]
@@ -270,20 +235,6 @@ def test_salib_finds_the_known_indices_in_the_real_units_of_mixed_factors():
     shares_of_variance = [weeks / (weeks + arm), arm / (weeks + arm), 0.0]
     assert analysed["S1"] == approx(shares_of_variance, abs=0.02)
     assert analysed["ST"] == approx(shares_of_variance, abs=0.02)
-
-
-def test_salib_finds_the_elementary_effects_of_a_linear_function():
-    said = {"contract.weeks": {"low": 26, "high": 156}, "brokers.fte": {"low": 0.2, "high": 0.8},
-            "team.hours": [0.0, 1.0]}  # fmt: skip
-    factors = factors_of(said)
-    places = unit_places("morris", factors, 20, 0)
-    table = points("morris", factors, 20, 0)
-    outcome = 10 * table["brokers.fte"] - 3 * table["team.hours"]
-    found = morris_analysis.analyze(problem(factors), places, outcome.to_numpy(), seed=1)
-    # Of a switch a jump of 2/3 shows as 1: its effect is half as large again.
-    assert list(found["mu"]) == approx([0.0, 6.0, -4.5])
-    assert list(found["mu_star"]) == approx([0.0, 6.0, 4.5])
-    assert list(found["sigma"]) == approx([0.0, 0.0, 0.0], abs=1e-9)
 
 
 def test_the_problem_is_a_new_one_every_time():

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from docs.generated import checklists
+from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
 from experiments.reporting.assembly import report_of
 from experiments.store.study_folder import StudyFolder
@@ -40,15 +41,12 @@ def table(folder, name):
 # ------------------------------------------------------------------- how often
 
 
-def test_an_ensemble_that_only_gives_ranges_is_not_said_to_have_been_run(tmp_path):
+def test_points_that_take_values_from_all_sets_are_not_said_to_be_runs_in_each(tmp_path):
     folder = sensitivity(tmp_path)
-    assert saying(folder, "8 replicates of each arm at every point")
-    assert saying(folder, "an ensemble gives ranges")
+    assert saying(folder, "8 replicates of each arm at every point: 64 pairs of base points")
     assert not saying(folder, "in each of the")
-    assert saying(folder, "No study of this report was run over the plausible parameter sets")
-    assert "| `sensitivity` | sensitivity |" in checklists.studies()
     (row,) = (one for one in checklists.studies().splitlines() if one.startswith("| `sensitivity`"))
-    assert "none" in row.rsplit("|", 2)[1] and "ranges" in row.rsplit("|", 2)[1]
+    assert "none" in row.rsplit("|", 2)[1] and "values of one set" in row.rsplit("|", 2)[1]
 
 
 def test_a_study_that_stopped_says_after_how_many_replicates(tmp_path):
@@ -62,8 +60,8 @@ def test_a_study_that_stopped_says_after_how_many_replicates(tmp_path):
 
 def test_the_runs_of_a_study_of_decisions_are_told_part_by_part(tmp_path):
     folder = decision(tmp_path)
-    (said,) = saying(folder, "in the search for the cheapest")
-    for words in ("replicates of each arm in each of", "scenarios", "of each plan"):
+    (said,) = saying(folder, "of each chosen plan")
+    for words in ("replicates of each arm in each of", "scenarios", "each plan in one world"):
         assert words in said
 
 
@@ -101,14 +99,11 @@ def test_what_a_sweep_varied_stands_in_a_table(tmp_path):
     assert saying(folder, "All other settings of the model have their default values.")
 
 
-def test_what_a_sensitivity_analysis_varied_stands_in_a_table(tmp_path):
+def test_what_a_sensitivity_analysis_varied_stands_in_a_table_with_its_groups(tmp_path):
     found = table(sensitivity(tmp_path), "varied")
     assert found.cells["Values"].tolist() == ["0.2 to 0.8"] * 2
-    assert found.cells["Sobol indices"].tolist() == ["yes", "no"]
-    assert (
-        "10 trajectories of 3 points" in found.caption
-        and "64 base points, 256 points" in found.caption
-    )
+    assert found.cells["Even in"].tolist() == ["linear", "parameter sets"]
+    assert found.cells["Group"].tolist() == [TITLES["design"], TITLES["culture"]]
 
 
 # ------------------------------------------------------------------- what the summary holds

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from pytest import approx
 
+from experiments.config.labels import setting_label
 from experiments.methods import clusters
 from experiments.methods.estimates import student, wilson
 from experiments.studies.decision.rules import _bounds, in_words, rules
@@ -18,58 +19,56 @@ def planted(stream, size=2000):
 
 
 @pytest.mark.slow
-def test_a_rule_that_is_there_is_found_by_both_methods():
+def test_a_rule_that_is_there_is_found_and_kept():
     stream = np.random.default_rng(0)
     here, sets = planted(stream)
     inside = (here["a"] > 0.6) & (here["b"] < 0.5)
     wins = np.where(inside, stream.random(len(here)) < 0.95, stream.random(len(here)) < 0.05)
-    found = [rule for rule in rules(here, wins, sets, {"a": "the first"}) if rule["holds"]]
-    assert {rule["method"] for rule in found} == {"prim", "cart"}
-    for rule in found:
-        assert set(rule["bounds"]) == {"a", "b"}
-        assert rule["bounds"]["a"][0] == approx(0.6, abs=0.05)
-        assert rule["bounds"]["b"][1] == approx(0.5, abs=0.05)
-        assert rule["rule"].startswith("the first ")
-        assert rule["clear"] and rule["out_density"] > 0.85 and rule["out_coverage"] > 0.7
+    (rule,) = (one for one in rules(here, wins, sets) if one["holds"])
+    assert set(rule["bounds"]) == {"a", "b"}
+    assert rule["bounds"]["a"][0] == approx(0.6, abs=0.05)
+    assert rule["bounds"]["b"][1] == approx(0.5, abs=0.05)
+    assert rule["kept"] and rule["out_density"] > 0.85 and rule["out_coverage"] > 0.7
 
 
 @pytest.mark.slow
-def test_the_same_scenarios_give_the_same_rules():
-    here, sets = planted(np.random.default_rng(1), 400)
-    wins = np.asarray(here["a"] + here["b"] > 1)
-    np.random.seed(1)
-    one = list(rules(here, wins, sets, {}))
-    np.random.seed(2)
-    assert list(rules(here, wins, sets, {})) == one
+def test_a_rule_that_lifts_by_less_than_ten_points_is_not_kept():
+    stream = np.random.default_rng(1)
+    here, sets = planted(stream, 4000)
+    wins = stream.random(len(here)) < np.where(
+        here["a"] > 0.5, 0.57, 0.43
+    )  # a lift of seven points
+    found = list(rules(here, wins, sets))
+    clear = [rule for rule in found if rule["out_lift_low"] > 0]
+    assert clear and not any(rule["kept"] for rule in found)
 
 
 @pytest.mark.slow
-def test_where_there_is_nothing_to_find_no_rule_is_clear():
-    clear = []
-    for seed in range(10):
+def test_where_there_is_nothing_to_find_no_rule_is_kept():
+    kept = []
+    for seed in range(6):
         stream = np.random.default_rng(seed)
         here, sets = planted(stream, 600)
-        clear += [r["clear"] for r in rules(here, stream.random(600) < 0.5, sets, {})]
-    assert np.mean(clear) < 0.15  # one-sided, 2.5 % each
+        kept += [rule["kept"] for rule in rules(here, stream.random(600) < 0.5, sets)]
+    assert not any(kept)
 
 
 def test_a_rule_in_words():
-    box = {"a": (0.1, np.inf), "b": (-np.inf, 2.0), "c": (3.0, 4.0)}
-    assert (
-        in_words(box, {"a": "budget"})
-        == "budget is at least 0.1, b is at most 2 and c is from 3 to 4"
-    )
+    box = {"contract.weeks": (80.0, np.inf), "b": (-np.inf, 2.0), "c": (3.0, 4.0)}
+    label = setting_label("contract.weeks")
+    assert in_words(box) == f"{label} at least 80, b at most 2 and c from 3 to 4"
 
 
-def test_a_rule_that_cannot_be_checked_is_told_as_such():
+def test_a_rule_that_cannot_be_checked_is_not_kept():
     stream = np.random.default_rng(0)
     here, sets = planted(stream)
     wins = (here["a"] > 0.8).to_numpy()
-    here.loc[(sets % 2 == 1) & wins, "a"] = 0.1  # where it is checked, there is nothing of the kind
-    rows = [{"other": "solos", **rule} for rule in rules(here, wins, sets, {})]
-    unchecked = [row for row in rows if row["out_mass"] == 0]
-    assert unchecked and not any(row["clear"] for row in unchecked)
-    assert all(np.isnan(row["out_density"]) for row in unchecked)
+    here.loc[(sets % 2 == 1) & (here["a"] > 0.7), "a"] = (
+        0.1  # nothing of the kind where it is checked
+    )
+    unchecked = [rule for rule in rules(here, wins, sets) if rule["out_mass"] == 0]
+    assert unchecked and not any(rule["kept"] for rule in unchecked)
+    assert all(np.isnan(rule["out_density"]) for rule in unchecked)
 
 
 @pytest.mark.parametrize("base", [0.1, 0.5, 0.9])
@@ -102,14 +101,14 @@ def test_a_rule_that_always_holds_is_clear_only_if_it_need_not_by_chance():
 @pytest.mark.parametrize("ahead", [10, 390])
 def test_no_rule_is_sought_of_too_few_cases(ahead):
     here, sets = planted(np.random.default_rng(0), 400)
-    assert not list(rules(here, np.arange(400) < ahead, sets, {}))
+    assert not list(rules(here, np.arange(400) < ahead, sets))
 
 
-def test_with_few_sets_nothing_is_clear():
+def test_with_few_sets_nothing_is_kept():
     here, _ = planted(np.random.default_rng(0), 400)
     inside = (here["a"] > 0.6).to_numpy()
-    rows = [{"other": "solos", **one} for one in rules(here, inside, np.arange(400) % 8, {})]
-    assert rows and not any(row["clear"] for row in rows)
+    rows = list(rules(here, inside, np.arange(400) % 8))
+    assert rows and not any(row["kept"] for row in rows)
     assert all(np.isnan(row["out_lift_low"]) for row in rows)
 
 
@@ -126,8 +125,7 @@ def test_a_side_that_cuts_off_little_is_no_part_of_a_rule():
     stream = np.random.default_rng(0)
     here, sets = planted(stream)
     inside = (here["a"] > 0.6) & (here["b"] > 0.05) & (here["c"] < 0.96)
-    found = [rule for rule in rules(here, inside.to_numpy(), sets, {}) if rule["holds"]]
-    (rule,) = [rule for rule in found if rule["method"] == "prim"]
+    (rule,) = [rule for rule in rules(here, inside.to_numpy(), sets) if rule["holds"]]
     assert set(rule["bounds"]) == {"a"}
     assert rule["out_coverage"] > 0.95  # of the rule as it is told
 
@@ -148,6 +146,17 @@ def test_the_lift_of_a_rule_has_a_paired_interval():
     wide = clusters.interval(cases, among, sets)
     assert 0 < low < cases[among].mean() - cases.mean() < high
     assert high - low < (wide.high - wide.low) / 1.5
+
+
+def test_the_gap_between_some_scenarios_and_others_is_paired_by_set():
+    stream = np.random.default_rng(0)
+    sets = np.repeat(np.arange(50), 20)
+    values = stream.normal(size=50)[sets] + stream.normal(
+        0, 0.1, 1000
+    )  # sets differ, scenarios hardly
+    among = np.arange(1000) % 2 == 0
+    low, high = clusters.gap(values + 0.5 * among, among, ~among, sets)
+    assert low < 0.5 < high and high - low < 0.05
 
 
 def test_scenarios_of_one_set_count_as_one():

@@ -1,28 +1,18 @@
-"""What a report says of a sensitivity analysis, on the reference tables with some numbers changed."""
+"""What a report says of a sensitivity analysis, on planted tables."""
 
 from __future__ import annotations
 
 import math
-import shutil
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Table, Text
-from experiments.studies.sensitivity.explained import GAIN, LEAD
-from experiments.studies.sensitivity.report import report
-
-REFERENCE = Path(__file__).parents[2] / "results" / "reference" / "sensitivity"
-
-
-@pytest.fixture
-def folder(tmp_path):
-    for path in (*REFERENCE.glob("*.csv"), REFERENCE / "config.yaml"):
-        shutil.copy(path, tmp_path)
-    return tmp_path
+from experiments.studies.sensitivity.figures import draw
+from experiments.studies.sensitivity.report import WHAT, report
+from tests.experiments.reported import carries, sensitivity
 
 
 def change(folder, name, **columns):
@@ -34,45 +24,56 @@ def part_of(folder):
     return report(StudyFolder(folder))
 
 
-def test_the_first_table_has_the_parameters_by_their_total_index_for_the_lead(folder):
-    cells = part_of(folder).shown[0].cells
-    index = cells.iloc[:, 1].str.partition(" ")[0].astype(float)
-    assert index.is_monotonic_decreasing and len(cells) == 12
-    assert not cells.iloc[:, 0].str.contains(r"[a-z]\.[a-z]").any()
-    assert cells.iloc[:, 1:].map(lambda text: " to " in text).all(axis=None)
+def test_the_answer_names_what_most_variation_comes_from_with_its_share(tmp_path):
+    answer = part_of(sensitivity(tmp_path / "group")).answer
+    assert len(answer) == 2 * len(WHAT) and not any("_" in one for one in answer)
+    for said in answer:
+        assert TITLES["design"] in said and TITLES["culture"] not in said
+    assert carries(answer[0], 50, 46, 54) and carries(answer[1], 0.5, 0.46, 0.54)
+    chance = part_of(sensitivity(tmp_path / "chance", design=0.2, culture=0.1)).answer
+    assert (
+        "Most" in chance[0] and "chance variation" in chance[0] and carries(chance[0], 70, 66, 74)
+    )
 
 
-def test_the_answer_is_short_and_has_no_code_names(folder):
-    part = part_of(folder)
-    assert len(part.answer) == 4
-    assert not any("_" in one or "luck" in one for one in (*part.answer, *part.sure))
+@pytest.mark.parametrize(("reach", "clear"), [(0.1, True), (0.2, False)])
+def test_a_group_matters_most_only_where_intervals_do_not_overlap(tmp_path, reach, clear):
+    said = part_of(sensitivity(tmp_path, reach)).answer[1]
+    assert ("matters most for" in said and "not clear" not in said) is clear
 
 
-def test_the_largest_index_is_named_only_of_a_sample_that_is_large_enough(folder):
-    index = pd.read_csv(folder / "sample_size.csv")["index"].fillna(0.0)
-    for reach, enough in ((0.05, True), (0.3, False)):
-        change(folder, "sample_size", low=index - reach, high=index + reach)
-        for said in part_of(folder).answer[:2]:
-            assert ("has the largest total index" in said) is enough
-            assert ("sample is too small" in said) is not enough
-    indices = pd.read_csv(folder / "indices.csv")
-    here = indices[(indices["outcome"] == "practising_host_end") & (indices["order"] == "total")]
-    change(folder, "sample_size", low=index - 0.05, high=index + 0.05)
-    for contrast, said in zip((LEAD, GAIN), part_of(folder).answer, strict=False):
-        best = here[here["contrast"] == contrast].sort_values("index")["setting"].iloc[-1]
-        assert setting_label(best).rstrip(".") in said
-    change(folder, "indices", low=-0.1)
-    assert "0 of 12 have a total index clearly above zero" in part_of(folder).answer[0]
+@pytest.mark.parametrize(("reach", "enough"), [(0.049, True), (0.06, False)])
+def test_whether_the_sample_is_large_enough_is_said_with_the_widest_interval(
+    tmp_path, reach, enough
+):
+    (said,) = (one for one in part_of(sensitivity(tmp_path, reach)).sure if "sample" in one)
+    assert ("large enough" in said) is enough and carries(said, reach, 0.05)
 
 
-def test_indices_without_an_interval_are_counted(folder):
-    change(folder, "sample_size", low=math.nan, high=math.nan)
-    said = part_of(folder).sure
-    assert len(said) == 2 and all("60 total indices" in one for one in said)
+def test_ignored_dependence_is_said_with_what_chance_would_give(tmp_path):
+    (said,) = (one for one in part_of(sensitivity(tmp_path)).sure if "dependence" in one)
+    assert carries(said, 0.31, 0.23) and setting_label("culture.gain") in said
 
 
-def test_that_no_pair_stands_out_is_said(folder):
-    change(folder, "indices", low=-9.0, high=9.0)
-    part = part_of(folder)
-    assert any(isinstance(one, Text) and "No pair" in one.text for one in part.blocks)
-    assert not any(isinstance(one, Table) and one.name == "pairs" for one in part.blocks)
+def test_settings_that_explain_most_are_named_only_where_that_is_clear(tmp_path):
+    folder = sensitivity(tmp_path)
+    lead, equal_cost, _ = part_of(folder).why
+    assert setting_label("brokers.fte") in lead and carries(lead, 30)
+    assert "no group" in equal_cost and carries(equal_cost, 0.05)
+    change(folder, "settings", low=-0.1)
+    assert setting_label("brokers.fte") not in part_of(folder).why[0]
+
+
+def test_that_nothing_varies_is_said(tmp_path):
+    folder = sensitivity(tmp_path)
+    change(folder, "indices", index=math.nan, low=math.nan, high=math.nan)
+    assert all("does not vary" in one for one in part_of(folder).answer)
+
+
+def test_the_table_has_a_row_per_group_and_for_what_belongs_to_none(tmp_path):
+    folder = sensitivity(tmp_path)
+    draw(folder)
+    figure, table = part_of(folder).shown
+    assert figure.path.name == "indices.svg"
+    assert list(table.cells.iloc[:2, 0]) == [TITLES["design"], TITLES["culture"]]
+    assert len(table.cells) == 4 and len(table.cells.columns) == 1 + len(WHAT)

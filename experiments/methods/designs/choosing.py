@@ -14,7 +14,6 @@ from experiments.methods.designs.factors import Factor
 from experiments.methods.designs.filling import (
     MOST_POINTS,
     latin_hypercube,
-    morris,
     random,
     saltelli,
     sobol_sequence,
@@ -29,13 +28,11 @@ from simulation.params import check_seed, whole_number
 DESIGNS: Mapping[str, Callable[..., Places | pd.DataFrame]] = {
     design.__name__: design
     for design in (
-        grid, fractional, latin_hypercube, sobol_sequence, morris, saltelli, one_at_a_time, random,
+        grid, fractional, latin_hypercube, sobol_sequence, saltelli, one_at_a_time, random,
     )
 } | {"csv": listed}  # fmt: skip
 # Designs of which a larger size, with the same seed, begins with the points of a smaller one.
-EXTENDABLE = ("morris", "random", "saltelli", "sobol_sequence")
-_PLACES: Mapping[str, Callable[..., Places]] = {"morris": morris, "saltelli": saltelli}
-TAIL = 0.005  # of a distribution, cut off by morris, which goes to its ends; these may be infinite
+EXTENDABLE = ("random", "saltelli", "sobol_sequence")
 
 
 def points(
@@ -48,60 +45,36 @@ def points(
         factors: what varies; none for `csv`.
         size: of the design; what it counts depends on the design.
         seed: the same seed gives the same points.
-        options: of this design alone: `levels` (morris), `second_order` (saltelli),
-            `resolution` or `generators` (fractional), `file` (csv).
+        options: of this design alone: `second_order` (saltelli), `resolution` or `generators`
+            (fractional), `file` (csv).
 
     Returns:
-        A row per point and a column per factor, in real units and in the type of the setting. Under morris
-        distributions stay between their 0.5 % and 99.5 % quantiles (Saltelli et al. 2008, Global Sensitivity
-        Analysis: The Primer, 3.3).
+        A row per point and a column per factor, in real units and in the type of the setting.
 
     Raises:
         SettingsError: an argument is not allowed; the sentence says what is.
     """
-    _check(name, factors, size, options, DESIGNS)
+    _check(name, factors, size, options)
     found = DESIGNS[name](tuple(factors), size, _stream(seed), **options)
     if isinstance(found, pd.DataFrame):
         return found
-    ends = (TAIL, 1.0 - TAIL) if name == "morris" else (0.0, 1.0)
-    columns = {}
-    for factor, places in zip(factors, found.T, strict=True):
-        columns[factor.name] = factor.column(
-            np.clip(places, *ends) if factor.distribution else places
-        )
-    return pd.DataFrame(columns)
-
-
-def unit_places(
-    name: str, factors: Sequence[Factor], size: int, seed: int, **options: Any
-) -> Places:
-    """The points of `morris` or `saltelli` on the unit scale, for SALib's analysis.
-
-    Returns:
-        Places from 0 to 1, with the rows and columns of what `points` gives for the same arguments.
-
-    Raises:
-        SettingsError: an argument is not allowed; the sentence says what is.
-    """
-    _check(name, factors, size, options, _PLACES)
-    return _PLACES[name](tuple(factors), size, _stream(seed), **options)
+    return pd.DataFrame(
+        {
+            factor.name: factor.column(places)
+            for factor, places in zip(factors, found.T, strict=True)
+        }
+    )
 
 
 def _stream(seed: int) -> np.random.Generator:
     return np.random.default_rng(check_seed(seed, "The seed of a design"))
 
 
-def _check(
-    name: str,
-    factors: Sequence[Factor],
-    size: int,
-    options: Mapping[str, Any],
-    designs: Mapping[str, Callable[..., Any]],
-) -> None:
-    if name not in designs:
-        raise SettingsError(f"There is no design {name!r}; {nearest(str(name), designs)}")
+def _check(name: str, factors: Sequence[Factor], size: int, options: Mapping[str, Any]) -> None:
+    if name not in DESIGNS:
+        raise SettingsError(f"There is no design {name!r}; {nearest(str(name), DESIGNS)}")
     whole_number(f"The size of the design {name}", size, 1, MOST_POINTS)
-    _check_options(name, options, designs[name])
+    _check_options(name, options, DESIGNS[name])
     if not factors and name != "csv":
         raise SettingsError(
             f"The design {name} needs at least one setting in vary, which is empty."

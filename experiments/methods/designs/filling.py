@@ -1,14 +1,10 @@
 """Designs that fill the space of the factors: places from 0 to 1, a row per point and a column per factor.
 
-Those for SALib's analyses of sensitivity keep their rows in order, and the analysis works on these places:
+Saltelli's scheme is for SALib's analysis of sensitivity, which takes outcomes in the order of its rows:
 
     factors = factors_of({"contract.weeks": {"low": 26, "high": 156}, "brokers.fte": "plausible"})
     outcomes = run(points("saltelli", factors, 256, seed=0))  # an outcome per row, in row order
     found = SALib.analyze.sobol.analyze(problem(factors), outcomes)
-
-    outcomes = run(points("morris", factors, 50, seed=0))
-    places = unit_places("morris", factors, 50, seed=0)
-    found = SALib.analyze.morris.analyze(problem(factors), places, outcomes)
 """
 
 from __future__ import annotations
@@ -21,11 +17,9 @@ import numpy as np
 from experiments.methods.designs.factors import Factor
 from experiments.methods.designs.shapes import Places
 from simulation import SettingsError
-from simulation.params import whole_number
 
 Stream = np.random.Generator
 MOST_POINTS = 1_000_000
-MOST_LEVELS = 100
 
 
 def check_rows(design: str, rows: int) -> None:
@@ -106,27 +100,6 @@ def sobol_sequence(factors: Sequence[Factor], size: int, stream: Stream) -> Plac
     from scipy.stats import qmc
 
     return np.asarray(qmc.Sobol(len(factors), rng=stream).random_base2(size.bit_length() - 1))
-
-
-def morris(factors: Sequence[Factor], size: int, stream: Stream, *, levels: int = 4) -> Places:
-    """Trajectories of the method of Morris: one factor changes from point to point.
-
-    Extendable: a larger size repeats the trajectories of a smaller one and adds to them. Jumps reach the ends
-    of the unit scale. Source: Morris 1991, Technometrics 33(2).
-
-    Args:
-        factors: what varies, D of them.
-        size: trajectories; each is D + 1 points.
-        stream: random numbers.
-        levels: number of places of each factor, even.
-    """
-    whole_number("levels of the design morris", levels, 2, MOST_LEVELS)
-    if levels % 2:
-        raise SettingsError(f"levels of the design morris must be an even number, not {levels}.")
-    check_rows("morris", size * (len(factors) + 1))
-    from SALib.sample import morris as sampler
-
-    return np.asarray(sampler.sample(problem(factors), size, num_levels=levels, seed=stream))
 
 
 def saltelli(

@@ -1,4 +1,4 @@
-"""Finds where a team is the better buy: rules, maps, regret, cheapest plans."""
+"""Finds where a team does better, and the cheapest plan that is likely to work."""
 
 from experiments.studies.kind import Kind
 
@@ -6,7 +6,8 @@ KIND = Kind(
     __name__,
     __doc__,
     ran_in_sets="{set_replicates} replicates of each arm in each of {size} scenarios, each a point of the "
-    "design in one of the {sets}; {replicates} replicates of each plan in the search for the cheapest",
+    "design in one of the {sets}; each plan in one world of some sets, and {replicates} replicates of each "
+    "chosen plan in all",
     takes=frozenset({"vary", "design"}),
     extra="validity",
     open_ended=True,

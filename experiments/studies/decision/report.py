@@ -1,136 +1,109 @@
-"""Decisions: in which circumstances a team is the better buy, what a wrong choice costs, what is cheapest."""
+"""Decisions: where the team's lead is large, and the cheapest plan that is likely to work."""
 
 from __future__ import annotations
 
+import itertools
 import math
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.config.labels import setting_label
-from experiments.methods.clusters import FEWEST
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Block, Part, Said, Text, figure_of, table
-from experiments.studies.phrases import NO_INTERVAL, Row, spread
+from experiments.studies.content import Part, Said
+from experiments.studies.decision.cheapest import LIKELY
+from experiments.studies.phrases import Row, number, spread
 
-BETTER = {True: "the better buy", False: "not the better buy"}
-MEANING = {  # when the team is the better buy
-    "solos": "more people practise",
-    "single_matched": "more people practise",
-    "single": "more people practise per pound",
-    "none": "critical mass reached, and not without brokers",
-}
-EQUAL_COST = ("solos", "single_matched")  # whom the summary compares the team with
-EVEN = 0.5
-POINT, PERCENT, POUNDS = "{:z.1f}", "{:z.0%}", "£{:z,.0f}"
+POINTS, PERCENT, POUNDS = "{:+z.1f}", "{:z.0%}", "£{:z,.0f}"
+SIDES = {True: "above", False: "not above"}
 
 
 def report(study: StudyFolder) -> Part:
     """What a study of decisions found."""
     said = Said(study, __package__)
-    agreement, rules, maps, regrets, plans = map(
-        study.table, ("agreement", "rules", "maps", "regret", "cheapest")
-    )
-
-    def told(name: str, found: pd.DataFrame, make: Callable[[Row], dict[str, str]]) -> list[Block]:
-        return said.table(name, [make(row) for row in found.to_dict("records")], fewest=FEWEST)
-
-    first = told("agreement", agreement, _agreement)
-    figures = [*_map_figures(said, maps), *said.figures()]
-    rows = {row["other"]: row for row in agreement.to_dict("records")}
-    wins, halves = (
-        [_claim(said, rows[other], *words) for other in EQUAL_COST]
-        for words in (
-            ("the team is the better buy", "wins_", "wins", "{scenarios} scenarios"),
-            ("two halves of the runs agree on the better buy", "halves_agree_", "halves_agree",
-             "scenarios ({by_chance:.0%} by chance)"),
+    leads, found, rules, plans = map(study.table, ("leads", "circumstances", "rules", "cheapest"))
+    rows = leads.to_dict("records")
+    figures = said.figures()
+    tables = {
+        name: said.table(name, [make(row) for row in table.to_dict("records")], likely=LIKELY)
+        for name, table, make in (
+            ("leads", leads, _lead_cells), ("circumstances", found, _circumstance_cells),
+            ("rules", rules, _rule_cells), ("cheapest", plans, _plan_cells),
         )
-    )  # fmt: skip
+    }  # fmt: skip
     return Part(
         "When to choose a team",
-        answer=[*wins, _least_regret(said, regrets), _cheapest(said, plans)],
-        worth=list(_best_rules(said, rules)),
-        sure=halves,
-        shown=[*first, *figures],
-        blocks=[
-            *first, *told("halves", agreement, _halves),
-            *(told("rules", rules, _rule) or [Text(said("no_rule"))]),
-            *said.table("maps", list(_map_summary(maps))), *figures,
-            *told("regret", regrets, _regret), *told("cheapest", plans, _plan), *_map_tables(said, maps),
-        ],
-    )  # fmt: skip
+        answer=[*(_lead(said, row) for row in rows), *_cheapest(said, plans)],
+        worth=[*(_matters(said, found, row["other"]) for row in rows), *_rules(said, rules)],
+        sure=[_predicted(said, row) for row in rows],
+        shown=[*figures, *tables["leads"]],
+        blocks=[*figures, *itertools.chain.from_iterable(tables.values())],
+    )
 
 
-def _claim(said: Said, row: Row, what: str, ends: str, share: str, which: str) -> str:
-    often, other = spread(row, ends, share, PERCENT), IN_SENTENCES[row["other"]]
-    return said("claim", other=other, what=what, share=often, which=which.format(**row))
+def _points(row: Row, name: str) -> str:
+    return spread(row, f"{name}_", name, POINTS, 100)
 
 
-def _best_rules(said: Said, rules: pd.DataFrame) -> Iterator[str]:
-    """For each comparison at equal cost the best confirmed rule for the team, and the best against it.
-
-    The best has the largest lift, weighed by its mass, where rules were found: to choose where they are
-    tested would be to choose the luckiest.
-    """
-    worth = rules["in_mass"] * (rules["in_density"] - rules["in_base"])
-    ranked = rules.assign(worth=worth).sort_values("worth", ascending=False, kind="stable")
-    confirmed = ranked[ranked["clear"] == 1]
-    for other in EQUAL_COST:
-        for holds, better in BETTER.items():
-            here = confirmed[(confirmed["other"] == other) & (confirmed["holds"] == holds)]
-            for row in here.head(1).to_dict("records"):
-                which = f"scenarios with {conditions(row['rule'])} ({row['out_base']:.0%} of all)"
-                yield _claim(said, row, f"the team is {better}", "out_", "out_density", which)
-
-
-def _least_regret(said: Said, regrets: pd.DataFrame) -> str:
-    points = regrets[regrets["measure"] == "points"].sort_values("mean", kind="stable")
-    best, *others = points.to_dict("records")
-    alike = " or ".join(IN_SENTENCES[row["arm"]] for row in others if not row["more_low"] > 0)
-    unclear = f", not clearly less than with {alike}" if alike else ""
-    loss = spread(best, form=POINT)
-    return said("regret", arm=IN_SENTENCES[best["arm"]], points=loss, unclear=unclear)
-
-
-def _cheapest(said: Said, plans: pd.DataFrame) -> str:
-    """What the critical mass costs in the first circumstances: those of the study."""
-    rows = plans[plans["circumstances"] == plans["circumstances"].iloc[0]].to_dict("records")
-    critical = f"{rows[0]['critical']:.0%}"
-    if none := [IN_SENTENCES[row["arm"]] for row in rows if math.isnan(row["money"])]:
-        return said("no_plan", arms=" or ".join(none), critical=critical)
-    (team,) = (row for row in rows if row["arm"] == "team")
-    low, high = team["dearer_low"], team["dearer_high"]
-    compared = "not clearly different from"
-    if low > 0 or high < 0:
-        compared = "clearly more than" if low > 0 else "clearly less than"
-    between = f"difference {_pounds(low)} to {_pounds(high)}"
+def _lead(said: Said, row: Row) -> str:
+    positive = spread(row, "positive_", "positive", PERCENT)
     return said(
-        "cheapest", critical=critical, money=_pounds(team["money"]), compared=compared,
-        difference=NO_INTERVAL if math.isnan(low) else between,
+        "lead", other=IN_SENTENCES[row["other"]], points=_points(row, "lead"), positive=positive,
+        scenarios=row["scenarios"],
     )  # fmt: skip
 
 
-def conditions(rule: str) -> str:
-    """The conditions of a rule, short: `budget in £1000 a year ≤ 200, contract in weeks ≥ 88`."""
-    for words, sign in ((" is at most ", " ≤ "), (" is at least ", " ≥ "), (" is from ", " ")):
-        rule = rule.replace(words, sign)
-    rule = re.sub(r"(\d) to (-?\d)", r"\1–\2", rule).replace(" and ", ", ")
-    rule = re.sub(r"[a-z_]+\.[a-z_]+", lambda name: setting_label(name[0]).rstrip("."), rule)
-    return re.sub(r"(^|, )the ", r"\1", rule)
+def _predicted(said: Said, row: Row) -> str:
+    r2 = spread(row, "r2_", "r2", PERCENT)
+    return said("predicted", other=IN_SENTENCES[row["other"]], r2=r2, not_chance=row["not_chance"])
 
 
-def result(row: Row) -> str:
-    """What the test of a rule gave."""
-    if row["out_mass"] == 0:
-        return "not tested: no such scenario"
-    if math.isnan(row["out_lift_low"]):
-        return "not tested: too few scenarios"
-    return "confirmed" if row["clear"] else "not confirmed"
+def _matters(said: Said, found: pd.DataFrame, other: str) -> str:
+    """With which circumstance the lead differs most, if it clearly does."""
+    here = found[found["other"] == other]
+    clear = here[(here["difference_low"] > 0) | (here["difference_high"] < 0)].to_dict("records")
+    if not clear:
+        return said("nothing", other=IN_SENTENCES[other])
+    row = max(clear, key=lambda one: abs(one["difference"]))
+    return said(
+        "matters", other=IN_SENTENCES[other], setting=setting_label(row["setting"]),
+        low=_points(row, "lowest"), high=_points(row, "highest"),
+    )  # fmt: skip
 
 
-def plan(row: Row) -> str:
+def _rules(said: Said, rules: pd.DataFrame) -> Iterator[str]:
+    """The rules that were kept, or that none was."""
+    kept = rules[rules["kept"].astype(bool)].to_dict("records")
+    for row in kept:
+        share = spread(row, "out_", "out_density", PERCENT)
+        yield said(
+            "rule", other=IN_SENTENCES[row["other"]], holds=SIDES[bool(row["holds"])], share=share,
+            conditions=row["rule"], base=row["out_base"],
+        )  # fmt: skip
+    if not kept:
+        yield said("no_rule")
+
+
+def _cheapest(said: Said, plans: pd.DataFrame) -> Iterator[str]:
+    """What the cheapest plan of each arm costs, and whether the team's costs more."""
+    for row in plans.to_dict("records"):
+        numbers = {"arm": NAMES[row["arm"]], "critical": row["critical"], "likely": LIKELY}
+        if math.isnan(row["money"]):
+            yield said("no_plan", **numbers)
+            continue
+        chance = spread(row, "chance_", "chance", PERCENT)
+        money = POUNDS.format(row["money"])
+        yield said("cheapest", money=money, plan=plan_in_words(row), chance=chance, **numbers)
+    if not math.isnan(plans["dearer"].iloc[0]):
+        yield said("dearer", gap=_dearer(plans.iloc[0].to_dict()))
+
+
+def _dearer(row: Row) -> str:
+    return spread(row, "dearer_", "dearer", POUNDS)
+
+
+def plan_in_words(row: Row) -> str:
     """The cheapest plan of an arm."""
     if math.isnan(row["money"]):
         return "none found"
@@ -138,111 +111,49 @@ def plan(row: Row) -> str:
     return f"{brokers}, {row['fte']:.0%} of full time, {row['weeks']:.0f} weeks"
 
 
-def _agreement(row: Row) -> dict[str, str]:
+def _lead_cells(row: Row) -> dict[str, str]:
     return {
         "Team compared with": NAMES[row["other"]],
-        "Better buy if": MEANING[row["other"]],
-        "Ahead": f"{row['ahead']:.0%}",
-        "Tied": f"{row['tied']:.0%}",
-        "Better buy": spread(row, "wins_", "wins", PERCENT),
+        "Mean lead": _points(row, "lead"),
+        "Above zero": spread(row, "positive_", "positive", PERCENT),
+        "Predicted by circumstances": spread(row, "r2_", "r2", PERCENT),
+        "Not chance variation": f"{row['not_chance']:.0%}",
     }
 
 
-def _halves(row: Row) -> dict[str, str]:
+def _circumstance_cells(row: Row) -> dict[str, str]:
     return {
         "Team compared with": NAMES[row["other"]],
-        "Two halves of the runs agree": spread(row, "halves_agree_", "halves_agree", PERCENT),
-        "By chance": f"{row['by_chance']:.0%}",
-        "Ahead where rules are sought": f"{row['sought_ahead']} of {row['sought_in']}",
+        "Circumstance": setting_label(row["setting"]),
+        "Lowest fifth": f"up to {number(row['low_value'])}",
+        "Lead there": _points(row, "lowest"),
+        "Highest fifth": f"from {number(row['high_value'])}",
+        "Lead there ": _points(row, "highest"),
+        "Difference": _points(row, "difference"),
     }
 
 
-def _rule(row: Row) -> dict[str, str]:
+def _rule_cells(row: Row) -> dict[str, str]:
     return {
         "Compared with": NAMES[row["other"]],
-        "Team is": BETTER[bool(row["holds"])],
-        "Conditions": conditions(row["rule"]),
+        "Lead is": f"{SIDES[bool(row['holds'])]} zero",
+        "Conditions": row["rule"],
         "Holds in": spread(row, "out_", "out_density", PERCENT),
         "All scenarios": f"{row['out_base']:.0%}",
         "Lift": spread(row, "out_lift_", "out_lift", "{:z.0f}", 100),
         "Coverage": f"{row['out_coverage']:.0%}",
-        "Result": result(row),
-        "Where found: holds in, coverage": f"{row['in_density']:.0%}, {row['in_coverage']:.0%}",
-        "Method": row["method"].upper(),
+        "Kept": "yes" if row["kept"] else "no",
     }
 
 
-def _regret(row: Row) -> dict[str, str]:
+def _plan_cells(row: Row) -> dict[str, str]:
+    edges = row["edges"]
     return {
-        "Measure": f"percentage {row['measure']}",
-        "Choice": NAMES[row["arm"]],
-        "Mean gain": f"{row['worth']:.1f}",
-        "Named best in": f"{row['best_in']:.0%}",
-        "Mean regret": spread(row, form=POINT),
-        "More than the lowest": spread(row, "more_", "more", POINT),
-    }
-
-
-def _plan(row: Row) -> dict[str, str]:
-    reached = "yes" if row["share_low"] >= row["critical"] else "not clear"
-    return {
-        "Circumstances": row["circumstances"],
         "Arm": NAMES[row["arm"]],
-        "Plan": plan(row),
-        "Cost": _pounds(row["money"]),
-        "Team less solos": spread(row, "dearer_", "dearer", POUNDS),
-        "Practising": spread(row, "share_", "share", "{:z.1%}"),
-        f"{row['critical']:.0%} reached": "no" if row["share_high"] < row["critical"] else reached,
-        "Replicates that reach it": spread(row, "in_worlds_", "in_worlds", PERCENT),
-        "Parameter sets that reach it": spread(row, "in_sets_", "in_sets", PERCENT),
-        "At the limit of what was tried": row["edges"] if isinstance(row["edges"], str) else "–",
-        "Plans tested": f"{row['anew']} of {row['plans']}",
-        "Search as cheap": "yes" if row["search_agrees"] else "no",
+        "Plan": plan_in_words(row),
+        "Cost": "–" if math.isnan(row["money"]) else POUNDS.format(row["money"]),
+        "Chance of the critical mass": spread(row, "chance_", "chance", PERCENT),
+        "Team less solos": _dearer(row),
+        "At the limit of what was tried": edges if isinstance(edges, str) and edges else "–",
+        "Plans judged in all sets": f"{row['judged']} of {row['plans']}",
     }
-
-
-def _map_summary(maps: pd.DataFrame) -> Iterator[dict[str, str]]:
-    for name, rows in maps.groupby("map", sort=False):
-        said = {"Map": str(name)}
-        for other, here in rows.groupby("other", sort=False):
-            more, less = (here["low"] > EVEN).sum(), (here["high"] < EVEN).sum()
-            said[_rival(str(other))] = f"better in {more}, not in {less} of {len(here)}"
-        yield said
-
-
-def _map_tables(said: Said, maps: pd.DataFrame) -> Iterator[Block]:
-    """A table per map: a row per place, a column per comparison."""
-    for name, rows in maps.groupby("map", sort=False):
-        places: dict[tuple[str, str], dict[str, str]] = {}
-        for row in rows.to_dict("records"):
-            place = str(row["x_step"]), str(row["y_step"])
-            axes = dict(zip((row["x_label"], row["y_label"]), place, strict=True))
-            cell = spread(row, name="probability", form=PERCENT)
-            if not math.isnan(row["lead"]):  # there is none over all arms at once
-                cell += f"; lead {spread(row, 'lead_', 'lead', '{:+z.1f}')}"
-            places.setdefault(place, axes)[_rival(row["other"])] = cell
-        caption = f"{_map_caption(said, rows)} {said('lead')}"
-        yield from table(_map_file(name), caption, list(places.values()), said.study.command)
-
-
-def _map_figures(said: Said, maps: pd.DataFrame) -> Iterator[Block]:
-    for name, rows in maps.groupby("map", sort=False):
-        alt = said("map_alt", **rows.iloc[0])
-        yield from figure_of(said.study, _map_file(name), _map_caption(said, rows), alt)
-
-
-def _map_file(name: object) -> str:
-    return f"map_{str(name).replace(' and ', '_')}"
-
-
-def _map_caption(said: Said, rows: pd.DataFrame) -> str:
-    caption = said("map", **rows.iloc[0])
-    return f"{caption} {said('embedding')}" if "embedding" in rows["map"].iloc[0] else caption
-
-
-def _rival(other: str) -> str:
-    return f"against {NAMES.get(other, 'all arms with brokers')}"
-
-
-def _pounds(value: float) -> str:
-    return "–" if math.isnan(value) else POUNDS.format(value).replace("£-", "-£")

@@ -1,8 +1,7 @@
-"""Scenario discovery: readable rules for where the team is the better buy, and where not.
+"""Scenario discovery: readable rules for where the team's lead is positive, and where not.
 
-Two methods of the EMA workbench: PRIM (Friedman & Fisher 1999; Bryant & Lempert 2010), which peels a box
-of many cases of interest out of all scenarios, and CART (Breiman et al. 1984), whose leaves divide them.
-Rules are found in one half of the parameter sets and checked in the other.
+PRIM (Friedman & Fisher 1999; Bryant & Lempert 2010), as in the EMA workbench, peels a box of many cases of
+interest out of all scenarios. Rules are found in one half of the parameter sets and checked in the other.
 """
 
 from __future__ import annotations
@@ -10,13 +9,14 @@ from __future__ import annotations
 import importlib.util
 import math
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from experiments.config.labels import setting_label
 from experiments.methods import clusters
 from experiments.studies.phrases import listed
 
@@ -27,63 +27,50 @@ for _library in ("ema_workbench", "sklearn"):  # imported late, but missed early
 Flags = npt.NDArray[np.bool_]
 
 MOST_CLAUSES = 3  # that a person can remember
-LEAST_MASS = 0.1  # of the scenarios, in a box or a leaf
+LEAST_MASS = 0.1  # of the scenarios, in a box
 FEW = 0.1  # of the scenarios: a side that cuts off less is left out
-BY_CHANCE = 0.05  # quasi-p value of a side of PRIM's box that may be there by chance
-PRUNED = 0.001  # a split of the tree must lessen the impurity by so much
+BY_CHANCE = 0.05  # quasi-p value of a side that may be there by chance
 DIGITS = 2  # significant digits of a bound
-PRIM, CART = "prim", "cart"
+LIFT = 0.1  # that a rule must reach out of sample
 
 Bounds = dict[str, tuple[float, float]]  # of each circumstance that a rule speaks of
 
 
-def rules(
-    circumstances: pd.DataFrame, of_interest: Flags, sets: clusters.Sets, labels: Mapping[str, str]
-) -> Iterator[dict[str, Any]]:
-    """Rules for where something holds and for where it does not, each with its quality.
+def rules(here: pd.DataFrame, of_interest: Flags, sets: clusters.Sets) -> Iterator[dict[str, Any]]:
+    """A rule for where something holds and one for where it does not, each with its quality.
 
     Args:
-        circumstances: a row per scenario.
+        here: the circumstances, a row per scenario.
         of_interest: in which scenarios it holds.
         sets: the parameter set of each scenario; rules are found in even ones and checked in odd ones.
-        labels: each circumstance in words.
 
     Yields:
-        `holds` (whether it is a rule for where it holds), `method`, `rule` in words, `bounds`, and the
-        qualities where it was found (`in_...`) and out of sample (`out_...`); `clear`: out of sample the
-        interval of its lift lies above zero, as up to 4 % of rules do by chance. Without scenarios out of
-        sample `out_mass` is 0. There is no rule where fewer than `FEWEST` scenarios are, or are not, of
-        interest.
+        `holds` (whether it is a rule for where it holds), `rule` in words, `bounds`, and the qualities where
+        it was found (`in_...`) and out of sample (`out_...`); `kept`: out of sample it lifts by `LIFT` or
+        more, and the interval of that lies above zero. Nothing where fewer than `FEWEST` scenarios are, or
+        are not, of interest.
     """
-    found_in = sought_in(sets)
+    found_in = np.asarray(sets % 2 == 0)
     for holds in (True, False):
         wanted = of_interest if holds else ~of_interest
         if min(wanted[found_in].sum(), (~wanted[found_in]).sum()) < clusters.FEWEST:
             continue
-        # The workbench moves bounds of whole numbers by halves, which pandas refuses.
-        here = circumstances[found_in].astype(float).reset_index(drop=True)
-        boxes = [(PRIM, box) for box in _prim(here, wanted[found_in])]
-        boxes += [(CART, box) for box in _cart(here, wanted[found_in])]
-        for method, box in boxes:
-            inside, outside = (
-                quality(circumstances[part], wanted[part], sets[part], box)
-                for part in (found_in, ~found_in)
-            )
-            yield {
-                "holds": holds, "method": method, "rule": in_words(box, labels), "bounds": box,
-                **{f"in_{name}": value for name, value in inside.items()},
-                **{f"out_{name}": value for name, value in outside.items()},
-                "clear": outside["lift_low"] > 0,
-            }  # fmt: skip
-
-
-def sought_in(sets: clusters.Sets) -> Flags:
-    """The scenarios that rules are found in: those of every other parameter set."""
-    return np.asarray(sets % 2 == 0)
+        box = _prim(here[found_in].reset_index(drop=True), wanted[found_in])
+        if not box:
+            continue
+        inside, outside = (
+            quality(here[part], wanted[part], sets[part], box) for part in (found_in, ~found_in)
+        )
+        yield {
+            "holds": holds, "rule": in_words(box), "bounds": box,
+            **{f"in_{name}": value for name, value in inside.items()},
+            **{f"out_{name}": value for name, value in outside.items()},
+            "kept": outside["lift"] >= LIFT and outside["lift_low"] > 0,
+        }  # fmt: skip
 
 
 def quality(
-    circumstances: pd.DataFrame, wanted: Flags, sets: clusters.Sets, box: Bounds
+    here: pd.DataFrame, wanted: Flags, sets: clusters.Sets, box: Bounds
 ) -> dict[str, float]:
     """How good a rule is on some scenarios.
 
@@ -93,7 +80,7 @@ def quality(
         it applies; `base`, the share of all that are of interest; `lift`, the density less the base, with a
         paired and so narrower interval `lift_low` to `lift_high`.
     """
-    inside = _inside(circumstances, box)
+    inside = _inside(here, box)
     cases, base = wanted & inside, float(wanted.mean())
     density = float(cases.sum() / inside.sum()) if inside.any() else math.nan
     low, high = clusters.share(wanted, inside, sets)
@@ -105,62 +92,36 @@ def quality(
     }  # fmt: skip
 
 
-def _workbench(method: str) -> Any:
-    """A module of the EMA workbench, which takes seconds to import."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of parts of the library that are not needed
-        return importlib.import_module(f"ema_workbench.analysis.{method}")
-
-
-def _prim(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
-    """The box along the peeling trajectory that is worth most; none where that is everything.
+def _prim(here: pd.DataFrame, wanted: Flags) -> Bounds:
+    """The box along the peeling trajectory that lifts the share of cases most, weighed by its mass.
 
     Sides that may be there by chance are left out: those with a large quasi-p value (Bryant & Lempert 2010),
-    which the workbench computes as if scenarios were independent.
+    which the workbench computes as if scenarios were independent. Empty where no box is better than all.
     """
-    box = _workbench("prim").Prim(here, wanted.astype(int), mass_min=LEAST_MASS).find_box()
-    if box is None:
-        return []
-    candidates = [
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of parts of the library that are not needed
+        prim = importlib.import_module("ema_workbench.analysis.prim")  # takes seconds
+    found = prim.Prim(here, wanted.astype(int), mass_min=LEAST_MASS).find_box()
+    if found is None:
+        return {}
+    boxes = [
         _bounds(here, limits, values)
-        for limits, values in zip(box.box_lims, box.p_values, strict=True)
+        for limits, values in zip(found.box_lims, found.p_values, strict=True)
     ]
-    return _best(here, wanted, candidates)
-
-
-def _cart(here: pd.DataFrame, wanted: Flags) -> list[Bounds]:
-    """The leaf of the tree that is worth most."""
-    from sklearn.tree import DecisionTreeClassifier
-
-    tree = _workbench("cart").CART(here, wanted.astype(int))
-    # The workbench's own tree is deeper than a person can read, and tosses coins between equal splits.
-    tree.clf = DecisionTreeClassifier(
-        max_depth=MOST_CLAUSES, min_samples_leaf=LEAST_MASS, ccp_alpha=PRUNED, random_state=0
-    ).fit(here.to_numpy(), wanted)
-    # It looks up a name for leaves too, the last but one, which a single circumstance has not.
-    tree.feature_names = [*tree.feature_names, ""]
-    candidates = [_bounds(here, limits, {}) for limits in tree.boxes]
-    return _best(here, wanted, candidates)
-
-
-def _best(here: pd.DataFrame, wanted: Flags, candidates: list[Bounds]) -> list[Bounds]:
-    """The box that lifts the share of cases most, weighed by its mass (weighted relative accuracy)."""
-    short = [box for box in candidates if 0 < len(box) <= MOST_CLAUSES]
+    short = [box for box in boxes if 0 < len(box) <= MOST_CLAUSES]
     worth = [float(np.mean(_inside(here, box) * (wanted - wanted.mean()))) for box in short]
-    return [short[int(np.argmax(worth))]] if worth and max(worth) > 0 else []
+    return short[int(np.argmax(worth))] if worth and max(worth) > 0 else {}
 
 
-def _inside(circumstances: pd.DataFrame, box: Bounds) -> Flags:
+def _inside(here: pd.DataFrame, box: Bounds) -> Flags:
     """The scenarios in a box."""
-    inside = np.ones(len(circumstances), bool)
+    inside = np.ones(len(here), bool)
     for name, (low, high) in box.items():
-        inside &= circumstances[name].between(low, high).to_numpy()
+        inside &= here[name].between(low, high).to_numpy()
     return inside
 
 
-def _bounds(
-    here: pd.DataFrame, limits: pd.DataFrame, chance: Mapping[str, Sequence[float]]
-) -> Bounds:
+def _bounds(here: pd.DataFrame, limits: pd.DataFrame, chance: dict[str, Sequence[float]]) -> Bounds:
     """The sides of a box that matter, with few digits.
 
     Args:
@@ -181,8 +142,8 @@ def _bounds(
     return found
 
 
-def in_words(box: Bounds, labels: Mapping[str, str]) -> str:
-    """A rule as the table has it, such as `budget is at most 180 and relations is at least 0.4`."""
+def in_words(box: Bounds) -> str:
+    """A rule such as `Length of contracts at most 80 and Share of allies from 0.05 to 0.1`."""
     clauses = []
     for name, (low, high) in box.items():
         ends = f"from {low:g} to {high:g}"
@@ -190,5 +151,5 @@ def in_words(box: Bounds, labels: Mapping[str, str]) -> str:
             ends = f"at most {high:g}"
         elif np.isinf(high):
             ends = f"at least {low:g}"
-        clauses.append(f"{labels.get(name, name)} is {ends}")
+        clauses.append(f"{setting_label(name)} {ends}")
     return listed(clauses)

@@ -1,8 +1,8 @@
-"""The decision: in which circumstances is a team the better buy, and in which are solos?
+"""The decision: in which circumstances does a team do better, and which plan is likely to work?
 
-Scenarios pair the circumstances that a funder can name with the plausible parameter sets. Rules tell where
-the team wins, maps how probable that is, regret what a wrong choice costs, and a table the cheapest plans
-that reach the critical mass.
+Scenarios pair the circumstances that a funder can name with the plausible parameter sets. In them the team's
+lead is modelled as a number, and rules are sought for where it lies above zero. A search finds the cheapest
+plan that is likely to reach the critical mass.
 """
 
 from __future__ import annotations
@@ -11,58 +11,49 @@ import operator
 from collections.abc import Iterable
 
 from experiments.config.configurations import Changes, ParameterSet, check_staffing
-from experiments.config.plan import ROOM, Plan
+from experiments.config.plan import MOST_IN_A_SET, Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import CULTURE
 from experiments.store.replicates import stacked
-from experiments.studies.decision import cheapest, maps
-from experiments.studies.decision.scenarios import (
-    Arms,
-    agreement,
-    discovered,
-    regrets,
-    scenarios,
-    set_numbers,
-)
-from experiments.studies.decision.worth import ARMS
+from experiments.studies.decision import cheapest, scenarios
+from experiments.studies.decision.scenarios import ARMS, Runs, set_numbers
 from experiments.studies.kind import needs
 from simulation import Settings, SettingsError, change
 
-KEPT = (CULTURE, "money")
 JUDGED_BY = ("money.critical_mass", "money.salary")
 
 
 def conduct(job: Job) -> None:
-    """Run plans, scenarios and maps, find rules, and write the tables."""
+    """Run plans and scenarios, and write the tables."""
     plan = job.plan
-    job.outcomes = KEPT
+    job.outcomes = [CULTURE]
     # Plans come first: they are run in many steps, each of which reads the list of runs so far.
-    job.study.write("cheapest.csv", cheapest.table(job, sets_of_maps(plan)))
-    culture, money = _scenarios(job)
-    table = scenarios(plan, culture, money)
+    job.study.write("cheapest.csv", cheapest.table(job))
+    runs = _scenarios(job)
+    table = scenarios.table(plan, runs)
     job.study.write("scenarios.csv", table)
-    job.study.write("rules.csv", discovered(plan, table))
-    job.study.write("agreement.csv", agreement(plan, culture, money))
-    job.study.write("regret.csv", regrets(plan, culture, money))
-    job.study.write("maps.csv", maps.table(job, sets_of_maps(plan)))
+    job.study.write("leads.csv", scenarios.leads(plan, table, runs))
+    job.study.write("circumstances.csv", scenarios.circumstances(plan, table))
+    job.study.write("rules.csv", scenarios.discovered(plan, table))
 
 
 def check(plan: Plan) -> None:
     """Refuse what this study cannot do.
 
     Raises:
-        SettingsError: there is no ensemble, nothing varies, what varies is no number, the runs cannot be
-            halved, or a scenario, a place on a map or a plan cannot be.
+        SettingsError: there is no ensemble, nothing varies, what varies is no number, there are too few or
+        too
+            many runs, or a scenario or a plan cannot be.
     """
-    most, halves = ROOM // (1 + cheapest.ANEW + cheapest.FURTHER), plan.set_replicates
+    most = MOST_IN_A_SET - cheapest.BEFORE_TEST
     needs(
         "decision",
         (plan.members, "an ensemble: name one"),
         (plan.points, "circumstances: vary is empty"),
+        (plan.set_replicates > 1, f"set_replicates of 2 or more, not {plan.set_replicates}"),
         (plan.replicates <= most, f"at most {most} replicates, not {plan.replicates}"),
-        (halves % 2 == 0, f"an even number of set_replicates, not {halves}"),
-    )
+    )  # fmt: skip
     words = [name for name, value in plan.points[0].items() if isinstance(value, str)]
     needs(
         "decision",
@@ -77,7 +68,7 @@ def check(plan: Plan) -> None:
         of = operator.attrgetter(name)
         if name in plan.points[0] or {*map(of, plan.members)} != {of(plan.settings)}:
             raise SettingsError(
-                f"{name} cannot vary in a study of kind decision, nor in its ensemble, as all scenarios are "
+                f"{name} cannot vary in a study of kind decision, nor in its ensemble, as all plans are "
                 f"judged by one value of it: give it that value, as {name}=..., and vary something else."
             )
     _check_all(plan)
@@ -91,8 +82,7 @@ def _check_all(plan: Plan) -> None:
             for number, point in zip(set_numbers(plan), plan.points, strict=True)
             for arm in ("single_matched", "team")  # solos have the team's posts
         ),
-        "place on a map": ((plan.settings, one) for one in maps.configurations(plan.settings)),
-        "plan": ((plan.settings, changes) for changes in _plans({})),
+        "plan": ((plan.settings, changes) for changes in _plans()),
     }
     for what, wanted in parts.items():
         for settings, changes in wanted:
@@ -105,37 +95,21 @@ def _check_all(plan: Plan) -> None:
 def batches(plan: Plan) -> list[Batch]:
     """What a study runs at most, for a dry run."""
     points: list[Changes] = [{**point, "arm": arm} for point in plan.points for arm in ARMS]
-    of_maps = maps.configurations(plan.settings)
-    in_sets = sum(len(one.seeds) for one in sets_of_maps(plan))
-    # Where none reaches the critical mass, all may be judged anew; in practice few are until one does.
-    plans = [one for there in cheapest.CIRCUMSTANCES.values() for one in _plans(there)]
-    best = len(cheapest.CIRCUMSTANCES) * len(cheapest.ARMS)
-    times = len(plans) * (1 + cheapest.ANEW) + best * cheapest.FURTHER
-    parts = {
-        len(points) * plan.set_replicates: points,
-        len(of_maps) * in_sets: of_maps,
-        times * plan.replicates + best * in_sets: plans,
-    }
-    return [Batch(plan.own, some, runs=runs, outcomes=KEPT) for runs, some in parts.items()]
+    plans, sets = _plans(), len(plan.members)
+    # Where no plan is likely to work, all may be judged in all sets; in practice few are until one does.
+    of_plans = len(plans) * (min(sets, cheapest.SCREENED) + sets)
+    of_plans += len(cheapest.ARMS) * sets * plan.replicates
+    parts = {len(points) * plan.set_replicates: points, of_plans: plans}
+    return [Batch(plan.own, some, runs=runs, outcomes=[CULTURE]) for runs, some in parts.items()]
 
 
-def _plans(there: Changes) -> list[Changes]:
-    """All plans of all arms in some circumstances."""
-    return [
-        {**there, **one.changes, "arm": arm}
-        for arm in cheapest.ARMS
-        for one in cheapest.choices(arm)
-    ]
+def _plans() -> list[Changes]:
+    """All plans of all arms."""
+    return [{**one.changes, "arm": arm} for arm in cheapest.ARMS for one in cheapest.choices(arm)]
 
 
-def sets_of_maps(plan: Plan) -> list[ParameterSet]:
-    """The parameter sets of maps, with few replicates in each."""
-    few = min(plan.set_replicates, maps.REPLICATES)
-    return [one._replace(seeds=one.seeds[:few]) for one in plan.sets[: maps.SETS]]
-
-
-def _scenarios(job: Job) -> tuple[Arms, Arms]:
-    """`(scenarios, replicates)` of people practising and of money, by arm."""
+def _scenarios(job: Job) -> Runs:
+    """`(scenarios, replicates)` of people practising at the end of the contracts, by arm."""
     plan = job.plan
     wanted: dict[tuple[int, str], Changes] = {}
     where: dict[tuple[int, str], ParameterSet] = {}
@@ -144,9 +118,5 @@ def _scenarios(job: Job) -> tuple[Arms, Arms]:
         for arm in ARMS:
             wanted[number, arm], where[number, arm] = {**point, "arm": arm}, sets[one]
     runs = job.run(wanted, sets=where)
-    found = stacked(list(runs.values()), KEPT).reshape(len(plan.points), len(ARMS), -1, len(KEPT))
-    culture, money = (
-        {arm: found[:, number, :, column] for number, arm in enumerate(ARMS)}
-        for column in range(len(KEPT))
-    )
-    return culture, money
+    found = stacked(list(runs.values()), [CULTURE]).reshape(len(plan.points), len(ARMS), -1)
+    return {arm: found[:, number] for number, arm in enumerate(ARMS)}

@@ -1,4 +1,4 @@
-"""The tables of scenarios: gains and yields, rules for who is the better buy, agreement of halves, regret.
+"""The tables of scenarios: the team's lead as a number, what it depends on, and rules.
 
 A scenario is a point of the study's design in one plausible parameter set; all sets occur equally often.
 """
@@ -6,98 +6,25 @@ A scenario is a point of the study's design in one plausible parameter set; all 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.config.configurations import Changes
 from experiments.config.plan import Plan
 from experiments.methods import clusters
-from experiments.methods.estimates import Estimate, three
-from experiments.studies.decision import KIND, maps
-from experiments.studies.decision.rules import rules, sought_in
-from experiments.studies.decision.worth import ARMS, OTHERS, Values, better, gains, standing, yields
-from simulation import change
+from experiments.methods.estimates import three
+from experiments.studies.decision import KIND
+from experiments.studies.decision.rules import rules
 
-# What a funder knows, as the table of rules calls it; posts and money come from the brokers' settings.
-BUDGET, ACADEMICS = "budget", "academics"
-LABELS = {
-    "context.reorganisation": "the rate of reorganisations a year",
-    "context.pressure": "pressure on money",
-    "context.senior_involvement": "senior involvement",
-    "context.relations": "relations at the start",
-    "population.ally_share": "share of allies",
-    "population.managers": "the number of managers in an organisation",
-    "contract.weeks": "the contract in weeks",
-    BUDGET: "the budget in £1000 a year",
-    ACADEMICS: "academics' share of posts",
-}
-POSTS = ("brokers.managers", "brokers.academics", "brokers.fte")
+ARMS = ("single_matched", "solos", "team")
+OTHERS = ("solos", "single_matched")  # what the team is compared with: arms of equal cost
 DEALING = 1  # a stream of its own: the design's has the seed alone
-Arms = dict[str, Values]  # `(scenarios, replicates)`
+FIFTH = 0.2  # of the scenarios, with the lowest and with the highest values of a circumstance
+FOLDS = 5  # of the parameter sets, each of which is predicted from the others
 
-
-def scenarios(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
-    """A row per scenario: its parameter set, its circumstances, gains and yields, and who is beaten."""
-    table = pd.DataFrame([dict(point) for point in plan.points])
-    table.insert(0, "set", set_numbers(plan))
-    if any(name in table for name in POSTS):
-        posts = [{name: of for name, of in point.items() if name in POSTS} for point in plan.points]
-        table[BUDGET] = [maps.budget(plan.settings, one) for one in posts]
-        table[ACADEMICS] = [_academics(plan, one) for one in posts]
-    gain = gains(culture)
-    for arm, values in yields(gain, money).items():
-        if arm == "none":
-            continue
-        table[f"gain: {arm}"] = gain[arm].mean(axis=1)
-        table[f"yield: {arm}"] = values
-    for other, wins in better(culture, money, plan.settings.money.critical_mass).items():
-        table[f"better: {other}"] = wins
-    return table
-
-
-def _academics(plan: Plan, posts: Changes) -> float:
-    brokers = change(plan.settings, posts).brokers
-    return brokers.academics / max(1, brokers.academics + brokers.managers)
-
-
-def discovered(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
-    """Rules for where the team is the better buy and where not, as where it is tied."""
-    names = [name for name in table.columns if name in LABELS or name in plan.points[0]]
-    names = [name for name in names if name not in POSTS]
-    rows, sets = [], table["set"].to_numpy()
-    for other in OTHERS:
-        wins = table[f"better: {other}"].eq(1).to_numpy()
-        rows += [{"other": other, **rule} for rule in rules(table[names], wins, sets, LABELS)]
-    columns = list(KIND.contents.tables["rules.csv"].columns)
-    return pd.DataFrame(rows, columns=columns)  # also where no rule is found
-
-
-def agreement(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
-    """A row per comparison: how often the team wins, and how often two halves of the runs agree on it.
-
-    A tie counts as half a win; halves that are both tied agree. By chance they agree as often as if ahead,
-    tied or behind were drawn anew in every scenario. The last columns tell in how many of the scenarios in
-    which rules are sought the team is ahead: no rule is sought where that is too few, or nearly all.
-    """
-    critical = plan.settings.money.critical_mass
-    whole = better(culture, money, critical)
-    one, other = (better(*half, critical) for half in _halves(plan, culture, money))
-    rows = []
-    for name in OTHERS:
-        wins, agree = whole[name], one[name] == other[name]
-        row: dict[str, Any] = {"other": name, "judged_by": OTHERS[name], **standing(wins)}
-        for what, found in (("wins", wins), ("halves_agree", agree)):
-            ends = clusters.share(found, np.ones(len(found), bool), set_numbers(plan))
-            row |= three(what, float(found.mean()), ends)
-        first, second = (standing(half[name]) for half in (one, other))
-        by_chance = sum(first[state] * second[state] for state in first)
-        sought = wins[sought_in(set_numbers(plan))]
-        row |= {"by_chance": by_chance, "scenarios": len(wins)}
-        rows.append(row | {"sought_in": len(sought), "sought_ahead": int((sought == 1).sum())})
-    return pd.DataFrame(rows)
+Values = npt.NDArray[np.float64]
+Runs = Mapping[str, Values]  # `(scenarios, replicates)` shares of people practising, by arm
 
 
 def set_numbers(plan: Plan) -> npt.NDArray[np.int_]:
@@ -109,66 +36,86 @@ def set_numbers(plan: Plan) -> npt.NDArray[np.int_]:
     return dice.permutation(np.arange(len(plan.points)) % len(plan.members))
 
 
-def _halves(plan: Plan, culture: Arms, money: Arms) -> list[tuple[Arms, Arms]]:
-    """People practising and money in the first half of the runs of each scenario, and in the second."""
-    half = plan.set_replicates // 2
-    return [
-        ({arm: of[:, part] for arm, of in culture.items()}, {arm: of[:, part] for arm, of in money.items()})
-        for part in (slice(half), slice(half, None))
-    ]  # fmt: skip
+def table(plan: Plan, runs: Runs) -> pd.DataFrame:
+    """A row per scenario: its parameter set, its circumstances, and the team's lead over each other arm."""
+    found = pd.DataFrame([dict(point) for point in plan.points])
+    found.insert(0, "set", set_numbers(plan))
+    for other in OTHERS:
+        found[f"lead: {other}"] = (runs["team"] - runs[other]).mean(axis=1)
+    return found
 
 
-def regrets(plan: Plan, culture: Arms, money: Arms) -> pd.DataFrame:
-    """Regret of each choice over the scenarios, in points gained and in points per million pounds.
+def leads(plan: Plan, found: pd.DataFrame, runs: Runs) -> pd.DataFrame:
+    """A row per other arm: the mean lead, how far circumstances predict it, and how far they could.
 
-    No brokers cost nothing, so that they have no gain per pound.
+    `r2` is the share of the lead's variance between scenarios that gradient boosting (Friedman 2001) predicts
+    from the circumstances alone in parameter sets that it was not fitted in; `not_chance` is the share that
+    is not chance variation between runs, which nothing could exceed. Intervals are over parameter sets.
     """
-    halves = [(gains(people), spent) for people, spent in _halves(plan, culture, money)]
-    points = [{arm: of.mean(axis=1) for arm, of in gain.items()} for gain, _ in halves]
-    per_pound = [yields(gain, spent) for gain, spent in halves]
-    for half in per_pound:
-        del half["none"]
-    measures = {"points": points, "points per million pounds": per_pound}
-    sets = set_numbers(plan)
-    tables = [regret(one, other, sets, name) for name, (one, other) in measures.items()]
-    return pd.concat(tables, ignore_index=True)
+    here, sets = _circumstances(plan, found), found["set"].to_numpy()
+    every, rows = np.ones(len(found), bool), []
+    for other in OTHERS:
+        lead = found[f"lead: {other}"].to_numpy()
+        explained = _explained(here, lead, sets)
+        chance = (runs["team"] - runs[other]).var(axis=1, ddof=1).mean() / plan.set_replicates
+        rows.append(
+            {"other": other}
+            | three("lead", lead.mean(), clusters.interval(lead, every, sets))
+            | three("positive", (lead > 0).mean(), clusters.share(lead > 0, every, sets))
+            | three("r2", explained.mean(), clusters.interval(explained, every, sets))
+            | {"not_chance": max(0.0, 1 - chance / lead.var()) if lead.var() else 0.0, "sd": lead.std()}
+            | {"scenarios": len(lead)}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
 
 
-def regret(
-    one: Mapping[str, Values], other: Mapping[str, Values], sets: clusters.Sets, measure: str
-) -> pd.DataFrame:
-    """How far each choice falls behind the best one in the same circumstances (Savage 1951).
+def _explained(here: pd.DataFrame, lead: Values, sets: clusters.Sets) -> Values:
+    """`(scenarios,)` the squared error that predictions spare each, over the variance: their mean is R²."""
+    from sklearn.ensemble import GradientBoostingRegressor
+    from sklearn.model_selection import GroupKFold, cross_val_predict
 
-    The best choice is named by one half of the runs and compared in the other half, in turn: the best of
-    several means of the same runs would partly be the luckiest. Where the half that names it errs, the true
-    best is better still, so that the mean is a lower bound of true regret. In single scenarios regret is
-    mostly stochastic variance, so that only its mean is given.
+    folds = min(FOLDS, len(np.unique(sets)))
+    if folds < 2 or lead.var() == 0:
+        return np.zeros(len(lead))
+    model = GradientBoostingRegressor(learning_rate=0.05, subsample=0.5, random_state=0)
+    predicted = cross_val_predict(model, here, lead, groups=sets, cv=GroupKFold(folds))
+    return np.asarray(((lead - lead.mean()) ** 2 - (lead - predicted) ** 2) / lead.var())
 
-    Args:
-        one: `(scenarios,)` what each choice is worth by one half of the runs.
-        other: the same by the other half, of the same choices.
-        sets: the parameter set of each scenario.
-        measure: what that is.
+
+def circumstances(plan: Plan, found: pd.DataFrame) -> pd.DataFrame:
+    """How the lead differs between low and high values of each circumstance.
 
     Returns:
-        A row per choice: mean worth, how often it is named best, mean regret with its 95 % interval over
-        parameter sets; then how much `more` that is than the least mean regret, with its interval.
+        A row per other arm and circumstance: the mean lead in the fifth of the scenarios with the `lowest`
+        and with the `highest` values, and the difference of both, with 95 % intervals over parameter sets.
     """
-    arms = [arm for arm in ARMS if arm in one]
-    halves = [np.array([half[arm] for arm in arms]) for half in (one, other)]
-    scenarios = np.arange(halves[0].shape[1])
-    behind, best = np.zeros_like(halves[0]), np.zeros_like(halves[0])
-    for named, judged in (halves, halves[::-1]):
-        first = named.argmax(axis=0)
-        behind += (judged[first, scenarios] - judged) / 2
-        best += (np.arange(len(arms))[:, None] == first) / 2
-    least = behind[behind.mean(axis=1).argmin()]
-    worth, best_in, rows = np.mean(halves, axis=(0, 2)), best.mean(axis=1), []
-    for number, arm in enumerate(arms):
-        row = {"measure": measure, "arm": arm, "worth": worth[number], "best_in": best_in[number]}
-        mean, more = (
-            (float(values.mean()), clusters.interval(values, np.ones(len(values), bool), sets))
-            for values in (behind[number], behind[number] - least)
-        )
-        rows.append(row | Estimate(mean[0], *mean[1], 0).columns() | three("more", *more))
+    here, sets, rows = _circumstances(plan, found), found["set"].to_numpy(), []
+    for other in OTHERS:
+        lead = found[f"lead: {other}"].to_numpy()
+        for name in here:
+            low, high = (float(here[name].quantile(part)) for part in (FIFTH, 1 - FIFTH))
+            parts = {
+                "lowest": (here[name] <= low).to_numpy(),
+                "highest": (here[name] >= high).to_numpy(),
+            }
+            row = {"other": other, "setting": name, "low_value": low, "high_value": high}
+            for part, among in parts.items():
+                row |= three(part, lead[among].mean(), clusters.interval(lead, among, sets))
+            gap = float(lead[parts["highest"]].mean() - lead[parts["lowest"]].mean())
+            ends = clusters.gap(lead, parts["highest"], parts["lowest"], sets)
+            rows.append(row | three("difference", gap, ends))
     return pd.DataFrame(rows)
+
+
+def discovered(plan: Plan, found: pd.DataFrame) -> pd.DataFrame:
+    """Rules for where the team's lead is above zero, and for where it is not."""
+    here, sets, rows = _circumstances(plan, found), found["set"].to_numpy(), []
+    for other in OTHERS:
+        ahead = found[f"lead: {other}"].gt(0).to_numpy()
+        rows += [{"other": other, **rule} for rule in rules(here, ahead, sets)]
+    columns = list(KIND.contents.tables["rules.csv"].columns)
+    return pd.DataFrame(rows, columns=columns)  # also where no rule is found
+
+
+def _circumstances(plan: Plan, found: pd.DataFrame) -> pd.DataFrame:
+    return found[[name for name in found if name in plan.points[0]]].astype(float)

@@ -1,4 +1,4 @@
-"""Ranks uncertain parameters (Morris), then decomposes the variance (Sobol)."""
+"""Decomposes the variance of single runs into groups of settings and chance (Sobol)."""
 
 from experiments.config.values import numbers
 from experiments.studies.kind import Kind
@@ -7,7 +7,6 @@ KIND = Kind(
     __name__,
     __doc__,
     varies=numbers,
-    ran="{replicates} replicates of each arm at every point, with the same seeds; an ensemble gives ranges",
-    takes=frozenset({"outcomes"}),
-    open_ended=True,
+    ran_in_sets="{replicates} replicates of each arm at every point: {size} pairs of base points, and each "
+    "group of settings exchanged between them in turn",
 )

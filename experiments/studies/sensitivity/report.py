@@ -1,135 +1,118 @@
-"""Sensitivity: which parameters the team's gain and lead depend on, and how much varies by chance."""
+"""Sensitivity: which groups of settings the team's gain and lead depend on, and how much varies by chance."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.config.labels import outcome_label, setting_label
-from experiments.methods.sensitivity_indices import SECOND, TOTAL
+from experiments.config.groups import TITLES
+from experiments.config.labels import setting_label
+from experiments.methods.sensitivity_indices import CHANCE, FIRST, JOINT, TOTAL
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Block, Part, Said, Text
-from experiments.studies.phrases import lower, spread
-from experiments.studies.sensitivity.explained import ENOUGH, GAIN, LEAD, clear_pairs, precision
+from experiments.studies.content import Part, Said
+from experiments.studies.phrases import Row, capital, listed, spread
+from experiments.studies.sensitivity.run import MATTERS
 
-WHAT = {LEAD: "lead over solos", GAIN: "gain over no brokers"}
-CONTRASTS = {
-    "team": "team", GAIN: "team less no brokers", "solos less none": "solos less no brokers",
-    LEAD: "team less solos",
-}  # fmt: skip
-HEADS = {"outcome": "Outcome", "contrast": "Explained", "setting": "Parameter"}
-ORDERS = {"first": "First-order index", "total": "Total index"}
+WHAT = {
+    "lead": "lead over solos",
+    "lead_equal_cost": "lead over single brokers at equal cost",
+    "gain": "gain over no brokers",
+}
+ORDERS = {TOTAL: "totals", FIRST: "first-order"}  # tables
+WITHOUT = {CHANCE: "chance variation between runs", JOINT: "what groups do only jointly"}
+SHOWN = 5  # settings for each contrast
+NAMED = 3  # settings in a sentence
+WANTED = 0.05  # half width of every interval
 INDEX, PERCENT = "{:z.2f}", "{:z.0%}"
 
 
 def report(study: StudyFolder) -> Part:
     """What a sensitivity analysis found."""
     said = Said(study, __package__)
-    indices, luck, strong, sizes = map(study.table, ("indices", "luck", "strengths", "sample_size"))
-    outcome = str(indices["outcome"].iloc[0])
-    here = indices[indices["outcome"] == outcome]
-    depends = [_depends(said, here, sizes, contrast) for contrast in WHAT]
-    precise = [_precise(said, sizes, contrast) for contrast in WHAT]
-    figures, totals = said.figures(), _totals(said, here, outcome)
-    kept, of_lead = strong[strong["kept"].astype(bool)], sizes[sizes["contrast"] == LEAD]
-    moved = f"{precision(sizes, LEAD).moved:.2f}"
+    found, settings, dependent = map(study.table, ("indices", "settings", "dependence"))
+    found["group"] = found["group"].fillna("")
+    of = {contrast: found[found["contrast"] == contrast] for contrast in WHAT}
+    why = [_settings(said, settings, contrast) for contrast in WHAT]
+    totals, firsts = (said.table(name, list(_rows(found, order))) for order, name in ORDERS.items())
+    figures = said.figures()
     return Part(
-        "Which parameters matter",
-        answer=[*depends, _chance(said, luck, outcome), precise[0][0]],
-        why=depends,
-        sure=[one for sentences in precise for one in sentences],
-        shown=[*totals, *figures],
+        "Which groups of settings matter",
+        answer=[one for contrast, rows in of.items() for one in _source(said, rows, WHAT[contrast])],
+        why=why,
+        sure=[_precise(said, found), *_dependence(said, dependent)],
+        shown=[*figures, *totals],
         blocks=[
-            *totals, *figures,
-            *_wide(said, "indices", indices[indices["order"] != SECOND], "order", ORDERS),
-            *_pairs(said, indices), *_stochastic(said, luck),
-            *_wide(said, "screening", kept, "contrast", CONTRASTS, "strength"),
-            *_wide(said, "sample-size", of_lead, "size", {}, moved=moved),
+            *figures, *totals, *firsts,
+            *said.table("settings", list(_settings_rows(settings)), least=MATTERS),
         ],
     )  # fmt: skip
 
 
-def _depends(said: Said, here: pd.DataFrame, sizes: pd.DataFrame, contrast: str) -> str:
-    """Which parameter has the largest total index for a contrast, if the sample tells."""
-    totals = here[(here["contrast"] == contrast) & (here["order"] == TOTAL)]
-    clear = totals[totals["low"] > 0].sort_values("index", ascending=False, kind="stable")
-    numbers: dict[str, Any] = {"what": WHAT[contrast], "clear": len(clear), "count": len(totals)}
-    if clear.empty or not precision(sizes, contrast).enough:
-        return said("some", **numbers)
-    first = clear.iloc[0].to_dict()
-    index = spread(first, name="index", form=INDEX)
-    return said("largest", parameter=_label(first["setting"]), index=index, **numbers)
+def _source(said: Said, rows: pd.DataFrame, what: str) -> Iterator[str]:
+    """Where most of the variation of a contrast comes from, and which group matters most."""
+    if rows["index"].isna().any():
+        yield said("nothing", what=what)
+        return
+    totals = rows[rows["order"] == TOTAL].sort_values("index", ascending=False, kind="stable")
+    best, *others = totals.to_dict("records")
+    (chance,) = rows[rows["order"] == CHANCE].to_dict("records")
+    first, name = chance, WITHOUT[CHANCE]
+    if best["index"] > chance["index"]:
+        first, name = best, f'"{TITLES[best["group"]]}", alone and with other groups'
+    much = "Most" if first["low"] > 0.5 else "The largest part"
+    yield said("source", much=much, what=what, first=name, index=_index(first, PERCENT))
+    name = "unclear" if any(row["high"] > best["low"] for row in others) else "group"
+    yield said(name, group=TITLES[best["group"]], what=what, index=_index(best))
 
 
-def _chance(said: Said, luck: pd.DataFrame, outcome: str) -> str:
-    row = luck[(luck["outcome"] == outcome) & (luck["contrast"] == LEAD)].iloc[0].to_dict()
-    return said("chance", share=spread(row, "luck_", "luck", PERCENT), what=WHAT[LEAD])
+def _index(row: Row, form: str = INDEX) -> str:
+    return spread(row, name="index", form=form)
 
 
-def _precise(said: Said, sizes: pd.DataFrame, contrast: str) -> list[str]:
-    """How precisely the total indices of a contrast are known."""
-    found = precision(sizes, contrast)
-    wanted = {"precision": not math.isnan(found.known), "without": found.without}
-    numbers = {"what": WHAT[contrast], "enough": ENOUGH, **found._asdict()}
-    return [said(name, **numbers) for name, holds in wanted.items() if holds]
+def _settings(said: Said, settings: pd.DataFrame, contrast: str) -> str:
+    """Which single settings explain most of a contrast."""
+    here = settings[settings["contrast"] == contrast]
+    rows = here[here["low"] > 0].head(NAMED)
+    if rows.empty:
+        return said("no_group" if here.empty else "no_setting", what=WHAT[contrast], least=MATTERS)
+    names = [
+        f'"{setting_label(row["setting"])}" ({row["index"]:.0%})' for row in rows.to_dict("records")
+    ]
+    return said("settings", what=WHAT[contrast], settings=listed(names))
 
 
-def _totals(said: Said, here: pd.DataFrame, outcome: str) -> list[Block]:
-    """Total indices for the lead and the gain, the largest for the lead first."""
-    rows = here[here["order"] == TOTAL].sort_values("index", ascending=False, kind="stable")
-    parts = [rows[rows["contrast"] == contrast].drop(columns="outcome") for contrast in WHAT]
-    heads = {contrast: what.capitalize() for contrast, what in WHAT.items()}
-    label = lower(outcome_label(outcome))
-    return _wide(said, "totals", pd.concat(parts), "contrast", heads, outcome=label)
+def _precise(said: Said, found: pd.DataFrame) -> str:
+    """Whether all indices are known well enough."""
+    every = found[found["order"] != JOINT]  # which is the rest
+    widest = float(((every["high"] - every["low"]) / 2).max())
+    return said("enough" if widest <= WANTED else "too_small", widest=widest, wanted=WANTED)
 
 
-def _wide(
-    said: Said, name: str, rows: pd.DataFrame, across: str, heads: Mapping[str, str],
-    value: str = "index", **numbers: str,
-) -> list[Block]:  # fmt: skip
-    """A table with a row per parameter, outcome and contrast, and a column per value of `across`."""
-    keys = [key for key in HEADS if key in rows and key != across]
-    texts = rows.assign(text=_texts(rows, name=value, form=INDEX))
-    wide = texts.pivot_table(index=keys, columns=across, values="text", aggfunc="first", sort=False)
-    wide = wide.rename(columns=heads or "{} base points".format).reset_index()
-    return said.table(name, _labelled(wide), **numbers)
+def _dependence(said: Said, dependent: pd.DataFrame) -> Iterator[str]:
+    """How large the dependence between groups is that is ignored."""
+    if dependent.empty:
+        return
+    row = max(dependent.to_dict("records"), key=lambda pair: abs(pair["correlation"]))
+    names = [f'"{setting_label(row[name])}"' for name in ("setting", "other_setting")]
+    numbers = {name: f"{row[name]:.2f}" for name in ("correlation", "by_chance")}
+    yield said("dependence", settings=listed(names), **numbers)
 
 
-def _pairs(said: Said, indices: pd.DataFrame) -> list[Block]:
-    """The pairs of parameters whose joint effect clearly differs from the sum of both."""
-    parts = [clear_pairs(some) for _, some in indices.groupby(["outcome", "contrast"], sort=False)]
-    found = pd.concat(parts)
-    cells = _labelled(found[list(HEADS)])
-    cells["With"] = found["other"].map(_label)
-    cells["Second-order index"] = _texts(found, name="index", form=INDEX)
-    return said.table("pairs", cells) or [Text(said("no_pairs"))]
+def _rows(found: pd.DataFrame, order: str) -> Iterator[dict[str, str]]:
+    """A row per group with one of its indices for each contrast, then what belongs to no group."""
+    by = {(row["contrast"], row["order"], row["group"]): row for row in found.to_dict("records")}
+    groups = [(order, group, TITLES[group]) for group in dict.fromkeys(found["group"]) if group]
+    for of, group, name in [*groups, *((other, "", text) for other, text in WITHOUT.items())]:
+        yield {"Source": name} | {
+            capital(what): _index(by[contrast, of, group]) for contrast, what in WHAT.items()
+        }
 
 
-def _stochastic(said: Said, luck: pd.DataFrame) -> list[Block]:
-    cells = _labelled(luck[["outcome", "contrast"]])
-    for name, head in {"mean": "Mean", "variance": "Variance of single runs"}.items():
-        cells[head] = luck[name].map("{:.3g}".format)
-    cells["Chance variation"] = _texts(luck, "luck_", "luck", PERCENT)
-    return said.table("luck", cells)
-
-
-def _texts(rows: pd.DataFrame, ends: str = "", name: str = "", form: str = "") -> list[str]:
-    return [spread(row, ends, name, form) for row in rows.to_dict("records")]
-
-
-def _labelled(cells: pd.DataFrame) -> pd.DataFrame:
-    """A table with labels in place of the names of outcomes, contrasts and settings."""
-    labels: dict[str, Any] = {
-        "outcome": outcome_label,
-        "contrast": CONTRASTS.get,
-        "setting": _label,
-    }
-    named = {name: cells[name].map(of) for name, of in labels.items() if name in cells}
-    return cells.assign(**named).rename(columns=HEADS)
-
-
-def _label(setting: str) -> str:
-    return setting_label(setting).rstrip(".").replace("`", "")
+def _settings_rows(settings: pd.DataFrame) -> Iterator[dict[str, str]]:
+    for contrast, what in WHAT.items():
+        for row in settings[settings["contrast"] == contrast].head(SHOWN).to_dict("records"):
+            yield {
+                "Explained": what, "Setting": setting_label(row["setting"]),
+                "Group": TITLES[row["group"]], "First-order index": _index(row),
+            }  # fmt: skip
