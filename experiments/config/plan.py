@@ -53,7 +53,7 @@ class Plan:
         settings: those of the model, for `arm=none`.
         ensemble: name or file of the parameter sets that the study runs over; empty: there are none.
         accepted: parameter sets that a calibration accepts.
-        first_sets: parameter sets of the ensemble that are used, the first ones; 0: all.
+        most_sets: parameter sets of the ensemble that are used at most, the first ones; 0: all.
         members: the model's settings in each parameter set of the ensemble, for `arm=none`.
         vary: what varies in a sweep.
         design: selects the points.
@@ -82,7 +82,7 @@ class Plan:
     settings: Settings
     ensemble: str
     accepted: int
-    first_sets: int = 0
+    most_sets: int = 0
     members: tuple[Settings, ...] = ()
     vary: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     design: str = DESIGN

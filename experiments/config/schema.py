@@ -63,8 +63,8 @@ class StudyKeys:
         "",
         "Parameter sets: the name of a shipped ensemble or a CSV file; empty: the settings alone.",
     )
-    first_sets: int = _key(
-        0, "Parameter sets of the ensemble that the study uses, the first ones; 0: all."
+    most_sets: int = _key(
+        0, "Parameter sets of the ensemble that the study uses at most, the first ones; 0: all."
     )
     replicates: int = _key(REQUIRED, "Runs of each arm, from 2 to 1000000.")
     until: dict[str, Any] = _key(

@@ -285,7 +285,8 @@ class StudyFolder(Configured):
             return int(self.plan()["set"].nunique())
         path = shipped.files_of("ensembles").get(name)  # what is kept has no plan
         same = path is not None and digest(path) == files.get(name)
-        return len(ensembles.read(path)) if path and same else 0
+        most = int(self.said.get("most_sets") or 0) or None
+        return len(ensembles.read(path)[:most]) if path and same else 0
 
 
 def not_as_written(folder: Path, names: Sequence[str]) -> str:

@@ -54,7 +54,7 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
     plan = Plan(
         study, kind.name, values["question"], arms, compare, values["replicates"],
         values["set_replicates"], values["seed"], settings, values["ensemble"], values["accepted"],
-        values["first_sets"], vary=values["vary"],
+        values["most_sets"], vary=values["vary"],
         design=values["design"], size=values["size"], options=values["options"],
         outcomes=_outcomes(values["outcomes"]), past=values["past"], futures=_futures(values["futures"]),
         reference=values["reference"], until=values["until"], authors=people(values["author"]),
@@ -184,9 +184,9 @@ def _check(plan: Plan) -> None:
 def _members(plan: Plan, given: Collection[str]) -> tuple[Settings, ...]:
     """The parameter sets of the ensemble, in which settings that were given a value keep it."""
     found = ensembles.sets_of(plan.ensemble, plan.settings, {*given, *plan.left_out})
-    if plan.first_sets:
-        whole_number("first_sets", plan.first_sets, 2, min(len(found), MOST_SETS))
-        found = found[: plan.first_sets]
+    if plan.most_sets:
+        whole_number("most_sets", plan.most_sets, 2, MOST_SETS)
+        found = found[: plan.most_sets]
     if len(set(found)) == len(found):
         return found
     table = ensembles.read(shipped.path_of(plan.ensemble, "ensembles"))

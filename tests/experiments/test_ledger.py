@@ -409,6 +409,6 @@ def test_arms_cannot_be_given_to_a_study_of_patterns(ask, given):
 
 
 def test_more_replicates_than_leave_other_worlds_are_refused(ask):
-    answer = ask("study=patterns", "set_replicates=201")
+    answer = ask("study=patterns", "set_replicates=51")
     assert answer.status == 2
-    check_sentence(answer.err, "set_replicates 200 201 ledger worlds")
+    check_sentence(answer.err, "set_replicates 50 51 ledger worlds")

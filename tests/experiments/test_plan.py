@@ -96,7 +96,7 @@ def test_a_name_changes_with_the_content_of_an_ensemble(three_sets):
         ("candidate,culture.quality\n1,0.3\n2,7\n", "row 3 culture.quality 0 1"),
         ("candidate,culture.quality\n1,0.3\n2,x\n", "row 3 culture.quality 'x'"),
         ("candidate,projects.window\n1,4\n2,4.5\n", "row 3 projects.window"),
-        ("candidate,culture.quality\n1,0.3\n", "1 2 500"),
+        ("candidate,culture.quality\n1,0.3\n", "1 2 2000"),
         ("", "CSV"),
     ],
 )
@@ -224,3 +224,14 @@ def test_an_arm_that_cannot_be_is_refused_before_anything_runs():
         "none",
         "single",
     )
+
+
+def test_a_study_uses_the_most_sets_that_it_asks_for():
+    few = plan(ensemble="plausible", most_sets=3)
+    everything = plan(ensemble="plausible")
+    assert few.members == everything.members[:3] and len(everything.members) > 3
+    assert few.name != everything.name
+    assert plan(ensemble="plausible", most_sets=2000).members == everything.members
+    for number in (1, 2001):
+        with refusal(f"most_sets 2 2000 {number}"):
+            plan(ensemble="plausible", most_sets=number)
