@@ -145,7 +145,7 @@ def _range(leaf: Leaf) -> str:
         return ""
     plausible = [_shown(value) for value in passport.plausible]
     origin = f"{passport.source} ({passport.sure})"
-    if isinstance(leaf.default, bool | str):
+    if isinstance(leaf.default, str):
         return "; ".join([" | ".join(plausible) or passport.unit, origin])
     return (
         f"{passport.unit}; plausible {' to '.join(plausible)}, allowed {legal(passport)}; {origin}"

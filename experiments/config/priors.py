@@ -37,7 +37,7 @@ def calibrated(without: Collection[str] = ()) -> dict[str, Leaf]:
     return {
         leaf.name: leaf
         for leaf in leaves(Settings())
-        if leaf.name not in (*CHOSEN, *without) and not isinstance(leaf.default, bool | str)
+        if leaf.name not in (*CHOSEN, *without) and not isinstance(leaf.default, str)
     }
 
 

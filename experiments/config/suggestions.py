@@ -57,7 +57,7 @@ def _kind(name: str) -> str:
         return "a text"
     words = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
     kind = words[type(leaf.default)]
-    if leaf.passport is None or isinstance(leaf.default, bool | str):
+    if leaf.passport is None or isinstance(leaf.default, str):
         return kind
     return f"{kind} {legal(leaf.passport)} ({leaf.passport.unit})"
 

@@ -19,7 +19,7 @@ from simulation.errors import nearest
 from simulation.inputs.columns import number_in
 from simulation.passport import Leaf, Passport, Value, leaves
 
-_DTYPES: Mapping[type, Any] = {bool: "bool", int: "int64", float: "float64", str: "str"}
+_DTYPES: Mapping[type, Any] = {int: "int64", float: "float64", str: "str"}
 _SETTINGS = {leaf.name: leaf for leaf in leaves(Settings())}
 
 
@@ -49,8 +49,8 @@ def passport(leaf: Leaf) -> Passport:
 
 
 def is_number(leaf: Leaf) -> bool:
-    """Whether a setting is a number, rather than a switch, a choice or a text."""
-    return not isinstance(leaf.default, bool | str)
+    """Whether a setting is a number, rather than a choice or a text."""
+    return not isinstance(leaf.default, str)
 
 
 def is_whole(leaf: Leaf) -> bool:
@@ -73,9 +73,7 @@ def value_of(leaf: Leaf, said: Any) -> Value:
 def cell_value(leaf: Leaf, cell: str) -> Value | None:
     """The value of a setting in a cell of a table; None where it is not allowed."""
     value: Value = cell
-    if isinstance(leaf.default, bool):
-        value = {"true": True, "false": False}.get(cell.lower(), cell)
-    elif is_number(leaf) and (number := number_in(cell)) is not None:
+    if is_number(leaf) and (number := number_in(cell)) is not None:
         value = int(number) if is_whole(leaf) and number.is_integer() else number
     return value if _is_legal(leaf, value) else None
 
@@ -114,7 +112,7 @@ def _is_legal(leaf: Leaf, value: Value) -> bool:
         return False
     if known.unit == "choice":
         return value in known.plausible
-    if isinstance(value, bool | str):
+    if isinstance(value, str):
         return True
     low, high = known.legal
     return math.isfinite(value) and low <= value <= high

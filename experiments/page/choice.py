@@ -94,7 +94,7 @@ class Choice:
             for name in ("right", "seed", "week")
             if getattr(self, name) != getattr(usual, name)
         }
-        return urlencode(said | {name: _text(value) for name, value in self.changed().items()})
+        return urlencode(said | {name: str(value) for name, value in self.changed().items()})
 
     @property
     def yaml(self) -> str:
@@ -118,7 +118,7 @@ class Choice:
         if len(set(self.sides)) == 2:
             said.append(f"compare=[{','.join(self.sides)}]")
         said += [f"seed={self.others}", f"replicates={REPLICATES}"]
-        said += [f"{name}={_text(value)}" for name, value in self.changed().items()]
+        said += [f"{name}={value}" for name, value in self.changed().items()]
         return " ".join(["brokering", *said])
 
 
@@ -205,10 +205,6 @@ def value_of(name: str, text: str) -> Value:
         SettingsError: it is none.
     """
     kind = next(type(leaf.default) for leaf in leaves(Settings()) if leaf.name == name)
-    if kind is bool:
-        if text not in ("true", "false"):
-            raise SettingsError(f"{name} must be true or false, not {text[:40]!r}.")
-        return text == "true"
     if kind is int:
         return number(text, name)
     if kind is float:
@@ -229,7 +225,3 @@ def number(text: str, name: str) -> int:
         return int(text[:30])
     except ValueError:
         raise SettingsError(f"{name} must be a whole number, not {text[:40]!r}.") from None
-
-
-def _text(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -62,9 +62,7 @@ def Control(leaf: Leaf, choice: Choice, choose: Callable[[Choice], None]) -> Non
     said, label = passport.meaning if passport else "", setting_label(leaf.name)
     tooltip = {"title": leaf.name}  # what to type on the command line
     with solara.v.Html(tag="div", class_="kb-control", attributes=tooltip):
-        if isinstance(leaf.default, bool):
-            solara.Checkbox(label=label, value=bool(leaf.value), on_value=set_value)
-        elif isinstance(leaf.default, str):
+        if isinstance(leaf.default, str):
             options = [str(value) for value in passport.plausible] if passport else []
             solara.Select(label=label, value=str(leaf.value), values=options, on_value=set_value)
         else:
@@ -73,12 +71,12 @@ def Control(leaf: Leaf, choice: Choice, choose: Callable[[Choice], None]) -> Non
                 label=f"{label}{unit}", value=str(leaf.value), on_value=set_text, error=refused
             )
         solara.Text(f"{said} {_range(leaf)}", classes=["kb-said"])
-        if refused and isinstance(leaf.default, bool | str):
+        if refused and isinstance(leaf.default, str):
             solara.Error(refused, dense=True)
 
 
 def _range(leaf: Leaf) -> str:
-    if leaf.passport is None or isinstance(leaf.default, bool | str):
+    if leaf.passport is None or isinstance(leaf.default, str):
         return ""
     low, high = leaf.passport.legal
     ends = f"{low:g} to {high:g}" if high != float("inf") else f"{low:g} or more"

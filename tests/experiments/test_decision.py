@@ -74,7 +74,7 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
             "vary={money.critical_mass: [0.2, 0.3]}",
             "money.critical_mass",  # LITTLE gives it a value
         ),
-        ("replicates=999", "replicates 998 999"),
+        ("replicates=999", "replicates 248 999"),
     ],
 )
 def test_what_cannot_be_is_refused(ask, said, words):

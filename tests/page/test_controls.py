@@ -17,7 +17,7 @@ def move(leaf, value):
     """Render a control and use it as a visitor does; gives what was chosen, and what it says."""
     chosen = []
     _, context = solara.render(Control(leaf, Choice(), chosen.append), handle_error=False)
-    kind = {bool: vue.Checkbox, str: vue.Select}.get(type(leaf.default), vue.TextField)
+    kind = vue.Select if isinstance(leaf.default, str) else vue.TextField
     (widget,) = context.find(kind).widgets
     if kind is vue.TextField:
         widget.v_model = str(value)
@@ -34,8 +34,6 @@ def move(leaf, value):
 
 def others(leaf):
     """Values to choose instead of the usual one."""
-    if isinstance(leaf.default, bool):
-        return [not leaf.default]
     values = [type(leaf.default)(value) for value in leaf.passport.plausible]
     return [value for value in values if value != leaf.default]
 
