@@ -9,7 +9,7 @@ import pandas as pd
 
 from docs.generated.results import FOLDER, answer, studies
 from experiments.reporting import markdown
-from experiments.studies.content import Points, Table
+from experiments.studies.content import Points, Table, markdown_table
 
 # Columns of the headline's table that README.md has.
 BRIEF = (
@@ -47,6 +47,16 @@ def headline() -> str:
     return f"{answers('headline')}\n\n{markdown.table_of(cells)}"
 
 
+def questions() -> str:
+    """The questions of a critical reader, each with its answer and the study that it comes from."""
+    rows = [
+        (question, found, f"[{study.study}](docs/results/{study.study}.md)")
+        for study, part in studies().values()
+        for question, found in part.brief.items()
+    ]
+    return markdown_table(("Question", "Answer", "Study"), rows)
+
+
 def targets() -> str:
     """What the model was fitted to and what was held out, with sources."""
     found = [one for one in tables("calibration") if one.name in ("targets", "sources")]
@@ -58,7 +68,7 @@ def savings() -> str:
     return markdown.table_of(table_of("convergence", "savings"))
 
 
-README: dict[str, Callable[[], str]] = {"answer": headline}
+README: dict[str, Callable[[], str]] = {"answer": headline, "questions": questions}
 TRACE: dict[str, Callable[[], str]] = {
     "targets": targets,
     "counted": partial(answers, "patterns"),

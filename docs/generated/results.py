@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docs.generated import ROOT
+from experiments.config import ensembles, shipped
 from experiments.reporting import markdown, setup
 from experiments.reporting.assembly import part_of
 from experiments.store.study_folder import StudyFolder
@@ -33,7 +34,7 @@ NOTE = "<!-- Written by `python -m docs.generated`; do not edit. -->\n\n"
 INDEX = """# Results
 
 Each page gives the answer first, then figures and tables, then the command that reproduces them. The
-results are those of the default settings and of the 200 plausible parameter sets. The
+results are those of the default settings and of the {sets:,} plausible parameter sets. The
 [glossary](../glossary.md) explains the terms; see also the [limits](../explanation/limits.md).
 
 {table}
@@ -71,7 +72,8 @@ def index() -> str:
         for name, (study, part) in studies().items()
     ]
     table = markdown_table(("Page", "Question", "Answer in brief"), rows)
-    return NOTE + INDEX.format(table=table, names="\n".join(studies()))
+    sets = len(ensembles.read(shipped.files_of("ensembles")["plausible"]))
+    return NOTE + INDEX.format(table=table, names="\n".join(studies()), sets=sets)
 
 
 def answer(part: Part) -> Sequence[str]:

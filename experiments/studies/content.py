@@ -148,6 +148,7 @@ class Part:
         sure: the same: how sure that is.
         shown: figures and tables for the summary, the best first.
         blocks: for reviewers.
+        brief: questions of a critical reader, each with its answer in a few sentences.
     """
 
     title: str
@@ -157,6 +158,7 @@ class Part:
     sure: Sequence[str] = ()
     shown: Sequence[Block] = ()
     blocks: Sequence[Block] = ()
+    brief: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 class Report(NamedTuple):

@@ -53,6 +53,10 @@ def report(study: StudyFolder) -> Part:
         sure=[doubled],
         shown=figures,
         blocks=[*figures, *details],
+        brief={
+            "Which hours together pay?": " ".join(pays),
+            "Do trials agree on broker hours?": doubled,
+        },
     )
 
 

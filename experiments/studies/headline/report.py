@@ -47,10 +47,11 @@ def report(study: StudyFolder) -> Part:
     spread = said.table("runs", _spread(study, runs), critical=study.settings.money.critical_mass)
     worth += _per_hour(said, rows, runs)
     prior = study.table("shuffled") if study.has("shuffled") else None
-    worth += _prior(said, prior)
+    on_prior = list(_prior(said, prior))
+    worth += on_prior
     return Part(
         "The team against every other arm",
-        answer=[*verdicts[:EQUAL], *in_sets, *in_runs],
+        answer=[*in_sets, *verdicts[:EQUAL], *in_runs],
         worth=[*worth, *_associated(said, clear, others[:EQUAL])],
         sure=[*in_runs, said("means")],
         shown=[*main, *figures],
@@ -62,6 +63,7 @@ def report(study: StudyFolder) -> Part:
             *_shuffled(said, prior),
             *_common(said, clear),
         ],
+        brief={"Is the lead prior?": on_prior[0]} if on_prior else {},
     )
 
 

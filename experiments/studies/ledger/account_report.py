@@ -50,9 +50,16 @@ def sentences(said: Said) -> list[str]:
     ]
     views.append(words["change"].format(**_leads(found, BELIEVER, "change_")))
     rules = [words["weighted" if together < FEWEST else "selected"].format(fewest=FEWEST)]
-    if against := list(alone.index[alone["sets"] < FEWEST]):
-        rules.insert(0, words["contradicted"].format(fewest=FEWEST, claims=listed(against)))
-    return [*views, first, survived, *rules, *_excluded(said, words)]
+    return [*views, first, survived, *rules, *clashes(said)]
+
+
+def clashes(said: Said) -> list[str]:
+    """Which claims the model and the account disagree on, and which exclude each other."""
+    words, survival = texts(__package__)["account"], said.study.table("survival")
+    alone = survival[(survival["other"] == OTHERS[0]) & (survival["pattern"] != TOGETHER)]
+    against = list(alone.loc[alone["sets"] < FEWEST, "pattern"])
+    found = [words["contradicted"].format(fewest=FEWEST, claims=listed(against))] if against else []
+    return [*found, *_excluded(said, words)]
 
 
 def _leads(found: pd.DataFrame, reader: str, prefix: str = "") -> dict[str, str]:

@@ -42,12 +42,15 @@ def report(study: StudyFolder) -> Part:
         *said.table("effects", _effects(found)),
     ]
     blocks += _lists(claims)
+    brief = {}
     if account:
         blocks += [Heading("What the team's own account says", 3), Points(account), *more]
         blocks += account_report.tables(said)
+        told = [account[SAID - 1], *account_report.clashes(said)]
+        brief = {"Does the team's own account help, and which claims clash?": " ".join(told)}
     return Part(
         "Which claims hold", answer=answer, sure=[*answer[:1], *account[:SAID]], shown=[ledger, *more],
-        blocks=blocks,
+        blocks=blocks, brief=brief,
     )  # fmt: skip
 
 

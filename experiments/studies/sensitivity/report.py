@@ -46,6 +46,7 @@ def report(study: StudyFolder) -> Part:
             *figures, *totals, *firsts,
             *said.table("settings", list(_settings_rows(settings)), least=MATTERS),
         ],
+        brief={"Which uncertainty matters?": " ".join(_source(said, of["lead"], WHAT["lead"]))},
     )  # fmt: skip
 
 

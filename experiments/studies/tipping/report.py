@@ -50,6 +50,7 @@ def report(study: StudyFolder) -> Part:
         sure=[*own, _drift(said, some["threshold"])],
         shown=figures,
         blocks=[*figures, *details],
+        brief={"Does it tip, and does it last?": " ".join([main[-1], falsifier, *lasting[:1]])},
     )
 
 

@@ -61,6 +61,7 @@ def report(study: StudyFolder) -> Part:
         sure=limits,
         shown=[*figures, *tables[:1]],
         blocks=[Points([*sure, *limits]), *figures, *tables],
+        brief={"What to choose, and what to measure first?": " ".join(sure)},
     )
 
 
