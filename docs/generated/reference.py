@@ -71,6 +71,7 @@ def savings() -> str:
 README: dict[str, Callable[[], str]] = {"answer": headline, "questions": questions}
 TRACE: dict[str, Callable[[], str]] = {
     "targets": targets,
+    "calibrated": partial(answers, "calibration"),
     "counted": partial(answers, "patterns"),
     "savings": savings,
 }

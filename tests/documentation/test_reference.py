@@ -27,8 +27,8 @@ from tests.documentation import first_replicates
 from tests.documentation.first_replicates import SETS, planned, said
 
 STUDIES = (
-    "calibration", "convergence", "decision", "headline", "mechanisms", "patterns", "sensitivity",
-    "team_vs_solo",
+    "break_even", "calibration", "convergence", "decision", "headline", "mechanisms", "patterns",
+    "sensitivity", "team_vs_solo", "tipping", "value",
 )  # fmt: skip
 
 
