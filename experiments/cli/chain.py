@@ -21,6 +21,7 @@ from experiments.store.crate import CONFIGURATION, METADATA
 from experiments.store.study_folder import StudyFolder
 
 RESULTS, KEPT = Path("results"), Path("results/reference")
+LARGE = ("scenarios.csv",)  # tables that stay behind
 CALIBRATION = "calibration"  # whose sets all others use
 STUDIES = (
     CALIBRATION, "headline", "team_vs_solo", "patterns", "mechanisms", "break_even", "tipping", "sensitivity",
@@ -37,7 +38,7 @@ def main() -> int:
             click.echo(f"--- {name}")
             _python("experiments.cli.brokering", f"study={name}")
         study = StudyFolder(_newest(name))
-        keep(study, KEPT / name)
+        keep(study, KEPT / name, LARGE)
         if name == CALIBRATION and _renewed(study.folder / "plausible.csv"):
             click.echo(
                 "The parameter sets in configs/ensembles/plausible.csv are new: commit them, then give this "
