@@ -20,9 +20,11 @@ from experiments.execution.executors import processes, serial
 from experiments.execution.executors.local import Executor
 from experiments.execution.worker import Worker
 from experiments.store.parts import Parts
+from experiments.studies.break_even import run as break_even
 from experiments.studies.ledger import run as ledger
 from experiments.studies.ledger.patterns import PATTERNS
 from experiments.studies.mechanisms import run as mechanisms
+from experiments.studies.tipping import run as tipping
 from simulation.settings import ARMS
 from tests.experiments.test_plan import plan
 
@@ -46,7 +48,7 @@ def planned(study: str) -> Plan:
     of = said(study)
     return plan(
         kind="headline" if of.kind in ("decision", "sensitivity") else of.kind, arms=[], compare=[],
-        replicates=of.replicates, ensemble=of.ensemble,
+        replicates=of.replicates, ensemble=of.ensemble, most_sets=of.most_sets,
         set_replicates=of.set_replicates, seed=of.seed,
     )  # fmt: skip
 
@@ -77,6 +79,9 @@ def sampled() -> Iterator[tuple[str, Iterable[ParameterSet], Mapping[object, Cha
         planned("mechanisms").own,
         {number: mechanisms.changes_of(one) for number, one in combined},
     )
+    tips, pays = planned("tipping"), planned("break_even")
+    yield "tipping", tips.own, tipping.wanted()
+    yield "break_even", pays.own, break_even.cases(pays.settings, pays.settings)
 
 
 def table() -> pd.DataFrame:
