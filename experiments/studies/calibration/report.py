@@ -63,7 +63,7 @@ def _method(said: Said, found: pd.DataFrame) -> str:
     """Whether planted parameters are recovered."""
     return said(
         "method", planted=int(found["planted"].iloc[0]), uneven=int((found["q"] < UNEVEN).sum()) or "none",
-        settings=len(found), covered=found["covered"].mean(), accepted=found["accepted"].median(),
+        settings=len(found), accepted=found["accepted"].median(),
     )  # fmt: skip
 
 
