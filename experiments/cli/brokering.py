@@ -123,6 +123,8 @@ def _run_hydra(wants_traceback: bool) -> int:
         write_anywhere()
         if _interrupts:
             raise KeyboardInterrupt
+        if _is_refused():
+            return
         status, said = 0, ""
         try:
             said = run_study(config)
@@ -138,6 +140,10 @@ def _run_hydra(wants_traceback: bool) -> int:
 
     try:
         register()
+        if sweeps.FOLDER in os.environ and not wants_traceback:
+            from experiments.cli import sweeper
+
+            sweeper.register()
         hydra.main(version_base="1.3", config_path="pkg://configs", config_name="config")(job)()
     except BrokenPipeError:
         raise
@@ -148,6 +154,15 @@ def _run_hydra(wants_traceback: bool) -> int:
             raise
         return _refuse(sentence(error))
     return 0
+
+
+def _is_refused() -> bool:
+    """Whether this is a job of a sweep that was refused when its arguments were read."""
+    from hydra.core.hydra_config import HydraConfig
+    from hydra.types import RunMode
+
+    config = HydraConfig.get()
+    return config.mode == RunMode.MULTIRUN and sweeps.is_noted(int(config.job.num))
 
 
 def _end_job(status: int, said: str) -> None:

@@ -47,7 +47,16 @@ def sweeping() -> Iterator[Path]:
 
 def note(number: int, outcome: Outcome) -> None:
     """Note the outcome of a job."""
-    (Path(os.environ[FOLDER]) / f"{number}.json").write_text(json.dumps(outcome), "utf-8")
+    _place(number).write_text(json.dumps(outcome), "utf-8")
+
+
+def is_noted(number: int) -> bool:
+    """Whether the outcome of a job is known already."""
+    return _place(number).exists()
+
+
+def _place(number: int) -> Path:
+    return Path(os.environ[FOLDER]) / f"{number}.json"
 
 
 def ended(folder: Path) -> int:
