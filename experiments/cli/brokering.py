@@ -123,7 +123,7 @@ def _run_hydra(wants_traceback: bool) -> int:
         write_anywhere()
         if _interrupts:
             raise KeyboardInterrupt
-        if _is_refused():
+        if sweeps.is_refused():
             return
         status, said = 0, ""
         try:
@@ -136,7 +136,7 @@ def _run_hydra(wants_traceback: bool) -> int:
             status, said = FAILED, str(error)
         if status:
             print(said, file=sys.stderr)
-        _end_job(status, said)
+        sweeps.end_job(status, said)
 
     try:
         register()
@@ -154,28 +154,6 @@ def _run_hydra(wants_traceback: bool) -> int:
             raise
         return _refuse(sentence(error))
     return 0
-
-
-def _is_refused() -> bool:
-    """Whether this is a job of a sweep that was refused when its arguments were read."""
-    from hydra.core.hydra_config import HydraConfig
-    from hydra.types import RunMode
-
-    config = HydraConfig.get()
-    return config.mode == RunMode.MULTIRUN and sweeps.is_noted(int(config.job.num))
-
-
-def _end_job(status: int, said: str) -> None:
-    """End a job: one of a sweep notes its outcome, so that the others run."""
-    from hydra.core.hydra_config import HydraConfig
-    from hydra.types import RunMode
-
-    config = HydraConfig.get()
-    if config.mode == RunMode.MULTIRUN:
-        outcome = sweeps.Outcome(status, said, list(config.overrides.task))
-        sweeps.note(int(config.job.num), outcome)
-    elif status:
-        raise SystemExit(status)
 
 
 def register() -> None:
