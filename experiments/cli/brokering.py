@@ -196,6 +196,7 @@ def run_study(config: DictConfig) -> str:
     from omegaconf import OmegaConf
 
     from experiments.config.schema import check_types
+    from experiments.execution.dry_run import rehearse, warning
     from experiments.execution.executors import opened, workers_for
     from experiments.studies import left_out
     from experiments.studies.composing import plan_of
@@ -207,8 +208,6 @@ def run_study(config: DictConfig) -> str:
     plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, said)
     kind, workers = kind_called(plan.kind), workers_for(values["workers"])
     if values["dry_run"]:
-        from experiments.execution.dry_run import rehearse
-
         if said_so := left_out.line(plan):
             print(said_so)
         needs = rehearse(plan, kind.batches(plan), workers, kind.open_ended)
@@ -217,6 +216,8 @@ def run_study(config: DictConfig) -> str:
     from experiments.reporting.console import show
     from experiments.studies.conduct import conduct
 
+    if said_so := warning(plan, workers):
+        print(said_so, file=sys.stderr)
     with opened(values["executor"], values["cluster"], workers) as executor:
         _folders.append(Path(values["results"], plan.study, plan.name))
         executor = _interruptible(executor)
