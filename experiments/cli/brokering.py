@@ -123,6 +123,8 @@ def _run_hydra(wants_traceback: bool) -> int:
         write_anywhere()
         if _interrupts:
             raise KeyboardInterrupt
+        if sweeps.is_refused():
+            return
         status, said = 0, ""
         try:
             said = run_study(config)
@@ -134,10 +136,14 @@ def _run_hydra(wants_traceback: bool) -> int:
             status, said = FAILED, str(error)
         if status:
             print(said, file=sys.stderr)
-        _end_job(status, said)
+        sweeps.end_job(status, said)
 
     try:
         register()
+        if sweeps.FOLDER in os.environ and not wants_traceback:
+            from experiments.cli import sweeper
+
+            sweeper.register()
         hydra.main(version_base="1.3", config_path="pkg://configs", config_name="config")(job)()
     except BrokenPipeError:
         raise
@@ -148,19 +154,6 @@ def _run_hydra(wants_traceback: bool) -> int:
             raise
         return _refuse(sentence(error))
     return 0
-
-
-def _end_job(status: int, said: str) -> None:
-    """End a job: one of a sweep notes its outcome, so that the others run."""
-    from hydra.core.hydra_config import HydraConfig
-    from hydra.types import RunMode
-
-    config = HydraConfig.get()
-    if config.mode == RunMode.MULTIRUN:
-        outcome = sweeps.Outcome(status, said, list(config.overrides.task))
-        sweeps.note(int(config.job.num), outcome)
-    elif status:
-        raise SystemExit(status)
 
 
 def register() -> None:
@@ -203,6 +196,7 @@ def run_study(config: DictConfig) -> str:
     from omegaconf import OmegaConf
 
     from experiments.config.schema import check_types
+    from experiments.execution.dry_run import rehearse, warning
     from experiments.execution.executors import opened, workers_for
     from experiments.studies import left_out
     from experiments.studies.composing import plan_of
@@ -214,8 +208,6 @@ def run_study(config: DictConfig) -> str:
     plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, said)
     kind, workers = kind_called(plan.kind), workers_for(values["workers"])
     if values["dry_run"]:
-        from experiments.execution.dry_run import rehearse
-
         if said_so := left_out.line(plan):
             print(said_so)
         needs = rehearse(plan, kind.batches(plan), workers, kind.open_ended)
@@ -224,6 +216,8 @@ def run_study(config: DictConfig) -> str:
     from experiments.reporting.console import show
     from experiments.studies.conduct import conduct
 
+    if said_so := warning(plan, workers):
+        print(said_so, file=sys.stderr)
     with opened(values["executor"], values["cluster"], workers) as executor:
         _folders.append(Path(values["results"], plan.study, plan.name))
         executor = _interruptible(executor)

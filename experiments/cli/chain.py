@@ -17,7 +17,8 @@ import click
 from experiments.cli.command import command
 from experiments.cli.keep import keep
 from experiments.config import shipped
-from experiments.store.crate import CONFIGURATION, METADATA
+from experiments.store.crate import METADATA
+from experiments.store.opening import CONFIGURATION
 from experiments.store.study_folder import StudyFolder
 
 RESULTS, KEPT = Path("results"), Path("results/reference")

@@ -19,7 +19,8 @@ import click
 
 from experiments.cli.command import command, folder
 from experiments.store.atomic import save_text
-from experiments.store.crate import CHANGED, CONFIGURATION, METADATA, STATE
+from experiments.store.crate import CHANGED, METADATA, STATE
+from experiments.store.opening import CONFIGURATION
 from experiments.store.record import Record
 from experiments.store.study_folder import StudyFolder
 from simulation import SettingsError

@@ -56,7 +56,7 @@ def main(
     """Watch and change two worlds side by side in a browser, until Ctrl-C."""
     os.environ.setdefault("REACTON_FAST", "1")  # halves the time that showing a week takes
     from experiments.execution.pieces import see_compiled
-    from experiments.page import likely, presets, server
+    from experiments.page import likely, play, presets, server
     from experiments.page.gate import LOOPBACK, Site
 
     site = Site(host, port, origins, proxies, root)
@@ -68,6 +68,7 @@ def main(
         )  # fmt: skip
     presets.RESULTS = results
     see_compiled()
+    play.see_compiled()  # else the first visitors would wait for it, all of them
     threading.Thread(target=likely.warm, daemon=True).start()
     address = f"{site.url}{root}"
     print(f"The page is at {address} (press Ctrl-C to stop).", flush=True)

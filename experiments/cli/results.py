@@ -9,7 +9,7 @@ import click
 
 from experiments.cli.command import command, folder
 
-DIFFERENT = 1  # exit status
+DIFFERENT = DAMAGED = 1  # exit statuses
 FILES = click.option(
     "--file", "files", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
     help="A file that the study read and that is not in this folder; may be repeated.",
@@ -18,10 +18,11 @@ FILES = click.option(
 
 @command("brokering-results")
 @folder(default="results")
-def results(folder: Path) -> None:
+def results(folder: Path) -> int:
     """List the studies in a folder, their state and their size.
 
-    FOLDER is the folder of all results, or that of a study.  [default: results]
+    FOLDER is the folder of all results, or that of a study.  [default: results] The exit status is 1 if a
+    study is damaged.
     """
     from rich.table import Table
 
@@ -44,9 +45,10 @@ def results(folder: Path) -> None:
             str(study), "damaged" if fault or not state else state.word, *numbers, question
         )
     console().print(table)
-    for one in found.values():
-        if one.fault:
-            print(one.fault, file=sys.stderr)
+    faults = [one.fault for one in found.values() if one.fault]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return DAMAGED if faults else 0
 
 
 @command("brokering-verify")

@@ -47,7 +47,36 @@ def sweeping() -> Iterator[Path]:
 
 def note(number: int, outcome: Outcome) -> None:
     """Note the outcome of a job."""
-    (Path(os.environ[FOLDER]) / f"{number}.json").write_text(json.dumps(outcome), "utf-8")
+    _place(number).write_text(json.dumps(outcome), "utf-8")
+
+
+def end_job(status: int, said: str) -> None:
+    """End a job: one of a sweep notes its outcome, so that the others run."""
+    from hydra.core.hydra_config import HydraConfig
+
+    if (number := _number()) is not None:
+        note(number, Outcome(status, said, list(HydraConfig.get().overrides.task)))
+    elif status:
+        raise SystemExit(status)
+
+
+def is_refused() -> bool:
+    """Whether this is a job of a sweep that was refused when its arguments were read."""
+    number = _number()
+    return number is not None and _place(number).exists()
+
+
+def _number() -> int | None:
+    """The number of this job in its sweep; None if it is the only one."""
+    from hydra.core.hydra_config import HydraConfig
+    from hydra.types import RunMode
+
+    config = HydraConfig.get()
+    return int(config.job.num) if config.mode == RunMode.MULTIRUN else None
+
+
+def _place(number: int) -> Path:
+    return Path(os.environ[FOLDER]) / f"{number}.json"
 
 
 def ended(folder: Path) -> int:

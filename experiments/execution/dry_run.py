@@ -27,6 +27,7 @@ from simulation.passport import Value
 SAMPLE = 8  # configurations that are measured
 WORK = 5_000_000  # person-weeks that are measured in all: some seconds
 SHOWN = 5  # points
+MANY = 1_000_000  # runs; what more take is said before they begin
 
 
 class Batch(NamedTuple):
@@ -73,9 +74,8 @@ def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: boo
     most = "at most " if open_ended or plan.until else ""
     lines = [
         f"{most}{found.runs} runs of {plan.settings.weeks} weeks; about "
-        f"{_duration(found.seconds / workers)} with {workers} "
-        f"{'process' if workers == 1 else 'processes'}, and {found.bytes / 1e6:.3g} MB of disk space "
-        f"(measured on {found.measured} runs). Nothing was saved."
+        f"{_duration(found.seconds / workers)} with {_processes(workers)}, and "
+        f"{found.bytes / 1e6:.3g} MB of disk space (measured on {found.measured} runs). Nothing was saved."
     ]
     if plan.points:
         lines.append(f"The first of {len(plan.points)} points:")
@@ -84,6 +84,31 @@ def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: boo
             for point in plan.points[:SHOWN]
         ]
     return "\n".join([*told(plan), *lines])
+
+
+def warning(plan: Plan, workers: int) -> str:
+    """What very many runs of a plan take, in a sentence; empty where there are fewer than `MANY`.
+
+    Counted is every arm at every point, without building them all, which may take minutes.
+    """
+    sets, points = plan.sets or plan.own, plan.points or ({},)
+    runs = len(points) * len(plan.arms) * sum(len(one.seeds) for one in sets)
+    if runs < MANY:
+        return ""
+    see_compiled()
+    few = random.Random(0).sample(points, min(SAMPLE, len(points)))
+    some = [sets[0].configured({**point, "arm": arm}) for point in few for arm in plan.arms]
+    batch = Batch(sets, few, outcomes=plan.outcomes)
+    seconds = _measure(some, batch, weekly=False, runs=runs, work=WORK).seconds
+    return (
+        f"This study has {'up to' if plan.until else 'about'} {runs} runs, which take about "
+        f"{_duration(seconds / workers)} with {_processes(workers)}: press Ctrl-C to stop, and use "
+        "dry_run=true to learn what a study takes without starting it."
+    )
+
+
+def _processes(workers: int) -> str:
+    return f"{workers} {'process' if workers == 1 else 'processes'}"
 
 
 def _measured(batch: Batch, work: int) -> Iterator[Measured]:

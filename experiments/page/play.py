@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,9 @@ import numpy.typing as npt
 
 from experiments.page.choice import Choice
 from experiments.page.sessions import left
+from simulation import Settings, change, compiling
 from simulation.params import contract_end
+from simulation.passport import Value
 from simulation.story import EFFECTS, Effects, Event, Part, Route, ToldModel
 from simulation.tables import NOBODY
 
@@ -30,6 +33,20 @@ COURSES = {
     "hours_visiting": "Half-days spent on visits",
 }
 STANCES = EFFECTS[:-1]
+DRIVER = "mesa"  # as that of told worlds is noted when it is compiled
+# A world so small that its weeks take no time, and so long that most rules are used.
+SMALL: Mapping[str, Value] = {
+    "arm": "team", "population.managers": 20, "population.academics": 20, "weeks": 60, "contract.weeks": 30,
+}  # fmt: skip
+
+
+def see_compiled() -> None:
+    """Compile the rules as told worlds call them, unless they are compiled."""
+    if compiling.is_compiled(DRIVER):
+        return
+    play = Play(Choice(change(Settings(), SMALL)), "team")
+    for _ in range(play.model.settings.weeks):
+        play.step()
 
 
 class Frame(NamedTuple):

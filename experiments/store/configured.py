@@ -17,8 +17,7 @@ from experiments.config.named_files import ROSTER
 from experiments.config.plan import name_of
 from experiments.config.schema import flat, model_settings
 from experiments.store import opening
-from experiments.store.crate import CONFIGURATION
-from experiments.store.opening import DamagedError
+from experiments.store.opening import CONFIGURATION, DamagedError
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.passport import Leaf, Value
 
@@ -137,6 +136,11 @@ class Configured:
         try:
             return change(Settings(), {"arm": "none"} | given)
         except SettingsError as error:
+            if opening.of_another_source(self.folder):
+                raise SettingsError(
+                    f"{self.folder} was made with another source of the model, and its settings are not "
+                    f"possible here: use it with the program that made it. {error}"
+                ) from None
             raise DamagedError(self.folder / CONFIGURATION, str(error)) from None
 
     def _settings_of_others(self, known: Mapping[str, Leaf]) -> str:

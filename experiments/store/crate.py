@@ -18,11 +18,12 @@ from experiments.config.named_files import digest, file_name
 from experiments.config.plan import Plan
 from experiments.store import environment, software
 from experiments.store.contents import Contents, columns_of
+from experiments.store.opening import CONFIGURATION
 from experiments.store.parts import PARTS
 from experiments.store.software import Source
 
 METADATA, ENVIRONMENT = "ro-crate-metadata.json", "environment.txt"
-CONFIGURATION, CHANGES = "config.yaml", "uncommitted.diff"
+CHANGES = "uncommitted.diff"
 
 VERSION, PROFILE = "1.1", "https://w3id.org/ro/wfrun/process/0.5"
 PROGRAM, RUN, COMMIT, STATE = "#brokering", "#run", "#commit", "#state"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.store import opening
-from experiments.store.crate import CONFIGURATION
+from experiments.store.opening import CONFIGURATION
 from experiments.store.run_table import PLAN
 from experiments.store.study_folder import State, StudyFolder
 from simulation import SettingsError

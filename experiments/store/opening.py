@@ -7,6 +7,7 @@ which reading would wait, a broken link, a folder.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,9 +17,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation import SettingsError
+from simulation.compiling import source_hash
 
+CONFIGURATION = "config.yaml"  # of a study
 MOST_TEXT = 50_000_000  # bytes of a text, which is read at once
-REMEDY = "Run the study's command again to recreate it."
+BEGINNING = 10_000  # bytes of a configuration, which begins with its study and its model
 TEXT, WHOLE = "a text", "a whole number"  # what a column may hold
 
 
@@ -26,10 +29,37 @@ class DamagedError(SettingsError):
     """A file is damaged."""
 
     def __init__(self, path: Path, fault: str) -> None:
-        super().__init__(f"{path} is damaged: {fault.rstrip('.')}. {REMEDY}")
+        super().__init__(f"{path} is damaged: {fault.rstrip('.')}. {mended(path.parent)}")
 
     def __reduce__(self) -> tuple[type[SettingsError], tuple[str, ...]]:
         return SettingsError, tuple(map(str, self.args))  # another process needs the sentence only
+
+
+def mended(folder: Path, what: str = "recreate it", first: str = "") -> str:
+    """The sentence that says how a study is mended: a program with another source of the model cannot.
+
+    Args:
+        folder: of the study.
+        what: running it again does to what is damaged.
+        first: what is to be done before.
+    """
+    who = ""
+    if of_another_source(folder):
+        who = ", with the program that made it (this one has another source of the model),"
+    return f"{first + ' and run' if first else 'Run'} the study's command again{who} to {what}."
+
+
+def of_another_source(folder: Path) -> bool:
+    """Whether a study says that it was made with another source of the model, even if it is damaged."""
+    path = folder / CONFIGURATION
+    if fault_of(path):
+        return False
+    try:
+        with path.open("rb") as file:
+            found = re.search(rb"^model_source: ['\"]?(\w+)", file.read(BEGINNING), re.MULTILINE)
+    except OSError:
+        return False
+    return found is not None and found[1].decode("ascii") != source_hash()
 
 
 def fault_of(path: Path) -> str:

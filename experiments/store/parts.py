@@ -165,7 +165,7 @@ class Parts:
     def _set_aside(self, path: Path, amiss: str) -> None:
         if not self.mends:
             self._refused[path] = (
-                f"{path} {amiss}. Run the study's command again to repeat its runs."
+                f"{path} {amiss}. {opening.mended(self.folder, 'repeat its runs')}"
             )
             self.tell(self._refused[path])
             return

@@ -19,7 +19,6 @@ from experiments.store.crate import (
     CHANGED,
     CHANGES,
     COMMIT,
-    CONFIGURATION,
     ENVIRONMENT,
     METADATA,
     RUN,
@@ -29,7 +28,7 @@ from experiments.store.crate import (
     content,
     metadata,
 )
-from experiments.store.opening import DamagedError
+from experiments.store.opening import CONFIGURATION, DamagedError
 from experiments.store.parts import PARTS
 from simulation import SettingsError
 

@@ -18,7 +18,8 @@ from experiments.store import atomic, opening, record, run_table
 from experiments.store.citation import Work
 from experiments.store.configured import Configured
 from experiments.store.contents import Contents
-from experiments.store.crate import CONFIGURATION, METADATA, Run
+from experiments.store.crate import METADATA, Run
+from experiments.store.opening import CONFIGURATION
 from experiments.store.parts import PARTS, Parts
 from experiments.store.positions import CONFIGURATION as NAME
 from experiments.store.record import Record
@@ -212,7 +213,7 @@ class StudyFolder(Configured):
         if recorded and digest(path) != recorded:
             raise SettingsError(
                 f"{path} has changed since the study wrote it: its checksum differs from that in {METADATA}. "
-                f"{opening.REMEDY}"
+                f"{opening.mended(self.folder)}"
             )
 
     @functools.cached_property
@@ -293,7 +294,7 @@ def not_as_written(folder: Path, names: Sequence[str]) -> str:
     """The sentence that files have changed, and what to do."""
     return (
         f"These files in {folder} are missing or have changed since the study wrote them: "
-        f"{', '.join(names)}. Delete them and run the study's command again to recreate them."
+        f"{', '.join(names)}. {opening.mended(folder, 'recreate them', 'Delete them')}"
     )
 
 

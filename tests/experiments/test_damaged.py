@@ -15,6 +15,7 @@ import pytest
 from experiments import load
 from experiments.cli.cite import main as cite
 from experiments.cli.results import replay, results, verify
+from experiments.store import opening
 from experiments.store.listing import summary
 from experiments.store.parts import Parts
 from experiments.store.study_folder import StudyFolder
@@ -70,7 +71,7 @@ def test_damage_to_a_file_is_told_in_one_line_by_every_reader(
     sound, other = (folder.relative_to(tmp_path) for folder in two)
     (path,) = other.glob(file)
     HARMS[harm](path)
-    assert results(["results"]) == 0
+    assert results(["results"]) == 1
     said = capsys.readouterr()
     assert said.out.count("finished") == 1 and said.out.count("damaged") == 1
     check_sentence(said.err)
@@ -124,6 +125,17 @@ def test_an_altered_part_with_a_fitting_name_is_found_when_it_is_verified(two, c
     said = capsys.readouterr().out
     assert "parts/" in said and "Delete" in said
     assert "parts/" in summary(other).fault
+
+
+@pytest.mark.parametrize("file", ["plan.parquet", "parts/*", "table.csv", "ro-crate-metadata.json"])
+def test_who_made_it_mends_what_another_source_of_the_model_made(two, file, monkeypatch):
+    _, other = two
+    (path,) = other.glob(file)
+    path.write_bytes(b"x")
+    assert "source" not in summary(other).fault
+    monkeypatch.setattr(opening, "source_hash", lambda: "0123456789abcdef")
+    fault = summary(other).fault
+    check_sentence(fault, f"{path.name} source program")
 
 
 def test_readers_leave_damaged_parts_where_they_are(two):

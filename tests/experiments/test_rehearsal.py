@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
+from experiments.execution import dry_run
 from tests.experiments.reported import carries, numbers
 from tests.experiments.small import SMALL
 from tests.refusals import check_sentence
@@ -39,6 +42,18 @@ def test_what_cannot_be_known_is_not_guessed(ask):
     answer = ask("study=calibration", "dry_run=true")
     assert answer.status == 2
     check_sentence(answer.err)
+
+
+def test_very_many_runs_are_told_before_they_begin(ask, monkeypatch):
+    def begun(*said, **more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(dry_run, "WORK", 100_000)
+    monkeypatch.setattr(import_module("experiments.studies.conduct"), "conduct", begun)
+    words = ("kind=sweep", "vary={contract.weeks: [13, 20]}", "arms=[team,solos]", *SMALL[:-1])
+    few, many = (ask(*words, f"replicates={number}").err for number in (100, 500_000))
+    assert few.startswith("Interrupted") and many.endswith(f"\n{few}")
+    check_sentence(many.removesuffix(f"\n{few}"), "3000000 dry_run=true")
 
 
 @pytest.mark.parametrize("argument", ["contract.weeks=300", "replicates=1"])

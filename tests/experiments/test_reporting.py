@@ -426,7 +426,11 @@ def test_an_unknown_kind_or_setting_gets_one_sentence(ask, tmp_path):
     folder = headline(tmp_path / "other", AHEAD, contract={"weeks": -1})
     status, _, err = ask(folder)
     assert status == 2
-    check_sentence(err, "contract.weeks -1")
+    check_sentence(err, "damaged contract.weeks -1")
+    folder = headline(tmp_path / "source", AHEAD, contract={"weeks": -1}, model_source="0123456789")
+    status, _, err = ask(folder)
+    assert status == 2 and "damaged" not in err
+    check_sentence(err, "source contract.weeks -1")
 
 
 def test_which_of_several_is_asked(ask, tmp_path):

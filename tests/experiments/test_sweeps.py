@@ -32,6 +32,20 @@ def test_an_impossible_job_of_a_sweep_fails_alone_and_a_table_tells_it(ask, tmp_
     assert "weeks=8" not in "".join(row.partition("Not run")[0] for row in rows)
 
 
+def test_a_job_whose_value_cannot_be_read_fails_alone_in_its_place(ask, tmp_path):
+    words = ("contract.weeks=4,x", "study=team_vs_solo,team_vs_sol", *TINY)
+    answer = ask("--multirun", "hydra.sweeper.max_batch_size=3", *words)
+    assert answer.status == 1
+    lines = answer.err.splitlines()
+    for line, names in zip(
+        lines, ("'team_vs_sol'", "contract.weeks 'x'", "'team_vs_sol'"), strict=True
+    ):
+        check_sentence(line, names)
+    rows = answer.out.partition("differs in")[2].splitlines()[1:]
+    assert [row[:1] for row in rows if row[:1].isdigit()] == ["0", "1", "2", "3"]
+    assert ["Not run" in row for row in rows if row[:1].isdigit()] == [False, True, True, True]
+
+
 def test_a_sweep_of_which_all_jobs_run_ends_well(ask):
     assert ask("--multirun", "contract.weeks=4,6", *TINY).status == 0
 

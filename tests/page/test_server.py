@@ -22,10 +22,12 @@ from solara.server import cdn_helper
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from experiments.cli import page as page_command
 from experiments.cli.page import main as command
-from experiments.page import server
+from experiments.page import likely, server
 from experiments.page.gate import Site
-from experiments.page.play import Worlds
+from experiments.page.play import Play, Worlds
+from simulation import compiling
 from tests.page.asking import asked
 from tests.refusals import check_sentence
 
@@ -205,6 +207,18 @@ def test_a_page_without_its_files_is_refused(monkeypatch):
 def test_the_command_refuses_what_cannot_be_served(option, names, capsys):
     assert command(["--no-open", option]) == 2
     check_sentence(capsys.readouterr().err.replace(" For help: brokering-page --help", ""), names)
+
+
+@pytest.mark.parametrize("ready", [False, True])
+def test_rules_are_compiled_before_the_page_is_served_and_once_only(ready, monkeypatch, capsys):
+    seen = []
+    monkeypatch.setattr(compiling, "is_compiled", lambda driver: ready)
+    monkeypatch.setattr(Play, "step", lambda self: seen.append("week"))
+    monkeypatch.setattr(likely, "warm", lambda: None)
+    monkeypatch.setattr(server, "serve", lambda site: seen.append(capsys.readouterr().err))
+    monkeypatch.setattr(page_command, "_check", lambda host, port: None)
+    assert command(["--no-open"]) == 0
+    assert ("week" in seen, "Compiling" in seen[-1]) == (not ready, not ready)
 
 
 # ------------------------------------------------------------------- who holds others up

@@ -19,7 +19,7 @@ from experiments.methods.designs.shapes import Places
 from simulation import SettingsError
 
 Stream = np.random.Generator
-MOST_POINTS = 1_000_000
+MOST_POINTS = 100_000  # which are checked one by one before the first run
 
 
 def check_rows(design: str, rows: int) -> None:
