@@ -39,7 +39,7 @@ def targets(found: pd.DataFrame, tried: pd.DataFrame, accepted: pd.Series) -> Fi
     columns = 4
     rows = -(-len(found) // columns)
     figure = blank(9.6, 0.4 + 1.25 * rows + 0.9, left=0.2, top=0.6, bottom=0.8)
-    figure.subplots_adjust(hspace=1.6, wspace=0.18)
+    figure.subplots_adjust(hspace=1.75, wspace=0.18)
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes, row in zip(panels, found.to_dict("records"), strict=False):
         key = row["target"]
@@ -76,7 +76,7 @@ def _target(axes: Axes, row: dict[Any, Any], refused: pd.Series, accepted: pd.Se
         axes.plot([accepted.median()], [1.08], "v", color=BLUE, markersize=5, clip_on=False)
     axes.axvline(row["middle"], color=VERMILION, linewidth=1.2)
     mark = "" if row["fitted"] else "  (held out)"
-    axes.set_title(f"{row['target']}{mark}", fontsize=8, loc="left", pad=26)
+    axes.set_title(f"{row['target']}{mark}", fontsize=8, loc="left", pad=33)
     words = textwrap.fill(str(row["meaning"]), 46)
     axes.text(0, 1.12, words, transform=axes.transAxes, fontsize=6.2, color="#444444", va="bottom")
     axes.set_yticks([])
