@@ -22,6 +22,9 @@ CLEAR = 0.05  # false discovery rate
 EQUAL = 2  # other arms with the team's money: they come first
 SIDES = {"better": "sets_clearly_ahead", "worse": "sets_clearly_behind"}
 MOST = 3  # settings that a sentence names
+ATYPICAL = (
+    0.75  # share of the sets with a smaller lead from which the study's settings are not typical
+)
 FEWEST = 2  # runs in a parameter set for an interval of its own
 
 Rows = Mapping[tuple[str, str], Mapping[Any, Any]]  # by other arm and moment
@@ -51,7 +54,7 @@ def report(study: StudyFolder) -> Part:
     worth += on_prior
     return Part(
         "The team against every other arm",
-        answer=[*in_sets, *verdicts[:EQUAL], *in_runs],
+        answer=[*in_sets, *verdicts[:EQUAL], *_atypical(said, rows[others[0], "end"]), *in_runs],
         worth=[*worth, *_associated(said, clear, others[:EQUAL])],
         sure=[*in_runs, said("means")],
         shown=[*main, *figures],
@@ -102,6 +105,16 @@ def _settled(said: Said, rows: Rows, others: list[str], over_sets: bool) -> Iter
         side = next((side for side, share in shares.items() if share.low > 0.5), "")
         words |= {"sets": study.sets_called, "side": side, "share": words.get(side, "")}
         yield said("settled" if side else "open", other=IN_SENTENCES[other], **words)
+
+
+def _atypical(said: Said, row: Mapping[Any, Any]) -> Iterator[str]:
+    """Whether the study's own settings lie at the edge of the parameter sets."""
+    smaller = row.get("own_percentile", math.nan)
+    for side, share in {"larger": smaller, "smaller": 1 - smaller}.items():
+        if share > ATYPICAL:
+            whose = "study's" if said.study.changed else "default"
+            words = {"whose": whose, "side": side, "other": IN_SENTENCES[row["other"]]}
+            yield said("atypical", sets=said.study.sets_called, share=share, **words)
 
 
 def _cheaper(said: Said, others: list[str]) -> Iterator[str]:
