@@ -33,6 +33,12 @@ def Address(query: str) -> None:
 
 
 @solara.component
+def Layout(children: list[solara.Element]) -> None:
+    """The page in its frame; where a screen is too narrow for both, the settings are folded away at first."""
+    solara.AppLayout(children=children, sidebar_open=None)  # None: the browser decides by its width
+
+
+@solara.component
 def Page() -> None:
     """Two worlds with the same random numbers, side by side."""
     times, set_times = solara.use_state(0)
@@ -90,11 +96,11 @@ def Side(choice: Choice, choose: Callable[[Choice], None]) -> None:
 
     with solara.Column(gap="4px", classes=["kb-side"]):
         solara.Select(
-            "Left", values=[NAMES[arm] for arm in ARMS], value=NAMES[choice.left],
+            "Left world", values=[NAMES[arm] for arm in ARMS], value=NAMES[choice.left],
             on_value=lambda name: attempt(lambda: choice.with_settings({"arm": ARM_CALLED[name]})),
         )  # fmt: skip
         solara.Select(
-            "Right", values=list(ARM_CALLED), value=NAMES.get(choice.right, NOTHING),
+            "Right world", values=list(ARM_CALLED), value=NAMES.get(choice.right, NOTHING),
             on_value=lambda name: attempt(
                 lambda: checked(dataclasses.replace(choice, right=ARM_CALLED[name], week=0))
             ),
@@ -108,6 +114,7 @@ def Side(choice: Choice, choose: Callable[[Choice], None]) -> None:
         presets.Presets(choice, attempt)
         if refused:
             solara.Error(refused, dense=True)
+        solara.HTML("h3", "Settings")
         Controls(choice, choose)
         take_away.Links(choice)
 
@@ -178,7 +185,7 @@ def Controller(worlds: solara.Reactive[Worlds], week: int, jump: Callable[[int],
             f"Week {week} of {shown.choice.settings.weeks}", value=week, min=0,
             max=max(1, shown.week), on_value=jump,
         )  # fmt: skip
-        Steady("Weeks a step", at_once, 1, MOST_STEPS)
+        Steady("Weeks per step", at_once, 1, MOST_STEPS)
         Steady("Pause (ms)", pause, FAST, SLOW)
 
 

@@ -23,7 +23,7 @@ TITLES = {
 @solara.component
 def Controls(choice: Choice, choose: Callable[[Choice], None]) -> None:
     """All settings in folded groups; an impossible value is refused beside its control."""
-    opened, set_opened = solara.use_state("")
+    opened, set_opened = solara.use_state("-")
     leaves = offered(choice.settings)
     groups = dict.fromkeys(leaf.name.rpartition(".")[0] for leaf in leaves)
     order = [*FIRST, *(name for name in groups if name not in FIRST)]
@@ -66,10 +66,10 @@ def Control(leaf: Leaf, choice: Choice, choose: Callable[[Choice], None]) -> Non
             options = [str(value) for value in passport.plausible] if passport else []
             solara.Select(label=label, value=str(leaf.value), values=options, on_value=set_value)
         else:
-            unit = f" ({passport.unit})" if passport and passport.unit else ""
             solara.InputText(
-                label=f"{label}{unit}", value=str(leaf.value), on_value=set_text, error=refused
-            )
+                label=label, value=str(leaf.value), on_value=set_text, error=refused,
+                suffix=passport.unit if passport else None,
+            )  # fmt: skip
         solara.Text(f"{said} {_range(leaf)}", classes=["kb-said"])
         if refused and isinstance(leaf.default, str):
             solara.Error(refused, dense=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import solara
 
@@ -59,17 +59,42 @@ def Legend(colour: str, set_colour: Callable[[str], None]) -> None:
         solara.Select(
             "People coloured by", value=colour, values=list(COLOUR_BY), on_value=set_colour
         )
-        solara.HTML("div", unsafe_innerHTML=LEGEND)
+        solara.HTML("div", unsafe_innerHTML=legend(colour))
 
 
-LEGEND = (
-    "<b>dot</b> a person, filled: practises &nbsp; <b style='color:#D55E00'>◆</b> broker (black rim: "
-    "leader; dashed line: buddies) &nbsp; <b style='color:#D55E00'>—</b> talk (thick: as a pair) &nbsp; "
-    "<b style='color:#999'>┄</b> shut door &nbsp; <b style='color:#009E73'>—</b> good meeting &nbsp; "
-    "<b style='color:#b2182b'>┄</b> bad meeting &nbsp; <b style='color:#0072B2'>—</b> tie (darker: "
-    "closer; bold: new) &nbsp; ○ blue: began to practise, grey: left &nbsp; ✎ bid &nbsp; £ grant "
-    "&nbsp; ✔ decision that used research &nbsp; red frame: reorganisation"
+def legend(colour: str) -> str:
+    """What is drawn in a world, as HTML: what there is, and on a line below what happened in the week.
+
+    Args:
+        colour: what people are coloured by, one of `COLOUR_BY`.
+    """
+    by = "filled: practises"
+    if colour != "practising":
+        by = f"darker: more {colour}; thick rim: practises"
+    lasting = _marks((("○", "#222", f"person ({by})"), *LASTING))
+    return f"{lasting}<br><b>In this week:</b> {_marks(OF_A_WEEK)}"
+
+
+def _marks(marks: Iterable[tuple[str, str, str]]) -> str:
+    return "".join(
+        f"<span class='kb-mark'><b style='color:{shade}'>{sign}</b> {meaning}</span>"
+        for sign, shade, meaning in marks
+    )
+
+
+# Sign, colour and meaning of what network.vue draws.
+LASTING = (
+    ("◆", "#D55E00", "broker (black rim: leader; dashed line: buddies)"),
+    ("—", "#0072B2", "tie (darker: closer; bold: new)"),
 )
+OF_A_WEEK = (
+    ("—", "#D55E00", "talk with a broker (thick: with a pair)"),
+    ("┄", "#999", "shut door: a visit refused"),
+    ("—", "#009E73", "good meeting"), ("┄", "#b2182b", "bad meeting"),
+    ("◎", "#00518a", "began to practise"), ("◎", "#777", "left, and was replaced"),
+    ("✎", "#7b3294", "bid"), ("£", "#7b3294", "grant"), ("✔", "#7b3294", "decision that used research"),
+    ("▭", "#b2182b", "reorganisation"),
+)  # fmt: skip
 
 
 @solara.component
@@ -85,6 +110,11 @@ def Lines(shown: Worlds, likely: Likely | None, week: int, jump: Callable[[int],
             ]
         )
 
+    solara.Text(
+        "Over the weeks: the worlds above (thick lines), the mean of many runs (dashed) and where nine in "
+        "ten of them lie (bands), in the colours of the titles. Click in a panel to go to a week.",
+        classes=["kb-said"],
+    )
     lines = [
         {
             "name": NAMES[play.arm], "colour": COLOURS[play.arm],

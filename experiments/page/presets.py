@@ -69,9 +69,11 @@ def at_point(choice: Choice, name: str) -> Choice:
 
 
 @functools.cache
-def plausible() -> tuple[Settings, ...]:
-    """The plausible parameter sets."""
-    return ensemble.sets_of(PLAUSIBLE, change(Settings(), {"arm": "none"}), frozenset())
+def plausible() -> list[dict[str, Value]]:
+    """The plausible parameter sets, each as its changes to the default settings."""
+    table = ensemble.read(shipped.path_of(PLAUSIBLE, "ensembles"))
+    rows = table.drop(columns=ensemble.CANDIDATE).to_dict("records")
+    return [ensemble.typed({str(name): value for name, value in row.items()}) for row in rows]
 
 
 def with_set(choice: Choice, text: str) -> Choice:
@@ -83,7 +85,7 @@ def with_set(choice: Choice, text: str) -> Choice:
     sets, row = plausible(), number(text, "The number of a parameter set")
     if not 0 <= row < len(sets):
         raise SettingsError(f"Parameter sets have numbers from 0 to {len(sets) - 1}, not {row}.")
-    settings = change(sets[row], {"arm": choice.left})
+    settings = change(Settings(), {**sets[row], "arm": choice.left})
     return checked(dataclasses.replace(choice, settings=settings, week=0))
 
 
@@ -147,5 +149,8 @@ def Presets(choice: Choice, attempt: Callable[[Callable[[], Choice]], None]) -> 
             attempt(lambda: with_set(choice, said))
 
     solara.Select("Preset", values=list(points()), value=None, on_value=begin)
-    solara.InputText("Plausible parameter set (0 to 199)", value=row, on_value=open_set)
-    solara.InputText("Stored run (study/hash/configuration-seed)", value=text, on_value=open_stored)
+    last = len(plausible()) - 1
+    solara.InputText(f"Plausible set (0 to {last})", value=row, on_value=open_set)
+    solara.InputText(
+        "Stored run", value=text, on_value=open_stored, placeholder="study/hash/configuration-seed"
+    )

@@ -11,6 +11,7 @@ import solara
 
 from experiments.config.arms import NAMES
 from experiments.page import why
+from experiments.page.choice import REPLICATES
 from experiments.page.likely import Likely
 from experiments.page.play import Frame, Play, broker_name
 from simulation.story import Kind
@@ -23,13 +24,14 @@ def Answer(likely: Likely | None, failed: BaseException | None, reason: str) -> 
         # Readers of screens are told the answer when it comes, not the state of play each week.
         with solara.v.Html(tag="div", attributes={"role": "status"}):
             if failed is not None:
-                solara.HTML("p", f"The 200 replicates could not be run ({type(failed).__name__}).")
+                solara.HTML("p", f"The runs could not be made ({type(failed).__name__}).")
             elif likely is None:
-                solara.HTML("p", "Running 200 more replicates with the same settings ...")
+                solara.HTML("p", f"Comparing {REPLICATES} runs of each arm with these settings ...")
             else:
                 solara.HTML("p", likely.sentences[0], classes=["kb-headline"])
                 basis = (
-                    f"Based on {likely.replicates} runs of each arm with the same random numbers."
+                    f"Based on {likely.replicates} runs of each arm with the same random numbers. "
+                    "To practise is to collaborate routinely across the two communities."
                 )
                 for sentence in (*likely.sentences[1:], basis):
                     solara.HTML("p", sentence)
@@ -72,7 +74,10 @@ def Somebody(plays: Sequence[Play], frames: Sequence[Frame], whom: Chosen) -> No
     with solara.Column(gap="0px", classes=["kb-card"]):
         if not whom.kind or whom.side >= len(plays):
             solara.HTML("h3", "A person's story")
-            solara.Text("Click a person or a broker to see who they are and what changed them.")
+            solara.Text(
+                "Click a person or a broker to see who they are and what changed them.",
+                classes=["kb-said"],
+            )
             return
         play, frame = plays[whom.side], frames[whom.side]
         if whom.kind == "broker":

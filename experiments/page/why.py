@@ -42,6 +42,8 @@ def reason(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
     """How the two worlds on the page compare, and their largest difference; empty for one world."""
     if len(frames) < 2:
         return ""
+    if not frames[0].week:
+        return "Below are two worlds, one run each. Press ▶ to play the weeks, or go to the end of contracts."
     first, second = (IN_SENTENCES[play.arm] for play in plays)
     a, b = (round(100 * frame.outcomes["practising_host"]) for frame in frames)
     here = f"The two worlds shown are one run each. By week {frames[0].week},"
@@ -49,11 +51,11 @@ def reason(plays: Sequence[Play], frames: Sequence[Frame]) -> str:
     gaps = 100 * (frames[0].routes[:, DISPOSITION] - frames[1].routes[:, DISPOSITION])
     r = int(np.argmax(np.abs(gaps)))
     if abs(gaps[r]) < LEAST:
-        return f"{here}. No route to people differs by half a point yet."
+        return f"{here}. Why people changed differs by less than half a point so far."
     more = first if gaps[r] > 0 else second
     return (
-        f"{here}. The largest difference between the two: {Route(r).words}, {abs(gaps[r]):.1f} points more "
-        f"for {more}."
+        f"{here}. The largest difference in why people changed: {Route(r).words}, "
+        f"{abs(gaps[r]):.1f} points more with {more}."
     )
 
 

@@ -46,7 +46,7 @@ def test_what_a_browser_makes_up_is_refused_beside_the_controls(absurd):
 @pytest.mark.parametrize(("sent", "kept"), [(-5, 1), (10**30, 26), (7, 7)])
 def test_a_slider_stays_between_its_ends(sent, kept):
     steps = solara.reactive(2)
-    _, context = solara.render(app.Steady("Weeks a step", steps, 1, 26), handle_error=False)
+    _, context = solara.render(app.Steady("Weeks per step", steps, 1, 26), handle_error=False)
     context.find(vue.Slider).widget.v_model = sent
     context.close()
     assert steps.value == kept
@@ -55,8 +55,8 @@ def test_a_slider_stays_between_its_ends(sent, kept):
 @pytest.mark.parametrize(
     ("likely", "failed", "said"),
     [
-        (None, None, "200 more replicates"),
-        (None, OSError("no"), "could not be run (OSError)"),
+        (None, None, "200 runs of each arm"),
+        (None, OSError("no"), "could not be made (OSError)"),
         (Likely(200, {}, ["The team does better.", "It lasts."]), None, "The team does better."),
     ],
 )

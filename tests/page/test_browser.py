@@ -96,8 +96,10 @@ def visit(context, address):
     """Opens the page with a query; complains of errors in the browser."""
     complaints, pages = [], []
 
-    def visited(query=""):
+    def visited(query="", size=None):
         page = context.new_page()
+        if size:
+            page.set_viewport_size(size)
         pages.append(page)
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -233,20 +235,20 @@ def test_the_answer_says_what_is_likely_and_how_sure(visit):
 def test_a_control_changes_the_world_and_the_address_and_a_link_brings_it_back(visit):
     page = visit(SMALL)
     page.get_by_role("button", name="Contracts (4)").click()
-    field = page.get_by_label("Length of contracts (weeks)")
+    field = page.get_by_label("Length of contracts")
     field.fill("20")
     field.press("Enter")
     page.wait_for_function("location.search.includes('contract.weeks=20')")
     again = visit(page.url.partition("?")[2])
     again.get_by_role("button", name="Contracts (4)").click()
-    expect(again.get_by_label("Length of contracts (weeks)")).to_have_value("20")
+    expect(again.get_by_label("Length of contracts")).to_have_value("20")
 
 
 def test_an_impossible_value_says_why_and_changes_nothing(visit):
     page = visit(f"{SMALL}&week=5")
     before = drawn(page, 5)
     page.get_by_role("button", name="Contracts (4)").click()
-    field = page.get_by_label("Length of contracts (weeks)")
+    field = page.get_by_label("Length of contracts")
     field.fill("999")
     field.press("Enter")
     expect(page.locator("text=/after the run's end/").first).to_be_visible()
@@ -254,6 +256,17 @@ def test_an_impossible_value_says_why_and_changes_nothing(visit):
     field.fill("many")
     field.press("Enter")
     expect(page.locator("text=/must be a whole number/").first).to_be_visible()
+
+
+def test_on_a_phone_the_worlds_come_first_and_the_settings_on_request(visit):
+    page = visit(SMALL, {"width": 390, "height": 844})
+    expect(page.get_by_label("Left world")).not_to_be_in_viewport()
+    page.get_by_role("button", name="Go to the end of contracts").click()  # nothing covers it
+    expect(page.locator("text=/^Week 30 of 60/")).to_be_visible()
+    boxes = [world.bounding_box() for world in page.locator(".kb-network canvas").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+    page.locator(".v-app-bar button").first.click()
+    expect(page.get_by_label("Left world")).to_be_in_viewport()
 
 
 @pytest.mark.deep

@@ -8,12 +8,14 @@ import os
 import re
 import threading
 import weakref
+from importlib.resources import files
 
 import numpy as np
 import pytest
 
 from experiments.page import take_away, why
 from experiments.page.choice import ALONE, Choice
+from experiments.page.drawing import LASTING, OF_A_WEEK, legend
 from experiments.page.likely import REPLICATES, Asked, Band, Likely, ask, close, compared, workers
 from experiments.page.play import COURSES, Worlds
 from experiments.page.scene import COLOUR_BY, HEIGHT, WIDTH, drawn, scene
@@ -71,6 +73,21 @@ def test_a_frame_shown_again_is_the_frame_played(played):
     for play, before in zip(again.plays, played.plays, strict=True):
         for colour in COLOUR_BY:
             assert drawn(play, play.frames[17], colour) == drawn(before, before.frames[17], colour)
+
+
+def test_every_colour_of_what_happens_in_a_week_is_explained():
+    program = files("experiments.page").joinpath("network.vue").read_text()
+    drawn_ = re.findall(
+        r'"(#\w{3,6})"', program[program.index("lines(c) {") : program.index("nearest(")]
+    )
+    assert len(set(drawn_)) > 5 and set(drawn_) <= {shade for _, shade, _ in (*LASTING, *OF_A_WEEK)}
+    assert all(stance in legend(stance) for stance in COLOUR_BY[1:])
+
+
+def test_at_first_one_is_told_what_to_do_then_how_the_worlds_differ(played):
+    starts, ends = ([play.frames[week] for play in played.plays] for week in (0, -1))
+    assert "Press ▶" in why.reason(played.plays, starts)
+    assert "%" in why.reason(played.plays, ends) and "▶" not in why.reason(played.plays, ends)
 
 
 def test_everybody_stands_in_their_organisation_and_no_two_in_one_place(played):
