@@ -115,11 +115,6 @@ def test_a_wrong_argument_is_refused_in_one_sentence(ask, argument):
     check(ask(argument), REFUSED[argument])
 
 
-def test_a_wrong_value_in_a_sweep_is_refused_before_anything_runs(ask, tmp_path):
-    check(ask("--multirun", "contract.weeks=52,x"), "contract.weeks 'x'")
-    assert not list(tmp_path.rglob("*.csv"))
-
-
 def test_settings_impossible_in_one_of_the_arms_only_are_refused_if_that_arm_runs(ask):
     one = ("brokers.managers=1", "brokers.academics=0")
     check(ask(*one), "team team.hours")
