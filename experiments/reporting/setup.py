@@ -15,7 +15,7 @@ from experiments.methods.designs.factors import Factor
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Block, Table, Text, table, texts
 from experiments.studies.costs import cost_of
-from experiments.studies.phrases import listed, number
+from experiments.studies.phrases import counted_sets, listed, number
 from experiments.studies.registry import kinds
 from simulation import MODEL_VERSION, Settings, change
 from simulation.params import collective
@@ -44,7 +44,7 @@ def runs(study: StudyFolder) -> str:
     kind, said = kinds()[study.kind], study.said
     values = {key: said.get(key) for key in ("replicates", "size")}
     values |= {"set_replicates": study.set_replicates, "own": study.own}
-    values |= {"sets": f"{study.sets or ''} {study.sets_called}".strip() if study.over_sets else ""}
+    values |= {"sets": counted_sets(study) if study.over_sets else ""}
     ran = kind.ran_in_sets if study.over_sets else kind.ran
     if said.get("until") and study.has(LOOKS):
         ran, last = SAID["stopped"], study.table(LOOKS, ("n", "reason")).iloc[-1]

@@ -13,6 +13,7 @@ from experiments.config.arms import IN_SENTENCES
 from experiments.config.labels import outcome_label
 from experiments.config.named_files import file_name
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate, wilson
+from experiments.store.study_folder import StudyFolder
 from simulation import Settings
 from simulation.params import contract_end
 from simulation.passport import SHARE
@@ -166,6 +167,11 @@ def number(value: Any) -> str:
     if math.isnan(value):
         return "–"
     return f"{int(value):,}" if value == int(value) and abs(value) < 1e15 else f"{value:.3g}"
+
+
+def counted_sets(study: StudyFolder) -> str:
+    """Such as '1,000 plausible parameter sets'; without a number where it is not known."""
+    return f"{study.sets:,} {study.sets_called}" if study.sets else study.sets_called
 
 
 def capital(text: str) -> str:

@@ -54,7 +54,7 @@ def report(study: StudyFolder) -> Part:
         shown=figures,
         blocks=[*figures, *details],
         brief={
-            "Which hours together pay?": " ".join(pays),
+            "Which hours together pay?": _brief(said, usual[usual["reference"] == "without"]),
             "Do trials agree on broker hours?": doubled,
         },
     )
@@ -91,6 +91,14 @@ def _pays(said: Said, row: Row) -> str:
     whats = texts(str(__package__))["whats" if name == "pays" else "whats_not"]
     numbers = {"worth": _spread(row, "worth"), "most": max(TIMES), "own": study.own, "sets": over}
     return said(name, what=whats[row["activity"]], **numbers)
+
+
+def _brief(said: Said, rows: pd.DataFrame) -> str:
+    """What an hour of each activity must buy, in one sentence."""
+    over = "sets_q50" in rows
+    where = f"In the median of the {said.study.sets_called}" if over else said.study.own
+    must = {row["activity"]: _worth(row["sets_q50" if over else "worth"]) for row in _rows(rows)}
+    return said("brief", where=phrases.capital(where), **must)
 
 
 def _prices(said: Said, prices: pd.DataFrame) -> Iterator[str]:

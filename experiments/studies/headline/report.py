@@ -85,7 +85,7 @@ def _how_often(said: Said, rows: Rows, others: list[str], column: str, name: str
     study = said.study
     shares = [phrases.in_percent(_share(study, rows[other, "end"], column)) for other in others]
     first, second = (IN_SENTENCES[other] for other in others)
-    sets = f"{study.sets or ''} {study.sets_called}".strip()
+    sets = phrases.counted_sets(study)
     which = sets if name == "sets" else study.own
     return [said(name, which=which, first=first, second=second, shares=shares)]
 

@@ -80,7 +80,7 @@ def _per_cent(row: Row, name: str) -> str:
 
 def _threshold(said: Said, table: pd.DataFrame, which: str) -> str:
     study = said.study
-    sets = f"Over the {study.sets} {study.sets_called}"
+    sets = f"Over the {study.sets:,} {study.sets_called}"
     words = sets if which == "sets" else phrases.capital(study.own)
     row = _one(table, runs=which, variant="norm", measure="chance")
     low, high = LITERATURE

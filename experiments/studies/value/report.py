@@ -34,7 +34,7 @@ def report(study: StudyFolder) -> Part:
     partial, arms = study.table("partial"), study.table("arms")
     price = price_of(study.said)
     (main,) = value[value["price"] == price].to_dict("records")
-    sets, shares = f"{study.sets} {study.sets_called}", _shares(choice, study.sets)
+    sets, shares = f"{study.sets:,} {study.sets_called}", _shares(choice, study.sets)
     first = said(
         "choose", price=pounds(price), arm=IN_SENTENCES[main["arm"]], sets=sets,
         share=shares[price, main["arm"]],
