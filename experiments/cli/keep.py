@@ -68,6 +68,9 @@ def keep(study: StudyFolder, into: Path, without: Collection[str] = ()) -> None:
         )
     names = [path.name for path in sorted(folder.iterdir()) if _kept(path, without)]
     into.mkdir(parents=True, exist_ok=True)
+    for old in into.iterdir():
+        if old.is_file() and old.name not in names:
+            old.unlink()
     for name in names:
         shutil.copyfile(folder / name, into / name)
     whole = json.loads((folder / METADATA).read_text("utf-8"))
