@@ -42,9 +42,11 @@ def table_of(study: str, name: str) -> pd.DataFrame:
 
 
 def headline() -> str:
-    """The answer of the headline study, and its table in brief: at the end of the contracts."""
+    """What the headline study says of the parameter sets, and its table in brief: at the end of the contracts."""
+    said = [one for one in answer(studies()["headline"][1]) if "parameter sets" in one]
+    points = markdown.rendered([Points(said)], FOLDER).strip()
     cells = table_of("headline", "headline").drop_duplicates(BRIEF[0])[list(BRIEF)]
-    return f"{answers('headline')}\n\n{markdown.table_of(cells)}"
+    return f"{points}\n\n{markdown.table_of(cells)}"
 
 
 def questions() -> str:
