@@ -42,7 +42,7 @@ def table_of(study: str, name: str) -> pd.DataFrame:
 
 
 def headline() -> str:
-    """What the headline study says of the parameter sets, and its table in brief: at the end of the contracts."""
+    """What the headline says of the parameter sets, and its table in brief: at the end of the contracts."""
     said = [one for one in answer(studies()["headline"][1]) if "parameter sets" in one]
     points = markdown.rendered([Points(said)], FOLDER).strip()
     cells = table_of("headline", "headline").drop_duplicates(BRIEF[0])[list(BRIEF)]
