@@ -35,7 +35,9 @@ INDEX = """# Results
 
 Each page gives the answer first, then figures and tables, then the command that reproduces them. The
 results are those of the default settings and of the {sets:,} plausible parameter sets. The
-[glossary](../glossary.md) explains the terms; see also the [limits](../explanation/limits.md).
+[glossary](../glossary.md) explains the terms; see also the [limits](../explanation/limits.md). Pages use
+200, 400 or 1,000 runs with the default settings, and 200 or 1,000 sets, so that the same quantity
+differs a little between them.
 
 {table}
 

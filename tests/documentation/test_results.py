@@ -92,4 +92,4 @@ def test_every_link_and_figure_of_the_readme_leads_somewhere():
 def test_the_readme_lists_every_folder_of_the_program():
     rooms = [path.parent for path in (ROOT / "experiments").glob("*/__init__.py")]
     assert len(rooms) > 5
-    assert [room.name for room in rooms if f"`experiments/{room.name}/`" not in README] == []
+    assert [room.name for room in rooms if f"{room.name}/`" not in README] == []

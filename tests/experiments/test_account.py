@@ -181,4 +181,4 @@ def test_claims_that_exclude_each_other_are_told_with_what_separates_them(tmp_pa
     folder = reported(tmp_path, satisfied.assign(P9=False), np.zeros(SETS), settings)
     (said,) = saying(folder, "exclude each other")
     assert "P1 and P2" in said and f"higher '{setting_label('culture.gain')}'" in said
-    assert saying(folder, f"Fewer than {account.FEWEST} sets satisfy P9")
+    assert saying(folder, f"fewer than {account.FEWEST} sets satisfy P9")

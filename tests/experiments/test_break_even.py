@@ -174,7 +174,7 @@ def test_the_report_says_whether_the_model_agrees_with_the_trials(times, verdict
         "low": times - 0.1,
         "high": times + 0.1,
     }
-    sentence = report._doubling(said, pd.DataFrame([row]))
+    sentence = report._doubling(said, pd.DataFrame([row, row | {"measure": "practising"}]))
     assert f"{times:.1f} ({times - 0.1:.1f} to {times + 0.1:.1f})" in sentence
     assert ("fails" in sentence, "agrees" in sentence) == (verdict == "fails", verdict == "agrees")
 

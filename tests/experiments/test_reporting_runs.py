@@ -154,6 +154,9 @@ def test_a_target_is_missed_by_most_sets_only_where_that_is_sure(tmp_path):
         "informed": True,
         "pinned": False,
     }
-    tables = {"targets": targets, "parameters": [one | setting]}
+    check = {"planted": 90, "accepted": 9.0, "uniform": 0.5, "correlation": 0.1, "covered": 0.9}
+    recovery = [{"setting": "brokers.fte", "q": 0.5} | check]
+    groups = {"group": "design"}
+    tables = {"targets": targets, "parameters": [one | setting | groups], "recovery": recovery}
     folder = planted(tmp_path, "calibration", tables, accepted=200)
-    assert saying(folder, "1 of 2 held-out targets")
+    assert saying(folder, "accepted sets miss: T2.")

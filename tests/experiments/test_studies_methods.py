@@ -13,7 +13,6 @@ from experiments.studies.calibration import rejection
 from experiments.studies.ledger.effects import MEANS, STATISTICS
 from experiments.studies.ledger.patterns import PATTERNS
 from experiments.studies.ledger.report import plain
-from simulation import Settings
 
 
 @pytest.mark.parametrize(("cases", "n"), [(0, 5), (3, 7), (50, 50), (120, 200)])
@@ -22,11 +21,10 @@ def test_wilsons_interval_is_that_of_scipy(cases, n):
     assert wilson(cases / n, n) == pytest.approx((known.low, known.high), abs=1e-12)
 
 
-def test_every_set_of_the_shipped_ensemble_is_drawn_again_from_its_number(monkeypatch):
-    monkeypatch.setattr(rejection, "try_out", lambda settings, seeds: {})
+def test_every_set_of_the_shipped_ensemble_is_drawn_again_from_its_number():
     for row in ensembles.read(shipped.files_of("ensembles")["plausible"]).to_dict("records"):
         number = row.pop(ensembles.CANDIDATE)
-        assert rejection.candidate(Settings(), 8, 0, (), number).values == row
+        assert rejection.draw(0, (), int(number))[0] == row
 
 
 def test_every_effect_is_used_by_a_claim_and_named_in_words():

@@ -120,9 +120,11 @@ def _doubling(said: Said, doublings: pd.DataFrame) -> str:
         over = said("times_sets", median=median, low=low, high=high, within=within)
     least, most = DOUBLING
     verdict = "fails" if row["mean"] > most else "fails_below" if row["mean"] < least else "passes"
+    (other,) = _rows(doublings[(doublings["measure"] == "practising") & (doublings["to_fte"] == 1)])
+    practising = phrases.spread(other, form="{:.1f}")
     return said(
         "doubling", times=phrases.spread(row, form="{:.1f}"), own=said.study.own, sets=over, low=least,
-        high=most, verdict=said(verdict),
+        high=most, verdict=said(verdict, practising=practising),
     )  # fmt: skip
 
 

@@ -35,6 +35,9 @@ OUTCOMES = {
     "decisions": "decisions_informed_managers_followup",
 }
 LOW, HIGH = 0.1, 0.5  # shares of people practising below and above which runs are counted
+DIGITS = (
+    9  # of a mean difference; where both have the same, rounding may leave 1e-17 on either side
+)
 FEWEST_SETS = 20  # for a correlation over them
 WANTED = {arm: {"arm": arm} for arm in ARMS}
 TEAM = {"team": WANTED["team"]}
@@ -115,7 +118,7 @@ def set_gaps(in_sets: Arms, other: str, outcome: str) -> pd.DataFrame:
 
 def _over_sets(gaps: pd.DataFrame, own: float) -> dict[str, float]:
     """What the sets say together, and which of them are clear by themselves."""
-    means = gaps["mean"].to_numpy()
+    means = gaps["mean"].round(DIGITS).to_numpy()
     return (
         estimate(means).columns("sets_")
         | quantiles(means, "sets_")
@@ -150,7 +153,7 @@ def losing(parameters: pd.DataFrame, in_sets: Arms) -> pd.DataFrame:
     columns = ["other", "setting", "correlation", "p", "median_behind", "median_ahead", "q"]
     frames = []
     for other in OTHERS:
-        lead = set_gaps(in_sets, other, CULTURE)["mean"].to_numpy()
+        lead = set_gaps(in_sets, other, CULTURE)["mean"].round(DIGITS).to_numpy()
         if len(lead) < FEWEST_SETS or np.ptp(lead) == 0:
             continue
         found = rank_correlations(table, lead)

@@ -57,7 +57,7 @@ def both(in_sets: Mapping[str, pd.DataFrame], other_team: pd.DataFrame) -> pd.Da
         for moment, outcome in MOMENTS.items():
             base = in_sets[other].groupby("set")[outcome].mean()
             leads = {
-                name: (team.groupby("set")[outcome].mean() - base).to_numpy()
+                name: (team.groupby("set")[outcome].mean() - base).round(9).to_numpy()
                 for name, team in teams.items()
             }
             moved = estimate(leads[SHUFFLED] - leads[AS_FOUND]).columns("moved_")

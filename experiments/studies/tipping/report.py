@@ -50,7 +50,7 @@ def report(study: StudyFolder) -> Part:
         sure=[*own, _drift(said, some["threshold"])],
         shown=figures,
         blocks=[*figures, *details],
-        brief={"Does it tip, and does it last?": " ".join([main[-1], falsifier, *lasting[:1]])},
+        brief={"Does it tip, and does it last?": " ".join([*main, *own[:1], *lasting[:1]])},
     )
 
 
@@ -130,7 +130,9 @@ def _kept(said: Said, table: pd.DataFrame) -> Iterator[str]:
     if row["n"]:
         years = phrases.number(years_after(said.study.settings))
         low, high = row["expected_low"], row["expected_high"]
-        verdict = "more" if row["kept"] > high else "fewer" if row["kept"] < low else "as_many"
+        verdict = (
+            "more" if row["kept_low"] > high else "fewer" if row["kept_high"] < low else "as_many"
+        )
         yield said(
             "kept", likely=LIKELY, kept=_per_cent(row, "kept"), years=years, low=low, high=high,
             verdict=said(verdict),

@@ -35,12 +35,15 @@ def report(study: StudyFolder) -> Part:
     price = price_of(study.said)
     (main,) = value[value["price"] == price].to_dict("records")
     sets, shares = f"{study.sets:,} {study.sets_called}", _shares(choice, study.sets)
+    here = choice[(choice["price"] == price) & (choice["arm"] != main["arm"])]
+    second = str(here.loc[here["best"].idxmax(), "arm"])
     first = said(
         "choose", price=pounds(price), arm=IN_SENTENCES[main["arm"]], sets=sets,
-        share=shares[price, main["arm"]],
+        share=shares[price, main["arm"]], second=IN_SENTENCES[second], second_share=shares[price, second],
     )  # fmt: skip
     hosts = COMMUNITIES * study.settings.population.hosts
-    answer = [first, said("everything", value=in_full(main), hosts=hosts)]
+    biased = [said("biased")] if "single_matched" in (main["arm"], second) else []
+    answer = [first, *biased, said("everything", value=in_full(main), hosts=hosts)]
     team = said("team", price=pounds(price), share=shares[price, "team"], sets=sets)
     bounds = said(
         "bounds", runs=study.set_replicates, least=pounds(main["least"]), most=pounds(main["most"])
@@ -132,9 +135,14 @@ def _first(said: Said, partial: pd.DataFrame, prices: Sequence[float]) -> Iterat
 
 def _one(said: Said, row: Row) -> str:
     """What a group or a setting is worth, and how to measure it."""
-    how = texts(__package__)["field"].get(row["name"])
+    how = texts(__package__)["field"].get(row["name"], "")
     name = phrases.lower(called(row["name"]))
-    return said("one", name=f"'{name}'", value=pounds(row["mean"]), how=f" ({how})" if how else "")
+    return said(
+        "one",
+        name=f"'{name}'",
+        value=pounds(row["mean"]),
+        how=f" (part of it from {how})" if how else "",
+    )
 
 
 def _pays(said: Said, arms: pd.DataFrame) -> Iterator[str]:
