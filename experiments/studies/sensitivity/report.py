@@ -46,7 +46,7 @@ def report(study: StudyFolder) -> Part:
             *figures, *totals, *firsts,
             *said.table("settings", list(_settings_rows(settings)), least=MATTERS),
         ],
-        brief={"Which uncertainty matters?": " ".join(_source(said, of["lead"], WHAT["lead"]))},
+        brief={"What does the lead vary with?": " ".join(_source(said, of["lead"], WHAT["lead"]))},
     )  # fmt: skip
 
 
@@ -58,6 +58,10 @@ def _source(said: Said, rows: pd.DataFrame, what: str) -> Iterator[str]:
     totals = rows[rows["order"] == TOTAL].sort_values("index", ascending=False, kind="stable")
     best, *others = totals.to_dict("records")
     (chance,) = rows[rows["order"] == CHANCE].to_dict("records")
+    if best["low"] < chance["high"] and chance["low"] < best["high"]:
+        group, share = _index(best, PERCENT), _index(chance, PERCENT)
+        yield said("both", what=what, group=TITLES[best["group"]], index=group, chance=share)
+        return
     first, name = chance, WITHOUT[CHANCE]
     if best["index"] > chance["index"]:
         first, name = best, f'"{TITLES[best["group"]]}", alone and with other groups'
