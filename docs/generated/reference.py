@@ -13,8 +13,8 @@ from experiments.studies.content import Points, Table, markdown_table
 
 # Columns of the headline's table that README.md has.
 BRIEF = (
-    "The team against", "Points (95% interval)", "Sets: median (5% to 95%)", "Worse in sets",
-    "Clearly better in sets", "Clearly worse in sets",
+    "The team against", "Sets: median (5% to 95%)", "Worse in sets", "Clearly better in sets",
+    "Clearly worse in sets", "Points (95% interval)",
 )  # fmt: skip
 
 

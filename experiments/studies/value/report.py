@@ -141,7 +141,7 @@ def _one(said: Said, row: Row) -> str:
         "one",
         name=f"'{name}'",
         value=pounds(row["mean"]),
-        how=f" (part of it from {how})" if how else "",
+        how=f" (to learn part of it: {how})" if how else "",
     )
 
 
