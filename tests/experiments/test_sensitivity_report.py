@@ -42,7 +42,7 @@ def test_a_group_matters_most_only_where_intervals_do_not_overlap(tmp_path, reac
     assert ("matters most for" in said and "not clear" not in said) is clear
 
 
-@pytest.mark.parametrize(("reach", "enough"), [(0.049, True), (0.06, False)])
+@pytest.mark.parametrize(("reach", "enough"), [(0.05, True), (0.06, False)])
 def test_whether_the_sample_is_large_enough_is_said_with_the_widest_interval(
     tmp_path, reach, enough
 ):

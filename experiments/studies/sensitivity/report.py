@@ -90,7 +90,7 @@ def _settings(said: Said, settings: pd.DataFrame, contrast: str) -> str:
 def _precise(said: Said, found: pd.DataFrame) -> str:
     """Whether all indices are known well enough."""
     every = found[found["order"] != JOINT]  # which is the rest
-    widest = float(((every["high"] - every["low"]) / 2).max())
+    widest = round(float(((every["high"] - every["low"]) / 2).max()), 2)  # as it is wanted
     return said("enough" if widest <= WANTED else "too_small", widest=widest, wanted=WANTED)
 
 
