@@ -1,4 +1,4 @@
-"""The groups of settings: what a study asks about together, as 'how much hangs on collective work?'.
+"""The groups of settings that studies ask about together, such as those of collective work.
 
 A setting belongs to the group that names it, or else to the one that names its group of settings.
 """
