@@ -142,7 +142,7 @@ def _costs(study: StudyFolder, studies: Studies) -> Iterator[Block]:
         )
         yield Text(f"{said('each', each=each, years=_after(settings))} {said('price')}")
     else:
-        yield Points([point("open", "value")])
+        yield Points([point("open", "price")])
 
 
 def _posts(study: StudyFolder, arm: str) -> str:

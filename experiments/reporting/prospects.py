@@ -32,7 +32,7 @@ def circumstances(studies: Studies) -> Iterator[Point]:
     """With which circumstance the team's lead over each other arm changes most."""
     study = of_kind(studies, "decision")
     if study is None:
-        yield point("open", "decision")
+        yield point("open", "circumstances")
         return
     found = study.table("circumstances")
     clear = found[(found["difference_low"] > 0) | (found["difference_high"] < 0)]
