@@ -14,6 +14,7 @@ from experiments.reporting import markdown, setup
 from experiments.reporting.assembly import part_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import (
+    Bars,
     Block,
     Code,
     Figure,
@@ -128,6 +129,8 @@ def _keys(block: Block) -> Sequence[Any]:
             return [block.path]
         case Table():
             return [(block.caption, block.cells.to_csv())]
+        case Bars():
+            return [block.caption]
         case Code() | Heading() | Text():
             return [block.text]
 
