@@ -16,16 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from experiments.config import shipped
+from experiments.config.schema import SETTINGS, by_name, passport
 from simulation import Settings, SettingsError, change
-from simulation.passport import Value, leaves
+from simulation.passport import Value
 
 ROSTER = "brokers.roster"  # also the name of a shipped file
 DIGITS = 16  # of a checksum, in a public name
 PUBLIC = re.compile(rf"(?P<stem>[\w.-]+)@(?P<content>[0-9a-f]{{{DIGITS}}}(?P<ending>(?:\.\w+)?))")
 # The settings that name a file.
-FILES = tuple(
-    leaf.name for leaf in leaves(Settings()) if leaf.passport and leaf.passport.unit == "file"
-)
+FILES = tuple(name for name, leaf in SETTINGS.items() if passport(leaf).unit == "file")
 
 
 def digest(path: Path) -> str:
@@ -110,7 +109,7 @@ def _rosters() -> list[tuple[str, Path]]:
 
 def public_values(settings: Settings) -> dict[str, Value]:
     """The settings by dotted name, with files under their public names."""
-    values = {leaf.name: leaf.value for leaf in leaves(settings)}
+    values = by_name(settings)
     return values | {name: public_name(file) for name, file in named_in(values).items()}
 
 
@@ -124,7 +123,7 @@ def located(settings: Settings, among: Iterable[Path] = ()) -> Settings:
     Raises:
         SettingsError: a file is not among them.
     """
-    wanted = named_in({leaf.name: leaf.value for leaf in leaves(settings)})
+    wanted = named_in(by_name(settings))
     return change(settings, {name: str(_found(file, among)) for name, file in wanted.items()})
 
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 from experiments.config.configurations import Piece, text_of
 from experiments.config.named_files import named_in
 from experiments.config.observed import WEEKLY, WEEKLY_OF_GROUPS, Weekly
+from experiments.config.schema import by_name
 from experiments.methods.estimates import outcomes_of_runs
 from experiments.store.parts import WEEK, configuration_name
 from experiments.store.positions import CONFIGURATION, KEYS
@@ -22,7 +23,6 @@ from simulation import Settings, change
 from simulation.batch import DRIVER, run
 from simulation.compiling import is_compiled
 from simulation.measures import History, broker_columns, group_columns, groups
-from simulation.passport import leaves
 from simulation.readings import replicate_columns
 from simulation.staff import staff_of
 
@@ -139,7 +139,7 @@ def do_pieces(kept: Sequence[str], pieces: Sequence[Piece]) -> Done:
 
 def _failure(piece: Piece, error: Exception) -> Failure:
     first_line = next(iter(str(error).strip().splitlines()), "")
-    for file in named_in({leaf.name: leaf.value for leaf in leaves(piece.settings)}).values():
+    for file in named_in(by_name(piece.settings)).values():
         first_line = first_line.replace(file, Path(file).name)  # paths are not published
     return Failure(
         configuration_name(piece.settings, piece.past), piece.seeds[0],

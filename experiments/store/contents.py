@@ -21,10 +21,10 @@ from typing import Any
 import yaml
 
 from experiments.config.named_files import PUBLIC
+from experiments.config.schema import SETTINGS, passport
 from experiments.store.parts import PARTS, WEEK
-from simulation import Settings, describe
+from simulation import describe
 from simulation.descriptions import Outcome
-from simulation.passport import leaves
 
 ROSTER = "roster.csv"  # stands for the copy of any roster
 OPTIONAL = "?"  # after the name of a column that may be missing
@@ -56,8 +56,9 @@ class Table:
         """What a column means, and its unit; None if that is not known."""
         if found := self.columns.get(column):
             return found
-        if "settings" in self.further and (found := _settings().get(column)):
-            return found
+        if "settings" in self.further and column in SETTINGS:
+            known = passport(SETTINGS[column])
+            return Outcome(known.meaning, known.unit)
         for family in self.further:
             own: Mapping[str, Outcome] = pkgutil.resolve_name(family)() if ":" in family else {}
             if column in own:
@@ -134,15 +135,6 @@ def _table(said: Mapping[str, Any]) -> Table:
     columns = {name: Outcome(*(own or common[name])) for name, own in explained.items()}
     marked = frozenset(name[:-1] for name in map(str, listed) if name.endswith(OPTIONAL))
     return Table(said["meaning"], columns, marked, frozenset(said.get("further") or ()))
-
-
-@functools.cache
-def _settings() -> dict[str, Outcome]:
-    return {
-        leaf.name: Outcome(leaf.passport.meaning, leaf.passport.unit)
-        for leaf in leaves(Settings())
-        if leaf.passport
-    }
 
 
 def columns_of(path: Path) -> list[str]:

@@ -25,12 +25,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.config.named_files import FILES, by_content, named_in, public_name
+from experiments.config.schema import by_name
 from experiments.store import atomic, opening
 from experiments.store.opening import TEXT, WHOLE
 from experiments.store.positions import CONFIGURATION, SEED, Positions, positions_of, take
 from simulation import MODEL_VERSION, Settings, SettingsError
 from simulation.compiling import source_hash
-from simulation.passport import leaves
 
 PARTS = "parts"
 WEEK = "week:"  # before the name of an outcome whose weekly values are kept
@@ -50,14 +50,14 @@ def configuration_name(settings: Settings, past: Settings | None = None) -> str:
 @lru_cache(maxsize=2**17)  # more configurations than a study has
 def _files(settings: Settings) -> tuple[tuple[str, str], ...]:
     """The settings that name files, each with its file."""
-    return tuple(named_in({leaf.name: leaf.value for leaf in leaves(settings)}).items())
+    return tuple(named_in(by_name(settings)).items())
 
 
 @lru_cache(maxsize=2**17)  # more configurations than a study has
 def _name(settings: Settings, past: Settings | None, contents: Sequence[str]) -> str:
     """The name of a configuration whose files have these contents."""
     said, *lived = (
-        {leaf.name: "" if leaf.name in FILES else leaf.value for leaf in leaves(one)}
+        {name: "" if name in FILES else value for name, value in by_name(one).items()}
         for one in (settings, past)
         if one
     )
