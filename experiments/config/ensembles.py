@@ -6,7 +6,6 @@ dotted names.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -55,9 +54,7 @@ def _read(path: Path) -> SettingsTable:
 
 def as_csv(table: pd.DataFrame) -> str:
     """The CSV file of some parameter sets; numbers keep all their digits."""
-    text = io.StringIO()
-    table.to_csv(text, index=False, lineterminator="\n")
-    return text.getvalue()
+    return str(table.to_csv(index=False, lineterminator="\n"))
 
 
 def sets_of(ensemble: str, base: Settings, said: Collection[str] = ()) -> tuple[Settings, ...]:
@@ -112,12 +109,7 @@ def significant(value: float, digits: int) -> float:
 
 
 def middle(table: pd.DataFrame, digits: int = 2) -> dict[str, Value]:
-    """The median of every setting over the parameter sets, rounded.
-
-    Args:
-        table: the parameter sets.
-        digits: significant digits of the medians.
-    """
+    """The median of every setting over the parameter sets, rounded to so many significant digits."""
     medians = table.drop(columns=CANDIDATE).median()
     return {
         str(name): round(value) if _is_whole(str(name)) else significant(float(value), digits)

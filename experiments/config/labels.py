@@ -20,6 +20,4 @@ def axis_label(name: str) -> str:
     return setting_label(name) + (f" ({unit})" if unit not in UNSAID else "")
 
 
-def outcome_label(name: str) -> str:
-    """The label of an outcome."""
-    return label_of_outcome(name)
+outcome_label = label_of_outcome

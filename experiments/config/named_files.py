@@ -76,11 +76,7 @@ def by_content(text: str) -> str:
 
 
 def named_in(values: Mapping[str, Any]) -> dict[str, str]:
-    """The files that settings name, by the setting.
-
-    Args:
-        values: settings by dotted name.
-    """
+    """The files that settings name, by the setting."""
     return {name: str(values[name]) for name in FILES if values.get(name)}
 
 
@@ -99,12 +95,9 @@ def with_shipped(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def shipped_roster(name: str) -> str:
     """The name of the shipped roster with the content of a public name; any other text as it is."""
-    of_content = {by_content(public_name(str(path))): stem for stem, path in _rosters()}
+    rosters = shipped.files_of("rosters").items()
+    of_content = {by_content(public_name(str(path))): stem for stem, path in rosters}
     return of_content.get(by_content(name), name) if PUBLIC.fullmatch(name) else name
-
-
-def _rosters() -> list[tuple[str, Path]]:
-    return list(shipped.files_of("rosters").items())
 
 
 def public_values(settings: Settings) -> dict[str, Value]:
@@ -135,7 +128,7 @@ def _found(name: str, among: Iterable[Path]) -> Path:
         for path in map(Path, sorted(os.listdir()))
         if "".join(_stem_and_ending(path)) == file_name(name) and path.is_file()
     ]
-    for path in (*among, *namesakes, *(path for _, path in _rosters())):
+    for path in (*among, *namesakes, *shipped.files_of("rosters").values()):
         if by_content(public_name(str(path))) == content:
             return path
     here = "; the file here has another content" if namesakes else ""

@@ -29,11 +29,7 @@ CHOSEN = (
 
 
 def calibrated(without: Collection[str] = ()) -> dict[str, Leaf]:
-    """The settings that are drawn: every number that is not `CHOSEN`.
-
-    Args:
-        without: settings that are left out as well.
-    """
+    """The settings that are drawn: every number that is not `CHOSEN`, nor among `without`."""
     return {
         name: leaf
         for name, leaf in SETTINGS.items()

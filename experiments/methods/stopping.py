@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.methods.estimates import CULTURE, Estimate, check_outcome, estimate, student
+from experiments.config.observed import check_outcome
+from experiments.methods.estimates import CULTURE, Estimate, estimate, student
 from simulation.errors import SettingsError, nearest
 
 NARROW, CEILING = "the interval is narrow enough", "the ceiling was reached"
@@ -43,11 +44,9 @@ class Rule:
     outcome: str = CULTURE
 
     def after(self, count: int, half: float) -> int | str:
-        """Replicates of the next look, or the reason why there is none.
+        """Replicates of the look after one with `count`, or the reason why there is none.
 
-        Args:
-            count: replicates of this look.
-            half: half width of its interval.
+        `half` is the half width of its interval.
         """
         if half <= self.width:
             return NARROW

@@ -92,11 +92,7 @@ class Parts:
         self._positions: Positions | None = None
 
     def add(self, runs: pa.Table) -> Path:
-        """Write some runs as a part; whole or not at all.
-
-        Args:
-            runs: with the columns `configuration` and `seed`.
-        """
+        """Write some runs as a part, with the columns `configuration` and `seed`; whole or not at all."""
         if self._was_there and not self.folder.is_dir():
             raise SettingsError(
                 f"{self.folder} was moved or removed while the study ran: its runs cannot be saved."
@@ -248,12 +244,9 @@ def _holds_values(name: str, kind: pa.DataType) -> bool:
 
 
 def take_over(parts: Parts, wanted: Mapping[str, Iterable[int]], columns: Sequence[str]) -> None:
-    """Copy runs that are wanted from the other folders of the study.
+    """Copy runs that are missing in `parts` from the other folders of the study.
 
-    Args:
-        parts: where they are copied to.
-        wanted: seeds that are missing there, by configuration.
-        columns: of a run; parts with other columns are skipped.
+    `wanted` has the seeds by configuration. Parts with other columns are skipped.
     """
     left = {name: np.asarray(list(seeds), np.int64) for name, seeds in wanted.items()}
     for folder in sorted(parts.folder.parent.glob("*")):

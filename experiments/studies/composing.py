@@ -10,6 +10,7 @@ from experiments.config import ensembles, shipped
 from experiments.config.configurations import Changes, check_staffing
 from experiments.config.credit import licence_of, people
 from experiments.config.named_files import named_in, public_name, with_shipped
+from experiments.config.observed import check_outcome
 from experiments.config.plan import (
     MOST_IN_A_SET,
     MOST_REPLICATES,
@@ -22,7 +23,6 @@ from experiments.config.schema import SETTINGS, StudyKeys, by_name, flat, model_
 from experiments.config.suggestions import unknown
 from experiments.config.told import told
 from experiments.methods import designs
-from experiments.methods.estimates import check_outcome
 from experiments.methods.stopping import rule_of
 from experiments.studies import left_out
 from experiments.studies.kind import OPTIONAL, Kind

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection
-from importlib.resources import files
-from pathlib import Path
 
 from experiments.config import ensembles, shipped
 from experiments.config.named_files import named_in
@@ -29,7 +27,7 @@ def in_design(plan: Plan, said: Collection[str]) -> Plan:
         said: names of the keys that somebody gave a value to.
     """
     own = any(name.partition(".")[0] == "vary" for name in said)
-    if own or not (Path(str(files("configs"))) / "study" / f"{plan.study}.yaml").is_file():
+    if own or not shipped.study(plan.study).is_file():
         return plan
     decided = decided_by_files(plan.settings)
     vary = {name: over for name, over in plan.vary.items() if name not in decided}
