@@ -84,9 +84,15 @@ def reason(
         elif value.sign == 0:
             parts.append(f"no clear effect: {effect.name}")
         elif without and not effect.provided and not vanished(without[number], value):
-            left = without[number].mean / value.mean
-            parts.append(f"{left:.0%} of it remains without the mechanism: {effect.name}")
+            parts.append(f"{_remains(without[number], value)}: {effect.name}")
     return "; ".join(parts)
+
+
+def _remains(gone: Estimate, effect: Estimate) -> str:
+    """How much of an effect remains without the mechanism; at most how much, where that may be nothing."""
+    if gone.low > 0:
+        return f"{gone.mean / effect.mean:.0%} of it remains without the mechanism"
+    return f"up to {gone.high / effect.mean:.0%} of it may remain without the mechanism"
 
 
 def strength(share: float) -> str:
