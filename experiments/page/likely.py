@@ -6,9 +6,10 @@ asked before is dropped.
 
 from __future__ import annotations
 
+import math
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
@@ -23,10 +24,11 @@ from experiments.config.plan import MOST_REPLICATES
 from experiments.execution.executors import workers_for
 from experiments.execution.executors.local import pool
 from experiments.execution.pieces import Runs, compile_rules, run_piece
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, difference
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate, difference, estimate
 from experiments.page.choice import REPLICATES, Choice
 from experiments.page.play import COURSES
 from experiments.studies import phrases
+from simulation import simulate
 from simulation.params import contract_end
 
 AT_ONCE = 20
@@ -43,6 +45,24 @@ class Band(NamedTuple):
     high: Courses
 
 
+class Moment(NamedTuple):
+    """How many practise at one moment, and how far the arms are apart.
+
+    Attributes:
+        week: of the moment.
+        levels: the share of the hosts' people who practise, by arm.
+        pair: the arms that are compared.
+        lead: of the first over the second of them, in percentage points.
+        middle: between which leads the middle half of the replicates lies.
+    """
+
+    week: int
+    levels: Mapping[str, Estimate]
+    pair: tuple[str, str]
+    lead: Estimate
+    middle: tuple[float, float]
+
+
 class Likely(NamedTuple):
     """What many replicates say.
 
@@ -50,11 +70,15 @@ class Likely(NamedTuple):
         replicates: how many.
         bands: by arm, then by outcome.
         sentences: which arm changed the culture more, and how sure that is.
+        moments: the end of the contracts and, if that is later, follow-up.
+        here: the lead in the world that is shown, at the end of the contracts, in percentage points.
     """
 
     replicates: int
     bands: Mapping[str, Mapping[str, Band]]
     sentences: list[str]
+    moments: Sequence[Moment] = ()
+    here: float = math.nan
 
 
 _lock = threading.Lock()
@@ -166,7 +190,35 @@ def likely(choice: Choice, pieces: list[tuple[str, Runs]]) -> Likely:
         arms[arm] = table.assign(set=0)
         weekly = np.concatenate([runs.weekly for runs in own], axis=1)
         bands[arm] = {name: _band(weekly[WEEKLY.index(name)]) for name in COURSES if name in WEEKLY}
-    return Likely(len(next(iter(arms.values()))), bands, _sentences(choice, arms))
+    moments = _moments(choice, arms)
+    return Likely(
+        len(next(iter(arms.values()))), bands, _sentences(choice, moments), moments, _here(choice)
+    )
+
+
+def _moments(choice: Choice, arms: Mapping[str, pd.DataFrame]) -> list[Moment]:
+    """What the runs of each arm say of the end of the contracts and, if that is later, of follow-up."""
+    moments = {contract_end(choice.settings): CULTURE}
+    moments.setdefault(choice.settings.weeks, CULTURE_LATER)
+    pair = compared(choice)
+    first, second = (arms[arm] for arm in pair)
+    found = []
+    for week, outcome in moments.items():
+        levels = {arm: estimate(arms[arm][outcome].to_numpy(float)) for arm in arms}
+        leads = 100 * (first[outcome].to_numpy(float) - second[outcome].to_numpy(float))
+        low, high = np.quantile(leads, (0.25, 0.75))
+        lead = phrases.points(difference(first, second, outcome))
+        found.append(Moment(week, levels, pair, lead, (float(low), float(high))))
+    return found
+
+
+def _here(choice: Choice) -> float:
+    """The lead in the world that is shown, at the end of the contracts, in percentage points."""
+    first, second = (
+        float(simulate(choice.settings_of(arm), [choice.seed])[CULTURE].iloc[0])
+        for arm in compared(choice)
+    )
+    return 100 * (first - second)
 
 
 def _band(weeks: Courses) -> Band:
@@ -180,20 +232,11 @@ def _band(weeks: Courses) -> Band:
         return Band(low, mean(weeks, axis=0), high)
 
 
-def _sentences(choice: Choice, arms: Mapping[str, pd.DataFrame]) -> list[str]:
-    moments = {"end": contract_end(choice.settings), "followup": choice.settings.weeks}
+def _sentences(choice: Choice, moments: Sequence[Moment]) -> list[str]:
     compare = compared(choice)
     if compare[0] == compare[1]:
         return ["There are no brokers on either side: both runs are the same."]
-    outcomes = {"end": CULTURE, "followup": CULTURE_LATER}
-    if moments["end"] == moments["followup"]:
-        del outcomes["followup"]
-    first, second = (arms[arm] for arm in compare)
     return [
-        phrases.verdict(
-            phrases.points(difference(first, second, outcome)),
-            compare,
-            phrases.WHEN[moment].format(moments[moment]),
-        )
-        for moment, outcome in outcomes.items()
+        phrases.verdict(moment.lead, compare, phrases.WHEN[name].format(moment.week))
+        for name, moment in zip(("end", "followup"), moments, strict=False)
     ]
