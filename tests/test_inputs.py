@@ -318,6 +318,16 @@ def test_data_of_other_elements_are_not_those_of_an_edge(tmp_path):
     check_sentence(found.told, "'id' left out")
 
 
+def test_an_attribute_that_no_node_has_is_not_called_a_column(tmp_path):
+    settings = graph(tmp_path / "g.graphml")
+    path = tmp_path / "g.graphml"
+    path.write_text(path.read_text("utf-8").replace('attr.name="senior"', 'attr.name="x"'), "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        staff_of(settings)
+    check_sentence(str(caught.value), "g.graphml nodes attribute 'senior'")
+    assert "row" not in str(caught.value) and "column" not in str(caught.value)
+
+
 def test_a_graph_with_too_many_elements_is_refused_while_it_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr(graphml, "MOST_ROWS", 23)
     with refusal("g.graphml 23 nodes"):

@@ -51,7 +51,9 @@ def listed(
         last = int(again.argmax())
         first = int((values == values.iloc[last]).all(axis=1).to_numpy().argmax())
         faults = Faults()
-        faults.add(table.fault(again, f"the point of row {table.numbers[first]} again"))
+        faults.add(
+            table.fault(again, f"repeats the point of row {table.numbers[first]}; leave it out")
+        )
         faults.refuse()
     return values
 
