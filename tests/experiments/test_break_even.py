@@ -11,7 +11,7 @@ import pytest
 from pytest import approx
 
 from experiments.methods.estimates import CULTURE
-from experiments.studies.break_even import dose, report, run, surface, units
+from experiments.studies.break_even import dose, dose_report, run, surface, units
 from experiments.studies.break_even.surface import ACTIVITIES, ALL, POINTS, TIMES, TOGETHER, Point
 from experiments.studies.content import Said
 from simulation import Settings, change, simulate
@@ -178,7 +178,8 @@ def test_the_report_says_whether_the_model_agrees_with_the_trials(times, verdict
         "low": times - 0.1,
         "high": times + 0.1,
     }
-    sentence = report._doubling(said, pd.DataFrame([row, row | {"measure": "practising"}]))
+    row |= {"doubled": "hours"}
+    (sentence,) = dose_report.doubled(said, pd.DataFrame([row, row | {"measure": "practising"}]))
     assert f"{times:.1f} ({times - 0.1:.1f} to {times + 0.1:.1f})" in sentence
     assert ("fails" in sentence, "agrees" in sentence) == (verdict == "fails", verdict == "agrees")
 

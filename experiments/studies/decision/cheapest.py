@@ -36,11 +36,11 @@ LIKELY = 0.8  # chance of reaching the critical mass
 # What a plan may be.
 MOST_BROKERS = 10
 LEAST_BROKERS = {"team": 2, "solos": 1}
-FTES = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+FTES = (0.4, 0.5, 0.6, 0.8, 1.0)
 WEEKS = tuple(range(26, 209, 26))
 MANAGERS = 4 / 7  # of the brokers, as in the paper's team
 ARMS = tuple(LEAST_BROKERS)
-SCREENED = 80  # parameter sets in which all plans run
+SCREENED = 40  # parameter sets in which all plans run
 BEFORE_TEST = 2  # worlds of each set that have a part in the choice
 AT_ONCE = 10  # plans of an arm that are judged in all sets at a time
 DRAWS = 1000  # of parameter sets, for the interval of a difference in cost

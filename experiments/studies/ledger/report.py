@@ -19,6 +19,7 @@ from experiments.studies.ledger.verdicts import counted, place
 from experiments.studies.phrases import in_percent, lower, sampled, spread
 
 HALF = 0.5
+QUESTION = "Does the team's own account help, and which claims clash?"
 SAID = 4  # sentences of the account in the summary
 
 
@@ -46,8 +47,7 @@ def report(study: StudyFolder) -> Part:
     if account:
         blocks += [Heading("What the team's own account says", 3), Points(account), *more]
         blocks += account_report.tables(said)
-        told = [account[SAID - 1], *account_report.clashes(said)]
-        brief = {"Does the team's own account help, and which claims clash?": " ".join(told)}
+        brief = {QUESTION: account_report.brief(said)}
     return Part(
         "Which claims hold", answer=answer, sure=[*answer[:1], *account[:SAID]], shown=[ledger, *more],
         blocks=blocks, brief=brief,
