@@ -160,7 +160,7 @@ class Worker(NamedTuple):
         raise StudyFailed(
             f"{len(failures)} runs failed; all others are saved. The first error: {first.error} "
             f"All errors are in {path}. To repeat the first one: "
-            f"brokering-replay {self.parts.folder} {first.configuration}-{first.seed}"
+            f"brokering-repeat {self.parts.folder} {first.configuration}-{first.seed}"
         )
 
 

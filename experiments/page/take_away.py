@@ -159,7 +159,7 @@ def Downloads(choice: Choice, worlds: Worlds, likely: Likely | None, week: int) 
 
         def replay_file() -> str:
             _, likely, week = latest.current
-            return replay(dataclasses.replace(choice, week=week), likely)
+            return replay(Worlds(dataclasses.replace(choice, week=week)), likely)
 
         return {
             ("worlds.png", "Figure (PNG)"): lambda: worlds_as("png"),

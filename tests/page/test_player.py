@@ -207,7 +207,7 @@ def test_a_replay_holds_all_and_loads_nothing(parts):
     choice = dataclasses.replace(
         Choice(change(SETTINGS, {"team.pair": 2.0}), "solos", seed=9), week=7
     )
-    text = replay(choice, of="headline/abc")
+    text = replay(Worlds(choice), study="headline/abc")
     assert len(text) < 3_000_000
     assert not re.search(r"(?:src|href)=|url\(|import\(|fetch\(|https?://(?!doi\.org)", text)
     data = json.loads(
@@ -218,7 +218,7 @@ def test_a_replay_holds_all_and_loads_nothing(parts):
     assert len(told) == 2 and len(told[0]["person"]) == 240 and len(told[0]["broker"]) == 7
     for said in ("team.pair", "headline/abc", __version__, f"model {MODEL_VERSION}", "Wye"):
         assert said in text, said
-    assert replay(choice, of="headline/abc") == text
+    assert replay(Worlds(choice), study="headline/abc") == text
 
 
 def test_a_name_in_a_replay_stays_text():
