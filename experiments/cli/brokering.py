@@ -39,6 +39,8 @@ def main() -> int:
     What cannot be done ends in one sentence on stderr. With HYDRA_FULL_ERROR=1 in the environment
     it ends in a traceback instead.
     """
+    if "COMP_LINE" in os.environ and any(word.startswith("query=") for word in sys.argv):
+        return _complete()
     before = os.environ.get(FULL_ERROR)
     write_anywhere()
     os.environ[FULL_ERROR] = "1"  # Hydra then leaves its errors to this program
@@ -72,6 +74,14 @@ def main() -> int:
         else:
             os.environ[FULL_ERROR] = before
         gc.freeze()  # collecting the objects of all libraries would only delay the end
+
+
+def _complete() -> int:
+    """Tell a shell what the word that is being typed may become."""
+    from experiments.cli.completion import answer
+
+    print(answer(sys.argv, os.environ["COMP_LINE"], FLAGS))
+    return 0
 
 
 def _is_unknown_flag(word: str) -> bool:

@@ -68,8 +68,8 @@ class StudyKeys:
     )
     replicates: int = _key(REQUIRED, "Runs of each arm, from 2 to 1000000.")
     until: dict[str, Any] = _key(
-        {}, "Stop a comparison of arms early, when the half-width of the compared difference's "
-        "interval is at most `width` (options: `minimum`, `outcome`).",
+        {}, "Stop a comparison of arms or a sweep early, when the half-width of the compared difference's "
+        "interval is at most `width`, in a sweep at every point (options: `minimum`, `outcome`).",
     )  # fmt: skip
     set_replicates: int = _key(
         4, "Runs of each arm in each parameter set of an ensemble, from 1 to 250."

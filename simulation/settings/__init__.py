@@ -8,9 +8,11 @@ and in the tables. Checks are in `simulation.params`.
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import functools
 
 from simulation.display import html_table
+from simulation.errors import UnknownNameError
 from simulation.passport import Leaf, leaves, setting
 from simulation.settings.brokers import Brokers
 from simulation.settings.context import Context
@@ -80,7 +82,12 @@ def label_of(name: str) -> str:
     Raises:
         KeyError: there is no such setting.
     """
-    return _labels()[name]
+    try:
+        return _labels()[name]
+    except KeyError:
+        near = difflib.get_close_matches(name, _labels(), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else "."
+        raise UnknownNameError(f"There is no setting {name!r}{hint}") from None
 
 
 @functools.cache
