@@ -62,7 +62,8 @@ Groups of settings (group.name=...)
 Executors: {executors}
 
 The command is built on Hydra. --hydra-help lists Hydra's own options, such as --cfg job (print the
-configuration without running it) and --info. Completion: eval "$(brokering --shell-completion install=bash)"
+configuration without running it) and --info. For completion:
+eval "$(brokering --shell-completion install=bash)"
 """
 
 
