@@ -22,6 +22,13 @@ class SettingsError(ValueError):
         super().__init__(brief(str(message)))
 
 
+class UnknownNameError(KeyError):
+    """There is no column, setting or outcome of that name; the message says which ones are near."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # without the quotes of a key
+
+
 def brief(message: str) -> str:
     """A message that does not repeat long input: of each value the beginning, and the end of the whole."""
     if len(message) <= LONGEST:

@@ -21,18 +21,31 @@ DEFAULT = "team_vs_solo"  # runs if no study is named
 def command_of(said: Mapping[str, Any]) -> str:
     """The command of a configuration: the study, and all values that differ from the shipped study."""
     study = str(said["study"])
-    file = shipped.study(study)
     words = ["brokering"] if study == DEFAULT else ["brokering", f"study={study}"]
-    if not file.is_file():
+    if not is_shipped(study):
         words.insert(1, "--config-dir FOLDER")
-    own = _usual(file)
+    return " ".join((*words, *words_of(said)))
+
+
+def words_of(said: Mapping[str, Any]) -> list[str]:
+    """The values that differ from the shipped study, as a shell reads them.
+
+    Args:
+        said: the configuration in the folder of a study.
+    """
+    words, own = [], _usual(shipped.study(str(said["study"])))
     for name, given in flat(said):
         value: Any = shipped_roster(given) if name == ROSTER else given
         ours = name in OUR_OWN or name.partition(".")[0] in OUR_OWN
         if not ours and name in own and not _same(value, own[name]):
             said_so = _nested(value) if name == "futures" else value
             words.append(shlex.quote(f"{name}={_spelt(said_so)}"))
-    return " ".join(words)
+    return words
+
+
+def is_shipped(study: str) -> bool:
+    """Whether a study comes with the program."""
+    return shipped.study(study).is_file()
 
 
 def _usual(file: Path) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class Plan:
         until: when to stop early; see `experiments.methods.stopping`.
         authors: of the results.
         licence: of the results.
+        label: a name for the results, by which commands find them; empty: none.
         given: settings that were given a value, on the command line or by the study.
         left_out: settings that a shipped study, ensemble or prior would vary, but a file decides.
     """
@@ -96,6 +97,7 @@ class Plan:
     until: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     authors: tuple[Person, ...] = ()
     licence: Licence = USUAL_LICENCE
+    label: str = ""
     given: frozenset[str] = frozenset()
     left_out: tuple[str, ...] = ()
 

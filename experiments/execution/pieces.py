@@ -16,11 +16,12 @@ from experiments.config.configurations import Piece, text_of
 from experiments.config.named_files import named_in
 from experiments.config.observed import WEEKLY, WEEKLY_OF_GROUPS, Weekly, outcomes_of_runs
 from experiments.config.schema import by_name
+from experiments.execution.progress import progress
 from experiments.store.parts import WEEK, configuration_name
 from experiments.store.positions import CONFIGURATION, KEYS
 from simulation import Settings, change
 from simulation.batch import DRIVER, run
-from simulation.compiling import is_compiled
+from simulation.compiling import RULES, is_compiled, watched
 from simulation.measures import History, broker_columns, group_columns, groups
 from simulation.readings import replicate_columns
 from simulation.staff import staff_of
@@ -63,9 +64,10 @@ class Done(NamedTuple):
 
 
 def see_compiled() -> None:
-    """Compile the model's rules unless they are compiled."""
+    """Compile the model's rules unless they are compiled, with a progress bar."""
     if not is_compiled(DRIVER):
-        compile_rules()
+        with progress(len(RULES), "Rules") as finished, watched(finished):
+            compile_rules()
 
 
 def compile_rules() -> None:

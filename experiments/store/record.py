@@ -20,6 +20,7 @@ from experiments.store.crate import (
     CHANGES,
     COMMIT,
     ENVIRONMENT,
+    LABEL,
     METADATA,
     RUN,
     STATE,
@@ -40,11 +41,14 @@ Entity = Mapping[str, Any]
 
 def begin(plan: Plan, folder: Path) -> Run:
     """Note what a study runs with, and delete the record of an earlier run, which no longer holds."""
+    label = plan.label or label_in(folder)  # a result that is run again keeps its name
     for name in OF_THE_RUN:
         atomic.clear(folder / name)
     files = plan.files()
     inputs = {name: content(path) for name, path in files.items()}
-    return Run(plan, folder, datetime.now(UTC), software.source(), inputs, files_in(folder), files)
+    return Run(
+        plan, folder, datetime.now(UTC), software.source(), inputs, files_in(folder), files, label
+    )
 
 
 def finish(run: Run, workers: int, contents: Contents) -> None:
@@ -63,6 +67,23 @@ def finish(run: Run, workers: int, contents: Contents) -> None:
         ended=datetime.now(UTC), workers=workers, results=results, contents=contents
     )
     save_text(folder / METADATA, metadata(ended))
+
+
+def label_in(folder: Path) -> str:
+    """The label of a finished study; empty if it has none, or its record cannot be read."""
+    try:
+        return str(Record(folder).entities["./"].get(LABEL, ""))
+    except (SettingsError, KeyError):
+        return ""
+
+
+def time_in(folder: Path) -> tuple[str, int] | None:
+    """When a study was finished, by its record, for sorting; None if it was not, or that cannot be read."""
+    try:
+        ended = str(Record(folder).entities[RUN]["endTime"])
+        return ended, (folder / METADATA).stat().st_mtime_ns
+    except (SettingsError, KeyError, OSError):
+        return None
 
 
 def files_in(folder: Path) -> dict[str, tuple[int, int]]:

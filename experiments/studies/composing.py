@@ -58,7 +58,7 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
         design=values["design"], size=values["size"], options=values["options"],
         outcomes=_outcomes(values["outcomes"]), past=values["past"], futures=_futures(values["futures"]),
         reference=values["reference"], until=values["until"], authors=people(values["author"]),
-        licence=licence_of(values["licence"]),
+        licence=licence_of(values["licence"]), label=values["name"],
         given=frozenset(said) & SETTINGS.keys(),
     )  # fmt: skip
     if "vary" in kind.takes:

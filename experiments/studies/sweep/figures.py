@@ -99,7 +99,7 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
         0.5, 1 - 0.12 / figure.get_figheight(), textwrap.fill(said.question, int(13 * width)),
         ha="center", va="top", fontsize=10, fontweight="bold",
     )  # fmt: skip
-    over = basis(said, said.replicates)
+    over = basis(said, int(table["n"].max()))
     foot(figure, f"Means and 95% intervals of {over} at each of {len(points)} points.")
     return figure
 
