@@ -14,14 +14,14 @@ import sys
 from pathlib import Path
 
 import click
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from docs.generated import ROOT
 from experiments.cli.command import command
 from simulation import SettingsError
 
 PICTURE = ROOT / "docs" / "page.png"
-SIZE = {"width": 1440, "height": 1000}
+SIZE = ViewportSize(width=1440, height=1000)
 PATIENCE = 300_000  # milliseconds, as long as rules may have to be compiled
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run")
 

@@ -100,8 +100,9 @@ def _chosen(
     from experiments.store.parts import configuration_name
     from experiments.store.positions import CONFIGURATION
 
-    plan = [
-        {**row, "values": json.loads(row["settings"])} for row in study.plan().to_dict("records")
+    plan: list[dict[str, Any]] = [
+        {**{str(name): value for name, value in row.items()}, "values": json.loads(row["settings"])}
+        for row in study.plan().to_dict("records")
     ]
     rows = [_row(study, plan, sides[0], number, where)]
     if sides[1] != ALONE:
