@@ -43,15 +43,6 @@ def test_what_a_browser_makes_up_is_refused_beside_the_controls(absurd):
     assert chosen == []
 
 
-@pytest.mark.parametrize(("sent", "kept"), [(-5, 1), (10**30, 26), (7, 7)])
-def test_a_slider_stays_between_its_ends(sent, kept):
-    steps = solara.reactive(2)
-    _, context = solara.render(app.Steady("Weeks per step", steps, 1, 26), handle_error=False)
-    context.find(vue.Slider).widget.v_model = sent
-    context.close()
-    assert steps.value == kept
-
-
 @pytest.mark.parametrize(
     ("likely", "failed", "said"),
     [
@@ -61,7 +52,7 @@ def test_a_slider_stays_between_its_ends(sent, kept):
     ],
 )
 def test_the_answer_or_why_there_is_none(likely, failed, said):
-    _, context = solara.render(Answer(likely, failed, "Because."), handle_error=False)
+    _, context = solara.render(Answer(likely, failed), handle_error=False)
     told = [widget.unsafe_innerHTML for widget in context.find(solara.widgets.HTML).widgets]
     context.close()
-    assert any(said in text for text in told) and "Because." in told
+    assert any(said in text for text in told)
