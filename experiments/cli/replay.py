@@ -100,7 +100,7 @@ def _chosen(
     from experiments.store.parts import configuration_name
     from experiments.store.positions import CONFIGURATION
 
-    plan = [
+    plan: list[dict[str, Any]] = [
         {**row, "values": json.loads(row["settings"])} for row in study.plan().to_dict("records")
     ]
     rows = [_row(study, plan, sides[0], number, where)]
