@@ -35,7 +35,7 @@ def convergence(widths: pd.DataFrame, savings: pd.DataFrame) -> Figure:
     figure = blank(PAGE, 6.8, left=0.75, top=0.6, bottom=0.5)
     grid = figure.add_gridspec(2, 1, height_ratios=(1, 1.5), hspace=0.3)
     panels = side_by_side(figure, grid[0], 2, 0.16)
-    saving = figure.add_subplot(grid[1].subgridspec(1, 2, width_ratios=(0.5, 1))[1])
+    saving = figure.add_subplot(grid[1].subgridspec(1, 2, width_ratios=(0.26, 1))[1])
     for axes, (moment, title) in zip(panels, MOMENTS.items(), strict=True):
         chosen = widths[(widths["moment"] == moment) & (widths["arm"] == "team")]
         for reference, course in chosen.groupby("reference", sort=False):
@@ -62,8 +62,8 @@ def _savings(axes: Axes, savings: pd.DataFrame) -> None:
         ends = (row["saving_low"], row["saving"], row["saving_high"])
         interval(axes, height, *ends, COLOURS[row["arm"]], f"{row['saving']:.1f}")
     axes.axvline(1, color=GREY, linewidth=0.8, zorder=0)
-    names = [f"{NAMES[arm]} minus {NAMES[reference]}" for arm, reference in pairs]
-    name_rows(axes, names, 7.5)
+    names = [f"{NAMES[arm]}\nminus {NAMES[reference]}" for arm, reference in pairs]
+    name_rows(axes, names, 7)
     axes.set(xlabel="Times as many unpaired runs", title="Saving by common random numbers")
     axes.set_xlim(left=0)
     axes.margins(x=0.15)
