@@ -19,9 +19,9 @@ from experiments.config.configurations import (
     pieces_of,
     sharing_a_past,
 )
+from experiments.config.observed import outcomes_of_runs
 from experiments.execution.executors import Executor
 from experiments.execution.pieces import Done, Failure, columns, do_pieces
-from experiments.methods.estimates import outcomes_of_runs
 from experiments.store.atomic import save_csv
 from experiments.store.parts import Parts, configuration_name, take_over
 from experiments.store.replicates import Member, Replicates

@@ -9,14 +9,16 @@ import solara
 import solara.lab
 
 from experiments.config.arms import NAMES
-from experiments.page import presets, take_away
+from experiments.page import own_staff, presets, stored, take_away
 from experiments.page.choice import ALONE, Choice, attempted, checked, choice_of
 from experiments.page.controls import Controls
+from experiments.page.fold import Fold
+from experiments.page.headline import Headline
 from experiments.page.likely import Asked, ask
 from experiments.page.play import Worlds
 from experiments.page.player import Player
-from experiments.page.reading import Answer
-from experiments.page.style import CSS
+from experiments.page.style import CSS, PRESENT
+from experiments.page.tour import Tour, at_step
 from simulation.settings import ARMS
 
 NOTHING = "nothing (one world only)"
@@ -65,23 +67,37 @@ def Visit() -> None:
     begun, refused = solara.use_memo(begin, [])
     choice, set_choice = solara.use_state(begun)
     said, set_said = solara.use_state(refused)
+    files = solara.use_memo(own_staff.Files, [])
+    solara.use_effect(lambda: files.close, [])
 
     def choose(chosen: Choice) -> None:
         set_said("")
         set_choice(chosen)
 
-    solara.Style(CSS)
+    def go(step: int) -> None:
+        leaving = dataclasses.replace(choice, tour=0)
+        choose(at_step(step, choice.present) if step else leaving)
+
+    solara.Style(CSS + (PRESENT if choice.present else ""))
     solara.Title("Collective and solo knowledge brokering")
-    with solara.Sidebar():
-        Side(choice, choose)
+    if not choice.present:
+        with solara.Sidebar():
+            Side(choice, choose, files)
     if said:
         solara.Error(said)
-    Watch(choice, choose).key(choice.query)
+    with solara.Row(gap="8px", classes=["kb-top"]):
+        Tour(choice, go)
+        solara.Button(
+            "End the presentation" if choice.present else "Presentation mode", outlined=True,
+            on_click=lambda: choose(dataclasses.replace(choice, present=not choice.present)),
+            classes=["kb-present"],
+        )  # fmt: skip
+    Watch(choice, choose).key(choice.world)
 
 
 @solara.component
-def Side(choice: Choice, choose: Callable[[Choice], None]) -> None:
-    """Who brokers on either side, which world, presets, and all settings."""
+def Side(choice: Choice, choose: Callable[[Choice], None], files: own_staff.Files) -> None:
+    """Who brokers on either side, which world, presets, stored runs, own staff, and all settings."""
     refused, set_refused = solara.use_state("")
 
     def attempt(make: Callable[[], Choice]) -> None:
@@ -107,10 +123,12 @@ def Side(choice: Choice, choose: Callable[[Choice], None]) -> None:
                 lambda: checked(dataclasses.replace(choice, seed=seed or 0, week=0))
             ),
         )  # fmt: skip
-        presets.Presets(choice, attempt)
+        Fold("Presets", lambda: presets.Presets(choice, attempt))
+        Fold("Stored runs", lambda: stored.Stored(attempt))
+        Fold("Your own staff", lambda: own_staff.OwnStaff(choice, choose, files))
         if refused:
             solara.Error(refused, dense=True)
-        solara.HTML("h3", "Settings")
+        solara.HTML("h3", "What matters most")
         Controls(choice, choose)
         take_away.Links(choice)
 
@@ -131,6 +149,6 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
     solara.use_effect(lambda: drop, [])
     likely = task.value if task.finished else None
     Address(query=dataclasses.replace(choice, week=week).query)
-    Answer(likely, task.exception)
+    Headline(choice, likely, task.exception)
     Player(worlds, likely, set_week)
     take_away.Downloads(choice, worlds, likely, week)

@@ -30,6 +30,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from experiments.page import own_staff
 from experiments.page.gate import Gate, Site
 from experiments.page.program import program
 from experiments.page.sessions import Door, Sessions, client_of
@@ -129,10 +130,16 @@ class Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End."""
         if not self.should_exit:
-            last = threading.Timer(LAST_MOMENT, os._exit, (0,))
+            last = threading.Timer(LAST_MOMENT, _leave)
             last.daemon = True
             last.start()
         super().handle_exit(sig, frame)
+
+
+def _leave() -> None:
+    """End at once; visitors' files do not stay."""
+    own_staff.close()
+    os._exit(0)
 
 
 class Bundled(served.StaticCdn):

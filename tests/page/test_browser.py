@@ -4,36 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import signal
-import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 
 import pandas as pd
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from experiments.page.choice import choice_of, offered
-from simulation import Settings, simulate
+from experiments.page.choice import choice_of
+from simulation import simulate
+from tests.page.browsing import CHROMIUM, PATIENCE, SMALL, free_port, start, wait_for
 from tests.worlds import NO_HOURS
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-)  # fmt: skip
-SMALL = "weeks=60&contract.weeks=30"
 SHOWN = re.compile(r": (\d+)% of the hosts")
-POLICY = (
-    "Content Security Policy"  # in what a browser says when it keeps a page from doing something
-)
-PATIENCE = 120_000  # milliseconds; nothing takes so long, however busy the machine is
-expect.set_options(timeout=PATIENCE)
 
 pytestmark = [
     pytest.mark.browser,
@@ -43,84 +28,6 @@ pytestmark = [
         CHROMIUM is None, reason="there is no Chromium; Debian has it as 'chromium'"
     ),
 ]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def start(port, *more):
-    command = [sys.executable, "-m", "experiments.cli.page", "--no-open", f"--port={port}", *more]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def wait_for(address, running):
-    for _ in range(3000):
-        assert running.poll() is None, running.communicate()[1]
-        try:
-            urllib.request.urlopen(address, timeout=5).read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("The page did not start.")
-
-
-@pytest.fixture(scope="module")
-def address():
-    port = free_port()
-    running = start(port)
-    wait_for(f"http://127.0.0.1:{port}", running)
-    yield f"http://127.0.0.1:{port}/"
-    running.send_signal(signal.SIGINT)
-    running.communicate(timeout=PATIENCE)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser):
-    """What the pages of all tests share; each page is a visitor of its own to the server."""
-    return browser.new_context(viewport={"width": 1366, "height": 900})
-
-
-@pytest.fixture
-def visit(context, address):
-    """Opens the page with a query; complains of errors in the browser."""
-    complaints, pages = [], []
-
-    def visited(query="", size=None):
-        page = context.new_page()
-        if size:
-            page.set_viewport_size(size)
-        pages.append(page)
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request", lambda request: complaints.append(request.url) if foreign(request) else None
-        )
-        page.on(
-            "console", lambda said: complaints.append(said.text) if POLICY in said.text else None
-        )
-        page.goto(f"{address}?{query}")
-        page.wait_for_selector(".kb-network canvas[aria-label]")  # a week is drawn
-        return page
-
-    yield visited
-    for page in pages:
-        page.close()
-    assert complaints == []
-
-
-def foreign(request):
-    return not request.url.startswith(("http://127.0.0.1", "data:", "blob:"))
 
 
 def shown(page):
@@ -275,63 +182,6 @@ def test_with_every_mechanism_off_both_worlds_look_the_same(visit):
     to_the_end(other)
     left, right = drawn(other, 30)
     assert left != right
-
-
-@pytest.mark.deep
-def test_the_answer_says_what_is_likely_and_how_sure(visit):
-    page = visit(SMALL)
-    expect(page.locator(".kb-headline")).to_contain_text("95% interval")
-    expect(page.locator(".kb-answer")).to_contain_text("Based on 200 runs of each arm")
-
-
-def test_a_control_changes_the_world_and_the_address_and_a_link_brings_it_back(visit):
-    page = visit(SMALL)
-    page.get_by_role("button", name="Contracts (4)").click()
-    field = page.get_by_label("Length of contracts")
-    field.fill("20")
-    field.press("Enter")
-    page.wait_for_function("location.search.includes('contract.weeks=20')")
-    again = visit(page.url.partition("?")[2])
-    again.get_by_role("button", name="Contracts (4)").click()
-    expect(again.get_by_label("Length of contracts")).to_have_value("20")
-
-
-def test_an_impossible_value_says_why_and_changes_nothing(visit):
-    page = visit(f"{SMALL}&week=5")
-    before = drawn(page, 5)
-    page.get_by_role("button", name="Contracts (4)").click()
-    field = page.get_by_label("Length of contracts")
-    field.fill("999")
-    field.press("Enter")
-    expect(page.locator("text=/after the run's end/").first).to_be_visible()
-    assert drawn(page, 5) == before and "999" not in page.url
-    field.fill("many")
-    field.press("Enter")
-    expect(page.locator("text=/must be a whole number/").first).to_be_visible()
-
-
-def test_on_a_phone_the_worlds_come_first_and_the_settings_on_request(visit):
-    page = visit(SMALL, {"width": 390, "height": 844})
-    expect(page.get_by_label("Left world")).not_to_be_in_viewport()
-    to_the_end(page)
-    boxes = [world.bounding_box() for world in page.locator(".kb-network canvas").all()]
-    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
-    page.locator(".v-app-bar button").first.click()
-    expect(page.get_by_label("Left world")).to_be_in_viewport()
-
-
-@pytest.mark.deep
-def test_the_groups_hold_a_control_for_every_setting(visit):
-    page = visit(SMALL)
-    groups = page.locator(".kb-group")
-    seen = 0
-    for number in range(groups.count()):
-        groups.nth(number).click()
-        expect(page.locator(".kb-control").first).to_be_visible()
-        count = int(re.search(r"\((\d+)\)", groups.nth(number).inner_text()).group(1))
-        expect(page.locator(".kb-control")).to_have_count(count)
-        seen += count
-    assert seen == len(offered(Settings()))
 
 
 @pytest.mark.deep
