@@ -1,4 +1,4 @@
-"""The commands `brokering-results`, `brokering-verify` and `brokering-replay`."""
+"""The commands `brokering-results`, `brokering-verify` and `brokering-repeat`."""
 
 from __future__ import annotations
 
@@ -95,18 +95,18 @@ def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int
     return 0
 
 
-@command("brokering-replay")
+@command("brokering-repeat")
 @folder()
 @click.argument("run")
 @FILES
-def replay(folder: Path, run: str, files: tuple[Path, ...]) -> None:
+def repeat(folder: Path, run: str, files: tuple[Path, ...]) -> None:
     """Repeat a run that failed, and show its error in full.
 
     FOLDER is results/STUDY/HASH, results/STUDY@NAME, or results/STUDY@latest. RUN is the configuration
     and the seed, joined by a hyphen, as failures.csv lists them.
     """
-    from experiments.execution.verify import replay as repeat
+    from experiments.execution.verify import replay
     from experiments.store.study_folder import StudyFolder
 
-    repeat(StudyFolder.find(folder), run, files)
+    replay(StudyFolder.find(folder), run, files)
     print("The run did not fail this time.")

@@ -13,9 +13,10 @@ from typing import Any, get_type_hints
 
 from experiments.config.credit import DEFAULT_LICENCE
 from simulation.errors import SettingsError
-from simulation.passport import Leaf, Passport, leaves
+from simulation.passport import Leaf, Passport, Value, leaves
 from simulation.settings import Settings
 
+SETTINGS = {leaf.name: leaf for leaf in leaves(Settings())}  # all of the model's, by dotted name
 OPEN = ("vary", "options", "until", "futures")  # keys with any content
 REQUIRED = "???"  # Hydra's mark of a required key
 DESIGN = "grid"  # the default
@@ -183,7 +184,18 @@ def study_keys() -> dict[str, str]:
 
 def model_settings() -> dict[str, Leaf]:
     """The settings of the model that the command line may change, by dotted name."""
-    return {leaf.name: leaf for leaf in leaves(Settings()) if leaf.name != "arm"}
+    return {name: leaf for name, leaf in SETTINGS.items() if name != "arm"}
+
+
+def by_name(settings: Settings) -> dict[str, Value]:
+    """The values of all settings, by dotted name."""
+    return {leaf.name: leaf.value for leaf in leaves(settings)}
+
+
+def passport(leaf: Leaf) -> Passport:
+    """The passport of a setting; every setting has one."""
+    assert leaf.passport is not None, f"{leaf.name} has no passport"
+    return leaf.passport
 
 
 def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from experiments.config.credit import ORCID
 from experiments.config.named_files import digest, file_name
 from experiments.config.plan import Plan
-from experiments.store import environment, software
+from experiments.store import software
 from experiments.store.contents import Contents, columns_of
 from experiments.store.opening import CONFIGURATION
 from experiments.store.parts import PARTS
@@ -163,7 +163,7 @@ def _program(crate: Any, run: Run) -> Any:
                "Rises when the same settings and seed give other numbers"),
     ]  # fmt: skip
     python = {"name": "Python", "url": "https://www.python.org"}
-    python["softwareVersion"] = environment.machine()["Python"].partition(" ")[0]
+    python["softwareVersion"] = software.machine()["Python"].partition(" ")[0]
     program["softwareRequirements"] = _entity(crate, python["url"], "SoftwareApplication", python)
     program["citation"] = _plain([_article(crate, one) for one in cited["references"]])
     return program
@@ -200,7 +200,7 @@ def _inputs(crate: Any, inputs: Mapping[str, Content]) -> list[Any]:
 
 
 def _machine(crate: Any, workers: int) -> list[Any]:
-    facts = environment.machine() | {"worker processes": str(workers)}
+    facts = software.machine() | {"worker processes": str(workers)}
     return [
         _value(crate, f"#machine/{quote(name)}", name, value, "What the study ran on")
         for name, value in facts.items()

@@ -35,6 +35,7 @@ LONG = {
     f"docs/{name}.md"
     for name in (
         "tutorial",
+        "own-organisation",
         *(f"how-to/{task}" for task in ("cluster", "report", "resume", "rule", "study")),
     )
 }

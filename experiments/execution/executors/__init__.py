@@ -38,11 +38,7 @@ EXECUTORS: Mapping[str, Executor] = {
 
 
 def executor_called(name: str, cluster: str = "") -> Executor:
-    """The executor of that name.
-
-    Args:
-        name: which.
-        cluster: where its cluster is, for those that have one.
+    """The executor of that name; `cluster` says where its cluster is, if it has one.
 
     Raises:
         SettingsError: there is none, or it uses no cluster.
@@ -72,12 +68,7 @@ def check_executor(name: str, cluster: str) -> None:
 
 @contextlib.contextmanager
 def opened(name: str, cluster: str, workers: int) -> Iterator[Executor]:
-    """The executor of that name for the time of a study; ends the cluster that it started.
-
-    Args:
-        name: which.
-        cluster: where its cluster is, for those that have one.
-        workers: processes at once.
+    """The same for the time of a study, with so many workers; ends the cluster that it started.
 
     Raises:
         SettingsError: there is none, or its cluster is not available.

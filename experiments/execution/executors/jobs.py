@@ -80,11 +80,12 @@ def interface_called(name: str) -> str:
 
 def _hired(stack: contextlib.ExitStack, interface: str, workers: int, logs: Path) -> Crew:
     """A scheduler in this process and a job for each worker, which the stack ends."""
-    import dask
-    from distributed import Client
+    with interrupts_held():  # what is raised during an import may be lost
+        import dask
+        from distributed import Client
 
-    with _signals_kept():
-        from dask_jobqueue import SLURMCluster
+        with _signals_kept():
+            from dask_jobqueue import SLURMCluster
 
     stack.enter_context(dask.config.set({"distributed.deploy.lost-worker-timeout": LOST}))
     # Dask's threads and SLURM's commands are made with Ctrl-C blocked, as it is for this process
