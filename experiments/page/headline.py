@@ -13,16 +13,13 @@ from simulation.params import contract_end
 
 
 @solara.component
-def Headline(
-    choice: Choice, likely: Likely | None, failed: BaseException | None, reason: str
-) -> None:
-    """How many practise on each side, from many runs, and how the run on screen compares.
+def Headline(choice: Choice, likely: Likely | None, failed: BaseException | None) -> None:
+    """How many practise on each side, from many runs, and whether the run on screen is typical.
 
     Args:
         choice: what is shown.
         likely: what many runs say; None while they are made.
         failed: why there are none.
-        reason: how the two worlds on screen compare; may be empty.
     """
     with solara.Column(gap="0px", classes=["kb-answer"]):
         solara.HTML("p", texts.meaning(), classes=["kb-meaning"])
@@ -40,7 +37,7 @@ def Headline(
             if likely
             else ""
         )
-        for sentence in (untypical(likely), f"{basis} {reason}".strip()):
+        for sentence in (untypical(likely), basis):
             if sentence:
                 solara.HTML("p", sentence, classes=["kb-here"])
 

@@ -1,7 +1,7 @@
 """What is likely: many replicates with the settings on the page, run in the background.
 
-One pool of processes serves all sessions. A session asks again whenever its settings change, and what it
-asked before is dropped.
+One pool of processes serves the clients of all sessions in turn. A session asks again whenever its settings
+change, and what it asked before is dropped.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 import threading
 import warnings
 from collections.abc import Mapping, Sequence
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
@@ -27,11 +27,15 @@ from experiments.execution.pieces import Runs, compile_rules, run_piece
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate, difference, estimate
 from experiments.page.choice import REPLICATES, Choice
 from experiments.page.play import COURSES
+from experiments.page.sessions import whose
+from experiments.page.turns import Task, Turns
 from experiments.studies import phrases
 from simulation import simulate
 from simulation.params import contract_end
+from simulation.staff import staff_of
 
-AT_ONCE = 20
+AT_ONCE = 20  # replicates of a task at most
+SHARE = 1_250_000  # people times weeks of a task at most: about half a second
 LOW, HIGH = 0.05, 0.95
 
 Courses = npt.NDArray[np.float64]
@@ -93,6 +97,9 @@ def workers() -> ProcessPoolExecutor:
         return _pools[-1]
 
 
+_turns = Turns(workers, workers_for(None))
+
+
 def warm() -> None:
     """Have the pool ready before anybody asks."""
     for future in [workers().submit(compile_rules) for _ in range(workers_for(None))]:
@@ -101,6 +108,7 @@ def warm() -> None:
 
 def close() -> None:
     """End the pool; what it is at is nobody's any more, so nobody waits for it."""
+    _turns.drop()
     with _lock:
         for each in _pools:
             each.shutdown(wait=False, cancel_futures=True)
@@ -118,30 +126,28 @@ class Asked:
         self._choice = choice
         first = MOST_REPLICATES * choice.others
         seeds = range(first, first + REPLICATES)
-        pieces = [
-            (arm, Piece(choice.settings_of(arm), tuple(seeds[at : at + AT_ONCE]), weekly=True))
-            for at in range(0, REPLICATES, AT_ONCE)
+        each = replicates_at_once(choice)
+        self._tasks = [
+            (arm, Task(run_piece, Piece(choice.settings_of(arm), tuple(seeds[at : at + each]), weekly=True)))
+            for at in range(0, REPLICATES, each)
             for arm in dict.fromkeys((*choice.sides, *compared(choice)))
-        ]
-        served = workers()
-        self._futures: list[tuple[str, Future[Runs]]] = [
-            (arm, served.submit(run_piece, piece)) for arm, piece in pieces
-        ]
+        ]  # fmt: skip
+        _turns.ask(whose(), [task for _, task in self._tasks])
 
     def drop(self) -> None:
         """Forget those that have not begun."""
-        for _, future in self._futures:
-            future.cancel()
+        for _, task in self._tasks:
+            task.future.cancel()
 
     def answer(self) -> Likely | None:
         """What they say, once all are there; None if they were dropped."""
         try:
-            pieces = [(arm, done.result()) for arm, done in self._futures]
+            pieces = [(arm, task.future.result()) for arm, task in self._tasks]
         except CancelledError:
             return None
         finally:
             self.drop()
-            self._futures = []  # runs take much more memory than what they say
+            self._tasks = []  # runs take much more memory than what they say
         return likely(self._choice, pieces)
 
 
@@ -165,6 +171,13 @@ def ask(choice: Choice, asked: list[Asked]) -> Likely | None:
         except RuntimeError:  # the pool has been closed
             return None
     return None
+
+
+def replicates_at_once(choice: Choice) -> int:
+    """How many replicates make a task: few of a large world, so that others have their turn soon."""
+    staff = staff_of(choice.settings)
+    people = sum(place.size for place in staff.places)
+    return min(AT_ONCE, max(1, SHARE // (people * choice.settings.weeks)))
 
 
 def compared(choice: Choice) -> tuple[str, str]:

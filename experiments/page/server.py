@@ -32,6 +32,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from experiments.page import own_staff
 from experiments.page.gate import Gate, Site
+from experiments.page.program import program
 from experiments.page.sessions import Door, Sessions, client_of
 from simulation import SettingsError
 
@@ -203,6 +204,7 @@ def app_of(site: Site) -> Starlette:
     return Starlette(
         routes=[
             Route("/", page),
+            Route("/player.js", _player),
             Route("/_solara/api/close/{kernel_id}", _close, methods=["POST"]),
             WebSocketRoute(
                 "/jupyter/api/kernels/{kernel_id}/{name}", served.kernel_connection,
@@ -214,6 +216,10 @@ def app_of(site: Site) -> Starlette:
         middleware=[Middleware(Gate, site), *served.middleware],
         lifespan=_life,
     )  # fmt: skip
+
+
+def _player(_: Request) -> Response:
+    return Response(program(), media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def _close(request: Request) -> Response:

@@ -47,8 +47,9 @@ def studies() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders:
         study = folder.parent.name if folder.parent.name != RESULTS.name else folder.name
-        question = summary(folder).question
-        name = f"{study.replace('_', ' ')}: {question}" if question else study.replace("_", " ")
+        told = summary(folder)
+        known_by = told.name or told.differs
+        name = f"{study.replace('_', ' ')}: {known_by}" if known_by else study.replace("_", " ")
         again = sum(known.partition(" [")[0] == name for known in found)
         found[f"{name} [{again + 1}]" if again else name] = folder
     return found

@@ -11,6 +11,7 @@ from docs.generated import ROOT, document, reference, results
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MOST_LINES = 150
+MOST_WORDS = 48  # in a cell of the questions
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,7 @@ def test_the_pages_are_current_and_there_is_no_other(pages):
 
 def test_every_kept_study_has_a_page_and_a_line_in_the_index(pages):
     names = {path.name for path in results.FOLDER.iterdir()}
-    assert {path.stem for path in pages} == {"index", *names}
+    assert {path.stem for path in pages} == {"index", "gallery", *names}
     index = pages[results.PAGES / "index.md"]
     assert set(re.findall(r"\]\((\w+)\.md\) \|", index)) == names
 
@@ -45,6 +46,15 @@ def test_a_page_gives_question_and_answer_first_then_a_figure_and_the_command_at
     repeated = {results.answer(part)[0], f"- {results.answer(part)[0]}"}
     assert repeated.isdisjoint(text.splitlines())
     assert text.count(f"\n{study.command}\n") == 1
+
+
+def test_the_gallery_shows_every_figure_with_its_caption_and_command(pages):
+    text = pages[results.PAGES / "gallery.md"]
+    kept = {path.with_suffix("") for path in results.FOLDER.glob("*/*.png")}
+    shown = re.findall(r"^!\[.*\]\((.*?)\)$", text, re.MULTILINE)
+    assert {(results.PAGES / one).resolve().with_suffix("") for one in shown} == kept
+    for study, _ in results.studies().values():
+        assert f"`{study.command}`" in text
 
 
 def test_no_figure_is_shown_twice_and_every_one_is_there(pages):
@@ -81,6 +91,18 @@ def test_the_readme_is_short():
 def test_every_number_in_the_answer_of_the_readme_is_generated():
     answer = README.split("## The answer")[1].split("\n## ")[0]
     assert set(re.findall(r"\d+", document.by_hand(answer))) <= {"95"}
+
+
+def test_a_referee_is_answered_in_a_line_or_two_with_an_interval():
+    briefs = {
+        question: found
+        for _, part in results.studies().values()
+        for question, found in part.brief.items()
+    }
+    assert len(briefs) >= 7
+    for question, found in briefs.items():
+        assert len(found.split()) <= MOST_WORDS, question
+        assert re.search(r"\(.*\d.* to .*\d.*\)", found), question
 
 
 def test_every_link_and_figure_of_the_readme_leads_somewhere():

@@ -92,7 +92,7 @@ def visit(context, address):
             "console", lambda said: complaints.append(said.text) if POLICY in said.text else None
         )
         page.goto(f"{address}?{query}")
-        page.wait_for_selector(".kb-network canvas")
+        page.wait_for_selector(".kb-network canvas[aria-label]")  # a week is drawn
         return page
 
     yield visited

@@ -109,6 +109,13 @@ def test_the_command_and_the_yaml_run_the_same_settings(ask, tmp_path):
     assert team.tolist() == expected["practising_host_end"].tolist()
 
 
+def test_a_task_of_the_largest_world_is_one_replicate_and_of_small_ones_are_many():
+    largest = {"population.managers": 100, "population.academics": 100, "population.organisations": 5,
+               "population.departments": 5, "weeks": 1_040}  # fmt: skip
+    assert likely.replicates_at_once(Choice(change(Settings(), largest))) == 1
+    assert likely.replicates_at_once(Choice(change(Settings(), SMALL))) == likely.AT_ONCE
+
+
 def test_the_command_gives_the_answer_on_the_page(ask):
     choice = Choice(change(Settings(), {**SMALL, "arm": "team"}), "solos", seed=3)
     try:
