@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from docutils import nodes
 from docutils.utils.math import latex2mathml
 from sphinx.application import Sphinx
@@ -9,6 +11,9 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from docs.generated import catalogue
+from experiments.page.choice import Choice
+from experiments.page.play import Worlds
+from experiments.page.replay import replay
 from simulation import __version__
 
 project = "Collective and solo knowledge brokering"
@@ -50,6 +55,7 @@ def setup(app: Sphinx) -> None:
     app.add_object_type("setting", "setting", objname="setting")
     app.add_directive("from-code", FromCode)
     app.connect("linkcheck-process-uri", registered)
+    app.connect("builder-inited", write_replay)
     app.add_html_math_renderer("mathml", (inline_equation, None), (equation, None))
 
 
@@ -62,6 +68,13 @@ class FromCode(SphinxDirective):
         """The parsed Markdown."""
         text = catalogue.SECTIONS[self.arguments[0]]()
         return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+def write_replay(app: Sphinx) -> None:
+    """Write the replay that the first page shows: one run with the default settings."""
+    if app.builder.format == "html":
+        text = replay(Worlds(Choice()))
+        (Path(app.outdir) / "replay.html").write_text(text, "utf-8")
 
 
 def registered(app: Sphinx, address: str) -> str | None:

@@ -7,20 +7,23 @@ a changed rule means another folder. `NUMBA_DISABLE_JIT=1` runs the same code as
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import numba
+from numba.core import event
 
 _SOURCES = Path(__file__).parent
 _PROCESS = uuid.uuid4().hex[:12]
+RULES: list[Any] = []  # all that is compiled
 KEPT_VERSIONS = 20  # of the sources; a test of a change makes one
 
 
@@ -62,6 +65,28 @@ def announce(driver: str) -> None:
         print("Compiling the model's rules (once; about 20 seconds) ...", file=sys.stderr)
 
 
+@contextlib.contextmanager
+def watched(finished: Callable[[int], None]) -> Iterator[None]:
+    """Tell of each rule that is compiled meanwhile; some of `RULES` may not be needed.
+
+    Args:
+        finished: called with the number of rules that were compiled since it was called.
+    """
+    left = set(map(id, RULES))
+
+    class Watch(event.Listener):  # type: ignore[misc]
+        def on_start(self, event: Any) -> None:
+            pass
+
+        def on_end(self, event: Any) -> None:
+            if (rule := id(event.data.get("dispatcher"))) in left:
+                left.remove(rule)
+                finished(1)
+
+    with event.install_listener("numba:compile", Watch()):
+        yield
+
+
 def note_compiled(driver: str) -> None:
     """Record that a driver is fully in the cache, and delete the folders of old versions."""
     if is_compiled(driver):
@@ -82,6 +107,7 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
     made = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
     if JIT:
         _name_apart(made._cache._cache_file)
+        RULES.append(made)
     return cast(F, made)
 
 

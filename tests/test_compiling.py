@@ -72,6 +72,25 @@ def test_processes_that_compile_at_the_same_time_do_not_mix_up_their_code(source
     assert python(whole, sources.parent, XDG_CACHE_HOME=cache) == "5"
 
 
+WATCHED = """
+from simulation import compiling
+from simulation.rules import ties
+done = []
+with compiling.watched(done.append):
+    ties.pick(0.5, 10)
+ties.pick(0.5, 10.5)
+print(sum(done), len(compiling.RULES))
+"""
+
+
+@pytest.mark.slow
+def test_each_rule_is_told_when_it_is_compiled_and_not_when_it_was_before(sources):
+    cache = str(sources.parents[1] / "cache")
+    for told in (1, 0):
+        done, rules = python(WATCHED, sources.parent, XDG_CACHE_HOME=cache).split()
+        assert int(done) == told < int(rules)
+
+
 def test_only_so_many_versions_of_compiled_code_are_kept(sources):
     versions = sources.parents[1] / "cache" / "knowledge-brokering"
     for age in range(1, 31):

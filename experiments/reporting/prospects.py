@@ -16,7 +16,7 @@ from experiments.studies.mechanisms.report import CULTURE
 from experiments.studies.mechanisms.run import MECHANISMS
 from experiments.studies.phrases import Row, lower, number
 from experiments.studies.value import report as value_of
-from experiments.studies.value.run import GROUP
+from experiments.studies.value.tables import GROUP
 
 Point = str | tuple[str, str]
 Studies = Sequence[StudyFolder]

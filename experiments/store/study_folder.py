@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ from experiments.config import ensembles, shipped
 from experiments.config.configurations import Configuration, ParameterSet
 from experiments.config.named_files import FILES, PUBLIC, digest, public_name
 from experiments.config.plan import Plan
-from experiments.store import atomic, opening, record, run_table
+from experiments.store import atomic, names, opening, record, run_table
 from experiments.store.citation import Work
 from experiments.store.configured import Configured
 from experiments.store.contents import Contents
@@ -71,14 +72,11 @@ class StudyFolder(Configured):
             results: folder of all results.
 
         Raises:
-            SettingsError: nothing can be written there.
+            SettingsError: nothing can be written there, or its name is taken.
         """
-        try:
+        check_name(plan, results)
+        with _said_of_results():
             folder = atomic.folder_for(results, plan.study, plan.name)
-        except OSError as error:
-            raise SettingsError(
-                f"Results cannot be written into {error.filename}: {error.strerror}."
-            ) from None
         if opening.is_there(folder / PARTS) and not (folder / PARTS).is_dir():
             atomic.clear(folder / PARTS)
         for place in (folder, folder / PARTS):
@@ -130,6 +128,15 @@ class StudyFolder(Configured):
         """Add configurations that are run to the plan, with the seeds of each."""
         run_table.note_plan(self.folder, configured)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether only tables, figures and record are kept here, as in results/reference, and no runs."""
+        return opening.is_there(self.folder / METADATA) and not opening.is_there(self.folder / PLAN)
+
+    def no_runs(self) -> str:
+        """The sentence that no runs are kept here, and how they are made again."""
+        return f"{self.folder} keeps tables and figures, but no runs: `{self.command}` runs them again."
+
     def plan(self) -> pd.DataFrame:
         """The plan: a row per configuration.
 
@@ -140,6 +147,8 @@ class StudyFolder(Configured):
 
     def stream(self, outcomes: Sequence[str] = (), rows: int = 100_000) -> Iterator[pd.DataFrame]:
         """The runs as a table, in pieces; `experiments.stream` explains it."""
+        if self.is_kept:
+            raise SettingsError(self.no_runs())
         return run_table.stream(self.folder, outcomes, rows)
 
     @property
@@ -248,7 +257,9 @@ class StudyFolder(Configured):
     def fault(self) -> str:
         """What is wrong with its files, in a sentence; empty if nothing is."""
         try:
-            self.said, self.plan(), self.failures()
+            self.said, self.failures()
+            if not self.is_kept:
+                self.plan()
             if broken := self.runs.refused():
                 return broken[0]
             if altered := self.altered():
@@ -288,6 +299,38 @@ class StudyFolder(Configured):
         same = path is not None and digest(path) == files.get(name)
         most = int(self.said.get("most_sets") or 0) or None
         return len(ensembles.read(path)[:most]) if path and same else 0
+
+
+def check_place(plan: Plan, results: str) -> None:
+    """Check that the results of a plan could be written, and leave nothing behind.
+
+    Raises:
+        SettingsError: they could not, or their name is taken.
+    """
+    check_name(plan, results)
+    with _said_of_results():
+        atomic.check_writable(results)
+
+
+def check_name(plan: Plan, results: str) -> None:
+    """Check that the results of a plan may have the name that they are given.
+
+    Raises:
+        SettingsError: it is no plain word, or taken.
+    """
+    if plan.label:
+        names.check(plan.label)
+        names.check_free(Path(results, plan.study, plan.name), plan.label)
+
+
+@contextlib.contextmanager
+def _said_of_results() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(
+            f"Results cannot be written into {error.filename}: {error.strerror}."
+        ) from None
 
 
 def not_as_written(folder: Path, names: Sequence[str]) -> str:

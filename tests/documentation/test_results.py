@@ -11,6 +11,7 @@ from docs.generated import ROOT, document, reference, results
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MOST_LINES = 150
+MOST_WORDS = 48  # in a cell of the questions
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,18 @@ def test_the_readme_is_short():
 def test_every_number_in_the_answer_of_the_readme_is_generated():
     answer = README.split("## The answer")[1].split("\n## ")[0]
     assert set(re.findall(r"\d+", document.by_hand(answer))) <= {"95"}
+
+
+def test_a_referee_is_answered_in_a_line_or_two_with_an_interval():
+    briefs = {
+        question: found
+        for _, part in results.studies().values()
+        for question, found in part.brief.items()
+    }
+    assert len(briefs) >= 7
+    for question, found in briefs.items():
+        assert len(found.split()) <= MOST_WORDS, question
+        assert re.search(r"\(.*\d.* to .*\d.*\)", found), question
 
 
 def test_every_link_and_figure_of_the_readme_leads_somewhere():

@@ -128,7 +128,9 @@ def decision(folder: Path, difference: float = 0.1, kept: bool = True, money: fl
         }
         for arm in ("team", "solos")
     ]
+    tried = [{"arm": one["arm"], "money": money, "chance": 0.8, "sets": 80} for one in plans]
     tables = {"leads": leads, "circumstances": found, "rules": rules, "cheapest": plans}
+    tables["plans"] = tried
     return planted(folder, "decision", tables, ensemble="plausible")
 
 

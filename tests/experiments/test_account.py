@@ -143,11 +143,13 @@ def test_the_arms_are_compared_in_worlds_in_which_no_claim_was_judged():
     assert found.to_dict("list") == {"culture.gain": [0.07, 0.05]}
 
 
-def test_the_figure_has_a_row_for_each_reader_and_a_bar_for_each_arm():
+@pytest.mark.parametrize("weighted", [True, False])
+def test_the_figure_has_a_row_for_each_reader_and_a_bar_for_each_arm(weighted):
     satisfied = independent(2)
-    drawn = figures.readers(account.readers(satisfied, arms(np.full(SETS, 0.1))))
+    drawn = figures.readers(account.readers(satisfied, arms(np.full(SETS, 0.1))), weighted)
     names = [label.get_text() for label in drawn.axes[0].get_yticklabels()]
     assert len(names) == len(account.READERS) == len(set(names))
+    assert all(("how many" in name) is weighted for name in names[1:])
     bars = [sum(len(line.get_xdata()) == 2 for line in axes.lines) for axes in drawn.axes]
     assert bars[0] == len(account.ARMS) * len(names)
 

@@ -11,7 +11,7 @@ import pytest
 from pytest import approx
 
 from experiments.methods.estimates import CULTURE
-from experiments.studies.break_even import dose, report, run, surface
+from experiments.studies.break_even import dose, dose_report, run, surface, units
 from experiments.studies.break_even.surface import ACTIVITIES, ALL, POINTS, TIMES, TOGETHER, Point
 from experiments.studies.content import Said
 from simulation import Settings, change, simulate
@@ -158,9 +158,13 @@ def test_a_doubling_multiplies_the_gain_as_planted(times, where):
     for one in dose.doses(DEFAULT):
         gain = 0.1 * times ** math.log2(one.fte) * noise
         runs[one] = dict.fromkeys(columns, gain)
+    runs[dose.LOADED_NONE] = dict.fromkeys(columns, np.full(UNITS, 0.3))
+    runs[dose.LOADED] = dict.fromkeys(columns, 0.3 + 0.05 * noise)
     found = dose.doublings(DEFAULT, runs, runs)
-    assert found["mean"].tolist() == approx([times] * len(found))
-    assert (found[f"sets_{where}"] == 1.0).all()
+    hours, people = (found[found["doubled"] == one] for one in ("hours", "people"))
+    assert hours["mean"].tolist() == approx([times] * len(hours))
+    assert (hours[f"sets_{where}"] == 1.0).all()
+    assert people["mean"].tolist() == approx([0.5] * 2) and (people["sets_within"] == 1.0).all()
     assert (found[["sets_below", "sets_within", "sets_above"]].sum(axis=1) == 1.0).all()
 
 
@@ -174,9 +178,61 @@ def test_the_report_says_whether_the_model_agrees_with_the_trials(times, verdict
         "low": times - 0.1,
         "high": times + 0.1,
     }
-    sentence = report._doubling(said, pd.DataFrame([row, row | {"measure": "practising"}]))
+    row |= {"doubled": "hours"}
+    (sentence,) = dose_report.doubled(said, pd.DataFrame([row, row | {"measure": "practising"}]))
     assert f"{times:.1f} ({times - 0.1:.1f} to {times + 0.1:.1f})" in sentence
     assert ("fails" in sentence, "agrees" in sentence) == (verdict == "fails", verdict == "agrees")
+
+
+# ------------------------------------------------------------------- in units of the field
+
+
+def test_what_an_hour_buys_is_what_the_rules_make_of_the_settings():
+    team, dosed = DEFAULT.team, lambda hours: hours / (hours + DEFAULT.team.half_dose)
+    month = units.MONTH
+    expected = {
+        ("pairs", units.introduced_by_buddy): team.introduction * dosed(team.pair),
+        ("pairs", units.taught): 1 - (1 - team.teaching * dosed(team.pair)) ** month,
+        ("pairs", units.seen): DEFAULT.encounters.modelling,
+        ("meetings", units.introduced_by_mate): 4
+        / 7
+        * team.introduction
+        * dosed(team.introductions),
+        ("meetings", units.pooled): 1 - (1 - team.pooling_rate * dosed(team.pooling)) ** month,
+        ("meetings", units.handed_over): team.handed_over * dosed(team.handover),
+        ("leader", units.deflected): team.leading,  # not more than the time for leading
+    }
+    assert {(name, one) for name, some in units.UNITS.items() for one in some} == set(expected)
+    for (activity, unit), value in expected.items():
+        assert units.bought(DEFAULT, activity, unit, 1.0) == approx(value)
+        assert units.bought(DEFAULT, activity, unit, 0.0) == 0.0
+        assert units.bought(DEFAULT, activity, unit, math.inf) == math.inf
+    assert units.bought(DEFAULT, "pairs", units.seen, 0.5) == approx(
+        0.5 * DEFAULT.encounters.modelling
+    )
+    assert units.bought(DEFAULT, "leader", units.deflected, 2.0) == approx(team.leading)
+
+
+def test_what_must_be_bought_follows_where_the_activity_breaks_even():
+    runs = planted(cost=0.03, bought=0.05)
+    lines, even = (
+        surface.break_even(DEFAULT, runs, {}),
+        {one: np.array([0.5, 1.0, 1.5]) for one in ACTIVITIES},
+    )
+    found = units.table(DEFAULT, lines, [DEFAULT] * 3, even)
+    row = found.query("activity == 'pairs' and unit == 'seen'").iloc[0]
+    assert row["must"] == approx(0.6 * row["assumed"], rel=0.05)
+    assert row["must_low"] <= row["must"] <= row["must_high"] and row["most"] == 2 * row["assumed"]
+    assert row["sets_q05"] < row["sets_q50"] == approx(row["assumed"]) < row["sets_q95"]
+    assert set(found["activity"]) == set(ACTIVITIES)
+    assert len(found.query("activity == 'all'")) == sum(map(len, units.UNITS.values()))
+
+
+@pytest.mark.parametrize("brokers", [{"brokers.managers": 2, "brokers.academics": 0}])
+def test_a_team_without_pairs_of_both_communities_has_units_too(brokers):
+    team = change(DEFAULT, brokers)
+    for activity, some in units.UNITS.items():
+        assert all(units.bought(team, activity, one, 1.0) >= 0 for one in some)
 
 
 # ------------------------------------------------------------------- the study
@@ -190,7 +246,9 @@ def test_the_study_says_draws_and_explains_what_came_out(ask, tmp_path, sets):
     answer = ask("study=break_even", *SMALL_STUDY, over, "executor=serial")
     assert answer.status == 0, answer.err
     (folder,) = (tmp_path / "results" / "break_even").iterdir()
-    tables = {f"{name}.csv" for name in ("surface", "break_even", "prices", "dose", "doublings")}
+    tables = {
+        f"{name}.csv" for name in ("surface", "break_even", "units", "prices", "dose", "doublings")
+    }
     figures = {f"{name}.{kind}" for name in ("break_even", "dose") for kind in ("png", "svg")}
     assert results_in(folder) == tables | figures | {"config.yaml"}
     assert ("sets_q50" in pd.read_csv(folder / "break_even.csv")) == sets

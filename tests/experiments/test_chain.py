@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
@@ -28,21 +29,50 @@ def ran(monkeypatch, tmp_path):
             if kept.is_dir():
                 shutil.copytree(kept, tmp_path / "results" / name / "0123", dirs_exist_ok=True)
 
+    def keep(study, into, without):
+        found.append(("keep", str(study.folder), str(into), without))
+        into.mkdir(parents=True)
+
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(chain, "_python", run)
-    monkeypatch.setattr(chain, "keep", lambda study, into, without: into.mkdir(parents=True))
+    monkeypatch.setattr(chain, "keep", keep)
     monkeypatch.setattr(chain.shipped, "files_of", lambda kind: {"plausible": sets})
     return found
 
 
-def test_every_published_study_runs_and_then_pages_and_report_are_made(ran):
+def test_every_published_study_runs_and_is_kept_and_then_pages_and_report_are_made(ran):
     assert chain.main([]) == 0
-    studies = [said.removeprefix("study=") for command, said in ran[:-2] if command == "brokering"]
-    assert studies == list(chain.STUDIES)
-    assert set(studies) == {path.name for path in FOLDER.iterdir()}
-    assert [command for command, *_ in ran[-2:]] == ["generated", "report"] or ran[-2] == (
-        "generated",
-    )
+    *studies, pages, report = ran
+    assert chain.STUDIES[0] == "calibration"  # whose sets all others use
+    assert set(chain.STUDIES) == {path.name for path in FOLDER.iterdir()}
+    assert studies == [
+        step
+        for name in chain.STUDIES
+        for step in (
+            ("brokering", f"study={name}"),
+            ("keep", f"results/{name}/0123", f"results/reference/{name}", chain.LARGE),
+        )
+    ]
+    assert pages == ("generated",)
+    command, *folders, into, where = report
+    assert (command, into, where) == ("report", "--into", "results/report")
+    assert {path.rpartition("/")[2] for path in folders} == {*chain.STUDIES} - {"team_vs_solo"}
+
+
+def test_the_results_of_the_last_run_are_kept(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for age, name in enumerate(("older", "newest", "oldest")):
+        path = tmp_path / "results" / "value" / name
+        path.mkdir(parents=True)
+        (path / "config.yaml").touch()
+        os.utime(path, (age, [20, 30, 10][age]))
+    assert chain._newest("value").name == "newest"
+
+
+def test_a_study_that_fails_ends_the_chain_with_its_status():
+    with pytest.raises(SystemExit) as ended:
+        chain._python("json.tool", "no-such-file.json")
+    assert ended.value.code not in (0, None)
 
 
 def test_new_parameter_sets_must_be_committed_before_others_use_them(ran, tmp_path, capsys):
@@ -50,7 +80,9 @@ def test_new_parameter_sets_must_be_committed_before_others_use_them(ran, tmp_pa
     whole = sets.read_text()
     sets.write_text(whole.partition("\n")[0] + "\n")
     assert chain.main([]) == 1
-    assert ran == [("brokering", "study=calibration")] and "commit" in capsys.readouterr().out
+    first, kept = ran
+    assert first == ("brokering", "study=calibration") and kept[0] == "keep"
+    assert "commit" in capsys.readouterr().out
     assert sets.read_text() == whole
 
 

@@ -50,9 +50,11 @@ def test_a_plan_costs_its_hours():
 
 
 def test_a_plan_at_the_edge_of_what_was_tried_is_told_as_such():
-    assert cheapest.edges(Choice(2, 1.0, 104), "team") == "the fewest brokers and full time"
-    assert cheapest.edges(Choice(2, 0.5, 156), "solos") == "the longest contract"
+    longest = max(cheapest.WEEKS)
+    assert cheapest.edges(Choice(10, 0.4, 104), "team") == "the most brokers and the fewest hours"
+    assert cheapest.edges(Choice(2, 0.5, longest), "solos") == "the longest contract"
     assert cheapest.edges(Choice(3, 0.5, 104), "team") == ""
+    assert cheapest.edges(Choice(2, 1.0, 104), "team") == ""  # nothing lies beyond that
 
 
 def test_only_plans_that_are_clearly_less_likely_are_dropped():
@@ -125,7 +127,10 @@ def test_a_plan_is_chosen_in_new_worlds_and_tested_in_further_ones(monkeypatch, 
         return np.array([reached(one, changes) for sets, changes in runs for one in sets])
 
     monkeypatch.setattr(cheapest, "stacked", stacked)
-    rows = cheapest.table(Watched(made, serial, 1, tmp_path)).to_dict("records")
+    found = cheapest.tables(Watched(made, serial, 1, tmp_path))
+    rows = found["cheapest"].to_dict("records")
+    assert len(found["plans"]) == sum(row["plans"] for row in rows)
+    assert set(found["plans"]["chance"]) == {0.0, 1.0}  # as the first worlds have it
     worlds = [world for some in seen.values() for world in some]
     assert len(worlds) == len(set(worlds))  # no world has a part in two steps
     counts = {0: 5, 1: 5, 2: 15} if enough else {0: 5, 1: 5}

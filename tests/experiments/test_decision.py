@@ -18,7 +18,7 @@ from tests.refusals import check_sentence, refusal
 OWN = ("replicates", "weeks", "contract", "population.managers")
 LITTLE = (
     *(word for word in SMALL if not word.startswith(OWN)),
-    "weeks=170", "set_replicates=2", "replicates=2", "size=60", "executor=serial",
+    "weeks=220", "set_replicates=2", "replicates=2", "size=60", "executor=serial",
     "money.critical_mass=0.01",
     "vary={context.reorganisation: plausible, population.managers: [8, 9], contract.weeks: [26, 60], "
     "brokers.managers: {low: 1, high: 3}}",
@@ -46,7 +46,7 @@ def test_a_small_study_leaves_tables_that_are_explained(ask, tmp_path, monkeypat
     assert answer.status == 0, answer.err
     assert "Over 60 scenarios" in answer.out
     (folder,) = (tmp_path / "results" / "decision").iterdir()
-    tables = {"scenarios", "leads", "circumstances", "rules", "cheapest"}
+    tables = {"scenarios", "leads", "circumstances", "rules", "cheapest", "plans"}
     figures = {
         f"{name}.{kind}" for name in ("circumstances", "cheapest") for kind in ("png", "svg")
     }

@@ -28,6 +28,20 @@ def test_the_answer_has_both_leads_and_the_cheapest_plans(tmp_path):
     assert carries(answer[4], 20_000, 10_000, 30_000)
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "word"),
+    [("edges", "the longest contract", "longest"), ("fte", 1.0, "biased")],
+)
+def test_what_may_make_a_plan_too_dear_is_said(tmp_path, column, value, word):
+    folder = decision(tmp_path)
+    before = part_of(folder).answer
+    plans = pd.read_csv(folder / "cheapest.csv").astype({column: object})
+    plans.loc[0, column] = value
+    plans.to_csv(folder / "cheapest.csv", index=False)
+    after = part_of(folder).answer
+    assert word in " ".join(after) and word not in " ".join(before)
+
+
 def test_that_no_plan_was_found_is_said(tmp_path):
     answer = part_of(decision(tmp_path, money=math.nan)).answer
     assert sum("No plan" in one for one in answer) == 2 and not any("nan" in one for one in answer)

@@ -13,14 +13,14 @@ from experiments.config.groups import TITLES
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Table, texts
 from experiments.studies.registry import kind_called
-from experiments.studies.value import report
-from experiments.studies.value import run as value
+from experiments.studies.value import report, run
+from experiments.studies.value import tables as value
 from simulation import Settings, SettingsError
 from simulation.passport import leaves
 from tests.experiments.small import SMALL, composed, results_in
 
 SETS, RUNS, SALARIES = 100, 4, 100_000.0
-TABLES = ["choice", "arms", "information"]
+TABLES = ["choice", "arms", "hosts", "information"]
 STUDY = ("study=value", "set_replicates=2", "executor=serial")
 
 
@@ -37,23 +37,30 @@ def planted():
     ]
     money = np.full(people.shape, SALARIES)
     money[:, 0] = 0.0
-    return value.Found(people, money), known
+    hours = 1000.0 * money / SALARIES  # 1,000 with every arm but no brokers
+    return value.Found(people, money, hours), known
+
+
+def net(found):
+    """Net benefits at two prices."""
+    return {price: found.worth(price) for price in (1_000.0, 10_000.0)}
 
 
 @pytest.fixture(scope="module")
 def everything(planted):
-    return {price: value.perfect(planted[0].worth(price)) for price in (1_000.0, 10_000.0)}
+    return {price: value.perfect(of) for price, of in net(planted[0]).items()}
 
 
 @pytest.fixture(scope="module")
 def worth(planted, everything):
-    return value.partial_table(*planted, everything)
+    found, known = planted
+    return value.partial_table(net(found), known, everything)
 
 
 def test_the_choice_depends_on_the_price_as_planted(planted, everything):
     found, _ = planted
-    assert value.value_table(found, everything)["arm"].tolist() == ["none", "solos"]
-    table = value.choice_table(found, np.array([1_000.0, 10_000.0])).set_index(["price", "arm"])
+    assert value.value_table(net(found), everything)["arm"].tolist() == ["none", "solos"]
+    table = value.choice_table(net(found)).set_index(["price", "arm"])
     assert table.loc[(1_000.0, "none"), "best"] == 1
     for arm in ("solos", "team"):
         row = table.loc[(10_000.0, arm)]
@@ -67,6 +74,30 @@ def test_a_person_costs_what_the_gain_costs(planted):
     table = value.arms_table(planted[0]).set_index("arm")
     assert table.loc["solos", "each"] == approx(SALARIES / 20)
     assert table["each"].isna().tolist() == [True, True, False, False]  # no gain has no price
+
+
+def test_an_hour_of_the_people_whom_brokers_meet_counts_as_it_is_priced(planted):
+    found, _ = planted
+    priced = value.arms_table(found, hour=50.0).set_index("arm")
+    assert priced.loc["solos", "each"] == approx((SALARIES + 50_000) / 20)
+    assert found.worth(10_000.0, 50.0) == approx(found.worth(10_000.0) - 50 * found.hours)
+    table = value.hosts_table(found, price=7_000.0, salary=50.0).set_index("times")
+    assert table["arm"].tolist() == [
+        "solos",
+        "solos",
+        "none",
+        "none",
+    ]  # from £40 an hour, none pays
+    assert table["each"].tolist() == approx(
+        [(SALARIES + 1000 * hour) / 20 for hour in table["hour"]]
+    )
+
+
+def test_prices_are_round_and_have_the_main_one_and_the_ends_among_them():
+    found = run.Options(price=17_300, least=900, most=210_000).prices
+    assert {900, 17_300, 210_000} <= set(found) and min(found) == 900 and max(found) == 210_000
+    others = [one for one in found if one not in (900, 17_300, 210_000)]
+    assert len(others) > 20 and all(report.first_digits(one) in run.ROUND for one in others)
 
 
 def test_knowing_the_setting_that_decides_is_worth_what_it_changes(planted, everything, worth):
@@ -97,6 +128,7 @@ def test_the_report_shows_what_is_worth_most_and_where(worth):
         ("{price: 10, least: 20}", "in this order, not 20, 10"),
         ("{most: inf}", "above 0 in this order"),
         ("{least: 0}", "above 0 in this order"),
+        ("{hour: -1}", "options.hour must be a price of 0 or more, not -1"),
     ],
 )
 def test_prices_that_cannot_be_are_refused(options, words):
@@ -145,11 +177,12 @@ def test_the_study_runs_in_the_sets_and_says_what_to_choose(ask, tmp_path, ensem
     answer = ask(*STUDY, *SMALL, f"ensemble={ensemble}", "options={price: 5000}")
     assert answer.status == 0, answer.err
     (folder,) = (tmp_path / "results" / "value").iterdir()
-    tables = {"arms.csv", "choice.csv", "partial.csv", "sets.csv", "value.csv"}
+    tables = {"arms.csv", "choice.csv", "hosts.csv", "partial.csv", "sets.csv", "value.csv"}
     figures = {f"{name}.{kind}" for name in ("choice", "information") for kind in ("png", "svg")}
     assert results_in(folder) == {"config.yaml", *tables, *figures}
     assert "At £5,000 per person" in answer.out and "of the 20 parameter sets" in answer.out
     sets = pd.read_csv(folder / "sets.csv")
     assert len(sets) == 20 * len(value.ARMS) and sets["people"].between(0, 32).all()
+    assert (sets["hours"] > 0).tolist() == (sets["arm"] != "none").tolist()
     part = kind_called("value").report(StudyFolder(folder))
     assert [one.name for one in part.blocks if isinstance(one, Table)] == TABLES

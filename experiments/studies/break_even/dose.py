@@ -15,7 +15,7 @@ from experiments.studies.break_even.surface import Runs, Values
 from simulation import Settings
 from simulation.founders import SPREAD
 from simulation.measures import STANCES
-from simulation.params import change, together_hours
+from simulation.params import change, decided_by_files, together_hours
 
 HOURS = (
     0.125,
@@ -30,8 +30,11 @@ STANCE_COLUMNS = [f"{stance}_host_end" for stance in STANCES]
 # Facilitation trials (Baskerville, Liddy & Hogg 2012, table of 23 trials analysed again): effect =
 # 0.37 + 0.082 ln(hours) SD, so that twice the hours multiply the effect by about 1.1 (1.0 to 1.3).
 DOUBLING, DOUBLED = (1.0, 1.3), 1.1
-# The same trials: 14 or more practices a facilitator over at most 8.
-HEAVY, HEAVY_ENDS = 0.47, (0.25, 0.9)
+# The same trials: the effect in a practice with 14 or more practices a facilitator, over that with at most 8.
+HEAVY = (0.25, 0.9)
+TRIALS = {"hours": DOUBLING, "people": HEAVY}  # what is doubled
+LOADED, LOADED_NONE = "twice the people", "twice the people, none"  # cases
+MEASURES = ("practising", "stance")
 
 
 class Dose(NamedTuple):
@@ -75,9 +78,25 @@ def dose_changes(settings: Settings, dose: Dose) -> Changes:
     }  # fmt: skip
 
 
-def gains(runs: Runs, dose: Dose) -> dict[str, Values]:
+def load_changes(settings: Settings) -> dict[str, Changes]:
+    """A full-time single broker, and no brokers, where every organisation has twice as many people.
+
+    There are none where a file of the user's decides who the people are.
+    """
+    if "population.managers" in decided_by_files(settings):
+        return {}
+    people = settings.population
+    twice = {
+        "population.managers": 2 * people.managers,
+        "population.academics": 2 * people.academics,
+    }
+    full = dose_changes(settings, Dose("hours", "solos", 1, HOURS[-1]))
+    return {LOADED: {**full, **twice}, LOADED_NONE: {"arm": "none", **twice}}
+
+
+def gains(runs: Runs, dose: Dose | str, without: str = NONE) -> dict[str, Values]:
     """`(units,)` gains over no brokers: people practising, and the mean stance, in SD of people."""
-    own, none = runs[dose], runs[NONE]
+    own, none = runs[dose], runs[without]
     stance = np.mean([own[name] - none[name] for name in STANCE_COLUMNS], axis=0) / SPREAD
     return {"practising": own[CULTURE] - none[CULTURE], "stance": stance}
 
@@ -96,24 +115,41 @@ def table(settings: Settings, own: Runs, in_sets: Runs) -> pd.DataFrame:
 
 
 def doublings(settings: Settings, own: Runs, in_sets: Runs) -> pd.DataFrame:
-    """A row per doubling of a single broker's hours and measure: what it multiplies the gain by."""
+    """A row per doubling and measure: what it multiplies the gain of a single broker by.
+
+    Doubled are the broker's hours, or the people in every organisation, with the hours as they are.
+    """
     singles = [dose for dose in doses(settings) if dose.curve == "hours"]
+    pairs: list[tuple[str, Dose, Dose | str]] = [
+        ("hours", half, full) for half, full in itertools.pairwise(singles)
+    ]
+    if LOADED in own:
+        pairs.append(("people", singles[-1], LOADED))
     rows = []
-    for half, full in itertools.pairwise(singles):
-        for measure in ("practising", "stance"):
-            row: dict[str, Any] = {"fte": half.fte, "to_fte": full.fte, "measure": measure}
-            row |= ratio(gains(own, full)[measure], gains(own, half)[measure])._asdict()
-            row |= dict(_over_sets(in_sets, half, full, measure)) if in_sets else {}
+    for doubled, before, after in pairs:
+        fte = {"fte": before.fte, "to_fte": getattr(after, "fte", before.fte)}
+        for measure in MEASURES:
+            row: dict[str, Any] = {"doubled": doubled, **fte, "measure": measure}
+            row |= ratio(*_both(own, before, after, measure))._asdict()
+            if in_sets:
+                row |= dict(_over_sets(*_both(in_sets, before, after, measure), TRIALS[doubled]))
             rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _over_sets(runs: Runs, half: Dose, full: Dose, measure: str) -> Iterator[tuple[str, float]]:
-    """Quantiles over sets with a gain at half the hours, and how many lie where the trials do."""
-    before, after = (gains(runs, dose)[measure] for dose in (half, full))
+def _both(runs: Runs, before: Dose, after: Dose | str, measure: str) -> tuple[Values, Values]:
+    """The gains after something is doubled, and before."""
+    without = LOADED_NONE if after == LOADED else NONE
+    return gains(runs, after, without)[measure], gains(runs, before)[measure]
+
+
+def _over_sets(
+    after: Values, before: Values, trials: tuple[float, float]
+) -> Iterator[tuple[str, float]]:
+    """Quantiles over sets with a gain before, and how many lie where the trials do."""
     times = after[before > 0] / before[before > 0]
     yield from quantiles(times, "sets_").items()
-    low, high = DOUBLING
+    low, high = trials
     for name, where in (
         ("below", times < low), ("within", (times >= low) & (times <= high)), ("above", times > high),
     ):  # fmt: skip

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from experiments.config.arms import COLOURS, GREEN, GREY, NAMES, ORANGE
-from experiments.studies.break_even.dose import ARMS, DOUBLED, DOUBLING, HEAVY, HEAVY_ENDS
+from experiments.studies.break_even.dose import ARMS, DOUBLED, DOUBLING
 from experiments.studies.break_even.surface import TIMES
 from experiments.studies.style import band, blank, draw_into, foot
 
@@ -23,7 +24,7 @@ RECORDED = (
     1 / HALF_DAY / FORTNIGHT,
     3 / HALF_DAY / FORTNIGHT,
 )  # meetings of 1 to 3 hours (SAPC 2015)
-SCALE = 40  # percentage points with the deepest colour
+PAYS, COSTS, OVER_SETS, SHADE = "#d5e6f3", "#f8ded3", "#4d4d4d", 0.22
 TOP = max(TIMES)
 
 
@@ -37,77 +38,89 @@ def draw(folder: Path) -> list[Path]:
 
 
 def break_even(surface: pd.DataFrame, lines: pd.DataFrame) -> Figure:
-    """A panel for each activity: hours across, what an hour buys upwards, colour for what the hours add."""
-    figure = blank(11.5, 4.3, left=0.85, top=0.45, bottom=1.0)
-    figure.subplots_adjust(wspace=0.14, right=0.9)
+    """A panel for each activity: hours across, what an hour buys upwards; above the line the hours pay."""
+    figure = blank(11.5, 4.6, left=0.85, top=0.45, bottom=1.3)
+    figure.subplots_adjust(wspace=0.12)
     panels = figure.subplots(1, len(TITLES), sharey=True)
     for axes, (activity, title) in zip(panels, TITLES.items(), strict=True):
         wanted = f"activity == '{activity}' and reference == 'without'"
-        filled = _surface(axes, surface.query(wanted))
-        _line(axes, lines.query(wanted))
+        _sides(axes, surface.query(wanted), lines.query(wanted))
         axes.set_title(title)
         unit = "of the leader" if activity == "leader" else "of each broker"
         axes.set_xlabel(f"half-days a week {unit}", fontsize=8.5)
     panels[0].set_ylabel("what an hour buys\n(1 = as the model assumes)")
     low, high = RECORDED
     meetings = panels[list(TITLES).index("meetings")]
-    meetings.plot([low, high], [0.06, 0.06], color="black", linewidth=4, solid_capstyle="butt")
-    meetings.annotate("recorded:\nfortnightly", (low, 0.1), fontsize=7.5, va="bottom")
-    place = figure.add_axes((0.92, 0.36, 0.012, 0.48))
-    figure.colorbar(
-        filled, cax=place, label="points more people practise", ticks=[-40, -20, 0, 20, 40]
-    )
+    meetings.axvspan(low, high, ymax=0.035, color="black")
+    meetings.annotate("recorded: fortnightly,\n1 to 3 hours", (low, 0.1), fontsize=8, va="bottom")
+    keys = [
+        Patch(color=PAYS, label="the hours pay"), Patch(color=COSTS, label="they cost more than they buy"),
+        Line2D([], [], color="black", linewidth=2.6, label="break-even"),
+        Line2D([], [], color=OVER_SETS, linewidth=1.4, linestyle="--", label="median parameter set"),
+        Patch(color=OVER_SETS, alpha=SHADE, label="5 to 95% of the sets"),
+        Line2D([], [], marker="o", color="white", markeredgecolor="black", label="as the model assumes"),
+    ]  # fmt: skip
+    figure.legend(
+        handles=keys, loc="lower center", ncols=6, fontsize=8, frameon=False, handlelength=1.6,
+        bbox_to_anchor=(0.5, 0.42 / figure.get_figheight()),
+    )  # fmt: skip
     foot(
         figure,
-        "Colour: people practising at the end of the contracts, less the same team without this activity "
-        "(without all: solos), in percentage points.\nBlack line: the hours just pay, with the study's "
-        "settings (white dot). Dashed: the same in the median parameter set; hatched: 5 to 95% of the sets.",
+        "Numbers: what the activity adds to the team (all activities: its lead over solos), in percentage "
+        "points of people who\npractise at the end of the contracts, with the study's settings. Thin lines: "
+        "the same, at 10 and 20 points.",
     )
     return figure
 
 
-def _surface(axes: Axes, rows: pd.DataFrame) -> ContourSet:
+def _sides(axes: Axes, rows: pd.DataFrame, lines: pd.DataFrame) -> None:
+    """Where the hours pay and where they do not, the line between, and its band over the sets."""
     grid = 100 * rows.pivot(index="worth", columns="half_days", values="mean")
-    filled = axes.contourf(
-        grid.columns, grid.index, grid.to_numpy(), levels=np.linspace(-SCALE, SCALE, 17), cmap="RdBu",
-        extend="both",
-    )  # fmt: skip
+    across = grid.columns.to_numpy(float), grid.index.to_numpy(float), grid.to_numpy(float)
+    axes.set_facecolor(COSTS)
+    axes.contourf(*across, levels=[0, max(1.0, grid.to_numpy().max()) + 1], colors=[PAYS])
+    drawn = axes.contour(
+        *across, levels=[-20, -10, 10, 20], colors="#9a9a9a", linewidths=0.7, linestyles="-"
+    )
+    axes.clabel(
+        drawn, fmt=lambda points: f"{points:+.0f}".replace("-", "−"), fontsize=7.5, colors="#555555"
+    )
+    if np.isfinite(lines["worth"]).any():
+        _line(axes, lines)
+    else:
+        _never(axes, lines)
     (here,) = rows.query("hours == 1 and worth == 1").to_dict("records")
     axes.plot(
-        here["half_days"], 1, "o", color="white", markeredgecolor="black", markersize=7, zorder=6
+        here["half_days"], 1, "o", color="white", markeredgecolor="black", markersize=8, zorder=6
     )
     said = f"{100 * here['mean']:+.0f}".replace("-", "−")
     axes.annotate(
-        said, (here["half_days"], 1), (6, 6), textcoords="offset points",
-        fontsize=9.5, fontweight="bold", zorder=6,
+        said, (here["half_days"], 1), (7, 5), textcoords="offset points", fontsize=10.5,
+        fontweight="bold", zorder=6,
     )  # fmt: skip
     axes.set(xlim=(0, rows["half_days"].max()), ylim=(0, TOP))
-    return filled
 
 
-def _line(axes: Axes, rows: pd.DataFrame) -> None:
-    """Where the hours just pay, here and over the sets; or that they do not in this range."""
-    if np.isfinite(rows["worth"]).any():
-        _lines(axes, rows)
-        return
+def _line(axes: Axes, lines: pd.DataFrame) -> None:
+    """Where the hours just pay, with the study's settings and over the sets."""
+    if "sets_q50" in lines:
+        low, middle, high = (
+            lines[f"sets_{name}"].clip(upper=TOP) for name in ("q05", "q50", "q95")
+        )
+        axes.fill_between(lines["half_days"], low, high, color=OVER_SETS, alpha=SHADE, linewidth=0)
+        axes.plot(lines["half_days"], middle, "--", color=OVER_SETS, linewidth=1.4)
+    axes.plot(lines["half_days"], lines["worth"], color="black", linewidth=2.6)
+
+
+def _never(axes: Axes, lines: pd.DataFrame) -> None:
+    """That the hours do not pay in this range, and in how many sets they do."""
     text = "does not pay\nin this range"
-    if "sets_never" in rows:
-        (here,) = rows.query("hours == 1").to_dict("records")
+    if "sets_never" in lines:
+        (here,) = lines.query("hours == 1").to_dict("records")
         text += f"\n(pays in {1 - here['sets_never']:.0%} of the sets)"
     axes.text(
-        0.5, 0.95, text, transform=axes.transAxes, ha="center", va="top", fontsize=9,
-        fontweight="bold",
+        0.5, 0.96, text, transform=axes.transAxes, ha="center", va="top", fontsize=9, fontweight="bold"
     )  # fmt: skip
-
-
-def _lines(axes: Axes, rows: pd.DataFrame) -> None:
-    axes.plot(rows["half_days"], rows["worth"], color="black", linewidth=2.6)
-    if "sets_q50" in rows:
-        low, middle, high = (rows[f"sets_{name}"].clip(upper=TOP) for name in ("q05", "q50", "q95"))
-        axes.plot(rows["half_days"], middle, "--", color="black", linewidth=1.2)
-        axes.fill_between(
-            rows["half_days"], low, high, facecolor="none", edgecolor="#555555", hatch="///", linewidth=0,
-        )  # fmt: skip
 
 
 def dose(gains: pd.DataFrame) -> Figure:
@@ -144,8 +157,7 @@ def dose(gains: pd.DataFrame) -> Figure:
         figure,
         "Lines: means with 95% intervals; dashed: median parameter set; pale: 5 to 95% of the sets.\n"
         f"Trials of facilitators (Baskerville et al. 2012): twice the hours, {DOUBLED:g} times the effect "
-        f"({DOUBLING[0]:g} to {DOUBLING[1]:g});\nmany practices for each facilitator against few, {HEAVY:g} "
-        f"times the effect ({HEAVY_ENDS[0]:g} to {HEAVY_ENDS[1]:g}).",
+        f"({DOUBLING[0]:g} to {DOUBLING[1]:g}).",
     )
     return figure
 

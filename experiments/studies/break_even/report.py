@@ -8,20 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.config.arms import NAMES
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.break_even.dose import ARMS, DOUBLING
+from experiments.studies.break_even import dose_report
 from experiments.studies.break_even.figures import FORTNIGHT, HALF_DAY, TITLES
 from experiments.studies.break_even.surface import TIMES
 from experiments.studies.content import Part, Said, texts
 
-MEASURES = {"practising": "people practising", "stance": "stances, in SD"}
 REFERENCES = {"without": "the same team without it", "solos": "solos"}
-MEETING, SMALL_POST = (
-    2,
-    0.2,
-)  # hours; full-time equivalents, as of the researchers in residence in Bristol
+# Hours; full-time equivalents, as of the researchers in residence in Bristol.
+MEETING, SMALL_POST = 2, 0.2
+DEFLECTED = "deflected"  # the unit that is no share
 WEEK = 10 * HALF_DAY  # hours of full time
 
 Row = Mapping[Any, Any]
@@ -30,34 +27,35 @@ Row = Mapping[Any, Any]
 def report(study: StudyFolder) -> Part:
     """What came out of a break-even study."""
     said = Said(study, __package__)
-    lines, prices, doublings, doses = (
-        study.table(name) for name in ("break_even", "prices", "doublings", "dose")
+    lines, prices, doublings, doses, bought = (
+        study.table(name) for name in ("break_even", "prices", "doublings", "dose", "units")
     )
     usual = lines[lines["hours"] == 1]
     pays = [_pays(said, row) for row in _ordered(usual[usual["reference"] == "without"])]
-    doubled = _doubling(said, doublings)
-    figures = said.figures(first=pays[0], dose=doubled)
-    low, high = DOUBLING
+    doubled = dose_report.doubled(said, doublings)
+    figures = said.figures(first=pays[0], dose=doubled[0])
     details = [
         *said.table("break-even", [_line_row(row) for row in _ordered(usual)]),
+        *said.table("units", [_unit_row(row) for row in _ordered(bought)]),
         *said.table("prices", [_price_row(row) for row in _ordered(prices)]),
-        *said.table(
-            "doublings", [_doubling_row(row) for row in _rows(doublings)], low=low, high=high
-        ),
-        *said.table("dose", list(_dose_rows(doses))),
+        *said.table("doublings", [dose_report.doubling_row(row) for row in _rows(doublings)]),
+        *said.table("dose", list(dose_report.dose_rows(doses))),
     ]
     return Part(
         "What an hour together must buy",
-        answer=[pays[0], doubled],
-        worth=[*pays[1:], *_prices(said, prices), *_equal_cost(said, doses), _post(said)],
-        sure=[doubled],
+        answer=[pays[0], *_in_units(said, bought, "all"), *doubled],
+        worth=[
+            *pays[1:], *_in_units(said, bought, "pairs"), *_capped(said, bought), *_prices(said, prices),
+            *dose_report.equal_cost(said, doses), _post(said),
+        ],
+        sure=doubled,
         shown=figures,
         blocks=[*figures, *details],
         brief={
-            "Which hours together pay?": _brief(said, usual[usual["reference"] == "without"]),
-            "Do trials agree on broker hours?": doubled,
+            "Which hours together pay?": _brief(said, usual[usual["reference"] == "without"], bought),
+            "Do trials agree on broker hours?": dose_report.brief(said, doublings),
         },
-    )
+    )  # fmt: skip
 
 
 def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
@@ -93,49 +91,64 @@ def _pays(said: Said, row: Row) -> str:
     return said(name, what=whats[row["activity"]], **numbers)
 
 
-def _brief(said: Said, rows: pd.DataFrame) -> str:
-    """What an hour of each activity must buy, in one sentence."""
+def _brief(said: Said, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
+    """What an hour of each activity must buy, in a sentence or two."""
     over = "sets_q50" in rows
     where = f"In the median of the {said.study.sets_called}" if over else said.study.own
     must = {row["activity"]: _worth(row["sets_q50" if over else "worth"]) for row in _rows(rows)}
-    return said("brief", where=phrases.capital(where), **must)
+    first = bought[bought["activity"] == "pairs"].iloc[0].to_dict()
+    value, units = first["sets_q50" if over else "must"], ""
+    if math.isfinite(value):
+        what = _in_words(first["unit"], value)
+        units = said("brief_units", what=what, assumed=_amount(first["unit"], first["assumed"]))
+    return said("brief", where=phrases.capital(where), units=units, **must)
+
+
+def _in_units(said: Said, bought: pd.DataFrame, activity: str) -> list[str]:
+    """What an activity must buy in units that a team could record; nothing where it never pays."""
+    rows = _rows(bought[(bought["activity"] == activity) & (bought["part"] == "pairs")])
+    if not all(math.isfinite(row["must"]) for row in rows):
+        return []
+    parts = [
+        _in_words(row["unit"], row["must"])
+        + said("assumed", assumed=_amount(row["unit"], row["assumed"]))
+        for row in rows
+    ]
+    what = texts(str(__package__))["whats"][activity]
+    return [
+        said(
+            "in_units", own=said.study.own, what=f"{phrases.lower(what)} if {phrases.listed(parts)}"
+        )
+    ]
+
+
+def _in_words(unit: str, value: float) -> str:
+    return str(texts(str(__package__))["in_words"][unit]).format(value=_amount(unit, value))
+
+
+def _amount(unit: str, value: float) -> str:
+    """A share in per cent, or half-days, with two digits that count."""
+    if not math.isfinite(value):
+        return "more than was tried"
+    return f"{value:.2g}" if unit == DEFLECTED else f"{float(f'{100 * value:.2g}'):g}%"
+
+
+def _capped(said: Said, bought: pd.DataFrame) -> list[str]:
+    """That leading buys no more where an hour of it is worth more than the model assumes."""
+    row = bought[(bought["activity"] == "leader")].iloc[0]
+    capped = row["most"] <= row["assumed"]
+    return [said("capped", most=_amount(DEFLECTED, row["most"]))] if capped else []
 
 
 def _prices(said: Said, prices: pd.DataFrame) -> Iterator[str]:
     for row in _ordered(prices[prices["activity"] != "all"]):
         if "cost_mean" in row and not math.isnan(row["cost_mean"]):
-            cells = _price_row(row)
-            what = TITLES[row["activity"]]
+            cells, times = _price_row(row), row["return_mean"]
+            worth = "" if math.isnan(times) else said("worth_work", times=_return(row))
             yield said(
-                "price", what=what, cost=cells["Costs"], bought=cells["Buys"], own=said.study.own
-            )
-
-
-def _doubling(said: Said, doublings: pd.DataFrame) -> str:
-    (row,) = _rows(doublings[(doublings["measure"] == "stance") & (doublings["to_fte"] == 1)])
-    over = ""
-    if "sets_q50" in row:
-        low, median, high = (f"{row[f'sets_{name}']:.1f}" for name in ("q05", "q50", "q95"))
-        within = phrases.in_percent(phrases.sampled(row["sets_within"], said.study.sets))
-        over = said("times_sets", median=median, low=low, high=high, within=within)
-    least, most = DOUBLING
-    verdict = "fails" if row["mean"] > most else "fails_below" if row["mean"] < least else "passes"
-    (other,) = _rows(doublings[(doublings["measure"] == "practising") & (doublings["to_fte"] == 1)])
-    practising = phrases.spread(other, form="{:.1f}")
-    return said(
-        "doubling", times=phrases.spread(row, form="{:.1f}"), own=said.study.own, sets=over, low=least,
-        high=most, verdict=said(verdict, practising=practising),
-    )  # fmt: skip
-
-
-def _equal_cost(said: Said, doses: pd.DataFrame) -> Iterator[str]:
-    rows = doses[(doses["curve"] == "brokers") & (doses["measure"] == "practising")]
-    if rows.empty:
-        return
-    best = rows.loc[rows.groupby("arm")["mean"].idxmax()].set_index("arm")["brokers"]
-    numbers = phrases.listed([f"{best[arm]} brokers as {NAMES[arm]}" for arm in ARMS])
-    tried = f"{rows['brokers'].min()} to {rows['brokers'].max()}"
-    yield said("equal", numbers=numbers, range=tried)
+                "price", what=TITLES[row["activity"]], cost=cells["Costs"], bought=cells["Buys"],
+                own=said.study.own, worth=worth,
+            )  # fmt: skip
 
 
 def _post(said: Said) -> str:
@@ -166,27 +179,25 @@ def _price_row(row: Row) -> dict[str, str]:
             if f"{prefix}{name}_mean" in row:
                 gap = phrases.estimate(row, f"{prefix}{name}_", scale=100)
                 cells[f"{head}{where}"] = phrases.interval(gap, sign="")
+        if f"{prefix}return_mean" in row:
+            cells[f"Half-days of own work{where}"] = _return(row, prefix)
     return cells
 
 
-def _doubling_row(row: Row) -> dict[str, str]:
+def _return(row: Row, prefix: str = "") -> str:
+    """What is bought, in half-days of own work: the ratio of what a half-day buys and costs."""
+    return phrases.spread(row, f"{prefix}return_", form="{:.1f}")
+
+
+def _unit_row(row: Row) -> dict[str, str]:
+    unit, rows = row["unit"], texts(str(__package__))["rows"]
+    must, low, high = (_amount(unit, row[f"must{end}"]) for end in ("", "_low", "_high"))
     cells = {
-        "From": f"{row['fte']:g} FTE", "To": f"{row['to_fte']:g} FTE", "Gain in": MEASURES[row["measure"]],
-        "Times": phrases.spread(row, form="{:.2f}"),
+        "Activity": TITLES[row["activity"]], "What is bought": rows[unit],
+        "Model assumes": _amount(unit, row["assumed"]),
+        "Must be": f"{must} ({low} to {high})" if math.isfinite(row["must"]) else must,
     }  # fmt: skip
     if "sets_q50" in row:
-        low, median, high = (f"{row[f'sets_{name}']:.1f}" for name in ("q05", "q50", "q95"))
+        low, median, high = (_amount(unit, row[f"sets_{name}"]) for name in ("q05", "q50", "q95"))
         cells["Sets: median (5% to 95%)"] = f"{median} ({low} to {high})"
-        cells["Sets as in trials"] = f"{row['sets_within']:.0%}"
     return cells
-
-
-def _dose_rows(doses: pd.DataFrame) -> Iterator[dict[str, str]]:
-    rows = doses[(doses["curve"] == "brokers") & (doses["measure"] == "practising")]
-    for (brokers, fte), some in rows.groupby(["brokers", "fte"]):
-        cells = {"Brokers": f"{brokers}", "Working time of each": f"{fte:.2g} FTE"}
-        for row in _rows(some):
-            cells[f"{phrases.capital(NAMES[row['arm']])}, points"] = phrases.interval(
-                phrases.estimate(row, scale=100), sign=""
-            )
-        yield cells

@@ -11,7 +11,7 @@ from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import CULTURE
 from experiments.store.replicates import stacked
-from experiments.studies.break_even import dose, surface
+from experiments.studies.break_even import dose, surface, units
 from experiments.studies.kind import needs
 from simulation import Settings, SettingsError
 
@@ -35,7 +35,7 @@ def check(plan: Plan) -> None:
 
 
 def cases(settings: Settings, own: Settings) -> dict[Any, Changes]:
-    """What is run in a parameter set: every point, every dose and no brokers.
+    """What is run in a parameter set: every point, every dose, twice the people, and no brokers.
 
     Args:
         settings: of the set.
@@ -43,6 +43,7 @@ def cases(settings: Settings, own: Settings) -> dict[Any, Changes]:
     """
     wanted: dict[Any, Changes] = {dose.NONE: {"arm": "none"}}
     wanted |= {point: surface.changes_of(settings, point) for point in surface.POINTS}
+    wanted |= dose.load_changes(own)
     return wanted | {one: dose.dose_changes(own, one) for one in dose.doses(own)}
 
 
@@ -61,7 +62,11 @@ def conduct(job: Job) -> None:
     settings = job.plan.settings
     own, in_sets = _runs(job, job.plan.own), _runs(job, job.plan.sets)
     job.study.write("surface.csv", surface.surface(settings, own, in_sets))
-    job.study.write("break_even.csv", surface.break_even(settings, own, in_sets))
+    lines = surface.break_even(settings, own, in_sets)
+    job.study.write("break_even.csv", lines)
+    even = {name: surface.in_each(in_sets, name) for name in surface.ACTIVITIES if in_sets}
+    members = [one.settings for one in job.plan.sets]
+    job.study.write("units.csv", units.table(settings, lines, members, even))
     job.study.write("prices.csv", surface.prices(own, in_sets))
     job.study.write("dose.csv", dose.table(settings, own, in_sets))
     job.study.write("doublings.csv", dose.doublings(settings, own, in_sets))

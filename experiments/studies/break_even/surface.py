@@ -16,7 +16,7 @@ import pandas as pd
 
 from experiments.config.configurations import Changes
 from experiments.methods import crossings
-from experiments.methods.estimates import CULTURE, Estimate, estimate, quantiles, three
+from experiments.methods.estimates import CULTURE, Estimate, estimate, quantiles, ratio, three
 from simulation import Settings
 from simulation.passport import leaves
 from simulation.roster import team_posts
@@ -172,12 +172,21 @@ def _line(differences: Values, name: str) -> dict[str, Any]:
     return three(name, found.at, found.ends)
 
 
-def _of_each(differences: Values) -> dict[str, float]:
-    """Where each parameter set by itself breaks even: quantiles, and how many always or never do."""
+def in_each(runs: Runs, activity: str) -> Values:
+    """`(sets,)` where each parameter set by itself breaks even, with the hours of its settings."""
+    return _each(_by_worth(runs, activity, 1.0, "without"))
+
+
+def _each(differences: Values) -> Values:
     even = np.ones(len(TIMES))
-    at = np.array([
+    return np.array([
         crossings.reach(np.array(TIMES), crossings.rising(one, even), 0.0) for one in differences
     ])  # fmt: skip
+
+
+def _of_each(differences: Values) -> dict[str, float]:
+    """Where each parameter set by itself breaks even: quantiles, and how many always or never do."""
+    at = _each(differences)
     ends = np.quantile(at, (0.05, 0.5, 0.95), method="inverted_cdf")
     row = {f"sets_q{name}": float(end) for name, end in zip(("05", "50", "95"), ends, strict=True)}
     return row | {
@@ -206,9 +215,13 @@ def _spent(runs: Runs, activity: str) -> float:
 
 
 def _price(runs: Runs, activity: str) -> Iterator[tuple[str, Estimate]]:
-    """What a half-day takes where it buys nothing, and what it gives back where it buys what it does."""
+    """What a half-day takes where it buys nothing, and what it gives back where it buys what it does.
+
+    Their ratio is in half-days of the brokers' own work, as these are what is lost.
+    """
     spent = _spent(runs, activity)
     if spent > 0:
         idle, usual = (added(runs, Point(activity, 1.0, worth), "without") for worth in (0.0, 1.0))
         yield "cost", estimate(-idle / spent)
         yield "bought", estimate((usual - idle) / spent)
+        yield "return", ratio(usual - idle, -idle)

@@ -16,7 +16,7 @@ from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
 from experiments.studies.style import blank, draw_into, foot, name_rows, no_side
 
-MOST_RECOVERED = 12  # settings in the figure of the check
+UNEVEN = 0.05  # chance that ranks of some setting look clearly uneven where the method is right
 
 
 def draw(folder: Path) -> list[Path]:
@@ -128,30 +128,49 @@ def _setting(axes: Axes, height: int, row: dict[Any, Any]) -> None:
 
 
 def ranks(found: pd.DataFrame, recovery: pd.DataFrame) -> Figure:
-    """Where planted values rank among those accepted for them, and which settings are found again."""
-    figure = blank(9.6, 4.4, left=0.75, top=0.45, bottom=0.95)
-    figure.subplots_adjust(wspace=0.9, right=0.97)
-    left, right = figure.subplots(1, 2)
-    width = 1 / len(found)
-    left.fill_between(
-        [0, 1], found["low"].iloc[0], found["high"].iloc[0], color="#e8e8e8", linewidth=0
-    )
-    left.bar(
-        found["bin"], found["share"], width, align="edge", color=BLUE, alpha=0.7, edgecolor="white"
-    )
-    left.axhline(width, color=GREY, linewidth=0.8)
-    left.set(xlim=(0, 1), ylim=(0, 2.2 * width), xlabel="rank of the planted value", ylabel="share")
-    left.set_title("Ranks: even if the method is right", loc="left")
-    best = recovery.sort_values("correlation", ascending=False).head(MOST_RECOVERED)
-    right.barh(range(len(best)), best["correlation"], height=0.6, color=BLUE, alpha=0.7)
-    names = [textwrap.shorten(setting_label(name).rstrip("."), 40) for name in best["setting"]]
-    name_rows(right, names, 7)
-    right.set_xlabel("correlation of planted and found")
-    right.set_title("What the targets can teach", loc="left")
-    no_side(right)
+    """Where planted values rank, pooled and tested setting by setting, and which are found again."""
+    rows = recovery.sort_values("correlation", ascending=False)
+    figure = blank(11.5, 1.75 + 0.17 * len(rows), left=0.75, top=0.45, bottom=1.15)
+    grid = figure.add_gridspec(1, 4, width_ratios=(1, 0.92, 1, 1), wspace=0.12)
+    _pooled(figure.add_subplot(grid[0]), found)
+    uneven, again = (figure.add_subplot(grid[place]) for place in (2, 3))
+    heights = range(len(rows))
+    uneven.axvspan(0, UNEVEN / len(rows), color=VERMILION, alpha=0.3, linewidth=0)
+    uneven.plot(rows["uniform"], heights, "o", color=BLUE, markersize=4)
+    uneven.set(xscale="log", xlim=(UNEVEN / len(rows) / 3, 1.2), xlabel="p-value of even ranks")
+    uneven.set_title("Ranks, setting by setting", loc="left")
+    name_rows(uneven, [_short(name) for name in rows["setting"]], 7)
+    again.barh(heights, rows["correlation"], height=0.6, color=BLUE, alpha=0.7)
+    again.axvline(0, color=GREY, linewidth=0.8)
+    again.set_xlabel("correlation of planted and found")
+    again.set_title("What the targets can teach", loc="left")
+    name_rows(again, [""] * len(rows), 7)
+    for axes in (uneven, again):
+        no_side(axes)
     foot(
         figure,
         f"{recovery['planted'].iloc[0]:,} planted sets. Left: all settings together; grey: where 95% of the "
-        f"shares of one setting lie.\nRight: the {len(best)} settings found again best; 0: not at all.",
+        f"shares of one setting lie. Middle: chi-squared test of the ranks of each setting;\nred: clearly "
+        f"uneven, given {len(rows)} settings; {UNEVEN * len(rows):.0f} would lie below {UNEVEN:g} by chance "
+        "alone. Right: 0 if the targets teach\nnothing of a setting; its ranks are then even whatever the "
+        "method does, as the planted sets come from one pool.",
     )
     return figure
+
+
+def _pooled(axes: Axes, found: pd.DataFrame) -> None:
+    """How often a rank falls into each bin, over all settings."""
+    width = 1 / len(found)
+    axes.fill_between(
+        [0, 1], found["low"].iloc[0], found["high"].iloc[0], color="#e8e8e8", linewidth=0
+    )
+    axes.bar(
+        found["bin"], found["share"], width, align="edge", color=BLUE, alpha=0.7, edgecolor="white"
+    )
+    axes.axhline(width, color=GREY, linewidth=0.8)
+    axes.set(xlim=(0, 1), ylim=(0, 2.2 * width), xlabel="rank of the planted value", ylabel="share")
+    axes.set_title("Ranks, all settings", loc="left")
+
+
+def _short(name: str) -> str:
+    return textwrap.shorten(setting_label(name).rstrip("."), 40)

@@ -74,7 +74,7 @@ def _targets(said: Said, found: pd.DataFrame) -> list[Block]:
         {
             "target": str(row["target"]), "range": _range(row),
             "refused": f"{row['refused']} of {row['reached']}" if row["fitted"] else "held out",
-            "median (5 to 95%)": _three(row), "inside": f"{row['holds_in']:.0%}",
+            "median (5 to 95%)": _three(row), "met again": f"{row['holds_in']:.0%}",
             "median settings": f"{row['middle']:.3g}" + ("" if row["middle_holds"] else ", outside"),
         }
         for row in rows

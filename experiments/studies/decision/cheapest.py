@@ -37,7 +37,7 @@ LIKELY = 0.8  # chance of reaching the critical mass
 MOST_BROKERS = 10
 LEAST_BROKERS = {"team": 2, "solos": 1}
 FTES = (0.4, 0.5, 0.6, 0.8, 1.0)
-WEEKS = tuple(range(26, 157, 26))
+WEEKS = tuple(range(26, 209, 26))
 MANAGERS = 4 / 7  # of the brokers, as in the paper's team
 ARMS = tuple(LEAST_BROKERS)
 SCREENED = 40  # parameter sets in which all plans run
@@ -69,13 +69,19 @@ Chances = Mapping[Choice, Values]  # `(sets,)` worlds that reach the critical ma
 Judge = Callable[[Iterable[Choice]], Chances]
 
 
-def table(job: Job) -> pd.DataFrame:
-    """A row per arm: the cheapest plan, and how it does in worlds that had no part in the choice."""
+def tables(job: Job) -> dict[str, pd.DataFrame]:
+    """The tables of the plans.
+
+    Returns:
+        `cheapest`: a row per arm, the cheapest plan, and how it does in worlds that had no part in the
+        choice. `plans`: a row per plan, its cost and its chance in the first worlds.
+    """
     plan, base = job.plan, job.plan.settings
     some = plan.sets[:: max(1, len(plan.members) // SCREENED)][:SCREENED]
-    new, judged = _worlds(plan.sets, 1, 1), dict[str, Chances]()
+    new, judged, frames = _worlds(plan.sets, 1, 1), dict[str, Chances](), list[pd.DataFrame]()
     for arm in ARMS:
         first = _judged(job, _worlds(some, 0, 1), arm, choices(arm))
+        frames.append(_screened(base, arm, first))
         maybe = [one for one, chances in first.items() if not _unlikely(chances)]
         judged[arm] = judged_anew(base, maybe, functools.partial(_judged, job, new, arm))
     gap, rows = dearer(base, judged), []
@@ -89,7 +95,18 @@ def table(job: Job) -> pd.DataFrame:
             row |= {**chosen._asdict(), "edges": edges(chosen, arm), "money": cost(base, chosen)}
             row |= three("chance", tested.mean, tested[1:3])
         rows.append(row)
-    return pd.DataFrame(rows, columns=list(KIND.contents.tables["cheapest.csv"].columns))
+    chosen_plans = pd.DataFrame(rows, columns=list(KIND.contents.tables["cheapest.csv"].columns))
+    return {"cheapest": chosen_plans, "plans": pd.concat(frames, ignore_index=True)}
+
+
+def _screened(base: Settings, arm: str, judged: Chances) -> pd.DataFrame:
+    """A row per plan of an arm: what it is, its cost, and its chance over the sets in which all plans ran."""
+    rows = [
+        {"arm": arm, **one._asdict(), "money": cost(base, one), "chance": chances.mean()}
+        | {"sets": len(chances)}
+        for one, chances in judged.items()
+    ]
+    return pd.DataFrame(rows)
 
 
 def _worlds(sets: Sequence[ParameterSet], first: int, count: int) -> list[ParameterSet]:
@@ -127,17 +144,20 @@ def choices(arm: str) -> list[Choice]:
 
 
 def edges(choice: Choice, arm: str) -> str:
-    """In what a plan is at the edge of what was tried, in words; empty where it is not."""
+    """In what a plan is at the edge of what was tried, in words; empty where it is not.
+
+    No team is smaller than two, and no post has more hours than full time.
+    """
     ends = (
-        (sizes(arm), ("the fewest brokers", "the most brokers")),
-        (FTES, ("the fewest hours", "full time")),
+        (sizes(arm), ("", "the most brokers")),
+        (FTES, ("the fewest hours", "")),
         (WEEKS, ("the shortest contract", "the longest contract")),
     )
     said = [
         name
         for value, (steps, names) in zip(choice, ends, strict=True)
         for name, end in zip(names, (steps[0], steps[-1]), strict=True)
-        if value == end
+        if value == end and name
     ]
     return listed(said) if said else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,14 +17,20 @@ from experiments.studies.style import blank, draw_into, foot, interval, name_row
 
 TEAM = COLOURS["team"]
 PALE = "#F2B48A"  # of the team, too: the lowest fifth
+MARKS = "os"  # of the arms whose plans are compared
+DOTS: dict[str, Any] = {"markersize": 3.5, "alpha": 0.35, "markeredgewidth": 0}
+ENDS = ("", "_low", "_high")
 
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
-    found, plans = (pd.read_csv(folder / f"{name}.csv") for name in ("circumstances", "cheapest"))
-    return draw_into(
-        folder, {"circumstances": lambda: circumstances(found), "cheapest": lambda: cheapest(plans)}
-    )
+    names = ("circumstances", "cheapest", "plans")
+    found, chosen, plans = (pd.read_csv(folder / f"{name}.csv") for name in names)
+    figures = {
+        "circumstances": lambda: circumstances(found),
+        "cheapest": lambda: cheapest(chosen, plans),
+    }
+    return draw_into(folder, figures)
 
 
 def circumstances(found: pd.DataFrame) -> Figure:
@@ -56,20 +63,29 @@ def _ends(axes: Axes, place: int, row: pd.Series) -> None:
         interval(axes, place + shift, low, mean, high, colour)
 
 
-def cheapest(plans: pd.DataFrame) -> Figure:
-    """What the cheapest plan of each arm costs, and what it is."""
-    figure = blank(7.6, 2.5, left=0.8, top=0.3, bottom=0.95)
+def cheapest(chosen: pd.DataFrame, plans: pd.DataFrame) -> Figure:
+    """Each plan's chance of the critical mass by its cost, and the cheapest that is likely enough."""
+    figure = blank(8.2, 4.4, left=0.85, top=0.3, bottom=1.15)
     axes = figure.subplots()
-    for place, row in enumerate(plans.to_dict("records")):
-        axes.barh([place], [row["money"] / 1e3], 0.5, color=COLOURS[row["arm"]])
-        axes.annotate(plan_in_words(row), (0, place - 0.42), fontsize=8)
-    name_rows(axes, [NAMES[arm] for arm in plans["arm"]], room=0.7)
-    axes.set_xlim(left=0)
-    axes.set_xlabel("£1000")
-    critical = plans["critical"].iloc[0]
+    for place, row in enumerate(chosen.to_dict("records")):
+        some, colour = plans[plans["arm"] == row["arm"]], COLOURS[row["arm"]]
+        axes.plot(some["money"] / 1e3, 100 * some["chance"], MARKS[place], color=colour, **DOTS)
+        at, chance, low, high = row["money"] / 1e3, *(100 * row[f"chance{end}"] for end in ENDS)
+        axes.plot(
+            [at], [chance], MARKS[place], color=colour, markersize=10, markeredgecolor="black"
+        )
+        axes.plot([at, at], [low, high], color="black", linewidth=1.5)
+        name = f"{NAMES[row['arm']]}: {plan_in_words(row)}"
+        axes.plot([], [], MARKS[place], color=colour, markersize=8, label=name)
+    axes.axhline(100 * LIKELY, color="black", linewidth=0.8, linestyle="--")
+    axes.set(xlim=(0, None), ylim=(0, 102), xlabel="cost of the contracts, £1,000")
+    critical = chosen["critical"].iloc[0]
+    axes.set_ylabel(f"chance that {critical:.0%} of the people\nin hosts practise, %")
+    axes.legend(loc="lower right", frameon=False, fontsize=8.5, title="Cheapest plan likely enough")
     foot(
         figure,
-        f"The cheapest plan with a chance of {LIKELY:.0%} or more that {critical:.0%} of the people in\n"
-        "hosts practise at the end of the contracts, over the parameter sets and worlds.",
+        "Small marks: every plan (brokers, hours, weeks), each in one run of "
+        f"{plans['sets'].iloc[0]} parameter sets. Large marks: the cheapest plan\nwith a chance of "
+        f"{LIKELY:.0%} or more (dashed), and its chance in new runs of all parameter sets (95% interval).",
     )
     return figure

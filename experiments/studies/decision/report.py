@@ -24,7 +24,8 @@ def report(study: StudyFolder) -> Part:
     said = Said(study, __package__)
     leads, found, rules, plans = map(study.table, ("leads", "circumstances", "rules", "cheapest"))
     rows = leads.to_dict("records")
-    figures = said.figures()
+    cheapest = list(_cheapest(said, plans))
+    figures = said.figures(plans=" ".join(cheapest))
     tables = {
         name: said.table(name, [make(row) for row in table.to_dict("records")], likely=LIKELY)
         for name, table, make in (
@@ -34,7 +35,7 @@ def report(study: StudyFolder) -> Part:
     }  # fmt: skip
     return Part(
         "When to choose a team",
-        answer=[*(_lead(said, row) for row in rows), *_cheapest(said, plans)],
+        answer=[*(_lead(said, row) for row in rows), *cheapest],
         worth=[*(_matters(said, found, row["other"]) for row in rows), *_rules(said, rules)],
         sure=[_predicted(said, row) for row in rows],
         shown=[*figures, *tables["leads"]],
@@ -96,7 +97,18 @@ def _cheapest(said: Said, plans: pd.DataFrame) -> Iterator[str]:
         money = POUNDS.format(row["money"])
         yield said("cheapest", money=money, plan=plan_in_words(row), chance=chance, **numbers)
     if not math.isnan(plans["dearer"].iloc[0]):
-        yield said("dearer", gap=_dearer(plans.iloc[0].to_dict()))
+        row = plans.iloc[0].to_dict()
+        yield said("dearer" if row["dearer"] else "alike", gap=_dearer(row))
+    yield from _limits(said, plans)
+
+
+def _limits(said: Said, plans: pd.DataFrame) -> Iterator[str]:
+    """Where a cheaper plan might lie beyond what was tried, or where the model is biased."""
+    for row in plans.to_dict("records"):
+        if isinstance(row["edges"], str) and row["edges"]:
+            yield said("edge", arm=NAMES[row["arm"]], edges=row["edges"])
+    if plans["fte"].eq(1).any():
+        yield said("full_time")
 
 
 def _dearer(row: Row) -> str:

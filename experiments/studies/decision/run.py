@@ -29,7 +29,8 @@ def conduct(job: Job) -> None:
     plan = job.plan
     job.outcomes = [CULTURE]
     # Plans come first: they are run in many steps, each of which reads the list of runs so far.
-    job.study.write("cheapest.csv", cheapest.table(job))
+    for name, table in cheapest.tables(job).items():
+        job.study.write(f"{name}.csv", table)
     runs = _scenarios(job)
     table = scenarios.table(plan, runs)
     job.study.write("scenarios.csv", table)

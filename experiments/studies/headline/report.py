@@ -66,7 +66,7 @@ def report(study: StudyFolder) -> Part:
             *_shuffled(said, prior),
             *_common(said, clear),
         ],
-        brief={"Is the lead prior?": on_prior[0]} if on_prior else {},
+        brief={"Is the lead prior?": next(_prior(said, prior, "brief"))} if on_prior else {},
     )
 
 
@@ -192,20 +192,19 @@ def _per_hour(said: Said, rows: Rows, runs: pd.DataFrame) -> list[str]:
     return [said("per_hour", hours=f"{hours:.1f}", gap=phrases.interval(gap))]
 
 
-def _prior(said: Said, found: pd.DataFrame | None) -> Iterator[str]:
+def _prior(said: Said, found: pd.DataFrame | None, name: str = "prior") -> Iterator[str]:
     """Whether the targets bear on what collective work buys, or the lead rests on its prior."""
     rows = found[found["moment"] == "end"] if found is not None else pd.DataFrame()
     for other, part in rows.groupby("other", sort=False) if len(rows) else ():
         leads = {row["sample"]: row for row in part.to_dict("records")}
         moved = phrases.estimate(leads[SHUFFLED], "moved_", scale=100)
-        verdict = (
-            said("prior_moved", moved=phrases.interval(moved)) if moved.sign else said("prior_only")
-        )
+        ending = "moved" if moved.sign else "only"
         words = {
-            name: phrases.interval(phrases.estimate(leads[sample], scale=100))
-            for name, sample in (("found", AS_FOUND), ("shuffled", SHUFFLED))
+            sample: phrases.interval(phrases.estimate(leads[of], scale=100))
+            for sample, of in (("found", AS_FOUND), ("shuffled", SHUFFLED))
         }
-        yield said("prior", other=IN_SENTENCES[str(other)], verdict=verdict, **words)
+        verdict = said(f"{name}_{ending}", moved=phrases.interval(moved))
+        yield said(name, other=IN_SENTENCES[str(other)], verdict=verdict, **words)
 
 
 def _shuffled(said: Said, found: pd.DataFrame | None) -> list[Block]:

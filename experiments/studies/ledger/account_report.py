@@ -21,8 +21,10 @@ from experiments.studies.ledger.account import (
     TOGETHER,
     clear,
 )
+from experiments.studies.ledger.verdicts import EMERGENT
 from experiments.studies.phrases import estimate, in_percent, interval, listed, sampled
 
+HALF = 0.5  # of a set, as counts are worked out from shares
 MOST = 3  # settings that a sentence names, and pairs of claims that have a sentence
 SHARES = {
     "critical_mass": "Critical mass", "followup": "Practising at follow-up",
@@ -55,11 +57,31 @@ def sentences(said: Said) -> list[str]:
 
 def clashes(said: Said) -> list[str]:
     """Which claims the model and the account disagree on, and which exclude each other."""
-    words, survival = texts(__package__)["account"], said.study.table("survival")
-    alone = survival[(survival["other"] == OTHERS[0]) & (survival["pattern"] != TOGETHER)]
-    against = list(alone.loc[alone["sets"] < FEWEST, "pattern"])
-    found = [words["contradicted"].format(fewest=FEWEST, claims=listed(against))] if against else []
-    return [*found, *_excluded(said, words)]
+    return [*_contradicted(said), *_excluded(said, texts(__package__)["account"])]
+
+
+def _contradicted(said: Said) -> list[str]:
+    """The emergent claims that hardly any set satisfies, whether or not they are used as evidence."""
+    claims = said.study.table("ledger").drop_duplicates("pattern")
+    few = claims["sets_all_hold"] * claims["sets_judged"] < FEWEST - HALF
+    few &= claims["origin"] == EMERGENT
+    if not few.any():
+        return []
+    names = listed([str(name) for name in claims.loc[few, "pattern"]])
+    words = texts(__package__)["account"]["contradicted"]
+    return [words.format(fewest=FEWEST, claims=names, all=said.study.sets)]
+
+
+def brief(said: Said) -> str:
+    """What believing the account changes, and which claims clash, in a line or two."""
+    words, study = texts(__package__)["account"], said.study
+    pairs = clear(study.table("exclusions")).query("phi < 0").head(MOST).to_dict("records")
+    listing = listed([f"{row['first']} and {row['second']}" for row in pairs])
+    exclude = words["brief_excluded"].format(pairs=listing) if pairs else words["brief_none"]
+    solos = _leads(study.table("readers"), BELIEVER, "change_")["solos"]
+    return str(
+        words["brief"].format(solos=solos, disagree="".join(_contradicted(said)), exclude=exclude)
+    )
 
 
 def _leads(found: pd.DataFrame, reader: str, prefix: str = "") -> dict[str, str]:

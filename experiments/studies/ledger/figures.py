@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, SKY, VERMILION
 from experiments.studies.ledger import account, verdicts
-from experiments.studies.ledger.verdicts import FARTHEST
 from experiments.studies.style import blank, draw_into, foot, interval, name_rows, no_side
 
 SAND = "#cdbb94"
@@ -28,10 +28,17 @@ LABELS = {
     verdicts.NO_EFFECT: "no clear effect over the sets",
 }  # fmt: skip
 OFF = "#8a8a8a"  # without the mechanism
-SAID = {
-    account.AGNOSTIC: "no view of the account:\nall sets count alike",
-    account.BELIEVER: "believes the account: sets\nin which it is right count",
-    account.SCEPTIC: "doubts the account: sets\nin which it is wrong count",
+AGNOSTIC = "no view of the account:\nall sets count alike"
+# Where too few sets satisfy all claims, and where enough do.
+WEIGHTED = {
+    account.AGNOSTIC: AGNOSTIC,
+    account.BELIEVER: "believes the account: a set counts\nby how many claims it satisfies",
+    account.SCEPTIC: "doubts the account: a set counts\nby how many claims it fails",
+}
+SELECTED = {
+    account.AGNOSTIC: AGNOSTIC,
+    account.BELIEVER: "believes the account: only sets\nthat satisfy all claims count",
+    account.SCEPTIC: "doubts the account:\nonly the other sets count",
 }
 
 
@@ -42,7 +49,9 @@ def draw(folder: Path) -> list[Path]:
     drawn = {"ledger": lambda: ledger(table, said)}
     if (folder / "readers.csv").is_file():
         found = pd.read_csv(folder / "readers.csv")
-        drawn["account"] = lambda: readers(found)
+        survival = pd.read_csv(folder / "survival.csv")
+        admitted = survival.loc[survival["pattern"] == account.TOGETHER, "sets"].iloc[0]
+        drawn["account"] = lambda: readers(found, weighted=admitted < account.FEWEST)
     return draw_into(folder, drawn)
 
 
@@ -70,10 +79,10 @@ def ledger(table: pd.DataFrame, said: Any) -> Figure:
     sets.set(xlim=(0, 1.15))
     sets.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
     sets.set_title("Parameter sets in which it holds", loc="left")
-    effects.set_xlim(-FARTHEST - 0.5, FARTHEST + 0.5)
+    _scale(effects, table)
     effects.set_xlabel(
-        "Effect, positive as claimed, over half the width of its\n95% interval (grey: no clear effect). "
-        f"Beyond ±{FARTHEST}, drawn at the\nedge: {beyond(table)}",
+        "Effect, positive as claimed, over half the width of its 95% interval\n"
+        "(logarithmic beyond ±1; grey: no clear effect)",
         fontsize=8,
     )
     effects.set_title("Effects with the study's own settings", loc="left")
@@ -107,20 +116,23 @@ def _name(row: pd.Series[Any]) -> str:
     return f"{row['claim']}   {row['pattern']}"
 
 
+def _scale(axes: Axes, table: pd.DataFrame) -> None:
+    """An axis on which the clearest effect and one of no clear sign are both seen: logarithmic beyond ±1."""
+    found = [_ratios(table, prefix).abs().max() for prefix in ("", "falsifier_")]
+    most = 1.25 * max(2.0, *(one for one in found if one == one))
+    axes.set_xscale("symlog", linthresh=1, linscale=0.5)
+    axes.set_xlim(-most, most)
+    marks = [mark for mark in (1, 3, 10, 30, 100, 300, 1000) if mark < most]
+    axes.set_xticks([*(-mark for mark in marks), 0, *marks])
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}".replace("-", "−"))
+
+
 def _effects(axes: Axes, place: int, rows: pd.DataFrame, colour: str) -> None:
     """The effects of a claim as dots, and crosses without its mechanism."""
     heights = place + (np.linspace(-0.25, 0.25, len(rows)) if len(rows) > 1 else np.zeros(1))
     for prefix, marker, shade in (("falsifier_", "x", OFF), ("", "o", colour)):
-        at = np.clip(_ratios(rows, prefix), -FARTHEST, FARTHEST)
-        axes.plot(at, heights, marker, color=shade, markersize=4, alpha=0.85, clip_on=False)
-
-
-def beyond(table: pd.DataFrame) -> str:
-    """How many effects are too large to be drawn at their place."""
-    own, off = (
-        int((_ratios(table, prefix).abs() > FARTHEST).sum()) for prefix in ("", "falsifier_")
-    )
-    return f"{own} of {len(table)} effects, and {off} without the mechanism"
+        axes.plot(_ratios(rows, prefix), heights, marker, color=shade, markersize=4, alpha=0.85)
 
 
 def _ratios(rows: pd.DataFrame, prefix: str) -> pd.Series[float]:
@@ -130,9 +142,14 @@ def _ratios(rows: pd.DataFrame, prefix: str) -> pd.Series[float]:
     return (mean / reach).where(reach > 0, 0.0 * mean)
 
 
-def readers(table: pd.DataFrame) -> Figure:
-    """A row per reader: chance of reaching critical mass in each arm, and the team's leads."""
-    figure = blank(10.5, 4.6, left=2.05, top=0.5, bottom=1.15)
+def readers(table: pd.DataFrame, weighted: bool) -> Figure:
+    """A row per reader: chance of reaching critical mass in each arm, and the team's leads.
+
+    Args:
+        table: a row per reader, quantity and arm.
+        weighted: whether sets count by how many claims they satisfy, rather than by all or none.
+    """
+    figure = blank(10.8, 4.6, left=2.35, top=0.5, bottom=1.15)
     panels = figure.subplots(1, 2, sharey=True)
     titles = {"critical_mass": "Chance of reaching critical mass", "lead": "The team's lead over"}
     for axes, (quantity, title) in zip(panels, titles.items(), strict=True):
@@ -159,7 +176,8 @@ def readers(table: pd.DataFrame) -> Figure:
     panels[1].axvline(0, color=GREY, linewidth=0.8, zorder=0)
     panels[1].set_xlabel("percentage points at the end of the contracts")
     panels[1].margins(x=0.15)
-    name_rows(panels[0], [SAID[reader] for reader in account.READERS])
+    said = WEIGHTED if weighted else SELECTED
+    name_rows(panels[0], [said[reader] for reader in account.READERS])
     foot(
         figure,
         "Bars: mean and 95% interval over the parameter sets, in worlds in which no claim was judged.",

@@ -15,10 +15,11 @@ from experiments.studies.content import Block, Heading, Part, Points, Said, Text
 from experiments.studies.ledger import account_report
 from experiments.studies.ledger.effects import MEASURES
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS
-from experiments.studies.ledger.verdicts import FARTHEST, counted, place
+from experiments.studies.ledger.verdicts import counted, place
 from experiments.studies.phrases import in_percent, lower, sampled, spread
 
 HALF = 0.5
+QUESTION = "Does the team's own account help, and which claims clash?"
 SAID = 4  # sentences of the account in the summary
 
 
@@ -33,7 +34,7 @@ def report(study: StudyFolder) -> Part:
         answer.append(said("weak", weak=weak, many=len(claims), sets=study.sets_called))
     account = account_report.sentences(said) if study.has("readers") else []
     ledger, *more = said.figures(
-        farthest=FARTHEST, first=answer[0], where=where, account=" ".join(account[SAID - 1 : SAID])
+        first=answer[0], where=where, account=" ".join(account[SAID - 1 : SAID])
     ) or [Text("")]
     blocks: list[Block] = said.table("claims", _claims(found), where=where)
     blocks += [
@@ -46,8 +47,7 @@ def report(study: StudyFolder) -> Part:
     if account:
         blocks += [Heading("What the team's own account says", 3), Points(account), *more]
         blocks += account_report.tables(said)
-        told = [account[SAID - 1], *account_report.clashes(said)]
-        brief = {"Does the team's own account help, and which claims clash?": " ".join(told)}
+        brief = {QUESTION: account_report.brief(said)}
     return Part(
         "Which claims hold", answer=answer, sure=[*answer[:1], *account[:SAID]], shown=[ledger, *more],
         blocks=blocks, brief=brief,

@@ -33,7 +33,6 @@ BUILT_IN, EMERGENT = "built in", "emergent"
 # The least share of the parameter sets in which all effects of a claim are positive, by its word.
 STRENGTHS = {"robust": 0.9, "mostly": 0.6, "open": 0.4, "rarely": 0.1, "hardly ever": 0.0}
 LEAST = STRENGTHS["mostly"]  # from which a claim counts as holding over the sets
-FARTHEST = 10  # half widths; effects beyond are drawn at the edge of the figure
 VANISHED = 0.25  # share of an effect that may remain without the mechanism
 
 
@@ -85,9 +84,15 @@ def reason(
         elif value.sign == 0:
             parts.append(f"no clear effect: {effect.name}")
         elif without and not effect.provided and not vanished(without[number], value):
-            left = without[number].mean / value.mean
-            parts.append(f"{left:.0%} left without the mechanism: {effect.name}")
+            parts.append(f"{_remains(without[number], value)}: {effect.name}")
     return "; ".join(parts)
+
+
+def _remains(gone: Estimate, effect: Estimate) -> str:
+    """How much of an effect remains without the mechanism; at most how much, where that may be nothing."""
+    if gone.low > 0:
+        return f"{gone.mean / effect.mean:.0%} of it remains without the mechanism"
+    return f"up to {gone.high / effect.mean:.0%} of it may remain without the mechanism"
 
 
 def strength(share: float) -> str:

@@ -50,7 +50,7 @@ def report(study: StudyFolder) -> Part:
         sure=[*own, _drift(said, some["threshold"])],
         shown=figures,
         blocks=[*figures, *details],
-        brief={"Does it tip, and does it last?": " ".join([*main, *own[:1], *lasting[:1]])},
+        brief={"Does it tip, and does it last?": _brief(said, tables["threshold"], some["kept"])},
     )
 
 
@@ -90,6 +90,20 @@ def _threshold(said: Said, table: pd.DataFrame, which: str) -> str:
         years=phrases.number(years_after(study.settings)), likely=LIKELY, low=low, high=high,
         where=said(where),
     )  # fmt: skip
+
+
+def _brief(said: Said, thresholds: pd.DataFrame, kept: pd.DataFrame) -> str:
+    """From which share practice spreads, and how many hosts stay above it."""
+    study, row = said.study, _one(kept, variant="norm")
+    rows = thresholds.query("variant == 'norm' and measure == 'chance'").set_index("runs")
+    at = {str(name): _per_cent(one, "at") for name, one in rows.to_dict("index").items()}
+    low, high = LITERATURE
+    lasting = said(
+        "brief_kept", likely=LIKELY, kept=_per_cent(row, "kept"), least=row["expected_low"],
+        most=row["expected_high"], years=phrases.number(years_after(study.settings)),
+    ) if row["n"] else ""  # fmt: skip
+    name = "brief" if "sets" in at else "brief_one"
+    return said(name, which=study.own, low=low, high=high, lasting=lasting, **at)
 
 
 def _drift(said: Said, table: pd.DataFrame) -> str:

@@ -7,27 +7,28 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
 from experiments.studies.style import band, blank, draw_into, foot, interval, name_rows, no_side
 from experiments.studies.value.report import (
+    IN_TABLE,
+    PRACTICE,
     Row,
     by_price,
     called,
+    first_digits,
     pounds,
     price_of,
     prices_of_interest,
     shown,
 )
-from experiments.studies.value.run import GROUP, SETTING
+from experiments.studies.value.tables import GROUP, SETTING
 
 PERFECT = "Everything"
 THOUSAND = 1e-3
 APART = 0.07  # between the names of two lines, as a share of the panel
-# What it costs that one more practice, of several people, works as facilitators suggest: Culler et al. 2013
-# over the effect in Baskerville, Liddy & Hogg 2012, at 1.3 dollars to the pound.
-PRACTICE = (31_000, 151_000)
 # Groups have the colours of no arm.
 GROUPS = {
     "collective": "#5b4a8a", "contact": "#7a8b00", "culture": "#c2185b", "context": "#2b2b2b",
@@ -95,7 +96,10 @@ def _information_by_price(axes: Axes, values: pd.DataFrame, partial: pd.DataFram
     axes.legend(loc="upper left", frameon=False, fontsize=8.5)
     axes.set(xscale="log", xlim=(values["price"].min(), values["price"].max()))
     axes.set_ylim(bottom=0)
+    axes.set_xticks([price for price in values["price"] if first_digits(price) in IN_TABLE])
+    axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(lambda value, _: f"£{value:,.0f}")
+    axes.tick_params(axis="x", labelsize=7.5)
     axes.set_xlabel("worth of a person who practises at follow-up")
 
 

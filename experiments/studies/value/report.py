@@ -13,14 +13,19 @@ from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Points, Said, texts
-from experiments.studies.value.run import EVERYTHING, GROUP, SETTING, Options
+from experiments.studies.costs import HOSTS_TIME
+from experiments.studies.value.run import TALK, Options
+from experiments.studies.value.tables import EVERYTHING, GROUP, SETTING
 
 TOP = 8  # settings that are shown
-SOME = 4  # every so many prices, one is in the table
+IN_TABLE = (1, 2, 5)  # first digits of the prices that are in the table
 DIGITS = 2  # that count, of pounds
-# What the time of people in the hosts costs, in facilitators' salaries: 75 to 84 % of the staff costs of a
-# programme for 261 practices were the practices' own (doi.org/10.1186/s43058-021-00116-x).
-HOSTS_TIME = (3, 5)
+# A link worker's post over the people whom one helps in a year, in England in 2022/23.
+REACHED = (146, 182)
+# What it costs that one more practice, of several people, works as facilitators suggest: Culler et al. 2013
+# over the effect in Baskerville, Liddy & Hogg 2012, at 1.3 dollars to the pound.
+PRACTICE = (31_000, 151_000)
+QUESTION = "What to choose, and what to measure first?"
 ALL = "All settings, as far as a regression tells"
 COMMUNITIES = 2  # each has as many hosts
 
@@ -43,7 +48,11 @@ def report(study: StudyFolder) -> Part:
     )  # fmt: skip
     hosts = COMMUNITIES * study.settings.population.hosts
     biased = [said("biased")] if "single_matched" in (main["arm"], second) else []
-    answer = [first, *biased, said("everything", value=in_full(main), hosts=hosts)]
+    answer = [
+        first,
+        *biased,
+        said("everything", value=in_full(main), hosts=hosts, price=pounds(price)),
+    ]
     team = said("team", price=pounds(price), share=shares[price, "team"], sets=sets)
     bounds = said(
         "bounds", runs=study.set_replicates, least=pounds(main["least"]), most=pounds(main["most"])
@@ -52,19 +61,33 @@ def report(study: StudyFolder) -> Part:
     names, listed = shown(partial, prices), phrases.listed([pounds(one) for one in prices])
     figures = said.figures(first=first, prices=listed)
     tables = [
-        *said.table("choice", list(_choices(value, choice, shares, price))),
+        *said.table("choice", list(_choices(value, choice, shares, prices))),
         *said.table("arms", list(_arms(arms)), sets=sets),
+        *said.table("hosts", list(_hosts(study.table("hosts"), study.sets)), price=pounds(price)),
         *said.table("information", list(_information(partial, names, prices)), prices=listed),
     ]
-    sure, limits = [*answer, *_first(said, partial, prices)], [bounds, said("limits")]
+    sure = [*answer, *_first(said, partial, prices)]
+    least, most = (pounds(value["price"].agg(end)) for end in ("min", "max"))
+    judged = said(
+        "price",
+        price=pounds(price),
+        least=least,
+        most=most,
+        reached=_range(REACHED),
+        practice=_range(PRACTICE),
+    )
+    limits = [judged, bounds, said("limits")]
     return Part(
         "What to choose, and what it is worth to know more",
         answer=sure,
-        worth=[*_pays(said, arms), *([team] if main["arm"] != "team" else [])],
+        worth=[
+            *_pays(said, arms, study.table("hosts")),
+            *([team] if main["arm"] != "team" else []),
+        ],
         sure=limits,
         shown=[*figures, *tables[:1]],
         blocks=[Points([*sure, *limits]), *figures, *tables],
-        brief={"What to choose, and what to measure first?": " ".join(sure)},
+        brief={QUESTION: _brief(said, partial, price, main["arm"], shares)},
     )
 
 
@@ -125,46 +148,95 @@ def _shares(choice: pd.DataFrame, sets: int) -> dict[tuple[float, str], str]:
 
 
 def _first(said: Said, partial: pd.DataFrame, prices: Sequence[float]) -> Iterator[str]:
-    """What to measure first at these prices."""
-    clear = _clear(partial).query("rank == 1")
+    """What to measure first at these prices; a price at which that is the same as before has no sentence."""
+    clear, told = _clear(partial).query("rank == 1"), list[str]()
     for price in prices:
-        what = [_one(said, row) for row in clear[clear["price"] == price].to_dict("records")]
-        name = "first" if what else "nothing"
-        yield said(name, price=pounds(price), what="; ".join(what))
+        rows = clear[clear["price"] == price]
+        if list(rows["name"]) == told:
+            continue
+        told = list(rows["name"])
+        what = "; ".join(_one(said, row) for row in rows.to_dict("records"))
+        yield said("first" if what else "nothing", price=pounds(price), what=what)
 
 
 def _one(said: Said, row: Row) -> str:
     """What a group or a setting is worth, and how to measure it."""
     how = texts(__package__)["field"].get(row["name"], "")
-    name = phrases.lower(called(row["name"]))
+    name = f"'{phrases.lower(called(row['name']))}'"
     return said(
         "one",
-        name=f"'{name}'",
+        name=name,
         value=pounds(row["mean"]),
         how=f" (to learn part of it: {how})" if how else "",
     )
 
 
-def _pays(said: Said, arms: pd.DataFrame) -> Iterator[str]:
-    """From which price on there is a better choice than no brokers, without and with the hosts' time."""
+def _brief(
+    said: Said,
+    partial: pd.DataFrame,
+    price: float,
+    arm: str,
+    shares: Mapping[tuple[float, str], str],
+) -> str:
+    """What to choose and what to measure first, in a line or two."""
+    clear = _clear(partial)
+    top = clear[(clear["price"] == price) & (clear["level"] == GROUP)].nlargest(1, "mean")
+    measure = [
+        said("brief_first", name=phrases.lower(called(row["name"])), value=in_full(row, of=""))
+        for row in top.to_dict("records")
+    ]
+    choice = said("brief", price=pounds(price), arm=IN_SENTENCES[arm], share=shares[price, arm])
+    biased = [said("brief_biased")] if arm == "single_matched" else []
+    return " ".join([choice, *biased, *measure])
+
+
+def _range(ends: tuple[float, float]) -> str:
+    return " to ".join(f"£{end:,.0f}" for end in ends)
+
+
+def _pays(said: Said, arms: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
+    """From which price on there is a better choice than no brokers, without and with others' time."""
     for row in arms.dropna(subset="each").nsmallest(1, "each").to_dict("records"):
-        low, high = (pounds(row["each"] * (1 + times)) for times in HOSTS_TIME)
         yield said("pays", each=in_full(row, "each", "each_"), arm=NAMES[row["arm"]])
-        yield said("hosts", low=low, high=high, times=HOSTS_TIME)
+        if said.study.said["options"].get("hour"):
+            return
+        (paid,) = hosts[hosts["times"] == 1].to_dict("records")
+        low, high = (pounds(row["each"] * (1 + times)) for times in HOSTS_TIME)
+        yield said(
+            "hosts", hours=row["hours"], talk=TALK, hour=paid["hour"],
+            each=in_full(paid, "each", "each_", ""), low=low, high=high, times=HOSTS_TIME,
+        )  # fmt: skip
 
 
 def _choices(
-    value: pd.DataFrame, choice: pd.DataFrame, shares: Mapping[tuple[float, str], str], price: float
-) -> Iterator[dict[str, str]]:
+    value: pd.DataFrame, choice: pd.DataFrame, shares: Mapping[tuple[float, str], str],
+    prices: Sequence[float],
+) -> Iterator[dict[str, str]]:  # fmt: skip
     """The best choice at some prices, and what knowing everything is worth there."""
     benefits = {(row["price"], row["arm"]): row for row in choice.to_dict("records")}
-    for place, row in enumerate(value.to_dict("records")):
-        if place % SOME and row["price"] != price:
+    for row in value.to_dict("records"):
+        if row["price"] not in prices and first_digits(row["price"]) not in IN_TABLE:
             continue
         key = row["price"], row["arm"]
         yield {
             "Price": f"£{row['price']:,.0f}", "Best choice": NAMES[row["arm"]], "Best in sets": shares[key],
             "Net benefit": in_full(benefits[key], of="") if row["arm"] != "none" else "–",
+            "Worth of knowing everything": in_full(row, of=""),
+        }  # fmt: skip
+
+
+def first_digits(price: float) -> float:
+    """A price between 1 and 10, in the power of ten below it: 2 for 20,000."""
+    return float(f"{price:e}".split("e")[0])
+
+
+def _hosts(hosts: pd.DataFrame, sets: int) -> Iterator[dict[str, str]]:
+    """The choice at the main price, by what an hour of the people whom brokers meet costs."""
+    for row in hosts.to_dict("records"):
+        yield {
+            "An hour costs": f"£{row['hour']:,.0f}", "Best choice": NAMES[row["arm"]],
+            "Best in sets": phrases.in_percent(phrases.sampled(row["best"], sets)),
+            "Brokers pay from": in_full(row, "each", "each_", "") if row["each"] > 0 else "–",
             "Worth of knowing everything": in_full(row, of=""),
         }  # fmt: skip
 
@@ -176,6 +248,7 @@ def _arms(arms: pd.DataFrame) -> Iterator[dict[str, str]]:
             "Arm": NAMES[row["arm"]],
             "People who practise": phrases.spread(row, "people_", "people", "{:.0f}"),
             "Salaries paid": pounds(row["money"]),
+            "Others' hours": f"{row['hours']:,.0f}",
             "Per person": in_full(row, "each", "each_", "") if row["each"] > 0 else "–",
         }
 

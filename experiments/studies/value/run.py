@@ -1,45 +1,54 @@
 """The value of information: what to choose at a price per practising person, and what to measure first.
 
 The net benefit of an arm is the price times the people in the hosts who practise at follow-up, less the
-salaries paid: brokers are hired for change that lasts. What a person is worth is uncertain by orders of
-magnitude, so that everything is given for many prices.
+salaries paid and, if it has a price, the time of the people whom brokers talk to or bring together. Brokers
+are hired for change that lasts. What a person is worth is uncertain by orders of magnitude, so that
+everything is given for many prices.
 """
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from experiments.config.configurations import ParameterSet
-from experiments.config.groups import grouped
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE_LATER, Values, estimate, ratio, three, wilson
-from experiments.methods.information import FOLDS, Perfect, partial, perfect
+from experiments.methods.estimates import CULTURE_LATER, Values
+from experiments.methods.information import FOLDS, perfect
 from experiments.store.replicates import stacked
 from experiments.studies.kind import needs
 from experiments.studies.value import KIND
-from simulation import SettingsError
+from experiments.studies.value.tables import (
+    ARMS,
+    Found,
+    arms_table,
+    choice_table,
+    hosts_table,
+    partial_table,
+    sets_table,
+    value_table,
+)
+from simulation import Settings, SettingsError
 from simulation.errors import nearest
+from simulation.params import WEEKS_A_YEAR
 from simulation.passport import leaves
 from simulation.staff import staff_of
 
-ARMS = (
-    "none",
-    "single_matched",
-    "solos",
-    "team",
-)  # the cheapest first: where all are equal, it is chosen
 WANTED = {arm: {"arm": arm} for arm in ARMS}
-OUTCOMES = (CULTURE_LATER, "money")
-PRICES = 24  # beside the main one
+TALKS = ("doors_managers_followup", "doors_academics_followup")  # with one person each
+MEETINGS = "bridges_followup"  # of two people
+OUTCOMES = (CULTURE_LATER, "money", *TALKS, MEETINGS)
+TALK = 1.0  # hours of each person in a talk or a meeting: an assumption
+ROUND = (1, 1.2, 1.4, 1.6, 2, 2.5, 3, 4, 5, 6, 8)  # prices, in each power of ten
+FULL_TIME = 37.5 * WEEKS_A_YEAR  # paid hours a year
 FEWEST_SETS, FEWEST_RUNS = 2 * FOLDS, 2
-EVERYTHING, GROUP, SETTING = "everything", "group", "setting"
 
 
 class Options(NamedTuple):
@@ -49,33 +58,21 @@ class Options(NamedTuple):
         price: the main one.
         least: the lowest one.
         most: the highest one.
+        hour: of an hour that people give to talks with brokers and to meetings that these arrange.
     """
 
     price: float = 20_000
     least: float = 1_000
     most: float = 200_000
+    hour: float = 0
 
     @property
     def prices(self) -> Values:
-        """All prices, the main one among them."""
-        others = np.geomspace(self.least, self.most, PRICES).round()
-        return np.union1d(others, [self.price])
-
-
-class Found(NamedTuple):
-    """What the runs of all arms give, in the order of `ARMS`: `(sets, arms, replicates)`.
-
-    Attributes:
-        people: in the hosts who practise at follow-up.
-        money: pounds of salaries paid.
-    """
-
-    people: Values
-    money: Values
-
-    def worth(self, price: float) -> Values:
-        """The net benefits at a price."""
-        return price * self.people - self.money
+        """Round prices from the lowest to the highest, these two and the main one among them."""
+        powers = range(math.floor(math.log10(self.least)), math.ceil(math.log10(self.most)) + 1)
+        found = np.outer([10.0**power for power in powers], ROUND).ravel()
+        between = found[(found > self.least) & (found < self.most)]
+        return np.union1d(between, [self.least, self.price, self.most])
 
 
 def conduct(job: Job) -> None:
@@ -83,12 +80,14 @@ def conduct(job: Job) -> None:
     plan, said = job.plan, options(job.plan)
     job.outcomes = OUTCOMES
     found = _found(job, plan.sets)
-    everything = {price: perfect(found.worth(price)) for price in said.prices}
+    worth = {price: found.worth(price, said.hour) for price in said.prices}
+    everything = {price: perfect(of) for price, of in worth.items()}
     job.study.write("sets.csv", sets_table(found))
-    job.study.write("arms.csv", arms_table(found))
-    job.study.write("choice.csv", choice_table(found, said.prices))
-    job.study.write("value.csv", value_table(found, everything))
-    job.study.write("partial.csv", partial_table(found, parameters(plan.sets), everything))
+    job.study.write("arms.csv", arms_table(found, said.hour))
+    job.study.write("choice.csv", choice_table(worth))
+    job.study.write("value.csv", value_table(worth, everything))
+    job.study.write("partial.csv", partial_table(worth, parameters(plan.sets), everything))
+    job.study.write("hosts.csv", hosts_table(found, said.price, hourly(plan.settings)))
 
 
 def batches(plan: Plan) -> list[Batch]:
@@ -132,14 +131,23 @@ def options(plan: Plan) -> Options:
             "options.least, options.price and options.most must be prices above 0 in this order, not "
             f"{said.least:g}, {said.price:g} and {said.most:g}."
         )
+    if not 0 <= said.hour < np.inf:
+        raise SettingsError(f"options.hour must be a price of 0 or more, not {said.hour:g}.")
     return said
 
 
 def _found(job: Job, sets: Sequence[ParameterSet]) -> Found:
     runs = job.run(WANTED, sets=sets)
     numbers = stacked([runs[arm] for arm in ARMS], OUTCOMES)
-    shares, money = np.moveaxis(numbers.reshape(len(ARMS), len(sets), -1, len(OUTCOMES)), -1, 0)
-    return Found(*(np.swapaxes(one, 0, 1) for one in (shares * hosts_people(sets), money)))
+    by_arm = np.moveaxis(numbers.reshape(len(ARMS), len(sets), -1, len(OUTCOMES)), -1, 0)
+    shares, money, managers, academics, meetings = np.swapaxes(by_arm, 1, 2)
+    hours = TALK * (managers + academics + 2 * meetings)
+    return Found(shares * hosts_people(sets)[:, np.newaxis], money, hours)
+
+
+def hourly(settings: Settings) -> float:
+    """What an hour of a broker costs in salary, in pounds."""
+    return settings.money.salary / FULL_TIME
 
 
 def hosts_people(sets: Sequence[ParameterSet]) -> Values:
@@ -153,76 +161,3 @@ def parameters(sets: Sequence[ParameterSet]) -> pd.DataFrame:
     rows = [{leaf.name: leaf.value for leaf in leaves(one.settings)} for one in sets]
     table = pd.DataFrame(rows).select_dtypes("number")
     return table.loc[:, table.nunique() > 1]
-
-
-def sets_table(found: Found) -> pd.DataFrame:
-    """A row per set and arm: people and money, from which all prices follow."""
-    count = len(found.people)
-    means = {name: of.mean(axis=2).ravel() for name, of in found._asdict().items()}
-    return pd.DataFrame(
-        {"set": np.repeat(np.arange(count), len(ARMS)), "arm": ARMS * count} | means
-    )
-
-
-def arms_table(found: Found) -> pd.DataFrame:
-    """A row per arm: people, money, and money per person gained over no brokers."""
-    people, money = (of.mean(axis=2) for of in found)
-    rows = []
-    for place, arm in enumerate(ARMS):
-        more, spent = (of[:, place] - of[:, 0] for of in (people, money))
-        each = ratio(spent, more)
-        mean = estimate(people[:, place])
-        row = {"arm": arm, **three("people", mean.mean, mean[1:]), "money": money[:, place].mean()}
-        rows.append(row | three("each", each.mean, each[1:]) | {"n": len(people)})
-    return pd.DataFrame(rows)
-
-
-def choice_table(found: Found, prices: Values) -> pd.DataFrame:
-    """A row per price and arm: net benefit over no brokers, and in how many sets the arm is the best."""
-    rows = []
-    for price in prices:
-        worth = found.worth(price).mean(axis=2)
-        best = worth.argmax(axis=1)
-        for place, arm in enumerate(ARMS):
-            share = float((best == place).mean())
-            row = {"price": price, "arm": arm} | three("best", share, wilson(share, len(worth)))
-            rows.append(row | estimate(worth[:, place] - worth[:, 0]).columns())
-    return pd.DataFrame(rows)
-
-
-def value_table(found: Found, everything: Mapping[float, Perfect]) -> pd.DataFrame:
-    """A row per price: the best choice, and what perfect information is worth."""
-    rows = []
-    for price, known in everything.items():
-        choice = ARMS[found.worth(price).mean(axis=(0, 2)).argmax()]
-        row = {"price": price, "arm": choice} | known.estimate.columns()
-        rows.append(row | {"least": known.least, "most": known.most})
-    return pd.DataFrame(rows)
-
-
-def partial_table(
-    found: Found, known: pd.DataFrame, everything: Mapping[float, Perfect]
-) -> pd.DataFrame:
-    """What it is worth to know all settings, each group and each setting: a row for each, at each price.
-
-    Args:
-        found: what the runs give.
-        known: the settings in each set.
-        everything: the value of perfect information by price.
-    """
-    groups = grouped(known.columns)
-    asked = [(EVERYTHING, EVERYTHING, list(known.columns))]
-    asked += [(GROUP, name, members) for name, members in groups.items()]
-    asked += [(SETTING, name, [name]) for members in groups.values() for name in members]
-    worth = [found.worth(price).mean(axis=2) for price in everything]
-    most = [one.estimate for one in everything.values()]
-    rows = [
-        {"price": price, "level": level, "name": name} | value.columns()
-        for level, name, members in asked
-        for price, value in zip(
-            everything, partial(worth, known[members].to_numpy(float), most), strict=True
-        )
-    ]
-    table = pd.DataFrame(rows)
-    ranks = table.groupby(["price", "level"])["mean"].rank(ascending=False, method="first")
-    return table.assign(rank=ranks.astype(int)).sort_values(["price", "level", "rank"])
