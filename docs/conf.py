@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from docutils import nodes
@@ -10,10 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from docs.generated import catalogue
-from experiments.page.choice import Choice
-from experiments.page.play import Worlds
-from experiments.page.replay import replay
+from docs.generated import ROOT, catalogue
 from simulation import __version__
 
 project = "Collective and solo knowledge brokering"
@@ -72,9 +71,14 @@ class FromCode(SphinxDirective):
 
 def write_replay(app: Sphinx) -> None:
     """Write the replay that the first page shows: one run with the default settings."""
-    if app.builder.format == "html":
-        text = replay(Worlds(Choice()))
-        (Path(app.outdir) / "replay.html").write_text(text, "utf-8")
+    if app.builder.format == "html":  # in a process of its own, as Sphinx would show what Mesa logs
+        line = [
+            sys.executable,
+            "-m",
+            "docs.generated.replay",
+            str(Path(app.outdir) / "replay.html"),
+        ]
+        subprocess.run(line, cwd=ROOT, check=True, capture_output=True)
 
 
 def registered(app: Sphinx, address: str) -> str | None:

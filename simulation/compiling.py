@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numba
+from numba import types
 from numba.core import event
 
 _SOURCES = Path(__file__).parent
@@ -97,18 +98,45 @@ def note_compiled(driver: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+_OPTIONS: Any = {
+    "nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True, "no_cfunc_wrapper": True,
+}  # fmt: skip
+
+
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile a rule or a loop over rules; releases the GIL; cached between processes.
 
     Compiled code counts no references to arrays, which would take longer than most rules. It must
     therefore make no arrays; those that it is handed belong to the caller.
     """
-    options = {"_nrt": False, "forceinline": True, "no_cfunc_wrapper": True}
-    made = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+    made = numba.njit(cache=True, **_OPTIONS)(function)
     if JIT:
         _name_apart(made._cache._cache_file)
         RULES.append(made)
+        _compile_once_for_all_constants(made)
     return cast(F, made)
+
+
+def compiled_within[F: Callable[..., Any]](function: F) -> F:
+    """Compile a loop over rules as a part of the one that calls it, and not by itself as well.
+
+    It saves compiling all rules once for each level of loops within loops.
+    """
+    return cast(F, numba.njit(inline="always", **_OPTIONS)(function))
+
+
+def _compile_once_for_all_constants(made: Any) -> None:
+    """Let calls with a constant share the code for any number of its type.
+
+    Numba would compile a rule, and all that it calls, once for each constant that it is handed.
+    """
+    template = made.get_call_template
+
+    def with_types_alone(args: Any, kws: Any) -> Any:
+        kws = {name: types.unliteral(kind) for name, kind in kws.items()}
+        return template(tuple(types.unliteral(kind) for kind in args), kws)
+
+    made.get_call_template = with_types_alone
 
 
 def _name_apart(file: Any) -> None:

@@ -7,9 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from numba import types
 
 import simulation
 from simulation import compiling
+from simulation.rules import ties
 from tests.worlds import python
 
 # A rule that calls a rule of another file: who of ten people, from row 10 on, is met by chance.
@@ -125,3 +127,10 @@ def test_without_compilation_nothing_is_cached(sources):
     folder, compiled, _ = run(sources, NUMBA_DISABLE_JIT="1")
     assert compiled
     assert list(Path(folder).rglob("*.nb?")) == []
+
+
+def test_calls_with_a_constant_share_the_code_for_any_number():
+    for size in (6, 7):
+        ties.pick.get_call_template((types.float64, types.literal(size)), {})
+    kinds = [kind for signature in ties.pick.overloads for kind in signature]
+    assert kinds and not any(isinstance(kind, types.Literal) for kind in kinds)

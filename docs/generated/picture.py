@@ -14,14 +14,14 @@ import sys
 from pathlib import Path
 
 import click
-from playwright.sync_api import ViewportSize, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from docs.generated import ROOT
 from experiments.cli.command import command
 from simulation import SettingsError
 
 PICTURE = ROOT / "docs" / "page.png"
-SIZE = ViewportSize(width=1440, height=1000)
+WIDTH, HEIGHT = 1440, 1000
 PATIENCE = 300_000  # milliseconds, as long as rules may have to be compiled
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run")
 
@@ -52,7 +52,7 @@ def take(address: str, chromium: str, into: Path) -> None:
     """Open the page, go to the end of the contracts and save what is seen."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport=SIZE)
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.set_default_timeout(PATIENCE)
         page.goto(address, wait_until="commit")
         page.get_by_role("button", name="Go to the end of contracts").click()

@@ -63,7 +63,7 @@ Executors: {executors}
 
 The command is built on Hydra. --hydra-help lists Hydra's own options, such as --cfg job (print the
 configuration without running it) and --info. For completion:
-eval "$(brokering --shell-completion install=bash)"
+eval "$$(brokering --shell-completion install=bash)"
 """
 
 

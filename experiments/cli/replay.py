@@ -100,10 +100,8 @@ def _chosen(
     from experiments.store.parts import configuration_name
     from experiments.store.positions import CONFIGURATION
 
-    plan: list[dict[str, Any]] = [
-        {**{str(name): value for name, value in row.items()}, "values": json.loads(row["settings"])}
-        for row in study.plan().to_dict("records")
-    ]
+    records: Any = study.plan().to_dict("records")
+    plan = [{**row, "values": json.loads(row["settings"])} for row in records]
     rows = [_row(study, plan, sides[0], number, where)]
     if sides[1] != ALONE:
         rows.append(_counterpart(study, plan, rows[0], sides[1]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +34,8 @@ COURSES = {
     "hours_visiting": "Half-days spent on visits",
 }
 STANCES = EFFECTS[:-1]
+BREATH = 0.0005  # seconds after a week, in which another session takes its turn
+_turn = threading.Lock()
 DRIVER = "mesa"  # as that of told worlds is noted when it is compiled
 # A world so small that its weeks take no time, and so long that most rules are used.
 SMALL: Mapping[str, Value] = {
@@ -141,6 +144,16 @@ def broker_name(row: int) -> str:
     return f"broker {chr(ord('A') + row % 26)}{row // 26 or ''}"
 
 
+def in_turn(step: Callable[[], None]) -> None:
+    """Live a week while no other session does, and let the next one have its turn.
+
+    Python runs one thread at a time: with many that compute, the server would hardly get to answer.
+    """
+    with _turn:
+        step()
+    time.sleep(BREATH)
+
+
 class Worlds:
     """The worlds of a page, stepped together.
 
@@ -173,7 +186,7 @@ class Worlds:
     def play(self, week: int) -> None:
         """Go on to a week, while somebody is there to see it."""
         while self.week < week and self.running and not self._dropped and not left():
-            self.step()
+            in_turn(self.step)
 
     def step(self) -> None:
         """A week on every side; nothing once the last is over."""
@@ -193,5 +206,5 @@ class Worlds:
                 self._relived = [Play(self.choice, arm) for arm in self.choice.sides]
             for play in self._relived:
                 while play.model.week < week and not self._dropped:
-                    play.model.step()
+                    in_turn(play.model.step)
             return self._relived

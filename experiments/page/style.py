@@ -34,6 +34,7 @@ CSS = """
 .kb-group { letter-spacing: 0 !important; }
 .kb-group { height: 28px !important; }
 .kb-side .v-select .v-text-field__details { display: none; }
+.kb-side .v-btn { text-transform: none; letter-spacing: 0; }
 .kb-side h3 { font-size: 0.95rem; margin: 8px 0 0; }
 .kb-side .v-input { margin-top: 0; padding-top: 6px; }
 .kb-control { padding: 2px 4px 4px; border-bottom: 1px solid #eee; }

@@ -16,10 +16,10 @@ from experiments.reporting.prospects import Point, Studies, ask_for, circumstanc
 from experiments.reporting.wording import around, of_100, people, point, said
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bar, Bars, Block, Heading, Points, Text
-from experiments.studies.costs import HOSTS_TIME, cost_of
+from experiments.studies.costs import cost_of
 from experiments.studies.ledger.verdicts import BUILT_IN, LEAST, STRENGTHS
 from experiments.studies.phrases import listed
-from experiments.studies.value.report import pounds
+from experiments.studies.value.report import HOSTS_TIME, pounds
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR, contract_end
 from simulation.roster import roster

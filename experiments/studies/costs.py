@@ -8,9 +8,6 @@ from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR
 from simulation.roster import fte_weeks
 
-# What the time of people in the hosts costs, in facilitators' salaries: 75 to 84 % of the staff costs of a
-# programme for 261 practices were the practices' own (doi.org/10.1186/s43058-021-00116-x).
-HOSTS_TIME = (3, 5)
 TO_THE_HOUR = 6  # digits: equal costs of unequal posts differ in the last bits
 
 

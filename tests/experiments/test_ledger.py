@@ -87,6 +87,18 @@ def test_a_verdict_weighs_all_effects_and_the_falsifier(found, without, verdict)
     assert verdicts.verdict_on([ONE, TWO][: len(found)], found, without) == verdict
 
 
+@pytest.mark.parametrize(
+    ("gone", "words"),
+    [
+        (Estimate(0.5, 0.4, 0.6, 9), "50% of it remains"),
+        (Estimate(-0.1, -0.5, 0.3, 9), "up to 30% of it may remain"),
+    ],
+)
+def test_what_remains_without_the_mechanism_is_told_as_what_is_known_of_it(gone, words):
+    assert words in verdicts.reason([ONE], [Estimate(1.0, 0.9, 1.1, 9)], [gone])
+    assert verdicts.reason([ONE], [HOLDS], [GONE]) == ""
+
+
 def test_a_condition_that_has_nothing_to_do_with_the_mechanism_need_not_vanish_with_it():
     provided = effect("less", "x", "a", "b", provided=True)
     held, without = [HOLDS, HOLDS], [GONE, HOLDS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import threading
 import weakref
 
 import numpy as np
@@ -98,6 +99,16 @@ def test_worlds_that_are_dropped_are_played_no_further():
     worlds.drop()
     worlds.play(10)
     assert worlds.week == 3
+
+
+def test_sessions_take_turns_week_by_week():
+    first, second = (Worlds(Choice(SETTINGS, "solos", seed=seed)) for seed in (1, 2))
+    other = threading.Thread(target=second.play, args=(SETTINGS.weeks,))
+    other.start()
+    first.play(SETTINGS.weeks)
+    reached = second.week
+    other.join()
+    assert reached > SETTINGS.weeks / 5 and not second.running
 
 
 def test_worlds_lived_once_more_are_as_they_were_in_that_week(played):

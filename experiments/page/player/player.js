@@ -81,7 +81,7 @@ class Player {
     button("End of contracts", "Go to the end of contracts", () => this.jump(this.fixed.contract[1]));
     this.clock = make("span", { class: "kb-clock" }, row);
     const choice = (label, options, value, does) => {
-      const select = make("select", { onchange: () => does(Number(select.value)) });
+      const select = make("select", { "aria-label": label, onchange: () => does(Number(select.value)) });
       options.forEach(([number, words]) => make("option", { value: number, selected: number === value }, select, words));
       make("label", {}, row, `${label} `, select);
       return select;

@@ -24,7 +24,8 @@ class Story {
       left: `${left}px`, top: `${Math.max(0, Math.min(y - 60, from.clientHeight - HIGH))}px`, maxHeight: `${Math.max(HIGH, from.clientHeight - y + 60)}px`,
     });
     this.rest(week);
-    this.element.querySelector("button").focus({ preventScroll: wide >= 700 });
+    this.element.querySelector("button").focus({ preventScroll: true });
+    if (wide < 700) this.element.scrollIntoView({ block: "start" });
   }
 
   close() {

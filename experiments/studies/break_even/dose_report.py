@@ -32,7 +32,7 @@ def _doubled(doublings: pd.DataFrame, what: str, measure: str = "stance") -> Row
 
 
 def _times(row: Row) -> str:
-    return phrases.spread(row, form="{:.1f}" if row["mean"] >= 1 else "{:.2f}")
+    return phrases.spread(row, form="{:.1f}" if row["doubled"] == "hours" else "{:.2f}")
 
 
 def _doubling(said: Said, doublings: pd.DataFrame) -> str:

@@ -16,7 +16,7 @@ from experiments.studies.tipping.run import years_after
 from experiments.studies.tipping.thresholds import LIKELY, LITERATURE, LOW, MAJORITY
 
 VARIANTS = {"norm": "with the norm", "no_norm": "without the norm"}
-MEASURES = {"chance": "Most practise later in half the runs", "drift": "The median run grows"}
+MEASURES = {"chance": "Most practise later in half of the runs", "drift": "The median run grows"}
 
 Row = Mapping[Any, Any]
 

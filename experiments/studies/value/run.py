@@ -42,8 +42,8 @@ from simulation.passport import leaves
 from simulation.staff import staff_of
 
 WANTED = {arm: {"arm": arm} for arm in ARMS}
-TALKS = ("doors_managers_followup", "doors_academics_followup")  # with one person each
-MEETINGS = "bridges_followup"  # of two people
+TALKS = ("doors_managers", "doors_academics")  # since the start, with one person each
+MEETINGS = "bridges"  # of two people
 OUTCOMES = (CULTURE_LATER, "money", *TALKS, MEETINGS)
 TALK = 1.0  # hours of each person in a talk or a meeting: an assumption
 ROUND = (1, 1.2, 1.4, 1.6, 2, 2.5, 3, 4, 5, 6, 8)  # prices, in each power of ten
