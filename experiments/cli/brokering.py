@@ -219,7 +219,7 @@ def run_study(config: DictConfig) -> str:
     from experiments.config.schema import check_required, check_types
     from experiments.execution.dry_run import rehearse, warning
     from experiments.execution.executors import check_executor, opened, workers_for
-    from experiments.store.study_folder import check_place
+    from experiments.store.names import check_place
     from experiments.studies import left_out
     from experiments.studies.composing import plan_of
     from experiments.studies.registry import kind_called

@@ -1,12 +1,15 @@
-"""Names that people give results: `results/<study>@latest`, or `@` and the label that `name=` gave them."""
+"""Names and places of results: `results/<study>@latest`, or `@` and the label that `name=` gave them."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from experiments.store import opening, record
+from experiments.config.plan import Plan
+from experiments.store import atomic, opening, record
 from experiments.store.opening import CONFIGURATION
 from simulation import SettingsError
 
@@ -75,3 +78,36 @@ def chosen(folders: list[Path], label: str) -> list[Path]:
         return [one for one in folders if record.label_in(one) == label]
     ended = {one: time for one in folders if (time := record.time_in(one))}
     return [max(ended, key=lambda one: ended[one])] if ended else []
+
+
+def check_place(plan: Plan, results: str) -> None:
+    """Check that the results of a plan could be written, and leave nothing behind.
+
+    Raises:
+        SettingsError: they could not, or their name is taken.
+    """
+    check_name(plan, results)
+    with said_of_results():
+        atomic.check_writable(results)
+
+
+def check_name(plan: Plan, results: str) -> None:
+    """Check that the results of a plan may have the name that they are given.
+
+    Raises:
+        SettingsError: it is no plain word, or taken.
+    """
+    if plan.label:
+        check(plan.label)
+        check_free(Path(results, plan.study, plan.name), plan.label)
+
+
+@contextlib.contextmanager
+def said_of_results() -> Iterator[None]:
+    """Turn an error of the system into the sentence that results cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(
+            f"Results cannot be written into {error.filename}: {error.strerror}."
+        ) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -74,8 +73,8 @@ class StudyFolder(Configured):
         Raises:
             SettingsError: nothing can be written there, or its name is taken.
         """
-        check_name(plan, results)
-        with _said_of_results():
+        names.check_name(plan, results)
+        with names.said_of_results():
             folder = atomic.folder_for(results, plan.study, plan.name)
         if opening.is_there(folder / PARTS) and not (folder / PARTS).is_dir():
             atomic.clear(folder / PARTS)
@@ -299,38 +298,6 @@ class StudyFolder(Configured):
         same = path is not None and digest(path) == files.get(name)
         most = int(self.said.get("most_sets") or 0) or None
         return len(ensembles.read(path)[:most]) if path and same else 0
-
-
-def check_place(plan: Plan, results: str) -> None:
-    """Check that the results of a plan could be written, and leave nothing behind.
-
-    Raises:
-        SettingsError: they could not, or their name is taken.
-    """
-    check_name(plan, results)
-    with _said_of_results():
-        atomic.check_writable(results)
-
-
-def check_name(plan: Plan, results: str) -> None:
-    """Check that the results of a plan may have the name that they are given.
-
-    Raises:
-        SettingsError: it is no plain word, or taken.
-    """
-    if plan.label:
-        names.check(plan.label)
-        names.check_free(Path(results, plan.study, plan.name), plan.label)
-
-
-@contextlib.contextmanager
-def _said_of_results() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise SettingsError(
-            f"Results cannot be written into {error.filename}: {error.strerror}."
-        ) from None
 
 
 def not_as_written(folder: Path, names: Sequence[str]) -> str:

@@ -120,6 +120,13 @@ def test_claims_that_all_sets_or_none_satisfy_exclude_nothing():
     assert account.separating(satisfied, pairs, pd.DataFrame({"culture.gain": range(SETS)})).empty
 
 
+def test_a_set_in_which_both_have_the_same_is_not_ahead_by_the_last_bit():
+    found = arms(np.zeros(4))
+    found["team"][CULTURE] += 1e-17 + np.spacing(found["team"][CULTURE])
+    ahead = account.readers(independent(1).head(4), found).query("quantity == 'ahead'")
+    assert (ahead["mean"] == 0).all()
+
+
 def test_a_setting_that_does_not_vary_goes_with_nothing():
     table = pd.DataFrame({"a": np.arange(30.0), "b": np.ones(30)})
     found = rank_correlations(table, np.arange(30.0)).set_index("setting")

@@ -225,6 +225,9 @@ def test_what_must_be_bought_follows_where_the_activity_breaks_even():
     assert row["must_low"] <= row["must"] <= row["must_high"] and row["most"] == 2 * row["assumed"]
     assert row["sets_q05"] < row["sets_q50"] < row["sets_q95"]
     assert row["sets_q50"] == approx(row["assumed"])
+    even["pairs"] = np.array([0.5, math.inf, math.inf])
+    row = units.table(DEFAULT, lines, [DEFAULT] * 3, even).iloc[0]
+    assert row["sets_q05"] < row["sets_q50"] == row["sets_q95"] == math.inf
     assert set(found["activity"]) == set(ACTIVITIES)
     assert len(found.query("activity == 'all'")) == sum(map(len, units.UNITS.values()))
 

@@ -15,7 +15,8 @@ from experiments.cli.cite import main as cite
 from experiments.cli.results import results, verify
 from experiments.store import names
 from experiments.store.crate import METADATA
-from experiments.store.study_folder import StudyFolder, check_place
+from experiments.store.names import check_place
+from experiments.store.study_folder import StudyFolder
 from simulation import SettingsError
 from tests.experiments.small import SMALL
 from tests.experiments.test_plan import plan

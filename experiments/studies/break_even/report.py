@@ -95,7 +95,11 @@ def _brief(said: Said, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     """What an hour of each activity must buy, in a sentence or two."""
     over = "sets_q50" in rows
     where = f"In the median of the {said.study.sets_called}" if over else said.study.own
-    must = {row["activity"]: _worth(row["sets_q50" if over else "worth"]) for row in _rows(rows)}
+    found = {row["activity"]: row for row in _rows(rows)}
+    must = {name: _worth(row["sets_q50" if over else "worth"]) for name, row in found.items()}
+    columns = ("sets_q05", "sets_q95") if over else ("worth_low", "worth_high")
+    ends = [found["all"][name] for name in columns]
+    must["all"] += f" ({' to '.join(map(_worth, ends))})"
     first = bought[bought["activity"] == "pairs"].iloc[0].to_dict()
     value, units = first["sets_q50" if over else "must"], ""
     if math.isfinite(value):
@@ -186,7 +190,7 @@ def _price_row(row: Row) -> dict[str, str]:
 
 def _return(row: Row, prefix: str = "") -> str:
     """What is bought, in half-days of own work: the ratio of what a half-day buys and costs."""
-    return phrases.spread(row, f"{prefix}return_", form="{:.1f}")
+    return phrases.spread(row, f"{prefix}return_", form="{:z.1f}")
 
 
 def _unit_row(row: Row) -> dict[str, str]:

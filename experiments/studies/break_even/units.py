@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.methods.estimates import quantiles, three
+from experiments.methods.estimates import three
 from experiments.studies.break_even.surface import ALL, Point, changes_of
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR
@@ -119,7 +119,9 @@ def table(
                 bought(one, activity, unit, worth)
                 for one, worth in zip(sets, in_sets[activity], strict=True)
             ]
-            row |= quantiles(np.array(found), "sets_")
+            # Between the values that there are, as some may be infinite.
+            ends = np.quantile(found, (0.05, 0.5, 0.95), method="inverted_cdf")
+            row |= dict(zip(("sets_q05", "sets_q50", "sets_q95"), map(float, ends), strict=True))
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -40,6 +40,7 @@ WANTED = {arm: {"arm": arm} for arm in ARMS}
 REACHED = "critical_mass_end"
 OUTCOMES = (REACHED, CULTURE, CULTURE_LATER)
 FEWEST = 10  # sets that satisfy all claims; with fewer, sets are weighted
+EXACT = 9  # digits of a lead
 CLEAR = 0.05  # false discovery rate
 TOGETHER = "all"  # stands for all claims of the account
 AGNOSTIC, BELIEVER, SCEPTIC = "agnostic", "believer", "sceptic"
@@ -110,9 +111,12 @@ def _mean(values: Values, weight: Values) -> float:
 
 
 def leads(arms: Mapping[str, pd.DataFrame]) -> dict[str, Values]:
-    """The team's lead in practising at the end of the contracts over each other arm, by set."""
+    """The team's lead in practising at the end of the contracts over each other arm, by set.
+
+    Rounded, so that a set in which both have the same is not ahead by the last bit.
+    """
     team = arms["team"][CULTURE].to_numpy(float)
-    return {other: team - arms[other][CULTURE].to_numpy(float) for other in OTHERS}
+    return {other: (team - arms[other][CULTURE].to_numpy(float)).round(EXACT) for other in OTHERS}
 
 
 def survival(satisfied: pd.DataFrame, arms: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -24,7 +24,6 @@ from experiments.studies.ledger.account import (
 from experiments.studies.ledger.verdicts import EMERGENT
 from experiments.studies.phrases import estimate, in_percent, interval, listed, sampled
 
-HALF = 0.5  # of a set, as counts are worked out from shares
 MOST = 3  # settings that a sentence names, and pairs of claims that have a sentence
 SHARES = {
     "critical_mass": "Critical mass", "followup": "Practising at follow-up",
@@ -63,7 +62,7 @@ def clashes(said: Said) -> list[str]:
 def _contradicted(said: Said) -> list[str]:
     """The emergent claims that hardly any set satisfies, whether or not they are used as evidence."""
     claims = said.study.table("ledger").drop_duplicates("pattern")
-    few = claims["sets_all_hold"] * claims["sets_judged"] < FEWEST - HALF
+    few = claims["sets_all_hold"] < FEWEST / said.study.sets
     few &= claims["origin"] == EMERGENT
     if not few.any():
         return []

@@ -205,7 +205,7 @@ def _pays(said: Said, arms: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
         (paid,) = hosts[hosts["times"] == 1].to_dict("records")
         low, high = (pounds(row["each"] * (1 + times)) for times in HOSTS_TIME)
         yield said(
-            "hosts", hours=row["hours"], talk=TALK, hour=paid["hour"],
+            "hosts", hours=float(f"{row['hours']:.2g}"), talk=TALK, hour=paid["hour"],
             each=in_full(paid, "each", "each_", ""), low=low, high=high, times=HOSTS_TIME,
         )  # fmt: skip
 
