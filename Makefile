@@ -153,6 +153,7 @@ $(MESA4)/.stamp: $(STAMP) requirements-mesa4.lock
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(MESA4)
 	@$(BIN)/python -c "import site, sys; print('import site; site.addsitedir(%r)' % site.getsitepackages()[0])" \
 		> `$(MESA4)/bin/python -c "import site; print(site.getsitepackages()[0])"`/others.pth
+	@ln -sfn ../etc ../share $(MESA4) # what the page reads of its libraries outside their packages
 	@$(BIN)/uv pip install --quiet --python $(MESA4)/bin/python --require-hashes --no-deps -r requirements-mesa4.lock
 	@touch $@
 

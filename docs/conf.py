@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 from docutils import nodes
 from docutils.utils.math import latex2mathml
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from docs.generated import catalogue
+from docs.generated import ROOT, catalogue
 from simulation import __version__
 
 project = "Collective and solo knowledge brokering"
@@ -50,6 +54,7 @@ def setup(app: Sphinx) -> None:
     app.add_object_type("setting", "setting", objname="setting")
     app.add_directive("from-code", FromCode)
     app.connect("linkcheck-process-uri", registered)
+    app.connect("builder-inited", write_replay)
     app.add_html_math_renderer("mathml", (inline_equation, None), (equation, None))
 
 
@@ -62,6 +67,18 @@ class FromCode(SphinxDirective):
         """The parsed Markdown."""
         text = catalogue.SECTIONS[self.arguments[0]]()
         return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+def write_replay(app: Sphinx) -> None:
+    """Write the replay that the first page shows: one run with the default settings."""
+    if app.builder.format == "html":  # in a process of its own, as Sphinx would show what Mesa logs
+        line = [
+            sys.executable,
+            "-m",
+            "docs.generated.replay",
+            str(Path(app.outdir) / "replay.html"),
+        ]
+        subprocess.run(line, cwd=ROOT, check=True, capture_output=True)
 
 
 def registered(app: Sphinx, address: str) -> str | None:

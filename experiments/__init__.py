@@ -16,7 +16,8 @@ def load(folder: str | Path, outcomes: Sequence[str] = ()) -> pd.DataFrame:
     """The runs of a study as a table.
 
     Args:
-        folder: of the study, `results/<study>/<hash>`; or `results/<study>` with one study in it.
+        folder: of the study, `results/<study>/<hash>`; `results/<study>` with one result in it; or a name,
+            `results/<study>@latest` or `@` and what `name=` gave it.
         outcomes: the columns wanted; all if empty.
 
     Returns:

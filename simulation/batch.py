@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulation import dice as d
-from simulation.compiling import announce, compiled, note_compiled
+from simulation.compiling import announce, compiled, compiled_within, note_compiled
 from simulation.measures import BROKER_FIELDS, FIELDS, History, Sums, observe
 from simulation.population import build, go_on
 from simulation.rules import context, encounters, people, posts, projects, ties
@@ -22,7 +22,7 @@ from simulation.tables import ACADEMIC, NOBODY, World
 DRIVER = "batch"  # what is noted as compiled
 
 
-@compiled
+@compiled_within
 def context_phase(world: World, seed: int, week: int) -> None:
     """Phase 1. Money, a new week for everybody, and reorganisations."""
     organisations, p = world.organisations, world.p
@@ -35,7 +35,7 @@ def context_phase(world: World, seed: int, week: int) -> None:
         context.reorganise(organisations, o, p, d.die(luck, d.REORGANISE))
 
 
-@compiled
+@compiled_within
 def brokers_phase(world: World, seed: int, week: int) -> None:
     """Phases 2 and 3, which nobody lives through where no post is or was held."""
     if world.programme[0].running or posts.any_trace(world.brokers, world.books):
@@ -49,7 +49,7 @@ def luck_of(world: World, b: int, seed: int, week: int) -> d.Key:
     return d.week_at(seed, d.BROKERS, week, world.brokers[b].home, world.brokers[b].number)
 
 
-@compiled
+@compiled_within
 def time_phase(world: World, seed: int, week: int) -> None:
     """Phase 2. Posts are held; demands, meetings and strain take their time; insight changes."""
     brokers, p = world.brokers, world.p
@@ -71,7 +71,7 @@ def time_phase(world: World, seed: int, week: int) -> None:
         posts.keep_standing(brokers, b, p)
 
 
-@compiled
+@compiled_within
 def encounter_phase(world: World, seed: int, week: int) -> None:
     """Phase 3. Chance meetings at the desk, then visits one by one while there is time."""
     brokers, p = world.brokers, world.p
@@ -88,7 +88,7 @@ def encounter_phase(world: World, seed: int, week: int) -> None:
                     go_visiting(world, b, luck, d.CHANCE_MEETINGS + visit)
 
 
-@compiled
+@compiled_within
 def go_visiting(world: World, b: int, luck: d.Key, place: int) -> None:
     """One visit of broker b, perhaps with the buddy."""
     i = encounters.choose_visit(
@@ -122,7 +122,7 @@ def talk(world: World, b: int, i: int, joint: bool, luck: d.Key, place: int) -> 
         )  # fmt: skip
 
 
-@compiled
+@compiled_within
 def people_phase(world: World, seed: int, week: int, luck: d.Dice) -> None:
     """Phase 4. People live their week one by one: leave or stay, learn, forget, meet, reconsider.
 
@@ -176,7 +176,7 @@ def people_phase(world: World, seed: int, week: int, luck: d.Dice) -> None:
                 )  # fmt: skip
 
 
-@compiled
+@compiled_within
 def live_week(world: World, seed: int, week: int, luck: d.Dice) -> None:
     """A week: the table of contents of the model."""
     context_phase(world, seed, week)
@@ -227,7 +227,7 @@ def run(
             week = end
             if end in history.worlds:
                 history.worlds[end].append(World(*(member.copy() for member in world)))
-        note_compiled(DRIVER)
+    note_compiled(DRIVER)
     return history
 
 

@@ -7,20 +7,24 @@ a changed rule means another folder. `NUMBA_DISABLE_JIT=1` runs the same code as
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import numba
+from numba import types
+from numba.core import event
 
 _SOURCES = Path(__file__).parent
 _PROCESS = uuid.uuid4().hex[:12]
+RULES: list[Any] = []  # all that is compiled
 KEPT_VERSIONS = 20  # of the sources; a test of a change makes one
 
 
@@ -62,6 +66,28 @@ def announce(driver: str) -> None:
         print("Compiling the model's rules (once; about 20 seconds) ...", file=sys.stderr)
 
 
+@contextlib.contextmanager
+def watched(finished: Callable[[int], None]) -> Iterator[None]:
+    """Tell of each rule that is compiled meanwhile; some of `RULES` may not be needed.
+
+    Args:
+        finished: called with the number of rules that were compiled since it was called.
+    """
+    left = set(map(id, RULES))
+
+    class Watch(event.Listener):  # type: ignore[misc]
+        def on_start(self, event: Any) -> None:
+            pass
+
+        def on_end(self, event: Any) -> None:
+            if (rule := id(event.data.get("dispatcher"))) in left:
+                left.remove(rule)
+                finished(1)
+
+    with event.install_listener("numba:compile", Watch()):
+        yield
+
+
 def note_compiled(driver: str) -> None:
     """Record that a driver is fully in the cache, and delete the folders of old versions."""
     if is_compiled(driver):
@@ -72,17 +98,45 @@ def note_compiled(driver: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+_OPTIONS: Any = {
+    "nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True, "no_cfunc_wrapper": True,
+}  # fmt: skip
+
+
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile a rule or a loop over rules; releases the GIL; cached between processes.
 
     Compiled code counts no references to arrays, which would take longer than most rules. It must
     therefore make no arrays; those that it is handed belong to the caller.
     """
-    options = {"_nrt": False, "forceinline": True, "no_cfunc_wrapper": True}
-    made = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+    made = numba.njit(cache=True, **_OPTIONS)(function)
     if JIT:
         _name_apart(made._cache._cache_file)
+        RULES.append(made)
+        _compile_once_for_all_constants(made)
     return cast(F, made)
+
+
+def compiled_within[F: Callable[..., Any]](function: F) -> F:
+    """Compile a loop over rules as a part of the one that calls it, and not by itself as well.
+
+    It saves compiling all rules once for each level of loops within loops.
+    """
+    return cast(F, numba.njit(inline="always", **_OPTIONS)(function))
+
+
+def _compile_once_for_all_constants(made: Any) -> None:
+    """Let calls with a constant share the code for any number of its type.
+
+    Numba would compile a rule, and all that it calls, once for each constant that it is handed.
+    """
+    template = made.get_call_template
+
+    def with_types_alone(args: Any, kws: Any) -> Any:
+        kws = {name: types.unliteral(kind) for name, kind in kws.items()}
+        return template(tuple(types.unliteral(kind) for kind in args), kws)
+
+    made.get_call_template = with_types_alone
 
 
 def _name_apart(file: Any) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import NamedTuple
 
+from simulation.errors import UnknownNameError
 from simulation.measures import GROUPS
 from simulation.tables import ACTIVITIES
 
@@ -204,7 +206,20 @@ def _find(column: str) -> _Column:
             for moment in _MOMENTS:
                 if column == f"{field}_{group}{moment}":
                     return _at(of_group, moment)
-    raise KeyError(column)
+    near = difflib.get_close_matches(column, columns(), n=3, cutoff=0.4)
+    hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else "."
+    raise UnknownNameError(f"There is no column {column!r}{hint}")
+
+
+def columns() -> list[str]:
+    """The columns that are described, except those of single organisations."""
+    of_groups = [
+        f"{field}_{group}{moment}"
+        for field in _GROUP_FIELDS
+        for group in _GROUPS
+        for moment in _MOMENTS
+    ]
+    return [*_FIXED, "contacts_end", *of_groups]
 
 
 def _at(column: _Column, moment: str) -> _Column:

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 LONGEST = 200  # characters of what was given, in a message
 MOST = 5_000  # characters of a message
-# What is given stands in quotes, or is a word.
+# What is given stands in quotes, or is a word. Short quotations are found too, as otherwise the text
+# between two of them would pass for one; an apostrophe in a word begins none.
 _GIVEN = re.compile(
-    rf"""'(?:[^'\\]|\\.){{{LONGEST},}}'|"[^"]{{{LONGEST},}}"|\[[^\]]{{{LONGEST},}}\]|\S{{{LONGEST},}}"""
+    rf"""\[[^\]]{{{LONGEST},}}\]|(?<!\w)'(?:[^'\\]|\\.)*'|"[^"]*"|\S{{{LONGEST},}}"""
 )
 
 
@@ -19,6 +20,13 @@ class SettingsError(ValueError):
 
     def __init__(self, message: str) -> None:
         super().__init__(brief(str(message)))
+
+
+class UnknownNameError(KeyError):
+    """There is no column, setting or outcome of that name; the message says which ones are near."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # without the quotes of a key
 
 
 def brief(message: str) -> str:
@@ -31,6 +39,8 @@ def brief(message: str) -> str:
 
 def _cut(found: re.Match[str]) -> str:
     text = found[0]
+    if len(text) <= LONGEST:
+        return text
     end = next((mark for mark in (", ", "; ") if text.endswith(mark)), text[-1])
     return f"{text[:LONGEST]} ...{end}"
 

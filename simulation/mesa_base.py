@@ -45,10 +45,17 @@ class Row(MesaAgent):
         row: which row.
     """
 
+    shown: ClassVar[tuple[str, ...]] = ()  # attributes that a reader sees first
+
     def __init__(self, model: Any, table: Table, row: int) -> None:
         super().__init__(model)
         self.table = table
         self.row = row
+
+    def __repr__(self) -> str:
+        """The row, and what the class names in `shown`."""
+        said = (f"{name}={getattr(self, name)!r}" for name in ("row", *self.shown))
+        return f"{type(self).__name__}({', '.join(said)})"
 
 
 class WeeklyModel(Model):

@@ -10,6 +10,8 @@ import numpy as np
 from simulation import dice as d
 from simulation.agents import Academic, Broker, Manager, Organisation, Person
 from simulation.compiling import announce, note_compiled
+from simulation.descriptions import describe
+from simulation.display import html_table
 from simulation.measures import (
     BROKER_FIELDS,
     FIELDS,
@@ -98,6 +100,20 @@ class BrokeringModel(WeeklyModel):
         self.brokers = [broker(self, b) for b in range(len(posts))]
         self.observe()
         self.collect()
+
+    def __repr__(self) -> str:
+        """Its settings, seed and week, and the share of people in the hosts who practise."""
+        return (
+            f"{type(self).__name__}({self.settings!r}, rng={self.replicate}): week {self.week} of "
+            f"{self.last_week}, {self.outcome('practising_host'):.1%} of people in the hosts practise"
+        )
+
+    def _repr_html_(self) -> str:
+        """A table of what is reported this week, for notebooks."""
+        rows = [
+            (name, f"{self.outcome(name):.3g}", *describe(name)[::-1]) for name in self.reporters
+        ]
+        return html_table(("outcome", "now", "unit", "meaning"), rows, repr(self))
 
     def live_week(self) -> None:
         """A week: the table of contents of the model."""

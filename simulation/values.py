@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,9 +40,11 @@ def replaced(node: Any, changes: Mapping[str, Value], above: str = "") -> Any:
 
 def _no_setting(name: str) -> str:
     names = [leaf.name for leaf in leaves(Settings())]
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.0)[0]
-    legal = [leaf for leaf in names if _same_group(leaf, near)]
-    return f"There is no setting {name!r}; {nearest(name, legal)}"
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    group = [leaf for leaf in names if "." in name and _same_group(leaf, name)]
+    legal = [leaf for leaf in names if near and _same_group(leaf, near[0])] or group
+    tops = dict.fromkeys(re.sub(r"\..*", ".(...)", leaf) for leaf in names)
+    return f"There is no setting {name!r}; {nearest(name, legal or tops)}"
 
 
 def _same_group(name: str, other: str) -> bool:

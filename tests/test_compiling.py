@@ -7,9 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from numba import types
 
 import simulation
 from simulation import compiling
+from simulation.rules import ties
 from tests.worlds import python
 
 # A rule that calls a rule of another file: who of ten people, from row 10 on, is met by chance.
@@ -72,6 +74,25 @@ def test_processes_that_compile_at_the_same_time_do_not_mix_up_their_code(source
     assert python(whole, sources.parent, XDG_CACHE_HOME=cache) == "5"
 
 
+WATCHED = """
+from simulation import compiling
+from simulation.rules import ties
+done = []
+with compiling.watched(done.append):
+    ties.pick(0.5, 10)
+ties.pick(0.5, 10.5)
+print(sum(done), len(compiling.RULES))
+"""
+
+
+@pytest.mark.slow
+def test_each_rule_is_told_when_it_is_compiled_and_not_when_it_was_before(sources):
+    cache = str(sources.parents[1] / "cache")
+    for told in (1, 0):
+        done, rules = python(WATCHED, sources.parent, XDG_CACHE_HOME=cache).split()
+        assert int(done) == told < int(rules)
+
+
 def test_only_so_many_versions_of_compiled_code_are_kept(sources):
     versions = sources.parents[1] / "cache" / "knowledge-brokering"
     for age in range(1, 31):
@@ -106,3 +127,10 @@ def test_without_compilation_nothing_is_cached(sources):
     folder, compiled, _ = run(sources, NUMBA_DISABLE_JIT="1")
     assert compiled
     assert list(Path(folder).rglob("*.nb?")) == []
+
+
+def test_calls_with_a_constant_share_the_code_for_any_number():
+    for size in (6, 7):
+        ties.pick.get_call_template((types.float64, types.literal(size)), {})
+    kinds = [kind for signature in ties.pick.overloads for kind in signature]
+    assert kinds and not any(isinstance(kind, types.Literal) for kind in kinds)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulation import Settings, SettingsError, change
+from simulation.inputs import graphml
 from simulation.inputs.columns import choice, number, text, truth
 from simulation.inputs.faults import SHOWN, Faults
 from simulation.inputs.table import checked, read_table
@@ -257,6 +258,14 @@ def test_what_is_done_with_files_is_refused_without_them(load, name, value):
             load(**{name: value})
 
 
+def test_text_between_two_names_is_not_taken_for_a_long_name():
+    between = "words that a user must be able to read, as they say what is allowed " * 4
+    message = f"t.csv, row 2: '2' {between}'q0' and the team's \"b'c\" {between}'{'x' * 900}'."
+    said = str(SettingsError(message))
+    assert said.startswith(message.partition("xxx")[0])
+    assert len(said) < len(message) - 600
+
+
 # ------------------------------------------------------------------- graphs
 
 KEYS = {"community": "node", "organisation": "node", "workgroup": "node", "senior": "node"}
@@ -299,6 +308,32 @@ def test_the_weight_of_an_edge_is_its_strength_and_a_default_holds(tmp_path):
     check_sentence(plain.told, "strength 1")
 
 
+def test_data_of_other_elements_are_not_those_of_an_edge(tmp_path):
+    drawn = '<data key="w"><line>0.1</line></data>'
+    inner = '<port name="p"><data key="w">0.2</data></port>'
+    edges = INSIDE + edge("m0", "a1", drawn) + edge("m2", "a1", inner + '<data key="w">0.75</data>')
+    keys = WEIGHT.format("<default>0.5</default>") + '<key id="i" for="node" attr.name="id"/>'
+    found = staff_of(graph(tmp_path / "g.graphml", edges, keys))
+    assert {s for _, _, s in found.ties.across} == {0.5, 0.75}
+    check_sentence(found.told, "'id' left out")
+
+
+def test_an_attribute_that_no_node_has_is_not_called_a_column(tmp_path):
+    settings = graph(tmp_path / "g.graphml")
+    path = tmp_path / "g.graphml"
+    path.write_text(path.read_text("utf-8").replace('attr.name="senior"', 'attr.name="x"'), "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        staff_of(settings)
+    check_sentence(str(caught.value), "g.graphml nodes attribute 'senior'")
+    assert "row" not in str(caught.value) and "column" not in str(caught.value)
+
+
+def test_a_graph_with_too_many_elements_is_refused_while_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(graphml, "MOST_ROWS", 23)
+    with refusal("g.graphml 23 nodes"):
+        staff_of(graph(tmp_path / "g.graphml", "<"))
+
+
 def test_a_default_of_a_node_holds(tmp_path):
     key = '<key id="y" for="all" attr.name="Senior"><default>false</default></key>'
     path = tmp_path / "g.graphml"
@@ -319,6 +354,11 @@ def test_a_default_of_a_node_holds(tmp_path):
         ("<hyperedge/>", "", "GraphML"),
         ("", '<key id="o" for="node" attr.name="workgroup"/>', "'workgroup' twice"),
         ('<node id="m0"/>', "", "node 25 'm0' twice"),
+        (INSIDE + INSIDE, "", "edge 1 'w' edge 2"),  # an attribute that the file does not declare
+        (INSIDE, WEIGHT.format("").replace("edge", "node"), "edge 1 'w'"),  # or for others only
+        (INSIDE.replace("</data>", '</data><data key="w">0.5</data>'), WEIGHT.format(""),
+         "edge 1 'weight' twice"),
+        ("", WEIGHT.format("") * 2, "GraphML 'w' twice"),
         ("</graph><graph>", "", "2 graphs"),
         ("<", "", "GraphML"),
     ],

@@ -32,6 +32,19 @@ def test_changing_nothing_changes_nothing():
     assert change(Settings(), {}) == Settings()
 
 
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ("set", "weeks population.(...) money.(...)"),
+        ("population.qqq", "population.managers"),
+        ("brokers.manager", "'brokers.managers' brokers.academics"),
+    ],
+)
+def test_an_unknown_setting_is_answered_with_the_names_of_its_own_group(name, allowed):
+    with refusal(f"{name!r} {allowed}"):
+        change(Settings(), {name: 1})
+
+
 @pytest.mark.parametrize("value", [1, np.int64(1), np.float64(1.0), 1.0])
 def test_whole_numbers_may_stand_for_fractions(value):
     changed = change(Settings(), {"brokers.fte": value})

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.generated import ROOT, checklists, model, reference, results
+from docs.generated import ROOT, checklists, model, reference, results, story
 
 Parts = Mapping[str, Callable[[], str]]
 DOCUMENTS: Mapping[Path, Parts] = {
@@ -26,6 +26,7 @@ DOCUMENTS: Mapping[Path, Parts] = {
         "horizon": checklists.horizon,
         "software": checklists.software,
     },
+    ROOT / "docs" / "index.md": {"story": story.steps},
     ROOT / "README.md": reference.README,
 }
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import get_args
 
 from docs.generated.symbols import CONSTANTS, SYMBOLS
-from experiments.methods.estimates import smallest_history
+from experiments.config.observed import smallest_history
 from experiments.studies.content import markdown_table
 from experiments.studies.ledger.patterns import PATTERNS
 from simulation import describe

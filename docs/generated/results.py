@@ -10,10 +10,13 @@ from typing import Any
 
 from docs.generated import ROOT
 from experiments.config import ensembles, shipped
+from experiments.config.arms import IN_WORDS, NAMES
 from experiments.reporting import markdown, setup
 from experiments.reporting.assembly import part_of
 from experiments.store.study_folder import StudyFolder
+from experiments.studies import phrases
 from experiments.studies.content import (
+    Bars,
     Block,
     Code,
     Figure,
@@ -31,6 +34,11 @@ PAGES = ROOT / "docs" / "results"
 MOST_SHOWN = 2  # figures, then tables, directly below the answer
 LONG = 40  # rows; longer tables are folded
 NOTE = "<!-- Written by `python -m docs.generated`; do not edit. -->\n\n"
+GALLERY = """# All figures
+
+Every figure of the results, for a slide or a paper, with its caption, the command that reproduces it, and its
+files. A colour stands for the same arm everywhere: {colours}.
+"""
 INDEX = """# Results
 
 Each page gives the answer first, then figures and tables, then the command that reproduces them. The
@@ -41,8 +49,8 @@ differs a little between them.
 
 {table}
 
-The tables and figures are kept in `results/reference/`. To put several studies into one report, with two
-pages for decision makers at the front, see [make a report](../how-to/report.md).
+[All figures](gallery.md) are on one page. Tables and figures are kept in `results/reference/`. To put several
+studies into one report, with a briefing of two pages at the front, see [make a report](../how-to/report.md).
 
 ```{{toctree}}
 :hidden:
@@ -64,7 +72,7 @@ def studies() -> dict[str, tuple[StudyFolder, Part]]:
 def pages() -> dict[Path, str]:
     """The text of every page, by its path."""
     texts = {PAGES / f"{name}.md": page(*found) for name, found in studies().items()}
-    return {PAGES / "index.md": index()} | texts
+    return {PAGES / "index.md": index(), PAGES / "gallery.md": gallery()} | texts
 
 
 def index() -> str:
@@ -75,7 +83,23 @@ def index() -> str:
     ]
     table = markdown_table(("Page", "Question", "Answer in brief"), rows)
     sets = len(ensembles.read(shipped.files_of("ensembles")["plausible"]))
-    return NOTE + INDEX.format(table=table, names="\n".join(studies()), sets=sets)
+    return NOTE + INDEX.format(table=table, names="\n".join([*studies(), "gallery"]), sets=sets)
+
+
+def gallery() -> str:
+    """Every figure of the kept studies, with its caption, its files and the command that makes it."""
+    colours = phrases.listed([f"{colour} for {NAMES[arm]}" for arm, colour in IN_WORDS.items()])
+    parts = [NOTE + GALLERY.format(colours=colours)]
+    for name, (study, part) in studies().items():
+        blocks = (*part.shown, *part.blocks)
+        figures = {block.path: block for block in blocks if isinstance(block, Figure)}
+        parts.append(f"## [{part.title}]({name}.md)")
+        for figure in figures.values():
+            files = sorted(figure.path.parent.glob(f"{figure.path.stem}.[ps][nv]g"))
+            paths = phrases.listed([f"`{study.place}/{path.name}`" for path in files])
+            parts.append(markdown.rendered([figure], PAGES))
+            parts.append(f"Files: {paths}.")
+    return "\n\n".join(parts) + "\n"
 
 
 def answer(part: Part) -> Sequence[str]:
@@ -128,6 +152,8 @@ def _keys(block: Block) -> Sequence[Any]:
             return [block.path]
         case Table():
             return [(block.caption, block.cells.to_csv())]
+        case Bars():
+            return [block.caption]
         case Code() | Heading() | Text():
             return [block.text]
 

@@ -39,19 +39,25 @@ def main() -> int:
     What cannot be done ends in one sentence on stderr. With HYDRA_FULL_ERROR=1 in the environment
     it ends in a traceback instead.
     """
+    if "COMP_LINE" in os.environ and any(word.startswith("query=") for word in sys.argv):
+        return _complete()
     before = os.environ.get(FULL_ERROR)
     write_anywhere()
     os.environ[FULL_ERROR] = "1"  # Hydra then leaves its errors to this program
     signal.signal(signal.SIGINT, _interrupt)
     try:
-        if "--settings" in sys.argv:
-            return _list_settings(sys.argv[sys.argv.index("--settings") + 1 :])
+        if "--version" in sys.argv:
+            return _say_version()
+        if asked := [word for word in sys.argv if word.partition("=")[0] == "--settings"]:
+            own = asked[0].partition("=")[2:] if "=" in asked[0] else ()
+            return _list_settings([*own, *sys.argv[sys.argv.index(asked[0]) + 1 :]])
         if unknown := [word for word in sys.argv[1:] if _is_unknown_flag(word)]:
             return _refuse_flag(unknown[0].partition("=")[0])
         if too_long := [word for word in sys.argv[1:] if len(word) > MOST_CHARACTERS]:
             return _refuse(
                 f"An argument may have at most {MOST_CHARACTERS} characters, not {len(too_long[0])}."
             )
+        sys.argv[1:] = sorted(sys.argv[1:], key=lambda word: word not in sweeps.FLAGS)
         if not set(sweeps.FLAGS) & set(sys.argv):
             return _run_hydra(wants_traceback=before == "1")
         with sweeps.sweeping() as folder:
@@ -68,6 +74,14 @@ def main() -> int:
         else:
             os.environ[FULL_ERROR] = before
         gc.freeze()  # collecting the objects of all libraries would only delay the end
+
+
+def _complete() -> int:
+    """Tell a shell what the word that is being typed may become."""
+    from experiments.cli.completion import answer
+
+    print(answer(sys.argv, os.environ["COMP_LINE"], FLAGS))
+    return 0
 
 
 def _is_unknown_flag(word: str) -> bool:
@@ -174,12 +188,19 @@ def register() -> None:
     store.store("brokering", page, "hydra/help")
 
 
-def _list_settings(groups: list[str]) -> int:
+def _say_version() -> int:
+    from simulation.version import MODEL_VERSION, __version__
+
+    print(f"brokering {__version__} (model version {MODEL_VERSION})")
+    return 0
+
+
+def _list_settings(wanted: list[str]) -> int:
     from experiments.cli.help import settings_list
     from simulation import SettingsError
 
     try:
-        print(settings_list(groups[0] if groups else None), flush=True)
+        print(settings_list(wanted[0] if wanted else None), flush=True)
     except SettingsError as error:
         return _refuse(str(error))
     return 0
@@ -195,19 +216,23 @@ def run_study(config: DictConfig) -> str:
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import OmegaConf
 
-    from experiments.config.schema import check_types
+    from experiments.config.schema import check_required, check_types
     from experiments.execution.dry_run import rehearse, warning
-    from experiments.execution.executors import opened, workers_for
+    from experiments.execution.executors import check_executor, opened, workers_for
+    from experiments.store.names import check_place
     from experiments.studies import left_out
     from experiments.studies.composing import plan_of
     from experiments.studies.registry import kind_called
 
-    values: Any = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
+    check_required(OmegaConf.missing_keys(config))
+    values: Any = OmegaConf.to_container(config, resolve=True)
     check_types(values)
     said = [words.partition("=")[0].lstrip("+") for words in HydraConfig.get().overrides.task]
     plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, said)
     kind, workers = kind_called(plan.kind), workers_for(values["workers"])
     if values["dry_run"]:
+        check_executor(values["executor"], values["cluster"])
+        check_place(plan, values["results"])
         if said_so := left_out.line(plan):
             print(said_so)
         needs = rehearse(plan, kind.batches(plan), workers, kind.open_ended)

@@ -18,7 +18,7 @@ FORMS = ("text", "bibtex", "cff")
 def main(folder: Path, form: str) -> None:
     """Print how to cite the results of a study, and the program that made them.
 
-    FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study.
+    FOLDER is results/STUDY/HASH, results/STUDY@NAME, or results/STUDY@latest.
     """
     from experiments.store import citation
     from experiments.store.record import Record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,7 +23,7 @@ brokering: does a team of brokers change culture more than solo brokers who cost
 
 Usage
   brokering [name=value ...]          run a study and show its results
-  brokering --settings [group]        list settings: default, range, unit and meaning
+  brokering --settings [name]         list settings, of a group or one: default, range, unit, meaning
   brokering --multirun name=a,b ...   run the study for each value or combination of values
 
 Examples
@@ -37,7 +38,8 @@ Results
 {files}
   The other tables depend on the kind of study (see below). Each figure is saved as PNG and SVG.
   brokering-results lists studies, brokering-report makes a report of them, brokering-verify checks
-  them, and brokering-cite prints how to cite them.
+  them, and brokering-cite prints how to cite them. They take results/<study>@latest for the last result
+  of a study, and results/<study>@short for the one that was run with name=short.
 
 Studies (study=...)
 {studies}
@@ -60,7 +62,8 @@ Groups of settings (group.name=...)
 Executors: {executors}
 
 The command is built on Hydra. --hydra-help lists Hydra's own options, such as --cfg job (print the
-configuration without running it), --info and --shell-completion.
+configuration without running it) and --info. For completion:
+eval "$$(brokering --shell-completion install=bash)"
 """
 
 
@@ -116,20 +119,28 @@ def _meaning(leaf: Leaf) -> str:
     return leaf.passport.meaning if leaf.passport else ""
 
 
-def settings_list(group: str | None) -> str:
-    """The settings of a group, or of all groups: two lines each.
+def settings_list(wanted: str | None) -> str:
+    """The settings of a group, one setting, or all settings: two lines each.
 
     Raises:
-        SettingsError: there is no such group.
+        SettingsError: there is no such group or setting.
     """
-    if group is not None and group not in groups():
-        raise SettingsError(f"There is no group {group!r}; {nearest(group, groups())}")
-    lines = []
-    for name, leaf in model_settings().items():
-        if group is None or name.startswith(f"{group}."):
-            lines.append(f"{name}={_shown(leaf.default)}  {_meaning(leaf)}")
-            lines.append(f"    {_range(leaf)}")
-    return "\n".join(lines)
+    known = model_settings()
+    names = [name for name in known if wanted in (None, name, name.rpartition(".")[0])]
+    if wanted is not None and not names:
+        among = groups() if "." not in wanted else _near(wanted, known)
+        raise SettingsError(f"There is no group or setting {wanted!r}; {nearest(wanted, among)}")
+    return "\n".join(
+        f"{name}={_shown(leaf.default)}  {_meaning(leaf)}\n    {_range(leaf)}"
+        for name, leaf in known.items()
+        if name in names
+    )
+
+
+def _near(wanted: str, known: Mapping[str, Leaf]) -> list[str]:
+    """The settings of the group that is meant; all if there is no such group."""
+    group = wanted.partition(".")[0]
+    return [name for name in known if name.startswith(f"{group}.")] or [*known]
 
 
 def _shown(value: object) -> str:

@@ -40,7 +40,7 @@ Entity = Mapping[str, Any]
 def main(folder: Path, into: Path, without: tuple[str, ...]) -> None:
     """Copy tables, figures and record of a study to INTO, such as results/reference/STUDY.
 
-    FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study.
+    FOLDER is results/STUDY/HASH, results/STUDY@NAME, or results/STUDY@latest.
     """
     keep(StudyFolder.find(folder), into, without)
 

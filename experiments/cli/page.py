@@ -56,7 +56,7 @@ def main(
     """Watch and change two worlds side by side in a browser, until Ctrl-C."""
     os.environ.setdefault("REACTON_FAST", "1")  # halves the time that showing a week takes
     from experiments.execution.pieces import see_compiled
-    from experiments.page import likely, play, presets, server
+    from experiments.page import likely, own_staff, play, server, stored
     from experiments.page.gate import LOOPBACK, Site
 
     site = Site(host, port, origins, proxies, root)
@@ -66,7 +66,7 @@ def main(
             f"Listening on {host}: everybody who can reach this machine can run simulations on it and open "
             f"the runs in {results}.", file=sys.stderr,
         )  # fmt: skip
-    presets.RESULTS = results
+    stored.RESULTS = results
     see_compiled()
     play.see_compiled()  # else the first visitors would wait for it, all of them
     threading.Thread(target=likely.warm, daemon=True).start()
@@ -78,6 +78,7 @@ def main(
         server.serve(site)
     finally:
         likely.close()
+        own_staff.close()
 
 
 def _check(host: str, port: int) -> None:

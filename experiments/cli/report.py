@@ -24,7 +24,7 @@ REPORT = "report"  # folder of the report, in that of the first study
 def main(folders: tuple[Path, ...], into: Path | None) -> None:
     """Write a report of some studies: report.html, report.pdf and tables/.
 
-    Each FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study.
+    Each FOLDER is results/STUDY/HASH, results/STUDY@NAME, or results/STUDY@latest.
     """
     try:
         from experiments.reporting.assembly import report_of

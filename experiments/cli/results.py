@@ -1,4 +1,4 @@
-"""The commands `brokering-results`, `brokering-verify` and `brokering-replay`."""
+"""The commands `brokering-results`, `brokering-verify` and `brokering-repeat`."""
 
 from __future__ import annotations
 
@@ -19,31 +19,29 @@ FILES = click.option(
 @command("brokering-results")
 @folder(default="results")
 def results(folder: Path) -> int:
-    """List the studies in a folder, their state and their size.
+    """List the results in a folder: name, what tells them apart, state and size.
 
     FOLDER is the folder of all results, or that of a study.  [default: results] The exit status is 1 if a
     study is damaged.
     """
+    from rich.markup import escape
     from rich.table import Table
 
     from experiments.execution.job import console
     from experiments.store.listing import studies_in, summary
 
     table = Table(box=None, pad_edge=False)
-    table.add_column("folder", no_wrap=True)
-    for name in ("state", "runs", "failed", "parts", "MB", "question"):
-        table.add_column(name)
+    for title in ("folder", "name", "differs in", "state", "runs", "failed", "MB"):
+        table.add_column(title, overflow="fold")
     found = {study: summary(study) for study in studies_in(folder)}
-    for study, (question, state, fault) in found.items():
-        numbers = [""] * 4
+    for study, one in found.items():
+        state, size = one.state, [""] * 3
         if state:
-            numbers = [
-                f"{state.saved} of {state.planned}", str(state.failed or ""), str(state.parts),
-                f"{state.bytes / 1e6:.1f}",
+            size = [
+                f"{state.saved} of {state.planned}", str(state.failed or ""), f"{state.bytes / 1e6:.1f}",
             ]  # fmt: skip
-        table.add_row(
-            str(study), "damaged" if fault or not state else state.word, *numbers, question
-        )
+        word = "damaged" if one.fault else state.word if state else "tables only"
+        table.add_row(*map(escape, (str(study), one.name, one.differs, word, *size)))
     console().print(table)
     faults = [one.fault for one in found.values() if one.fault]
     for fault in faults:
@@ -67,7 +65,7 @@ def results(folder: Path) -> int:
 def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int:
     """Check a study's files by their checksums, and repeat a random sample of its runs.
 
-    FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study. The exit status is 1 if
+    FOLDER is results/STUDY/HASH, results/STUDY@NAME, or results/STUDY@latest. The exit status is 1 if
     anything differs.
     """
     from experiments.execution.pieces import see_compiled
@@ -79,6 +77,9 @@ def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int
     if changed := study.altered():
         print(not_as_written(study.folder, changed))
         return DIFFERENT
+    if study.is_kept:
+        print(f"All files are as the study wrote them. {study.no_runs()}")
+        return 0
     see_compiled()
     verdict = verify_sample(study, sample, seed, files=files)
     if verdict.different:
@@ -94,18 +95,18 @@ def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int
     return 0
 
 
-@command("brokering-replay")
+@command("brokering-repeat")
 @folder()
 @click.argument("run")
 @FILES
-def replay(folder: Path, run: str, files: tuple[Path, ...]) -> None:
+def repeat(folder: Path, run: str, files: tuple[Path, ...]) -> None:
     """Repeat a run that failed, and show its error in full.
 
-    FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study. RUN is the configuration
+    FOLDER is results/STUDY/HASH, results/STUDY@NAME, or results/STUDY@latest. RUN is the configuration
     and the seed, joined by a hyphen, as failures.csv lists them.
     """
-    from experiments.execution.verify import replay as repeat
+    from experiments.execution.verify import replay
     from experiments.store.study_folder import StudyFolder
 
-    repeat(StudyFolder.find(folder), run, files)
+    replay(StudyFolder.find(folder), run, files)
     print("The run did not fail this time.")

@@ -80,17 +80,26 @@ def _place(number: int) -> Path:
 
 
 def ended(folder: Path) -> int:
-    """Show the outcomes of the jobs; gives the exit status."""
+    """Show the outcomes of the jobs, compared with each other; gives the exit status."""
     from rich.table import Table
 
     from experiments.execution.job import console
+    from experiments.reporting.jobs import show_compared
 
     files = sorted(folder.glob("*.json"), key=lambda path: int(path.stem))
     jobs = [Outcome(*json.loads(path.read_text("utf-8"))) for path in files]
     shared = set.intersection(*(set(job.words) for job in jobs)) if jobs else set()
+    differs = [" ".join(word for word in job.words if word not in shared) for job in jobs]
     table = Table("job", "differs in", "result", box=None, pad_edge=False)
     for number, job in enumerate(jobs):
-        differs = " ".join(word for word in job.words if word not in shared)
-        table.add_row(str(number), differs, job.said if not job.status else f"Not run: {job.said}")
+        said = job.said if not job.status else f"Not run: {job.said}"
+        table.add_row(str(number), differs[number], said)
     console().print(table, markup=False)
+    show_compared(
+        {
+            words: Path(job.said)
+            for words, job in zip(differs, jobs, strict=True)
+            if not job.status and job.said
+        }
+    )
     return FAILED if any(job.status for job in jobs) else 0

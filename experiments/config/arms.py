@@ -16,4 +16,7 @@ IN_SENTENCES = NAMES | {"single": "the single broker", "team": "the team"}
 COLOURS = {
     "none": GREY, "single": ORANGE, "single_matched": GREEN, "solos": BLUE, "team": VERMILION,
 }  # fmt: skip
+IN_WORDS = {
+    "none": "grey", "single": "ochre", "single_matched": "green", "solos": "blue", "team": "orange",
+}  # fmt: skip
 MARKERS = {"none": "o", "single": "^", "single_matched": "s", "solos": "D", "team": "o"}

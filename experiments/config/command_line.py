@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from omegaconf import OmegaConf
 
+from experiments.config import shipped
 from experiments.config.named_files import ROSTER, file_name, shipped_roster
 from experiments.config.schema import HOW_TO_RUN, REQUIRED, configuration, flat
 
@@ -19,31 +19,40 @@ DEFAULT = "team_vs_solo"  # runs if no study is named
 
 
 def command_of(said: Mapping[str, Any]) -> str:
-    """The command: the study, and all values that differ from the shipped study.
+    """The command of a configuration: the study, and all values that differ from the shipped study."""
+    study = str(said["study"])
+    words = ["brokering"] if study == DEFAULT else ["brokering", f"study={study}"]
+    if not is_shipped(study):
+        words.insert(1, "--config-dir FOLDER")
+    return " ".join((*words, *words_of(said)))
+
+
+def words_of(said: Mapping[str, Any]) -> list[str]:
+    """The values that differ from the shipped study, as a shell reads them.
 
     Args:
         said: the configuration in the folder of a study.
     """
-    study = str(said["study"])
-    shipped = Path(str(files("configs"))) / "study" / f"{study}.yaml"
-    words = ["brokering"] if study == DEFAULT else ["brokering", f"study={study}"]
-    if not shipped.is_file():
-        words.insert(1, "--config-dir FOLDER")
-    own = _usual(shipped)
+    words, own = [], _usual(shipped.study(str(said["study"])))
     for name, given in flat(said):
         value: Any = shipped_roster(given) if name == ROSTER else given
         ours = name in OUR_OWN or name.partition(".")[0] in OUR_OWN
         if not ours and name in own and not _same(value, own[name]):
             said_so = _nested(value) if name == "futures" else value
             words.append(shlex.quote(f"{name}={_spelt(said_so)}"))
-    return " ".join(words)
+    return words
 
 
-def _usual(shipped: Path) -> dict[str, Any]:
+def is_shipped(study: str) -> bool:
+    """Whether a study comes with the program."""
+    return shipped.study(study).is_file()
+
+
+def _usual(file: Path) -> dict[str, Any]:
     """The values of the shipped study; of one that is not shipped, the defaults."""
     tree = OmegaConf.create(OmegaConf.to_container(OmegaConf.structured(configuration())))
-    if shipped.is_file():
-        tree.merge_with(OmegaConf.load(shipped))
+    if file.is_file():
+        tree.merge_with(OmegaConf.load(file))
     values: Any = OmegaConf.to_container(tree)
     return {name: value for name, value in flat(values) if name not in HOW_TO_RUN}
 

@@ -6,19 +6,19 @@ dotted names.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from experiments.config import shipped
+from experiments.config.schema import SETTINGS
 from experiments.config.settings_table import SettingsTable, read_settings
 from simulation import Settings, SettingsError, change
 from simulation.inputs.columns import Column, number_in
 from simulation.inputs.faults import Fault, Faults
 from simulation.params import decided_by_files
-from simulation.passport import Value, leaves
+from simulation.passport import Value
 
 CANDIDATE = "candidate"
 MOST_ROWS = 10_000  # far more than a study can run in
@@ -54,9 +54,7 @@ def _read(path: Path) -> SettingsTable:
 
 def as_csv(table: pd.DataFrame) -> str:
     """The CSV file of some parameter sets; numbers keep all their digits."""
-    text = io.StringIO()
-    table.to_csv(text, index=False, lineterminator="\n")
-    return text.getvalue()
+    return str(table.to_csv(index=False, lineterminator="\n"))
 
 
 def sets_of(ensemble: str, base: Settings, said: Collection[str] = ()) -> tuple[Settings, ...]:
@@ -95,11 +93,14 @@ def _check_acting(path: Path, values: pd.DataFrame, base: Settings) -> None:
 
 def typed(changes: Mapping[str, Value]) -> dict[str, Value]:
     """Values from a table in the type of their setting: a whole number may be read as 35.0."""
-    kinds = {leaf.name: type(leaf.default) for leaf in leaves(Settings())}
     return {
-        name: int(value) if kinds[name] is int and float(value) == int(value) else value
+        name: int(value) if _is_whole(name) and float(value) == int(value) else value
         for name, value in changes.items()
     }
+
+
+def _is_whole(name: str) -> bool:
+    return type(SETTINGS[name].default) is int
 
 
 def significant(value: float, digits: int) -> float:
@@ -108,15 +109,9 @@ def significant(value: float, digits: int) -> float:
 
 
 def middle(table: pd.DataFrame, digits: int = 2) -> dict[str, Value]:
-    """The median of every setting over the parameter sets, rounded.
-
-    Args:
-        table: the parameter sets.
-        digits: significant digits of the medians.
-    """
-    kinds = {leaf.name: type(leaf.default) for leaf in leaves(Settings())}
+    """The median of every setting over the parameter sets, rounded to so many significant digits."""
     medians = table.drop(columns=CANDIDATE).median()
     return {
-        str(name): round(value) if kinds[str(name)] is int else significant(float(value), digits)
+        str(name): round(value) if _is_whole(str(name)) else significant(float(value), digits)
         for name, value in medians.items()
     }

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import functools
-
-from simulation import Settings, label_of, label_of_outcome
-from simulation.passport import Leaf, leaves
+from experiments.config.schema import SETTINGS
+from simulation import label_of, label_of_outcome
 
 UNSAID = ("", "choice", "yes/no", "switch", "file", "share")  # units that an axis need not name
 
 
 def setting_label(name: str) -> str:
     """The label of a setting by its dotted name; the name itself where this version has no such setting."""
-    return label_of(name) if name in _leaves() else name
+    return label_of(name) if name in SETTINGS else name
 
 
 def axis_label(name: str) -> str:
     """The label of a setting with its unit, where that is worth saying."""
-    leaf = _leaves().get(name)
+    leaf = SETTINGS.get(name)
     unit = leaf.passport.unit if leaf and leaf.passport else ""
     return setting_label(name) + (f" ({unit})" if unit not in UNSAID else "")
 
 
-def outcome_label(name: str) -> str:
-    """The label of an outcome."""
-    return label_of_outcome(name)
-
-
-@functools.cache
-def _leaves() -> dict[str, Leaf]:
-    return {leaf.name: leaf for leaf in leaves(Settings())}
+outcome_label = label_of_outcome

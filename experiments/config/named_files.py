@@ -16,16 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from experiments.config import shipped
+from experiments.config.schema import SETTINGS, by_name, passport
 from simulation import Settings, SettingsError, change
-from simulation.passport import Value, leaves
+from simulation.passport import Value
 
 ROSTER = "brokers.roster"  # also the name of a shipped file
 DIGITS = 16  # of a checksum, in a public name
 PUBLIC = re.compile(rf"(?P<stem>[\w.-]+)@(?P<content>[0-9a-f]{{{DIGITS}}}(?P<ending>(?:\.\w+)?))")
 # The settings that name a file.
-FILES = tuple(
-    leaf.name for leaf in leaves(Settings()) if leaf.passport and leaf.passport.unit == "file"
-)
+FILES = tuple(name for name, leaf in SETTINGS.items() if passport(leaf).unit == "file")
 
 
 def digest(path: Path) -> str:
@@ -77,11 +76,7 @@ def by_content(text: str) -> str:
 
 
 def named_in(values: Mapping[str, Any]) -> dict[str, str]:
-    """The files that settings name, by the setting.
-
-    Args:
-        values: settings by dotted name.
-    """
+    """The files that settings name, by the setting."""
     return {name: str(values[name]) for name in FILES if values.get(name)}
 
 
@@ -100,17 +95,14 @@ def with_shipped(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def shipped_roster(name: str) -> str:
     """The name of the shipped roster with the content of a public name; any other text as it is."""
-    of_content = {by_content(public_name(str(path))): stem for stem, path in _rosters()}
+    rosters = shipped.files_of("rosters").items()
+    of_content = {by_content(public_name(str(path))): stem for stem, path in rosters}
     return of_content.get(by_content(name), name) if PUBLIC.fullmatch(name) else name
-
-
-def _rosters() -> list[tuple[str, Path]]:
-    return list(shipped.files_of("rosters").items())
 
 
 def public_values(settings: Settings) -> dict[str, Value]:
     """The settings by dotted name, with files under their public names."""
-    values = {leaf.name: leaf.value for leaf in leaves(settings)}
+    values = by_name(settings)
     return values | {name: public_name(file) for name, file in named_in(values).items()}
 
 
@@ -124,7 +116,7 @@ def located(settings: Settings, among: Iterable[Path] = ()) -> Settings:
     Raises:
         SettingsError: a file is not among them.
     """
-    wanted = named_in({leaf.name: leaf.value for leaf in leaves(settings)})
+    wanted = named_in(by_name(settings))
     return change(settings, {name: str(_found(file, among)) for name, file in wanted.items()})
 
 
@@ -136,7 +128,7 @@ def _found(name: str, among: Iterable[Path]) -> Path:
         for path in map(Path, sorted(os.listdir()))
         if "".join(_stem_and_ending(path)) == file_name(name) and path.is_file()
     ]
-    for path in (*among, *namesakes, *(path for _, path in _rosters())):
+    for path in (*among, *namesakes, *shipped.files_of("rosters").values()):
         if by_content(public_name(str(path))) == content:
             return path
     here = "; the file here has another content" if namesakes else ""

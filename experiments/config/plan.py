@@ -24,10 +24,10 @@ from experiments.config.named_files import (
     public_name,
     public_values,
 )
-from experiments.config.schema import DESIGN, HOW_TO_RUN, study_keys
+from experiments.config.schema import DESIGN, HOW_TO_RUN, SETTINGS, by_name, study_keys
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.compiling import source_hash
-from simulation.passport import Value, leaves
+from simulation.passport import Value
 from simulation.past import past_of
 
 MOST_REPLICATES = 1_000_000  # of one seed; the worlds of the next seed follow
@@ -67,6 +67,7 @@ class Plan:
         until: when to stop early; see `experiments.methods.stopping`.
         authors: of the results.
         licence: of the results.
+        label: a name for the results, by which commands find them; empty: none.
         given: settings that were given a value, on the command line or by the study.
         left_out: settings that a shipped study, ensemble or prior would vary, but a file decides.
     """
@@ -96,6 +97,7 @@ class Plan:
     until: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     authors: tuple[Person, ...] = ()
     licence: Licence = USUAL_LICENCE
+    label: str = ""
     given: frozenset[str] = frozenset()
     left_out: tuple[str, ...] = ()
 
@@ -155,11 +157,10 @@ class Plan:
 
     def changed(self) -> dict[str, Value]:
         """The settings that differ from the model's defaults."""
-        found = leaves(self.settings)
         return {
-            leaf.name: leaf.value
-            for leaf in found
-            if leaf.value != leaf.default and leaf.name != "arm"
+            name: value
+            for name, value in by_name(self.settings).items()
+            if value != SETTINGS[name].default and name != "arm"
         }
 
     def description(self) -> str:
@@ -209,8 +210,7 @@ class Plan:
 
     def _changes(self) -> list[Changes]:
         """The study's own settings, and those of points and futures."""
-        own = {leaf.name: leaf.value for leaf in leaves(self.settings)}
-        return [own, *self.points, *self.futures.values()]
+        return [by_name(self.settings), *self.points, *self.futures.values()]
 
     @property
     def name(self) -> str:

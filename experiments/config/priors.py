@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from experiments.config.ensembles import significant, typed
-from simulation import Settings
+from experiments.config.schema import SETTINGS, passport
 from simulation.params import FILE_SETTINGS, TOGETHER
-from simulation.passport import Leaf, Value, leaves
+from simulation.passport import Leaf, Value
 
 DIGITS = 4  # significant digits of a drawn value
 ORDER_OF_MAGNITUDE = 5.0  # a range that spans this factor is drawn on a logarithmic scale
@@ -29,22 +29,17 @@ CHOSEN = (
 
 
 def calibrated(without: Collection[str] = ()) -> dict[str, Leaf]:
-    """The settings that are drawn: every number that is not `CHOSEN`.
-
-    Args:
-        without: settings that are left out as well.
-    """
+    """The settings that are drawn: every number that is not `CHOSEN`, nor among `without`."""
     return {
-        leaf.name: leaf
-        for leaf in leaves(Settings())
-        if leaf.name not in (*CHOSEN, *without) and not isinstance(leaf.default, str)
+        name: leaf
+        for name, leaf in SETTINGS.items()
+        if name not in (*CHOSEN, *without) and not isinstance(leaf.default, str)
     }
 
 
 def shape(leaf: Leaf) -> tuple[str, float, float]:
     """The prior of a setting: the name and the arguments of a distribution of SciPy."""
-    assert leaf.passport is not None, f"{leaf.name} has no passport"
-    low, high = (float(bound) for bound in leaf.passport.plausible)
+    low, high = (float(bound) for bound in passport(leaf).plausible)
     if isinstance(leaf.default, int):
         return "randint", low, high + 1
     if low > 0 and high / low >= ORDER_OF_MAGNITUDE:

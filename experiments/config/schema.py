@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, get_type_hints
 
 from experiments.config.credit import DEFAULT_LICENCE
 from simulation.errors import SettingsError
-from simulation.passport import Leaf, Passport, leaves
+from simulation.passport import Leaf, Passport, Value, leaves
 from simulation.settings import Settings
 
+SETTINGS = {leaf.name: leaf for leaf in leaves(Settings())}  # all of the model's, by dotted name
 OPEN = ("vary", "options", "until", "futures")  # keys with any content
 REQUIRED = "???"  # Hydra's mark of a required key
 DESIGN = "grid"  # the default
 # Keys that change no number.
 HOW_TO_RUN = (
-    "author", "licence", "executor", "cluster", "workers", "dry_run", "fail_fast", "results",
+    "author", "licence", "name", "executor", "cluster", "workers", "dry_run", "fail_fast", "results",
 )  # fmt: skip
 
 
@@ -68,8 +69,8 @@ class StudyKeys:
     )
     replicates: int = _key(REQUIRED, "Runs of each arm, from 2 to 1000000.")
     until: dict[str, Any] = _key(
-        {}, "Stop a comparison of arms early, when the half-width of the compared difference's "
-        "interval is at most `width` (options: `minimum`, `outcome`).",
+        {}, "Stop a comparison of arms or a sweep early, when the half-width of the compared difference's "
+        "interval is at most `width`, in a sweep at every point (options: `minimum`, `outcome`).",
     )  # fmt: skip
     set_replicates: int = _key(
         4, "Runs of each arm in each parameter set of an ensemble, from 1 to 250."
@@ -82,6 +83,9 @@ class StudyKeys:
     licence: str = _key(
         DEFAULT_LICENCE,
         "Licence of the results: an SPDX identifier such as CC-BY-4.0, or a web address.",
+    )
+    name: str = _key(
+        "", "Name of the results, as in name=short: commands find them as `results/<study>@short`."
     )
     executor: str = _key("processes", "How runs are executed: processes, serial, dask or slurm.")
     cluster: str = _key(
@@ -106,6 +110,23 @@ def tree() -> Any:
     for key in OPEN:
         OmegaConf.set_struct(found[key], False)
     return found
+
+
+def check_required(missing: Collection[str]) -> None:
+    """Refuse a configuration that lacks keys; the sentence names them all.
+
+    Args:
+        missing: names of the keys that have no value.
+
+    Raises:
+        SettingsError: some are missing.
+    """
+    if not missing:
+        return
+    ordered = [name for name in study_keys() if name in missing]
+    ordered += [name for name in missing if name not in ordered]
+    which = "key" if len(ordered) == 1 else "keys"
+    raise SettingsError(f"Required {which} missing: {', '.join(ordered)}.")
 
 
 def check_types(values: Mapping[str, Any]) -> None:
@@ -163,7 +184,18 @@ def study_keys() -> dict[str, str]:
 
 def model_settings() -> dict[str, Leaf]:
     """The settings of the model that the command line may change, by dotted name."""
-    return {leaf.name: leaf for leaf in leaves(Settings()) if leaf.name != "arm"}
+    return {name: leaf for name, leaf in SETTINGS.items() if name != "arm"}
+
+
+def by_name(settings: Settings) -> dict[str, Value]:
+    """The values of all settings, by dotted name."""
+    return {leaf.name: leaf.value for leaf in leaves(settings)}
+
+
+def passport(leaf: Leaf) -> Passport:
+    """The passport of a setting; every setting has one."""
+    assert leaf.passport is not None, f"{leaf.name} has no passport"
+    return leaf.passport
 
 
 def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

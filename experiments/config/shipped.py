@@ -12,6 +12,11 @@ Kind = Literal["ensembles", "points", "rosters"]
 WORDS: dict[Kind, str] = {"ensembles": "ensemble", "points": "list of points", "rosters": "roster"}
 
 
+def study(name: str) -> Path:
+    """Where a shipped study of that name is, or would be."""
+    return Path(str(files("configs"))) / "study" / f"{name}.yaml"
+
+
 def files_of(kind: Kind) -> dict[str, Path]:
     """The shipped files of a kind, by name."""
     folder = Path(str(files("configs"))) / kind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
 
 from experiments.config.schema import groups, legal, model_settings, study_keys
 
@@ -51,7 +50,8 @@ def _kind(name: str) -> str:
     if name in _MAPPINGS:
         return _MAPPINGS[name]
     if name in groups():
-        return f"changed one setting at a time, as in {next(_of_group(name))}=..."
+        first = next(other for other in model_settings() if other.startswith(f"{name}."))
+        return f"changed one setting at a time, as in {first}=..."
     leaf = model_settings().get(name)
     if leaf is None:
         return "a text"
@@ -60,7 +60,3 @@ def _kind(name: str) -> str:
     if leaf.passport is None or isinstance(leaf.default, str):
         return kind
     return f"{kind} {legal(leaf.passport)} ({leaf.passport.unit})"
-
-
-def _of_group(group: str) -> Iterator[str]:
-    return (name for name in model_settings() if name.startswith(f"{group}."))

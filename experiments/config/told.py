@@ -25,13 +25,10 @@ def told(plan: Plan) -> list[str]:
     given = [plan.ensemble] if plan.ensemble else []
     if plan.design == "csv" and "file" in plan.options:
         given.append(str(plan.options["file"]))
-    own = [name for name in given if not _is_shipped(name)]
+    known = {**shipped.files_of("ensembles"), **shipped.files_of("points")}
+    own = [name for name in given if name not in known]
     lines += [settings_table.told(name, names()) for name in own]
     return list(dict.fromkeys(line for line in lines if line))
-
-
-def _is_shipped(name: str) -> bool:
-    return name in shipped.files_of("ensembles") or name in shipped.files_of("points")
 
 
 def _staffed(plan: Plan) -> Iterator[Settings]:

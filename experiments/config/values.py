@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.config.schema import SETTINGS, passport
 from experiments.config.suggestions import wrong_type
-from simulation import Settings, SettingsError
+from simulation import SettingsError
 from simulation.errors import nearest
 from simulation.inputs.columns import number_in
-from simulation.passport import Leaf, Passport, Value, leaves
+from simulation.passport import Leaf, Value
 
 _DTYPES: Mapping[type, Any] = {int: "int64", float: "float64", str: "str"}
-_SETTINGS = {leaf.name: leaf for leaf in leaves(Settings())}
 
 
 def setting(name: object) -> Leaf:
@@ -29,23 +29,17 @@ def setting(name: object) -> Leaf:
     Raises:
         SettingsError: there is none.
     """
-    if name in _SETTINGS:
-        return _SETTINGS[str(name)]
-    near = difflib.get_close_matches(str(name), _SETTINGS, n=1, cutoff=0.0)[0]
+    if name in SETTINGS:
+        return SETTINGS[str(name)]
+    near = difflib.get_close_matches(str(name), SETTINGS, n=1, cutoff=0.0)[0]
     group = near.rpartition(".")[0]
-    legal = [other for other in _SETTINGS if other.rpartition(".")[0] == group]
+    legal = [other for other in SETTINGS if other.rpartition(".")[0] == group]
     raise SettingsError(f"There is no setting {name!r}; {nearest(str(name), legal)}")
 
 
 def numbers() -> tuple[str, ...]:
     """The names of all settings that are numbers."""
-    return tuple(name for name, leaf in _SETTINGS.items() if is_number(leaf))
-
-
-def passport(leaf: Leaf) -> Passport:
-    """The passport of a setting; every setting has one."""
-    assert leaf.passport is not None, f"{leaf.name} has no passport"
-    return leaf.passport
+    return tuple(name for name, leaf in SETTINGS.items() if is_number(leaf))
 
 
 def is_number(leaf: Leaf) -> bool:
@@ -94,16 +88,14 @@ def typed_column(leaf: Leaf, values: Any) -> pd.Series:
     return typed
 
 
-def _as_float(number: int) -> float:
-    try:
-        return float(number)
-    except OverflowError:  # more than any legal range holds
-        return math.inf
-
-
 def _plain(leaf: Leaf, said: Any) -> Any:
     value = said.item() if isinstance(said, np.generic) else said
-    return _as_float(value) if isinstance(leaf.default, float) and type(value) is int else value
+    if not isinstance(leaf.default, float) or type(value) is not int:
+        return value
+    try:
+        return float(value)
+    except OverflowError:  # more than any legal range holds
+        return math.inf
 
 
 def _is_legal(leaf: Leaf, value: Value) -> bool:

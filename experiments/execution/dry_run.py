@@ -156,14 +156,9 @@ def _person_weeks(settings: Settings) -> int:
 
 
 def _feasible(some: Sequence[Configuration], most: int) -> tuple[list[Configuration], float, float]:
-    """Configurations that can be run at once; where one is too large, it stands small for all.
+    """Configurations of at most so many person-weeks; where one is larger, it stands small for all.
 
-    Args:
-        some: configurations.
-        most: person-weeks of a run.
-
-    Returns:
-        What can be run, and by how much the worlds that it stands for are larger, and longer.
+    Also gives by how much the worlds that they stand for are larger, and longer.
     """
     largest = max((settings for settings, _ in some), key=_person_weeks)
     if _person_weeks(largest) <= most:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 
@@ -12,6 +11,7 @@ from experiments.config.configurations import Changes, ParameterSet
 from experiments.config.plan import Plan
 from experiments.execution.executors import Executor
 from experiments.execution.pieces import see_compiled
+from experiments.execution.progress import progress
 from experiments.execution.worker import StudyFailed, Worker
 from experiments.store.replicates import Replicates
 from experiments.store.study_folder import StudyFolder
@@ -47,6 +47,8 @@ class Job:
     fail_fast: bool = False
     out: Console = dataclasses.field(default_factory=console)
     outcomes: Sequence[str] = ()
+
+    progress = staticmethod(progress)
 
     def run[Name](
         self,
@@ -87,26 +89,6 @@ class Job:
         except StudyFailed:
             self.study.check_inputs()  # their change would be the reason
             raise
-
-    @contextmanager
-    def progress(self, total: int, what: str = "Runs") -> Iterator[Callable[[int], None]]:
-        """Show a progress bar and the time left, on stderr if that is a terminal."""
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-        )
-
-        err = Console(stderr=True)
-        columns = (
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            TextColumn("time left:"), TimeRemainingColumn(),
-        )  # fmt: skip
-        with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-            task = bar.add_task(what, total=total)
-            yield lambda done: bar.advance(task, done)
 
 
 def _sets_of[Name](

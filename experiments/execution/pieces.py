@@ -14,15 +14,15 @@ import pyarrow as pa
 
 from experiments.config.configurations import Piece, text_of
 from experiments.config.named_files import named_in
-from experiments.config.observed import WEEKLY, WEEKLY_OF_GROUPS, Weekly
-from experiments.methods.estimates import outcomes_of_runs
+from experiments.config.observed import WEEKLY, WEEKLY_OF_GROUPS, Weekly, outcomes_of_runs
+from experiments.config.schema import by_name
+from experiments.execution.progress import progress
 from experiments.store.parts import WEEK, configuration_name
 from experiments.store.positions import CONFIGURATION, KEYS
 from simulation import Settings, change
 from simulation.batch import DRIVER, run
-from simulation.compiling import is_compiled
+from simulation.compiling import RULES, is_compiled, watched
 from simulation.measures import History, broker_columns, group_columns, groups
-from simulation.passport import leaves
 from simulation.readings import replicate_columns
 from simulation.staff import staff_of
 
@@ -64,9 +64,10 @@ class Done(NamedTuple):
 
 
 def see_compiled() -> None:
-    """Compile the model's rules unless they are compiled."""
+    """Compile the model's rules unless they are compiled, with a progress bar."""
     if not is_compiled(DRIVER):
-        compile_rules()
+        with progress(len(RULES), "Rules") as finished, watched(finished):
+            compile_rules()
 
 
 def compile_rules() -> None:
@@ -104,12 +105,7 @@ def _weeks(history: History, settings: Settings) -> Weekly:
 
 
 def columns(outcomes: Sequence[str], weekly: bool) -> list[str]:
-    """The columns of a part.
-
-    Args:
-        outcomes: those that are kept; empty: all.
-        weekly: whether weekly values are kept too.
-    """
+    """The columns of a part with some outcomes, or all if none is named, and with weekly values if wanted."""
     weeks = [f"{WEEK}{name}" for name in WEEKLY] if weekly else []
     return [*KEYS, "arm", *(outcomes or outcomes_of_runs()), *weeks]
 
@@ -117,11 +113,7 @@ def columns(outcomes: Sequence[str], weekly: bool) -> list[str]:
 def do_pieces(kept: Sequence[str], pieces: Sequence[Piece]) -> Done:
     """Run some pieces of work one after the other; futures of the same seeds share their past.
 
-    Where a piece fails, its runs are repeated one by one.
-
-    Args:
-        kept: columns of a part.
-        pieces: what to run.
+    Where a piece fails, its runs are repeated one by one. `kept` are the columns of a part.
     """
     done = Done([], [])
     for piece in pieces:
@@ -139,7 +131,7 @@ def do_pieces(kept: Sequence[str], pieces: Sequence[Piece]) -> Done:
 
 def _failure(piece: Piece, error: Exception) -> Failure:
     first_line = next(iter(str(error).strip().splitlines()), "")
-    for file in named_in({leaf.name: leaf.value for leaf in leaves(piece.settings)}).values():
+    for file in named_in(by_name(piece.settings)).values():
         first_line = first_line.replace(file, Path(file).name)  # paths are not published
     return Failure(
         configuration_name(piece.settings, piece.past), piece.seeds[0],

@@ -19,9 +19,9 @@ from experiments.config.configurations import (
     pieces_of,
     sharing_a_past,
 )
+from experiments.config.observed import outcomes_of_runs
 from experiments.execution.executors import Executor
 from experiments.execution.pieces import Done, Failure, columns, do_pieces
-from experiments.methods.estimates import outcomes_of_runs
 from experiments.store.atomic import save_csv
 from experiments.store.parts import Parts, configuration_name, take_over
 from experiments.store.replicates import Member, Replicates
@@ -160,7 +160,7 @@ class Worker(NamedTuple):
         raise StudyFailed(
             f"{len(failures)} runs failed; all others are saved. The first error: {first.error} "
             f"All errors are in {path}. To repeat the first one: "
-            f"brokering-replay {self.parts.folder} {first.configuration}-{first.seed}"
+            f"brokering-repeat {self.parts.folder} {first.configuration}-{first.seed}"
         )
 
 

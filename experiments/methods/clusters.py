@@ -11,10 +11,9 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from experiments.methods.estimates import Interval, student, wilson
+from experiments.methods.estimates import Interval, Values, student, wilson
 
 Flags = npt.NDArray[np.bool_]
-Values = npt.NDArray[np.float64]
 Sets = npt.NDArray[np.int_]
 
 LEAST = 5  # parameter sets that an interval needs: with fewer, scenarios agree by chance

@@ -7,6 +7,7 @@ are not independent.
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import NamedTuple
 
@@ -14,9 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
-from experiments.methods.estimates import CONFIDENCE, Interval
-
-Values = npt.NDArray[np.float64]
+from experiments.methods.estimates import CONFIDENCE, Interval, Values
 
 DRAWS = 400  # of a bootstrap
 TAIL = (1 - CONFIDENCE) / 2
@@ -65,6 +64,7 @@ def rising(sums: Values, counts: Values) -> Values:
     return found
 
 
+@functools.lru_cache(maxsize=4)
 def weights(units: int, draws: int = DRAWS) -> npt.NDArray[np.int64]:
     """`(draws, units)` how often each unit is drawn in each bootstrap sample; the same at every call."""
     return np.random.default_rng(0).multinomial(units, np.full(units, 1 / units), size=draws)

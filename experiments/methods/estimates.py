@@ -7,7 +7,6 @@ runs an interval of the same width would need.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import itertools
 import math
@@ -18,10 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from simulation import Settings, SettingsError, change, describe
-from simulation.measures import BROKER_FIELDS, FIELDS, History
-from simulation.outcomes import replicate_table
-from simulation.staff import staff_of
+from simulation import describe
 
 Values = npt.NDArray[np.float64]
 Units = pd.DataFrame | Mapping[str, "pd.Series[Any]"]  # columns of runs or of parameter sets
@@ -209,37 +205,6 @@ def differences(arms: Mapping[str, Units], moments: Mapping[str, int]) -> pd.Dat
         row |= estimate(a - b)._asdict()
         rows.append(row | dict(zip(("correlation", "pairing"), pairing(a, b), strict=True)))
     return pd.DataFrame(rows, columns=[*columns, "correlation", "pairing"])
-
-
-def smallest_history() -> tuple[Settings, History]:
-    """Settings and observations of a run of one week, which show what is observed."""
-    settings = change(Settings(), {"weeks": 1, "contract.weeks": 1})
-    places = len(staff_of(settings).places)
-    weeks = np.ones((1, 2, places, len(FIELDS))), np.ones((1, 2, len(BROKER_FIELDS)))
-    return settings, History(*weeks)
-
-
-@functools.cache
-def outcomes_of_runs() -> tuple[str, ...]:
-    """The outcomes that a table of replicates has, whatever the settings."""
-    settings, history = smallest_history()
-    columns = replicate_table(history, settings, [0]).columns
-    return tuple(name for name in columns if name not in ("arm", "seed"))
-
-
-def check_outcome(name: str) -> None:
-    """Refuse a name that is not an outcome of a run.
-
-    Raises:
-        SettingsError: there is no such outcome; similar names are given.
-    """
-    known = outcomes_of_runs()
-    if name not in known:
-        near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or list(OUTCOMES)[:3]
-        raise SettingsError(
-            f"There is no outcome {name!r}; did you mean {' or '.join(map(repr, near))}? docs/ODD.md, "
-            "section 9, lists all."
-        )
 
 
 def outcome_of(outcome: str, moments: Mapping[str, int]) -> dict[str, str | int]:

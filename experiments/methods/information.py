@@ -7,13 +7,13 @@ net benefit, in the unit of the net benefits.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from experiments.methods.crossings import weights
 from experiments.methods.estimates import Estimate, Values
 
 Choices = npt.NDArray[np.intp]  # numbers of options
@@ -123,15 +123,7 @@ def _gain(gained: Values, leads: Values) -> Estimate:
 
     The best option is sought anew in each draw.
     """
-    draws = _draws(len(leads))
+    draws = weights(len(leads), DRAWS) / len(leads)
     low, high = np.quantile(draws @ gained - (draws @ leads).max(axis=1), (0.025, 0.975))
     mean, low, high = (max(0.0, float(end)) for end in (gained.mean(), low, high))
     return Estimate(mean, low, high, len(leads))
-
-
-@functools.lru_cache(maxsize=2)
-def _draws(sets: int) -> Values:
-    """`(DRAWS, sets)` the weight of each set in each draw of the bootstrap."""
-    dice = np.random.default_rng(0)
-    found: Values = dice.multinomial(sets, np.full(sets, 1 / sets), DRAWS) / sets
-    return found

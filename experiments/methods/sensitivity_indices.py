@@ -17,9 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.methods.estimates import Interval
+from experiments.methods.estimates import Interval, Values
 
-Values = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int_]
 
 RESAMPLES = 500  # of the bootstrap

@@ -17,11 +17,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.methods.estimates import CULTURE, Estimate, check_outcome, estimate, student
+from experiments.config.observed import check_outcome
+from experiments.methods.estimates import CULTURE, Estimate, estimate, student
 from simulation.errors import SettingsError, nearest
 
 NARROW, CEILING = "the interval is narrow enough", "the ceiling was reached"
 MARGIN = 1.1  # on the number of replicates that the standard deviation so far implies
+KEYS = ("width", "minimum", "outcome")  # of `until`
 USUAL = 100  # replicates of a first look
 LEAST = 30  # fewest replicates of a first look: with fewer, the standard deviation is too uncertain
 
@@ -43,11 +45,9 @@ class Rule:
     outcome: str = CULTURE
 
     def after(self, count: int, half: float) -> int | str:
-        """Replicates of the next look, or the reason why there is none.
+        """Replicates of the look after one with `count`, or the reason why there is none.
 
-        Args:
-            count: replicates of this look.
-            half: half width of its interval.
+        `half` is the half width of its interval.
         """
         if half <= self.width:
             return NARROW
@@ -70,10 +70,8 @@ def rule_of(said: Mapping[str, Any], ceiling: int) -> Rule | None:
     if not said:
         return None
     for name in said:
-        if name not in ("width", "minimum", "outcome"):
-            raise SettingsError(
-                f"until has no {name!r}; {nearest(str(name), ('width', 'minimum', 'outcome'))}"
-            )
+        if name not in KEYS:
+            raise SettingsError(f"until has no {name!r}; {nearest(str(name), KEYS)}")
     width, minimum = said.get("width"), said.get("minimum", max(LEAST, min(USUAL, ceiling)))
     if isinstance(width, bool) or not isinstance(width, int | float) or not 0 < width < math.inf:
         raise SettingsError(f"until.width must be a number above 0, not {width!r}.")

@@ -7,24 +7,22 @@ from collections.abc import Callable
 
 import solara
 import solara.lab
-from mesa.visualization.solara_viz import ModelController
-from mesa.visualization.utils import force_update, update_counter
 
 from experiments.config.arms import NAMES
-from experiments.page import presets, take_away, why
+from experiments.page import own_staff, presets, stored, take_away
 from experiments.page.choice import ALONE, Choice, attempted, checked, choice_of
 from experiments.page.controls import Controls
-from experiments.page.drawing import Legend, Lines, World
+from experiments.page.fold import Fold
+from experiments.page.headline import Headline
 from experiments.page.likely import Asked, ask
 from experiments.page.play import Worlds
-from experiments.page.reading import NOBODY, Answer, Chosen, Happened, Hours, Routes, Somebody
-from experiments.page.style import CSS
+from experiments.page.player import Player
+from experiments.page.style import CSS, PRESENT
+from experiments.page.tour import Tour, at_step
 from simulation.settings import ARMS
 
 NOTHING = "nothing (one world only)"
 ARM_CALLED = {NAMES[arm]: arm for arm in ARMS} | {NOTHING: ALONE}
-FAST, SLOW = 1, 500  # milliseconds between steps
-MOST_STEPS = 26  # weeks
 
 
 @solara.component_vue("address.vue")
@@ -69,23 +67,37 @@ def Visit() -> None:
     begun, refused = solara.use_memo(begin, [])
     choice, set_choice = solara.use_state(begun)
     said, set_said = solara.use_state(refused)
+    files = solara.use_memo(own_staff.Files, [])
+    solara.use_effect(lambda: files.close, [])
 
     def choose(chosen: Choice) -> None:
         set_said("")
         set_choice(chosen)
 
-    solara.Style(CSS)
+    def go(step: int) -> None:
+        leaving = dataclasses.replace(choice, tour=0)
+        choose(at_step(step, choice.present) if step else leaving)
+
+    solara.Style(CSS + (PRESENT if choice.present else ""))
     solara.Title("Collective and solo knowledge brokering")
-    with solara.Sidebar():
-        Side(choice, choose)
+    if not choice.present:
+        with solara.Sidebar():
+            Side(choice, choose, files)
     if said:
         solara.Error(said)
-    Watch(choice, choose).key(choice.query)
+    with solara.Row(gap="8px", classes=["kb-top"]):
+        Tour(choice, go)
+        solara.Button(
+            "End the presentation" if choice.present else "Presentation mode", outlined=True,
+            on_click=lambda: choose(dataclasses.replace(choice, present=not choice.present)),
+            classes=["kb-present"],
+        )  # fmt: skip
+    Watch(choice, choose).key(choice.world)
 
 
 @solara.component
-def Side(choice: Choice, choose: Callable[[Choice], None]) -> None:
-    """Who brokers on either side, which world, presets, and all settings."""
+def Side(choice: Choice, choose: Callable[[Choice], None], files: own_staff.Files) -> None:
+    """Who brokers on either side, which world, presets, stored runs, own staff, and all settings."""
     refused, set_refused = solara.use_state("")
 
     def attempt(make: Callable[[], Choice]) -> None:
@@ -111,10 +123,12 @@ def Side(choice: Choice, choose: Callable[[Choice], None]) -> None:
                 lambda: checked(dataclasses.replace(choice, seed=seed or 0, week=0))
             ),
         )  # fmt: skip
-        presets.Presets(choice, attempt)
+        Fold("Presets", lambda: presets.Presets(choice, attempt))
+        Fold("Stored runs", lambda: stored.Stored(attempt))
+        Fold("Your own staff", lambda: own_staff.OwnStaff(choice, choose, files))
         if refused:
             solara.Error(refused, dense=True)
-        solara.HTML("h3", "Settings")
+        solara.HTML("h3", "What matters most")
         Controls(choice, choose)
         take_away.Links(choice)
 
@@ -122,10 +136,8 @@ def Side(choice: Choice, choose: Callable[[Choice], None]) -> None:
 @solara.component
 def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
     """The worlds of one choice, played and looked at."""
-    worlds = solara.use_reactive(solara.use_memo(lambda: Worlds(choice), []))
-    looked, set_looked = solara.use_state((0, 0))  # which week, and how many were played then
-    colour, set_colour = solara.use_state("practising")
-    whom, set_whom = solara.use_state(NOBODY)
+    worlds = solara.use_memo(lambda: Worlds(choice), [])
+    week, set_week = solara.use_state(choice.week)
     asked: list[Asked] = solara.use_memo(list, [])
 
     task = solara.lab.use_task(lambda: ask(choice, asked), dependencies=[], prefer_threaded=True)
@@ -136,63 +148,7 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
 
     solara.use_effect(lambda: drop, [])
     likely = task.value if task.finished else None
-    update_counter.get()
-    shown = worlds.value
-    week = looked[0] if looked[1] == shown.week else shown.week
-    frames = [play.frames[week] for play in shown.plays]
-
-    def jump(to: int) -> None:
-        to = max(0, int(to))
-        shown.play(to)
-        set_looked((min(to, shown.week), shown.week))
-        force_update()
-
     Address(query=dataclasses.replace(choice, week=week).query)
-    Answer(likely, task.exception, why.reason(shown.plays, frames))
-    Controller(worlds, week, jump)
-    with solara.Row(classes=["kb-worlds"]):
-        for side, (play, frame) in enumerate(zip(shown.plays, frames, strict=True)):
-            World(
-                play, frame, colour, [whom.kind, whom.row] if whom.side == side else ["", -1],
-                lambda found, side=side: set_whom(Chosen(side, *found)),
-            ).key(f"{side}{play.arm}")  # fmt: skip
-    Legend(colour, set_colour)
-    Lines(shown, likely, week, jump)
-    with solara.Row(classes=["kb-below"]):
-        Routes(shown.plays, frames)
-        Somebody(shown.plays, frames, whom)
-        with solara.Column(gap="4px", classes=["kb-card"]):
-            Hours(shown.plays, frames)
-            Happened(shown.plays, week, jump)
-    take_away.Downloads(choice, shown, likely, week)
-
-
-@solara.component
-def Controller(worlds: solara.Reactive[Worlds], week: int, jump: Callable[[int], None]) -> None:
-    """Mesa's own controller, with a scrubber over the weeks played."""
-    pause, at_once = solara.use_reactive(FAST), solara.use_reactive(1)
-    threads = solara.use_reactive(False)  # Mesa reads it from a reactive value only
-    arguments = solara.use_reactive({"choice": worlds.value.choice})
-    shown = worlds.value
-    with solara.Row(classes=["kb-controller"], style={"align-items": "center"}):
-        with solara.Div(classes=["kb-play"]):
-            ModelController(
-                worlds, model_parameters=arguments, play_interval=pause, render_interval=at_once,
-                use_threads=threads,
-            )  # fmt: skip
-        solara.Button("Go to the end of contracts", on_click=lambda: jump(shown.end), outlined=True)
-        solara.SliderInt(
-            f"Week {week} of {shown.choice.settings.weeks}", value=week, min=0,
-            max=max(1, shown.week), on_value=jump,
-        )  # fmt: skip
-        Steady("Weeks per step", at_once, 1, MOST_STEPS)
-        Steady("Pause (ms)", pause, FAST, SLOW)
-
-
-@solara.component
-def Steady(label: str, kept: solara.Reactive[int], low: int, high: int) -> None:
-    """A slider that stays between its ends, whatever a browser sends."""
-    solara.SliderInt(
-        label, value=kept.value, min=low, max=high,
-        on_value=lambda value: kept.set(min(max(value, low), high)),
-    )  # fmt: skip
+    Headline(choice, likely, task.exception)
+    Player(worlds, likely, set_week)
+    take_away.Downloads(choice, worlds, likely, week)

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import shlex
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from omegaconf import OmegaConf
 
 from experiments.config.plan import MOST_SEEDS
+from experiments.page import texts
 from simulation import Settings, SettingsError, change
 from simulation.errors import nearest
 from simulation.params import FILE_SETTINGS, whole_number
@@ -29,8 +32,8 @@ ALONE = "alone"
 REPLICATES = 200  # worlds that are asked what is likely
 # Files on the machine that serves the page are none of its visitors' business.
 NOT_HERE = ("arm", *FILE_SETTINGS)
-_SIDES = ("left", "right")
-_KEYS = (*_SIDES, "seed", "week")
+TYPICAL = 70  # the seed of a typical run, as `python -m experiments.page.typical` finds it
+_KEYS = ("left", "right", "seed", "week", "tour", "present")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,12 +45,16 @@ class Choice:
         right: the arm on the right, or `alone`.
         seed: of the world, the same on both sides.
         week: which is looked at first.
+        tour: the step of the tour that is open, from 1; 0 for none.
+        present: whether it is shown to an audience: large, and without controls.
     """
 
     settings: Settings = dataclasses.field(default_factory=Settings)
     right: str = "solos"
-    seed: int = 1
+    seed: int = TYPICAL
     week: int = 0
+    tour: int = 0
+    present: bool = False
 
     @property
     def left(self) -> str:
@@ -78,23 +85,44 @@ class Choice:
 
     def changed(self) -> dict[str, Value]:
         """The settings that differ from the defaults."""
+        return differences(self.settings, Settings())
+
+    @property
+    def files(self) -> dict[str, Value]:
+        """The settings of the visitor's own files that differ from the defaults; files by their names."""
+        kept = {leaf.name: leaf for leaf in leaves(self.settings) if leaf.name in FILE_SETTINGS}
         return {
-            leaf.name: leaf.value for leaf in offered(self.settings) if leaf.value != leaf.default
+            name: Path(str(leaf.value)).name if name.endswith("_file") else leaf.value
+            for name, leaf in kept.items()
+            if leaf.value != leaf.default
         }
 
     @property
+    def world(self) -> str:
+        """What is played: the same text for the same worlds, whatever is said around them."""
+        population = self.settings.population
+        plain = dataclasses.replace(self, tour=0, present=False)
+        return f"{plain.query} {population.staff_file} {population.ties_file} {self.files}"
+
+    @property
     def query(self) -> str:
-        """The choice as the query of an address; empty for the defaults."""
-        usual = Choice()
+        """The choice as the query of an address; empty for the defaults.
+
+        It holds what differs from the defaults or, on the tour, from what its step shows.
+        """
+        usual = choice_of(urlencode({"tour": self.tour})) if self.tour else Choice()
         said: dict[str, Value] = {}
-        if self.left != usual.left:
-            said["left"] = self.left
+        if self.tour:
+            said["tour"] = self.tour
+        if self.present:
+            said["present"] = 1
         said |= {
             name: getattr(self, name)
-            for name in ("right", "seed", "week")
+            for name in ("left", "right", "seed", "week")
             if getattr(self, name) != getattr(usual, name)
         }
-        return urlencode(said | {name: str(value) for name, value in self.changed().items()})
+        changed = differences(self.settings, usual.settings)
+        return urlencode(said | {name: str(value) for name, value in changed.items()})
 
     @property
     def yaml(self) -> str:
@@ -106,7 +134,7 @@ class Choice:
         }  # fmt: skip
         if len(set(self.sides)) == 2:
             tree["compare"] = list(self.sides)
-        for name, value in self.changed().items():
+        for name, value in (self.changed() | self.files).items():
             group, _, last = name.rpartition(".")
             (tree.setdefault(group, {}) if group else tree)[last] = value
         return "# @package _global_\n" + OmegaConf.to_yaml(OmegaConf.create(tree))
@@ -118,8 +146,15 @@ class Choice:
         if len(set(self.sides)) == 2:
             said.append(f"compare=[{','.join(self.sides)}]")
         said += [f"seed={self.others}", f"replicates={REPLICATES}"]
-        said += [f"{name}={value}" for name, value in self.changed().items()]
+        changed = self.changed() | self.files
+        said += [f"{name}={shlex.quote(str(value))}" for name, value in changed.items()]
         return " ".join(["brokering", *said])
+
+
+def differences(settings: Settings, usual: Settings) -> dict[str, Value]:
+    """The settings on offer that differ from the usual ones."""
+    before = {leaf.name: leaf.value for leaf in offered(usual)}
+    return {leaf.name: leaf.value for leaf in offered(settings) if leaf.value != before[leaf.name]}
 
 
 def offered(settings: Settings) -> list[Leaf]:
@@ -138,18 +173,17 @@ def checked(choice: Choice) -> Choice:
     weeks = choice.settings.weeks
     if weeks > MOST_WEEKS:
         raise SettingsError(f"weeks must be at most {MOST_WEEKS} on a page, not {weeks}.")
-    population = choice.settings.population
-    rough = population.managers * population.organisations
-    rough += population.academics * population.departments
+    own = staff_of(choice.settings)
+    rough = own.people(0) + own.people(1)
     if rough > MOST_PEOPLE:
         raise SettingsError(f"A page shows at most {MOST_PEOPLE} people, not {rough}.")
-    for name in ("organisations", "departments"):
-        if (count := getattr(population, name)) > MOST_PLACES:
+    for community, name in enumerate(("organisations", "departments")):
+        count = sum(place.community == community for place in own.places)
+        if count > MOST_PLACES:
             raise SettingsError(
                 f"A page shows at most {MOST_PLACES} {name} side by side, not {count}."
             )
     whole_number("seed", choice.seed, 0, MOST_SEEDS - 1)
-    staff_of(choice.settings)
     for arm in choice.sides:
         choice.settings_of(arm)
     return choice
@@ -176,16 +210,22 @@ def choice_of(query: str) -> Choice:
             near = difflib.get_close_matches(name, [*_KEYS, *kinds], n=1)
             hint = f"did you mean {near[0]!r}?" if near else "the controls list all settings."
             raise SettingsError(f"The address has {name[:60]!r}; {hint}")
+    tour = whole_number("tour", number(given.get("tour", "0"), "tour"), 0, len(texts.tour()))
+    if tour:
+        given = {**texts.tour()[tour - 1].show, **given}
     left, right = given.get("left", "team"), given.get("right", Choice().right)
     for side, arms in ((left, ARMS), (right, (*ARMS, ALONE))):
         if side not in arms:
             raise SettingsError(f"There is no arm {side!r}; {nearest(side, arms)}")
     changes = {name: value_of(name, text) for name, text in given.items() if name in kinds}
-    seed = number(given.get("seed", "1"), "seed")
+    seed = number(given.get("seed", str(TYPICAL)), "seed")
+    present = number(given.get("present", "0"), "present")
     choice = Choice(right=right, seed=seed).with_settings({"arm": left, **changes})
     week = number(given.get("week", "0"), "week")
-    week = whole_number("week", week, 0, choice.settings.weeks)
-    return dataclasses.replace(choice, week=week)
+    return dataclasses.replace(
+        choice, week=whole_number("week", week, 0, choice.settings.weeks), tour=tour,
+        present=bool(whole_number("present", present, 0, 1)),
+    )  # fmt: skip
 
 
 def attempted[Made](make: Callable[[], Made]) -> tuple[Made | None, str]:

@@ -1,84 +1,230 @@
-"""Controls for every setting, made from the passports of the settings: label, unit, range, meaning."""
+"""Controls for every setting: first the ten that matter most, then all of them, folded and searchable."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import solara
 
 from experiments.config.labels import setting_label
-from experiments.page.choice import Choice, attempted, offered, value_of
+from experiments.page.choice import Choice, attempted, offered
+from experiments.page.fold import FoldButton
+from experiments.page.scales import WORDS, scale_of, tooltip, typed, words_of
+from simulation import Settings
 from simulation.passport import Leaf, Value
+from simulation.settings.brokers import EMBEDDINGS
 
-FIRST = ("brokers", "team", "contract", "demands", "context", "population")
+FIRST = (
+    "team.hours", "brokers.fte", "contract.weeks", "demands.half_days", "context.turnover",
+    "context.pressure", "context.senior_involvement",
+)  # fmt: skip
+TOGETHER = ("brokers.managers", "brokers.academics", "brokers.embedding")  # size, mix and desks
 TITLES = {
-    "": "Length of the run", "brokers": "Brokers and embedding", "team": "What a team does",
+    "": "Length of the run", "brokers": "Brokers", "team": "What a team does",
     "contract": "Contracts", "demands": "Demands on brokers", "context": "Circumstances",
     "population": "People and organisations", "culture": "Learning and practising",
     "encounters": "Visits and trust", "projects": "Bids and decisions", "insight": "Insider knowledge",
     "money": "Money",
 }  # fmt: skip
+MOST_BROKERS = 20  # of the slider; more can be typed for each profession
+LEAST_SOUGHT = 2  # letters
+
+Choose = Callable[[Choice], None]
 
 
 @solara.component
-def Controls(choice: Choice, choose: Callable[[Choice], None]) -> None:
-    """All settings in folded groups; an impossible value is refused beside its control."""
+def Controls(choice: Choice, choose: Choose) -> None:
+    """The settings that matter first, and the rest by group or by a word."""
+    by_name = {leaf.name: leaf for leaf in offered(choice.settings)}
+    Posts(choice, choose)
+    Desks(choice, choose)
+    for name in FIRST:
+        Control(by_name[name], choice, choose).key(name)
+    Rest([leaf for leaf in by_name.values() if leaf.name not in FIRST], choice, choose)
+
+
+@solara.component
+def Rest(rest: list[Leaf], choice: Choice, choose: Choose) -> None:
+    """All other settings, by group, and any setting by a word."""
+    sought, set_sought = solara.use_state("")
     opened, set_opened = solara.use_state("-")
-    leaves = offered(choice.settings)
-    groups = dict.fromkeys(leaf.name.rpartition(".")[0] for leaf in leaves)
-    order = [*FIRST, *(name for name in groups if name not in FIRST)]
-    for group in order:
-        own = [leaf for leaf in leaves if leaf.name.rpartition(".")[0] == group]
-        title = TITLES.get(group, group)
+    solara.HTML("h3", "All settings")
+    solara.InputText("Find a setting", value=sought, on_value=set_sought, continuous_update=True)
+    word = str(sought or "").strip().lower()
+    if len(word) >= LEAST_SOUGHT:
+        found = [leaf for leaf in offered(choice.settings) if word in told(leaf)]
+        with solara.v.Html(tag="p", class_="kb-said", attributes={"role": "status"}):
+            solara.Text(f"{len(found)} settings" if len(found) != 1 else "1 setting")
+        for leaf in found:
+            Control(leaf, choice, choose).key(f"found {leaf.name}")
+        return
+    for group, own in grouped(rest).items():
         shown = opened == group
-        solara.Button(
-            f"{'▾' if shown else '▸'} {title} ({len(own)})", text=True, classes=["kb-group"],
-            on_click=lambda group=group, shown=shown: set_opened("-" if shown else group),
-            attributes={"aria-expanded": str(shown).lower()},
+        FoldButton(
+            f"{TITLES.get(group, group)} ({len(own)})", shown,
+            lambda group=group, shown=shown: set_opened("-" if shown else group),
         )  # fmt: skip
         if shown:
             for leaf in own:
                 Control(leaf, choice, choose).key(leaf.name)
 
 
+def told(leaf: Leaf) -> str:
+    """What a setting is called and means, in small letters, to look for words in."""
+    meaning = leaf.passport.meaning if leaf.passport else ""
+    group = TITLES.get(leaf.name.rpartition(".")[0], "")
+    return f"{leaf.name} {setting_label(leaf.name)} {group} {meaning}".lower()
+
+
+def grouped(rest: list[Leaf]) -> dict[str, list[Leaf]]:
+    """Settings by their group, in the order of the titles."""
+    groups: dict[str, list[Leaf]] = {group: [] for group in TITLES}
+    for leaf in rest:
+        groups.setdefault(leaf.name.rpartition(".")[0], []).append(leaf)
+    return {group: own for group, own in groups.items() if own}
+
+
 @solara.component
-def Control(leaf: Leaf, choice: Choice, choose: Callable[[Choice], None]) -> None:
-    """One setting, with its unit, its range and what it means."""
+def Slider(
+    label: str, value: float, low: float, high: float, step: float, choose: Callable[[float], bool]
+) -> None:
+    """A slider that chooses when it is let go, and goes back if that is refused.
+
+    Args:
+        label: for those who cannot see what it belongs to.
+        value: that it shows.
+        low: lowest value; what a browser sends below it counts as it.
+        high: highest value.
+        step: between values.
+        choose: takes a value; whether that can be.
+    """
+    draft, set_draft = solara.use_state(value)
+    solara.use_effect(lambda: set_draft(value), [value])
+
+    def let_go(widget: Any, *_: object) -> None:
+        try:
+            is_chosen = choose(min(max(float(widget.v_model), low), high))
+        except (TypeError, ValueError):  # a browser can send anything
+            is_chosen = False
+        if not is_chosen:
+            set_draft(value)
+
+    element = solara.v.Slider(
+        v_model=draft, on_v_model=set_draft, min=low, max=high, step=step, hide_details=True,
+        thumb_label=False, dense=True, attributes={"aria-label": label},
+    )  # fmt: skip
+    solara.v.use_event(element, "change", let_go)
+
+
+@solara.component
+def Control(leaf: Leaf, choice: Choice, choose: Choose) -> None:
+    """One setting with its unit and what it means; numbers have a slider for the usual range."""
     refused, set_refused = solara.use_state("")
 
-    def attempt(make: Callable[[], Choice]) -> None:
+    def attempt(make: Callable[[], Choice]) -> bool:
         chosen, said = attempted(make)
         set_refused(said)
         if chosen and chosen.settings != choice.settings:
             choose(chosen)
-
-    def set_value(value: Value) -> None:
-        attempt(lambda: choice.with_settings({leaf.name: value}))
+        return not said
 
     def set_text(text: str) -> None:
-        attempt(lambda: choice.with_settings({leaf.name: value_of(leaf.name, text.strip())}))
+        attempt(lambda: choice.with_settings({leaf.name: typed(leaf, str(text))}))
 
-    passport = leaf.passport
-    said, label = passport.meaning if passport else "", setting_label(leaf.name)
-    tooltip = {"title": leaf.name}  # what to type on the command line
-    with solara.v.Html(tag="div", class_="kb-control", attributes=tooltip):
+    label = setting_label(leaf.name)
+    with solara.v.Html(tag="div", class_="kb-control", attributes={"title": tooltip(leaf)}):
         if isinstance(leaf.default, str):
-            options = [str(value) for value in passport.plausible] if passport else []
-            solara.Select(label=label, value=str(leaf.value), values=options, on_value=set_value)
-        else:
-            solara.InputText(
-                label=label, value=str(leaf.value), on_value=set_text, error=refused,
-                suffix=passport.unit if passport else None,
+            names: Mapping[str, Value] = words_of(leaf)
+            solara.Select(
+                label=label, value=WORDS.get(str(leaf.value), str(leaf.value)), values=list(names),
+                on_value=lambda said: attempt(
+                    lambda: choice.with_settings({leaf.name: names[said]})
+                ),
             )  # fmt: skip
-        solara.Text(f"{said} {_range(leaf)}", classes=["kb-said"])
-        if refused and isinstance(leaf.default, str):
+            if refused:
+                solara.Error(refused, dense=True)
+        else:
+            scale = scale_of(leaf)
+            solara.InputText(
+                label=label, value=scale.text(leaf.value), on_value=set_text, error=refused,
+                suffix=scale.unit,
+            )  # fmt: skip
+            Slider(
+                f"{label}, slider", scale.shown(leaf.value), scale.low, scale.high, scale.step,
+                lambda at: attempt(
+                    lambda: choice.with_settings({leaf.name: scale.value(at)})
+                ),
+            )  # fmt: skip
+        solara.Text(leaf.passport.meaning if leaf.passport else "", classes=["kb-said"])
+
+
+def posts_of(settings: Settings, size: int) -> dict[str, Value]:
+    """The changes for another number of brokers, with the mix of professions as it is."""
+    now = settings.brokers
+    every = now.managers + now.academics
+    usual = Settings().brokers
+    share = now.managers / every if every else usual.managers / (usual.managers + usual.academics)
+    managers = min(size, int(share * size + 0.5))
+    return {"brokers.managers": managers, "brokers.academics": size - managers}
+
+
+@solara.component
+def Posts(choice: Choice, choose: Choose) -> None:
+    """How many brokers there are, and how many of them are managers."""
+    refused, set_refused = solara.use_state("")
+    brokers = choice.settings.brokers
+    size = brokers.managers + brokers.academics
+
+    def attempt(changes: Mapping[str, Value]) -> bool:
+        chosen, said = attempted(lambda: choice.with_settings(changes))
+        set_refused(said)
+        if chosen and chosen.settings != choice.settings:
+            choose(chosen)
+        return not said
+
+    with solara.v.Html(tag="div", class_="kb-control"):
+        solara.HTML("div", f"Size of the team: <b>{size} brokers</b>", classes=["kb-label"])
+        Slider(
+            "Size of the team", size, 1, max(MOST_BROKERS, size), 1,
+            lambda at: attempt(posts_of(choice.settings, round(at))),
+        )  # fmt: skip
+        mix = f"{brokers.managers} managers, {brokers.academics} academics"
+        solara.HTML("div", f"Mix of professions: <b>{mix}</b>", classes=["kb-label"])
+        Slider(
+            "Mix of professions: managers among the brokers", brokers.managers, 0, max(1, size), 1,
+            lambda at: attempt(
+                {"brokers.managers": round(at), "brokers.academics": size - round(at)}
+            ),
+        )  # fmt: skip
+        solara.Text("Solos are the same people, each working alone.", classes=["kb-said"])
+        if refused:
             solara.Error(refused, dense=True)
 
 
-def _range(leaf: Leaf) -> str:
-    if leaf.passport is None or isinstance(leaf.default, str):
-        return ""
-    low, high = leaf.passport.legal
-    ends = f"{low:g} to {high:g}" if high != float("inf") else f"{low:g} or more"
-    plausible = " to ".join(f"{value}" for value in leaf.passport.plausible[:2])
-    return f"Allowed: {ends}; plausible: {plausible}; default: {leaf.default}."
+@solara.component
+def Desks(choice: Choice, choose: Choose) -> None:
+    """Who has a desk at the host: a switch for each profession."""
+    refused, set_refused = solara.use_state("")
+    now = EMBEDDINGS.index(choice.settings.brokers.embedding)  # its bits: managers 1, academics 2
+
+    def switch(bit: int, on: object) -> None:
+        changed = EMBEDDINGS[now | bit if on else now & ~bit]
+        chosen, said = attempted(lambda: choice.with_settings({"brokers.embedding": changed}))
+        set_refused(said)
+        if chosen and chosen.settings != choice.settings:
+            choose(chosen)
+
+    with solara.v.Html(
+        tag="div", class_="kb-control", attributes={"role": "group", "aria-label": "Embedding"}
+    ):
+        solara.HTML("div", "Embedding", classes=["kb-label"])
+        for bit, label in (
+            (1, "Manager-brokers have a desk in the academic department"),
+            (2, "Academic-brokers have a desk in the commissioning organisation"),
+        ):
+            solara.Switch(
+                label=label, value=bool(now & bit), on_value=lambda on, bit=bit: switch(bit, on)
+            )
+        if refused:
+            solara.Error(refused, dense=True)

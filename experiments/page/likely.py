@@ -1,15 +1,16 @@
 """What is likely: many replicates with the settings on the page, run in the background.
 
-One pool of processes serves all sessions. A session asks again whenever its settings change, and what it
-asked before is dropped.
+One pool of processes serves the clients of all sessions in turn. A session asks again whenever its settings
+change, and what it asked before is dropped.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import warnings
-from collections.abc import Mapping
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
@@ -23,13 +24,18 @@ from experiments.config.plan import MOST_REPLICATES
 from experiments.execution.executors import workers_for
 from experiments.execution.executors.local import pool
 from experiments.execution.pieces import Runs, compile_rules, run_piece
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, difference
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate, difference, estimate
 from experiments.page.choice import REPLICATES, Choice
 from experiments.page.play import COURSES
+from experiments.page.sessions import whose
+from experiments.page.turns import Task, Turns
 from experiments.studies import phrases
+from simulation import simulate
 from simulation.params import contract_end
+from simulation.staff import staff_of
 
-AT_ONCE = 20
+AT_ONCE = 20  # replicates of a task at most
+SHARE = 1_250_000  # people times weeks of a task at most: about half a second
 LOW, HIGH = 0.05, 0.95
 
 Courses = npt.NDArray[np.float64]
@@ -43,6 +49,24 @@ class Band(NamedTuple):
     high: Courses
 
 
+class Moment(NamedTuple):
+    """How many practise at one moment, and how far the arms are apart.
+
+    Attributes:
+        week: of the moment.
+        levels: the share of the hosts' people who practise, by arm.
+        pair: the arms that are compared.
+        lead: of the first over the second of them, in percentage points.
+        middle: between which leads the middle half of the replicates lies.
+    """
+
+    week: int
+    levels: Mapping[str, Estimate]
+    pair: tuple[str, str]
+    lead: Estimate
+    middle: tuple[float, float]
+
+
 class Likely(NamedTuple):
     """What many replicates say.
 
@@ -50,11 +74,15 @@ class Likely(NamedTuple):
         replicates: how many.
         bands: by arm, then by outcome.
         sentences: which arm changed the culture more, and how sure that is.
+        moments: the end of the contracts and, if that is later, follow-up.
+        here: the lead in the world that is shown, at the end of the contracts, in percentage points.
     """
 
     replicates: int
     bands: Mapping[str, Mapping[str, Band]]
     sentences: list[str]
+    moments: Sequence[Moment] = ()
+    here: float = math.nan
 
 
 _lock = threading.Lock()
@@ -69,6 +97,9 @@ def workers() -> ProcessPoolExecutor:
         return _pools[-1]
 
 
+_turns = Turns(workers, workers_for(None))
+
+
 def warm() -> None:
     """Have the pool ready before anybody asks."""
     for future in [workers().submit(compile_rules) for _ in range(workers_for(None))]:
@@ -77,6 +108,7 @@ def warm() -> None:
 
 def close() -> None:
     """End the pool; what it is at is nobody's any more, so nobody waits for it."""
+    _turns.drop()
     with _lock:
         for each in _pools:
             each.shutdown(wait=False, cancel_futures=True)
@@ -94,30 +126,28 @@ class Asked:
         self._choice = choice
         first = MOST_REPLICATES * choice.others
         seeds = range(first, first + REPLICATES)
-        pieces = [
-            (arm, Piece(choice.settings_of(arm), tuple(seeds[at : at + AT_ONCE]), weekly=True))
-            for at in range(0, REPLICATES, AT_ONCE)
+        each = replicates_at_once(choice)
+        self._tasks = [
+            (arm, Task(run_piece, Piece(choice.settings_of(arm), tuple(seeds[at : at + each]), weekly=True)))
+            for at in range(0, REPLICATES, each)
             for arm in dict.fromkeys((*choice.sides, *compared(choice)))
-        ]
-        served = workers()
-        self._futures: list[tuple[str, Future[Runs]]] = [
-            (arm, served.submit(run_piece, piece)) for arm, piece in pieces
-        ]
+        ]  # fmt: skip
+        _turns.ask(whose(), [task for _, task in self._tasks])
 
     def drop(self) -> None:
         """Forget those that have not begun."""
-        for _, future in self._futures:
-            future.cancel()
+        for _, task in self._tasks:
+            task.future.cancel()
 
     def answer(self) -> Likely | None:
         """What they say, once all are there; None if they were dropped."""
         try:
-            pieces = [(arm, done.result()) for arm, done in self._futures]
+            pieces = [(arm, task.future.result()) for arm, task in self._tasks]
         except CancelledError:
             return None
         finally:
             self.drop()
-            self._futures = []  # runs take much more memory than what they say
+            self._tasks = []  # runs take much more memory than what they say
         return likely(self._choice, pieces)
 
 
@@ -143,6 +173,13 @@ def ask(choice: Choice, asked: list[Asked]) -> Likely | None:
     return None
 
 
+def replicates_at_once(choice: Choice) -> int:
+    """How many replicates make a task: few of a large world, so that others have their turn soon."""
+    staff = staff_of(choice.settings)
+    people = sum(place.size for place in staff.places)
+    return min(AT_ONCE, max(1, SHARE // (people * choice.settings.weeks)))
+
+
 def compared(choice: Choice) -> tuple[str, str]:
     """The arms that are compared: those shown or, if there is but one, that with no brokers."""
     first, second = choice.left, choice.right if choice.right in choice.sides else "none"
@@ -166,7 +203,35 @@ def likely(choice: Choice, pieces: list[tuple[str, Runs]]) -> Likely:
         arms[arm] = table.assign(set=0)
         weekly = np.concatenate([runs.weekly for runs in own], axis=1)
         bands[arm] = {name: _band(weekly[WEEKLY.index(name)]) for name in COURSES if name in WEEKLY}
-    return Likely(len(next(iter(arms.values()))), bands, _sentences(choice, arms))
+    moments = _moments(choice, arms)
+    return Likely(
+        len(next(iter(arms.values()))), bands, _sentences(choice, moments), moments, _here(choice)
+    )
+
+
+def _moments(choice: Choice, arms: Mapping[str, pd.DataFrame]) -> list[Moment]:
+    """What the runs of each arm say of the end of the contracts and, if that is later, of follow-up."""
+    moments = {contract_end(choice.settings): CULTURE}
+    moments.setdefault(choice.settings.weeks, CULTURE_LATER)
+    pair = compared(choice)
+    first, second = (arms[arm] for arm in pair)
+    found = []
+    for week, outcome in moments.items():
+        levels = {arm: estimate(arms[arm][outcome].to_numpy(float)) for arm in arms}
+        leads = 100 * (first[outcome].to_numpy(float) - second[outcome].to_numpy(float))
+        low, high = np.quantile(leads, (0.25, 0.75))
+        lead = phrases.points(difference(first, second, outcome))
+        found.append(Moment(week, levels, pair, lead, (float(low), float(high))))
+    return found
+
+
+def _here(choice: Choice) -> float:
+    """The lead in the world that is shown, at the end of the contracts, in percentage points."""
+    first, second = (
+        float(simulate(choice.settings_of(arm), [choice.seed])[CULTURE].iloc[0])
+        for arm in compared(choice)
+    )
+    return 100 * (first - second)
 
 
 def _band(weeks: Courses) -> Band:
@@ -180,20 +245,11 @@ def _band(weeks: Courses) -> Band:
         return Band(low, mean(weeks, axis=0), high)
 
 
-def _sentences(choice: Choice, arms: Mapping[str, pd.DataFrame]) -> list[str]:
-    moments = {"end": contract_end(choice.settings), "followup": choice.settings.weeks}
+def _sentences(choice: Choice, moments: Sequence[Moment]) -> list[str]:
     compare = compared(choice)
     if compare[0] == compare[1]:
         return ["There are no brokers on either side: both runs are the same."]
-    outcomes = {"end": CULTURE, "followup": CULTURE_LATER}
-    if moments["end"] == moments["followup"]:
-        del outcomes["followup"]
-    first, second = (arms[arm] for arm in compare)
     return [
-        phrases.verdict(
-            phrases.points(difference(first, second, outcome)),
-            compare,
-            phrases.WHEN[moment].format(moments[moment]),
-        )
-        for moment, outcome in outcomes.items()
+        phrases.verdict(moment.lead, compare, phrases.WHEN[name].format(moment.week))
+        for name, moment in zip(("end", "followup"), moments, strict=False)
     ]

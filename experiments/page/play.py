@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +34,8 @@ COURSES = {
     "hours_visiting": "Half-days spent on visits",
 }
 STANCES = EFFECTS[:-1]
+BREATH = 0.0005  # seconds after a week, in which another session takes its turn
+_turn = threading.Lock()
 DRIVER = "mesa"  # as that of told worlds is noted when it is compiled
 # A world so small that its weeks take no time, and so long that most rules are used.
 SMALL: Mapping[str, Value] = {
@@ -141,8 +144,18 @@ def broker_name(row: int) -> str:
     return f"broker {chr(ord('A') + row % 26)}{row // 26 or ''}"
 
 
+def in_turn(step: Callable[[], None]) -> None:
+    """Live a week while no other session does, and let the next one have its turn.
+
+    Python runs one thread at a time: with many that compute, the server would hardly get to answer.
+    """
+    with _turn:
+        step()
+    time.sleep(BREATH)
+
+
 class Worlds:
-    """The worlds of a page, stepped together; what Mesa's controller plays.
+    """The worlds of a page, stepped together.
 
     Args:
         choice: what is shown.
@@ -152,8 +165,9 @@ class Worlds:
         self.choice = choice or Choice()
         self.plays = [Play(self.choice, arm) for arm in self.choice.sides]
         self.end = contract_end(self.choice.settings)
-        self._lock = threading.Lock()  # Mesa's controller plays in a thread of its own
-        self.play(self.choice.week)
+        self._dropped = False
+        self._relived: list[Play] = []
+        self._one_at_a_time = threading.Lock()
 
     @property
     def week(self) -> int:
@@ -165,14 +179,32 @@ class Worlds:
         """Whether there are weeks left."""
         return self.week < self.choice.settings.weeks
 
+    def drop(self) -> None:
+        """Nobody looks at them any more: what plays them ends."""
+        self._dropped = True
+
     def play(self, week: int) -> None:
         """Go on to a week, while somebody is there to see it."""
-        while self.week < week and self.running and not left():
-            self.step()
+        while self.week < week and self.running and not self._dropped and not left():
+            in_turn(self.step)
 
     def step(self) -> None:
         """A week on every side; nothing once the last is over."""
-        with self._lock:
-            if self.running:
-                for play in self.plays:
-                    play.step()
+        if self.running:
+            for play in self.plays:
+                play.step()
+
+    def at(self, week: int) -> list[Play]:
+        """The worlds as they were after a week that has been played: lived once more up to it.
+
+        A story holds sums up to its last week only; those of every week would take much more memory.
+        """
+        if week == self.choice.settings.weeks:
+            return self.plays
+        with self._one_at_a_time:
+            if not self._relived or self._relived[0].model.week > week:
+                self._relived = [Play(self.choice, arm) for arm in self.choice.sides]
+            for play in self._relived:
+                while play.model.week < week and not self._dropped:
+                    in_turn(play.model.step)
+            return self._relived

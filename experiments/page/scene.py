@@ -1,31 +1,59 @@
-"""Where everything stands on the page, and what of a week is drawn: plain numbers for the browser."""
+"""What stays the same over the weeks of the worlds: where everything stands, and what it is called."""
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
 import numpy as np
 
-from experiments.page.play import STANCES, Frame, Play, broker_name
-from simulation.story import Kind
-from simulation.tables import COMMUNITIES, NOBODY
+from experiments.config.arms import COLOURS, IN_SENTENCES, NAMES
+from experiments.page.play import COURSES, STANCES, Play, Worlds, broker_name
+from simulation.story import Kind, Route
+from simulation.tables import ACTIVITIES, COMMUNITIES
 
 WIDTH, HEIGHT = 1000.0, 520.0
 BAND = 200.0  # height of a community
 MARGIN, GAP, HEAD = 14.0, 16.0, 30.0
-COLOUR_BY = ("practising", *STANCES)
-# What is drawn of a week's events, as one letter for the browser.
-MARKS = {
-    Kind.MEETING_GOOD: "g", Kind.MEETING_BAD: "b", Kind.TALK: "t", Kind.DOOR_SHUT: "d",
-    Kind.TIED: "T", Kind.GRANT: "G", Kind.BID: "B", Kind.INFORMED: "I", Kind.LEFT: "L", Kind.BEGAN: "p",
-}  # fmt: skip
+SHARES = [not name.startswith(("ties", "bids", "decisions", "hours")) for name in COURSES]
 
 
-def scene(play: Play) -> dict[str, Any]:
-    """What stays the same: organisations as boxes, people's places in them, and what they are called."""
-    boxes: list[list[Any]] = []
-    spots = np.zeros((len(play.model.people), 2))
+def fixed(worlds: Worlds) -> str:
+    """What the player needs beside the weeks, as JSON."""
+    settings = worlds.choice.settings
+    return json.dumps({
+        "weeks": settings.weeks, "contract": [settings.contract.start, worlds.end],
+        "panels": list(zip(COURSES.values(), SHARES, strict=True)), "stances": list(STANCES),
+        "kinds": [[kind.name, kind.value] for kind in Kind], "routes": [route.words for route in Route],
+        "activities": list(ACTIVITIES), "scene": scene(worlds.plays[0]),
+        "sides": [_side(play) for play in worlds.plays],
+    }, separators=(",", ":"))  # fmt: skip
+
+
+def _side(play: Play) -> dict[str, Any]:
+    """What differs between the worlds: the arm, its brokers, and who is a host."""
+    return {
+        "arm": play.arm, "name": NAMES[play.arm], "sentence": IN_SENTENCES[play.arm],
+        "colour": COLOURS[play.arm], "boxes": boxes(play),
+        "brokers": [_broker(play, number) for number in range(len(play.model.brokers))],
+    }  # fmt: skip
+
+
+def _broker(play: Play, number: int) -> dict[str, Any]:
+    brokers = play.model.world.brokers
+    hosts = brokers["host_organisation"]
+    return {
+        "name": broker_name(number), "home": int(brokers["home_organisation"][number]),
+        "host": int(hosts[number]), "embedded": bool(brokers["embedded"][number]),
+        "leader": play.leads(number), "buddy": play.buddy(number),
+        "nth": int(sum(hosts[:number] == hosts[number])),
+    }  # fmt: skip
+
+
+def boxes(play: Play) -> list[list[Any]]:
+    """The organisations: left, top, width, height, name, and whether each is a host."""
+    found: list[list[Any]] = []
     for community, top in enumerate((MARGIN, HEIGHT - MARGIN - BAND)):
         own = [o for o in play.model.organisations if o.community == community]
         room = WIDTH - 2 * MARGIN - GAP * (len(own) - 1)
@@ -34,16 +62,25 @@ def scene(play: Play) -> dict[str, Any]:
         for organisation in own:
             width = room * max(8, len(organisation.members)) / whole
             name = organisation.name.replace("_", " ")
-            host = bool(organisation.host)
-            boxes.append([round(left, 1), top, round(width, 1), BAND, name, host])
-            rows = [person.row for person in organisation.members]
-            spots[rows] = _places(len(rows), left, top, width)
+            found.append(
+                [round(left, 1), top, round(width, 1), BAND, name, bool(organisation.host)]
+            )
             left += width + GAP
-    step = min(
-        (_step(len(o.members), b[2]) for o, b in zip(play.model.organisations, boxes, strict=True))
-    )
+    return found
+
+
+def scene(play: Play) -> dict[str, Any]:
+    """Where people stand and what they are called, which is the same on both sides."""
+    spots = np.zeros((len(play.model.people), 2))
+    steps = []
+    for organisation, (left, top, width, *_) in zip(
+        play.model.organisations, boxes(play), strict=True
+    ):
+        rows = [person.row for person in organisation.members]
+        spots[rows] = _places(len(rows), left, top, width)
+        steps.append(_step(len(rows), width))
     return {
-        "width": WIDTH, "height": HEIGHT, "boxes": boxes, "dot": round(min(9.0, 0.36 * step), 1),
+        "width": WIDTH, "height": HEIGHT, "dot": round(min(9.0, 0.36 * min(steps)), 1),
         "spots": np.round(spots, 1).tolist(), "communities": list(COMMUNITIES),
         "names": [play.person_name(row) for row in range(len(spots))],
     }  # fmt: skip
@@ -63,43 +100,3 @@ def _places(count: int, left: float, top: float, width: float) -> np.ndarray:
     x = left + 8 + (at % columns + 0.5) * (width - 16) / columns
     y = top + HEAD + (at // columns + 0.5) * (BAND - HEAD - 40) / rows
     return np.stack([x, y], axis=1)
-
-
-def drawn(play: Play, frame: Frame, colour: str) -> dict[str, Any]:
-    """What a week looks like.
-
-    Args:
-        play: the world.
-        frame: the week.
-        colour: what people are coloured by, one of `COLOUR_BY`.
-    """
-    value = (
-        frame.practising.astype(float)
-        if colour == "practising"
-        else frame.stances[:, STANCES.index(colour)]
-    )
-    ties = np.column_stack([frame.ties, np.round(100 * frame.bonds).astype(int)])
-    return {
-        "week": frame.week, "colour": np.round(100 * value).astype(int).tolist(),
-        "practising": frame.practising.astype(int).tolist(), "ties": ties.tolist(),
-        "brokers": [_broker(play, frame.brokers, b) for b in range(len(frame.brokers))],
-        "marks": [
-            [MARKS[event.kind], event.person, event.other, event.broker, int(event.joint)]
-            for event in frame.events
-            if event.kind in MARKS and event.person != NOBODY
-        ],
-        "reorganised": [e.person for e in frame.events if e.kind == Kind.REORGANISED],
-        "stances": np.round(100 * frame.stances).astype(int).tolist(),
-    }  # fmt: skip
-
-
-def _broker(play: Play, brokers: Any, number: int) -> dict[str, Any]:
-    row = brokers[number]
-    return {
-        "name": broker_name(number), "home": int(row["home_organisation"]),
-        "host": int(row["host_organisation"]), "embedded": bool(row["embedded"]),
-        "in_post": bool(row["in_post"]), "leader": play.leads(number),
-        "buddy": play.buddy(number), "strain": round(float(row["strain"]), 2),
-        "confidence": round(float(row["confidence"]), 2),
-        "nth": int(sum(brokers["host_organisation"][:number] == row["host_organisation"])),
-    }  # fmt: skip

@@ -30,7 +30,9 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from experiments.page import own_staff
 from experiments.page.gate import Gate, Site
+from experiments.page.program import program
 from experiments.page.sessions import Door, Sessions, client_of
 from simulation import SettingsError
 
@@ -128,10 +130,16 @@ class Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End."""
         if not self.should_exit:
-            last = threading.Timer(LAST_MOMENT, os._exit, (0,))
+            last = threading.Timer(LAST_MOMENT, _leave)
             last.daemon = True
             last.start()
         super().handle_exit(sig, frame)
+
+
+def _leave() -> None:
+    """End at once; visitors' files do not stay."""
+    own_staff.close()
+    os._exit(0)
 
 
 class Bundled(served.StaticCdn):
@@ -196,6 +204,7 @@ def app_of(site: Site) -> Starlette:
     return Starlette(
         routes=[
             Route("/", page),
+            Route("/player.js", _player),
             Route("/_solara/api/close/{kernel_id}", _close, methods=["POST"]),
             WebSocketRoute(
                 "/jupyter/api/kernels/{kernel_id}/{name}", served.kernel_connection,
@@ -207,6 +216,10 @@ def app_of(site: Site) -> Starlette:
         middleware=[Middleware(Gate, site), *served.middleware],
         lifespan=_life,
     )  # fmt: skip
+
+
+def _player(_: Request) -> Response:
+    return Response(program(), media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def _close(request: Request) -> Response:

@@ -27,17 +27,26 @@ METHODS = ("run", "app-status", "update", "request_state", "request_states", "cu
 
 log = logging.getLogger(__name__)
 _left: set[str] = set()  # sessions whose browser has gone while they compute
+_whose: dict[str, str] = {}  # the client of each session
 
 
 def left() -> bool:
     """Whether the browser has gone whose session this thread computes for."""
+    return bool(_left) and _session() in _left
+
+
+def whose() -> str:
+    """The client whose session this thread computes for; empty where there is none."""
+    return _whose.get(_session(), "")
+
+
+def _session() -> str:
     from solara.server import kernel_context
 
-    return (
-        bool(_left)
-        and kernel_context.has_current_context()
-        and kernel_context.get_current_context().id in _left
-    )
+    if not kernel_context.has_current_context():
+        return ""
+    name: str = kernel_context.get_current_context().id
+    return name
 
 
 class Sessions:
@@ -75,10 +84,13 @@ class Sessions:
         """A connection to a session."""
         key = name, client
         self._open[key] = self._open.get(key, 0) + 1
+        _whose[name] = client
         try:
             yield
         finally:
             self._open[key] -= 1
+            if not self._open[key]:
+                _whose.pop(name, None)
 
 
 def client_of(scope: Scope) -> str:

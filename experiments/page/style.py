@@ -15,35 +15,56 @@ CSS = """
 .kb-answer { background: #eef3f7 !important; padding: 6px 12px; margin: 0; }
 .kb-answer { border-left: 5px solid #0072B2 !important; }
 .kb-answer p { margin: 0 0 2px; color: #222; font-size: 0.92rem; line-height: 1.25; }
-.kb-answer p.kb-headline { font-size: 1.12rem; font-weight: 600; color: #111; }
-.kb-worlds { align-items: flex-start; flex-wrap: wrap; }
-.kb-world { flex: 1 1 0; min-width: 300px; }
-.kb-title { font-size: 1.2rem; margin: 0 0 2px; }
-.kb-title::first-letter { text-transform: uppercase; }
-.kb-legend { font-size: 0.8rem; color: #222; flex-wrap: wrap; row-gap: 0 !important; }
-.kb-legend > div:last-child { flex: 1 1 300px; }
-.kb-mark { display: inline-block; margin-right: 12px; }
-.kb-legend .v-input { max-width: 170px; flex: 0 0 170px; }
-.kb-below { align-items: flex-start; flex-wrap: wrap; }
-.kb-card { flex: 1 1 300px; padding: 4px 10px; border: 1px solid #ddd; }
-.kb-card h3 { font-size: 0.95rem; margin: 2px 0; }
+.kb-answer p.kb-here { color: #444; font-size: 0.85rem; }
+.kb-numbers { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 22px; color: #222; }
+.kb-number b { font-size: 1.15rem; }
+.kb-number strong { font-size: 2.1rem; line-height: 1.15; }
+.kb-of { font-size: 1rem; }
+.kb-top { flex-wrap: wrap; align-items: flex-start; }
+.kb-top .v-btn { height: 30px !important; text-transform: none; letter-spacing: 0; }
+.kb-tour { flex: 1 1 420px; border: 2px solid #0072B2; border-radius: 6px; padding: 4px 12px 8px; }
+.kb-tour h2 { font-size: 1.1rem; margin: 0; }
+.kb-tour p { margin: 0 0 2px; line-height: 1.3; color: #222; }
+.kb-tour-buttons { flex-wrap: wrap; row-gap: 4px !important; }
+.kb-side .v-sheet { row-gap: 3px !important; }
+.kb-side h4 { font-size: 0.85rem; margin: 6px 0 0; color: #444; }
+.kb-said { display: block; margin: 0; }
 .kb-said { font-size: 0.78rem; color: #333; line-height: 1.2; }
-.kb-table { font-size: 0.82rem; border-collapse: collapse; width: 100%; }
-.kb-table td, .kb-table th { padding: 1px 6px; text-align: right; border-bottom: 1px solid #eee; }
-.kb-table td:first-child, .kb-table th:first-child { text-align: left; }
-.kb-group, .kb-event { justify-content: flex-start !important; text-transform: none !important; }
-.kb-group, .kb-event { letter-spacing: 0 !important; }
+.kb-group { justify-content: flex-start !important; text-transform: none !important; }
+.kb-group { letter-spacing: 0 !important; }
 .kb-group { height: 28px !important; }
-.kb-event { height: 20px !important; font-size: 0.78rem !important; }
-.kb-controller { flex-wrap: wrap; row-gap: 4px !important; }
-.kb-controller .v-btn { min-width: 44px !important; height: 30px !important; text-transform: none; }
-.kb-controller .v-input { flex: 1 1 150px; margin: 0; padding: 0; }
-.kb-controller .v-btn + .v-input { flex-grow: 5; }
-.kb-controller .v-messages, .kb-controller .v-text-field__details { display: none; }
-.kb-play { flex: 0 0 225px; }
-.kb-play .row, .kb-play > div { gap: 6px; justify-content: flex-start !important; }
 .kb-side .v-select .v-text-field__details { display: none; }
+.kb-side .v-btn { text-transform: none; letter-spacing: 0; }
 .kb-side h3 { font-size: 0.95rem; margin: 8px 0 0; }
 .kb-side .v-input { margin-top: 0; padding-top: 6px; }
-.kb-control { padding: 2px 4px 8px; border-bottom: 1px solid #eee; }
+.kb-control { padding: 2px 4px 4px; border-bottom: 1px solid #eee; }
+.kb-control .v-messages, .kb-control .v-text-field__details { min-height: 0 !important; }
+.kb-control .v-text-field__details { margin-bottom: 0; }
+.kb-control .v-input__slot { margin-bottom: 2px; }
+.kb-control .v-slider { min-height: 26px; }
+.kb-control .v-input__slider, .kb-control .v-input--switch { margin: 0; padding: 0; }
+.kb-control .v-label { font-size: 0.9rem; color: #222; }
+.kb-control .v-text-field__suffix { font-size: 0.75rem; white-space: nowrap; }
+.kb-label { font-size: 0.85rem; color: #222; padding-top: 4px; }
+.kb-preset { justify-content: flex-start !important; text-transform: none !important; }
+.kb-preset { letter-spacing: 0 !important; height: 24px !important; }
+.kb-side p.kb-preset-said { margin: 0 0 4px 16px; }
+.kb-faults { color: #8a1c1c; font-size: 0.8rem; }
+"""
+
+# To an audience: large, without controls and without what needs reading at a desk.
+PRESENT = """
+.v-app-bar { display: none !important; }
+.v-content.solara-content-main { padding-top: 0 !important; }
+.v-content.solara-content-main > div { padding: 8px 16px !important; }
+.kb-answer p { font-size: 1.35rem; }
+.kb-answer p.kb-here { font-size: 1.15rem; }
+.kb-number b { font-size: 2rem; }
+.kb-number strong { font-size: 4.2rem; }
+.kb-of { font-size: 1.5rem; }
+.kb-title { font-size: 1.9rem; }
+.kb-tour h2 { font-size: 1.8rem; }
+.kb-tour p { font-size: 1.35rem; }
+.kb-legend { font-size: 1.1rem; }
+.kb-below, .kb-downloads { display: none !important; }
 """

@@ -1,7 +1,8 @@
-"""Export: configuration, command, figures and numbers."""
+"""Export: configuration, command, figures, numbers and a replay."""
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
@@ -14,7 +15,8 @@ from experiments.config.arms import COLOURS, NAMES
 from experiments.page.choice import Choice
 from experiments.page.likely import Likely
 from experiments.page.play import COURSES, Play, Worlds
-from experiments.page.scene import HEIGHT, WIDTH, scene
+from experiments.page.replay import replay
+from experiments.page.scene import HEIGHT, WIDTH, boxes, scene
 from experiments.studies.style import blank, styled
 from simulation import simulate
 
@@ -103,9 +105,8 @@ def _world(axes: Axes, play: Play, week: int) -> None:
     from matplotlib.collections import LineCollection
     from matplotlib.patches import Rectangle
 
-    still, frame = scene(play), play.frames[week]
-    spots = np.array(still["spots"])
-    for left, top, width, height, name, host in still["boxes"]:
+    frame, spots = play.frames[week], np.array(scene(play)["spots"])
+    for left, top, width, height, name, host in boxes(play):
         axes.add_patch(
             Rectangle(
                 (left, top), width, height, fill=host, facecolor="#f4efe6", edgecolor="#999999"
@@ -141,7 +142,7 @@ def Links(choice: Choice) -> None:
 
 @solara.component
 def Downloads(choice: Choice, worlds: Worlds, likely: Likely | None, week: int) -> None:
-    """Figures and numbers."""
+    """Figures, a replay and numbers."""
     latest = solara.use_ref((worlds, likely, week))
     latest.current = (worlds, likely, week)
 
@@ -156,11 +157,16 @@ def Downloads(choice: Choice, worlds: Worlds, likely: Likely | None, week: int) 
             worlds, likely, _ = latest.current
             return courses(worlds, likely, kind)
 
+        def replay_file() -> str:
+            _, likely, week = latest.current
+            return replay(Worlds(dataclasses.replace(choice, week=week)), likely)
+
         return {
             ("worlds.png", "Figure (PNG)"): lambda: worlds_as("png"),
             ("worlds.svg", "Figure (SVG)"): lambda: worlds_as("svg"),
             ("courses.png", "Courses (PNG)"): lambda: courses_as("png"),
             ("courses.svg", "Courses (SVG)"): lambda: courses_as("svg"),
+            ("replay.html", "Replay (HTML)"): replay_file,
             ("run.csv", "Every week (CSV)"): lambda: csv(choice),
         }
 

@@ -1,12 +1,13 @@
-"""Puts a report together: a summary of two pages for decision makers, then the details for reviewers."""
+"""Puts a report together: a briefing for people who decide, a technical summary, and the details."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from experiments.reporting import setup
+from experiments.reporting.briefing import briefing
 from experiments.reporting.limits import LIMITS
-from experiments.store.citation import bibtex, papers, program, text
+from experiments.store.citation import Work, bibtex, papers, program, text
 from experiments.store.software import citation_file
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import (
@@ -52,7 +53,10 @@ def report_of(studies: Sequence[StudyFolder]) -> Report:
     parts = [(study, part_of(study)) for study in ordered]
     summary, body = numbered(_summary(parts), _body(parts))
     about = ", ".join(f"{study.study}/{study.name}" for study, _ in parts)
-    return Report(citation_file()["title"], f"Made from the results of {about}.", summary, body)
+    title = citation_file()["title"]
+    about = f"Made from the results of {about}."
+    references = bibtex(_works(ordered)).strip() + "\n"
+    return Report(title, about, references, summary, body, briefing(ordered))
 
 
 def part_of(study: StudyFolder) -> Part:
@@ -90,7 +94,7 @@ def _summary(parts: Parts) -> list[Block]:
         sections[WORTH] = [("", SAID["unanswered"])]
     questions = dict.fromkeys(str(one.said["question"]) for one, _ in parts[:MOST_QUESTIONS])
     meaning = SAID["meaning"].format(critical=Settings().money.critical_mass)
-    blocks: list[Block] = [Heading("Summary", 1), Heading("The question")]
+    blocks: list[Block] = [Heading("Technical summary", 1), Heading("The question")]
     blocks += [Text(" ".join(questions)), Text(meaning)]
     for heading, found in sections.items():
         blocks += _told(heading, found)
@@ -127,7 +131,7 @@ def _body(parts: Parts) -> list[Block]:
         for place, study in zip(places, studies, strict=True)
     ]
     again = " ".join(["brokering-report", *named])
-    blocks: list[Block] = [Heading("For reviewers", 1)]
+    blocks: list[Block] = [Heading("Full report", 1)]
     blocks += [Heading("What each arm does and costs"), *setup.arms(studies, again)]
     for study, part in parts:
         blocks += [Heading(part.title), *setup.setup(study), *part.blocks]
@@ -168,16 +172,19 @@ def _made_with(study: StudyFolder) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _citation(studies: Sequence[StudyFolder]) -> list[Block]:
+def _works(studies: Sequence[StudyFolder]) -> list[Work]:
     """The data sets, the program in the versions that made them, and the papers."""
     records = [study.record for study in studies if study.record]
     programs = {(one.version, one.commit, one.changed) for one in records} or {
         (__version__, "", False)
     }
-    works = [*records, *(program(*one) for one in sorted(programs)), *papers()]
+    return [*records, *(program(*one) for one in sorted(programs)), *papers()]
+
+
+def _citation(studies: Sequence[StudyFolder]) -> list[Block]:
     blocks: list[Block] = []
     if unrecorded := [study for study in studies if not study.record]:
         names = ", ".join(f"{one.study}/{one.name}" for one in unrecorded)
         blocks.append(Text(SAID["no_record"].format(names=names)))
-    paragraphs = text(works).strip().split("\n\n")
-    return [*blocks, Points(paragraphs), Code(bibtex(works).strip())]
+    paragraphs = text(_works(studies)).strip().split("\n\n")
+    return [*blocks, Points(paragraphs), Text(SAID["references"])]

@@ -29,13 +29,13 @@ def show(study: StudyFolder, out: Console | None = None) -> None:
     out.print(setup.runs(study).replace("`", ""), markup=False)
     tables = [block for block in (*part.shown, *part.blocks) if isinstance(block, Table)]
     for table in tables[:1]:
-        _print(table, out)
+        show_table(table, out)
     for sentence in part.answer:
         out.print(sentence.replace("`", ""), markup=False)
     out.print(f"All results are in {os.path.relpath(study.folder)}.", soft_wrap=True)
 
 
-def _print(table: Table, out: Console) -> None:
+def show_table(table: Table, out: Console) -> None:
     """A table without the rows and the last columns that there is no room for."""
     whole = table.cells.fillna("").astype(str)
     broken = whole.replace(BREAKS, "\n", regex=True)
@@ -49,7 +49,7 @@ def _print(table: Table, out: Console) -> None:
     if len(cells) > MOST_ROWS:
         left_out.append(f"{len(cells) - MOST_ROWS} of {len(cells)} rows")
     if left_out:
-        out.print(f"Not shown here: {', '.join(left_out)}.", markup=False)
+        out.print(f"Not shown here, but in the results: {', '.join(left_out)}.", markup=False)
 
 
 def _drawn(cells: pd.DataFrame, room: int) -> RichTable:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.studies.content import (
+    Bars,
     Block,
     Code,
     Figure,
@@ -37,6 +38,9 @@ def _block(block: Block, beside: Path) -> str:
                 for one in items
             ]
             return "\n".join(lines) + _source(command)
+        case Bars(caption, bars):
+            rows = [(bar.label, bar.said, bar.note) for bar in bars]
+            return f"*{caption}*\n\n{markdown_table(('', '', ''), rows)}"
         case Code(text):
             return f"```sh\n{text}\n```"
         case Figure():

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import itertools
 import json
 import re
 import tempfile
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from experiments.store import atomic as store
-from experiments.studies.content import Figure, Heading, Report, Table
+from experiments.studies.content import CODE, Bars, Block, Figure, Report, Table
+from experiments.studies.phrases import capital
 from simulation import SettingsError
 
 TEMPLATES = Path(str(files("experiments.reporting"))) / "templates"
 FORMATS = {".svg": "image/svg+xml", ".png": "image/png"}
+MOST_ROWS = 20  # longer tables are folded on the page; on paper they have only their first rows
+FIRST_ROWS = 8  # these; the files of a table have all
 NOT_BROKEN = 32  # letters: longer names of the code may be broken after a sign
 
 
 def write(report: Report, folder: Path) -> None:
-    """Write `report.html`, `report.pdf` and `tables/` into a folder, each file whole or not at all.
+    """Write `report.html`, `report.pdf`, `tables/` and `references.bib`, each whole or not at all.
 
     Raises:
         SettingsError: a figure is damaged.
@@ -35,6 +38,7 @@ def write(report: Report, folder: Path) -> None:
     for table in report.tables:
         store.save_csv(folder / "tables" / f"{table.file}.csv", table.cells)
         store.save_text(folder / "tables" / f"{table.file}.tex", latex(table))
+    store.save_text(folder / "references.bib", report.references)
     store.save_text(folder / "report.html", page)
     store.save(folder / "report.pdf", lambda aside: aside.write_bytes(paper))
 
@@ -69,11 +73,12 @@ def html(report: Report) -> str:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["breakable"] = _breakable
+    environment.filters["percent"] = lambda share: f"{share:.1%}"
     environment.tests["even"] = lambda number: number % 2 == 0
-    blocks = list(_plain(report, _inlined))
+    parts = _parts(report, _inlined)
     style = (TEMPLATES / "report.css").read_text("utf-8")
     page = environment.get_template("report.html.jinja")
-    return page.render(report=report, blocks=blocks, style=style) + "\n"
+    return page.render(report=report, parts=parts, style=style) + "\n"
 
 
 def _breakable(cell: str) -> str:
@@ -104,7 +109,7 @@ def pdf(report: Report) -> bytes:
     except typst.TypstError:
         for figure in report.figures:
             try:
-                _set(Report(report.title, "", [figure], []))
+                _set(Report(report.title, "", "", [figure], []))
             except typst.TypstError:
                 raise SettingsError(
                     f"{figure.path} is damaged: it cannot be shown as a picture."
@@ -120,8 +125,8 @@ def _set(report: Report) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         (root / "report.typ").write_bytes((TEMPLATES / "report.typ").read_bytes())
-        blocks = list(_plain(report, lambda figure: _beside(figure, root)))
-        content = {"title": report.title, "about": report.about, "blocks": blocks}
+        parts = _parts(report, lambda figure: _beside(figure, root))
+        content = {"title": report.title, "about": report.about, **parts}
         (root / "report.json").write_text(json.dumps(content), encoding="utf-8")
         paper: bytes = typst.compile(
             root / "report.typ", root=root, ignore_system_fonts=True,
@@ -137,19 +142,36 @@ def _beside(figure: Figure, root: Path) -> str:
     return name
 
 
-def _plain(report: Report, source: Any) -> Iterator[dict[str, Any]]:
-    """The blocks as templates read them: mappings of texts, each with its kind."""
-    for number, block in enumerate((*report.summary, *report.body)):
-        kind = {"kind": type(block).__name__}
-        if isinstance(block, Table):
-            said = {"caption": block.caption, "command": block.command, "number": block.number}
-            head = [str(name) for name in block.cells.columns]
-            rows = block.cells.fillna("").astype(str).to_numpy().tolist()
-            yield kind | said | {"head": head, "rows": rows, "widths": block.widths}
-        elif isinstance(block, Figure):
-            said = {"caption": block.caption, "alt": block.alt, "command": block.command}
-            yield kind | said | {"number": block.number, "source": source(block)}
-        elif isinstance(block, Heading):
-            yield kind | dataclasses.asdict(block) | {"anchor": f"section-{number}"}
-        else:
-            yield kind | dataclasses.asdict(block)
+def _parts(report: Report, source: Any) -> dict[str, list[dict[str, Any]]]:
+    """The briefing and everything else as templates read it."""
+    numbers = itertools.count()
+    parts = {"briefing": report.briefing, "blocks": [*report.summary, *report.body]}
+    return {
+        name: [_plain(block, source, f"section-{next(numbers)}") for block in blocks]
+        for name, blocks in parts.items()
+    }
+
+
+def _plain(block: Block, source: Any, anchor: str) -> dict[str, Any]:
+    """A block as a mapping of texts and numbers, with its kind."""
+    kind = {"kind": type(block).__name__}
+    if isinstance(block, Table):
+        return kind | _cells(block)
+    if isinstance(block, Figure):
+        said = {"caption": block.caption, "alt": block.alt, "command": block.command}
+        return kind | said | {"number": block.number, "source": source(block)}
+    if isinstance(block, Bars):
+        return kind | {"caption": block.caption, "bars": [bar._asdict() for bar in block.bars]}
+    return kind | {"anchor": anchor} | dataclasses.asdict(block)
+
+
+def _cells(table: Table) -> dict[str, Any]:
+    """A table for readers: its column of code names is a hint on the page, and in the files."""
+    shown = table.cells.drop(columns=CODE, errors="ignore").fillna("").astype(str)
+    codes = list(table.cells[CODE]) if CODE in table.cells else [""] * len(shown)
+    return {
+        "caption": table.caption, "command": table.command, "number": table.number,
+        "file": f"tables/{table.file}.csv", "cut": FIRST_ROWS if len(shown) > MOST_ROWS else 0,
+        "head": [capital(str(name)) for name in shown.columns], "rows": shown.to_numpy().tolist(),
+        "codes": codes, "widths": dataclasses.replace(table, cells=shown).widths,
+    }  # fmt: skip

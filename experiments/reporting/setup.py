@@ -13,7 +13,7 @@ from experiments.config.labels import axis_label, setting_label
 from experiments.methods import designs
 from experiments.methods.designs.factors import Factor
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Block, Table, Text, table, texts
+from experiments.studies.content import CODE, Block, Table, Text, table, texts
 from experiments.studies.costs import cost_of
 from experiments.studies.phrases import counted_sets, listed, number
 from experiments.studies.registry import kinds
@@ -95,7 +95,7 @@ def _ranges(study: StudyFolder) -> list[Block]:
 
 
 def _row(setting: str, over: str, scale: Any) -> dict[str, str]:
-    return {"Setting": axis_label(setting), "Values": over, "Even in": str(scale), "Name": setting}
+    return {"Setting": axis_label(setting), "Values": over, "Even in": str(scale), CODE: setting}
 
 
 def _over(factor: Factor) -> tuple[str, str]:
@@ -113,7 +113,7 @@ def _changed(study: StudyFolder) -> list[Block]:
     """The settings that differ from the default."""
     default = {leaf.name: leaf.default for leaf in leaves(Settings())}
     rows = [
-        {"Setting": axis_label(name), "Value": number(value), "Default": number(default[name]), "Name": name}
+        {"Setting": axis_label(name), "Value": number(value), "Default": number(default[name]), CODE: name}
         for name, value in study.changed.items()
     ]  # fmt: skip
     if not rows:
@@ -155,7 +155,7 @@ def _arms(study: StudyFolder) -> Iterator[dict[str, str]]:
         cost = cost_of(study.settings, arm)
         yield {
             "Arm": NAMES[arm], "What it does": _does(arm, settings), "Posts": _posts(settings),
-            "FTE-weeks": f"{cost.weeks:g}", "Salaries, £": f"{cost.pounds:,.0f}", "Name": arm,
+            "FTE-weeks": f"{cost.weeks:g}", "Salaries, £": f"{cost.pounds:,.0f}", CODE: arm,
         }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import socket
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -28,13 +29,32 @@ def folder_for(results: str, study: str, name: str) -> Path:
     Raises:
         OSError: it cannot be made or written into.
     """
-    if not results.strip():
-        raise FileNotFoundError(errno.ENOENT, "results must name a folder", repr(results))
-    folder = Path(results) / study / name
+    folder = _named(results) / study / name
     folder.mkdir(parents=True, exist_ok=True)
     save(folder / "probe", Path.touch)
     (folder / "probe").unlink(missing_ok=True)  # another process may be doing the same
     return folder
+
+
+def check_writable(results: str) -> None:
+    """Check that a folder could be made and written into, and leave nothing there.
+
+    Raises:
+        OSError: it could not.
+    """
+    there = _named(results)
+    while not os.path.lexists(there) and there != there.parent:
+        there = there.parent
+    try:
+        tempfile.TemporaryFile(dir=there).close()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(there)) from None
+
+
+def _named(results: str) -> Path:
+    if not results.strip():
+        raise FileNotFoundError(errno.ENOENT, "results must name a folder", repr(results))
+    return Path(results)
 
 
 def save(path: Path, write: Callable[[Path], object]) -> None:
@@ -71,8 +91,10 @@ def set_aside(path: Path, folder: Path) -> Path:
 
 
 def flush(path: Path) -> None:
-    """Make sure that a file, or the names in a folder, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
+    """Make sure that a file, or the names in a folder, are on the disk; Windows does the latter itself."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -103,6 +125,8 @@ def remove_orphans(folder: Path) -> None:
 
 
 def _is_alive(process: int) -> bool:
+    if os.name == "nt":  # where asking would interrupt it
+        return True
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):

@@ -106,13 +106,7 @@ Works = Sequence[Work]  # the data set first, then what it was made with
 
 
 def program(version: str, commit: str, changed: bool) -> Work:
-    """The software in some version, as CITATION.cff describes it.
-
-    Args:
-        version: that is cited.
-        commit: its sources; empty where that is not known.
-        changed: whether these sources had uncommitted changes.
-    """
+    """The software in some version, as CITATION.cff describes it; an empty commit is not known."""
     cited = citation_file()
     # The file gives the date of its own version only.
     date = cited["date-released"] if cited["version"] == version else ""

@@ -12,11 +12,11 @@ from typing import Any, Self
 from omegaconf import OmegaConf
 
 from experiments.config import yaml_text
-from experiments.config.command_line import command_of
+from experiments.config.command_line import command_of, is_shipped, words_of
 from experiments.config.named_files import ROSTER
 from experiments.config.plan import name_of
 from experiments.config.schema import flat, model_settings
-from experiments.store import opening
+from experiments.store import names, opening, record
 from experiments.store.opening import CONFIGURATION, DamagedError
 from simulation import MODEL_VERSION, Settings, SettingsError, change
 from simulation.passport import Leaf, Value
@@ -58,20 +58,51 @@ class Configured:
 
     @classmethod
     def find(cls, path: Path) -> Self:
-        """The study in a folder, or the only study in a folder such as results/<study>.
+        """The study in a folder, the only one in results/<study>, or that named by results/<study>@latest.
 
         Raises:
-            SettingsError: there is none, or more than one.
+            SettingsError: there is none, or more than one; the sentence lists what there is.
         """
-        if not os.path.isdir(path) or opening.is_there(path / CONFIGURATION):
-            return cls(path)
-        inside = sorted(one.parent for one in path.glob(f"*/{CONFIGURATION}"))
-        if len(inside) > 1:
-            names = ", ".join(one.name for one in inside)
+        folder, label = names.split(path)
+        if not os.path.isdir(folder) or (names.is_result(folder) and not label):
+            return cls(folder)
+        inside = names.inside(folder)
+        found = names.chosen(inside, label) if label else inside
+        if len(found) == 1 or not inside:
+            return cls(found[0] if found else folder)
+        there = f"There are: {'; '.join(cls(one)._described for one in inside)}."
+        if found:
+            what = f"are named {label!r}" if label else f"are in {str(folder)!r}"
             raise SettingsError(
-                f"{str(path)!r} holds {len(inside)} studies: choose one of {names}."
+                f"{len(found)} results {what}: choose one by its folder, or the last one by "
+                f"{folder}@latest. {there}"
             )
-        return cls(inside[0] if inside else path)
+        what = "is finished" if label == names.LATEST else f"is named {label!r}"
+        raise SettingsError(f"No result in {str(folder)!r} {what}. {there}")
+
+    @property
+    def _described(self) -> str:
+        """Its hash, its label, and what tells it apart."""
+        label = record.label_in(self.folder)
+        said = ", ".join(filter(None, (f"named {label}" if label else "", self.differs)))
+        return f"{self.folder.name} ({said})" if said else self.folder.name
+
+    @property
+    def differs(self) -> str:
+        """What tells it from other results of its study, as on the command line; empty if unreadable.
+
+        Compared is the study as it is shipped; of one that is not, all its results.
+        """
+        try:
+            words = words_of(self.said)
+            if not is_shipped(self.study):
+                others = [
+                    words_of(type(self)(one).said) for one in names.inside(self.folder.parent)
+                ]
+                words = [word for word in words if not all(word in other for other in others)]
+        except SettingsError:
+            return ""
+        return " ".join(words)
 
     @functools.cached_property
     def _text(self) -> str:

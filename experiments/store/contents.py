@@ -21,11 +21,12 @@ from typing import Any
 import yaml
 
 from experiments.config.named_files import PUBLIC
+from experiments.config.schema import SETTINGS, passport
 from experiments.store.parts import PARTS, WEEK
-from simulation import Settings, describe
+from simulation import describe
 from simulation.descriptions import Outcome
-from simulation.passport import leaves
 
+COMMON = "experiments.store"  # the folder whose file holds for every study
 ROSTER = "roster.csv"  # stands for the copy of any roster
 OPTIONAL = "?"  # after the name of a column that may be missing
 PICTURES = (".svg", ".png")
@@ -56,8 +57,9 @@ class Table:
         """What a column means, and its unit; None if that is not known."""
         if found := self.columns.get(column):
             return found
-        if "settings" in self.further and (found := _settings().get(column)):
-            return found
+        if "settings" in self.further and column in SETTINGS:
+            known = passport(SETTINGS[column])
+            return Outcome(known.meaning, known.unit)
         for family in self.further:
             own: Mapping[str, Outcome] = pkgutil.resolve_name(family)() if ":" in family else {}
             if column in own:
@@ -111,16 +113,14 @@ class Contents:
         return self.files.get(path.name, "")
 
 
-def contents_in(path: Path) -> Contents:
-    """What a `contents.yaml` says, together with what holds for every study."""
-    return _contents(_common()) | _contents(yaml.safe_load(path.read_text("utf-8")))
+def contents_of(package: str) -> Contents:
+    """What the `contents.yaml` of a package says, together with what holds for every study."""
+    return _contents(_said(COMMON)) | _contents(_said(package))
 
 
 @functools.cache
-def _common() -> dict[str, Any]:
-    path = Path(str(files("experiments.store"))) / "contents.yaml"
-    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-    return found
+def _said(package: str) -> dict[str, Any]:
+    return dict(yaml.safe_load((files(package) / "contents.yaml").read_text("utf-8")))
 
 
 def _contents(said: Mapping[str, Any]) -> Contents:
@@ -129,20 +129,11 @@ def _contents(said: Mapping[str, Any]) -> Contents:
 
 
 def _table(said: Mapping[str, Any]) -> Table:
-    common, listed = _common()["common"], said.get("columns") or {}
+    common, listed = _said(COMMON)["common"], said.get("columns") or {}
     explained = {str(name).removesuffix(OPTIONAL): own for name, own in listed.items()}
     columns = {name: Outcome(*(own or common[name])) for name, own in explained.items()}
     marked = frozenset(name[:-1] for name in map(str, listed) if name.endswith(OPTIONAL))
     return Table(said["meaning"], columns, marked, frozenset(said.get("further") or ()))
-
-
-@functools.cache
-def _settings() -> dict[str, Outcome]:
-    return {
-        leaf.name: Outcome(leaf.passport.meaning, leaf.passport.unit)
-        for leaf in leaves(Settings())
-        if leaf.passport
-    }
 
 
 def columns_of(path: Path) -> list[str]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from experiments.config.credit import ORCID
 from experiments.config.named_files import digest, file_name
 from experiments.config.plan import Plan
-from experiments.store import environment, software
+from experiments.store import software
 from experiments.store.contents import Contents, columns_of
 from experiments.store.opening import CONFIGURATION
 from experiments.store.parts import PARTS
@@ -25,6 +25,7 @@ from experiments.store.software import Source
 METADATA, ENVIRONMENT = "ro-crate-metadata.json", "environment.txt"
 CHANGES = "uncommitted.diff"
 
+LABEL = "alternateName"  # of the folder: the name that the study was given
 VERSION, PROFILE = "1.1", "https://w3id.org/ro/wfrun/process/0.5"
 PROGRAM, RUN, COMMIT, STATE = "#brokering", "#run", "#commit", "#state"
 CLEAN, CHANGED, UNKNOWN = "as committed", "with uncommitted changes", "unknown"
@@ -62,6 +63,7 @@ class Run(NamedTuple):
         inputs: the files that the settings name, by public name, as they were at the start.
         before: the files that were in the folder, as `record.files_in` gives them.
         paths: of the inputs.
+        label: the name that was given to its results; empty: none.
         ended: when.
         workers: processes at once.
         results: names of the files it has written.
@@ -75,6 +77,7 @@ class Run(NamedTuple):
     inputs: Mapping[str, Content]
     before: Mapping[str, tuple[int, int]]
     paths: Mapping[str, Path]
+    label: str = ""
     ended: datetime = datetime.max
     workers: int = 0
     results: Sequence[str] = ()
@@ -117,6 +120,8 @@ def _root(crate: Any, run: Run, action: Any, authors: list[Any]) -> None:
         "identifier is the hash of all that the numbers depend on."
     )
     root["identifier"] = f"{plan.study}/{plan.name}"
+    if run.label:
+        root[LABEL] = run.label
     root["datePublished"] = run.ended.date().isoformat()
     root["conformsTo"] = _entity(crate, PROFILE, "CreativeWork", profile)
     root["license"] = _entity(crate, plan.licence.url, "CreativeWork", licence)
@@ -158,7 +163,7 @@ def _program(crate: Any, run: Run) -> Any:
                "Rises when the same settings and seed give other numbers"),
     ]  # fmt: skip
     python = {"name": "Python", "url": "https://www.python.org"}
-    python["softwareVersion"] = environment.machine()["Python"].partition(" ")[0]
+    python["softwareVersion"] = software.machine()["Python"].partition(" ")[0]
     program["softwareRequirements"] = _entity(crate, python["url"], "SoftwareApplication", python)
     program["citation"] = _plain([_article(crate, one) for one in cited["references"]])
     return program
@@ -195,7 +200,7 @@ def _inputs(crate: Any, inputs: Mapping[str, Content]) -> list[Any]:
 
 
 def _machine(crate: Any, workers: int) -> list[Any]:
-    facts = environment.machine() | {"worker processes": str(workers)}
+    facts = software.machine() | {"worker processes": str(workers)}
     return [
         _value(crate, f"#machine/{quote(name)}", name, value, "What the study ran on")
         for name, value in facts.items()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.store import opening
+from experiments.store import opening, record
+from experiments.store.crate import METADATA
 from experiments.store.opening import CONFIGURATION
 from experiments.store.run_table import PLAN
 from experiments.store.study_folder import State, StudyFolder
@@ -23,7 +24,7 @@ def studies_in(path: Path) -> list[Path]:
         for name in (CONFIGURATION, PLAN)
         for depth in (name, f"*/{name}", f"*/*/{name}")
         for one in path.glob(depth)
-        if opening.is_there(one.parent / PLAN)
+        if any(opening.is_there(one.parent / name) for name in (PLAN, METADATA))
     }
     if not found:
         raise SettingsError(f"There are no studies in {path}: choose a folder such as results.")
@@ -34,12 +35,14 @@ class Summary(NamedTuple):
     """A study in a line.
 
     Attributes:
-        question: of the study; empty where that cannot be read.
-        state: how far it has come; None where that cannot be read.
+        name: that was given to it; empty: none.
+        differs: what tells it from other results of its study; empty where that cannot be read.
+        state: how far it has come; None where that cannot be read, or only tables are kept.
         fault: what is wrong with its files, in a sentence; empty if nothing is.
     """
 
-    question: str = ""
+    name: str = ""
+    differs: str = ""
     state: State | None = None
     fault: str = ""
 
@@ -51,7 +54,9 @@ def summary(folder: Path) -> Summary:
         study = StudyFolder(folder)
         study.runs.tell = lambda said: None  # the summary says it
         found = found._replace(fault=study.fault())
-        found = found._replace(state=study.state, question=str(study.said["question"]))
+        found = found._replace(name=record.label_in(folder), differs=study.differs)
+        if not study.is_kept:
+            found = found._replace(state=study.state)
     except SettingsError as error:
         return found._replace(fault=found.fault or str(error))
     return found

@@ -25,12 +25,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.config.named_files import FILES, by_content, named_in, public_name
+from experiments.config.schema import by_name
 from experiments.store import atomic, opening
 from experiments.store.opening import TEXT, WHOLE
 from experiments.store.positions import CONFIGURATION, SEED, Positions, positions_of, take
 from simulation import MODEL_VERSION, Settings, SettingsError
 from simulation.compiling import source_hash
-from simulation.passport import leaves
 
 PARTS = "parts"
 WEEK = "week:"  # before the name of an outcome whose weekly values are kept
@@ -50,14 +50,14 @@ def configuration_name(settings: Settings, past: Settings | None = None) -> str:
 @lru_cache(maxsize=2**17)  # more configurations than a study has
 def _files(settings: Settings) -> tuple[tuple[str, str], ...]:
     """The settings that name files, each with its file."""
-    return tuple(named_in({leaf.name: leaf.value for leaf in leaves(settings)}).items())
+    return tuple(named_in(by_name(settings)).items())
 
 
 @lru_cache(maxsize=2**17)  # more configurations than a study has
 def _name(settings: Settings, past: Settings | None, contents: Sequence[str]) -> str:
     """The name of a configuration whose files have these contents."""
     said, *lived = (
-        {leaf.name: "" if leaf.name in FILES else leaf.value for leaf in leaves(one)}
+        {name: "" if name in FILES else value for name, value in by_name(one).items()}
         for one in (settings, past)
         if one
     )
@@ -92,11 +92,7 @@ class Parts:
         self._positions: Positions | None = None
 
     def add(self, runs: pa.Table) -> Path:
-        """Write some runs as a part; whole or not at all.
-
-        Args:
-            runs: with the columns `configuration` and `seed`.
-        """
+        """Write some runs as a part, with the columns `configuration` and `seed`; whole or not at all."""
         if self._was_there and not self.folder.is_dir():
             raise SettingsError(
                 f"{self.folder} was moved or removed while the study ran: its runs cannot be saved."
@@ -248,12 +244,9 @@ def _holds_values(name: str, kind: pa.DataType) -> bool:
 
 
 def take_over(parts: Parts, wanted: Mapping[str, Iterable[int]], columns: Sequence[str]) -> None:
-    """Copy runs that are wanted from the other folders of the study.
+    """Copy runs that are missing in `parts` from the other folders of the study.
 
-    Args:
-        parts: where they are copied to.
-        wanted: seeds that are missing there, by configuration.
-        columns: of a run; parts with other columns are skipped.
+    `wanted` has the seeds by configuration. Parts with other columns are skipped.
     """
     left = {name: np.asarray(list(seeds), np.int64) for name, seeds in wanted.items()}
     for folder in sorted(parts.folder.parent.glob("*")):

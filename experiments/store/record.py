@@ -11,7 +11,7 @@ from typing import Any
 
 from experiments.config.credit import ORCID
 from experiments.config.plan import Plan
-from experiments.store import atomic, environment, opening, software
+from experiments.store import atomic, opening, software
 from experiments.store.atomic import save, save_text
 from experiments.store.citation import UNNAMED, Author, Work
 from experiments.store.contents import Contents
@@ -20,6 +20,7 @@ from experiments.store.crate import (
     CHANGES,
     COMMIT,
     ENVIRONMENT,
+    LABEL,
     METADATA,
     RUN,
     STATE,
@@ -40,21 +41,18 @@ Entity = Mapping[str, Any]
 
 def begin(plan: Plan, folder: Path) -> Run:
     """Note what a study runs with, and delete the record of an earlier run, which no longer holds."""
+    label = plan.label or label_in(folder)  # a result that is run again keeps its name
     for name in OF_THE_RUN:
         atomic.clear(folder / name)
     files = plan.files()
     inputs = {name: content(path) for name, path in files.items()}
-    return Run(plan, folder, datetime.now(UTC), software.source(), inputs, files_in(folder), files)
+    return Run(
+        plan, folder, datetime.now(UTC), software.source(), inputs, files_in(folder), files, label
+    )
 
 
 def finish(run: Run, workers: int, contents: Contents) -> None:
-    """Make the folder of a study that has run an RO-Crate.
-
-    Args:
-        run: what was noted before it ran.
-        workers: processes at once.
-        contents: what its tables and figures hold.
-    """
+    """Make the folder of a study that has run an RO-Crate: `run` is what was noted before it ran."""
     folder, changes = run.folder, run.source.changes
     results = sorted(
         name
@@ -62,13 +60,30 @@ def finish(run: Run, workers: int, contents: Contents) -> None:
         if (run.before.get(name) != now or name.startswith(f"{PARTS}/"))
         and name not in (CONFIGURATION, *run.inputs)
     )
-    save_text(folder / ENVIRONMENT, environment.listing())
+    save_text(folder / ENVIRONMENT, software.environment())
     if changes:
         save(folder / CHANGES, lambda aside: aside.write_bytes(changes))
     ended = run._replace(
         ended=datetime.now(UTC), workers=workers, results=results, contents=contents
     )
     save_text(folder / METADATA, metadata(ended))
+
+
+def label_in(folder: Path) -> str:
+    """The label of a finished study; empty if it has none, or its record cannot be read."""
+    try:
+        return str(Record(folder).entities["./"].get(LABEL, ""))
+    except (SettingsError, KeyError):
+        return ""
+
+
+def time_in(folder: Path) -> tuple[str, int] | None:
+    """When a study was finished, by its record, for sorting; None if it was not, or that cannot be read."""
+    try:
+        ended = str(Record(folder).entities[RUN]["endTime"])
+        return ended, (folder / METADATA).stat().st_mtime_ns
+    except (SettingsError, KeyError, OSError):
+        return None
 
 
 def files_in(folder: Path) -> dict[str, tuple[int, int]]:
@@ -79,10 +94,6 @@ def files_in(folder: Path) -> dict[str, tuple[int, int]]:
         for path in paths
         if not path.name.startswith(".")
     }
-
-
-class _WrongError(Exception):
-    """What is wrong with a record, in words."""
 
 
 class Record:
@@ -132,7 +143,7 @@ class Record:
             return _work(self.entities)
         except KeyError as error:
             raise DamagedError(self.path, f"{error} is missing") from None
-        except _WrongError as error:
+        except TypeError as error:
             raise DamagedError(self.path, str(error)) from None
 
     @property
@@ -151,8 +162,7 @@ class Record:
         if not {"startTime", "endTime"} & action.keys():
             return facts  # the results are older than their record
         try:
-            times = (datetime.fromisoformat(action[key]) for key in ("endTime", "startTime"))
-            ended, started = times
+            ended, started = map(datetime.fromisoformat, (action["endTime"], action["startTime"]))
         except (KeyError, TypeError, ValueError):
             raise DamagedError(self.path, "start or end of the study is missing") from None
         return facts | {"time taken": f"{(ended - started).total_seconds():.0f} s"}
@@ -162,7 +172,7 @@ def _work(entities: Mapping[str, Entity]) -> Work:
     root, run = entities["./"], entities[RUN]
     identifier, date = _text(root, "identifier"), _text(root, "datePublished")
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
-        raise _WrongError(f"{date!r} is not a date of publication")
+        raise TypeError(f"{date!r} is not a date of publication")
     commit = _text(entities[COMMIT], "value")
     licence = entities[_target(root["license"])]
     return Work(
@@ -189,11 +199,11 @@ def _address(person: Entity) -> str:
 def _text(entity: Entity, key: str) -> str:
     value = entity[key]
     if not isinstance(value, str) or not value:
-        raise _WrongError(f"{key!r} is not a text")
+        raise TypeError(f"{key!r} is not a text")
     return value
 
 
 def _target(reference: Any) -> str:
     if not isinstance(reference, Mapping):
-        raise _WrongError(f"{reference!r} is not a reference")
+        raise TypeError(f"{reference!r} is not a reference")
     return str(reference["@id"])

@@ -27,12 +27,7 @@ COLUMNS = {
 
 
 def note_plan(folder: Path, configured: Iterable[tuple[ParameterSet, Configuration]]) -> None:
-    """Add the configurations that a study runs to its plan, with the seeds of each.
-
-    Args:
-        folder: of the study.
-        configured: each configuration with the parameter set it is in.
-    """
+    """Add the configurations that a study runs to its plan, with the seeds of each."""
     rows = [
         {
             CONFIGURATION: configuration_name(settings, past), "arm": settings.arm,
@@ -62,12 +57,7 @@ def read_plan(folder: Path) -> pd.DataFrame:
 
 
 def stream(folder: Path, outcomes: Sequence[str], rows: int) -> Iterator[pd.DataFrame]:
-    """The table that `experiments.load` gives, in pieces.
-
-    Args:
-        folder: of the study.
-        outcomes: the columns wanted; all if empty.
-        rows: of a piece, at most.
+    """The table that `experiments.load` gives, in pieces of so many rows; without names, all outcomes.
 
     Raises:
         SettingsError: some runs are missing, or there is no such outcome.

@@ -1,11 +1,14 @@
-"""The program: its CITATION.cff, and the version and commit of its sources."""
+"""The program: its CITATION.cff, the version and commit of its sources, and what it runs on."""
 
 from __future__ import annotations
 
 import functools
 import os
+import platform
+import re
 import subprocess
 from collections.abc import Mapping
+from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,22 +45,15 @@ def citation_file() -> Mapping[str, Any]:
     """CITATION.cff: beside the packages in a repository, inside one of them once installed."""
     import yaml
 
-    found = [path for path in (ROOT / CITATION, _installed()) if path.is_file()]
+    inside = Path(str(files("experiments"))) / CITATION
+    file = inside if inside.is_file() else ROOT / CITATION
     # The base loader keeps dates and versions as texts.
-    tree: Mapping[str, Any] = yaml.load(found[0].read_text("utf-8"), Loader=yaml.BaseLoader)
+    tree: Mapping[str, Any] = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)
     return tree
 
 
-def _installed() -> Path:
-    return Path(str(files("experiments"))) / CITATION
-
-
 def source(root: Path = ROOT) -> Source:
-    """The version of the program; without git, or outside a repository, only that of the release.
-
-    Args:
-        root: the folder that holds the packages.
-    """
+    """The version of the program; without git, or outside a repository, only that of the release."""
     commit, changes = "", b""
     try:
         # A repository around the folder is not that of the program.
@@ -96,3 +92,30 @@ def _git(root: Path, *arguments: str, allowed: tuple[int, ...] = (0,)) -> bytes:
     if done.returncode not in allowed:
         raise subprocess.CalledProcessError(done.returncode, done.args, done.stdout, done.stderr)
     return done.stdout.removesuffix(b"\n")
+
+
+def machine() -> dict[str, str]:
+    """Facts about the interpreter and the machine, without names of machine or owner."""
+    return {
+        "Python": f"{platform.python_version()} ({platform.python_implementation()})",
+        "platform": platform.platform(),
+        "cores": str(os.cpu_count() or "unknown"),
+    }
+
+
+@functools.cache
+def distributions() -> dict[str, str]:
+    """The versions of all installed packages; of two with one name, the one that is imported."""
+    found: dict[str, str] = {}
+    for one in metadata.distributions():
+        name = re.sub(r"[-_.]+", "-", one.metadata["Name"] or "").lower()
+        if name:
+            found.setdefault(name, one.version)
+    return dict(sorted(found.items()))
+
+
+def environment() -> str:
+    """The interpreter, the machine and all installed packages, as a text that pip can read."""
+    lines = [f"# {name}: {value}" for name, value in machine().items()]
+    lines += [f"{name}=={version}" for name, version in distributions().items()]
+    return "\n".join(lines) + "\n"

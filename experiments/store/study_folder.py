@@ -14,7 +14,7 @@ from experiments.config import ensembles, shipped
 from experiments.config.configurations import Configuration, ParameterSet
 from experiments.config.named_files import FILES, PUBLIC, digest, public_name
 from experiments.config.plan import Plan
-from experiments.store import atomic, opening, record, run_table
+from experiments.store import atomic, names, opening, record, run_table
 from experiments.store.citation import Work
 from experiments.store.configured import Configured
 from experiments.store.contents import Contents
@@ -71,14 +71,11 @@ class StudyFolder(Configured):
             results: folder of all results.
 
         Raises:
-            SettingsError: nothing can be written there.
+            SettingsError: nothing can be written there, or its name is taken.
         """
-        try:
+        names.check_name(plan, results)
+        with names.said_of_results():
             folder = atomic.folder_for(results, plan.study, plan.name)
-        except OSError as error:
-            raise SettingsError(
-                f"Results cannot be written into {error.filename}: {error.strerror}."
-            ) from None
         if opening.is_there(folder / PARTS) and not (folder / PARTS).is_dir():
             atomic.clear(folder / PARTS)
         for place in (folder, folder / PARTS):
@@ -130,6 +127,15 @@ class StudyFolder(Configured):
         """Add configurations that are run to the plan, with the seeds of each."""
         run_table.note_plan(self.folder, configured)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether only tables, figures and record are kept here, as in results/reference, and no runs."""
+        return opening.is_there(self.folder / METADATA) and not opening.is_there(self.folder / PLAN)
+
+    def no_runs(self) -> str:
+        """The sentence that no runs are kept here, and how they are made again."""
+        return f"{self.folder} keeps tables and figures, but no runs: `{self.command}` runs them again."
+
     def plan(self) -> pd.DataFrame:
         """The plan: a row per configuration.
 
@@ -140,6 +146,8 @@ class StudyFolder(Configured):
 
     def stream(self, outcomes: Sequence[str] = (), rows: int = 100_000) -> Iterator[pd.DataFrame]:
         """The runs as a table, in pieces; `experiments.stream` explains it."""
+        if self.is_kept:
+            raise SettingsError(self.no_runs())
         return run_table.stream(self.folder, outcomes, rows)
 
     @property
@@ -248,7 +256,9 @@ class StudyFolder(Configured):
     def fault(self) -> str:
         """What is wrong with its files, in a sentence; empty if nothing is."""
         try:
-            self.said, self.plan(), self.failures()
+            self.said, self.failures()
+            if not self.is_kept:
+                self.plan()
             if broken := self.runs.refused():
                 return broken[0]
             if altered := self.altered():

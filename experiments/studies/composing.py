@@ -10,6 +10,7 @@ from experiments.config import ensembles, shipped
 from experiments.config.configurations import Changes, check_staffing
 from experiments.config.credit import licence_of, people
 from experiments.config.named_files import named_in, public_name, with_shipped
+from experiments.config.observed import check_outcome
 from experiments.config.plan import (
     MOST_IN_A_SET,
     MOST_REPLICATES,
@@ -18,11 +19,10 @@ from experiments.config.plan import (
     ROOM,
     Plan,
 )
-from experiments.config.schema import StudyKeys, flat, model_settings, study_keys
+from experiments.config.schema import SETTINGS, StudyKeys, by_name, flat, model_settings, study_keys
 from experiments.config.suggestions import unknown
 from experiments.config.told import told
 from experiments.methods import designs
-from experiments.methods.estimates import check_outcome
 from experiments.methods.stopping import rule_of
 from experiments.studies import left_out
 from experiments.studies.kind import OPTIONAL, Kind
@@ -30,7 +30,7 @@ from experiments.studies.registry import kind_called, kinds
 from simulation import Settings, SettingsError, change
 from simulation.errors import nearest
 from simulation.params import decided_by_files, whole_number
-from simulation.passport import Value, leaves
+from simulation.passport import Value
 from simulation.settings import ARMS
 
 
@@ -58,8 +58,8 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
         design=values["design"], size=values["size"], options=values["options"],
         outcomes=_outcomes(values["outcomes"]), past=values["past"], futures=_futures(values["futures"]),
         reference=values["reference"], until=values["until"], authors=people(values["author"]),
-        licence=licence_of(values["licence"]),
-        given=frozenset(said) & {leaf.name for leaf in leaves(settings)},
+        licence=licence_of(values["licence"]), label=values["name"],
+        given=frozenset(said) & SETTINGS.keys(),
     )  # fmt: skip
     if "vary" in kind.takes:
         plan = left_out.in_design(plan, said)
@@ -126,7 +126,7 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
     if plan.design == "csv" and "file" in options:
         options["file"] = str(shipped.path_of(str(options["file"]), "points"))
     if plan.design == "one_at_a_time" and "base" not in options:  # the study's own settings
-        own = {leaf.name: leaf.value for leaf in leaves(plan.settings)}
+        own = by_name(plan.settings)
         options["base"] = {
             factor.name: own[factor.name] for factor in factors if factor.name != "arm"
         }

@@ -21,6 +21,7 @@ from experiments.store.study_folder import StudyFolder
 LINE = 110  # letters of a table's type on a line of the page
 GAP = 2  # letters between columns
 ONE_LINE = 18  # letters that take no second line if there is room
+CODE = "Name"  # head of a column of code names, which the files of a table have
 SPREAD = 3.6  # how fast a column widens with its longest cell
 
 
@@ -132,7 +133,39 @@ def _wanted(texts: Sequence[str]) -> float:
     return max(min(longest, ONE_LINE) + GAP, SPREAD * math.sqrt(longest))
 
 
-Block = Heading | Text | Points | Code | Figure | Table
+class Bar(NamedTuple):
+    """A bar of a chart; places are shares of the chart's length.
+
+    Attributes:
+        label: what it is.
+        note: more about that, in smaller type.
+        said: its number in words.
+        colour: as CSS has it.
+        begin: where it begins.
+        end: where it ends.
+        low: where the line for its range begins.
+        high: where that ends.
+    """
+
+    label: str
+    note: str
+    said: str
+    colour: str
+    begin: float
+    end: float
+    low: float
+    high: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Bars:
+    """A chart of a few bars, which every form of the report draws itself: it is read on a phone too."""
+
+    caption: str
+    bars: Sequence[Bar]
+
+
+Block = Heading | Text | Points | Code | Figure | Table | Bars
 Rows = Sequence[Mapping[str, str]] | pd.DataFrame  # texts by the head of their column
 
 
@@ -142,7 +175,7 @@ class Part:
 
     Attributes:
         title: of its section.
-        answer: sentences for the summary: what came out.
+        answer: sentences for the technical summary: what came out.
         worth: the same: when a team is worth it.
         why: the same: what makes the difference.
         sure: the same: how sure that is.
@@ -167,14 +200,18 @@ class Report(NamedTuple):
     Attributes:
         title: of the whole.
         about: what it is made from, in a line.
-        summary: for decision makers; two pages.
-        body: for reviewers.
+        references: what to cite, as BibTeX.
+        summary: what came out, in two pages.
+        body: the details.
+        briefing: for people who decide; the first two pages.
     """
 
     title: str
     about: str
+    references: str
     summary: Sequence[Block]
     body: Sequence[Block]
+    briefing: Sequence[Block] = ()
 
     @property
     def figures(self) -> list[Figure]:
@@ -246,21 +283,28 @@ def texts(package: str, name: str = "sentences.yaml") -> dict[str, Any]:
 
 
 def numbered(summary: Sequence[Block], body: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """Count figures and tables through; a figure that was shown before is referred to."""
+    """Count figures and tables through; what was shown before is referred to."""
     blocks = list(_numbered([*summary, *body]))
     return blocks[: len(summary)], blocks[len(summary) :]
 
 
 def _numbered(blocks: Sequence[Block]) -> Iterator[Block]:
-    tables, shown = 0, dict[Path, int]()
+    figures, tables = dict[Path, int](), dict[str, int]()
     for block in blocks:
         if isinstance(block, Table):
-            tables += 1
-            yield dataclasses.replace(block, number=tables)
-        elif isinstance(block, Figure) and block.path in shown:
-            yield Text(f"See figure {shown[block.path]}.")
+            key = f"{block.caption}{block.command}{block.cells.to_csv()}"
+            known = key in tables
+            number = tables.setdefault(key, len(tables) + 1)
+            yield (
+                Text(f"See table {number}.") if known else dataclasses.replace(block, number=number)
+            )
         elif isinstance(block, Figure):
-            shown[block.path] = len(shown) + 1
-            yield dataclasses.replace(block, number=shown[block.path])
+            known = block.path in figures
+            number = figures.setdefault(block.path, len(figures) + 1)
+            yield (
+                Text(f"See figure {number}.")
+                if known
+                else dataclasses.replace(block, number=number)
+            )
         else:
             yield block

@@ -19,14 +19,13 @@ import dataclasses
 import functools
 from collections.abc import Callable, Collection, Iterable
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.store.contents import Contents, contents_in
+from experiments.store.contents import Contents, contents_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Part
 from simulation import SettingsError
@@ -125,7 +124,7 @@ class Kind:
     @functools.cached_property
     def contents(self) -> Contents:
         """What its tables and figures hold."""
-        return contents_in(Path(str(files(self.package))) / "contents.yaml")
+        return contents_of(self.package)
 
     def _module(self, name: str) -> ModuleType:
         try:

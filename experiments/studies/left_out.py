@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection
-from importlib.resources import files
-from pathlib import Path
 
 from experiments.config import ensembles, shipped
 from experiments.config.named_files import named_in
 from experiments.config.plan import Plan
+from experiments.config.schema import SETTINGS
 from simulation import Settings, change
 from simulation.params import decided_by_files
-from simulation.passport import leaves
 
 # A file may have fewer organisations than the range of these.
 HOSTS = ("population.hosts",)
@@ -29,7 +27,7 @@ def in_design(plan: Plan, said: Collection[str]) -> Plan:
         said: names of the keys that somebody gave a value to.
     """
     own = any(name.partition(".")[0] == "vary" for name in said)
-    if own or not (Path(str(files("configs"))) / "study" / f"{plan.study}.yaml").is_file():
+    if own or not shipped.study(plan.study).is_file():
         return plan
     decided = decided_by_files(plan.settings)
     vary = {name: over for name, over in plan.vary.items() if name not in decided}
@@ -52,8 +50,7 @@ def in_sets(plan: Plan, varied_by_kind: Collection[str]) -> Plan:
         varied.update(ensembles.read(path).columns)
     if "population.organisations" in decided:
         decided.update(name for name in HOSTS if name in varied_by_kind)
-    names = (leaf.name for leaf in leaves(Settings()))
-    left_out = tuple(name for name in names if name in decided and name in varied)
+    left_out = tuple(name for name in SETTINGS if name in decided and name in varied)
     return dataclasses.replace(plan, left_out=left_out)
 
 

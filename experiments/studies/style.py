@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.gridspec import SubplotSpec
 
+PAGE = 7.2  # inches: the width of a page or a slide, so that type keeps its size
 SHORT_NAME = 16  # letters
 SHORT = 104  # weeks: time is shown in years from here on
 _STYLE: Any = {
@@ -24,7 +26,9 @@ _STYLE: Any = {
     "axes.spines.right": False,
     "axes.titlesize": 9,
     "axes.titleweight": "bold",
-    "savefig.dpi": 160,
+    "savefig.dpi": 200,
+    "legend.fontsize": 8,
+    "legend.frameon": False,
     "svg.fonttype": "none",
     "svg.hashsalt": "brokering",  # else the names inside an SVG differ from run to run
 }
@@ -84,6 +88,12 @@ def blank(width: float, height: float, left: float, top: float, bottom: float) -
         wspace=0.12, hspace=0.1,
     )  # fmt: skip
     return figure
+
+
+def side_by_side(figure: Figure, place: SubplotSpec, count: int, wspace: float) -> list[Axes]:
+    """So many panels in a row of a figure."""
+    spec = place.subgridspec(1, count, wspace=wspace)
+    return [figure.add_subplot(spec[0, column]) for column in range(count)]
 
 
 def weeks_or_years(axes: Axes, weeks: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from simulation import dice as d
 from simulation.agents.people import Organisation, Person
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Broker(Row):
     """A broker post and its holder."""
 
+    shown: ClassVar[tuple[str, ...]] = ("name", "in_post", "fte", "strain")
     home, number, embedded, leader, start, end = (Field() for _ in range(6))
     due, in_post, vacant = (Field() for _ in range(3))
     fte, skill, insight, confidence, strain, support, standing = (Field() for _ in range(7))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from simulation import dice as d
 from simulation.mesa_base import Field, Row
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class Organisation(Row):
     """A commissioning organisation or an academic department."""
 
+    shown: ClassVar[tuple[str, ...]] = ("name", "host")
     community, host, stability = Field(), Field(), Field()
     reorganised, leavers = Field(), Field()
     bids_begun, bids_helped, bids_decided, bids_won = (Field() for _ in range(4))
@@ -44,6 +45,7 @@ class Organisation(Row):
 class Person(Row):
     """A manager or an academic."""
 
+    shown: ClassVar[tuple[str, ...]] = ("organisation", "practising", "attitude", "skill")
     senior, ally, practising, brokered = Field(), Field(), Field(), Field()
     visits, visitor, met = Field(), Field(), Field()
     attitude, knowledge, skill, confidence = Field(), Field(), Field(), Field()

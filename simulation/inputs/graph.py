@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import NamedTuple
-from xml.etree import ElementTree
 
 import numpy as np
 
-from simulation.errors import SettingsError
 from simulation.inputs.faults import Fault, Faults
+from simulation.inputs.graphml import Data, Parsed, parsed
 from simulation.inputs.table import Cells, Table
-from simulation.inputs.text import Stamp, clean, stamp, uncollected, unreadable
+from simulation.inputs.text import clean, stamp
 
 _STRENGTHS = ("strength", "weight")  # of an edge: the attribute that is read, the first one found
 _ABSENT = "attribute {!r} is missing"
@@ -28,23 +26,6 @@ class Graph(NamedTuple):
 
     nodes: Table
     edges: Table
-
-
-class _Key(NamedTuple):
-    """An attribute: its name, what it belongs to (`node`, `edge` or `all`), and its default."""
-
-    title: str
-    domain: str
-    default: str
-
-
-class _Parsed(NamedTuple):
-    """Elements as they stand in the file: their own attributes, and the text of their data by key."""
-
-    keys: dict[str, _Key]
-    graphs: list[str]
-    nodes: list[dict[str, str]]
-    edges: list[dict[str, str]]
 
 
 def is_graph(name: str) -> bool:
@@ -63,16 +44,12 @@ def read_graph(name: str, known: Collection[str], faults: Faults) -> Graph:
     Raises:
         SettingsError: the file cannot be read as GraphML at all.
     """
-    parsed = _parsed(stamp(name))
-    if len(parsed.graphs) != 1:
-        text = f"has {len(parsed.graphs)} graphs; exactly one is required"
+    found = parsed(stamp(name))
+    if found.graphs != 1:
+        text = f"has {found.graphs} graphs; exactly one is required"
         faults.add(Fault(name, "", text))
-    nodes = _attributes(parsed, name, "node", ("id",), faults)
-    edges = _attributes(parsed, name, "edge", ("source", "target"), faults)
-    numbers = [np.arange(1, len(rows) + 1) for rows in (parsed.nodes, parsed.edges)]
-    labels = [row.get("id", "") for row in parsed.nodes]
-    people = Table(name, nodes, numbers[0], "node", _ABSENT, labels)
-    ties = _with_strength(Table(name, edges, numbers[1], "edge", _ABSENT), faults)
+    people = _table(found, name, "node", faults)
+    ties = _with_strength(_table(found, name, "edge", faults), faults)
     used = ("source", "target", *_STRENGTHS)
     return Graph(_without_others(people, known), _without_others(ties, used))
 
@@ -87,28 +64,49 @@ def _without_others(table: Table, known: Collection[str]) -> Table:
     return table._replace(cells=cells, assumed=(*table.assumed, left))
 
 
-def _attributes(
-    parsed: _Parsed, name: str, domain: str, own: Sequence[str], faults: Faults
-) -> dict[str, Cells]:
-    """The attributes of nodes or of edges as columns; where one is absent its default holds.
+def _table(file: Parsed, name: str, noun: str, faults: Faults) -> Table:
+    """The nodes or the edges with their attributes; where one is absent its default holds.
 
     Args:
-        parsed: with the elements and the keys.
+        file: as it stands.
         name: of the file.
-        domain: `node` or `edge`.
-        own: what an element says without a key, such as its `id`.
-        faults: where an attribute that appears twice is noted.
+        noun: `node` or `edge`.
+        faults: where attributes that are declared twice, or not at all, are noted.
     """
-    rows = parsed.nodes if domain == "node" else parsed.edges
-    cells = {title: Cells.of([row.get(title, "") for row in rows]) for title in own}
-    for key, (title, of, default) in parsed.keys.items():
-        if of not in (domain, "all") or title in own:
+    elements = file.nodes if noun == "node" else file.edges
+    cells = {title: Cells.of(texts) for title, texts in elements.own.items()}
+    labels = elements.own["id"] if noun == "node" else ()
+    numbers = np.arange(1, len(elements) + 1)
+    table = Table(name, cells, numbers, noun, _ABSENT, labels)
+    keys = {key: one for key, one in file.keys.items() if one.domain in (noun, "all")}
+    assumed = []
+    for key, (title, _, default) in keys.items():
+        if title in elements.own:
+            assumed.append(f"attribute {title!r} left out, as each {noun} itself has this")
             continue
         if title in cells:
-            text = f"attribute {title!r} of a {domain} appears twice; name each attribute once"
+            text = f"attribute {title!r} of a {noun} appears twice; name each attribute once"
             faults.add(Fault(name, f"key {key!r}", text))
-        cells[title] = Cells.of([row.get(f"key {key}", default) for row in rows])
-    return cells
+        cells[title] = _column(table, elements.data.get(key), title, default, faults)
+    for key in sorted(elements.data.keys() - keys):
+        text = f"data of key {key!r}, which the file does not declare for {noun}s"
+        faults.add(table.fault(np.unique(elements.data[key].places), text))
+    return table._replace(assumed=tuple(assumed))
+
+
+def _column(table: Table, data: Data | None, title: str, default: str, faults: Faults) -> Cells:
+    """An attribute of all nodes or edges; two values of one are a fault."""
+    if data is None:
+        return Cells.of([default] * len(table.numbers))
+    places = np.asarray(data.places)
+    given = Cells.of(data.texts)
+    again = np.flatnonzero(places[1:] == places[:-1])
+    if len(again):
+        text = f"attribute {title!r} appears twice; give each attribute one value"
+        faults.add(table.fault(places[again], text))
+    codes = np.full(len(table.numbers), len(given.texts))
+    codes[places] = given.codes
+    return Cells(codes, [*given.texts, clean(default)])
 
 
 def _with_strength(edges: Table, faults: Faults) -> Table:
@@ -125,43 +123,5 @@ def _with_strength(edges: Table, faults: Faults) -> Table:
     bare = cells.which(lambda text: not text).sum()
     assumed = [f"the strength of a tie is its {there[0]!r}"] if there else []
     assumed += [f"ties without a strength, which have strength 1: {bare}"] if bare else []
-    return edges._replace(cells={**edges.cells, "strength": cells}, assumed=tuple(assumed))
-
-
-@functools.lru_cache(maxsize=2)
-@uncollected()
-def _parsed(file: Stamp) -> _Parsed:
-    parsed = _Parsed({}, [], [], [])
-    try:
-        for _, element in ElementTree.iterparse(file.name):
-            kind = element.tag[element.tag.find("}") + 1 :]
-            if kind == "data":
-                continue
-            if kind in ("node", "edge"):
-                (parsed.nodes if kind == "node" else parsed.edges).append(_row(element))
-                element.clear()
-            elif kind == "key":
-                parsed.keys[element.get("id", "")] = _key(element)
-            elif kind == "graph":
-                parsed.graphs.append(element.get("id", ""))
-            elif kind == "hyperedge":
-                raise unreadable(file.name, "GraphML", "it has edges of more than two nodes")
-    except (ElementTree.ParseError, OSError, LookupError, ValueError) as error:
-        if isinstance(error, SettingsError):
-            raise
-        raise unreadable(file.name, "GraphML", str(error)) from None
-    return parsed
-
-
-def _key(element: ElementTree.Element) -> _Key:
-    title = clean(element.get("attr.name", element.get("id", ""))).lower()
-    return _Key(title, element.get("for", "all"), "".join(child.text or "" for child in element))
-
-
-def _row(element: ElementTree.Element) -> dict[str, str]:
-    """What an element says of itself, and its data by `key` and the key's name."""
-    row = dict(element.attrib)
-    for one in element:
-        if not len(one):
-            row[f"key {one.get('key')}"] = one.text or ""
-    return row
+    strengths = {**edges.cells, "strength": cells}
+    return edges._replace(cells=strengths, assumed=(*edges.assumed, *assumed))

@@ -190,11 +190,13 @@ def checked(table: Table, columns: Sequence[Column], faults: Faults) -> pd.DataF
     """
     names = [column.name for column in columns]
     if missing := [_missing(table, name) for name in names if name not in table.cells]:
+        what, where = ("column", f"row {table.head}")
+        if table.noun != "row":
+            what, where = ("attribute", f"all {table.noun}s")
         said = (
-            f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
+            f"{what} {missing[0]} is" if len(missing) == 1 else f"{what}s {', '.join(missing)} are"
         )
-        text = f"{said} missing; required: {', '.join(names)}"
-        faults.add(Fault(table.name, f"row {table.head}", text))
+        faults.add(Fault(table.name, where, f"{said} missing; required: {', '.join(names)}"))
     values = {column.name: _values(table, column, faults) for column in columns}
     return pd.DataFrame(
         {name: pd.Series(found, dtype=found.dtype) for name, found in values.items()}

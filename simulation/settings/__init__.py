@@ -8,9 +8,12 @@ and in the tables. Checks are in `simulation.params`.
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import functools
 
-from simulation.passport import leaves, setting
+from simulation.display import html_table
+from simulation.errors import UnknownNameError
+from simulation.passport import Leaf, leaves, setting
 from simulation.settings.brokers import Brokers
 from simulation.settings.context import Context
 from simulation.settings.contract import Contract
@@ -52,6 +55,23 @@ class Settings:
     projects: Projects = Projects()
     money: Money = Money()
 
+    def __repr__(self) -> str:
+        """The arm, and the settings that differ from the defaults."""
+        changed = [f"{leaf.name}={leaf.value!r}" for leaf in self._changed() if leaf.name != "arm"]
+        return f"Settings({', '.join([f'arm={self.arm!r}', *changed])})"
+
+    def _repr_html_(self) -> str:
+        """A table of all settings for notebooks."""
+        rows = [
+            (leaf.name, leaf.value, leaf.default, leaf.passport.unit, leaf.passport.meaning)
+            for leaf in leaves(self)
+            if leaf.passport
+        ]
+        return html_table(("setting", "value", "default", "unit", "meaning"), rows, repr(self))
+
+    def _changed(self) -> list[Leaf]:
+        return [leaf for leaf in leaves(self) if leaf.value != leaf.default]
+
 
 def label_of(name: str) -> str:
     """A setting in a reader's words, for axes, controls and sentences.
@@ -62,7 +82,12 @@ def label_of(name: str) -> str:
     Raises:
         KeyError: there is no such setting.
     """
-    return _labels()[name]
+    try:
+        return _labels()[name]
+    except KeyError:
+        near = difflib.get_close_matches(name, _labels(), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else "."
+        raise UnknownNameError(f"There is no setting {name!r}{hint}") from None
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import itertools
 import json
@@ -14,6 +15,7 @@ import time
 
 import psutil
 import pytest
+from distributed import LocalCluster
 
 from experiments.execution import executors
 from experiments.execution.executors import cluster, scheduler
@@ -32,6 +34,7 @@ from tests.experiments.test_command import ENDED, INTERRUPTED, LONG, folders
 from tests.refusals import refusal
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow, pytest.mark.xdist_group("cluster")]
+LATE = 120.0  # seconds
 
 
 def children():
@@ -214,3 +217,19 @@ def test_an_interrupt_ends_the_command_and_its_cluster(tmp_path, stage):
     status, err = interrupt(running, signal.SIGINT, stages[stage])
     assert status in ENDED and INTERRUPTED.fullmatch(err)
     assert gone(running.pid)
+
+
+def test_a_cluster_that_does_not_end_keeps_nobody_waiting(monkeypatch, nobody_left):
+    async def late(cluster):
+        await asyncio.sleep(LATE)
+
+    before = {*LocalCluster._instances}
+    monkeypatch.setattr(scheduler, "FAREWELL", 0.5)
+    with executors.dask.kept(1) as executor:
+        assert [*executor(nap, [0.0], 1)] == [(0, 0.0)]
+        (cluster,) = {*LocalCluster._instances} - before
+        monkeypatch.setattr(LocalCluster, "_close", late)
+        begun = time.monotonic()
+    assert time.monotonic() - begun < LATE / 2
+    monkeypatch.undo()
+    cluster.close()

@@ -1,58 +1,30 @@
-"""The rules that concern a team, each with what would show it wrong (decision 0049).
-
-Paired replicates with fixed seeds; an effect counts beyond three standard errors of the pairs.
-"""
+"""The rules that concern a team, each with what would show it wrong (decision 0049)."""
 
 from __future__ import annotations
 
-import functools
-from collections import Counter
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from simulation import BrokeringModel, Settings, change, simulate
-from simulation.agents import Academic, Broker, Manager
+from simulation import BrokeringModel, Settings, change
+from simulation.agents import Broker
 from simulation.batch import run
 from simulation.rules import posts
+from tests.contracts.paired import (
+    END,
+    FEW,
+    SEEDS,
+    STAY,
+    assert_more,
+    assert_no_more,
+    interval,
+    lead,
+    team,
+)
 from tests.worlds import Run, small
 
 pytestmark = pytest.mark.slow
-SEEDS, FEW = range(2000, 2120), range(2000, 2005)
-END = "practising_host_end"
-STAY = {"contract.exit": 0.0, "contract.exit_strain": 0.0, "context.funding_loss": 0.0}
-
-
-@functools.cache
-def _simulated(changes, seeds):
-    return simulate(change(Settings(), {"weeks": 104} | dict(changes)), seeds)
-
-
-def team(seeds=SEEDS, **changes):
-    """Two years of the team with these settings, a row per replicate."""
-    return _simulated(tuple(sorted(changes.items())), seeds)
-
-
-def lead(column=END, **changes):
-    """The team less solos, by replicate."""
-    return team(**changes)[column] - team(**changes | {"arm": "solos"})[column]
-
-
-def interval(difference):
-    """Mean of paired differences, and three standard errors."""
-    return difference.mean(), 3 * difference.std(ddof=1) / np.sqrt(len(difference))
-
-
-def assert_no_more(one, other):
-    mean, error = interval(one - other)
-    assert not one.equals(other), "the runs are the same, so that they show nothing"
-    assert mean <= error
-
-
-def assert_more(one, other):
-    mean, error = interval(one - other)
-    assert mean > error
 
 
 # ------------------------------------------------------------------- M1: hours buy a dose
@@ -271,80 +243,3 @@ def test_joint_visits_go_to_people_whom_the_buddy_knows_better():
     assert len(joint) > 10
     assert all(joint)
     assert not all(better for _, better in model.noted)
-
-
-# ------------------------------------------------------------------- M11: limited time
-
-
-def test_a_limit_on_meetings_that_nobody_reaches_changes_nothing():
-    plenty, more, one = (team(**{"culture.meetings_a_week": n}) for n in (5, 99, 1))
-    assert plenty.equals(more)
-    assert_more(plenty["meetings_good_all_end"], one["meetings_good_all_end"])
-
-
-@pytest.mark.parametrize("most", [1, 2, 9])
-def test_nobody_meets_more_people_in_a_week_than_there_is_time_for(most):
-    eager = {"culture.practice": 1.0, "population.threshold": 0.2, "encounters.base": 1.0}
-    lived = Run(small(**eager | {"culture.meetings_a_week": most}), 5)
-    highest = max(int(world.people["met"].max()) for world in lived.weeks())
-    assert highest == most if most < 9 else 2 < highest <= most
-
-
-class _Noting:
-    """People and brokers who note whom they bring together, with the week."""
-
-    def meet(self, other):
-        """Meet without a broker, and note it."""
-        self.model.noted.update((self.model.week, person.row) for person in (self, other))
-        return super().meet(other)
-
-    def bridge(self, person, other, joint, die):
-        """Bring two together, and note it."""
-        self.model.noted.update((self.model.week, one.row) for one in (person, other))
-        return super().bridge(person, other, joint, die)
-
-
-@pytest.mark.parametrize("most", [1, 2])
-def test_bridges_and_other_meetings_of_a_week_share_the_time_for_them(most):
-    kinds = {kind.__name__.lower(): type(kind.__name__, (_Noting, kind), {})
-             for kind in (Manager, Academic, Broker)}  # fmt: skip
-    eager = {"culture.practice": 0.5, "population.threshold": 0.2, "encounters.base": 1.0}
-    eager |= {"culture.meetings_a_week": most}
-    model = BrokeringModel(small(**eager), rng=5, **kinds)
-    model.noted = Counter()
-    while model.running:
-        model.step()
-    assert max(model.noted.values()) == most
-
-
-# ------------------------------------------------------------------- M12: tiring
-
-
-def _dividing(hours):
-    """Settings with so many of 0.44 half-days for dividing the people up; the rest buys nothing."""
-    return {"team.sharing_out": hours, "team.handover": 0.44 - hours, "team.handed_over": 0.0}
-
-
-def _opened(tiring, hours):
-    """Share of the doors tried that opened, by replicate."""
-    table = team(**{"encounters.tiring": tiring} | _dividing(hours))
-    return (table["doors_managers"] + table["doors_academics"]) / table["doors_tried"]
-
-
-def test_dividing_the_people_up_opens_more_doors_and_none_where_visits_never_tire():
-    for tiring, gains in ((0.0, False), (2.0, True)):
-        mean, error = interval(_opened(tiring, 0.4) - _opened(tiring, 0.0))
-        assert (mean > error) == gains
-
-
-def _often_visited(hours):
-    """How many people of those visited of late were visited more than once, by replicate."""
-    chosen = change(Settings(), {"weeks": 104} | STAY | _dividing(hours))
-    worlds = run(chosen, SEEDS, keep=[104]).worlds[104]
-    visits = [world.people["visits"] for world in worlds]
-    return np.array([(v > 2.0).sum() / (v > 0.1).sum() for v in visits])
-
-
-def test_a_team_that_divides_the_people_up_spreads_its_visits():
-    mean, error = interval(_often_visited(0.0) - _often_visited(0.4))
-    assert mean > error

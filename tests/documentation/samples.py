@@ -72,7 +72,7 @@ eval "$(echo "$said" | tail -n 1)"
 
 
 class Folder:
-    """A folder with the commands and reference results that a reader has; blocks of a page run in it.
+    """A folder with the commands, samples and results that a reader has; blocks of a page run in it.
 
     Attributes:
         path: of the folder.
@@ -93,7 +93,8 @@ class Folder:
                     client = warm.CLIENT.format(python=sys.executable, path=str(server), name=name)
                     write_command(real, client)
                 write_command(commands / real.name, text.format(real=real, port=port, root=ROOT))
-        shutil.copytree(ROOT / "results" / "reference", path / "results" / "reference")
+        for there in ("results/reference", "docs/samples"):
+            shutil.copytree(ROOT / there, path / there)
         write_command(path / "tools" / "make", MAKE.format(real=shutil.which("make"), root=ROOT))
 
     def shell(self, example: Example) -> None:

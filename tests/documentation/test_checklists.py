@@ -40,7 +40,7 @@ def test_every_question_of_odd_d_on_decisions_is_answered_in_order():
 
 
 def test_sections_that_the_questions_point_to_exist():
-    table = ODD.split("## 11. ")[1].split("## References")[0]
+    table = ODD.split("## Appendix A. ")[1].split("## Appendix B. ")[0]
     cells = [line.rsplit("|", 2)[1] for line in table.splitlines() if re.match(r"\| I", line)]
     pointed = {place for cell in cells for place in re.findall(r"\d+(?:\.\d+)?", cell)}
     there = set(re.findall(r"^#+ (\d+(?:\.\d+)?)", ODD, re.MULTILINE))

@@ -26,7 +26,7 @@ def test_the_pages_are_current_and_there_is_no_other(pages):
 
 def test_every_kept_study_has_a_page_and_a_line_in_the_index(pages):
     names = {path.name for path in results.FOLDER.iterdir()}
-    assert {path.stem for path in pages} == {"index", *names}
+    assert {path.stem for path in pages} == {"index", "gallery", *names}
     index = pages[results.PAGES / "index.md"]
     assert set(re.findall(r"\]\((\w+)\.md\) \|", index)) == names
 
@@ -46,6 +46,15 @@ def test_a_page_gives_question_and_answer_first_then_a_figure_and_the_command_at
     repeated = {results.answer(part)[0], f"- {results.answer(part)[0]}"}
     assert repeated.isdisjoint(text.splitlines())
     assert text.count(f"\n{study.command}\n") == 1
+
+
+def test_the_gallery_shows_every_figure_with_its_caption_and_command(pages):
+    text = pages[results.PAGES / "gallery.md"]
+    kept = {path.with_suffix("") for path in results.FOLDER.glob("*/*.png")}
+    shown = re.findall(r"^!\[.*\]\((.*?)\)$", text, re.MULTILINE)
+    assert {(results.PAGES / one).resolve().with_suffix("") for one in shown} == kept
+    for study, _ in results.studies().values():
+        assert f"`{study.command}`" in text
 
 
 def test_no_figure_is_shown_twice_and_every_one_is_there(pages):

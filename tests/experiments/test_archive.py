@@ -147,5 +147,5 @@ def test_the_commands_list_and_verify(study, installed, tmp_path):
         wrong = run(name, tmp_path / "nowhere")
         assert wrong.returncode == 2 and wrong.stderr.count("\n") == 1
         assert "Traceback" not in wrong.stderr
-    wrong = run("brokering-replay", study, "x-1")
+    wrong = run("brokering-repeat", study, "x-1")
     assert (wrong.returncode, wrong.stderr) == (2, f"No run x-1 has failed in {study}.\n")

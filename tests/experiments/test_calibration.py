@@ -47,6 +47,11 @@ def test_every_number_is_either_chosen_or_drawn():
     assert set(PRIOR) | set(CHOSEN) >= numbers and not set(PRIOR) & set(CHOSEN)
 
 
+def test_a_user_sees_at_most_eighty_settings_and_at_most_forty_five_are_drawn():
+    assert len(names()) <= 80
+    assert 0 < len(PRIOR) <= 45
+
+
 @pytest.mark.parametrize("name", PRIOR)
 def test_a_prior_covers_the_plausible_range_and_nothing_else(name):
     leaf = PRIOR[name]

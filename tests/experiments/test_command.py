@@ -18,6 +18,7 @@ from experiments.config.schema import groups, model_settings, study_keys
 from experiments.execution import pieces
 from experiments.execution.pieces import run_piece
 from experiments.store.crate import METADATA
+from simulation import MODEL_VERSION, __version__
 from simulation.settings import ARMS
 from tests.experiments.processes import (
     ended,
@@ -29,6 +30,7 @@ from tests.experiments.processes import (
     wait_until,
 )
 from tests.experiments.small import SMALL, results_in
+from tests.refusals import check_sentence
 
 FILES = {
     "config.yaml", "culture.png", "culture.svg", "differences.csv", "gains.png", "gains.svg",
@@ -147,6 +149,23 @@ def test_every_setting_is_listed_with_unit_range_and_meaning(ask):
     contract = ask("--settings", "contract").out
     assert "contract.weeks=104" in contract and "plausible 26 to 156" in contract
     assert "population.managers" not in contract
+
+
+def test_one_setting_is_shown_and_one_that_is_unknown_is_refused(ask):
+    for words in (("--settings", "contract.weeks"), ("--settings=contract.weeks",)):
+        shown = ask(*words).out
+        assert shown.count("=") == 1 and shown.startswith("contract.weeks=104")
+        assert "26 to 156" in shown
+    assert ask("--settings", "weeks").out.startswith("weeks=")
+    for name, near in (("contract.wekks", "contract.weeks"), ("contrac", "contract")):
+        answer = ask("--settings", name)
+        assert answer.status == 2
+        check_sentence(answer.err, f"{name} {near}")
+
+
+def test_the_version_is_that_of_this_program(ask):
+    said = ask("--version").out
+    assert __version__ in said and "Hydra" not in said and f"version {MODEL_VERSION}" in said
 
 
 def test_hydras_own_ways_still_work(ask, tmp_path):

@@ -20,7 +20,7 @@ CELLS = pd.DataFrame(
 @pytest.mark.parametrize(("width", "lines"), [(160, 1), (110, 2), (80, 3)])
 def test_intervals_are_broken_before_an_arm_is_left_out(width, lines):
     out = io.StringIO()
-    console._print(Table("means", "Means by arm.", CELLS, ""), Console(file=out, width=width))
+    console.show_table(Table("means", "Means by arm.", CELLS, ""), Console(file=out, width=width))
     text = out.getvalue()
     assert text.count("13.3)") == len(ARMS) and "Not shown" not in text
     body = text.partition("─\n")[2] or text.partition("─ \n")[2]
@@ -29,7 +29,5 @@ def test_intervals_are_broken_before_an_arm_is_left_out(width, lines):
 
 def test_a_column_that_is_left_out_is_named():
     out = io.StringIO()
-    console._print(Table("means", "Means by arm.", CELLS, ""), Console(file=out, width=60))
-    assert "Not shown here: the column 'solos', the column 'team'." in " ".join(
-        out.getvalue().split()
-    )
+    console.show_table(Table("means", "Means by arm.", CELLS, ""), Console(file=out, width=60))
+    assert "the column 'solos', the column 'team'." in " ".join(out.getvalue().split())

@@ -14,7 +14,7 @@ import pytest
 
 from experiments import load
 from experiments.cli.cite import main as cite
-from experiments.cli.results import replay, results, verify
+from experiments.cli.results import repeat, results, verify
 from experiments.store import opening
 from experiments.store.listing import summary
 from experiments.store.parts import Parts
@@ -76,7 +76,7 @@ def test_damage_to_a_file_is_told_in_one_line_by_every_reader(
     assert said.out.count("finished") == 1 and said.out.count("damaged") == 1
     check_sentence(said.err)
     assert path.name in said.err
-    for command, *more in ((verify, "--sample", "1"), (cite,), (replay, "a-1")):
+    for command, *more in ((verify, "--sample", "1"), (cite,), (repeat, "a-1")):
         command([str(other), *more])
         assert "Traceback" not in capsys.readouterr().err
     if file in ("plan.parquet", "parts/*"):

@@ -65,9 +65,9 @@ def test_kept_figures_are_what_the_kept_tables_give_without_the_model(tmp_path):
 
 def test_figures_name_the_arms_and_the_comparison(results):
     culture, gains = ((results / f"{name}.svg").read_text() for name in ("culture", "gains"))
-    for label in ("no brokers", "solos", "team", "contracts", "mean of 3 paired runs"):
+    for label in ("no brokers", "solos", "team", "contracts", "host organisations"):
         assert label in culture
-    for label in ("team minus solos", "percentage points", "Grants", "95% interval"):
+    for label in ("team minus solos", "percentage points", "Grants"):
         assert label in gains
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from omegaconf import OmegaConf
 
-from experiments.store import environment
+from experiments.store import software
 from experiments.store.contents import columns_of
 from experiments.store.crate import CHANGES, ENVIRONMENT, FORMATS, METADATA, content
 from experiments.store.record import OF_THE_RUN, files_in
@@ -97,7 +97,7 @@ def test_the_machine_and_all_that_was_installed_are_recorded(finished):
     for name in ("numpy", "numba", "pandas", "rocrate"):
         assert f"{name}=={metadata.version(name)}" in listed
     names = [line.partition("==")[0] for line in listed if not line.startswith("#")]
-    assert names == sorted(set(names)) and names == list(environment.distributions())
+    assert names == sorted(set(names)) and names == list(software.distributions())
 
 
 def test_who_is_credited_and_the_licence_are_those_that_were_said(finished, study):

@@ -137,7 +137,7 @@ def test_a_mistake_in_a_study_file_is_refused_like_one_on_the_command_line(ask, 
         "contract: {weekz: 5}": "contract.weekz contract.weeks",
         "contract: {weeks: long}": "contract.weeks long",
         "question: a: b": "study/mine",
-        "arms: [team]": "question",
+        "arms: [team]": "question replicates seed",
     }.items():
         study.write_text(f"# @package _global_\n{text}\n")
         check(ask("--config-dir", str(tmp_path), "study=mine"), part)

@@ -59,3 +59,28 @@ def test_very_many_runs_are_told_before_they_begin(ask, monkeypatch):
 @pytest.mark.parametrize("argument", ["contract.weeks=300", "replicates=1"])
 def test_what_cannot_be_is_refused_in_a_dry_run_too(ask, argument):
     assert ask(argument, "dry_run=true").status == 2
+
+
+@pytest.mark.parametrize(
+    ("argument", "names"),
+    [
+        ("executor=dusk", "dusk dask"),
+        ("cluster=lo", "cluster"),
+        ("results=file", "file"),
+        ("name=a.b", "a.b"),
+    ],
+)
+def test_an_executor_a_folder_or_a_name_that_cannot_be_is_refused_too(
+    ask, tmp_path, argument, names
+):
+    (tmp_path / "file").touch()
+    answer = ask(argument, "dry_run=true")
+    assert answer.status == 2
+    check_sentence(answer.err, names)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_scheduler_that_does_not_answer_is_found_in_a_dry_run(ask):
+    answer = ask("executor=dask", "cluster=tcp://127.0.0.1:1", "dry_run=true")
+    assert answer.status == 2
+    check_sentence(answer.err, "tcp://127.0.0.1:1")

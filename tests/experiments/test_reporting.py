@@ -66,10 +66,11 @@ def test_it_leaves_a_page_a_paper_and_every_table_in_two_forms(finished, ask, tm
     assert (status, err) == (0, "") and str(tmp_path / "out") in out
     there = contents(tmp_path / "out")
     assert there["report.pdf"].startswith(b"%PDF")
+    assert b"@misc" in there["references.bib"]
     page = there["report.html"].decode()
     many = page.count("<caption>")
     stems = {Path(name).stem for name in there if name.startswith("tables/")}
-    assert many and len(stems) == many and len(there) == 2 + 2 * many
+    assert many and len(stems) == many and len(there) == 3 + 2 * many
     for stem in stems:
         assert "\\toprule" in there[f"tables/{stem}.tex"].decode()
         assert not pd.read_csv(tmp_path / "out" / "tables" / f"{stem}.csv").empty
@@ -174,7 +175,7 @@ def test_under_each_table_and_figure_stands_the_command_that_makes_it_again(
 ):
     ask(finished, "--into", tmp_path)
     page = (tmp_path / "report.html").read_text("utf-8")
-    shown = page.count("<caption>") + page.count("<figcaption>")
+    shown = page.count("<caption>") + page.count('class="picture"')
     summary = report_of([StudyFolder(finished)]).summary
     told = sum(bool(one.command) for one in summary if isinstance(one, Points))
     assert told and len(re.findall(r'class="source">[^<]*<code>', page)) == shown + told
@@ -201,7 +202,7 @@ def test_tables_in_latex_fit_the_page_break_over_pages_and_have_labels_of_their_
 
 def test_words_in_tables_are_not_broken_but_very_long_names_after_a_sign():
     cells = pd.DataFrame({"arm": ["single_matched <b>", "decisions_informed_managers_followup"]})
-    page = html(Report("t", "", [], [Table("t", "", cells, "brokering", 1)]))
+    page = html(Report("t", "", "", [], [Table("t", "", cells, "brokering", 1)]))
     assert "single_matched &lt;b&gt;" in page
     assert "decisions_<wbr>informed_<wbr>managers_<wbr>followup" in page
     assert "anywhere" not in page.partition("th, td {")[2].partition("}")[0]

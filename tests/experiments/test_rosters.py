@@ -11,7 +11,7 @@ import pytest
 from experiments.config import shipped
 from experiments.config.told import told
 from experiments.execution.verify import verify
-from experiments.store.contents import contents_in
+from experiments.store.contents import contents_of
 from experiments.store.crate import METADATA
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.conduct import introduction
@@ -126,7 +126,7 @@ def test_a_roster_counts_by_its_content_and_lies_in_the_folder(
 def test_the_columns_of_a_copy_are_explained():
     import experiments.studies.arms as arms
 
-    contents = contents_in(Path(arms.__file__).with_name("contents.yaml"))
+    contents = contents_of(arms.__package__)
     table = contents.table("mine@0123456789abcdef.csv")
     assert table and all(table.explain(column) for column in ROWS.splitlines()[0].split(","))
 

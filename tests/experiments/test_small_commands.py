@@ -35,7 +35,7 @@ def test_each_command_has_help_and_refuses_an_unknown_option_in_one_line(name, c
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"brokering-page"}))
 def test_a_folder_that_is_not_there_is_refused_in_one_line(name, capsys, tmp_path):
-    more = {"keep": [str(tmp_path / "into")], "brokering-replay": ["a-1"]}.get(name, [])
+    more = {"keep": [str(tmp_path / "into")], "brokering-repeat": ["a-1"]}.get(name, [])
     assert COMMANDS[name]([str(tmp_path / "nowhere"), *more]) == REFUSED
     said = capsys.readouterr()
     assert said.err.count("\n") == 1 and "nowhere" in said.err and "Traceback" not in said.err

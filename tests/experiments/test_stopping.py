@@ -111,8 +111,41 @@ def test_a_study_stops_when_it_is_sure_enough_and_keeps_why(ask, tmp_path):
     assert looks["mean"].iloc[-1] == approx(gap.mean())
 
 
+def test_a_sweep_stops_when_it_is_sure_enough_at_every_point(ask, tmp_path):
+    answer = ask(
+        *SMALL[:-1], "kind=sweep", "vary={contract.weeks: [13, 26]}", "replicates=200", "until.width=0.03",
+        "until.minimum=30", "arms=[solos,team]", "executor=serial",
+    )  # fmt: skip
+    assert answer.status == 0, answer.err
+    (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
+    assert "stopping.csv" in results_in(folder)
+    looks, found = (pd.read_csv(folder / f"{name}.csv") for name in ("stopping", "sweep"))
+    gaps = found[(found["arm"] == "team") & (found["reference"] == "solos")]
+    gaps = gaps[gaps["outcome"] == "practising_host_end"]
+    half = (gaps["high"] - gaps["low"]) / 2
+    assert len(gaps) == 2 and (gaps["n"] == looks["n"].iloc[-1]).all() and gaps["n"].max() < 200
+    assert half.max() == approx(looks["half_width"].iloc[-1]) and half.max() <= 0.03
+    assert "Stopped after" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (("arms=[team]",), "solos compare"),
+        (
+            ("until.outcome=strain_contract", "outcomes=[practising_host_end]"),
+            "strain_contract outcomes",
+        ),
+    ],
+)
+def test_a_sweep_cannot_stop_by_a_difference_that_it_does_not_have(ask, words, names):
+    answer = ask("kind=sweep", "vary={contract.weeks: [13, 26]}", "until.width=0.1", *words)
+    assert answer.status == 2
+    check_sentence(answer.err, names)
+
+
 @pytest.mark.parametrize("other", ["study=headline", "model=plausible"])
-def test_only_a_comparison_of_arms_can_stop_early(ask, other):
+def test_studies_over_parameter_sets_cannot_stop_early(ask, other):
     answer = ask(other, "until.width=0.1")
     assert answer.status == 2
     check_sentence(answer.err, "until")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from contextlib import redirect_stdout
 
+import pandas as pd
 import pytest
 
 from experiments.cli import sweeps, write_anywhere
 from experiments.config.configurations import check_size, pieces_of
 from experiments.execution.dry_run import Batch, rehearse
+from experiments.methods.estimates import CULTURE
 from experiments.store.crate import METADATA
 from simulation import Settings, change
 from tests.experiments.small import SMALL
@@ -25,7 +28,8 @@ def test_an_impossible_job_of_a_sweep_fails_alone_and_a_table_tells_it(ask, tmp_
     assert answer.status == 1
     check_sentence(answer.err.removeprefix("Compiling"), "contract.weeks 20")
     assert len(list(tmp_path.rglob(METADATA))) == 2
-    rows = [line for line in answer.out.splitlines() if "contract.weeks=" in line][-3:]
+    listed = answer.out.partition("differs in")[2].partition("each job")[0]
+    rows = [line for line in listed.splitlines() if "contract.weeks=" in line]
     assert [name in row for name, row in zip(("/", "Not run", "/"), rows, strict=True)] == [
         True
     ] * 3
@@ -46,8 +50,29 @@ def test_a_job_whose_value_cannot_be_read_fails_alone_in_its_place(ask, tmp_path
     assert ["Not run" in row for row in rows if row[:1].isdigit()] == [False, True, True, True]
 
 
-def test_a_sweep_of_which_all_jobs_run_ends_well(ask):
-    assert ask("--multirun", "contract.weeks=4,6", *TINY).status == 0
+def test_a_sweep_ends_with_a_table_of_its_jobs_and_one_conclusion_with_its_intervals(ask, tmp_path):
+    answer = ask("contract.weeks=4,6", *TINY, "--multirun")  # options may come last
+    assert answer.status == 0, answer.err
+    end = answer.out.partition("in each job")[2]
+    rows = [line for line in end.splitlines() if line.strip().startswith("contract.weeks=")]
+    tables = [pd.read_csv(path) for path in sorted(tmp_path.rglob("table.csv"))]
+    shares = {tuple(100 * one[one["outcome"] == CULTURE]["mean"].round(3)) for one in tables}
+    shown = {tuple(map(float, re.findall(r"([\d.]+)%", row))) for row in rows}
+    assert len(rows) == 2 and {frozenset(one) for one in shown} == {frozenset(o) for o in shares}
+    assert re.search(r"in \d of 2 jobs", " ".join(end.split()))
+
+
+def test_jobs_of_other_kinds_end_with_the_answer_of_each(ask):
+    words = (*TINY, "kind=sweep", "vary={team.pair: [0, 0.1]}", "contract.weeks=4")
+    answer = ask("--multirun", "seed=1,2", *words)
+    assert answer.status == 0, answer.err
+    end = " ".join(answer.out.partition("differs in")[2].split())
+    assert all(re.search(rf"seed={seed}: .*of 2 points", end) for seed in (1, 2))
+
+
+def test_a_rehearsed_sweep_compares_nothing(ask):
+    answer = ask("--multirun", "contract.weeks=4,6", *TINY, "dry_run=true")
+    assert answer.status == 0 and "each job" not in answer.out
 
 
 def test_what_became_of_jobs_is_read_from_where_other_processes_note_it(capsys):

@@ -8,8 +8,7 @@ import solara
 
 from experiments.page import app
 from experiments.page.choice import Choice
-from experiments.page.likely import Likely
-from experiments.page.reading import Answer
+from experiments.page.own_staff import Files
 
 
 def test_what_cannot_be_shown_is_said_and_the_page_can_begin_again(monkeypatch):
@@ -34,34 +33,10 @@ def test_what_cannot_be_shown_is_said_and_the_page_can_begin_again(monkeypatch):
 @pytest.mark.parametrize("absurd", [None, "evil", {"a": 1}, [1], float("nan"), 10**30, "\ud800"])
 def test_what_a_browser_makes_up_is_refused_beside_the_controls(absurd):
     chosen = []
-    _, context = solara.render(app.Side(Choice(), chosen.append), handle_error=False)
+    _, context = solara.render(app.Side(Choice(), chosen.append, Files()), handle_error=False)
     for select in context.find(vue.Select).widgets:
         select.v_model = absurd
         said = " ".join(str(each.children) for each in context.find(vue.Alert).widgets)
         assert absurd in (None, select.v_model) and (said or absurd is None), select.label
     context.close()
     assert chosen == []
-
-
-@pytest.mark.parametrize(("sent", "kept"), [(-5, 1), (10**30, 26), (7, 7)])
-def test_a_slider_stays_between_its_ends(sent, kept):
-    steps = solara.reactive(2)
-    _, context = solara.render(app.Steady("Weeks per step", steps, 1, 26), handle_error=False)
-    context.find(vue.Slider).widget.v_model = sent
-    context.close()
-    assert steps.value == kept
-
-
-@pytest.mark.parametrize(
-    ("likely", "failed", "said"),
-    [
-        (None, None, "200 runs of each arm"),
-        (None, OSError("no"), "could not be made (OSError)"),
-        (Likely(200, {}, ["The team does better.", "It lasts."]), None, "The team does better."),
-    ],
-)
-def test_the_answer_or_why_there_is_none(likely, failed, said):
-    _, context = solara.render(Answer(likely, failed, "Because."), handle_error=False)
-    told = [widget.unsafe_innerHTML for widget in context.find(solara.widgets.HTML).widgets]
-    context.close()
-    assert any(said in text for text in told) and "Because." in told

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.page import likely, presets, take_away
-from experiments.page.choice import ALONE, Choice, choice_of
+from experiments import load
+from experiments.page import likely, presets, stored, take_away, texts, typical
+from experiments.page.choice import ALONE, TYPICAL, Choice, choice_of
 from experiments.page.play import COURSES, Worlds
 from experiments.store import parts
 from simulation import Settings, SettingsError, change, simulate
@@ -61,6 +64,9 @@ def test_whatever_an_address_says_it_is_a_view_or_a_sentence(text):
         "population.managers=5000": "A page shows at most 1000 people",
         "weeks=50000": "weeks must be at most 1040",
         "week=9999": "week must be a whole number from 0 to 260",
+        "tour=6": "tour must be a whole number from 0 to 5",
+        "tour=x": "tour must be a whole number",
+        "present=2": "present must be a whole number from 0 to 1",
         "population.staff_file=secrets.csv": "The address has 'population.staff_file'",
         "a=" + "x" * 5000: "at most 4000 characters",
         "a=1&" * 250: "at most 200 fields",
@@ -97,9 +103,17 @@ def test_the_command_and_the_yaml_run_the_same_settings(ask, tmp_path):
     ]
     pd.testing.assert_frame_equal(*tables)
     team = tables[0][tables[0]["arm"] == "team"]["practising_host_end"]
-    seeds = range(2_000_000, 2_000_003)
+    first = 1_000_000 * (choice.seed + 1)
+    seeds = range(first, first + 3)
     expected = simulate(change(Settings(), {**changes, "arm": "team"}), seeds)
     assert team.tolist() == expected["practising_host_end"].tolist()
+
+
+def test_a_task_of_the_largest_world_is_one_replicate_and_of_small_ones_are_many():
+    largest = {"population.managers": 100, "population.academics": 100, "population.organisations": 5,
+               "population.departments": 5, "weeks": 1_040}  # fmt: skip
+    assert likely.replicates_at_once(Choice(change(Settings(), largest))) == 1
+    assert likely.replicates_at_once(Choice(change(Settings(), SMALL))) == likely.AT_ONCE
 
 
 def test_the_command_gives_the_answer_on_the_page(ask):
@@ -129,51 +143,85 @@ def test_the_csv_is_the_run_on_the_page():
             )
 
 
-def test_every_preset_can_be_shown():
-    assert len(presets.points()) > 60
-    for name, changes in presets.points().items():
-        chosen = Choice().with_settings(changes)
-        assert choice_of(chosen.query) == chosen, name
+def test_every_preset_can_be_shown_and_moves_something_or_is_the_default():
+    chosen = [
+        presets.with_preset(Choice(seed=3), preset)
+        for group in texts.presets().values()
+        for preset in group
+    ]
+    assert all(choice_of(choice.query) == choice and choice.seed == 3 for choice in chosen)
+    assert len({choice.settings for choice in chosen}) == len(chosen) > 10
     assert presets.with_set(Choice(), "7").settings != Settings()
     many = len(presets.plausible())
     with refusal(f"0 {many - 1} {many}"):
         presets.with_set(Choice(), str(many))
 
 
-def test_a_stored_run_is_opened_by_its_name(ask, tmp_path, monkeypatch):
+def test_every_preset_and_step_says_what_it_is_in_one_sentence():
+    said = [preset.sentence for group in texts.presets().values() for preset in group]
+    said += [sentence for step in texts.tour() for sentence in (step.sentence, step.attempt)]
+    for sentence in said:
+        assert sentence.endswith(".") and ". " not in sentence and len(sentence) < 160, sentence
+
+
+@pytest.mark.parametrize("step", range(1, 6))
+def test_an_address_opens_the_tour_at_a_step_and_keeps_what_is_changed_there(step):
+    choice = choice_of(f"tour={step}")
+    assert choice.query == f"tour={step}"
+    for changes in ({"contract.weeks": 52}, {"arm": "single_matched"}, {"brokers.fte": 0.6}):
+        changed = choice.with_settings(changes)
+        assert choice_of(changed.query) == changed != choice
+    shown = dataclasses.replace(choice, present=True)
+    assert choice_of(shown.query) == shown and shown.world == choice.world
+
+
+def test_on_the_tour_a_setting_can_be_put_back_to_its_default(monkeypatch):
+    step = texts.Step("A", "B.", "C.", {"contract.weeks": "52"})
+    monkeypatch.setattr(texts, "tour", lambda: (step,))
+    assert choice_of("tour=1").settings.contract.weeks == 52
+    back = choice_of("tour=1").with_settings({"contract.weeks": 104})
+    assert choice_of(back.query) == back
+
+
+@pytest.mark.slow
+def test_the_run_shown_first_is_typical():
+    assert typical.typical_seed() == TYPICAL == Choice().seed
+
+
+def test_a_stored_run_is_picked_without_typing_its_name(ask, tmp_path, monkeypatch):
     small = [f"{name}={value}" for name, value in SMALL.items()]
     answer = ask("kind=sweep", "vary={contract.weeks: [13, 26]}", "arms=[team,solos]", *small,
                  "replicates=3", "executor=serial")  # fmt: skip
     assert answer.status == 0, answer.err
-    (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
-    monkeypatch.setattr(presets, "RESULTS", tmp_path / "results")
-    from experiments import load
-    from experiments.store.run_table import read_plan
-
-    plan = read_plan(folder)
-    row = plan[plan["arm"] == "team"].iloc[0]
-    seed = row["first_seed"] + 1
-    choice = presets.stored(f"team_vs_solo/{folder.name}/{row['configuration'][:8]}-{seed}")
+    monkeypatch.setattr(stored, "RESULTS", tmp_path / "results")
+    ((name, folder),) = stored.studies().items()
+    assert folder.name not in name and name.startswith("team vs solo: ")
+    runs = stored.runs_of(folder)
+    assert len({run.differs for run in runs}) == 2 and {"team", "solos"} <= {
+        run.arm for run in runs
+    }
+    run = next(run for run in runs if run.arm == "team" and "26" in run.differs)
+    seed = run.row["first_seed"] + 1
+    choice = stored.opened(run, seed)
     assert choice.sides == ("team",) and choice.seed == seed
+    assert choice_of(choice.query) == choice
     worlds = Worlds(choice)
     while worlds.running:
         worlds.step()
-    runs = load(folder)
-    weeks = choice.settings.contract.weeks
-    stored = runs[
-        (runs["arm"] == "team") & (runs["contract.weeks"] == weeks) & (runs["seed"] == seed)
-    ]
-    assert worlds.plays[0].frames[-1].outcomes["practising_host"] == float(
-        stored["practising_host_followup"].iloc[0]
-    )
-    for text in ("nonsense", "../../etc/x/abcdef-1", f"team_vs_solo/{folder.name}/ffffffff-1",
-                 f"team_vs_solo/{folder.name}/{row['configuration']}-x",
-                 f"team_vs_solo/{folder.name}/{row['configuration']}-777", "a\0b/c/abcd-1",
-                 "a" * 5000 + "/c/abcd-1", "1/2/abcd-99999999999999999999999"):  # fmt: skip
-        with pytest.raises(SettingsError):
-            presets.stored(text)
+    table = load(folder)
+    (kept,) = table[
+        (table["arm"] == "team") & (table["contract.weeks"] == 26) & (table["seed"] == seed)
+    ]["practising_host_followup"]
+    assert worlds.plays[0].frames[-1].outcomes["practising_host"] == kept
+    with refusal(str(run.row["first_seed"] + 777)):
+        stored.opened(run, run.row["first_seed"] + 777)
     monkeypatch.setattr(parts, "MODEL_VERSION", -1)
     parts._name.cache_clear()
     with refusal():
-        presets.stored(f"team_vs_solo/{folder.name}/{row['configuration']}-{seed}")
+        stored.opened(run, seed)
     parts._name.cache_clear()
+
+
+def test_without_results_there_is_nothing_to_pick(tmp_path, monkeypatch):
+    monkeypatch.setattr(stored, "RESULTS", tmp_path / "results")
+    assert stored.studies() == {}

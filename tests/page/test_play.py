@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import re
 import threading
 import weakref
-from importlib.resources import files
 
 import numpy as np
 import pytest
 
-from experiments.page import take_away, why
+from experiments.page import take_away
 from experiments.page.choice import ALONE, Choice
-from experiments.page.drawing import LASTING, OF_A_WEEK, legend
 from experiments.page.likely import REPLICATES, Asked, Band, Likely, ask, close, compared, workers
 from experiments.page.play import COURSES, Worlds
-from experiments.page.scene import COLOUR_BY, HEIGHT, WIDTH, drawn, scene
+from experiments.page.scene import HEIGHT, WIDTH, boxes, scene
 from simulation import Settings, change, simulate
-from simulation.story import DISPOSITION, Kind, Route
 from tests.worlds import NO_HOURS
 
 SMALL = {"weeks": 40, "contract.weeks": 26, "arm": "team"}
@@ -51,52 +47,14 @@ def test_with_every_mechanism_off_both_worlds_are_the_same():
         left, right = (play.frames[-1] for play in worlds.plays)
         assert left.stances.tobytes() == right.stances.tobytes()
         assert left.ties.tobytes() == right.ties.tobytes() and left.events == right.events
-    assert not routes_named(worlds)
-
-
-def test_the_reason_names_the_route_that_differs_most():
-    worlds = Worlds(Choice(SETTINGS, "none", seed=9, week=SETTINGS.weeks))
-    (named,) = routes_named(worlds)
-    left, right = (play.frames[-1].routes[:, DISPOSITION] for play in worlds.plays)
-    assert Route(np.argmax(np.abs(left - right))).words == named
-
-
-def routes_named(worlds):
-    """The routes in the sentence on how two worlds differ."""
-    said = why.reason(worlds.plays, [play.frames[-1] for play in worlds.plays])
-    return [route.words for route in Route if route.words in said]
-
-
-def test_a_frame_shown_again_is_the_frame_played(played):
-    again = Worlds(Choice(SETTINGS, "solos", seed=9, week=17))
-    assert again.week == 17
-    for play, before in zip(again.plays, played.plays, strict=True):
-        for colour in COLOUR_BY:
-            assert drawn(play, play.frames[17], colour) == drawn(before, before.frames[17], colour)
-
-
-def test_every_colour_of_what_happens_in_a_week_is_explained():
-    program = files("experiments.page").joinpath("network.vue").read_text()
-    drawn_ = re.findall(
-        r'"(#\w{3,6})"', program[program.index("lines(c) {") : program.index("nearest(")]
-    )
-    assert len(set(drawn_)) > 5 and set(drawn_) <= {shade for _, shade, _ in (*LASTING, *OF_A_WEEK)}
-    assert all(stance in legend(stance) for stance in COLOUR_BY[1:])
-
-
-def test_at_first_one_is_told_what_to_do_then_how_the_worlds_differ(played):
-    starts, ends = ([play.frames[week] for play in played.plays] for week in (0, -1))
-    assert "Press ▶" in why.reason(played.plays, starts)
-    assert "%" in why.reason(played.plays, ends) and "▶" not in why.reason(played.plays, ends)
 
 
 def test_everybody_stands_in_their_organisation_and_no_two_in_one_place(played):
     play = played.plays[0]
-    still = scene(play)
-    spots = np.array(still["spots"])
+    spots = np.array(scene(play)["spots"])
     assert len(np.unique(spots, axis=0)) == len(play.model.people)
     for organisation, (left, top, width, height, _, host) in zip(
-        play.model.organisations, still["boxes"], strict=True
+        play.model.organisations, boxes(play), strict=True
     ):
         own = spots[[person.row for person in organisation.members]]
         assert (own > (left, top)).all() and (own < (left + width, top + height)).all()
@@ -117,64 +75,6 @@ def test_few_and_a_thousand_people_have_room(people):
     assert gaps.min() > 1.9 * scene(play)["dot"]
 
 
-def test_what_is_drawn_is_plain_json_that_says_what_the_frame_says(played):
-    for play in played.plays:
-        frame = play.frames[-1]
-        told = json.loads(json.dumps(drawn(play, frame, "practising"), allow_nan=False))
-        assert sum(told["practising"]) == frame.practising.sum()
-        assert len(told["ties"]) == len(frame.ties) and len(told["brokers"]) == len(frame.brokers)
-        assert len(told["marks"]) <= len(frame.events)
-        json.dumps(scene(play), allow_nan=False)
-
-
-def test_only_a_team_has_buddies_and_a_leader_to_be_seen(played):
-    team, solos = (drawn(play, play.frames[5], "practising")["brokers"] for play in played.plays)
-    assert sum(broker["buddy"] >= 0 for broker in team) == 6
-    assert sum(broker["leader"] for broker in team) == 1
-    assert not any(broker["buddy"] >= 0 or broker["leader"] for broker in solos)
-    assert "buddy</td><td>none" in why.broker_table(played.plays[1], played.plays[1].frames[5], 0)
-
-
-def test_the_routes_sum_to_the_change_and_the_trail_to_the_persons(played):
-    frames = [play.frames[-1] for play in played.plays]
-    *routes, total = why.shares(frames)
-    for side in range(2):
-        assert sum(r.amounts[side] for r in routes) == pytest.approx(total.amounts[side])
-    play = played.plays[0]
-    row = int(play.hosts[0])
-    amounts = sum(part.amount for part, _ in play.trail(row))
-    assert amounts == pytest.approx(play.model.story.effects[row, :, -1].sum())
-    assert "<script" not in why.trail_table(play, row)
-    assert "talks" in why.routes_table(played.plays, frames)
-    assert "visiting" in why.hours_table(played.plays, frames)
-    assert "host" in why.broker_table(play, play.frames[10], 0)
-
-
-def test_a_turn_says_what_readiness_was_made_of(played):
-    play = played.plays[0]
-    row = next(row for row, turns in enumerate(play.model.story.turns) if turns)
-    turn = play.model.story.turns[row][-1]
-    table = why.turns_table(play, row)
-    assert f"week {turn.week}, began" in table and f"{100 * turn.readiness:.1f}</td>" in table
-    nobody = next(row for row, turns in enumerate(play.model.story.turns) if not turns)
-    assert why.turns_table(play, nobody) == ""
-
-
-def test_every_kind_of_event_is_listed_with_its_week_latest_first(played):
-    seen = set()
-    for kind in Kind:
-        happened = [
-            (event.week, why.event_words(play, event))
-            for play in played.plays for frame in play.frames[:21] for event in frame.events
-            if event.kind == kind
-        ]  # fmt: skip
-        told = [(week, words) for week, _, _, words in why.told(played.plays, 20, kind)]
-        assert len(told) == min(len(happened), why.LATEST) and set(told) <= set(happened)
-        assert [week for week, _ in told] == sorted((w for w, _ in told), reverse=True)
-        seen |= {kind} if told else set()
-    assert {Kind.TALK, Kind.TIED, Kind.BROKER_CAME, Kind.MEETING_GOOD} <= seen
-
-
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_the_figure_is_the_same_bytes_each_time(played, kind):
     first = take_away.picture(played, 20, kind)
@@ -193,23 +93,34 @@ def test_the_courses_are_a_figure_with_bands_once_they_are_there(played, kind):
     assert bare[:4] == (b"\x89PNG" if kind == "png" else b"<?xm")
 
 
-def test_two_threads_that_step_do_not_step_on_each_other(played):
-    worlds = Worlds(Choice(SETTINGS, "solos", seed=9))
+def test_worlds_that_are_dropped_are_played_no_further():
+    worlds = Worlds(Choice(SETTINGS, "solos"))
+    worlds.play(3)
+    worlds.drop()
+    worlds.play(10)
+    assert worlds.week == 3
 
-    def step():
-        while worlds.running:
-            worlds.step()
 
-    threads = [threading.Thread(target=step) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for mine, alone in zip(worlds.plays, played.plays, strict=True):
-        assert [frame.week for frame in mine.frames] == list(range(41))
-        assert mine.frames[-1].outcomes == pytest.approx(
-            alone.frames[-1].outcomes, rel=0, abs=0, nan_ok=True
-        )
+def test_sessions_take_turns_week_by_week():
+    first, second = (Worlds(Choice(SETTINGS, "solos", seed=seed)) for seed in (1, 2))
+    other = threading.Thread(target=second.play, args=(SETTINGS.weeks,))
+    other.start()
+    first.play(SETTINGS.weeks)
+    reached = second.week
+    other.join()
+    assert reached > SETTINGS.weeks / 5 and not second.running
+
+
+def test_worlds_lived_once_more_are_as_they_were_in_that_week(played):
+    for week in (30, 12, 40):
+        for again, play in zip(played.at(week), played.plays, strict=True):
+            people = again.model.world.people
+            assert again.model.week == week
+            assert people["practising"].tobytes() == play.frames[week].practising.tobytes()
+            assert (
+                people["skill"].astype(np.float32).tolist()
+                == play.frames[week].stances[:, 2].tolist()
+            )
 
 
 def test_a_world_that_nobody_looks_at_is_freed():

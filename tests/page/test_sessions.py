@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from experiments.page.sessions import Sessions, client_of, understood
+from experiments.page.sessions import Sessions, client_of, understood, whose
 from tests.refusals import check_sentence
 
 RUN = {"path": "/?weeks=60", "dark": False, "themes": {}, "appName": None}
@@ -44,6 +44,16 @@ def test_many_connections_to_one_session_count_as_many():
         with sessions.connected("one", "a"):
             assert sessions.full("a")
     assert not sessions.full("a")
+
+
+def test_what_a_session_computes_is_its_clients_until_it_has_gone(monkeypatch):
+    monkeypatch.setattr("experiments.page.sessions._session", lambda: "one")
+    sessions = Sessions({"one"})
+    with sessions.connected("one", "a"):
+        with sessions.connected("one", "a"):
+            assert whose() == "a"
+        assert whose() == "a"
+    assert whose() == ""
 
 
 @pytest.mark.parametrize(

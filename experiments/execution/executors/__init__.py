@@ -13,16 +13,24 @@ import os
 from collections.abc import Iterator, Mapping
 
 from experiments.execution.executors.cluster import OnCluster
-from experiments.execution.executors.jobs import start_slurm
+from experiments.execution.executors.jobs import check_slurm, start_slurm
 from experiments.execution.executors.local import AHEAD, Executor, processes, serial
-from experiments.execution.executors.scheduler import start_dask
+from experiments.execution.executors.scheduler import check_dask, start_dask
 from simulation import SettingsError
 from simulation.errors import nearest
 
-__all__ = ["AHEAD", "EXECUTORS", "Executor", "executor_called", "opened", "workers_for"]
+__all__ = [
+    "AHEAD",
+    "EXECUTORS",
+    "Executor",
+    "check_executor",
+    "executor_called",
+    "opened",
+    "workers_for",
+]
 
-dask = OnCluster(start_dask)
-slurm = OnCluster(start_slurm)
+dask = OnCluster(start_dask, check_dask)
+slurm = OnCluster(start_slurm, check_slurm)
 
 EXECUTORS: Mapping[str, Executor] = {
     "processes": processes, "serial": serial, "dask": dask, "slurm": slurm,
@@ -30,11 +38,7 @@ EXECUTORS: Mapping[str, Executor] = {
 
 
 def executor_called(name: str, cluster: str = "") -> Executor:
-    """The executor of that name.
-
-    Args:
-        name: which.
-        cluster: where its cluster is, for those that have one.
+    """The executor of that name; `cluster` says where its cluster is, if it has one.
 
     Raises:
         SettingsError: there is none, or it uses no cluster.
@@ -51,14 +55,20 @@ def executor_called(name: str, cluster: str = "") -> Executor:
     return executor
 
 
+def check_executor(name: str, cluster: str) -> None:
+    """Check that an executor could run a study, without starting anything.
+
+    Raises:
+        SettingsError: there is none of that name, or its cluster is not available.
+    """
+    executor = executor_called(name, cluster)
+    if isinstance(executor, OnCluster):
+        executor.check(cluster)
+
+
 @contextlib.contextmanager
 def opened(name: str, cluster: str, workers: int) -> Iterator[Executor]:
-    """The executor of that name for the time of a study; ends the cluster that it started.
-
-    Args:
-        name: which.
-        cluster: where its cluster is, for those that have one.
-        workers: processes at once.
+    """The same for the time of a study, with so many workers; ends the cluster that it started.
 
     Raises:
         SettingsError: there is none, or its cluster is not available.

@@ -74,10 +74,12 @@ class OnCluster:
 
     Attributes:
         start: finds or starts so many workers, and ends those that it started.
+        check: refuses what could not start.
         where: the key `cluster`.
     """
 
     start: Callable[[str, int], contextlib.AbstractContextManager[Crew]]
+    check: Callable[[str], object]
     where: str = ""
 
     def __call__[Item, Result](

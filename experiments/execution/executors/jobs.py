@@ -9,12 +9,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.execution.executors.cluster import Crew
-from experiments.execution.executors.local import interrupts_held
+from experiments.execution.executors.local import interrupts_held, track_resources
 from experiments.execution.executors.scheduler import LOOPBACK, need, quieten
 from simulation import SettingsError
 
@@ -37,6 +36,21 @@ def start_slurm(where: str, workers: int) -> Iterator[Crew]:
     Raises:
         SettingsError: something is not installed, or SLURM refuses the jobs.
     """
+    interface = check_slurm(where)
+    # SLURM writes the output of a job to the folder where it was submitted, which all nodes see.
+    folder = tempfile.TemporaryDirectory(
+        prefix=".brokering-jobs-", dir=".", ignore_cleanup_errors=True
+    )
+    with folder as logs, contextlib.ExitStack() as stack:
+        yield _hired(stack, interface, workers, Path(logs).resolve())
+
+
+def check_slurm(where: str) -> str:
+    """Check that SLURM and what it needs are there; gives the network interface.
+
+    Raises:
+        SettingsError: something is missing.
+    """
     for command in COMMANDS:
         if shutil.which(command) is None:
             raise SettingsError(
@@ -45,13 +59,7 @@ def start_slurm(where: str, workers: int) -> Iterator[Crew]:
             )
     need("dask_jobqueue", "slurm")
     quieten()
-    interface = interface_called(where or LOOPBACK_INTERFACE)
-    # SLURM writes the output of a job to the folder where it was submitted, which all nodes see.
-    folder = tempfile.TemporaryDirectory(
-        prefix=".brokering-jobs-", dir=".", ignore_cleanup_errors=True
-    )
-    with folder as logs, contextlib.ExitStack() as stack:
-        yield _hired(stack, interface, workers, Path(logs).resolve())
+    return interface_called(where or LOOPBACK_INTERFACE)
 
 
 def interface_called(name: str) -> str:
@@ -72,16 +80,17 @@ def interface_called(name: str) -> str:
 
 def _hired(stack: contextlib.ExitStack, interface: str, workers: int, logs: Path) -> Crew:
     """A scheduler in this process and a job for each worker, which the stack ends."""
-    import dask
-    from distributed import Client
+    with interrupts_held():  # what is raised during an import may be lost
+        import dask
+        from distributed import Client
 
-    with _signals_kept():
-        from dask_jobqueue import SLURMCluster
+        with _signals_kept():
+            from dask_jobqueue import SLURMCluster
 
     stack.enter_context(dask.config.set({"distributed.deploy.lost-worker-timeout": LOST}))
     # Dask's threads and SLURM's commands are made with Ctrl-C blocked, as it is for this process
     # alone: no job is submitted whose number is not read.
-    resource_tracker.ensure_running()
+    track_resources()
     with interrupts_held():
         cluster = stack.enter_context(SLURMCluster(**_wanted(interface, logs)))
         client = stack.enter_context(Client(cluster))

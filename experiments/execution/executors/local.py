@@ -72,10 +72,16 @@ def _context() -> multiprocessing.context.BaseContext:
     context.set_forkserver_preload([__name__, RUNS])
     # Started with Ctrl-C blocked, that process and those forked from it never see it. The tracker
     # goes first, as starting it would end the block.
-    resource_tracker.ensure_running()
+    track_resources()
     with interrupts_held():
         forkserver.ensure_running()
     return context
+
+
+def track_resources() -> None:
+    """Start the process that deletes what others leave in memory; Windows needs none."""
+    if os.name == "posix":
+        resource_tracker.ensure_running()
 
 
 @contextlib.contextmanager

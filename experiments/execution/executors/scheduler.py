@@ -9,15 +9,18 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
-from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from experiments.execution.executors.cluster import INSTALL, Crew
-from experiments.execution.executors.local import interrupts_held
+from experiments.execution.executors.local import interrupts_held, track_resources
 from simulation import SettingsError
 
+if TYPE_CHECKING:
+    from distributed import LocalCluster
+
 PATIENCE = 5.0  # seconds that a scheduler may take to answer
+FAREWELL = 20.0  # seconds that workers of this machine may take to end
 WITHOUT_WORKERS = 30.0  # seconds that it may be without any
 LOOPBACK = "127.0.0.1"
 
@@ -29,14 +32,29 @@ def start_dask(where: str, workers: int) -> Iterator[Crew]:
     Raises:
         SettingsError: Dask is not installed, or no scheduler answers there.
     """
-    need("distributed", "dask")
-    quieten()
+    check_dask(where)
     if where:
         with _connected(address_of(where)) as crew:
             yield crew
         return
     with contextlib.ExitStack() as stack, tempfile.TemporaryDirectory() as scratch:
         yield _hired(stack, workers, scratch)
+
+
+def check_dask(where: str) -> None:
+    """Check that there is Dask, and that a scheduler answers where one is named.
+
+    Raises:
+        SettingsError: there is not, or none does.
+    """
+    need("distributed", "dask")
+    quieten()
+    if where:
+        address = address_of(where)
+        try:
+            asyncio.run(asyncio.wait_for(_greeted(address), PATIENCE))
+        except (OSError, ValueError, TypeError):
+            raise _silent(address) from None
 
 
 def need(library: str, executor: str) -> None:
@@ -57,23 +75,30 @@ def quieten() -> None:
 
 def _hired(stack: contextlib.ExitStack, workers: int, scratch: str) -> Crew:
     """A scheduler in this process and workers on this machine, which the stack ends."""
-    from distributed import Client, LocalCluster
-
-    # Dask's threads and processes are made with Ctrl-C blocked, as it is for this process alone.
-    resource_tracker.ensure_running()
+    # Dask's threads and processes are made with Ctrl-C blocked, as it is for this process alone. What is
+    # raised during an import may be lost, and the study would go on until its first result.
+    track_resources()
     with interrupts_held():
+        from distributed import Client, LocalCluster
+
         cluster = LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, host=LOOPBACK,
-            memory_limit=0, local_directory=scratch, silence_logs=logging.CRITICAL, **quiet_scheduler(),
+            memory_limit=0, local_directory=scratch, silence_logs=logging.CRITICAL,
+            # No dashboard; what listens in its place does so on loopback.
+            dashboard_address=f"{LOOPBACK}:0", scheduler_kwargs={"dashboard": False},
         )  # fmt: skip
-        stack.enter_context(cluster)
+        stack.callback(_end, cluster)
         client = stack.enter_context(Client(cluster))
     return Crew(client, "The scheduler", lambda seconds: "")
 
 
-def quiet_scheduler() -> dict[str, Any]:
-    """No dashboard; what listens in its place does so on loopback."""
-    return {"dashboard_address": f"{LOOPBACK}:0", "scheduler_kwargs": {"dashboard": False}}
+def _end(cluster: LocalCluster) -> None:
+    """End a cluster; without a limit, Dask waits as long as a worker does not answer.
+
+    Its processes end with this one in any case.
+    """
+    with contextlib.suppress(TimeoutError):
+        cluster.close(timeout=FAREWELL)
 
 
 @contextlib.contextmanager
@@ -88,15 +113,18 @@ def _connected(address: str) -> Iterator[Crew]:
         )
 
     try:
-        asyncio.run(asyncio.wait_for(_greeted(address), PATIENCE))
         client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError, TypeError):
-        raise SettingsError(
-            f"No Dask scheduler answers at {address}: start one with 'dask scheduler', or leave "
-            "cluster empty for one on this machine."
-        ) from None
+        raise _silent(address) from None
     with client:
         yield Crew(client, f"The scheduler at {address}", without)
+
+
+def _silent(address: str) -> SettingsError:
+    return SettingsError(
+        f"No Dask scheduler answers at {address}: start one with 'dask scheduler', or leave "
+        "cluster empty for one on this machine."
+    )
 
 
 async def _greeted(address: str) -> None:

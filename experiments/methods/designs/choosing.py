@@ -4,27 +4,62 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from experiments.config.settings_table import read_settings
 from experiments.methods.designs.factorial import fractional, grid, one_at_a_time
 from experiments.methods.designs.factors import Factor
 from experiments.methods.designs.filling import (
     MOST_POINTS,
+    Stream,
     latin_hypercube,
     random,
     saltelli,
     sobol_sequence,
 )
-from experiments.methods.designs.listed import listed
 from experiments.methods.designs.shapes import Places
 from simulation import SettingsError
 from simulation.errors import nearest
+from simulation.inputs.faults import Faults
 from simulation.params import check_seed, whole_number
 
-# Every one is called as design(factors, size, stream, **options), and gives places or a table in real units.
+
+def listed(
+    factors: Sequence[Factor], size: int, stream: Stream, *, file: str | Path
+) -> pd.DataFrame:
+    """The points of a CSV file, whose first row is the dotted names of settings, whatever `size` is.
+
+    Extendable: rows may be added at the end.
+
+    Raises:
+        SettingsError: something in the file is not allowed; the sentence names the file and every
+            wrong row, as an editor counts lines.
+    """
+    if factors:
+        raise SettingsError("The design csv takes what varies from its file: leave vary empty.")
+    if not isinstance(file, str | Path):
+        raise SettingsError(f"file of the design csv must be a path, not {file!r}.")
+    path = Path(file)
+    values, table = read_settings(path, MOST_POINTS)
+    if values.empty:
+        raise SettingsError(f"{path}: there is no point in the file.")
+    if (again := values.duplicated().to_numpy()).any():
+        last = int(again.argmax())
+        first = int((values == values.iloc[last]).all(axis=1).to_numpy().argmax())
+        faults = Faults()
+        faults.add(
+            table.fault(again, f"repeats the point of row {table.numbers[first]}; leave it out")
+        )
+        faults.refuse()
+    return values
+
+
+# Every one is called as design(factors, size, stream, **options), and gives places or a table in real units;
+# designs that are not random do not use the stream.
 DESIGNS: Mapping[str, Callable[..., Places | pd.DataFrame]] = {
     design.__name__: design
     for design in (
@@ -55,7 +90,8 @@ def points(
         SettingsError: an argument is not allowed; the sentence says what is.
     """
     _check(name, factors, size, options)
-    found = DESIGNS[name](tuple(factors), size, _stream(seed), **options)
+    stream = np.random.default_rng(check_seed(seed, "The seed of a design"))
+    found = DESIGNS[name](tuple(factors), size, stream, **options)
     if isinstance(found, pd.DataFrame):
         return found
     return pd.DataFrame(
@@ -64,10 +100,6 @@ def points(
             for factor, places in zip(factors, found.T, strict=True)
         }
     )
-
-
-def _stream(seed: int) -> np.random.Generator:
-    return np.random.default_rng(check_seed(seed, "The seed of a design"))
 
 
 def _check(name: str, factors: Sequence[Factor], size: int, options: Mapping[str, Any]) -> None:

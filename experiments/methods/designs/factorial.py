@@ -23,12 +23,8 @@ MOST_RESOLUTION = 8
 def grid(factors: Sequence[Factor], size: int, stream: Stream) -> pd.DataFrame:
     """The full factorial design: every combination, the last factor changing fastest.
 
-    Not extendable, except by levels. It is not random.
-
-    Args:
-        factors: what varies; lists with all their levels.
-        size: number of values of every range or distribution (see `Factor.cut`).
-        stream: not used.
+    `size` is the number of values of every range or distribution (see `Factor.cut`). Not extendable, except
+    by levels. It is not random.
 
     Raises:
         SettingsError: `size` is too small for a range, or there are too many combinations.
@@ -43,13 +39,8 @@ def one_at_a_time(
 ) -> pd.DataFrame:
     """A base point, and each factor changed alone.
 
-    Not extendable. It is not random.
-
-    Args:
-        factors: what varies; lists with all their levels.
-        size: number of values of every range or distribution (see `Factor.cut`).
-        stream: not used.
-        base: values of the base point; the default of every setting that it does not name.
+    `size` is the number of values of every range or distribution (see `Factor.cut`), and `base` has the
+    values of the base point; other settings have their default there. Not extendable. It is not random.
 
     Raises:
         SettingsError: `size` is too small for a range.
@@ -73,19 +64,12 @@ def fractional(
 ) -> pd.DataFrame:
     """A regular fraction of the full factorial design with two levels for each factor.
 
-    Not extendable. It is not random. Source: Box and Hunter 1961, Technometrics 3(3);
-    the fraction is pyDOE's.
-
-    Args:
-        factors: what varies. A list must have two levels; a range gives its ends, a distribution its
-            quartiles.
-        size: not used; the number of points follows from the factors and the resolution.
-        stream: not used.
-        resolution: 3 separates main effects from each other, 4 also from interactions of two
-            factors, 5 also these interactions from each other. The fraction is the smallest that
-            pyDOE finds. The default is 4.
-        generators: instead of a resolution, a word for each factor, as in `a b c abc`: single
-            letters vary freely, the others are products of them (`-abc`: with the sign changed).
+    A list must have two levels; a range gives its ends, a distribution its quartiles. `resolution` 3
+    separates main effects from each other, 4 (the default) also from interactions of two factors, 5 also
+    these interactions from each other; the fraction is the smallest that pyDOE finds, whatever `size` is.
+    `generators` are, instead of a resolution, a word for each factor, as in `a b c abc`: single letters vary
+    freely, the others are products of them (`-abc`: with the sign changed). Not extendable. It is not random.
+    Source: Box and Hunter 1961, Technometrics 3(3).
 
     Raises:
         SettingsError: a factor without two levels, or a fraction that does not exist.

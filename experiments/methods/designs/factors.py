@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from experiments.config import priors
-from experiments.config.schema import groups
-from experiments.config.values import is_number, is_whole, passport, setting, typed_column, value_of
+from experiments.config.schema import groups, passport
+from experiments.config.values import is_number, is_whole, setting, typed_column, value_of
 from experiments.methods.designs.shapes import (
     FAMILIES,
     LEAST_MASS,

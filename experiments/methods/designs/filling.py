@@ -1,5 +1,7 @@
 """Designs that fill the space of the factors: places from 0 to 1, a row per point and a column per factor.
 
+Of an extendable design a larger size repeats the points of a smaller one and adds to them.
+
 Saltelli's scheme is for SALib's analysis of sensitivity, which takes outcomes in the order of its rows:
 
     factors = factors_of({"contract.weeks": {"low": 26, "high": 156}, "brokers.fte": "plausible"})
@@ -54,15 +56,7 @@ def problem(factors: Sequence[Factor]) -> dict[str, Any]:
 
 
 def random(factors: Sequence[Factor], size: int, stream: Stream) -> Places:
-    """Plain Monte Carlo: every point is drawn independently of all others.
-
-    Extendable: a larger size repeats the points of a smaller one and adds to them.
-
-    Args:
-        factors: what varies.
-        size: points.
-        stream: random numbers.
-    """
+    """Plain Monte Carlo: `size` points, each drawn independently of all others. Extendable."""
     check_rows("random", size)
     return stream.random((size, len(factors)))
 
@@ -72,11 +66,6 @@ def latin_hypercube(factors: Sequence[Factor], size: int, stream: Stream) -> Pla
 
     Not extendable: another size has other parts. Source: McKay, Beckman and Conover 1979,
     Technometrics 21(2).
-
-    Args:
-        factors: what varies.
-        size: points, and parts that every factor is cut into.
-        stream: random numbers.
     """
     check_rows("latin_hypercube", size)
     from scipy.stats import qmc
@@ -87,13 +76,8 @@ def latin_hypercube(factors: Sequence[Factor], size: int, stream: Stream) -> Pla
 def sobol_sequence(factors: Sequence[Factor], size: int, stream: Stream) -> Places:
     """A scrambled Sobol sequence, which covers the space more evenly than independent points.
 
-    Extendable: a larger size repeats the points of a smaller one and adds to them. Source: Owen 1998,
-    Journal of Complexity 14(4), for the scrambling.
-
-    Args:
-        factors: what varies.
-        size: points; a power of two.
-        stream: random numbers.
+    `size` points, a power of two. Extendable. Source: Owen 1998, Journal of Complexity 14(4), for the
+    scrambling.
     """
     _check_power_of_two("sobol_sequence", size)
     check_rows("sobol_sequence", size)
@@ -107,15 +91,10 @@ def saltelli(
 ) -> Places:
     """Saltelli's scheme for Sobol indices, over a scrambled Sobol sequence.
 
-    Extendable: a larger size repeats the points of a smaller one and adds to them. Sources: Saltelli
-    2002, Computer Physics Communications 145(2); Saltelli et al. 2010, the same 181(2).
-
-    Args:
-        factors: what varies, D of them.
-        size: base points; a power of two.
-        stream: random numbers.
-        second_order: whether to add the points that indices of pairs of factors need; the analysis needs the
-            same (`calc_second_order`). A base point gives 2 D + 2 points with them and D + 2 without.
+    `size` base points, a power of two, each of which gives D + 2 points for D factors. With `second_order`
+    there are 2 D + 2, for indices of pairs of factors; the analysis needs the same (`calc_second_order`).
+    Extendable. Sources: Saltelli 2002, Computer Physics Communications 145(2); Saltelli et al. 2010, the
+    same 181(2).
     """
     if not isinstance(second_order, bool):
         raise SettingsError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,20 @@ from omegaconf import OmegaConf
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
 from experiments.store.configured import Configured
 from experiments.studies.style import (
+    PAGE,
     band,
-    basis,
     blank,
     draw_into,
-    foot,
     interval,
+    name_rows,
     no_side,
     two_lines,
     weeks_or_years,
 )
 from simulation.params import contract_start
 
+MOST_WEEKS = 70  # that a panel shows
+EQUAL_COST = ("solos", "single_matched")
 SHARES = "practising"  # begins outcomes that are shares of people
 # The columns of the figure of gains: outcome, title, unit, and what turns a number into that unit.
 GAINS = (
@@ -58,44 +61,38 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
     ends = outcomes.loc[outcomes["outcome"] == "practising_host_end", "week"]
     contract = (int(said.contract.start), int(ends.iloc[0]))
     columns = len(said.arms)
-    figure = blank(1.1 + max(1.75 * columns, 5.3), 5.0, left=0.95, top=0.5, bottom=0.7)
+    figure = blank(PAGE, 4.2, left=0.85, top=0.5, bottom=0.5)
     grid = figure.subplots(
         2, columns, sharex=True, sharey=True, squeeze=False, height_ratios=(1.5, 1)
     )
     for group, panels in zip(("host", "other"), grid, strict=True):
-        courses = _courses(weekly, f"practising_{group}")
+        courses = _courses(weekly, f"practising_{group}", contract[1])
         for arm, axes in zip(said.arms, panels, strict=True):
             _course(axes, courses, arm, contract)
         panels[0].set_ylabel(f"People practising\nin {group} organisations")
     for arm, axes in zip(said.arms, grid[0], strict=True):
         axes.set_title(two_lines(NAMES[arm]), color=COLOURS[arm])
-    top = _scale(grid[0, 0], weekly)
+    _scale(grid[0, 0], weekly)
     unit = weeks_or_years(grid[0, 0], said.weeks)
-    grid[0, 0].text(
-        sum(contract) / 2, 0.93 * top, "contracts", ha="center", color="#6e6e6e", fontsize=7.5
-    )
-    foot(
-        figure,
-        f"{unit} (line: mean of {basis(said, int(weekly['n'].max()))}; bands: middle 50% and 90% of them; "
-        "grey: means of the other arms).\n"
-        "Practising: collaborating across the two communities has become a person's routine.",
-    )
+    figure.supxlabel(f"{unit} (shaded: contracts)", fontsize=9)
     return figure
 
 
-def _scale(axes: Axes, weekly: pd.DataFrame) -> float:
-    """A scale of shares up to one of a few round numbers; gives that number."""
+def _scale(axes: Axes, weekly: pd.DataFrame) -> None:
+    """A scale of shares up to one of a few round numbers."""
     shown = weekly["outcome"].isin(["practising_host", "practising_other"])
     highest = float(weekly.loc[shown, "q95"].max())
     top = next(top for top in (0.2, 0.4, 1.0) if highest <= top or top == 1)
     ticks = [top * quarter / 4 for quarter in range(5)]
     axes.set_yticks(ticks, [f"{tick:.0%}" for tick in ticks])
     axes.set_ylim(0, top)
-    return top
 
 
-def _courses(weekly: pd.DataFrame, outcome: str) -> dict[str, pd.DataFrame]:
-    chosen = weekly[weekly["outcome"] == outcome]
+def _courses(weekly: pd.DataFrame, outcome: str, end: int) -> dict[str, pd.DataFrame]:
+    """The course of each arm, in as many weeks as can be told apart and at the end of the contracts."""
+    weeks = weekly["week"]
+    shown = (weeks % (1 + weeks.max() // MOST_WEEKS) == 0) | weeks.isin([end, weeks.max()])
+    chosen = weekly[(weekly["outcome"] == outcome) & shown]
     return {str(arm): course for arm, course in chosen.groupby("arm", sort=False)}
 
 
@@ -108,11 +105,12 @@ def _course(
         axes.plot(course["week"], course["mean"], color="#bbbbbb", linewidth=0.8, zorder=1)
     course, colour = courses[arm], COLOURS[arm]
     weeks, means = course["week"].to_numpy(), course["mean"].to_numpy()
+    levels = dict(zip(weeks, means, strict=True))
     for low, high, alpha in (("q05", "q95", 0.15), ("q25", "q75", 0.3)):
         axes.fill_between(weeks, course[low], course[high], color=colour, alpha=alpha, linewidth=0)
     axes.plot(weeks, means, color=colour, linewidth=2)
     for week in sorted({contract[1], int(weeks[-1])}):
-        _mark(axes, week, float(means[week]), colour)
+        _mark(axes, week, float(levels[week]), colour)
 
 
 def _mark(axes: Axes, week: int, mean: float, colour: str) -> None:
@@ -129,30 +127,54 @@ def _mark(axes: Axes, week: int, mean: float, colour: str) -> None:
 
 
 def gains(gaps: pd.DataFrame, said: Any) -> Figure:
-    """Paired differences from no brokers, and below them between the compared arms."""
-    rows = {(arm, "none"): float(n) for n, arm in enumerate(said.arms) if arm != "none"}
-    pair = (said.compare[0], said.compare[1])
-    known = gaps.set_index(["arm", "reference"]).index
-    if pair in known and pair not in rows:
-        rows[pair] = len(said.arms) + 0.5
-    figure = blank(9.3, 1.45 + 0.36 * max(rows.values()), left=1.6, top=0.5, bottom=0.75)
-    panels = figure.subplots(1, len(GAINS), sharey=True)
-    for axes, (outcome, title, unit, factor) in zip(panels, GAINS, strict=True):
-        chosen = gaps[gaps["outcome"] == outcome].set_index(["arm", "reference"])
-        for (arm, reference), height in rows.items():
-            gap = chosen.loc[(arm, reference)]
-            low, mean, high = (factor * float(gap[name]) for name in ("low", "mean", "high"))
-            interval(axes, height, low, mean, high, COLOURS[arm], f"{mean:+.1f}")
-        axes.axvline(0, color="#6e6e6e", linewidth=0.8, zorder=0)
-        axes.set(title=title, xlabel=unit)
-        axes.margins(x=0.3)
-        no_side(axes)
-        if pair in rows:
-            axes.axhline(rows[pair] - 0.75, color="#bbbbbb", linewidth=0.8)
-    panels[0].set_yticks(list(rows.values()), [_name(pair) for pair in rows])
-    panels[0].set_ylim(max(rows.values()) + 0.6, 0.4)
-    foot(figure, f"Gain over no brokers: mean and 95% interval of {basis(said, said.replicates)}.")
+    """Above, gains over no brokers; below, the first compared arm less others, on scales of their own."""
+    known = set(gaps[["arm", "reference"]].itertuples(index=False, name=None))
+    arms, first = list(said.arms), said.compare[0]
+    gained = [(arm, "none") for arm in arms if (arm, "none") in known]
+    alike = {*EQUAL_COST, said.compare[1]}  # others are too far off for the same scale
+    apart = [(first, arm) for arm in arms if arm in alike and (first, arm) in known - set(gained)]
+    rows = [pairs for pairs in (gained, apart) if pairs]
+    heights = [len(pairs) + 0.2 for pairs in rows]
+    figure = blank(
+        PAGE, 1.1 + 0.36 * sum(heights) + 0.3 * len(rows), left=1.55, top=0.5, bottom=0.55
+    )
+    figure.subplots_adjust(wspace=0.14, hspace=0.5)
+    grid = figure.subplots(
+        len(rows), len(GAINS), sharey="row", squeeze=False, height_ratios=heights
+    )
+    for panels, pairs in zip(grid, rows, strict=True):
+        for axes, (outcome, *_, factor) in zip(panels, GAINS, strict=True):
+            _differences(axes, gaps[gaps["outcome"] == outcome], pairs, float(factor))
+        name_rows(panels[0], [_name(pair) for pair in pairs], 8)
+    for above, below, (_, title, unit, _) in zip(grid[0], grid[-1], GAINS, strict=True):
+        above.set_title(title)
+        below.set_xlabel(unit, fontsize=8)
     return figure
+
+
+def _differences(
+    axes: Axes, gaps: pd.DataFrame, pairs: Sequence[tuple[str, str]], factor: float
+) -> None:
+    """A row for each pair of arms."""
+    found = {(row["arm"], row["reference"]): row for row in gaps.to_dict("records")}
+    for height, pair in enumerate(pairs):
+        gap = found[pair]
+        low, mean, high = (factor * float(gap[name]) for name in ("low", "mean", "high"))
+        colour = COLOURS[pair[0] if pair[1] == "none" else pair[1]]
+        interval(axes, height, low, mean, high, colour)
+        axes.annotate(
+            f"{mean:+.1f}",
+            (mean, height),
+            (0, 7),
+            textcoords="offset points",
+            ha="center",
+            fontsize=7.5,
+        )
+    axes.axvline(0, color="#6e6e6e", linewidth=0.8, zorder=0)
+    axes.margins(x=0.22)
+    axes.locator_params(axis="x", nbins=3)
+    axes.tick_params(labelsize=8)
+    no_side(axes)
 
 
 def _name(pair: tuple[str, str]) -> str:
@@ -169,8 +191,8 @@ def stopping(looks: pd.DataFrame, course: pd.DataFrame, said: Any) -> Figure:
     """Left: the difference with its interval; middle: its standard deviation; right: power at each check."""
     share = str(said.until.get("outcome", SHARES)).startswith(SHARES)
     factor, unit = (100, "percentage points") if share else (1, "")
-    figure = blank(10.0, 3.6, left=0.8, top=0.5, bottom=0.95)
-    figure.subplots_adjust(wspace=0.32)
+    figure = blank(PAGE, 2.9, left=0.65, top=0.45, bottom=0.5)
+    figure.subplots_adjust(wspace=0.42)
     interval, spread, sure = figure.subplots(1, 3)
     band(interval, course, "n", BLUE, 0.25, factor)
     last, width = looks.iloc[-1], factor * said.until.width
@@ -178,10 +200,10 @@ def stopping(looks: pd.DataFrame, course: pd.DataFrame, said: Any) -> Figure:
     for side in (-1, 1):
         interval.axhline(middle + side * width, color=VERMILION, linewidth=1, linestyle="--")
     interval.set_ylim(middle - 6 * width, middle + 6 * width)
-    interval.set(title="Difference with 95% interval", ylabel=unit)
+    interval.set(title="Difference", ylabel=unit)
     spread.plot(course["n"], factor * course["sd"], color=BLUE)
     spread.set_ylim(bottom=0)
-    spread.set(title="Standard deviation of the difference", ylabel=unit)
+    spread.set(title="Its standard deviation", ylabel=unit)
     sure.plot(looks["n"], looks["power"], "o-", color=BLUE)
     sure.set(ylim=(0, 1.03), title="Power at each check")
     sure.yaxis.set_major_formatter(lambda share, place: f"{share:.0%}")
@@ -189,10 +211,4 @@ def stopping(looks: pd.DataFrame, course: pd.DataFrame, said: Any) -> Figure:
         axes.set_xlabel("paired runs")
         for n in looks["n"]:
             axes.axvline(n, color=GREY, linewidth=0.6, zorder=0)
-    first, second = said.compare
-    foot(
-        figure,
-        f"{NAMES[first]} minus {NAMES[second]}. Dashed: required width. Grey lines: checks of the interval. "
-        f"Stopped after {int(last['n'])} runs: {last['reason']}.",
-    )
     return figure

@@ -9,10 +9,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, GREY, NAMES
-from experiments.studies.style import band, blank, draw_into, foot, interval, name_rows
+from experiments.studies.style import (
+    PAGE,
+    band,
+    blank,
+    draw_into,
+    interval,
+    name_rows,
+    side_by_side,
+)
 
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
-SHIFT = {"end": -0.22, "followup": 0.22}  # between the bars of a pair
+SHIFT = {"end": -0.24, "followup": 0.24}  # between the bars of a pair
 
 
 def draw(folder: Path) -> list[Path]:
@@ -23,29 +31,26 @@ def draw(folder: Path) -> list[Path]:
 
 
 def convergence(widths: pd.DataFrame, savings: pd.DataFrame) -> Figure:
-    """Left and middle: the team's differences with their intervals; right: the saving by pair of arms."""
-    figure = blank(12.0, 4.8, left=0.75, top=0.4, bottom=0.85)
-    figure.subplots_adjust(wspace=0.22)
-    *panels, space, saving = figure.subplots(1, 4, width_ratios=(1, 1, 0.42, 0.8))
-    space.set_visible(False)  # room for the names at the right
+    """Above, the team's differences with their intervals; below, the saving by pair of arms."""
+    figure = blank(PAGE, 6.8, left=0.75, top=0.6, bottom=0.5)
+    grid = figure.add_gridspec(2, 1, height_ratios=(1, 1.5), hspace=0.3)
+    panels = side_by_side(figure, grid[0], 2, 0.16)
+    saving = figure.add_subplot(grid[1].subgridspec(1, 2, width_ratios=(0.26, 1))[1])
     for axes, (moment, title) in zip(panels, MOMENTS.items(), strict=True):
         chosen = widths[(widths["moment"] == moment) & (widths["arm"] == "team")]
         for reference, course in chosen.groupby("reference", sort=False):
             label = f"minus {NAMES[str(reference)]}"
             band(axes, course, "n", COLOURS[str(reference)], 0.25, 100, linewidth=1.3, label=label)
         axes.axhline(0, color=GREY, linewidth=0.8)
-        axes.set(xscale="log", title=f"Team minus other arms, {title}", xlabel="Replicates")
+        axes.set(xscale="log", title=f"Team minus others, {title}", xlabel="Replicates")
         axes.set_xticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1,000"])
         axes.minorticks_off()
         axes.set_xlim(chosen["n"].min(), chosen["n"].max())
-    panels[0].set_ylabel("Percentage points, with 95% interval")
-    panels[0].legend(fontsize=7.5, frameon=False, loc="center right", bbox_to_anchor=(1.0, 0.55))
-    _savings(saving, savings)
-    foot(
-        figure,
-        "Right: variance of the difference in unpaired runs over that in paired runs, with 95% interval; "
-        "1: no saving. Upper bar: end of contracts; lower bar: follow-up.",
+    panels[0].set_ylabel("Percentage points")
+    figure.legend(
+        *panels[0].get_legend_handles_labels(), ncols=4, loc="upper center", columnspacing=1
     )
+    _savings(saving, savings)
     return figure
 
 
@@ -58,7 +63,7 @@ def _savings(axes: Axes, savings: pd.DataFrame) -> None:
         interval(axes, height, *ends, COLOURS[row["arm"]], f"{row['saving']:.1f}")
     axes.axvline(1, color=GREY, linewidth=0.8, zorder=0)
     names = [f"{NAMES[arm]}\nminus {NAMES[reference]}" for arm, reference in pairs]
-    name_rows(axes, names, 6.5)
+    name_rows(axes, names, 7)
     axes.set(xlabel="Times as many unpaired runs", title="Saving by common random numbers")
     axes.set_xlim(left=0)
     axes.margins(x=0.15)

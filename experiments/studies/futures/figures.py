@@ -13,7 +13,7 @@ from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY
 from experiments.studies.phrases import number as spoken
-from experiments.studies.style import band, blank, draw_into, foot, weeks_or_years
+from experiments.studies.style import PAGE, band, blank, draw_into, weeks_or_years
 
 OUTCOME = "practising_host"
 DASHES = ("-", "--", ":", "-.")  # of futures with the same arm
@@ -40,7 +40,7 @@ def futures(rows: pd.DataFrame, said: Any) -> Figure:
     """Practising in the hosts in every future, above; below, its paired difference from the reference."""
     lines = _lines(said.futures)
     names = 0.25 + LETTER * max(map(len, lines))
-    figure = blank(7.0 + names, 6.2, left=0.85, top=0.4, bottom=0.8)
+    figure = blank(PAGE, 5.2, left=0.85, top=0.2, bottom=0.5)
     figure.subplots_adjust(right=1 - names / figure.get_figwidth())
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.5, 1))
     unit = weeks_or_years(below, said.weeks)
@@ -57,8 +57,7 @@ def futures(rows: pd.DataFrame, said: Any) -> Figure:
         "common past", (said.past / 2, 0.97), xycoords=above.get_xaxis_transform(), ha="center",
         va="top", color=GREY, fontsize=8,
     )  # fmt: skip
-    basis = f"{rows['n'].max()} {'parameter sets' if said.ensemble else 'paired runs'}"
-    foot(figure, f"{unit} (line: mean of {basis}; band: its 95% interval).")
+    below.set_xlabel(unit)
     return figure
 
 

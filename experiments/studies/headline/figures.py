@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY, NAMES, VERMILION
 from experiments.studies.style import (
+    PAGE,
     blank,
     draw_into,
-    foot,
     interval,
     name_rows,
     no_side,
@@ -27,15 +25,15 @@ MOMENTS = {"end": "End of contracts", "followup": "Follow-up"}
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
-    found, said = pd.read_csv(folder / "headline.csv"), OmegaConf.load(folder / "config.yaml")
+    found = pd.read_csv(folder / "headline.csv")
     path = folder / "sets.csv"
     sets = pd.read_csv(path) if path.is_file() else None
-    return draw_into(folder, {"headline": lambda: headline(found, sets, said)})
+    return draw_into(folder, {"headline": lambda: headline(found, sets)})
 
 
-def headline(found: pd.DataFrame, sets: pd.DataFrame | None, said: Any) -> Figure:
+def headline(found: pd.DataFrame, sets: pd.DataFrame | None) -> Figure:
     """The team's difference from each other arm at both moments, here and over the parameter sets."""
-    figure = blank(8.8, 4.3, left=1.65, top=0.4, bottom=1.05)
+    figure = blank(PAGE, 3.9, left=1.45, top=0.35, bottom=0.5)
     figure.subplots_adjust(wspace=0.12, right=0.97)
     others = list(dict.fromkeys(found["other"]))
     panels = figure.subplots(1, 2, sharey=True)
@@ -49,13 +47,6 @@ def headline(found: pd.DataFrame, sets: pd.DataFrame | None, said: Any) -> Figur
         axes.margins(x=0.12)
     name_rows(panels[0], [two_lines(f"team minus {NAMES[other]}") for other in others])
     panels[0].set_ylim(len(others) - 0.35, -0.55)
-    text = f"Share of people who practise. Bar: mean and 95% interval of {said.replicates} paired runs."
-    if sets is not None:
-        text += (
-            f"\nDots: parameter sets of the ensemble ({said.set_replicates} runs each), with their median; "
-            "beside them, in how many the team does worse."
-        )
-    foot(figure, text)
     return figure
 
 
@@ -69,10 +60,12 @@ def _compare(
     colour = COLOURS[row["other"]]
     gaps = 100 * sets.loc[sets["other"] == row["other"], moment].to_numpy(float)
     heights = height + 0.2 + 0.09 * np.sin(np.arange(len(gaps)) * 2.4)
-    axes.plot(gaps, heights, "o", markersize=2, color=colour, alpha=0.5, linewidth=0)
+    axes.plot(
+        gaps, heights, "o", markersize=2, color=colour, alpha=0.5, linewidth=0, rasterized=True
+    )
     axes.plot([np.median(gaps)], [height + 0.2], "|", color="black", markersize=9)
     worse = f"worse in {row['sets_behind']:.0%}, clearly in {row['sets_clearly_behind']:.0%}"
     axes.annotate(
         worse, (1.0, height + 0.42), xycoords=("axes fraction", "data"), ha="right", va="center",
-        fontsize=7.5, color=colour,
+        fontsize=7.5, color=colour, bbox={"facecolor": "white", "linewidth": 0, "pad": 0.5},
     )  # fmt: skip

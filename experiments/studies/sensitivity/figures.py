@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY
 from experiments.config.groups import TITLES
 from experiments.methods.sensitivity_indices import CHANCE, FIRST, TOTAL
-from experiments.studies.style import blank, draw_into, foot, name_rows, no_side
+from experiments.studies.style import PAGE, blank, draw_into, name_rows, no_side
 
 PANELS = {
     "gain": "Gain over no brokers",
@@ -23,30 +21,28 @@ PANELS = {
 }
 BARS = {FIRST: ("group alone", -0.19, 0.95), TOTAL: ("alone and with other groups", 0.19, 0.4)}
 TEAM = COLOURS["team"]
-FOOT = (
-    "Share of people who practise at the end of the contracts. Sobol indices with 95% intervals; estimates "
-    "below zero are due to chance."
-)
 PURPLE = "#5b4a8a"  # of no arm
 
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives its paths."""
-    found, said = pd.read_csv(folder / "indices.csv"), OmegaConf.load(folder / "config.yaml")
-    return draw_into(folder, {"indices": lambda: indices(found, said)})
+    found = pd.read_csv(folder / "indices.csv")
+    return draw_into(folder, {"indices": lambda: indices(found)})
 
 
-def indices(found: pd.DataFrame, said: Any) -> Figure:
+def indices(found: pd.DataFrame) -> Figure:
     """A panel per contrast: two bars for each group, the largest for the lead first, and one for chance."""
-    figure = blank(10.5, 4.6, left=1.9, top=0.55, bottom=1.15)
+    figure = blank(PAGE, 3.9, left=1.45, top=0.5, bottom=0.8)
     figure.subplots_adjust(wspace=0.1)
     lead = found[(found["contrast"] == "lead") & (found["order"] == TOTAL)]
     order = list(lead.sort_values("index", ascending=False, kind="stable")["group"])
     panels = figure.subplots(1, len(PANELS), sharex=True, sharey=True)
+    panels[1].set_xlabel("Share of the variance of single runs")
     for axes, (contrast, title) in zip(panels, PANELS.items(), strict=True):
         _bars(axes, found[found["contrast"] == contrast], order)
         axes.set_title(title)
-        axes.set_xlabel("share of the variance of single runs")
+        axes.xaxis.set_major_formatter(lambda share, place: f"{share:.0%}")
+        axes.locator_params(axis="x", nbins=4)
         no_side(axes)
     name_rows(
         panels[0],
@@ -60,10 +56,8 @@ def indices(found: pd.DataFrame, said: Any) -> Figure:
         frameon=False,
         fontsize=8.5,
         loc="lower center",
-        bbox_to_anchor=(0.5, 0.09),
+        bbox_to_anchor=(0.5, 0.0),
     )
-    points = f"{said.size} pairs of base points, {said.replicates} runs of each arm at every point."
-    foot(figure, f"{FOOT}\n{points}")
     return figure
 
 

@@ -17,7 +17,8 @@ import pandas as pd
 from experiments.config.groups import grouped
 from experiments.config.plan import Plan
 from experiments.config.priors import CHOSEN
-from experiments.config.values import is_number, passport, setting
+from experiments.config.schema import passport
+from experiments.config.values import is_number, setting
 from experiments.methods.designs import Factor, points
 from simulation.params import FILE_SETTINGS
 from simulation.passport import leaves

@@ -2,4 +2,5 @@
 
 from experiments.studies.kind import Kind
 
-KIND = Kind(__name__, __doc__, takes=frozenset({"arms", "compare", "vary", "design", "outcomes"}))
+TAKES = frozenset({"arms", "compare", "vary", "design", "outcomes", "until"})
+KIND = Kind(__name__, __doc__, takes=TAKES)

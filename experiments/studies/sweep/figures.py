@@ -20,7 +20,7 @@ from experiments.config.arms import COLOURS, GREY, MARKERS, NAMES
 from experiments.config.labels import axis_label, outcome_label, setting_label
 from experiments.methods.estimates import CULTURE
 from experiments.studies.phrases import number
-from experiments.studies.style import basis, blank, draw_into, foot
+from experiments.studies.style import PAGE, blank, draw_into
 from simulation.passport import SHARE
 
 Numbers = npt.NDArray[np.floating[Any]]
@@ -79,8 +79,8 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
     if unit == SHARE:
         table = table.assign(**{name: 100 * table[name] for name in ESTIMATE})
     lines = max(panel.title.count("\n") + bool(panel.title) for panel in panels)
-    width = 1.3 + (5.2 if len(panels) == 1 else max(6.0, 2.3 * len(panels)))
-    figure = blank(width, 6.2, left=0.95, top=0.55 + 0.14 * lines, bottom=0.95)
+    width = max(PAGE, 1.1 + 2.0 * len(panels))
+    figure = blank(width, 5.4, left=0.95, top=0.2 + 0.15 * lines, bottom=0.75)
     figure.subplots_adjust(hspace=0.12, wspace=0.1)
     grid = figure.subplots(
         2, len(panels), sharex="col", sharey="row", squeeze=False, height_ratios=(1.4, 1)
@@ -94,13 +94,7 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
     if unit == SHARE:  # intervals of few runs may reach farther
         low, high = grid[0, 0].get_ylim()
         grid[0, 0].set_ylim(max(low, -2), min(high, 102))
-    grid[0, 0].legend(fontsize=8, frameon=False)
-    figure.text(
-        0.5, 1 - 0.12 / figure.get_figheight(), textwrap.fill(said.question, int(13 * width)),
-        ha="center", va="top", fontsize=10, fontweight="bold",
-    )  # fmt: skip
-    over = basis(said, said.replicates)
-    foot(figure, f"Means and 95% intervals of {over} at each of {len(points)} points.")
+    grid[0, 0].legend()
     return figure
 
 

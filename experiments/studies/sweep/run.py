@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.configurations import Changes, check_staffing
@@ -17,6 +18,8 @@ from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import OUTCOMES, Units, difference, estimate
+from experiments.methods.stopping import Looks, rule_of
+from experiments.store.replicates import Replicates
 from simulation import describe
 from simulation.errors import SettingsError
 from simulation.params import change
@@ -29,9 +32,49 @@ def conduct(job: Job) -> None:
     """Run every arm at every point, and write the points and the estimates."""
     plan = job.plan
     job.outcomes = outcomes = plan.outcomes or OUTCOMES
-    runs = job.run(configurations(plan), sets=plan.sets or plan.own)
+    runs = _run_until(job) or job.run(configurations(plan), sets=plan.sets or plan.own)
     job.study.write("points.csv", points(plan))
     job.study.write("sweep.csv", sweep(plan, lambda at: runs[at].units(outcomes)))
+
+
+def check(plan: Plan) -> None:
+    """Refuse a stopping rule whose difference would not be there.
+
+    Raises:
+        SettingsError: an arm to be compared does not run, or the outcome is not kept.
+    """
+    rule = rule_of(plan.until, plan.replicates)
+    if rule is None:
+        return
+    if missing := [arm for arm in plan.compare if arm not in plan.arms]:
+        raise SettingsError(
+            f"until needs both arms of compare: add {missing[0]} to arms, or compare others."
+        )
+    if rule.outcome not in (plan.outcomes or OUTCOMES):
+        raise SettingsError(f"until.outcome must be one of outcomes: add {rule.outcome} to them.")
+
+
+def _run_until(job: Job) -> dict[Point, Replicates]:
+    """As many replicates at every point as the point with the widest interval needs; none without a rule."""
+    plan = job.plan
+    rule, runs = rule_of(plan.until, plan.replicates), dict[Point, Replicates]()
+    if rule is None:
+        return runs
+    looks, wanted = Looks(rule), configurations(plan)
+    while count := looks.next:
+        runs = job.run(wanted, sets=plan.first_worlds(count))
+        gaps = [_gap(plan, runs, number, rule.outcome) for number in range(len(plan.points))]
+        looks.look(max(gaps, key=lambda gap: float(gap.std())))
+    job.study.write("stopping.csv", looks.table())
+    return runs
+
+
+def _gap(
+    plan: Plan, runs: Mapping[Point, Replicates], number: int, outcome: str
+) -> npt.NDArray[np.float64]:
+    """The difference of the compared arms at a point, run by run."""
+    first, second = (runs[number, arm].units([outcome])[outcome] for arm in plan.compare)
+    return (first - second).to_numpy(float)
 
 
 def batches(plan: Plan) -> list[Batch]:

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from experiments.config.arms import COLOURS, GREY, NAMES
 from experiments.methods.estimates import CULTURE, CULTURE_LATER
 from experiments.store.configured import Configured
-from experiments.studies.style import blank, draw_into, foot
+from experiments.studies.style import PAGE, blank, draw_into
 from experiments.studies.tipping.run import ARMS, years_after
 from experiments.studies.tipping.thresholds import LIKELY, LITERATURE, MAJORITY
 
@@ -37,7 +37,7 @@ def draw(folder: Path) -> list[Path]:
 
 def tipping(tables: Mapping[str, pd.DataFrame], years: float) -> Figure:
     """Left, each run; right, the chance that most practise later, with and without the norm."""
-    figure = blank(9.6, 4.9, left=0.75, top=0.45, bottom=1.05)
+    figure = blank(PAGE, 3.8, left=0.6, top=0.35, bottom=0.5)
     figure.subplots_adjust(wspace=0.22)
     left, right = figure.subplots(1, 2)
     later = f"{years:g} years later"
@@ -50,15 +50,7 @@ def tipping(tables: Mapping[str, pd.DataFrame], years: float) -> Figure:
     for axes in (left, right):
         axes.axvspan(*(100 * end for end in LITERATURE), color=BAND, linewidth=0, zorder=0)
         axes.axvline(100 * LIKELY, color="#b08900", linewidth=1, linestyle=":", zorder=1)
-        axes.set(
-            xlabel="People practising when the contracts end (%)", xlim=(0, 100), ylim=(-2, 102)
-        )
-    foot(
-        figure,
-        "Dots: single runs of all arms and team sizes. Shaded: where the literature finds tipping points "
-        "(10 to 43%, most likely 25%).\nMarks: most practise later in half the runs. Bands: 95% intervals. "
-        "Without norm: practising colleagues have no influence.",
-    )
+        axes.set(xlabel="Practising when contracts end (%)", xlim=(0, 100), ylim=(-2, 102))
     return figure
 
 
@@ -70,7 +62,7 @@ def _courses(axes: Axes, runs: pd.DataFrame, course: pd.DataFrame) -> None:
         own = some[some["arm"] == arm]
         axes.plot(
             100 * own[CULTURE], 100 * own[CULTURE_LATER], ".", color=COLOURS[arm], alpha=0.35,
-            markersize=3, markeredgewidth=0, zorder=2,
+            markersize=3, markeredgewidth=0, zorder=2, rasterized=True,
         )  # fmt: skip
         axes.plot([], [], "o", color=COLOURS[arm], markersize=4, label=NAMES[arm])
     axes.plot([0, 100], [0, 100], color=GREY, linewidth=1, zorder=3)

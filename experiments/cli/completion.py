@@ -1,0 +1,78 @@
+"""Completion of `brokering` in shells: keys, settings with their ranges, and studies.
+
+Hydra's own composes the whole configuration for it, which takes a second. This one must not import anything
+that takes long.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from experiments.config.schema import StudyKeys, groups, model_settings, study_keys
+from simulation.passport import Leaf
+
+FOLDERS = {"study": "configs/study", "model": "configs/model"}  # names of files are the choices
+FISH = "query=fish"  # the shell that shows one choice a line
+
+
+def answer(words: Sequence[str], line: str, flags: Collection[str]) -> str:
+    """What a shell offers.
+
+    Args:
+        words: the arguments with which the shell asks.
+        line: that is being typed.
+        flags: the options of the command.
+    """
+    return ("\n" if FISH in words else " ").join(offered(line, flags))
+
+
+def offered(line: str, flags: Collection[str]) -> list[str]:
+    """All that the last word of a line may become."""
+    *before, word = line.split(" ")
+    if before and before[-1] == "--settings":
+        choices: Iterable[str] = [*groups(), *model_settings()]
+    elif word.startswith("-"):
+        choices = sorted(flags)
+    elif "=" in word:
+        name = word.partition("=")[0]
+        choices = (f"{name}={value}" for value in _values(name, before))
+    else:
+        choices = _names(word)
+    return [choice for choice in choices if choice.startswith(word)]
+
+
+def _names(word: str) -> list[str]:
+    """Keys and groups; the settings of a group once that is chosen."""
+    if "." in word:
+        return [f"{name}=" for name in model_settings()]
+    own = [name for name in model_settings() if "." not in name]
+    return [f"{name}=" for name in (*FOLDERS, *study_keys(), *own)] + [
+        f"{one}." for one in groups()
+    ]
+
+
+def _values(name: str, before: Sequence[str]) -> list[str]:
+    """The choices for a key, or the ends of the plausible range of a setting with its default between."""
+    if name in FOLDERS:
+        package, _, inside = FOLDERS[name].partition("/")
+        folders = [Path(str(files(package))) / inside]
+        pairs = itertools.pairwise(before)
+        folders += [Path(where, inside) for flag, where in pairs if flag == "--config-dir"]
+        return sorted(path.stem for folder in folders for path in folder.glob("*.yaml"))
+    if leaf := model_settings().get(name):
+        return _of_setting(leaf)
+    default = getattr(StudyKeys, name, None)
+    return ["true", "false"] if isinstance(default, bool) else []
+
+
+def _of_setting(leaf: Leaf) -> list[str]:
+    if isinstance(leaf.default, bool):
+        return ["true", "false"]
+    plausible = leaf.passport.plausible if leaf.passport else ()
+    if isinstance(leaf.default, str):
+        return [str(one) for one in plausible]
+    ends = sorted({*(one for one in plausible if not isinstance(one, str)), leaf.default})
+    return [f"{one:g}" for one in ends]

@@ -1,0 +1,87 @@
+"""The answer at the top of the page: what it shows, two large numbers, and how certain they are."""
+
+from __future__ import annotations
+
+import solara
+
+from experiments.config.arms import COLOURS, NAMES
+from experiments.page import texts
+from experiments.page.choice import REPLICATES, Choice
+from experiments.page.likely import Likely, Moment
+from experiments.studies.phrases import capital, listed
+from simulation.params import contract_end
+
+
+@solara.component
+def Headline(choice: Choice, likely: Likely | None, failed: BaseException | None) -> None:
+    """How many practise on each side, from many runs, and whether the run on screen is typical.
+
+    Args:
+        choice: what is shown.
+        likely: what many runs say; None while they are made.
+        failed: why there are none.
+    """
+    with solara.Column(gap="0px", classes=["kb-answer"]):
+        solara.HTML("p", texts.meaning(), classes=["kb-meaning"])
+        # Readers of screens are told the answer when it comes, not the state of play each week.
+        with solara.v.Html(tag="div", attributes={"role": "status"}):
+            if failed is not None:
+                solara.HTML("p", f"The runs could not be made ({type(failed).__name__}).")
+            else:
+                numbers = _numbers(choice, likely.moments[0] if likely and likely.moments else None)
+                solara.HTML("div", unsafe_innerHTML=numbers, classes=["kb-numbers"])
+                for sentence in certainty(choice, likely):
+                    solara.HTML("p", sentence)
+        basis = (
+            f"From {likely.replicates} runs of each arm with the same random numbers."
+            if likely
+            else ""
+        )
+        for sentence in (untypical(likely), basis):
+            if sentence:
+                solara.HTML("p", sentence, classes=["kb-here"])
+
+
+def _numbers(choice: Choice, moment: Moment | None) -> str:
+    """The share of each side in large type as HTML; dots while it is not known."""
+    week = moment.week if moment else contract_end(choice.settings)
+    sides = " ".join(
+        f'<span class="kb-number" style="color: {COLOURS[arm]}"><b>{capital(NAMES[arm])}</b> '
+        f"<strong>{percent(moment, arm)}</strong></span>"
+        for arm in dict.fromkeys(choice.sides)
+    )
+    what = f"of the hosts' staff practise when the contracts end (week {week})"
+    return f'{sides} <span class="kb-of">{what}</span>'
+
+
+def percent(moment: Moment | None, arm: str) -> str:
+    """The share of an arm, such as 54%; what is not zero does not look so."""
+    if moment is None:
+        return "…"
+    share = 100 * moment.levels[arm].mean
+    return f"{share:.1f}%" if 0 < share < 1 else f"{share:.0f}%"
+
+
+def certainty(choice: Choice, likely: Likely | None) -> list[str]:
+    """How far the arms are apart at each moment, and how certain that is."""
+    if likely is None:
+        return [f"Comparing {REPLICATES} runs of each arm with these settings …"]
+    said = list(likely.sentences)
+    if len(set(choice.sides)) == 2 and len(likely.moments) > 1:
+        later = likely.moments[1]
+        shares = listed([f"{percent(later, arm)} with {NAMES[arm]}" for arm in choice.sides])
+        said[-1] += f" It is {shares}."
+    return said
+
+
+def untypical(likely: Likely | None) -> str:
+    """A note where the run on screen has a lead outside the middle half of all runs; else empty."""
+    if likely is None or not likely.moments:
+        return ""
+    (low, high), pair = likely.moments[0].middle, likely.moments[0].pair
+    if pair[0] == pair[1] or low <= likely.here <= high:
+        return ""
+    return (
+        f"The run on screen is not typical: {NAMES[pair[0]]} against {NAMES[pair[1]]} ends at "
+        f"{likely.here:+.0f} points, and half of all runs end between {low:+.0f} and {high:+.0f}."
+    )

@@ -1,0 +1,220 @@
+"""A visitor's own staff and ties, read as the command line reads them, and deleted with the session."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import dataclasses
+import re
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import solara
+
+from experiments.page.choice import MOST_PEOPLE, Choice, attempted, checked
+from simulation import Settings, SettingsError, change
+from simulation.params import FILE_SETTINGS
+from simulation.passport import leaves
+from simulation.staff import staff_of
+
+MOST_BYTES = 1_000_000  # of a file
+MOST_PIECES, LONGEST_PIECE = 40, 70_000  # in which it arrives, and characters of each
+KINDS = ".csv,.txt,.tsv,.graphml,.xml"
+LONGEST_NAME = 60
+LABELS = {
+    "population.staff_file": "Staff (id, community, organisation, workgroup, senior)",
+    "population.ties_file": "Ties, if any (source, target, strength)",
+}
+SMALL = {
+    "report them as an error": "refuse", "merge them in their community": "merge", "leave them out": "drop",
+}  # fmt: skip
+_open: weakref.WeakSet[Files] = weakref.WeakSet()
+
+
+class Files:
+    """The files of one session, in a folder of their own that goes with it."""
+
+    def __init__(self) -> None:
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._count = 0
+
+    def keep(self, name: str, content: bytes) -> Path:
+        """Keep a file for the session; gives its path."""
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="brokering-page-")
+            _open.add(self)
+        self._count += 1
+        place = Path(self._folder.name) / str(self._count)
+        place.mkdir()
+        path = place / safe(name)
+        path.write_bytes(content)
+        return path
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Delete files that are no longer used."""
+        for path in paths:
+            with contextlib.suppress(OSError):
+                Path(path).unlink()
+
+    def plain(self, said: str) -> str:
+        """A sentence with the names of the files as the visitor knows them, without their folder."""
+        return (
+            re.sub(rf"{re.escape(self._folder.name)}[\\/]\d+[\\/]", "", said)
+            if self._folder
+            else said
+        )
+
+    def close(self) -> None:
+        """Delete all files."""
+        if self._folder:
+            self._folder.cleanup()
+            self._folder = None
+
+
+def close() -> None:
+    """Delete the files of all sessions."""
+    for each in list(_open):
+        each.close()
+
+
+def safe(name: str) -> str:
+    """A name that a file can have: its last part, with letters, digits, dots, hyphens and underscores."""
+    last = re.split(r"[\\/]", name)[-1]
+    stem, dot, ending = re.sub(r"[^\w.-]", "_", last, flags=re.ASCII).rpartition(".")
+    stem = stem.strip("._")[:LONGEST_NAME] or "file"
+    return f"{stem}.{ending[:10]}" if dot else ending[:LONGEST_NAME] or "file"
+
+
+class Pieces:
+    """Puts a file together from what a browser sends."""
+
+    def __init__(self) -> None:
+        self._name, self._parts = "", [""]
+
+    def add(self, said: Any) -> tuple[str, bytes] | None:
+        """The name and content of a file, once its last piece is there.
+
+        Raises:
+            SettingsError: it is no piece of a file, or the file is too large.
+        """
+        match said:
+            case {"name": str(name), "number": int(at), "count": int(count), "text": str(text)}:
+                pass
+            case _:
+                raise SettingsError("The browser sent what is no file.")
+        if at == 0:
+            self._name, self._parts = name, []
+        if count > MOST_PIECES or len(text) > LONGEST_PIECE:
+            raise SettingsError(too_large(name))
+        if name != self._name or at != len(self._parts):
+            raise SettingsError(f"{safe(name)} did not arrive whole: choose it again.")
+        self._parts.append(text)
+        if len(self._parts) < count:
+            return None
+        try:
+            content = base64.b64decode("".join(self._parts), validate=True)
+        except ValueError:
+            raise SettingsError(f"{safe(name)} did not arrive whole: choose it again.") from None
+        self._parts = []
+        if len(content) > MOST_BYTES:
+            raise SettingsError(too_large(name))
+        return name, content
+
+
+def too_large(name: str) -> str:
+    """Why a file is refused for its size."""
+    return f"{safe(name)} is too large for the page: at most {MOST_BYTES // 1000:,} kB are allowed."
+
+
+def with_files(choice: Choice, changes: Mapping[str, Any]) -> Choice:
+    """The choice with the visitor's own files; they decide how many people and organisations there are.
+
+    Raises:
+        SettingsError: all that is wrong with the files, each with its place.
+    """
+    usual = {leaf.name: leaf.default for leaf in leaves(Settings())}
+    names = ("organisations", "managers", "departments", "academics")
+    changes = {f"population.{name}": usual[f"population.{name}"] for name in names} | dict(changes)
+    settings = change(choice.settings, changes)
+    return checked(dataclasses.replace(choice, settings=settings, week=0, tour=0))
+
+
+def without_files(choice: Choice) -> Choice:
+    """The choice with an artificial population again."""
+    usual = {leaf.name: leaf.default for leaf in leaves(Settings()) if leaf.name in FILE_SETTINGS}
+    return checked(dataclasses.replace(choice, settings=change(choice.settings, usual), week=0))
+
+
+def faults(said: str) -> list[str]:
+    """The faults in a message, one each."""
+    return [each.rstrip(".") + "." for each in re.split(r"; (?=and \d+ more|\S+, |\w+ \d+)", said)]
+
+
+@solara.component_vue("upload.vue")
+def Upload(
+    label: str, accept: str, most: int, event_piece: Callable[[Any], None],
+    event_too_large: Callable[[Any], None],
+) -> None:  # fmt: skip
+    """A file to choose, which arrives in pieces."""
+
+
+@solara.component
+def OwnStaff(choice: Choice, choose: Callable[[Choice], None], files: Files) -> None:
+    """Files of staff and ties to choose, what was read of them, or all that is wrong with them."""
+    paths, set_paths = solara.use_state({})
+    pieces = solara.use_memo(lambda: {name: Pieces() for name in LABELS}, [])
+    refused, set_refused = solara.use_state("")
+    small, set_small = solara.use_state(next(iter(SMALL)))
+    used = choice.settings.population
+    in_use = {used.staff_file, used.ties_file} - {""}
+
+    def arrived(name: str, pieces: Pieces) -> Callable[[Any], None]:
+        def piece(said: Any) -> None:
+            file, wrong = attempted(lambda: pieces.add(said))
+            set_refused(wrong)
+            if file:
+                files.drop({paths.get(name, "")} - in_use - {""})
+                set_paths({**paths, name: str(files.keep(*file))})
+
+        return piece
+
+    def use() -> None:
+        changes = {**paths, "population.small_groups": SMALL.get(small, "refuse")}
+        chosen, wrong = attempted(lambda: with_files(choice, changes))
+        set_refused(files.plain(wrong))
+        if chosen:
+            choose(chosen)
+            files.drop(in_use - set(paths.values()))
+
+    def leave() -> None:
+        set_paths({})
+        choose(without_files(choice))
+        files.close()
+
+    solara.HTML(
+        "p", f"CSV or GraphML, at most {MOST_PEOPLE:,} people. The files stay on the machine that "
+        "serves the page until this session ends, and are then deleted; links do not contain them.",
+        classes=["kb-said"],
+    )  # fmt: skip
+    for name, label in LABELS.items():
+        Upload(
+            label=label, accept=KINDS, most=MOST_BYTES, event_piece=arrived(name, pieces[name]),
+            event_too_large=lambda said: set_refused(too_large(str(said))),
+        ).key(name)  # fmt: skip
+    solara.Select(
+        "Organisations of one person", values=list(SMALL), value=small, on_value=set_small
+    )
+    if "population.staff_file" in paths:
+        solara.Button("Use these files", on_click=use, outlined=True)
+    if refused:
+        items = "".join(f"<li>{escape(each)}</li>" for each in faults(refused))
+        solara.HTML(
+            "ul", unsafe_innerHTML=items, classes=["kb-faults"], attributes={"role": "alert"}
+        )
+    if used.staff_file:
+        solara.HTML("p", escape(staff_of(choice.settings).told), classes=["kb-said"])
+        solara.Button("Use artificial staff again", on_click=leave, text=True)

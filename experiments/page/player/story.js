@@ -1,0 +1,146 @@
+// The story of a person or a broker: a panel near the click, with the same person in both worlds.
+
+const WIDE = 520, HIGH = 340, LATELY = 6;
+const STANCE_COLOURS = ["#8a6d3b", "#0072B2", "#009E73", "#7b3294"], POST_COLOURS = [RED, "#0072B2"];
+
+class Story {
+  // `ask` asks for what moved whom up to a week, where a server can say it.
+  constructor(element, film, ask, closed) {
+    Object.assign(this, { film, ask, closed, whom: null, told: null, whole: null });
+    this.element = make("section", { class: "kb-story", role: "dialog", hidden: true }, element);
+    this.element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
+  }
+
+  // What moved everybody over the whole run, where no server can be asked.
+  set stories(stories) { this.whole = stories; }
+
+  open(whom, week, x, y) {
+    this.whom = whom; this.told = null;
+    const from = this.element.parentElement, wide = from.clientWidth;
+    this.element.hidden = false;
+    this.element.classList.toggle("kb-below-worlds", wide < 700);
+    const left = x + 24 + WIDE <= wide ? x + 24 : Math.max(0, x - WIDE - 24);
+    Object.assign(this.element.style, wide < 700 ? { left: "", top: "", maxHeight: "" } : {
+      left: `${left}px`, top: `${Math.max(0, Math.min(y - 60, from.clientHeight - HIGH))}px`, maxHeight: `${Math.max(HIGH, from.clientHeight - y + 60)}px`,
+    });
+    this.rest(week);
+    this.element.querySelector("button").focus({ preventScroll: true });
+    if (wide < 700) this.element.scrollIntoView({ block: "start" });
+  }
+
+  close() {
+    this.whom = null;
+    this.element.hidden = true;
+    this.closed();
+  }
+
+  get title() { return this.film[this.whom.kind === "person" ? "person" : "broker"](this.whom.row); }
+
+  // The worlds rest in a week: ask what moved the person until then.
+  rest(week) {
+    if (!this.whom) return;
+    if (this.ask) this.ask({ kind: this.whom.kind, row: this.whom.row, week });
+    this.show(week);
+  }
+
+  // What the server says.
+  tell(told) {
+    this.told = told;
+    if (this.whom && this.week !== undefined) this.show(this.week);
+  }
+
+  show(week) {
+    if (!this.whom) return;
+    this.week = week;
+    const focused = this.element.contains(document.activeElement);
+    const close = make("button", { type: "button", "aria-label": "Close", onclick: () => this.close() }, null, "×");
+    const head = make("div", { class: "kb-story-head" }, null, make("h3", {}, null, `${this.title}, week ${week}`), close);
+    const columns = make("div", { class: "kb-columns" }), drawn = [];
+    const key = make("p", { class: "kb-said" }, null, ...(this.whom.kind === "person" ? this.key() : this.keyOfPost()));
+    this.element.setAttribute("aria-label", `The story of ${this.title}`);
+    this.element.replaceChildren(head, key, columns);
+    this.film.sides.forEach((side, s) => {
+      if (this.whom.kind === "broker" && this.whom.row >= side.brokers.length) return;
+      const column = make("div", {}, columns);
+      make("h4", { style: { color: side.colour } }, column, side.name);
+      make("p", {}, column, this.now(s, week));
+      const canvas = make("canvas", { role: "img", "aria-label": this.said(s, week) }, column);
+      column.append(...this.reasons(s), ...this.lately(s, week));
+      drawn.push(() => this.course(canvas, s, week));
+    });
+    drawn.forEach((draw) => draw());  // once all columns have their widths
+    if (focused) close.focus({ preventScroll: true });
+  }
+
+  now(s, week) {
+    const { kind, row } = this.whom, side = this.film.sides[s];
+    if (kind === "person") return side.practising[week][row] ? "Practises." : "Does not practise.";
+    const post = this.film.post(s, week, row);
+    return post.held ? `In post; strain ${Math.round(post.strain)}, confidence ${Math.round(post.confidence)} of 100.` : "Not in post.";
+  }
+
+  said(s, week) {
+    const { kind, row } = this.whom;
+    if (kind === "broker") return "Strain and confidence over the weeks.";
+    const now = this.film.fixed.stances.map((name, n) => `${name} ${Math.round(this.film.stance(s, week, row, n))}`);
+    return `Stances over the weeks; in week ${week}: ${now.join(", ")} of 100.`;
+  }
+
+  key() {
+    const names = this.film.fixed.stances.map((name, n) =>
+      make("b", { style: { color: STANCE_COLOURS[n], marginRight: "8px" } }, null, name));
+    return [...names, "0 to 100, over the weeks; bar below: practises"];
+  }
+
+  keyOfPost() {
+    const names = ["strain", "confidence"].map((name, n) =>
+      make("b", { style: { color: POST_COLOURS[n], marginRight: "8px" } }, null, name));
+    return [...names, "0 to 100, over the weeks; bar below: in post"];
+  }
+
+  // Stances, or a broker's strain and confidence, over the weeks.
+  course(canvas, s, week) {
+    const { kind, row } = this.whom, { film } = this, wide = canvas.parentElement.clientWidth || 230, high = 74;
+    const c = sized(canvas, wide, high, 1), last = film.ready, sx = (t) => (wide * t) / film.weeks;
+    const lines = kind === "person"
+      ? film.fixed.stances.map((_, n) => (t) => film.stance(s, t, row, n))
+      : [(t) => film.post(s, t, row).strain, (t) => film.post(s, t, row).confidence];
+    c.fillStyle = "#fafafa"; c.fillRect(0, 0, wide, high);
+    lines.forEach((value, n) => {
+      c.strokeStyle = kind === "person" ? STANCE_COLOURS[n] : POST_COLOURS[n]; c.lineWidth = 1.5; c.beginPath();
+      for (let t = 0; t <= last; t++) c.lineTo(sx(t), 64 - 0.62 * value(t));
+      c.stroke();
+    });
+    c.fillStyle = "#00335a";
+    for (let t = 0; t <= last; t++)
+      if (kind === "person" ? film.sides[s].practising[t][row] : film.post(s, t, row).held) c.fillRect(sx(t), 68, sx(1) + 0.5, 5);
+    c.fillStyle = "#222"; c.fillRect(sx(week), 0, 1.2, high);
+  }
+
+  // What moved the person, or what the broker has done.
+  reasons(s) {
+    const { kind, row } = this.whom, told = this.told;
+    const fits = told && told.kind === kind && told.row === row;
+    const found = this.whole ? this.whole[s][kind][row] : fits ? told.sides[s] : null;
+    if (!found) return this.ask ? [make("p", { class: "kb-said" }, null, "What moved them: one moment …")] : [];
+    const until = this.whole ? "over the whole run" : `up to week ${told.week}`;
+    if (kind === "broker") return [make("p", { class: "kb-said" }, null, `What the post has done ${until}:`), table(null, found.facts)];
+    const points = ([words, amount, first, last]) => [words, signed(amount), `${first}–${last}`];
+    const parts = found.trail.length
+      ? [table(["what moved them", "points", "weeks"], found.trail.map(points))]
+      : [make("p", { class: "kb-said" }, null, "Nothing has moved them.")];
+    const turns = ([words, readiness, threshold]) => [words, readiness.toFixed(1), threshold.toFixed(1)];
+    if (found.turns.length) parts.push(table(["practising", "readiness", "threshold"], found.turns.map(turns)));
+    return [make("p", { class: "kb-said" }, null, `Everyone in this seat, ${until}:`), ...parts];
+  }
+
+  lately(s, week) {
+    const { kind, row } = this.whom, { film } = this, orgs = film.kind("REORGANISED");
+    const concerns = (event) => event.kind !== orgs &&
+      (kind === "person" ? event.person === row || event.other === row : event.broker === row);
+    const found = film.told(week, (event, side) => side === s && concerns(event), LATELY);
+    if (!found.length) return [];
+    const line = ({ week: w, event }) => make("li", {}, null, `week ${w}: ${film.fixed.kinds[event.kind][1]}, ${film.words(s, event)}`);
+    return [make("ul", { class: "kb-lately" }, null, ...found.map(line))];
+  }
+}

@@ -1,0 +1,98 @@
+"""A replay to keep: one HTML file that plays two worlds, without a network or a server."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from experiments.config.arms import IN_SENTENCES
+from experiments.config.labels import setting_label
+from experiments.config.named_files import public_values
+from experiments.page import packing, scene, why
+from experiments.page.choice import Choice
+from experiments.page.likely import Likely
+from experiments.page.play import Worlds
+from experiments.page.program import program, style, template
+from experiments.store import citation
+from experiments.store.citation import Work
+from experiments.store.software import source
+from simulation import MODEL_VERSION, Settings, __version__
+
+ABOUT = (
+    "One run of each arm with the same random numbers, played week by week. One run is not a result: chance "
+    "alone may make the arms differ. An organisation's people are dots, brokers are diamonds; press Play, or "
+    "click a person to see what moved them."
+)
+BEGIN = """
+(async () => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const player = new BrokeringPlayer(document.getElementById("player"), data.fixed, { week: data.week });
+  document.querySelector("noscript").remove();
+  for (const part of data.parts) player.add(part);
+  if (data.bands) player.likely(data.bands);
+  player.stories(data.stories);
+})();
+"""
+
+
+def replay(
+    worlds: Worlds, likely: Likely | None = None, study: str = "", data: Sequence[Work] = ()
+) -> str:
+    """Worlds as the text of an HTML file; plays them to their end.
+
+    Args:
+        worlds: of which no week has been played; their choice says which week is shown first.
+        likely: what many runs say, to be drawn behind the worlds.
+        study: the name of the stored study that the runs are from; empty: none.
+        data: how that study is cited.
+    """
+    from jinja2 import Environment
+
+    choice, parts = worlds.choice, list(packing.parts(worlds))
+    content = {
+        "fixed": json.loads(scene.fixed(worlds)), "week": choice.week, "parts": parts,
+        "bands": packing.bands(likely) if likely else "",
+        "stories": packing.squeezed(why.stories(worlds.plays).encode()),
+    }  # fmt: skip
+    script = program() + BEGIN
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+    filled = Environment(autoescape=True, trim_blocks=True).from_string(template())
+    return filled.render(
+        title=title(choice), about=ABOUT, facts=facts(choice, study), citation=cited(data),
+        generator=f"knowledge-brokering {__version__}", digest=f"sha256-{digest}", style=Markup(style()),
+        data=Markup(json.dumps(content, separators=(",", ":")).replace("<", "\\u003c")),
+        program=Markup(script),
+    )  # fmt: skip
+
+
+def title(choice: Choice) -> str:
+    """What is played, in words."""
+    sides = " and ".join(dict.fromkeys(IN_SENTENCES[arm] for arm in choice.sides))
+    return f"Knowledge brokering: {sides}, {choice.settings.weeks} weeks"
+
+
+def facts(choice: Choice, study: str) -> list[tuple[str, str]]:
+    """Study or command, seed, settings and versions, each with its name."""
+    usual = public_values(Settings())
+    said = [
+        f"{setting_label(name)} ({name}): {value}"
+        for name, value in public_values(choice.settings).items()
+        if name != "arm" and value != usual[name]
+    ]
+    return [
+        ("Study", study) if study else ("Run many times with", choice.command),
+        ("Seed", str(choice.seed)),
+        ("Settings that differ from the defaults", "; ".join(said) or "none"),
+        ("Version", f"program {__version__}, model {MODEL_VERSION}"),
+    ]
+
+
+def cited(data: Sequence[Work]) -> str:
+    """How to cite the data, the program and its papers."""
+    found = source()
+    program_ = citation.program(__version__, found.commit, bool(found.changes))
+    return citation.text([*data, program_, *citation.papers()])

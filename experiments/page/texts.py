@@ -1,0 +1,67 @@
+"""The texts of the page in `texts.yaml`: what it shows, the steps of the tour, and the presets."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import yaml
+
+from simulation.passport import Value
+
+
+class Step(NamedTuple):
+    """A step of the tour.
+
+    Attributes:
+        title: a few words.
+        sentence: what it is about.
+        attempt: one thing to try.
+        show: what is shown, as the fields of an address.
+    """
+
+    title: str
+    sentence: str
+    attempt: str
+    show: Mapping[str, str]
+
+
+class Preset(NamedTuple):
+    """Settings to begin with: a name, a sentence, and the changes to the default settings."""
+
+    name: str
+    sentence: str
+    settings: Mapping[str, Value]
+
+
+@functools.cache
+def _read() -> Any:
+    return yaml.safe_load((files("experiments.page") / "texts.yaml").read_text(encoding="utf-8"))
+
+
+def meaning() -> str:
+    """What the page shows, and what to practise means."""
+    return str(_read()["meaning"])
+
+
+@functools.cache
+def tour() -> tuple[Step, ...]:
+    """The steps of the tour, in order."""
+    return tuple(
+        Step(
+            said["title"], said["sentence"], said["try"],
+            {name: str(value) for name, value in said["show"].items()},
+        )
+        for said in _read()["tour"]
+    )  # fmt: skip
+
+
+@functools.cache
+def presets() -> Mapping[str, tuple[Preset, ...]]:
+    """The presets by the title of their group."""
+    return {
+        title: tuple(Preset(**said) for said in group)
+        for title, group in _read()["presets"].items()
+    }

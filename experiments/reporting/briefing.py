@@ -1,0 +1,227 @@
+"""The first two pages of a report, for people who decide: verdict, chart, costs, certainty, what to ask for.
+
+Every sentence is worked out from the results at hand. What none of them tells is named as an open question.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from experiments.config.arms import COLOURS
+from experiments.methods.estimates import Estimate
+from experiments.reporting import setup
+from experiments.reporting.evidence import NONE, OTHERS, TEAM, Evidence, Gap, evidence_in
+from experiments.reporting.prospects import Point, Studies, ask_for, circumstances, of_kind
+from experiments.reporting.wording import around, of_100, people, point, said
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.content import Bar, Bars, Block, Heading, Points, Text
+from experiments.studies.costs import cost_of
+from experiments.studies.ledger.verdicts import BUILT_IN, LEAST, STRENGTHS
+from experiments.studies.phrases import listed
+from experiments.studies.value.report import HOSTS_TIME, pounds
+from simulation import Settings, change
+from simulation.params import WEEKS_A_YEAR, contract_end
+from simulation.roster import roster
+
+VERDICT = ("solos", "single_matched", NONE)  # a sentence on each, as far as it was compared
+MOST = 0.5  # of the versions of the model
+ABOVE_ALL = 1.02  # of the longest bar or line: the length of the chart
+ALONE = ("solos", "single_matched")
+OWN = {1: "better", -1: "worse", 0: "mixed"}  # by the sign of a clear difference
+
+
+def briefing(studies: Studies) -> list[Block]:
+    """The briefing that some studies allow."""
+    evidence = evidence_in(studies)
+    blocks: list[Block] = [Heading(said("title"), 1), Text(said("question"))]
+    sections: dict[str, list[Block]] = {
+        "verdict": _verdict(evidence) if evidence else [Text(said("open", "verdict"))],
+        "costs": list(_costs(evidence.study if evidence else studies[0], studies)),
+        "next": [],  # begins the second page
+        "sure": [Points(list(_sure(evidence, studies)))],
+        "fails": [Points(list(_fails(evidence, studies)))],
+        "ask": [Points(list(ask_for(studies)))],
+    }
+    for name, found in sections.items():
+        blocks += [Heading(said("headings", name), 2 if found else 1), *found]
+    return blocks
+
+
+# ---------------------------------------------------------------- the verdict and its chart
+
+
+def _verdict(evidence: Evidence) -> list[Block]:
+    sentences = [
+        (said("leads", other), _compared(evidence, other))
+        for other in (*VERDICT, *OTHERS)
+        if other in evidence.gaps
+    ]
+    which = said("which_versions", versions=f"{evidence.versions:,}")
+    meaning = said("meaning", which=which if evidence.versions > 1 else said("which_one"))
+    chosen = list(dict.fromkeys(sentences))[: len(VERDICT)]
+    return [Points(chosen), Text(meaning), *_chart(evidence)]
+
+
+def _compared(evidence: Evidence, other: str) -> str:
+    """A sentence on the team against another arm."""
+    gap, name = evidence.gaps[other], said("arms", other, 1)
+    if other == NONE and evidence.study.over_plausible:
+        return said("built_in", **around(gap.people))
+    if math.isnan(gap.people.low):
+        return said("too_few")
+    if math.isnan(gap.better.mean):  # one version, or only the mean over several was kept
+        return said("own", OWN[gap.people.sign], other=name, **around(gap.people))
+    shares = {"better": of_100(gap.better.mean), "worse": of_100(gap.worse.mean)}
+    kind = "clear" if gap.clear else "single"
+    return said("versions", kind, _usually(gap), other=name, **shares)
+
+
+def _usually(gap: Gap) -> str:
+    """What holds in most versions of the model, where that is sure."""
+    if gap.better.low > MOST:
+        return "better"
+    if gap.worse.low > MOST:
+        return "worse"
+    # A version that is clear neither way counts as alike; of shares that are near one half nothing is said.
+    clear = gap.better.high + gap.worse.high
+    return "same" if gap.clear and clear < MOST else "mixed"
+
+
+def _chart(evidence: Evidence) -> list[Block]:
+    """How many more of a hundred people practise with each arm than without brokers, as bars."""
+    gains = {arm: evidence.gains[arm] for arm in (TEAM, *OTHERS) if arm in evidence.gains}
+    if len(gains) < 2:
+        return []
+    ends = [end for gain in gains.values() for end in gain[:3] if not math.isnan(end)]
+    least = min(0.0, *ends)
+    scale = least, ABOVE_ALL * max(0.0, *ends) - least or 1.0
+    bars = [_bar(evidence.study, arm, gain, *scale) for arm, gain in gains.items()]
+    which = "versions" if evidence.versions > 1 else "own"
+    caption = said("chart", middle=said("middle", which), range=said("range", which))
+    return [Bars(caption, bars)]
+
+
+def _bar(study: StudyFolder, arm: str, gain: Estimate, least: float, length: float) -> Bar:
+    """The bar of an arm on a scale that begins with `least` and has this length."""
+    mean, *range_ = (gain.mean if math.isnan(end) else end for end in gain[:3])
+    zero, end, low, high = ((value - least) / length for value in (0, mean, *range_))
+    note = said(
+        "note", posts=_posts(study, arm), pounds=pounds(cost_of(study.settings, arm).pounds)
+    )
+    numbers = " to ".join(people(one) for one in range_)
+    text = people(mean, "+") + ("" if math.isnan(gain.low) else f" ({numbers})")
+    return Bar(
+        said("arms", arm, 0), note, text, COLOURS[arm], min(zero, end), max(zero, end), low, high
+    )
+
+
+# ---------------------------------------------------------------- what it costs
+
+
+def _costs(study: StudyFolder, studies: Studies) -> Iterator[Block]:
+    settings = study.settings
+    team = cost_of(settings, TEAM).pounds
+    alike = round(cost_of(settings, ALONE[0]).pounds) == round(team)
+    weeks = change(settings, {"arm": TEAM}).contract.weeks
+    yield Text(
+        said(
+            "costs", team=pounds(team), years=f"{weeks / WEEKS_A_YEAR:.2g}", posts=_posts(study, TEAM),
+            alike=said("alike") if alike else "",
+        )
+    )  # fmt: skip
+    low, high = (times * team / 1e6 for times in HOSTS_TIME)
+    yield Text(said("hosts", times=HOSTS_TIME, low=low, high=high))
+    if value := of_kind(studies, "value"):
+        rows = value.table("arms").dropna(subset="each").nsmallest(3, "each").to_dict("records")
+        each = listed(
+            [
+                said("each_one", each=pounds(row["each"]), arm=said("arms", row["arm"], 1))
+                for row in rows
+            ]
+        )
+        yield Text(f"{said('each', each=each, years=_after(settings))} {said('price')}")
+    else:
+        yield Points([point("open", "price")])
+
+
+def _posts(study: StudyFolder, arm: str) -> str:
+    """Such as '3 people full time and 1 at 50% of full time'."""
+    hours = [post.fte for post in roster(_with(study, arm))]
+    if hours == [1]:
+        return said("posts", "one")
+    return listed(
+        [
+            said(
+                "posts",
+                "full" if fte == 1 else "part",
+                min(place, 1),
+                many=hours.count(fte),
+                fte=f"{fte:.0%}",
+            )
+            for place, fte in enumerate(dict.fromkeys(hours))
+        ]
+    )
+
+
+def _with(study: StudyFolder, arm: str) -> Settings:
+    return change(study.settings, {"arm": arm})
+
+
+# ---------------------------------------------------------------- how sure, and when not
+
+
+def _sure(evidence: Evidence | None, studies: Studies) -> Iterator[Point]:
+    if any(setup.failed(study) for study in studies):
+        yield point("failed")
+    if evidence and ALONE[0] in evidence.chance:
+        share = of_100(evidence.chance[ALONE[0]])
+        yield point("chance", other=said("arms", ALONE[0], 1), share=share)
+    yield point("trial")
+    if evidence and "single_matched" in evidence.gaps:
+        yield point("full_time")
+    yield from _account(studies)
+    if not evidence or evidence.versions == 1:
+        yield point("open", "headline")
+
+
+def _account(studies: Studies) -> Iterator[Point]:
+    """How many of the reported observations the model reproduces."""
+    if not (ledger := of_kind(studies, "ledger")):
+        yield point("open", "ledger")
+        return
+    claims = ledger.table("ledger").drop_duplicates("pattern")
+    often = [word for word, share in STRENGTHS.items() if share >= LEAST]
+    hold = claims[claims["strength"].isin(often)]
+    built = int((hold["origin"] == BUILT_IN).sum())
+    yield point("account", hold=len(hold), many=len(claims), built=built)
+
+
+def _fails(evidence: Evidence | None, studies: Studies) -> Iterator[Point]:
+    """Follow-up, circumstances, and organisations of another size."""
+    study = evidence.study if evidence else studies[0]
+    if evidence and (leads := list(_later(evidence))):
+        yield point("later", years=_after(study.settings), leads=listed(leads))
+    yield from circumstances(studies)
+    population, weeks = study.settings.population, _with(study, TEAM).contract.weeks
+    if population.staff_file:
+        yield point("own_staff", weeks=weeks)
+    else:
+        sizes = {
+            name: population.hosts * getattr(population, name) for name in ("managers", "academics")
+        }
+        yield point("size", weeks=weeks, **sizes)
+
+
+def _later(evidence: Evidence) -> Iterator[str]:
+    """How the team's lead over those at equal cost changes up to follow-up."""
+    for other in ALONE:
+        if other in evidence.later:
+            both = (one[other].people.mean for one in (evidence.gaps, evidence.later))
+            before, then = (people(lead, "+") for lead in both)
+            yield said("lead", other=said("arms", other, 1), before=before, then=then)
+
+
+def _after(settings: Settings) -> str:
+    """Years from the end of the contracts to follow-up."""
+    return f"{(settings.weeks - contract_end(settings)) / WEEKS_A_YEAR:.2g}"

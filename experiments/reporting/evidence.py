@@ -1,0 +1,186 @@
+"""What some studies say of a team against other ways to employ brokers: the numbers of the briefing.
+
+They come from a study of the headline or, without one, from a comparison of arms. All are numbers of
+people in every hundred of those in the host organisations.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from experiments.config.arms import NAMES
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
+from experiments.store.study_folder import StudyFolder
+from experiments.studies import phrases
+
+TEAM, NONE = "team", "none"
+OTHERS = ("solos", "single_matched", NONE, "single")  # in the order of the verdict
+FEWEST = 2  # runs in a version of the model for an interval of its own
+LOW, HIGH = 0.05, 0.95  # nine in ten versions of the model lie between
+RUNS = "replicates.parquet"
+MOMENTS = {"end": CULTURE, "followup": CULTURE_LATER}
+
+
+class Gap(NamedTuple):
+    """The team less another arm.
+
+    Attributes:
+        people: in a hundred: the middle with its range over the versions of the model or, where there is
+            one version, the mean with its 95% interval.
+        better: share of the versions in which the team does better; no number where there is one version.
+        worse: the same for worse.
+        clear: whether a version counts only if its own interval excludes zero.
+    """
+
+    people: Estimate
+    better: Estimate = phrases.sampled(math.nan, 0)
+    worse: Estimate = phrases.sampled(math.nan, 0)
+    clear: bool = False
+
+
+class Evidence(NamedTuple):
+    """What a study says of the team.
+
+    Attributes:
+        study: it comes from.
+        versions: of the model that ran; 1: the study's own settings.
+        gaps: the team less each other arm at the end of the contracts.
+        later: the same at follow-up.
+        gains: of each arm over no brokers at the end of the contracts.
+        chance: share of single runs in which the team does worse than an arm.
+    """
+
+    study: StudyFolder
+    versions: int
+    gaps: Mapping[str, Gap]
+    later: Mapping[str, Gap]
+    gains: Mapping[str, Estimate]
+    chance: Mapping[str, float]
+
+
+def evidence_in(studies: Sequence[StudyFolder]) -> Evidence | None:
+    """What the first study of the headline says or, without one, the first comparison with a team."""
+    for kind, read in READERS.items():
+        for study in studies:
+            if study.kind == kind and (found := read(study)).gaps:
+                return found
+    return None
+
+
+# ---------------------------------------------------------------- from a study of the headline
+
+
+def _of_headline(study: StudyFolder) -> Evidence:
+    found = study.table("headline")
+    over_sets = study.over_sets and bool(found["sets_q50"].notna().all())
+    rows = {(row["other"], row["moment"]): row for row in found.to_dict("records")}
+    gaps = {
+        moment: {
+            other: _gap_of(study, rows[other, moment], over_sets)
+            for other in OTHERS
+            if (other, moment) in rows
+        }
+        for moment in MOMENTS
+    }
+    chance = {other: rows[other, "end"]["worlds_behind"] for other in gaps["end"]}
+    versions = study.sets if over_sets else 1
+    gains = _gains_in_sets(study) if over_sets else {TEAM: gaps["end"][NONE].people}
+    return Evidence(study, versions, gaps["end"], gaps["followup"], gains, chance)
+
+
+def _gap_of(study: StudyFolder, row: phrases.Row, over_sets: bool) -> Gap:
+    if not over_sets:
+        return Gap(phrases.estimate(row, scale=100))
+    middle, low, high = (100 * row[f"sets_{name}"] for name in ("q50", "q05", "q95"))
+    people = Estimate(middle, low, high, study.sets)
+    if study.set_replicates < FEWEST:
+        behind = phrases.sampled(row["sets_behind"], study.sets)
+        return Gap(people, phrases.sampled(1 - behind.mean, study.sets), behind)
+    ahead, behind = (
+        phrases.sampled(row[f"sets_clearly_{side}"], study.sets) for side in ("ahead", "behind")
+    )
+    return Gap(people, ahead, behind, clear=True)
+
+
+def _gains_in_sets(study: StudyFolder) -> dict[str, Estimate]:
+    """The gain of each arm in every version: the team's, less its lead over the arm."""
+    if not study.has("sets"):
+        return {}
+    leads = study.table("sets").pivot(index="set", columns="other", values="end")
+    if NONE not in leads:
+        return {}
+    gains = {TEAM: leads[NONE]} | {
+        other: leads[NONE] - leads[other] for other in OTHERS if other in leads and other != NONE
+    }
+    return {arm: _over_versions(100 * values) for arm, values in gains.items()}
+
+
+def _over_versions(values: pd.Series[float]) -> Estimate:
+    low, middle, high = values.quantile([LOW, 0.5, HIGH])
+    return Estimate(float(middle), float(low), float(high), len(values))
+
+
+# ---------------------------------------------------------------- from a comparison of arms
+
+
+def _of_arms(study: StudyFolder) -> Evidence:
+    arms = list(study.said["arms"])
+    if TEAM not in arms or len(arms) == 1:
+        return Evidence(study, 1, {}, {}, {}, {})
+    runs = _runs(study)
+    in_sets = runs.pivot_table(index="set", columns="arm", values=[*MOMENTS.values()])
+    found = study.table("differences")
+    gaps = {moment: dict(_gaps(found, name, in_sets)) for moment, name in MOMENTS.items()}
+    outcomes = study.table("table")
+    here = outcomes[(outcomes["outcome"] == CULTURE) & (outcomes["arm"] != NONE)]
+    gains = {row["arm"]: phrases.estimate(row, "gain_", 100) for row in here.to_dict("records")}
+    if study.over_sets and NONE in arms and len(in_sets):
+        levels = 100 * in_sets[CULTURE]
+        gains = {arm: _over_versions(levels[arm] - levels[NONE]) for arm in arms if arm != NONE}
+    single = runs.pivot_table(index=["set", "seed"], columns="arm", values=CULTURE)
+    chance = {
+        other: float((single[TEAM] < single[other]).mean())
+        for other in arms
+        if other != TEAM and len(single)
+    }
+    versions = study.sets if study.over_sets else 1
+    return Evidence(study, versions, gaps["end"], gaps["followup"], gains, chance)
+
+
+def _runs(study: StudyFolder) -> pd.DataFrame:
+    """The runs of a comparison; none where only its tables were kept."""
+    columns, path = ["arm", "set", "seed", *MOMENTS.values()], study.folder / RUNS
+    return (
+        pd.read_parquet(path, columns=columns) if path.is_file() else pd.DataFrame(columns=columns)
+    )
+
+
+def _gaps(found: pd.DataFrame, outcome: str, in_sets: pd.DataFrame) -> Iterator[tuple[str, Gap]]:
+    """The team less each other arm, whichever way round the table has it."""
+    here = found[found["outcome"] == outcome]
+    rows = {(row["arm"], row["reference"]): row for row in here.to_dict("records")}
+    for other in OTHERS:
+        row, back = rows.get((TEAM, other)), rows.get((other, TEAM))
+        if row is None and back is None:
+            continue
+        people = phrases.estimate(row or back or {}, scale=100)
+        people = people if row is not None else phrases.less(people)
+        if len(in_sets) > 1:
+            leads = in_sets[outcome][TEAM] - in_sets[outcome][other]
+            ahead, behind = (
+                phrases.sampled(side.mean(), len(leads)) for side in (leads > 0, leads < 0)
+            )
+            yield other, Gap(_over_versions(100 * leads), ahead, behind)
+        else:
+            yield other, Gap(people)
+
+
+READERS: Mapping[str, Callable[[StudyFolder], Evidence]] = {
+    "headline": _of_headline,
+    "arms": _of_arms,
+}
+assert set(OTHERS) | {TEAM} == set(NAMES), "every arm has a place"

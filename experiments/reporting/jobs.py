@@ -1,0 +1,54 @@
+"""The jobs of `--multirun` compared: one table and one conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+
+from experiments.config.labels import outcome_label
+from experiments.execution.job import console
+from experiments.methods.estimates import CULTURE
+from experiments.reporting.assembly import part_of
+from experiments.reporting.console import show_table
+from experiments.store.names import is_result
+from experiments.store.study_folder import StudyFolder
+from experiments.studies import comparison
+from experiments.studies.content import Table
+
+ARMS = "arms"  # the kind of study of which jobs can be compared with each other
+
+
+def show_compared(jobs: Mapping[str, Path], out: Console | None = None) -> None:
+    """Print a table that compares jobs, and what it comes to; of other kinds the answer of each job.
+
+    Args:
+        jobs: the folder of each result by what the job differs in; other paths are left out.
+        out: where to; by default the standard output.
+    """
+    out = out or console()
+    studies = {words: StudyFolder(path) for words, path in jobs.items() if is_result(path)}
+    alike = {words: one for words, one in studies.items() if one.kind == ARMS}
+    if len(alike) > 1:
+        _compare(alike, out)
+    for words, study in studies.items():
+        if words not in alike and (answer := part_of(study).answer):
+            out.print(f"{words}: {answer[0]}".replace("`", ""), markup=False)
+
+
+def _compare(studies: Mapping[str, StudyFolder], out: Console) -> None:
+    """A row for each comparison of arms, and the conclusion."""
+    first, second = next(iter(studies.values())).said["compare"]
+    tables = {
+        number: (study.table("table"), study.table("differences"))
+        for number, study in enumerate(studies.values())
+    }
+    found, words = comparison.of_arms(tables, CULTURE), dict(enumerate(studies))
+    rows = comparison.cells(
+        found, {number: {"Differs in": said} for number, said in words.items()}, (first, second)
+    )
+    caption = f"{outcome_label(CULTURE)}, in each job (95% intervals in brackets)."
+    show_table(Table("jobs", caption, pd.DataFrame(rows).fillna(""), ""), out)
+    out.print(comparison.conclusion(found, words, (first, second), "jobs"), markup=False)

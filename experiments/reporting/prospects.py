@@ -1,0 +1,99 @@
+"""When a verdict does not hold, and what to ask for before funding: the last sections of the briefing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from experiments.config.groups import TITLES
+from experiments.config.labels import axis_label, setting_label
+from experiments.reporting.wording import of_100, people, point, said
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.content import texts
+from experiments.studies.decision.cheapest import LIKELY
+from experiments.studies.decision.report import plan_in_words
+from experiments.studies.mechanisms.report import CULTURE
+from experiments.studies.mechanisms.run import MECHANISMS
+from experiments.studies.phrases import Row, lower, number
+from experiments.studies.value import report as value_of
+from experiments.studies.value.tables import GROUP
+
+Point = str | tuple[str, str]
+Studies = Sequence[StudyFolder]
+TEAM = "team"
+
+
+def of_kind(studies: Studies, kind: str) -> StudyFolder | None:
+    """The first study of a kind; None if there is none."""
+    return next((study for study in studies if study.kind == kind), None)
+
+
+def circumstances(studies: Studies) -> Iterator[Point]:
+    """With which circumstance the team's lead over each other arm changes most."""
+    study = of_kind(studies, "decision")
+    if study is None:
+        yield point("open", "circumstances")
+        return
+    found = study.table("circumstances")
+    clear = found[(found["difference_low"] > 0) | (found["difference_high"] < 0)]
+    for other in dict.fromkeys(found["other"]):
+        rows = clear[clear["other"] == other].to_dict("records")
+        name = said("arms", other, 1)
+        if not rows:
+            yield point("alike_everywhere", other=name)
+            continue
+        row = max(rows, key=lambda one: abs(one["difference"]))
+        yield point(
+            "circumstance", setting=axis_label(row["setting"]), other=name,
+            low_value=number(row["low_value"]), high_value=number(row["high_value"]),
+            lowest=people(100 * row["lowest"], "+"), highest=people(100 * row["highest"], "+"),
+        )  # fmt: skip
+
+
+def ask_for(studies: Studies) -> Iterator[Point]:
+    """What to ask for before funding, as far as the studies tell."""
+    for kind, advise in ADVICE.items():
+        study = of_kind(studies, kind)
+        yield advise(study) if study else point("open", kind)
+    yield point("compare")
+
+
+def _pairs(study: StudyFolder) -> Point:
+    """Which of the things that a team does together pay."""
+    found = study.table("mechanisms")
+    prefix = "sets_" if study.over_sets and "sets_mean" in found else ""
+    here = found[(found["outcome"] == CULTURE) & (found["order"] == 1)]
+    rows = {
+        row["mechanism"]: row for row in here.to_dict("records") if row["mechanism"] in MECHANISMS
+    }
+    best = max(rows, key=lambda name: rows[name][f"{prefix}mean"])
+    costly = sum(row[f"{prefix}high"] < 0 for row in rows.values())
+    if rows[best][f"{prefix}low"] <= 0:
+        return point("no_pairs")
+    label = lower(setting_label(MECHANISMS[best]))
+    return point("pairs", best=label, costly=costly, others=len(rows) - 1)
+
+
+def _measure(study: StudyFolder) -> Point:
+    """What to measure before deciding, at the price that the study is about."""
+    partial, price = study.table("partial"), value_of.price_of(study.said)
+    here = partial[(partial["price"] == price) & (partial["level"] == GROUP) & (partial["low"] > 0)]
+    field = texts("experiments.studies.value")["field"]
+    rows = [row for row in here.sort_values("rank").to_dict("records") if row["name"] in field]
+    if not rows:
+        return point("nothing_to_measure")
+    name, worth = rows[0]["name"], value_of.pounds(rows[0]["mean"])
+    return point("measure", how=field[name], what=lower(TITLES[name]), value=worth)
+
+
+def _plan(study: StudyFolder) -> Point:
+    """The cheapest plan for a team that is likely to work."""
+    plans = study.table("cheapest")
+    row: Row = plans[plans["arm"] == TEAM].iloc[0].to_dict()
+    aim = {"critical": of_100(row["critical"]), "likely": of_100(LIKELY)}
+    if math.isnan(row["money"]):
+        return point("no_plan", **aim)
+    return point("plan", plan=plan_in_words(row), money=value_of.pounds(row["money"]), **aim)
+
+
+ADVICE = {"mechanisms": _pairs, "decision": _plan, "value": _measure}

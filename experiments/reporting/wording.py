@@ -1,0 +1,50 @@
+"""The sentences of the briefing, with numbers as people who decide read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.methods.estimates import Estimate
+from experiments.studies.content import texts
+from experiments.studies.phrases import fixed
+
+SMALL = 1  # people of a hundred: differences below have a digit after the point
+LEAD = "**"  # around the words that begin a point in bold type
+
+
+def said(*path: Any, **numbers: Any) -> str:
+    """A sentence of the briefing by its name, or by the names of its groups and its own.
+
+    Args:
+        path: the names.
+        numbers: that are filled in.
+    """
+    found: Any = texts(__package__)["briefing"]
+    for name in path:
+        found = found[name]
+    return str(found).format(**numbers)
+
+
+def point(*path: Any, **numbers: Any) -> str | tuple[str, str]:
+    """The same as a point, of which the words between asterisks stand out."""
+    _, lead, rest = said(*path, **numbers).split(LEAD)
+    return lead, rest.strip()
+
+
+def of_100(share: float) -> str:
+    """A share of a hundred, such as '29'; what is neither none nor all does not look so."""
+    whole = f"{100 * share:.0f}"
+    if whole == "0" and share > 0:
+        return "fewer than 1"
+    return "more than 99" if whole == "100" and share < 1 else whole
+
+
+def people(value: float, sign: str = "") -> str:
+    """A number of people in a hundred."""
+    return fixed(value, 0 if abs(value) >= SMALL else 1, sign)
+
+
+def around(gap: Estimate) -> dict[str, str]:
+    """A difference in people with its range; of a negative one, the size."""
+    mean, low, high = gap[:3] if gap.sign >= 0 else (-gap.mean, -gap.high, -gap.low)
+    return {"people": people(mean), "low": people(low), "high": people(high)}

@@ -1,0 +1,113 @@
+"""Names and places of results: `results/<study>@latest`, or `@` and the label that `name=` gave them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from experiments.config.plan import Plan
+from experiments.store import atomic, opening, record
+from experiments.store.opening import CONFIGURATION
+from simulation import SettingsError
+
+LATEST, AT = "latest", "@"
+LABEL = re.compile(r"[^\W\d_][\w-]{0,39}")  # begins with a letter, so that no hash is taken for one
+
+
+def check(label: str) -> None:
+    """Refuse a label that is no plain word.
+
+    Raises:
+        SettingsError: what a label may be.
+    """
+    if not LABEL.fullmatch(label):
+        raise SettingsError(
+            "name must be a word of at most 40 letters, digits, - and _ that begins with a letter, as in "
+            f"name=short; not {label!r}."
+        )
+    if label == LATEST:
+        raise SettingsError(
+            f"name cannot be {LATEST!r}, which stands for the result of the last run."
+        )
+
+
+def check_free(folder: Path, label: str) -> None:
+    """Refuse a label that another result of the same study has.
+
+    Args:
+        folder: of the study's results, `results/<study>/<hash>`; need not be there.
+        label: that it is to have.
+
+    Raises:
+        SettingsError: which result has it.
+    """
+    taken = [one for one in inside(folder.parent) if record.label_in(one) == label]
+    if others := [one for one in taken if one.name != folder.name]:
+        raise SettingsError(
+            f"The name {label!r} is taken by {others[0]}, a result of the same study with other settings: "
+            "choose another name."
+        )
+
+
+def inside(folder: Path) -> list[Path]:
+    """The results in the folder of a study: those in it, or itself."""
+    if is_result(folder):
+        return [folder]
+    return sorted(one.parent for one in folder.glob(f"*/{CONFIGURATION}"))
+
+
+def is_result(path: Path) -> bool:
+    """Whether something is the folder of a result."""
+    return os.path.isdir(path) and opening.is_there(path / CONFIGURATION)
+
+
+def split(path: Path) -> tuple[Path, str]:
+    """The folder and the label of a name such as `results/<study>@latest`; no label where it is a folder."""
+    head, at, label = path.name.rpartition(AT)
+    if not (at and head) or os.path.lexists(path):
+        return path, ""
+    return path.with_name(head), label
+
+
+def chosen(folders: list[Path], label: str) -> list[Path]:
+    """The results that a label stands for: with `latest` the one whose record is the newest."""
+    if label != LATEST:
+        return [one for one in folders if record.label_in(one) == label]
+    ended = {one: time for one in folders if (time := record.time_in(one))}
+    return [max(ended, key=lambda one: ended[one])] if ended else []
+
+
+def check_place(plan: Plan, results: str) -> None:
+    """Check that the results of a plan could be written, and leave nothing behind.
+
+    Raises:
+        SettingsError: they could not, or their name is taken.
+    """
+    check_name(plan, results)
+    with said_of_results():
+        atomic.check_writable(results)
+
+
+def check_name(plan: Plan, results: str) -> None:
+    """Check that the results of a plan may have the name that they are given.
+
+    Raises:
+        SettingsError: it is no plain word, or taken.
+    """
+    if plan.label:
+        check(plan.label)
+        check_free(Path(results, plan.study, plan.name), plan.label)
+
+
+@contextlib.contextmanager
+def said_of_results() -> Iterator[None]:
+    """Turn an error of the system into the sentence that results cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(
+            f"Results cannot be written into {error.filename}: {error.strerror}."
+        ) from None

@@ -1,0 +1,212 @@
+"""The briefing says what the results at hand allow, in two pages without a word that needs explaining."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from docs.generated import reference
+from experiments.reporting.assembly import report_of
+from experiments.reporting.briefing import briefing
+from experiments.reporting.evidence import evidence_in
+from experiments.reporting.rendering import MOST_ROWS, html, pdf
+from experiments.reporting.wording import of_100
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.content import Bars, Heading, Points, Report, Table, Text
+from tests.experiments.reported import AHEAD, BEHIND, UNCLEAR, carries, claims, decision, planted
+from tests.experiments.test_reporting_words import arms, headline
+
+KEPT = [StudyFolder(path.parent) for path in sorted(reference.FOLDER.glob("*/config.yaml"))]
+OPEN = "Open question."
+
+
+def texts(blocks):
+    """Everything that a reader of some blocks sees, as lines."""
+    for block in blocks:
+        if isinstance(block, Heading | Text):
+            yield block.text
+        elif isinstance(block, Points):
+            yield from (one if isinstance(one, str) else " ".join(one) for one in block.items)
+        elif isinstance(block, Bars):
+            yield from (block.caption, *(text for bar in block.bars for text in bar[:3]))
+
+
+def of(*folders):
+    return list(texts(briefing([StudyFolder(folder) for folder in folders])))
+
+
+def verdict(blocks):
+    return next(block for block in blocks if isinstance(block, Points)).items
+
+
+def pages(paper):
+    return len(re.findall(rb"/Type\s*/Page\b", paper))
+
+
+# ------------------------------------------------------------------- the verdict
+
+
+@pytest.mark.parametrize(
+    ("gap", "claim"), [(AHEAD, "more"), (BEHIND, "less"), (UNCLEAR, "unclear")]
+)
+def test_one_version_is_judged_by_its_interval(tmp_path, gap, claim):
+    folder = headline(tmp_path, gap, ensemble="", many=0)
+    (_, first), *_ = verdict(briefing([StudyFolder(folder)]))
+    assert claim in claims(first) and (claim == "unclear" or carries(first, 5, 2, 8))
+
+
+@pytest.mark.parametrize(
+    ("ahead", "behind", "claim"),
+    [(0.7, 0.1, "more"), (0.1, 0.7, "less"), (0.2, 0.1, "unclear"), (0.45, 0.45, "")],
+)
+def test_many_versions_are_counted(tmp_path, ahead, behind, claim):
+    folder = headline(tmp_path, AHEAD, ahead, behind)
+    (_, first), *_ = verdict(briefing([StudyFolder(folder)]))
+    assert carries(first, 100 * ahead, 100 * behind) and (claim in claims(first) if claim else True)
+    assert first.startswith("It depends") == (claim == "")
+
+
+def test_that_brokers_help_is_no_finding_where_the_versions_were_chosen_for_it(tmp_path):
+    plausible, mine = (
+        verdict(briefing([StudyFolder(headline(tmp_path / name, AHEAD, ensemble=name))]))[2][1]
+        for name in ("plausible", "mine.csv")
+    )
+    assert "no finding" in plausible and "no finding" not in mine
+
+
+def test_the_verdict_has_three_sentences_and_a_single_run_gives_none(tmp_path):
+    assert len(verdict(briefing(KEPT))) == 3
+    nothing = (0.05, float("nan"), float("nan"))
+    folder = headline(tmp_path, nothing, ensemble="", many=0)
+    assert not [one for one in of(folder) if "nan" in one]
+
+
+def test_a_comparison_of_arms_stands_in_for_the_headline(tmp_path):
+    folder = arms(tmp_path / "arms", BEHIND)
+    (_, first), *_ = verdict(briefing([StudyFolder(folder)]))
+    assert claims(first) == {"less"} and carries(first, 5, 2, 8)
+    other = arms(tmp_path / "other", AHEAD, compare=("none", "solos"), arms=["none", "solos"])
+    assert not [one for one in of(other) if "every 100 versions" in one]
+    assert [one for one in of(other) if "stays open" in one]
+
+
+def test_runs_in_several_versions_are_counted_by_version_and_by_run(tmp_path):
+    folder = arms(tmp_path, AHEAD)
+    planted(
+        tmp_path,
+        "arms",
+        {},
+        compare=["team", "solos"],
+        arms=["none", "solos", "team"],
+        ensemble="mine.csv",
+    )
+    gaps = np.array([0.1, 0.2, -0.1, 0.3])  # of the team in four versions, in two runs each
+    both = ("practising_host_end", "practising_host_followup")
+    rows = [
+        {"arm": arm, "set": number, "seed": seed, **dict.fromkeys(both, level)}
+        for number, gap in enumerate(gaps)
+        for seed, swing in enumerate((-0.15, 0.15))
+        for arm, level in {"none": 0.0, "solos": 0.4, "team": 0.4 + gap + swing}.items()
+    ]  # fmt: skip
+    pd.DataFrame(rows).to_parquet(folder / "replicates.parquet")
+    found = evidence_in([StudyFolder(folder)])
+    assert found.gaps["solos"].better.mean == 0.75 and found.gaps["solos"].worse.mean == 0.25
+    assert found.chance["solos"] == pytest.approx(2 / 8)
+    assert found.gains["team"].mean == pytest.approx(100 * (0.4 + np.median(gaps)))
+
+
+# ------------------------------------------------------------------- its chart
+
+
+def test_the_chart_has_the_gain_of_each_arm_in_the_middle_version():
+    (chart,) = (block for block in briefing(KEPT) if isinstance(block, Bars))
+    sets = pd.read_csv(reference.FOLDER / "headline" / "sets.csv").pivot(
+        index="set", columns="other", values="end"
+    )
+    wanted = [
+        sets["none"],
+        *(sets["none"] - sets[arm] for arm in ("solos", "single_matched", "single")),
+    ]
+    assert [bar.said.split()[0] for bar in chart.bars] == [
+        f"{100 * one.median():+.0f}" for one in wanted
+    ]
+    lengths = [bar.end - bar.begin for bar in chart.bars]
+    assert np.allclose(
+        np.array(lengths) / lengths[0], [one.median() / wanted[0].median() for one in wanted]
+    )
+    assert all(0 <= bar.low <= bar.end <= bar.high <= 1 for bar in chart.bars)
+    assert len({bar.colour for bar in chart.bars}) == len(chart.bars)
+
+
+# ------------------------------------------------------------------- the rest of it
+
+
+def test_what_no_study_tells_is_an_open_question(tmp_path):
+    alone, both = headline(tmp_path / "h", AHEAD), decision(tmp_path / "d")
+    assert sum(OPEN in one for one in of(alone)) - sum(OPEN in one for one in of(alone, both)) == 2
+    assert sum(OPEN in one for one in of(arms(tmp_path / "a", AHEAD))) == 1 + sum(
+        OPEN in one for one in of(alone)
+    )
+    assert not [one for one in texts(briefing(KEPT)) if OPEN in one]
+
+
+def test_a_plan_is_only_asked_for_where_one_was_found(tmp_path):
+    with_plan = of(decision(tmp_path / "a", money=7e5))
+    without = of(decision(tmp_path / "b", money=float("nan")))
+    assert [one for one in with_plan if carries(one, 700_000)]
+    assert not [one for one in without if "£nan" in one or carries(one, 700_000)]
+
+
+def test_runs_that_failed_are_told(tmp_path):
+    folder = headline(tmp_path, AHEAD)
+    before = of(folder)
+    pd.DataFrame({"error": ["x"]}).to_csv(folder / "failures.csv", index=False)
+    assert len(of(folder)) == len(before) + 1
+
+
+def test_it_has_no_code_name_hash_command_or_word_of_the_trade():
+    said = " ".join(texts(briefing(KEPT)))
+    assert not re.findall(r"`|\w_\w|\b[a-z]+\.[a-z]+\b|\b(?=\w*\d)[0-9a-f]{8,}\b|study=", said)
+    for word in (
+        "parameter set",
+        "solos",
+        "paired",
+        "replicate",
+        "practis",
+        "interval",
+        "FTE",
+        "brokering-",
+    ):
+        assert word not in said, word
+
+
+def test_it_takes_two_pages_and_the_whole_report_fewer_than_twenty_five():
+    front = Report("t", "", "", [], [], briefing(KEPT))
+    assert pages(pdf(front)) == 2
+    five = ("headline", "patterns", "mechanisms", "sensitivity", "decision")
+    assert pages(pdf(report_of([study for study in KEPT if study.study in five]))) < 25
+
+
+def test_shares_of_a_hundred_do_not_look_like_none_or_all():
+    assert [of_100(share) for share in (0, 0.001, 0.29, 0.999, 1)] == [
+        "0", "fewer than 1", "29", "more than 99", "100",
+    ]  # fmt: skip
+
+
+# ------------------------------------------------------------------- tables of the full report
+
+
+def test_code_names_are_hints_on_the_page_and_a_column_of_the_files():
+    cells = pd.DataFrame({"Setting": ["Time in pairs"], "Name": ["team.pair"]})
+    page = html(Report("t", "", "", [], [Table("t", "", cells, "brokering", 1)]))
+    assert 'title="team.pair"' in page and ">team.pair<" not in page and ">Name<" not in page
+
+
+def test_a_long_table_is_folded_on_the_page_which_has_it_all():
+    for rows, folded in ((MOST_ROWS, 0), (MOST_ROWS + 1, 1)):
+        cells = pd.DataFrame({"Row": [f"r{row}" for row in range(rows)]})
+        page = html(Report("t", "", "", [], [Table("t", "", cells, "brokering", 1)]))
+        assert page.count("<details>") == folded and page.count('scope="row"') == rows

@@ -1,0 +1,106 @@
+"""`brokering-replay`: a stored run as a file that plays it, or one sentence why not."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+
+import numpy as np
+import pytest
+
+from experiments import load
+from experiments.cli import REFUSED
+from experiments.cli.replay import main
+from tests.experiments.small import SMALL
+from tests.refusals import check_sentence
+
+VARIED = (
+    "kind=sweep",
+    "vary={contract.weeks: [13, 26]}",
+    "arms=[team,solos]",
+    "executor=serial",
+    *SMALL,
+)
+
+
+@pytest.fixture
+def study(ask, tmp_path):
+    assert ask(*VARIED).status == 0
+    (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
+    return folder
+
+
+def data(path):
+    text = path.read_text("utf-8")
+    return text, json.loads(re.search(r'id="data">(.*?)</script>', text)[1])
+
+
+def practising(part, side):
+    """The hosts' share in the last week of a part."""
+    content = zlib.decompress(base64.b64decode(part))
+    at = 4 + int.from_bytes(content[:4], "little")
+    for name, kind, size in json.loads(content[4:at]):
+        if name == f"{side}.courses":
+            return np.frombuffer(content, f"<{kind}", size, at).reshape(-1, 12)[-1, 0]
+        at += size * np.dtype(kind).itemsize
+    raise AssertionError
+
+
+def test_a_stored_run_is_written_as_a_file_that_plays_it(study, tmp_path, capsys):
+    out = tmp_path / "run.html"
+    more = ["--where", "contract.weeks=26", "--replicate", "1", "--output", str(out)]
+    assert main([str(study), *more]) == 0 and str(out) in capsys.readouterr().out
+    text, found = data(out)
+    runs = load(study)
+    for side, arm in enumerate(("team", "solos")):
+        own = runs[(runs["arm"] == arm) & (runs["contract.weeks"] == 26) & (runs["replicate"] == 1)]
+        stored = own["practising_host_followup"].iloc[0]
+        assert practising(found["parts"][-1], side) == np.float32(stored)
+    assert found["fixed"]["contract"] == [0, 26] and study.name in text
+    assert "Data set" in text and len(text) < 3_000_000
+
+
+def test_one_world_alone(study, tmp_path):
+    out = tmp_path / "run.html"
+    more = [
+        "--where",
+        "contract.weeks=13",
+        "--against",
+        "alone",
+        "--arm",
+        "solos",
+        "--output",
+        str(out),
+    ]
+    assert main([str(study), *more]) == 0
+    assert [side["arm"] for side in data(out)[1]["fixed"]["sides"]] == ["solos"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ([], "contract.weeks 13 26"),
+        (["--where", "contract.weeks=14"], "no contract.weeks 13 26"),
+        (["--where", "contract.weeks"], "--where contract.weeks"),
+        (["--where", "contract.wekes=13"], "contract.wekes"),
+        (["--where", "contract.weeks=13", "--arm", "single"], "single solos team"),
+        (["--where", "contract.weeks=13", "--against", "single"], "single solos team alone"),
+        (["--where", "contract.weeks=13", "--replicate", "3"], "--replicate 0 2 3"),
+        (["--where", "contract.weeks=13", "--output", "nowhere/run.html"], "nowhere"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_in_a_sentence(study, capsys, asked, said):
+    assert main([str(study), *asked]) == REFUSED
+    check_sentence(capsys.readouterr().err, said)
+    assert not list(study.parent.rglob("*.html"))
+
+
+def test_a_run_that_was_stored_otherwise_is_refused(study, capsys, monkeypatch):
+    from experiments.cli import replay
+
+    stored = replay._stored
+    monkeypatch.setattr(replay, "_stored", lambda *run: stored(*run) + 0.1)
+    assert main([str(study), "--where", "contract.weeks=13"]) == REFUSED
+    check_sentence(capsys.readouterr().err, "brokering-verify")

@@ -1,0 +1,190 @@
+"""Controls, tour, presets and own staff in a real browser. Where there is no Chromium the tests say so."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from experiments.page import texts
+from experiments.page.choice import choice_of
+from tests.page.browsing import CHROMIUM, SMALL
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="there is no Chromium; Debian has it as 'chromium'"
+    ),
+]
+PHONE = {"width": 390, "height": 844}
+TINY = "weeks=30&contract.weeks=20"
+
+
+def choice_at(page):
+    return choice_of(page.url.partition("?")[2])
+
+
+def test_two_large_numbers_come_with_what_they_mean_and_how_certain_they_are(visit):
+    page = visit(SMALL)
+    expect(page.locator(".kb-number strong")).to_have_text([re.compile(r"^\d"), re.compile(r"^\d")])
+    expect(page.locator(".kb-answer")).to_contain_text("95% interval")
+    expect(page.locator(".kb-answer")).to_contain_text("200 runs of each arm")
+    expect(page.locator(".kb-meaning")).to_contain_text("practise when")
+    sizes = page.evaluate("""() => ['.kb-number strong', '.kb-answer p'].map(
+        name => parseFloat(getComputedStyle(document.querySelector(name)).fontSize))""")
+    assert sizes[0] > 2 * sizes[1]
+
+
+def test_a_control_changes_the_world_and_the_address_and_a_link_brings_it_back(visit):
+    page = visit(SMALL)
+    field = page.get_by_label("Length of contracts", exact=True)
+    field.fill("20")
+    field.press("Enter")
+    page.wait_for_function("location.search.includes('contract.weeks=20')")
+    again = visit(page.url.partition("?")[2])
+    expect(again.get_by_label("Length of contracts", exact=True)).to_have_value("20")
+
+
+def test_a_slider_is_moved_with_keys_and_chooses_once_it_is_let_go(visit):
+    page = visit(SMALL)
+    slider = page.get_by_role("slider", name="Financial pressure, slider")
+    slider.press("ArrowRight")
+    page.wait_for_function("location.search.includes('context.pressure=0.44')")
+    expect(page.get_by_label("Financial pressure", exact=True)).to_have_value("44")
+    thumb = page.get_by_role("slider", name="Size of the team")
+    thumb.scroll_into_view_if_needed()
+    box = thumb.bounding_box()
+    page.mouse.move(box["x"], box["y"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"], steps=5)
+    assert choice_at(page).settings.brokers.managers == 4
+    page.mouse.up()
+    page.wait_for_function("location.search.includes('brokers.managers')")
+    assert choice_at(page).settings.brokers.managers > 4
+
+
+def test_an_impossible_value_says_why_and_changes_nothing(visit):
+    page = visit(f"{SMALL}&week=5")
+    field = page.get_by_label("Length of contracts", exact=True)
+    field.fill("999")
+    field.press("Enter")
+    expect(page.locator("text=/after the run's end/").first).to_be_visible()
+    expect(page.locator("text=/^Week 5 of 60/")).to_be_visible()
+    assert "999" not in page.url
+    field.fill("many")
+    field.press("Enter")
+    expect(page.locator("text=/must be a whole number/").first).to_be_visible()
+
+
+def test_a_switch_takes_desks_away(visit):
+    page = visit(SMALL)
+    page.get_by_label("Manager-brokers have a desk").press("Space")
+    page.wait_for_function("location.search.includes('brokers.embedding=one_way_academics')")
+
+
+def test_a_setting_is_found_by_a_word(visit):
+    page = visit(SMALL)
+    before = page.locator(".kb-control").count()
+    page.get_by_label("Find a setting").fill("forget")
+    expect(page.get_by_label("Time constant of forgetting", exact=True)).to_be_visible()
+    assert page.locator(".kb-control").count() > before
+
+
+def test_a_preset_is_chosen_by_its_name(visit):
+    page = visit(SMALL)
+    page.get_by_role("button", name="Presets").click()
+    page.get_by_role("button", name="Pairs only").click()
+    page.wait_for_function("location.search.includes('team.leading=0.0')")
+    preset = next(p for group in texts.presets().values() for p in group if p.name == "Pairs only")
+    assert choice_at(page).changed() == preset.settings
+
+
+@pytest.mark.deep
+def test_the_tour_leads_from_step_to_step_and_out(visit):
+    page = visit("tour=1")
+    for number, step in enumerate(texts.tour(), 1):
+        expect(page.locator(".kb-tour h2")).to_contain_text(step.title)
+        expect(page.locator(".kb-tour")).to_contain_text(step.sentence)
+        assert choice_at(page) == choice_of(f"tour={number}")
+        if number < len(texts.tour()):
+            page.get_by_role("button", name="Next", exact=True).press("Enter")
+            page.wait_for_function(f"location.search.includes('tour={number + 1}')")
+    page.get_by_role("button", name="Finish the tour").click()
+    expect(page.locator(".kb-tour")).to_have_count(0)
+    expect(page.get_by_role("button", name="Take the tour")).to_be_visible()
+
+
+def test_an_address_opens_the_tour_and_it_can_be_skipped(visit):
+    page = visit("tour=3")
+    expect(page.locator(".kb-tour h2")).to_contain_text(texts.tour()[2].title)
+    page.get_by_role("button", name="Leave the tour").click()
+    expect(page.locator(".kb-tour")).to_have_count(0)
+    page.wait_for_function("!location.search.includes('tour')")
+    assert choice_at(page).sides == choice_of("tour=3").sides
+
+
+def test_the_presentation_is_large_without_controls_and_keeps_the_week(visit):
+    page = visit(f"{SMALL}&week=7")
+    size = "parseFloat(getComputedStyle(document.querySelector('.kb-number strong')).fontSize)"
+    before = page.evaluate(size)
+    page.get_by_role("button", name="Presentation mode").click()
+    expect(page.get_by_label("Left world")).to_have_count(0)
+    page.wait_for_function(f"{size} > {1.5 * before}")
+    expect(page.locator("text=/^Week 7 of 60/")).to_be_visible()
+    page.wait_for_function("location.search.includes('present=1')")
+    page.get_by_role("button", name="End the presentation").click()
+    expect(page.get_by_label("Left world")).to_be_visible()
+
+
+def test_on_a_phone_the_worlds_are_stacked_and_the_settings_come_on_request(visit):
+    page = visit(SMALL, PHONE)
+    expect(page.get_by_label("Left world")).not_to_be_in_viewport()
+    page.get_by_role("button", name="Go to the end of contracts").click()  # nothing covers it
+    expect(page.locator("text=/^Week 30 of 60/")).to_be_visible()
+    first, second = (c.bounding_box() for c in page.locator(".kb-network canvas").all())
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in (first, second))
+    assert second["y"] >= first["y"] + first["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".v-app-bar button").first.click()
+    expect(page.get_by_label("Left world")).to_be_in_viewport()
+    page.mouse.click(380, 600)  # beside the drawer
+    expect(page.get_by_label("Left world")).not_to_be_in_viewport()
+
+
+def test_own_staff_are_loaded_and_what_is_wrong_is_listed(visit):
+    head = "id,community,organisation,workgroup,senior\n"
+    rows = [
+        f"p{n},{('manager', 'academic')[n % 2]},{('Trust', 'Department')[n % 2]},g,false\n"
+        for n in range(24)
+    ]
+    page = visit(TINY)
+
+    def load(text):
+        page.get_by_label("Staff (id, community").set_input_files(
+            {"name": "mine.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        )
+        page.get_by_role("button", name="Use these files").click()
+
+    page.get_by_role("button", name="Your own staff").click()
+    load(head + "a,wizard,Trust,g,false\nb,academic,,g,perhaps\n")
+    expect(page.locator(".kb-faults li")).not_to_have_count(0)
+    expect(page.locator(".kb-faults")).to_contain_text("row 3")
+    assert "/tmp" not in page.locator(".kb-faults").inner_text()
+    load(head + "".join(rows))
+    canvas = page.locator(".kb-network canvas").first
+    expect(canvas).to_have_attribute("aria-label", re.compile(" of 24 people"))
+    expect(page.locator(".kb-side")).to_contain_text("12 managers and 12 academics")
+    page.get_by_role("button", name="Use artificial staff again").click()
+    expect(canvas).not_to_have_attribute("aria-label", re.compile(" of 24 people"))
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit):
+    page = visit(TINY)
+    page.get_by_role("button", name="Your own staff").click()
+    page.get_by_label("Staff (id, community").set_input_files(
+        {"name": "big.csv", "mimeType": "text/csv", "buffer": b"x" * 1_000_001}
+    )
+    expect(page.locator(".kb-faults")).to_contain_text("too large")
