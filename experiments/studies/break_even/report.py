@@ -94,7 +94,7 @@ def _pays(said: Said, row: Row) -> str:
 def _brief(said: Said, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     """What an hour of each activity must buy, in a sentence or two."""
     over = "sets_q50" in rows
-    where = f"In the median of the {said.study.sets_called}" if over else said.study.own
+    where = "in the median parameter set" if over else said.study.own
     found = {row["activity"]: row for row in _rows(rows)}
     must = {name: _worth(row["sets_q50" if over else "worth"]) for name, row in found.items()}
     columns = ("sets_q05", "sets_q95") if over else ("worth_low", "worth_high")
