@@ -223,5 +223,5 @@ def test_a_replay_holds_all_and_loads_nothing(parts):
 
 def test_a_name_in_a_replay_stays_text():
     assert "<script>evil" not in replay(
-        Choice(change(SETTINGS, {"weeks": 26}), ALONE), of="<script>evil"
+        Choice(change(SETTINGS, {"weeks": 26}), ALONE), study="<script>evil"
     )
