@@ -55,11 +55,12 @@ def take(address: str, chromium: str, into: Path) -> None:
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.set_default_timeout(PATIENCE)
         page.goto(address, wait_until="commit")
-        page.get_by_role("button", name="Go to the end of contracts").click()
-        page.wait_for_function(
-            """() => document.querySelector(".kb-clock").textContent.startsWith("Week 104 ")
+        page.get_by_role("slider", name="Week", exact=True).press("End")
+        page.wait_for_function(  # all weeks are there, and what many runs say
+            """() => document.querySelector(".kb-clock").textContent === "Week 260 of 260"
                 && document.querySelectorAll(".kb-player > .kb-legend .kb-mark").length > 6"""
         )
+        page.get_by_role("button", name="Go to the end of contracts").click()
         page.mouse.move(0, 0)
         page.wait_for_timeout(500)
         page.screenshot(path=str(into))

@@ -62,9 +62,10 @@ PRESENT = """
 .kb-number b { font-size: 2rem; }
 .kb-number strong { font-size: 4.2rem; }
 .kb-of { font-size: 1.5rem; }
-.kb-title { font-size: 1.9rem; }
 .kb-tour h2 { font-size: 1.8rem; }
 .kb-tour p { font-size: 1.35rem; }
-.kb-legend { font-size: 1.1rem; }
-.kb-below, .kb-downloads { display: none !important; }
+.kb-player .kb-title { font-size: 1.8rem; }
+.kb-player .kb-reason { font-size: 1.15rem; }
+.kb-player .kb-legend { font-size: 1.1rem; }
+.kb-try, .kb-downloads { display: none !important; } /* what needs the settings, or a desk */
 """

@@ -46,7 +46,7 @@ def Tour(choice: Choice, go: Callable[[int], None]) -> None:
         with solara.v.Html(tag="div", attributes={"role": "status"}):
             solara.HTML("h2", f"{number} of {len(steps)}: {step.title}")
             solara.HTML("p", step.sentence)
-        solara.HTML("p", f"<b>Try:</b> {step.attempt}")
+        solara.HTML("p", f"<b>Try:</b> {step.attempt}", classes=["kb-try"])
         with solara.Row(gap="8px", classes=["kb-tour-buttons"]):
             solara.Button(
                 "Back", on_click=lambda: go(number - 1), disabled=number == 1, outlined=True

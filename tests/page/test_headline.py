@@ -25,7 +25,7 @@ def a_moment(low=1.0, high=15.0):
 
 
 def told(choice, likely, failed=None):
-    _, context = solara.render(Headline(choice, likely, failed, "Because."), handle_error=False)
+    _, context = solara.render(Headline(choice, likely, failed), handle_error=False)
     texts = [str(each.unsafe_innerHTML) for each in context.find(solara.widgets.HTML).widgets]
     context.close()
     return [re.sub("<[^>]+>", "", text) for text in texts]

@@ -222,6 +222,6 @@ def test_a_replay_holds_all_and_loads_nothing(parts):
 
 
 def test_a_name_in_a_replay_stays_text():
-    assert "<script>evil" not in replay(
-        Choice(change(SETTINGS, {"weeks": 26}), ALONE), of="<script>evil"
-    )
+    worlds = Worlds(Choice(change(SETTINGS, {"weeks": 26}), ALONE))
+    text = replay(worlds, study="<script>evil")
+    assert "<script>evil" not in text and "&lt;script&gt;evil" in text

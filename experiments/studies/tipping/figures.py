@@ -37,7 +37,7 @@ def draw(folder: Path) -> list[Path]:
 
 def tipping(tables: Mapping[str, pd.DataFrame], years: float) -> Figure:
     """Left, each run; right, the chance that most practise later, with and without the norm."""
-    figure = blank(PAGE, 3.8, left=0.6, top=0.35, bottom=0.5)
+    figure = blank(PAGE, 4.2, left=0.6, top=0.35, bottom=0.95)
     figure.subplots_adjust(wspace=0.22)
     left, right = figure.subplots(1, 2)
     later = f"{years:g} years later"
@@ -51,6 +51,10 @@ def tipping(tables: Mapping[str, pd.DataFrame], years: float) -> Figure:
         axes.axvspan(*(100 * end for end in LITERATURE), color=BAND, linewidth=0, zorder=0)
         axes.axvline(100 * LIKELY, color="#b08900", linewidth=1, linestyle=":", zorder=1)
         axes.set(xlabel="Practising when contracts end (%)", xlim=(0, 100), ylim=(-2, 102))
+    handles = [(*axes.get_legend_handles_labels(),) for axes in (left, right)]
+    figure.legend(
+        *(one + other for one, other in zip(*handles, strict=True)), ncols=3, loc="lower center"
+    )
     return figure
 
 
@@ -76,7 +80,6 @@ def _courses(axes: Axes, runs: pd.DataFrame, course: pd.DataFrame) -> None:
         label="median run",
         zorder=4,
     )
-    axes.legend(loc="lower right", fontsize=8, frameon=True, framealpha=0.9, edgecolor="none")
 
 
 def _chances(axes: Axes, chance: pd.DataFrame) -> None:
@@ -89,7 +92,6 @@ def _chances(axes: Axes, chance: pd.DataFrame) -> None:
         axes.fill_between(100 * rows["share"], low, high, color=colour, alpha=0.2, linewidth=0)
         axes.plot(100 * rows["share"], mean, color=colour, linewidth=2.2, label=label)
     axes.axhline(100 * MAJORITY, color=GREY, linewidth=0.8)
-    axes.legend(loc="lower right", fontsize=8, frameon=True, framealpha=0.9, edgecolor="none")
     axes.text(
         50 * sum(LITERATURE), 100, "tipping points\nin the literature", ha="center", va="top", fontsize=8,
         color="#7a5f00",
@@ -103,7 +105,7 @@ def _thresholds(axes: Axes, threshold: pd.DataFrame, sets: pd.DataFrame) -> None
         (threshold.query("measure == 'chance'")["at"].iloc[0], "all runs", "o", (8, -12), "left")
     ]
     if len(own) > 1:
-        marks.append((own.quantile(0.5, "lower"), "median set", "D", (0, 14), "center"))
+        marks.append((own.quantile(0.5, "lower"), "median set", "D", (2, 14), "right"))
     for at, text, marker, offset, side in marks:
         if np.isfinite(at):
             axes.plot([100 * at], [100 * MAJORITY], marker, color="black", markersize=7, zorder=5)
