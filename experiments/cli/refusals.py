@@ -14,6 +14,7 @@ from omegaconf.errors import (
     OmegaConfBaseException,
 )
 
+from experiments.config.schema import is_text
 from experiments.config.suggestions import unknown, wrong_type
 from simulation.errors import SettingsError, brief, nearest
 
@@ -41,7 +42,6 @@ _READABLE = (
         "The first line of the study's file must be '# @package _global_', not {what!r}.",
     ),
 )
-_OF_TEXT = ("author", "licence", "question")  # keys whose values need quotes
 
 
 def sentence(error: BaseException) -> str:
@@ -85,7 +85,7 @@ def _where(error: BaseException) -> str:
 
 def _unreadable(argument: str) -> str:
     name = argument.partition("=")[0]
-    if name in _OF_TEXT:
+    if is_text(name):
         return f"The value of {name} needs two pairs of quotes: '{name}=\"...\"'."
     return f"{argument!r} cannot be read: write name=value, such as contract.weeks=52."
 

@@ -192,6 +192,13 @@ def key_type(name: str) -> type:
     return kind
 
 
+def is_text(name: str) -> bool:
+    """Whether a key of a study or a setting of the model is a text, which may need quotes."""
+    if name in SETTINGS:
+        return isinstance(SETTINGS[name].default, str)
+    return name in study_keys() and key_type(name) is str
+
+
 def model_settings() -> dict[str, Leaf]:
     """The settings of the model that the command line may change, by dotted name."""
     return {name: leaf for name, leaf in SETTINGS.items() if name != "arm"}

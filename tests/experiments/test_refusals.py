@@ -93,6 +93,8 @@ REFUSED = {
     "brokers.fte": "brokers.fte =",
     "weeks=(": "weeks=(",
     "a=b=c": "'a=b=c' name=value",
+    "results=Résumé": "results quotes",
+    "population.staff_file=a (1).csv": "population.staff_file quotes",
     "brokers.=3": "brokers.=3",
     "=3": "=",
     "contract.weeks=52,104": "--multirun [team,solos]",
