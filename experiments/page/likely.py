@@ -93,7 +93,8 @@ def workers() -> ProcessPoolExecutor:
     """The pool that all sessions share; made when it is first needed, and anew if it broke."""
     with _lock:
         if not _pools or getattr(_pools[-1], "_broken", False):
-            _pools[:] = [pool(workers_for(None))]
+            # One that broke is kept: its own thread may be what asks, and cannot see it deleted meanwhile.
+            _pools.append(pool(workers_for(None)))
         return _pools[-1]
 
 
