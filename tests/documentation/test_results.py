@@ -38,7 +38,7 @@ def test_a_page_gives_question_and_answer_first_then_a_figure_and_the_command_at
     study, part = results.studies()[name]
     text = pages[results.PAGES / f"{name}.md"]
     order = [
-        f"# {part.title}\n", f"*{study.said['question']}*", f"**{results.answer(part)[0]}**", "![",
+        f"# {part.title}\n", f"*{study.configuration['question']}*", f"**{results.answer(part)[0]}**", "![",
         "## How the study ran", study.command,
     ]  # fmt: skip
     places = [text.index(one) for one in order]
