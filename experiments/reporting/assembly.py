@@ -161,22 +161,22 @@ def _same_again(studies: Sequence[StudyFolder]) -> str:
 
 
 def _made_with(study: StudyFolder) -> dict[str, str]:
-    record, ran_on, configured = study.record, study.ran_on, study.configuration
+    work, ran_on, configured = study.work, study.ran_on, study.configuration
     unknown = "not recorded"
-    changed = ", with uncommitted changes" if record and record.changed else ""
+    changed = ", with uncommitted changes" if work and work.changed else ""
     return {
         "study": f"{study.study}/{study.name}", "model version": str(configured["model_version"]),
         "model source": str(configured.get("model_source", unknown)), "seed": str(configured["seed"]),
-        "program": record.version if record else unknown,
-        "commit": f"{record.commit[:12] or 'unknown'}{changed}" if record else unknown,
-        "date": record.date if record else unknown,
+        "program": work.version if work else unknown,
+        "commit": f"{work.commit[:12] or 'unknown'}{changed}" if work else unknown,
+        "date": work.date if work else unknown,
         "ran on": "; ".join(f"{name}: {value}" for name, value in ran_on.items()) or unknown,
     }  # fmt: skip
 
 
 def _works(studies: Sequence[StudyFolder]) -> list[Work]:
     """The data sets, the program in the versions that made them, and the papers."""
-    records = [study.record for study in studies if study.record]
+    records = [study.work for study in studies if study.work]
     programs = {(one.version, one.commit, one.changed) for one in records} or {
         (__version__, "", False)
     }
@@ -185,7 +185,7 @@ def _works(studies: Sequence[StudyFolder]) -> list[Work]:
 
 def _citation(studies: Sequence[StudyFolder]) -> list[Block]:
     blocks: list[Block] = []
-    if unrecorded := [study for study in studies if not study.record]:
+    if unrecorded := [study for study in studies if not study.work]:
         names = ", ".join(f"{one.study}/{one.name}" for one in unrecorded)
         blocks.append(Text(SAID["no_record"].format(names=names)))
     paragraphs = text(_works(studies)).strip().split("\n\n")

@@ -133,9 +133,9 @@ def band(
     axes.plot(rows[x], mean, color=colour, **line)
 
 
-def basis(said: Any, runs: int) -> str:
+def basis(configuration: Any, runs: int) -> str:
     """What means are over, in words."""
-    return "the parameter sets" if said.ensemble else f"{runs} paired runs"
+    return "the parameter sets" if configuration.ensemble else f"{runs} paired runs"
 
 
 def foot(figure: Figure, text: str) -> None:

@@ -25,7 +25,7 @@ import pandas as pd
 
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, estimate, three, wilson
+from experiments.methods.estimates import CULTURE, estimate, wilson, with_ends
 from experiments.store.replicates import stacked
 from experiments.studies.decision import KIND
 from experiments.studies.phrases import listed
@@ -93,7 +93,7 @@ def tables(job: Job) -> dict[str, pd.DataFrame]:
         if chosen:
             tested = estimate(_judged(job, further, arm, [chosen])[chosen])
             row |= {**chosen._asdict(), "edges": edges(chosen, arm), "money": cost(base, chosen)}
-            row |= three("chance", tested.mean, tested[1:3])
+            row |= with_ends("chance", tested.mean, tested[1:3])
         rows.append(row)
     chosen_plans = pd.DataFrame(rows, columns=list(KIND.contents.tables["cheapest.csv"].columns))
     return {"cheapest": chosen_plans, "plans": pd.concat(frames, ignore_index=True)}
@@ -204,7 +204,7 @@ def dearer(base: Settings, judged: Mapping[str, Chances]) -> dict[str, float]:
     least = [_cheapest_in_draws(base, judged[arm]) for arm in ARMS]
     gaps = np.subtract(*least) if np.isfinite(least).all() else np.full(DRAWS, math.nan)
     low, high = np.quantile(gaps, (0.025, 0.975))
-    return three("dearer", team - solos, (float(low), float(high)))
+    return with_ends("dearer", team - solos, (float(low), float(high)))
 
 
 def _cheapest_in_draws(base: Settings, judged: Chances) -> Values:

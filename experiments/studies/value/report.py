@@ -93,9 +93,9 @@ def report(study: StudyFolder) -> Part:
     )
 
 
-def price_of(said: Mapping[str, Any]) -> float:
+def price_of(configuration: Mapping[str, Any]) -> float:
     """The main price of a study with this configuration."""
-    return float(Options(**said["options"]).price)
+    return float(Options(**configuration["options"]).price)
 
 
 def prices_of_interest(partial: pd.DataFrame, price: float) -> list[float]:
