@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
 from experiments.store.configured import Configured
+from experiments.studies import style
 from experiments.studies.style import (
     PAGE,
     band,
@@ -41,16 +41,14 @@ GAINS = (
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, each as PNG and SVG; gives their paths."""
-    configuration: Any = OmegaConf.load(folder / "config.yaml")
-    configuration.contract.start = contract_start(
-        Configured(folder).settings
-    )  # a roster has its own
+    configuration = style.configuration(folder)
+    configuration.contract.start = contract_start(Configured(folder).settings)  # of its roster
     weekly = pd.read_parquet(folder / "weekly.parquet")
     figures = {"culture": lambda: culture(weekly, pd.read_csv(folder / "table.csv"), configuration)}
     if len(configuration.arms) > 1:
         figures["gains"] = lambda: gains(pd.read_csv(folder / "differences.csv"), configuration)
     if (folder / "stopping.csv").is_file():
-        looks, course = (pd.read_csv(folder / f"{name}.csv") for name in ("stopping", "course"))
+        looks, course = style.tables(folder, "stopping", "course")
         figures["stopping"] = lambda: stopping(looks, course, configuration)
     return draw_into(folder, figures)
 

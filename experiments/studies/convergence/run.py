@@ -12,18 +12,23 @@ import warnings
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
 from experiments.config.plan import MOST_REPLICATES, Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, estimate, student, with_ends
+from experiments.methods.estimates import (
+    CULTURE,
+    CULTURE_LATER,
+    Values,
+    estimate,
+    student,
+    with_ends,
+)
 from simulation.params import whole_number
 from simulation.settings import ARMS
 
-Values = npt.NDArray[np.float64]
 OUTCOMES = {"end": CULTURE, "followup": CULTURE_LATER}
 PAIRS = tuple(itertools.combinations(reversed(ARMS), 2))  # the team first, no brokers last
 WANTED = {arm: {"arm": arm} for arm in ARMS}

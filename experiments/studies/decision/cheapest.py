@@ -20,12 +20,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, estimate, wilson, with_ends
+from experiments.methods.estimates import CULTURE, Values, estimate, wilson, with_ends
 from experiments.store.replicates import stacked
 from experiments.studies.decision import KIND
 from experiments.studies.phrases import listed
@@ -44,8 +43,6 @@ SCREENED = 40  # parameter sets in which all plans run
 BEFORE_TEST = 2  # worlds of each set that have a part in the choice
 AT_ONCE = 10  # plans of an arm that are judged in all sets at a time
 DRAWS = 1000  # of parameter sets, for the interval of a difference in cost
-
-Values = npt.NDArray[np.float64]
 
 
 class Choice(NamedTuple):

@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.config.plan import Plan
 from experiments.methods import clusters
-from experiments.methods.estimates import with_ends
+from experiments.methods.estimates import Values, with_ends
 from experiments.studies.decision import KIND
 from experiments.studies.decision.rules import rules
 
@@ -23,7 +23,6 @@ DEALING = 1  # a stream of its own: the design's has the seed alone
 FIFTH = 0.2  # of the scenarios, with the lowest and with the highest values of a circumstance
 FOLDS = 5  # of the parameter sets, each of which is predicted from the others
 
-Values = npt.NDArray[np.float64]
 Runs = Mapping[str, Values]  # `(scenarios, replicates)` shares of people practising, by arm
 
 

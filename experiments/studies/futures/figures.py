@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY
+from experiments.studies import style
 from experiments.studies.phrases import number as spoken
 from experiments.studies.style import PAGE, band, blank, draw_into, weeks_or_years
 
@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
-    configuration: Any = OmegaConf.load(folder / "config.yaml")
+    configuration = style.configuration(folder)
     rows = pd.read_parquet(folder / "courses.parquet", filters=[("outcome", "==", OUTCOME)])
     return draw_into(folder, {"futures": lambda: futures(rows, configuration)})
 

@@ -10,9 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
-from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, SKY, VERMILION
+from experiments.studies import style
 from experiments.studies.ledger import account, verdicts
 from experiments.studies.style import blank, draw_into, foot, interval, name_rows, no_side
 
@@ -44,12 +44,10 @@ SELECTED = {
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
-    table = pd.read_csv(folder / "ledger.csv")
-    configuration = OmegaConf.load(folder / "config.yaml")
-    drawn = {"ledger": lambda: ledger(table, configuration)}
+    (table,) = style.tables(folder, "ledger")
+    drawn = {"ledger": lambda: ledger(table, style.configuration(folder))}
     if (folder / "readers.csv").is_file():
-        found = pd.read_csv(folder / "readers.csv")
-        survival = pd.read_csv(folder / "survival.csv")
+        found, survival = style.tables(folder, "readers", "survival")
         admitted = survival.loc[survival["pattern"] == account.TOGETHER, "sets"].iloc[0]
         drawn["account"] = lambda: readers(found, weighted=admitted < account.FEWEST)
     return draw_into(folder, drawn)

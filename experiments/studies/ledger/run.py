@@ -16,10 +16,10 @@ from experiments.config.configurations import Changes
 from experiments.config.plan import MOST_IN_A_SET, Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import Estimate, estimate
+from experiments.methods.estimates import Estimate, Values, estimate
 from experiments.store.replicates import Replicates
 from experiments.studies.ledger import account, verdicts
-from experiments.studies.ledger.effects import Runs, Values
+from experiments.studies.ledger.effects import Runs
 from experiments.studies.ledger.patterns import PATTERNS, Pattern, outcomes_of
 from simulation import SettingsError
 

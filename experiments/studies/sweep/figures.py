@@ -14,11 +14,11 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY, MARKERS, NAMES
 from experiments.config.labels import axis_label, outcome_label, setting_label
 from experiments.methods.estimates import CULTURE
+from experiments.studies import style
 from experiments.studies.phrases import number
 from experiments.studies.style import PAGE, blank, draw_into
 from simulation.passport import SHARE
@@ -51,7 +51,7 @@ class Panel(NamedTuple):
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
-    configuration = OmegaConf.load(folder / "config.yaml")
+    configuration = style.configuration(folder)
     points = pd.read_csv(folder / "points.csv", keep_default_na=False, na_values=[""])
     table = rows(folder, shown(configuration.outcomes))
     return draw_into(folder, {"sweep": lambda: sweep(table, points, configuration)})

@@ -14,9 +14,7 @@ import pandas as pd
 
 from experiments.methods import clusters, crossings
 from experiments.methods.crossings import percentiles, weights
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, with_ends
-
-Values = npt.NDArray[np.float64]
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, Values, with_ends
 
 MAJORITY = 0.5
 LOW = 0.1  # below it hardly anybody practises
