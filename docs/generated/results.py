@@ -160,9 +160,9 @@ def _keys(block: Block) -> Sequence[Any]:
 
 def _reproduction(study: StudyFolder) -> list[Block]:
     """The commands for the study and for its report."""
-    record = study.record
-    by = f" with version {record.version} of the program" if record else ""
-    when = f" on {record.date}" if record else ""
+    work = study.work
+    by = f" with version {work.version} of the program" if work else ""
+    when = f" on {work.date}" if work else ""
     return [
         Heading("How to reproduce it"),
         Text(f"These results were made{when}{by}. Reproduce with:"),

@@ -225,7 +225,7 @@ class StudyFolder(Configured):
             )
 
     @functools.cached_property
-    def metadata(self) -> Record | None:
+    def record(self) -> Record | None:
         """The record of the run; None where there is none.
 
         Raises:
@@ -235,7 +235,7 @@ class StudyFolder(Configured):
 
     @property
     def _checksums(self) -> dict[str, str]:
-        return self.metadata.checksums if self.metadata else {}
+        return self.record.checksums if self.record else {}
 
     def altered(self) -> list[str]:
         """The files that are not as the study wrote them; none without a record.
@@ -268,14 +268,14 @@ class StudyFolder(Configured):
         return ""
 
     @property
-    def record(self) -> Work | None:
+    def work(self) -> Work | None:
         """The results as they are cited; None without a record of the run."""
-        return self.metadata.work if self.metadata else None
+        return self.record.work if self.record else None
 
     @property
     def ran_on(self) -> dict[str, str]:
         """The machine that it ran on and the time taken; empty without a record of the run."""
-        return self.metadata.ran_on if self.metadata else {}
+        return self.record.ran_on if self.record else {}
 
     def figure(self, name: str) -> Path | None:
         """A figure of the folder, SVG before PNG; None if there is none."""
