@@ -150,9 +150,7 @@ def once():
 
 def test_every_pattern_can_be_set_up_and_speaks_of_outcomes_there_are(once):
     for pattern in PATTERNS:
-        runs = {
-            name: once[ledger.Configuration(pattern.key, name, False)] for name in pattern.compare
-        }
+        runs = {name: once[ledger.Case(pattern.key, name, False)] for name in pattern.compare}
         assert all(len(claimed.of(runs)) == 2 for claimed in pattern.effects)
     assert outcomes_of(PATTERNS) <= set(next(iter(once.values())).columns)
     assert len({pattern.key for pattern in PATTERNS}) == len(PATTERNS)
@@ -169,7 +167,7 @@ def identical(pattern, tables):
     """Whether the falsifier leaves nothing to compare: all runs are the same, or all of each arm."""
     by_arm = {}
     for name, changes in pattern.compare.items():
-        runs = tables[ledger.Configuration(pattern.key, name, True)].select_dtypes("number")
+        runs = tables[ledger.Case(pattern.key, name, True)].select_dtypes("number")
         by_arm.setdefault(changes.get("arm", "team"), []).append(runs.to_csv())
     several = [runs for arm, runs in by_arm.items() if len(runs) > 1 and arm != "none"]
     groups = several or [[one for runs in by_arm.values() for one in runs]]
