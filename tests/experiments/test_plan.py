@@ -152,7 +152,7 @@ def test_every_file_is_told_in_a_line(owned, tmp_path, staff_files):
     (line,) = files_given(plan(ensemble=str(sets)))
     check_sentence(line, "sets.csv 2 semicolons")
     other = tmp_path / "other.csv"
-    other.write_text(Path(staff_files[0]).read_text())
+    other.write_text(Path(staff_files[0]).read_text().replace("board2", "board3"))
     vary = {"population.staff_file": [staff_files[0], str(other)]}
     few = {"brokers__managers": 1, "brokers__academics": 1}
     lines = files_given(plan(kind="sweep", vary=vary, **few))

@@ -489,4 +489,4 @@ def test_a_wrong_option_gets_one_sentence(ask):
 def test_the_limits_are_in_the_report_as_in_the_readme(tmp_path):
     said = " ".join(sentences(headline(tmp_path, AHEAD)))
     for lead, rest in limits.LIMITS:
-        assert said.count(f"{lead} {rest}") == 2  # for who decides, and for who reviews
+        assert said.count(f"{lead} {rest}") == 1

@@ -88,7 +88,7 @@ def report(study: StudyFolder) -> Part:
         sure=limits,
         shown=[*figures, *tables[:1]],
         blocks=[Points([*sure, *limits]), *figures, *tables],
-        brief={QUESTION: _brief(said, partial, price, main["arm"], shares)},
+        brief={QUESTION: _brief(said, partial, price, (main["arm"], second), shares)},
     )
 
 
@@ -176,18 +176,22 @@ def _brief(
     said: Said,
     partial: pd.DataFrame,
     price: float,
-    arm: str,
+    arms: tuple[str, str],
     shares: Mapping[tuple[float, str], str],
 ) -> str:
-    """What to choose and what to measure first, in a line or two."""
+    """What to choose, what is best next often, and what to measure first, in a line or two."""
     clear = _clear(partial)
     top = clear[(clear["price"] == price) & (clear["level"] == GROUP)].nlargest(1, "mean")
     measure = [
         said("brief_first", name=phrases.lower(called(row["name"])), value=in_full(row, of=""))
         for row in top.to_dict("records")
     ]
-    choice = said("brief", price=pounds(price), arm=IN_SENTENCES[arm], share=shares[price, arm])
-    biased = [said("brief_biased")] if arm == "single_matched" else []
+    first, second = arms
+    choice = said(
+        "brief", price=pounds(price), arm=IN_SENTENCES[first], share=shares[price, first],
+        second=IN_SENTENCES[second], second_share=shares[price, second],
+    )  # fmt: skip
+    biased = [said("brief_biased")] if first == "single_matched" else []
     return " ".join([choice, *biased, *measure])
 
 
