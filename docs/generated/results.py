@@ -13,6 +13,7 @@ from experiments.config import ensembles, shipped
 from experiments.config.arms import IN_WORDS, NAMES
 from experiments.reporting import markdown, setup
 from experiments.reporting.assembly import part_of
+from experiments.reporting.markdown import markdown_table
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import (
@@ -25,7 +26,6 @@ from experiments.studies.content import (
     Points,
     Table,
     Text,
-    markdown_table,
 )
 from experiments.studies.registry import kinds
 

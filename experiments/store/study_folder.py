@@ -6,7 +6,7 @@ import functools
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -23,28 +23,11 @@ from experiments.store.opening import CONFIGURATION
 from experiments.store.parts import PARTS, Parts
 from experiments.store.positions import CONFIGURATION as NAME
 from experiments.store.record import Record
-from experiments.store.run_table import PLAN
+from experiments.store.run_table import PLAN, State
 from simulation import SettingsError
 
 FAILURES = "failures.csv"
 MAY_BE_EMPTY = ("rules", "losing", "exclusions", "separating")  # tables: nothing was found
-
-
-class State(NamedTuple):
-    """How far a study has come: runs planned, saved and failed; parts and their bytes."""
-
-    planned: int
-    saved: int
-    failed: int
-    parts: int
-    bytes: int
-
-    @property
-    def word(self) -> str:
-        """The state in a word."""
-        if self.failed:
-            return "failed"
-        return "finished" if self.saved >= self.planned else "unfinished"
 
 
 class StudyFolder(Configured):
