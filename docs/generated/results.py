@@ -78,7 +78,7 @@ def pages() -> dict[Path, str]:
 def index() -> str:
     """A table of questions and answers, each with a link to its page."""
     rows = [
-        (f"[{part.title}]({name}.md)", str(study.said["question"]), answer(part)[0])
+        (f"[{part.title}]({name}.md)", str(study.configuration["question"]), answer(part)[0])
         for name, (study, part) in studies().items()
     ]
     table = markdown_table(("Page", "Question", "Answer in brief"), rows)
@@ -109,7 +109,7 @@ def answer(part: Part) -> Sequence[str]:
 
 def page(study: StudyFolder, part: Part) -> str:
     """What a study found: answer, figures, tables, how it ran, and how to reproduce it."""
-    question, (first, *others) = str(study.said["question"]), answer(part)
+    question, (first, *others) = str(study.configuration["question"]), answer(part)
     sections: dict[str, Sequence[Block]] = {
         "When is a team worth it?": [Points(part.worth)],
         "What makes the difference?": [Points(part.why)],

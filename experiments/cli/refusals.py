@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 
+from hydra.errors import OverrideParseException
 from omegaconf.errors import (
     ConfigAttributeError,
     ConfigKeyError,
@@ -13,6 +14,7 @@ from omegaconf.errors import (
     OmegaConfBaseException,
 )
 
+from experiments.config.schema import is_text
 from experiments.config.suggestions import unknown, wrong_type
 from simulation.errors import SettingsError, brief, nearest
 
@@ -21,15 +23,6 @@ EXPECTED = (SettingsError, OSError, OmegaConfBaseException, BrokenProcessPool)
 
 # The beginnings of Hydra's messages, and the sentences in their place.
 _READABLE = (
-    (
-        r"(?:override '|LexerNoViableAltException: |input ')(?P<what>author|licence|question)=",
-        "The value of {what} needs two pairs of quotes: '{what}=\"...\"'.",
-    ),
-    (
-        r"(?:Error parsing override '|LexerNoViableAltException: |no viable alternative at input ')"
-        r"(?P<what>.*?)'?\n",
-        "{what!r} cannot be read: write name=value, such as contract.weeks=52.",
-    ),
     (
         "Config group override must be a string",
         "A study is chosen by its name, and every argument is written name=value.",
@@ -44,6 +37,10 @@ _READABLE = (
         "{what} exists already: leave out the + before it.",
     ),
     (r"Could not delete from config\. (?P<what>.*)", "Settings cannot be removed: {what}"),
+    (
+        r"Too many components in '(?P<what>.*)'",
+        "The first line of the study's file must be '# @package _global_', not {what!r}.",
+    ),
 )
 
 
@@ -65,8 +62,11 @@ def _sentence(error: BaseException) -> str:
         return _one_line(f"{where}{error.strerror or error}")
     for cause in _chain(error):
         if isinstance(cause, OmegaConfBaseException) and _is_a_name(cause.full_key):
-            file = re.match("In '(.*?)'", str(error))  # unless it is on the command line
-            return (f"In {file[1]}: " if file else "") + _of_key(cause)
+            return _where(error) + _of_key(cause)
+        if isinstance(cause, OverrideParseException):
+            return _unreadable(cause.override)
+        if group := re.search(r"is not a subclass of (\w+)\. value: (.*)", str(cause)):
+            return _where(error) + wrong_type(group[1].lower(), group[2])
     if any(isinstance(cause, RecursionError) for cause in _chain(error)):
         return "A value is nested too deeply, or refers to itself."
     if isinstance(error, OmegaConfBaseException):  # without the internals that follow
@@ -75,6 +75,19 @@ def _sentence(error: BaseException) -> str:
         if match := re.search(pattern, str(error)):
             return form.format(**match.groupdict())
     return _one_line(str(error))
+
+
+def _where(error: BaseException) -> str:
+    """The file with the fault; empty if it is on the command line."""
+    file = re.match("In '(.*?)'", str(error))
+    return f"In {file[1]}: " if file else ""
+
+
+def _unreadable(argument: str) -> str:
+    name = argument.partition("=")[0]
+    if is_text(name):
+        return f"The value of {name} needs two pairs of quotes: '{name}=\"...\"'."
+    return f"{argument!r} cannot be read: write name=value, such as contract.weeks=52."
 
 
 def _is_a_name(key: object) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, get_type_hints
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from experiments.config.credit import DEFAULT_LICENCE
 from simulation.errors import SettingsError
@@ -180,6 +181,22 @@ def groups() -> dict[str, str]:
 def study_keys() -> dict[str, str]:
     """The keys of a study, with their meaning."""
     return {field.name: field.metadata["meaning"] for field in dataclasses.fields(StudyKeys)}
+
+
+def key_type(name: str) -> type:
+    """The type of a key of a study, such as `int` or `tuple`; that of a text for any other name."""
+    hint: Any = get_type_hints(StudyKeys).get(name, str)
+    if isinstance(hint, UnionType):  # such as int | None
+        hint = get_args(hint)[0]
+    kind: type = get_origin(hint) or hint
+    return kind
+
+
+def is_text(name: str) -> bool:
+    """Whether a key of a study or a setting of the model is a text, which may need quotes."""
+    if name in SETTINGS:
+        return isinstance(SETTINGS[name].default, str)
+    return name in study_keys() and key_type(name) is str
 
 
 def model_settings() -> dict[str, Leaf]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from experiments.config.schema import groups, legal, model_settings, study_keys
+from experiments.config.schema import groups, key_type, legal, model_settings, study_keys
 
 
 def unknown(name: str) -> str:
@@ -34,6 +34,10 @@ def wrong_type(name: str, offered: str | None) -> str:
     return f"{name} must be {_kind(name)}{instead}."
 
 
+_WORDS = {
+    bool: "true or false", int: "a whole number", float: "a number", str: "a text", tuple: "a list",
+    dict: "a mapping",
+}  # fmt: skip
 _MAPPINGS = {
     "futures": "a mapping of names to settings, as in futures={now: {arm: team}}",
     "vary": "a mapping of settings to their values, as in 'vary={contract.weeks: [26, 52]}'",
@@ -45,8 +49,6 @@ _MAPPINGS = {
 def _kind(name: str) -> str:
     if name in ("arms", "compare"):
         return f"a list, as in {name}=[team,solos]"
-    if name in ("replicates", "set_replicates", "accepted", "past", "seed", "workers"):
-        return "a whole number"
     if name in _MAPPINGS:
         return _MAPPINGS[name]
     if name in groups():
@@ -54,9 +56,8 @@ def _kind(name: str) -> str:
         return f"changed one setting at a time, as in {first}=..."
     leaf = model_settings().get(name)
     if leaf is None:
-        return "a text"
-    words = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
-    kind = words[type(leaf.default)]
+        return _WORDS[key_type(name)]
+    kind = _WORDS[type(leaf.default)]
     if leaf.passport is None or isinstance(leaf.default, str):
         return kind
     return f"{kind} {legal(leaf.passport)} ({leaf.passport.unit})"

@@ -16,6 +16,7 @@ import warnings
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import h11
 import solara
@@ -148,6 +149,17 @@ class Bundled(served.StaticCdn):
     lookup_path = StaticFiles.lookup_path
 
 
+class Navigator(solara.widgets.Navigator):
+    """Solara's own begins with `modules.export`, of which every browser complains."""
+
+    template_file = None
+    _written = Path(solara.widgets.Navigator.template_file).read_text("utf-8")
+
+    def __init__(self, **given: Any) -> None:
+        mended = self._written.replace("modules.export =", "module.exports =")
+        super().__init__(template=mended, **given)
+
+
 def serve(site: Site) -> None:
     """Serve the page until Ctrl-C.
 
@@ -254,5 +266,6 @@ def _set(site: Site) -> None:
     settings.main.base_url = f"{(*site.origins, site.url)[0]}{site.root}/"
     solara.settings.assets.proxy = False
     solara.settings.assets.cdn = f"{site.root}/_solara/cdn"
+    solara.Navigator.widget = Navigator
     if "__default__" not in app.apps:
         app.apps["__default__"] = app.AppScript(str(APP))

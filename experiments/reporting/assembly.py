@@ -93,7 +93,9 @@ def _summary(parts: Parts) -> list[Block]:
         sections[ANSWER] = sections.pop(first)
     elif not sections[WORTH]:
         sections[WORTH] = [("", SAID["unanswered"])]
-    questions = dict.fromkeys(str(one.said["question"]) for one, _ in parts[:MOST_QUESTIONS])
+    questions = dict.fromkeys(
+        str(one.configuration["question"]) for one, _ in parts[:MOST_QUESTIONS]
+    )
     meaning = SAID["meaning"].format(critical=Settings().money.critical_mass)
     blocks: list[Block] = [Heading("Technical summary", 1), Heading("The question")]
     blocks += [Text(" ".join(questions)), Text(meaning)]
@@ -160,7 +162,7 @@ def _reproduction(studies: Sequence[StudyFolder], again: str) -> list[Block]:
 
 def _same_again(studies: Sequence[StudyFolder]) -> str:
     """Whether this program reproduces the numbers of the studies."""
-    others = [one for one in studies if one.said.get("model_source") != source_hash()]
+    others = [one for one in studies if one.configuration.get("model_source") != source_hash()]
     names = listed([f"{one.study}/{one.name}" for one in others])
     return str(SAID["other_source"].format(names=names) if others else SAID["same"])
 
@@ -180,12 +182,11 @@ def _in_words(row: Mapping[str, str], without: Collection[str] = ()) -> str:
 
 
 def _made_with(study: StudyFolder) -> dict[str, str]:
-    record = study.record
-    unknown = UNKNOWN
+    record, configured, unknown = study.record, study.configuration, UNKNOWN
     changed = ", with uncommitted changes" if record and record.changed else ""
     return {
-        "study": f"{study.study}/{study.name}", "model version": str(study.said["model_version"]),
-        "model source": str(study.said.get("model_source", unknown)), "seed": str(study.said["seed"]),
+        "study": f"{study.study}/{study.name}", "model version": str(configured["model_version"]),
+        "model source": str(configured.get("model_source", unknown)), "seed": str(configured["seed"]),
         "program": record.version if record else unknown,
         "commit": f"{record.commit[:12] or 'unknown'}{changed}" if record else unknown,
         "date": record.date if record else unknown,

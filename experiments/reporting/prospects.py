@@ -78,7 +78,7 @@ def _pairs(study: StudyFolder) -> Point:
 
 def _measure(study: StudyFolder) -> Point:
     """What to measure before deciding, at the price that the study is about."""
-    partial, price = study.table("partial"), value_of.price_of(study.said)
+    partial, price = study.table("partial"), value_of.price_of(study.configuration)
     here = partial[(partial["price"] == price) & (partial["level"] == GROUP) & (partial["low"] > 0)]
     field = texts("experiments.studies.value")["field"]
     rows = [row for row in here.sort_values("rank").to_dict("records") if row["name"] in field]

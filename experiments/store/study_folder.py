@@ -256,7 +256,7 @@ class StudyFolder(Configured):
     def fault(self) -> str:
         """What is wrong with its files, in a sentence; empty if nothing is."""
         try:
-            self.said, self.failures()
+            self.configuration, self.failures()
             if not self.is_kept:
                 self.plan()
             if broken := self.runs.refused():
@@ -291,12 +291,13 @@ class StudyFolder(Configured):
         """The number of parameter sets; 0 where no table, plan or shipped file shows it."""
         if self.has("sets"):
             return int(self.table("sets", ("set",))["set"].nunique())
-        name, files = str(self.said.get("ensemble") or ""), self.said.get("files", {})
+        given = self.configuration
+        name, files = str(given.get("ensemble") or ""), given.get("files", {})
         if name and (self.folder / PLAN).is_file():
             return int(self.plan()["set"].nunique())
         path = shipped.files_of("ensembles").get(name)  # what is kept has no plan
         same = path is not None and digest(path) == files.get(name)
-        most = int(self.said.get("most_sets") or 0) or None
+        most = int(given.get("most_sets") or 0) or None
         return len(ensembles.read(path)[:most]) if path and same else 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from experiments.config import ensembles, shipped
 from experiments.config.configurations import Changes, check_staffing
 from experiments.config.credit import licence_of, people
-from experiments.config.named_files import named_in, public_name, with_shipped
+from experiments.config.named_files import by_content, named_in, public_name, with_shipped
 from experiments.config.observed import check_outcome
 from experiments.config.plan import (
     MOST_IN_A_SET,
@@ -143,12 +143,14 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
 
 
 def _check_files(plan: Plan) -> None:
-    """Refuse points that name the same file in two ways: their rows could not be told apart."""
+    """Refuse points that name the same content twice: their rows would be equal, or not be told apart."""
     seen: dict[str, str] = {}
     for point in plan.points:
         for name, file in named_in(point).items():
-            if (other := seen.setdefault(f"{name} {public_name(file)}", file)) != file:
-                raise SettingsError(f"{name}: {other} and {file} are the same file; name it once.")
+            if (other := seen.setdefault(f"{name} {by_content(public_name(file))}", file)) != file:
+                raise SettingsError(
+                    f"{name} cannot vary over {other} and {file}: they have the same content; name it once."
+                )
 
 
 def _arms(arms: Sequence[str], compare: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import socket
@@ -20,9 +21,8 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )  # fmt: skip
 SMALL = "weeks=60&contract.weeks=30"
-POLICY = (
-    "Content Security Policy"  # in what a browser says when it keeps a page from doing something
-)
+# In what a browser says when it keeps a page from doing something, or cannot read a component.
+COMPLAINTS = re.compile("Content Security Policy|Vue script")
 PATIENCE = 120_000  # milliseconds; nothing takes so long, however busy the machine is
 expect.set_options(timeout=PATIENCE)
 
@@ -89,7 +89,8 @@ def visit(context, address):
             "request", lambda request: complaints.append(request.url) if foreign(request) else None
         )
         page.on(
-            "console", lambda said: complaints.append(said.text) if POLICY in said.text else None
+            "console",
+            lambda said: complaints.append(said.text) if COMPLAINTS.search(said.text) else None,
         )
         page.goto(f"{address}?{query}")
         page.wait_for_selector(".kb-network canvas[aria-label]")  # a week is drawn

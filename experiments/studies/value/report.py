@@ -39,7 +39,7 @@ def report(study: StudyFolder) -> Part:
     said = Said(study, __package__)
     value, choice = study.table("value"), study.table("choice")
     partial, arms = study.table("partial"), study.table("arms")
-    price = price_of(study.said)
+    price = price_of(study.configuration)
     (main,) = value[value["price"] == price].to_dict("records")
     sets, shares = f"{study.sets:,} {study.sets_called}", _shares(choice, study.sets)
     here = choice[(choice["price"] == price) & (choice["arm"] != main["arm"])]
@@ -204,7 +204,7 @@ def _pays(said: Said, arms: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
     """From which price on there is a better choice than no brokers, without and with others' time."""
     for row in arms.dropna(subset="each").nsmallest(1, "each").to_dict("records"):
         yield said("pays", each=in_full(row, "each", "each_"), arm=NAMES[row["arm"]])
-        if said.study.said["options"].get("hour"):
+        if said.study.configuration["options"].get("hour"):
             return
         (paid,) = hosts[hosts["times"] == 1].to_dict("records")
         low, high = (pounds(row["each"] * (1 + times)) for times in HOSTS_TIME)
