@@ -49,7 +49,7 @@ def mechanisms(shares: pd.DataFrame) -> Figure:
     pairs = shares[(shares["outcome"] == outcome) & (shares["order"] == 2)]
     axes = figure.add_subplot(grid[1])
     _pairs(axes, pairs, names[:-1], scale)
-    axes.set_title(f"Together more or less than apart: {title.lower()}, {unit}")
+    axes.set_title(f"Joint effect minus separate effects: {title.lower()}, {unit}")
     return figure
 
 

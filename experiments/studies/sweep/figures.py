@@ -26,6 +26,7 @@ from simulation.passport import SHARE
 Numbers = npt.NDArray[np.floating[Any]]
 
 MOST_PANELS = 6
+LEGEND = 3  # arms in a row of it
 AT_ONCE = 50_000  # rows of a table in memory
 DODGE = 0.09  # between arms where values are no numbers
 ESTIMATE = ["mean", "low", "high"]
@@ -80,7 +81,9 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, configuration: Any) -> Figu
         table = table.assign(**{name: 100 * table[name] for name in ESTIMATE})
     lines = max(panel.title.count("\n") + bool(panel.title) for panel in panels)
     width = max(PAGE, 1.1 + 2.0 * len(panels))
-    figure = blank(width, 5.4, left=0.95, top=0.2 + 0.15 * lines, bottom=0.75)
+    legend = 0.2 * math.ceil(len(said.arms) / LEGEND)  # above the panels, where no band can be
+    top = 0.25 + 0.15 * lines + legend
+    figure = blank(width, 5.4 + legend, left=0.95, top=top, bottom=0.75)
     figure.subplots_adjust(hspace=0.12, wspace=0.1)
     grid = figure.subplots(
         2, len(panels), sharex="col", sharey="row", squeeze=False, height_ratios=(1.4, 1)
@@ -96,7 +99,7 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, configuration: Any) -> Figu
     if unit == SHARE:  # intervals of few runs may reach farther
         low, high = grid[0, 0].get_ylim()
         grid[0, 0].set_ylim(max(low, -2), min(high, 102))
-    grid[0, 0].legend()
+    figure.legend(*grid[0, 0].get_legend_handles_labels(), ncols=LEGEND, loc="upper center")
     return figure
 
 
