@@ -36,7 +36,6 @@ from simulation.staff import staff_of
 
 AT_ONCE = 20  # replicates of a task at most
 SHARE = 1_250_000  # people times weeks of a task at most: about half a second
-GIVE_WAY = 5  # niceness: worlds that somebody watches come first
 LOW, HIGH = 0.05, 0.95
 
 Courses = npt.NDArray[np.float64]
@@ -94,7 +93,7 @@ def workers() -> ProcessPoolExecutor:
     """The pool that all sessions share; made when it is first needed, and anew if it broke."""
     with _lock:
         if not _pools or getattr(_pools[-1], "_broken", False):
-            _pools[:] = [pool(workers_for(None), GIVE_WAY)]
+            _pools[:] = [pool(workers_for(None))]
         return _pools[-1]
 
 
