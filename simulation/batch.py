@@ -14,7 +14,7 @@ from simulation import dice as d
 from simulation.compiling import announce, compiled, compiled_within, note_compiled
 from simulation.measures import BROKER_FIELDS, FIELDS, History, Sums, observe
 from simulation.population import build, go_on
-from simulation.rules import context, encounters, people, posts, projects, ties
+from simulation.rules import context, encounters, holders, people, posts, projects, ties, visits
 from simulation.settings import Settings
 from simulation.staff import staff_of
 from simulation.tables import ACADEMIC, NOBODY, World
@@ -62,12 +62,12 @@ def time_phase(world: World, seed: int, week: int) -> None:
         if brokers[b].in_post:
             posts.take_demands(brokers, b, p, d.die(luck_of(world, b, seed, week), d.DEMAND))
             posts.plan_week(brokers, b, p)
-            posts.feel_support(brokers, b, p)
-            posts.feel_strain(brokers, b, p)
-            posts.feel_confidence(brokers, b, p)
-            posts.live_and_learn(brokers, b, p)
-            posts.pool_insight(brokers, b, p)
-            posts.learn_from_buddy(brokers, b, p)
+            holders.feel_support(brokers, b, p)
+            holders.feel_strain(brokers, b, p)
+            holders.feel_confidence(brokers, b, p)
+            holders.live_and_learn(brokers, b, p)
+            holders.pool_insight(brokers, b, p)
+            holders.learn_from_buddy(brokers, b, p)
         posts.keep_standing(brokers, b, p)
 
 
@@ -79,9 +79,9 @@ def encounter_phase(world: World, seed: int, week: int) -> None:
         ties.fade_book(world.people, brokers, world.books, b)
         if brokers[b].in_post:
             luck = luck_of(world, b, seed, week)
-            for k in range(encounters.chance_meetings(brokers, b, p, d.die(luck, d.CHANCE))):
+            for k in range(visits.chance_meetings(brokers, b, p, d.die(luck, d.CHANCE))):
                 die = d.die(luck, d.encounter_use(k, d.WHO))
-                i = encounters.neighbour(world.organisations, brokers, b, p, die)
+                i = visits.neighbour(world.organisations, brokers, b, p, die)
                 talk(world, b, i, False, luck, k)
             for visit in range(d.VISITS):
                 if brokers[b].free >= 1.0:
@@ -91,12 +91,12 @@ def encounter_phase(world: World, seed: int, week: int) -> None:
 @compiled_within
 def go_visiting(world: World, b: int, luck: d.Key, place: int) -> None:
     """One visit of broker b, perhaps with the buddy."""
-    i = encounters.choose_visit(
+    i = visits.choose_visit(
         world.organisations, world.people, world.brokers, world.books, b, world.p,
         d.die(luck, d.encounter_use(place, d.WHO)), d.die(luck, d.encounter_use(place, d.AGAIN)),
     )  # fmt: skip
-    encounters.pay_for_visit(world.people, world.brokers, b, i)
-    joint = encounters.take_buddy_along(world.people, world.brokers, b, i, world.p)
+    visits.pay_for_visit(world.people, world.brokers, b, i)
+    joint = visits.take_buddy_along(world.people, world.brokers, b, i, world.p)
     talk(world, b, i, joint, luck, place)
 
 

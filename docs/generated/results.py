@@ -78,7 +78,7 @@ def pages() -> dict[Path, str]:
 def index() -> str:
     """A table of questions and answers, each with a link to its page."""
     rows = [
-        (f"[{part.title}]({name}.md)", str(study.said["question"]), answer(part)[0])
+        (f"[{part.title}]({name}.md)", str(study.configuration["question"]), answer(part)[0])
         for name, (study, part) in studies().items()
     ]
     table = markdown_table(("Page", "Question", "Answer in brief"), rows)
@@ -109,7 +109,7 @@ def answer(part: Part) -> Sequence[str]:
 
 def page(study: StudyFolder, part: Part) -> str:
     """What a study found: answer, figures, tables, how it ran, and how to reproduce it."""
-    question, (first, *others) = str(study.said["question"]), answer(part)
+    question, (first, *others) = str(study.configuration["question"]), answer(part)
     sections: dict[str, Sequence[Block]] = {
         "When is a team worth it?": [Points(part.worth)],
         "What makes the difference?": [Points(part.why)],
@@ -160,9 +160,9 @@ def _keys(block: Block) -> Sequence[Any]:
 
 def _reproduction(study: StudyFolder) -> list[Block]:
     """The commands for the study and for its report."""
-    record = study.record
-    by = f" with version {record.version} of the program" if record else ""
-    when = f" on {record.date}" if record else ""
+    work = study.work
+    by = f" with version {work.version} of the program" if work else ""
+    when = f" on {work.date}" if work else ""
     return [
         Heading("How to reproduce it"),
         Text(f"These results were made{when}{by}. Reproduce with:"),

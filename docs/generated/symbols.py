@@ -107,26 +107,26 @@ CONSTANTS = {
     "simulation.rules.posts.SERVED_SHARE": (
         r"\beta_{serve}", "most of the week that demands take", "",
     ),
-    "simulation.rules.posts.RECOVERY": (
+    "simulation.rules.holders.RECOVERY": (
         r"\varrho", "share of strain lost in a week without support", "",
     ),
     "simulation.rules.posts.CONFIDENCE": (
         r"\gamma_0", "confidence of a new broker, and its resting level", "",
     ),
-    "simulation.rules.posts.CONFIDENCE_MEMORY": (
+    "simulation.rules.holders.CONFIDENCE_MEMORY": (
         r"T_\gamma", "weeks in which confidence returns to it", "",
     ),
-    "simulation.rules.posts.CONFIDENCE_UP": (
+    "simulation.rules.holders.CONFIDENCE_UP": (
         r"g_\gamma", "confidence gained by a half-timer from a success", "",
     ),
     "simulation.rules.posts.INSIGHT_HOME": (r"I_{home}", "insight of a new broker at home", ""),
     "simulation.rules.posts.INSIGHT_HOST": (
         r"I_{host}", "insight of a new broker into the host", "",
     ),
-    "simulation.rules.posts.INSIGHT_FADING": (
+    "simulation.rules.holders.INSIGHT_FADING": (
         r"T_I", "weeks in which insight fades while away", "Tatel & Ackerman 2025",
     ),
-    "simulation.rules.posts.SECOND_HAND": (
+    "simulation.rules.holders.SECOND_HAND": (
         r"\beta_{hear}", "share of a mate's insight that hearsay conveys", "",
     ),
     "simulation.rules.posts.TRUSTED_AT_HOME": (
@@ -138,10 +138,10 @@ CONSTANTS = {
     "simulation.rules.posts.NEW_HOLDER": (
         r"n_{new}", "lapsed half-days that equal a change of holder", "Shi et al. 2017",
     ),
-    "simulation.rules.encounters.HOST_SHARE": (
+    "simulation.rules.visits.HOST_SHARE": (
         r"q_{side}", "share of visits to the host community", "",
     ),
-    "simulation.rules.encounters.FOLLOW_UP": (
+    "simulation.rules.visits.FOLLOW_UP": (
         r"q_{known}", "share of visits to somebody in the book", "",
     ),
     "simulation.rules.encounters.FLUENCY": (r"\beta_{flu}", "dependence of a talk on insight", ""),
@@ -158,7 +158,7 @@ CONSTANTS = {
         r"\beta_{mate}", "a mate's introduction in parts of a buddy's", "Ellis et al. 2006 (order)",
     ),
     "simulation.rules.encounters.REST": (r"V_{rest}", "visits of late that tire nobody", ""),
-    "simulation.rules.encounters.LATELY": (
+    "simulation.rules.visits.LATELY": (
         r"V_{late}", "visits of late that show a mate at work", "",
     ),
     "simulation.rules.people.BAD": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import solara
 
-from experiments.config.arms import COLOURS, NAMES
+from experiments.config.arms import COLOURS, IN_SENTENCES, NAMES
 from experiments.page import texts
 from experiments.page.choice import REPLICATES, Choice
 from experiments.page.likely import Likely, Moment
@@ -32,12 +32,7 @@ def Headline(choice: Choice, likely: Likely | None, failed: BaseException | None
                 solara.HTML("div", unsafe_innerHTML=numbers, classes=["kb-numbers"])
                 for sentence in certainty(choice, likely):
                     solara.HTML("p", sentence)
-        basis = (
-            f"From {likely.replicates} runs of each arm with the same random numbers."
-            if likely
-            else ""
-        )
-        for sentence in (untypical(likely), basis):
+        for sentence in (untypical(likely), basis(likely)):
             if sentence:
                 solara.HTML("p", sentence, classes=["kb-here"])
 
@@ -66,12 +61,24 @@ def certainty(choice: Choice, likely: Likely | None) -> list[str]:
     """How far the arms are apart at each moment, and how certain that is."""
     if likely is None:
         return [f"Comparing {REPLICATES} runs of each arm with these settings …"]
+    if choice.sides == ("none",):
+        return []  # there is nothing to compare it with
     said = list(likely.sentences)
     if len(set(choice.sides)) == 2 and len(likely.moments) > 1:
         later = likely.moments[1]
-        shares = listed([f"{percent(later, arm)} with {NAMES[arm]}" for arm in choice.sides])
+        shares = listed([f"{percent(later, arm)} with {IN_SENTENCES[arm]}" for arm in choice.sides])
         said[-1] += f" It is {shares}."
     return said
+
+
+def basis(likely: Likely | None) -> str:
+    """What the numbers rest on, and what they leave open; empty while there are none."""
+    if likely is None:
+        return ""
+    return (
+        f"From {likely.replicates} runs of each arm with the settings on this page and the same random "
+        "numbers. With other plausible settings the answer can differ: see “The answer” in README.md."
+    )
 
 
 def untypical(likely: Likely | None) -> str:
@@ -82,6 +89,6 @@ def untypical(likely: Likely | None) -> str:
     if pair[0] == pair[1] or low <= likely.here <= high:
         return ""
     return (
-        f"The run on screen is not typical: {NAMES[pair[0]]} against {NAMES[pair[1]]} ends at "
+        f"The run on screen is not typical: {IN_SENTENCES[pair[0]]} against {IN_SENTENCES[pair[1]]} ends at "
         f"{likely.here:+.0f} points, and half of all runs end between {low:+.0f} and {high:+.0f}."
     )

@@ -36,6 +36,7 @@ from simulation.staff import staff_of
 
 AT_ONCE = 20  # replicates of a task at most
 SHARE = 1_250_000  # people times weeks of a task at most: about half a second
+GIVE_WAY = 5  # niceness: worlds that somebody watches come first
 LOW, HIGH = 0.05, 0.95
 
 Courses = npt.NDArray[np.float64]
@@ -93,7 +94,8 @@ def workers() -> ProcessPoolExecutor:
     """The pool that all sessions share; made when it is first needed, and anew if it broke."""
     with _lock:
         if not _pools or getattr(_pools[-1], "_broken", False):
-            _pools[:] = [pool(workers_for(None))]
+            # One that broke is kept: its own thread may be what asks, and cannot see it deleted meanwhile.
+            _pools.append(pool(workers_for(None), GIVE_WAY))
         return _pools[-1]
 
 
@@ -110,9 +112,10 @@ def close() -> None:
     """End the pool; what it is at is nobody's any more, so nobody waits for it."""
     _turns.drop()
     with _lock:
-        for each in _pools:
-            each.shutdown(wait=False, cancel_futures=True)
+        ending = [*_pools]
         _pools.clear()
+    for each in ending:  # without the lock, for which the thread of one that broke may be waiting
+        each.shutdown(wait=False, cancel_futures=True)
 
 
 class Asked:

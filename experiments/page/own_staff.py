@@ -15,6 +15,7 @@ from typing import Any
 
 import solara
 
+from experiments.config.labels import setting_label
 from experiments.page.choice import MOST_PEOPLE, Choice, attempted, checked
 from simulation import Settings, SettingsError, change
 from simulation.params import FILE_SETTINGS
@@ -32,6 +33,8 @@ LABELS = {
 SMALL = {
     "report them as an error": "refuse", "merge them in their community": "merge", "leave them out": "drop",
 }  # fmt: skip
+# How the files are read; what a message says of these is under the same name on the page.
+GROUPS, CAP, FACTOR = (f"population.{name}" for name in ("small_groups", "ties_cap", "ties_factor"))
 _open: weakref.WeakSet[Files] = weakref.WeakSet()
 
 
@@ -61,12 +64,12 @@ class Files:
                 Path(path).unlink()
 
     def plain(self, said: str) -> str:
-        """A sentence with the names of the files as the visitor knows them, without their folder."""
-        return (
-            re.sub(rf"{re.escape(self._folder.name)}[\\/]\d+[\\/]", "", said)
-            if self._folder
-            else said
-        )
+        """A sentence with files and settings as the visitor knows them: without folder, by their labels."""
+        if self._folder:
+            said = re.sub(rf"{re.escape(self._folder.name)}[\\/]\d+[\\/]", "", said)
+        for name in (GROUPS, CAP, FACTOR):
+            said = said.replace(name, f"“{setting_label(name)}”")
+        return said.replace("”=", "” ")
 
     def close(self) -> None:
         """Delete all files."""
@@ -154,6 +157,33 @@ def faults(said: str) -> list[str]:
     return [each.rstrip(".") + "." for each in re.split(r"; (?=and \d+ more|\S+, |\w+ \d+)", said)]
 
 
+@solara.component
+def Reading(how: dict[str, Any], set_how: Callable[[dict[str, Any]], None]) -> None:
+    """How the files are read: what to do with small organisations, with many ties, and with counts.
+
+    Args:
+        how: the values of these settings by their names.
+        set_how: takes them when one is changed.
+    """
+    called = {value: words for words, value in SMALL.items()}
+    meant = {leaf.name: leaf.passport.meaning for leaf in leaves(Settings()) if leaf.passport}
+    usual = Settings().population
+    solara.Select(
+        setting_label(GROUPS), values=list(SMALL), value=called[how[GROUPS]],
+        on_value=lambda words: set_how({**how, GROUPS: SMALL.get(words, usual.small_groups)}),
+    )  # fmt: skip
+    solara.InputInt(
+        setting_label(CAP), value=how[CAP],
+        on_value=lambda most: set_how({**how, CAP: usual.ties_cap if most is None else most}),
+    )  # fmt: skip
+    solara.Text(meant[CAP], classes=["kb-said"])
+    solara.InputFloat(
+        setting_label(FACTOR), value=how[FACTOR],
+        on_value=lambda by: set_how({**how, FACTOR: usual.ties_factor if by is None else by}),
+    )  # fmt: skip
+    solara.Text(meant[FACTOR], classes=["kb-said"])
+
+
 @solara.component_vue("upload.vue")
 def Upload(
     label: str, accept: str, most: int, event_piece: Callable[[Any], None],
@@ -168,8 +198,10 @@ def OwnStaff(choice: Choice, choose: Callable[[Choice], None], files: Files) -> 
     paths, set_paths = solara.use_state({})
     pieces = solara.use_memo(lambda: {name: Pieces() for name in LABELS}, [])
     refused, set_refused = solara.use_state("")
-    small, set_small = solara.use_state(next(iter(SMALL)))
     used = choice.settings.population
+    how, set_how = solara.use_state(
+        {GROUPS: used.small_groups, CAP: used.ties_cap, FACTOR: used.ties_factor}
+    )
     in_use = {used.staff_file, used.ties_file} - {""}
 
     def arrived(name: str, pieces: Pieces) -> Callable[[Any], None]:
@@ -183,8 +215,7 @@ def OwnStaff(choice: Choice, choose: Callable[[Choice], None], files: Files) -> 
         return piece
 
     def use() -> None:
-        changes = {**paths, "population.small_groups": SMALL.get(small, "refuse")}
-        chosen, wrong = attempted(lambda: with_files(choice, changes))
+        chosen, wrong = attempted(lambda: with_files(choice, {**paths, **how}))
         set_refused(files.plain(wrong))
         if chosen:
             choose(chosen)
@@ -205,9 +236,7 @@ def OwnStaff(choice: Choice, choose: Callable[[Choice], None], files: Files) -> 
             label=label, accept=KINDS, most=MOST_BYTES, event_piece=arrived(name, pieces[name]),
             event_too_large=lambda said: set_refused(too_large(str(said))),
         ).key(name)  # fmt: skip
-    solara.Select(
-        "Organisations of one person", values=list(SMALL), value=small, on_value=set_small
-    )
+    Reading(how, set_how)
     if "population.staff_file" in paths:
         solara.Button("Use these files", on_click=use, outlined=True)
     if refused:

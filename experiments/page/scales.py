@@ -11,7 +11,7 @@ from simulation import SettingsError
 from simulation.passport import SHARE, WEEKLY, YEARLY, Leaf, Value
 
 PERCENT = {SHARE: "%", YEARLY: "% a year", WEEKLY: "% a week"}
-UNITS = {"factor": "times", "full-time equivalents": "of full time"}
+UNITS = {"factor": "×", "full-time equivalents": "of full time"}
 # The choices of settings that are words.
 WORDS = {
     "none": "nobody", "one_way_managers": "manager-brokers", "one_way_academics": "academic-brokers",

@@ -4,6 +4,7 @@ CSS = """
 .v-app-bar, .v-toolbar, .v-toolbar__content { max-height: 44px !important; }
 .v-toolbar__title { font-size: 1.05rem !important; }
 .v-content.solara-content-main { padding-top: 44px !important; }
+.v-content__wrap > div { padding-bottom: 0 !important; } /* so that the bar to play sticks to the very end */
 .v-navigation-drawer { top: 44px !important; max-height: calc(100% - 44px) !important; }
 :root { --kb-side: 270px; }
 @media (min-width: 1700px) { :root { --kb-side: 350px; } }
@@ -49,6 +50,9 @@ CSS = """
 .kb-preset { justify-content: flex-start !important; text-transform: none !important; }
 .kb-preset { letter-spacing: 0 !important; height: 24px !important; }
 .kb-side p.kb-preset-said { margin: 0 0 4px 16px; }
+.kb-side pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.8rem; }
+.kb-downloads { flex-wrap: wrap; padding-bottom: 12px; }
+.kb-downloads .v-btn { text-transform: none; letter-spacing: 0; height: 30px !important; }
 .kb-faults { color: #8a1c1c; font-size: 0.8rem; }
 """
 
@@ -57,15 +61,17 @@ PRESENT = """
 .v-app-bar { display: none !important; }
 .v-content.solara-content-main { padding-top: 0 !important; }
 .v-content.solara-content-main > div { padding: 8px 16px !important; }
-.kb-answer p { font-size: 1.35rem; }
-.kb-answer p.kb-here { font-size: 1.15rem; }
-.kb-number b { font-size: 2rem; }
-.kb-number strong { font-size: 4.2rem; }
-.kb-of { font-size: 1.5rem; }
-.kb-tour h2 { font-size: 1.8rem; }
-.kb-tour p { font-size: 1.35rem; }
-.kb-player .kb-title { font-size: 1.8rem; }
-.kb-player .kb-reason { font-size: 1.15rem; }
-.kb-player .kb-legend { font-size: 1.1rem; }
+@media (min-width: 700px) { /* a phone has no room for it */
+  .kb-answer p { font-size: 1.35rem; }
+  .kb-answer p.kb-here { font-size: 1.15rem; }
+  .kb-number b { font-size: 2rem; }
+  .kb-number strong { font-size: 4.2rem; }
+  .kb-of { font-size: 1.5rem; }
+  .kb-tour h2 { font-size: 1.8rem; }
+  .kb-tour p { font-size: 1.35rem; }
+  .kb-player .kb-title { font-size: 1.8rem; }
+  .kb-player .kb-reason { font-size: 1.15rem; }
+  .kb-player .kb-legend { font-size: 1.1rem; }
+}
 .kb-try, .kb-downloads { display: none !important; } /* what needs the settings, or a desk */
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from experiments.reporting import setup
 from experiments.reporting.briefing import briefing
@@ -32,6 +32,7 @@ Said = tuple[str, str]  # a command, and what it says
 MOST_SENTENCES = 8  # under each heading of the summary, so that it stays on two pages
 MOST_SHOWN = 1  # of the figures and tables there
 MOST_QUESTIONS = 2
+UNKNOWN = "not recorded"
 ANSWER, WORTH = "The answer", "When a team is worth it"
 SAID = texts(__package__)
 
@@ -92,7 +93,9 @@ def _summary(parts: Parts) -> list[Block]:
         sections[ANSWER] = sections.pop(first)
     elif not sections[WORTH]:
         sections[WORTH] = [("", SAID["unanswered"])]
-    questions = dict.fromkeys(str(one.said["question"]) for one, _ in parts[:MOST_QUESTIONS])
+    questions = dict.fromkeys(
+        str(one.configuration["question"]) for one, _ in parts[:MOST_QUESTIONS]
+    )
     meaning = SAID["meaning"].format(critical=Settings().money.critical_mass)
     blocks: list[Block] = [Heading("Technical summary", 1), Heading("The question")]
     blocks += [Text(" ".join(questions)), Text(meaning)]
@@ -135,7 +138,6 @@ def _body(parts: Parts) -> list[Block]:
     blocks += [Heading("What each arm does and costs"), *setup.arms(studies, again)]
     for study, part in parts:
         blocks += [Heading(part.title), *setup.setup(study), *part.blocks]
-    blocks += [Heading("Limits"), Points(LIMITS)]
     blocks += [Heading("How to reproduce the results"), *_reproduction(studies, again)]
     return [*blocks, Heading("How to cite the results"), *_citation(studies)]
 
@@ -143,8 +145,15 @@ def _body(parts: Parts) -> list[Block]:
 def _reproduction(studies: Sequence[StudyFolder], again: str) -> list[Block]:
     """The commands, and what each study was made with."""
     commands = [*(study.command for study in studies), again]
-    rows = [_made_with(study) for study in studies]
-    caption = "Versions, seeds and machines."
+    made, machines = [_made_with(study) for study in studies], [study.ran_on for study in studies]
+    alike, place = _alike(made), _alike(machines)
+    rows = [
+        {name: row[name] for name in row if name not in alike}
+        | {"ran on": _in_words(machine, place) or UNKNOWN}
+        for row, machine in zip(made, machines, strict=True)
+    ]
+    same = _in_words(alike | place)
+    caption = "Versions, seeds and machines." + (f" The same for all: {same}." if same else "")
     return [
         Text(_same_again(studies)), Code("\n".join(commands)), Text(SAID["typed"]),
         *table("made-with", caption, rows, again), Text(SAID["checklists"]),
@@ -153,37 +162,55 @@ def _reproduction(studies: Sequence[StudyFolder], again: str) -> list[Block]:
 
 def _same_again(studies: Sequence[StudyFolder]) -> str:
     """Whether this program reproduces the numbers of the studies."""
-    others = [one for one in studies if one.said.get("model_source") != source_hash()]
+    others = [one for one in studies if one.configuration.get("model_source") != source_hash()]
     names = listed([f"{one.study}/{one.name}" for one in others])
     return str(SAID["other_source"].format(names=names) if others else SAID["same"])
 
 
-def _made_with(study: StudyFolder) -> dict[str, str]:
-    record, ran_on = study.record, study.ran_on
-    unknown = "not recorded"
-    changed = ", with uncommitted changes" if record and record.changed else ""
+def _alike(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """What all of several rows have in common; nothing of a single one."""
+    first, *others = rows
     return {
-        "study": f"{study.study}/{study.name}", "model version": str(study.said["model_version"]),
-        "model source": str(study.said.get("model_source", unknown)), "seed": str(study.said["seed"]),
-        "program": record.version if record else unknown,
-        "commit": f"{record.commit[:12] or 'unknown'}{changed}" if record else unknown,
-        "date": record.date if record else unknown,
-        "ran on": "; ".join(f"{name}: {value}" for name, value in ran_on.items()) or unknown,
+        name: value
+        for name, value in first.items()
+        if others and all(row.get(name) == value for row in others)
+    }
+
+
+def _in_words(row: Mapping[str, str], without: Collection[str] = ()) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in row.items() if name not in without)
+
+
+def _made_with(study: StudyFolder) -> dict[str, str]:
+    work, configured = study.work, study.configuration
+    changed = ", with uncommitted changes" if work and work.changed else ""
+    return {
+        "study": f"{study.study}/{study.name}", "model version": str(configured["model_version"]),
+        "model source": str(configured.get("model_source", UNKNOWN)), "seed": str(configured["seed"]),
+        "program": work.version if work else UNKNOWN,
+        "commit": f"{work.commit[:12] or 'unknown'}{changed}" if work else UNKNOWN,
+        "date": work.date if work else UNKNOWN,
     }  # fmt: skip
 
 
 def _works(studies: Sequence[StudyFolder]) -> list[Work]:
-    """The data sets, the program in the versions that made them, and the papers."""
-    records = [study.record for study in studies if study.record]
-    programs = {(one.version, one.commit, one.changed) for one in records} or {
-        (__version__, "", False)
-    }
-    return [*records, *(program(*one) for one in sorted(programs)), *papers()]
+    """The data sets, the program in each version that made them, and the papers."""
+    records = [study.work for study in studies if study.work]
+    versions = sorted({one.version for one in records}) or [__version__]
+    return [*records, *(_program(version, records) for version in versions), *papers()]
+
+
+def _program(version: str, records: Sequence[Work]) -> Work:
+    """The program in a version, with all commits that made data sets."""
+    here = [one for one in records if one.version == version]
+    commits = sorted({one.commit for one in here if one.commit})
+    shown = commits if len(commits) == 1 else [commit[:12] for commit in commits]
+    return program(version, ", ".join(shown), any(one.changed for one in here))
 
 
 def _citation(studies: Sequence[StudyFolder]) -> list[Block]:
     blocks: list[Block] = []
-    if unrecorded := [study for study in studies if not study.record]:
+    if unrecorded := [study for study in studies if not study.work]:
         names = ", ".join(f"{one.study}/{one.name}" for one in unrecorded)
         blocks.append(Text(SAID["no_record"].format(names=names)))
     paragraphs = text(_works(studies)).strip().split("\n\n")

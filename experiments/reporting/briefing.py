@@ -13,7 +13,7 @@ from experiments.methods.estimates import Estimate
 from experiments.reporting import setup
 from experiments.reporting.evidence import NONE, OTHERS, TEAM, Evidence, Gap, evidence_in
 from experiments.reporting.prospects import Point, Studies, ask_for, circumstances, of_kind
-from experiments.reporting.wording import around, of_100, people, point, said
+from experiments.reporting.wording import around, how_many, of_100, people, point, said
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bar, Bars, Block, Heading, Points, Text
 from experiments.studies.costs import cost_of
@@ -194,7 +194,8 @@ def _account(studies: Studies) -> Iterator[Point]:
     often = [word for word, share in STRENGTHS.items() if share >= LEAST]
     hold = claims[claims["strength"].isin(often)]
     built = int((hold["origin"] == BUILT_IN).sum())
-    yield point("account", hold=len(hold), many=len(claims), built=built)
+    words = said("built", how_many(built, len(hold)), built=built)
+    yield point("account", hold=len(hold), many=len(claims), built=words)
 
 
 def _fails(evidence: Evidence | None, studies: Studies) -> Iterator[Point]:

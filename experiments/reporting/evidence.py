@@ -128,7 +128,7 @@ def _over_versions(values: pd.Series[float]) -> Estimate:
 
 
 def _of_arms(study: StudyFolder) -> Evidence:
-    arms = list(study.said["arms"])
+    arms = list(study.configuration["arms"])
     if TEAM not in arms or len(arms) == 1:
         return Evidence(study, 1, {}, {}, {}, {})
     runs = _runs(study)

@@ -40,7 +40,7 @@ def show_compared(jobs: Mapping[str, Path], out: Console | None = None) -> None:
 
 def _compare(studies: Mapping[str, StudyFolder], out: Console) -> None:
     """A row for each comparison of arms, and the conclusion."""
-    first, second = next(iter(studies.values())).said["compare"]
+    first, second = next(iter(studies.values())).configuration["compare"]
     tables = {
         number: (study.table("table"), study.table("differences"))
         for number, study in enumerate(studies.values())

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from experiments.config.groups import TITLES
 from experiments.config.labels import axis_label, setting_label
-from experiments.reporting.wording import of_100, people, point, said
+from experiments.reporting.wording import how_many, of_100, people, point, said
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import texts
 from experiments.studies.decision.cheapest import LIKELY
@@ -20,7 +20,7 @@ from experiments.studies.value.tables import GROUP
 
 Point = str | tuple[str, str]
 Studies = Sequence[StudyFolder]
-TEAM = "team"
+TEAM, ALONE = "team", "solos"
 
 
 def of_kind(studies: Studies, kind: str) -> StudyFolder | None:
@@ -71,12 +71,14 @@ def _pairs(study: StudyFolder) -> Point:
     if rows[best][f"{prefix}low"] <= 0:
         return point("no_pairs")
     label = lower(setting_label(MECHANISMS[best]))
-    return point("pairs", best=label, costly=costly, others=len(rows) - 1)
+    many = len(rows) - 1
+    words = said("others", how_many(costly, many), costly=costly, others=many)
+    return point("pairs", best=label, others=words)
 
 
 def _measure(study: StudyFolder) -> Point:
     """What to measure before deciding, at the price that the study is about."""
-    partial, price = study.table("partial"), value_of.price_of(study.said)
+    partial, price = study.table("partial"), value_of.price_of(study.configuration)
     here = partial[(partial["price"] == price) & (partial["level"] == GROUP) & (partial["low"] > 0)]
     field = texts("experiments.studies.value")["field"]
     rows = [row for row in here.sort_values("rank").to_dict("records") if row["name"] in field]
@@ -93,7 +95,20 @@ def _plan(study: StudyFolder) -> Point:
     aim = {"critical": of_100(row["critical"]), "likely": of_100(LIKELY)}
     if math.isnan(row["money"]):
         return point("no_plan", **aim)
-    return point("plan", plan=plan_in_words(row), money=value_of.pounds(row["money"]), **aim)
+    alone = [_alone(row, other) for other in plans[plans["arm"] == ALONE].to_dict("records")]
+    return point("plan", alone=" ".join(alone), **_needs(row), **aim)
+
+
+def _alone(team: Row, other: Row) -> str:
+    """What brokers who work alone need: without it the plan reads as a case for a team."""
+    if math.isnan(other["money"]):
+        return said("alone", "none")
+    needs = _needs(other)
+    return said("alone", "same" if needs == _needs(team) else "other", **needs)
+
+
+def _needs(row: Row) -> dict[str, str]:
+    return {"plan": plan_in_words(row), "money": value_of.pounds(row["money"])}
 
 
 ADVICE = {"mechanisms": _pairs, "decision": _plan, "value": _measure}

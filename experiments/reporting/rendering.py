@@ -19,8 +19,9 @@ from simulation import SettingsError
 
 TEMPLATES = Path(str(files("experiments.reporting"))) / "templates"
 FORMATS = {".svg": "image/svg+xml", ".png": "image/png"}
-MOST_ROWS = 20  # longer tables are folded on the page; on paper they have only their first rows
-FIRST_ROWS = 8  # these; the files of a table have all
+MOST_ROWS = 20  # longer tables are folded on the page
+MOST_ON_PAPER = 12  # of longer tables there are only the first rows on paper; their files have all
+FIRST_ROWS = 6  # these
 NOT_BROKEN = 32  # letters: longer names of the code may be broken after a sign
 
 
@@ -171,7 +172,8 @@ def _cells(table: Table) -> dict[str, Any]:
     codes = list(table.cells[CODE]) if CODE in table.cells else [""] * len(shown)
     return {
         "caption": table.caption, "command": table.command, "number": table.number,
-        "file": f"tables/{table.file}.csv", "cut": FIRST_ROWS if len(shown) > MOST_ROWS else 0,
+        "file": f"tables/{table.file}.csv", "folded": len(shown) > MOST_ROWS,
+        "cut": FIRST_ROWS if len(shown) > MOST_ON_PAPER else 0,
         "head": [capital(str(name)) for name in shown.columns], "rows": shown.to_numpy().tolist(),
         "codes": codes, "widths": dataclasses.replace(table, cells=shown).widths,
     }  # fmt: skip

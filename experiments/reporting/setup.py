@@ -29,9 +29,9 @@ SAID = texts(__package__)
 
 def setup(study: StudyFolder) -> list[Block]:
     """Question, runs, what varied, and the settings that differ from the default."""
-    blocks: list[Block] = [Text(str(study.said["question"])), Text(runs(study))]
+    blocks: list[Block] = [Text(str(study.configuration["question"])), Text(runs(study))]
     blocks += map(Text, failed(study))
-    if (version := study.said["model_version"]) != MODEL_VERSION:
+    if (version := study.configuration["model_version"]) != MODEL_VERSION:
         blocks.append(Text(SAID["other_version"].format(version=version, own=MODEL_VERSION)))
     return [*blocks, *varied(study), *_changed(study)]
 
@@ -41,7 +41,7 @@ def setup(study: StudyFolder) -> list[Block]:
 
 def runs(study: StudyFolder) -> str:
     """How often everything was run, in a sentence."""
-    kind, said = kinds()[study.kind], study.said
+    kind, said = kinds()[study.kind], study.configuration
     values = {key: said.get(key) for key in ("replicates", "size")}
     values |= {"set_replicates": study.set_replicates, "own": study.own}
     values |= {"sets": counted_sets(study) if study.over_sets else ""}
@@ -70,11 +70,12 @@ def varied(study: StudyFolder) -> list[Block]:
     """What varied, over what, and by which design at how many points; nothing where nothing did."""
     if study.has(RANGES):
         return _ranges(study)
-    if not study.said.get("vary"):
+    configured = study.configuration
+    if not configured.get("vary"):
         return []
-    many = len(study.table(POINTS, ())) if study.has(POINTS) else study.said.get("size")
-    rows = [_row(factor.name, *_over(factor)) for factor in designs.factors_of(study.said["vary"])]
-    design = str(study.said.get("design")).replace("_", " ")
+    many = len(study.table(POINTS, ())) if study.has(POINTS) else configured.get("size")
+    rows = [_row(factor.name, *_over(factor)) for factor in designs.factors_of(configured["vary"])]
+    design = str(configured.get("design")).replace("_", " ")
     return table(
         "varied", f"What varied: design {design}, {many} points.", rows, study.command
     )  # fmt: skip
@@ -117,7 +118,7 @@ def _changed(study: StudyFolder) -> list[Block]:
         for name, value in study.changed.items()
     ]  # fmt: skip
     if not rows:
-        others = bool(study.said.get("vary")) or study.has(RANGES)
+        others = bool(study.configuration.get("vary")) or study.has(RANGES)
         return [
             Text(
                 f"All {'other ' if others else ''}settings of the model have their default values."
@@ -150,7 +151,7 @@ def arms(studies: list[StudyFolder], command: str) -> list[Block]:
 
 
 def _arms(study: StudyFolder) -> Iterator[dict[str, str]]:
-    for arm in study.said.get("arms") or ARMS:
+    for arm in study.configuration.get("arms") or ARMS:
         settings = change(study.settings, {"arm": arm})
         cost = cost_of(study.settings, arm)
         yield {

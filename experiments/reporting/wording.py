@@ -39,6 +39,11 @@ def of_100(share: float) -> str:
     return "more than 99" if whole == "100" and share < 1 else whole
 
 
+def how_many(some: int, many: int) -> str:
+    """Which sentence on so many of several is due: all, some or none."""
+    return "none" if not some else "all" if some == many else "some"
+
+
 def people(value: float, sign: str = "") -> str:
     """A number of people in a hundred."""
     return fixed(value, 0 if abs(value) >= SMALL else 1, sign)

@@ -94,10 +94,11 @@ class Configured:
         Compared is the study as it is shipped; of one that is not, all its results.
         """
         try:
-            words = words_of(self.said)
+            words = words_of(self.configuration)
             if not is_shipped(self.study):
                 others = [
-                    words_of(type(self)(one).said) for one in names.inside(self.folder.parent)
+                    words_of(type(self)(one).configuration)
+                    for one in names.inside(self.folder.parent)
                 ]
                 words = [word for word in words if not all(word in other for other in others)]
         except SettingsError:
@@ -111,7 +112,7 @@ class Configured:
         return opening.text(path)
 
     @functools.cached_property
-    def said(self) -> Mapping[str, Any]:
+    def configuration(self) -> Mapping[str, Any]:
         """The configuration.
 
         Raises:
@@ -122,12 +123,12 @@ class Configured:
     @property
     def study(self) -> str:
         """The name of the study."""
-        return str(self.said["study"])
+        return str(self.configuration["study"])
 
     @property
     def kind(self) -> str:
         """The name of its kind."""
-        return str(self.said["kind"])
+        return str(self.configuration["kind"])
 
     @property
     def name(self) -> str:
@@ -137,7 +138,7 @@ class Configured:
     @functools.cached_property
     def command(self) -> str:
         """The command that reproduces the study."""
-        return command_of(self.said)
+        return command_of(self.configuration)
 
     @property
     def place(self) -> str:
@@ -155,10 +156,10 @@ class Configured:
             SettingsError: they are not those of this version of the model.
         """
         known = model_settings()
-        given = {name: value for name, value in flat(self.said) if name in known}
+        given = {name: value for name, value in flat(self.configuration) if name in known}
         if (copy := self.folder / str(given.get(ROSTER) or ".")).is_file():
             given[ROSTER] = str(copy)
-        version = self.said["model_version"]
+        version = self.configuration["model_version"]
         if version != MODEL_VERSION and (other := self._settings_of_others(known)):
             raise SettingsError(
                 f"{self.folder} is a study of model version {version}, whose settings are not those of "
@@ -177,13 +178,13 @@ class Configured:
     def _settings_of_others(self, known: Mapping[str, Leaf]) -> str:
         """A setting of the configuration that this version of the model lacks; empty if there is none."""
         groups = {name.partition(".")[0] for name in known if "." in name}
-        named = (name for name, _ in flat(self.said) if name.partition(".")[0] in groups)
+        named = (name for name, _ in flat(self.configuration) if name.partition(".")[0] in groups)
         return next((name for name in named if name not in known), "")
 
     @property
     def changed(self) -> dict[str, Value]:
         """The settings that differ from the model's defaults."""
-        given = dict(flat(self.said))
+        given = dict(flat(self.configuration))
         return {
             name: given[name]
             for name, leaf in model_settings().items()
@@ -193,17 +194,17 @@ class Configured:
     @property
     def over_sets(self) -> bool:
         """Whether the study ran over the parameter sets of an ensemble."""
-        return bool(self.said.get("ensemble"))
+        return bool(self.configuration.get("ensemble"))
 
     @property
     def set_replicates(self) -> int:
         """Runs in each parameter set; an interval of a single set needs two."""
-        return int(self.said.get("set_replicates", 0))
+        return int(self.configuration.get("set_replicates", 0))
 
     @property
     def over_plausible(self) -> bool:
         """Whether its ensemble is the shipped one, whose sets meet the targets of the calibration."""
-        return self.said.get("ensemble") == PLAUSIBLE
+        return self.configuration.get("ensemble") == PLAUSIBLE
 
     @property
     def own(self) -> str:
@@ -215,7 +216,7 @@ class Configured:
         """The parameter sets in words; only those of the shipped ensemble are called plausible."""
         if self.over_plausible:
             return "plausible parameter sets"
-        return f"parameter sets of the ensemble `{self.said.get('ensemble')}`"
+        return f"parameter sets of the ensemble `{self.configuration.get('ensemble')}`"
 
     def check(self, path: Path) -> None:
         """Refuse a file that has changed since the study wrote it.

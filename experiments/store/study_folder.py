@@ -225,7 +225,7 @@ class StudyFolder(Configured):
             )
 
     @functools.cached_property
-    def metadata(self) -> Record | None:
+    def record(self) -> Record | None:
         """The record of the run; None where there is none.
 
         Raises:
@@ -235,7 +235,7 @@ class StudyFolder(Configured):
 
     @property
     def _checksums(self) -> dict[str, str]:
-        return self.metadata.checksums if self.metadata else {}
+        return self.record.checksums if self.record else {}
 
     def altered(self) -> list[str]:
         """The files that are not as the study wrote them; none without a record.
@@ -256,7 +256,7 @@ class StudyFolder(Configured):
     def fault(self) -> str:
         """What is wrong with its files, in a sentence; empty if nothing is."""
         try:
-            self.said, self.failures()
+            self.configuration, self.failures()
             if not self.is_kept:
                 self.plan()
             if broken := self.runs.refused():
@@ -268,14 +268,14 @@ class StudyFolder(Configured):
         return ""
 
     @property
-    def record(self) -> Work | None:
+    def work(self) -> Work | None:
         """The results as they are cited; None without a record of the run."""
-        return self.metadata.work if self.metadata else None
+        return self.record.work if self.record else None
 
     @property
     def ran_on(self) -> dict[str, str]:
         """The machine that it ran on and the time taken; empty without a record of the run."""
-        return self.metadata.ran_on if self.metadata else {}
+        return self.record.ran_on if self.record else {}
 
     def figure(self, name: str) -> Path | None:
         """A figure of the folder, SVG before PNG; None if there is none."""
@@ -291,12 +291,13 @@ class StudyFolder(Configured):
         """The number of parameter sets; 0 where no table, plan or shipped file shows it."""
         if self.has("sets"):
             return int(self.table("sets", ("set",))["set"].nunique())
-        name, files = str(self.said.get("ensemble") or ""), self.said.get("files", {})
+        given = self.configuration
+        name, files = str(given.get("ensemble") or ""), given.get("files", {})
         if name and (self.folder / PLAN).is_file():
             return int(self.plan()["set"].nunique())
         path = shipped.files_of("ensembles").get(name)  # what is kept has no plan
         same = path is not None and digest(path) == files.get(name)
-        most = int(self.said.get("most_sets") or 0) or None
+        most = int(given.get("most_sets") or 0) or None
         return len(ensembles.read(path)[:most]) if path and same else 0
 
 

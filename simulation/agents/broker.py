@@ -8,7 +8,7 @@ from simulation import dice as d
 from simulation.agents.people import Organisation, Person
 from simulation.mesa_base import Field, Row
 from simulation.roster import roster
-from simulation.rules import encounters, posts, ties
+from simulation.rules import encounters, holders, posts, ties, visits
 from simulation.tables import NOBODY
 
 if TYPE_CHECKING:
@@ -92,15 +92,15 @@ class Broker(Row):
 
     def feel(self) -> None:
         """B6-B8. Support, strain and confidence."""
-        posts.feel_support(self.table, self.row, self.model.world.p)
-        posts.feel_strain(self.table, self.row, self.model.world.p)
-        posts.feel_confidence(self.table, self.row, self.model.world.p)
+        holders.feel_support(self.table, self.row, self.model.world.p)
+        holders.feel_strain(self.table, self.row, self.model.world.p)
+        holders.feel_confidence(self.table, self.row, self.model.world.p)
 
     def learn(self) -> None:
         """B9-B11. Insight from time in a community, from teammates and from the buddy."""
-        posts.live_and_learn(self.table, self.row, self.model.world.p)
-        posts.pool_insight(self.table, self.row, self.model.world.p)
-        posts.learn_from_buddy(self.table, self.row, self.model.world.p)
+        holders.live_and_learn(self.table, self.row, self.model.world.p)
+        holders.pool_insight(self.table, self.row, self.model.world.p)
+        holders.learn_from_buddy(self.table, self.row, self.model.world.p)
 
     def step(self) -> None:
         """E1-E8. Chance meetings at the desk, then visits while there is time."""
@@ -116,17 +116,15 @@ class Broker(Row):
     def mingle(self) -> None:
         """E1. Meet people by chance at the desk and in the own job, and through demands."""
         world, luck = self.model.world, self.luck
-        for k in range(encounters.chance_meetings(self.table, self.row, world.p, luck[d.CHANCE])):
+        for k in range(visits.chance_meetings(self.table, self.row, world.p, luck[d.CHANCE])):
             throw = d.encounter_dice(luck, k)
-            i = encounters.neighbour(
-                world.organisations, self.table, self.row, world.p, throw[d.WHO]
-            )
+            i = visits.neighbour(world.organisations, self.table, self.row, world.p, throw[d.WHO])
             self.talk_to(self.model.people[i], False, throw)
 
     def go_visiting(self, throw: d.Dice) -> None:
         """E2. Choose somebody to visit."""
         world = self.model.world
-        i = encounters.choose_visit(
+        i = visits.choose_visit(
             world.organisations, world.people, self.table, world.books, self.row, world.p,
             throw[d.WHO], throw[d.AGAIN],
         )  # fmt: skip
@@ -135,8 +133,8 @@ class Broker(Row):
     def visit(self, person: Person, throw: d.Dice) -> None:
         """E3-E4. Visit a person, perhaps with the buddy."""
         world = self.model.world
-        encounters.pay_for_visit(world.people, self.table, self.row, person.row)
-        joint = encounters.take_buddy_along(world.people, self.table, self.row, person.row, world.p)
+        visits.pay_for_visit(world.people, self.table, self.row, person.row)
+        joint = visits.take_buddy_along(world.people, self.table, self.row, person.row, world.p)
         self.talk_to(person, bool(joint), throw)
 
     def access_to(self, person: Person, joint: bool = False) -> float:

@@ -51,7 +51,7 @@ def nap(seconds):
 @pytest.fixture(scope="module")
 def shared():
     """A cluster on this machine for all tests that leave it as it was: lost workers are replaced."""
-    with executors.dask.kept(2) as executor:
+    with executors.opened("dask", "", 2) as executor:
         yield executor
 
 
@@ -86,7 +86,7 @@ def somebodys(tmp_path, monkeypatch):
 
 
 def at(where):
-    return executors.executor_called("dask", str(where))
+    return executors.opened("dask", str(where), 1)
 
 
 def test_a_worker_that_is_killed_is_replaced_and_its_pieces_are_done_again(shared):
@@ -100,7 +100,7 @@ def test_a_worker_that_is_killed_is_replaced_and_its_pieces_are_done_again(share
 def test_the_workers_that_are_left_do_what_a_killed_one_had_in_hand(somebodys):
     file, _ = somebodys
     killer = Killer()
-    with at(file).kept(1) as executor:
+    with at(file) as executor:
         found = run_all(executor, 1, killer)
         assert_same(found)
         assert killer.in_hand and killer.done == RUNS
@@ -111,14 +111,18 @@ def test_the_workers_that_are_left_do_what_a_killed_one_had_in_hand(somebodys):
 def test_a_scheduler_is_found_by_its_address_too(somebodys):
     with open(somebodys[0]) as file:
         address = json.load(file)["address"]
-    assert sorted(at(address)(nap, [0.02, 0.01, 0.0], 1)) == [(0, 0.02), (1, 0.01), (2, 0.0)]
+    with at(address) as executor:
+        assert sorted(executor(nap, [0.02, 0.01, 0.0], 1)) == [(0, 0.02), (1, 0.01), (2, 0.0)]
 
 
 @pytest.mark.deep
 def test_few_items_are_taken_ahead_and_closing_early_ends_everything(nobody_left):
     taken = []
     endless = (taken.append(number) or 0.01 for number in itertools.count())
-    with contextlib.closing(executors.dask(nap, endless, 2)) as results:
+    with (
+        executors.opened("dask", "", 2) as executor,
+        contextlib.closing(executor(nap, endless, 2)) as results,
+    ):
         for given, _ in enumerate(itertools.islice(results, 100), 1):
             assert len(taken) <= given + 2 * executors.AHEAD
 
@@ -154,38 +158,38 @@ def test_a_piece_that_ends_every_worker_ends_the_study_with_a_sentence(shared):
 
 def test_a_scheduler_that_goes_away_ends_the_study_with_a_sentence(somebodys):
     file, (process, *_) = somebodys
-    results = at(file)(nap, itertools.repeat(0.1), 1)
-    next(results)
-    process.kill()
-    with refusal():
+    with refusal(), at(file) as executor:
+        results = executor(nap, itertools.repeat(0.1), 1)
+        next(results)
+        process.kill()
         list(results)
 
 
 @pytest.mark.deep
 def test_a_scheduler_without_workers_ends_the_study_with_a_sentence(somebodys, monkeypatch):
     file, (_, *workers) = somebodys
-    results = at(file)(nap, itertools.repeat(0.1), 1)
-    next(results)
-    monkeypatch.setattr(scheduler, "WITHOUT_WORKERS", 2.0)
-    for worker in workers:
-        worker.kill()
-    with refusal("dask worker"):
+    with refusal("dask worker"), at(file) as executor:
+        results = executor(nap, itertools.repeat(0.1), 1)
+        next(results)
+        monkeypatch.setattr(scheduler, "WITHOUT_WORKERS", 2.0)
+        for worker in workers:
+            worker.kill()
         list(results)
 
 
 @pytest.mark.deep
 def test_workers_with_another_version_of_the_model_are_refused(somebodys, monkeypatch):
     monkeypatch.setattr(cluster, "version", lambda: "another")
-    with refusal():
-        list(at(somebodys[0])(nap, [0.0], 1))
+    with refusal(), at(somebodys[0]) as executor:
+        list(executor(nap, [0.0], 1))
 
 
 def test_somebody_who_listens_but_says_nothing_is_no_scheduler(monkeypatch):
     monkeypatch.setattr(scheduler, "PATIENCE", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
-        with refusal(address):
-            list(at(address)(nap, [0.0], 1))
+        with refusal(address), at(address) as executor:
+            list(executor(nap, [0.0], 1))
 
 
 def test_the_command_gives_the_same_bytes_as_one_process(ask, tmp_path):
@@ -225,7 +229,7 @@ def test_a_cluster_that_does_not_end_keeps_nobody_waiting(monkeypatch, nobody_le
 
     before = {*LocalCluster._instances}
     monkeypatch.setattr(scheduler, "FAREWELL", 0.5)
-    with executors.dask.kept(1) as executor:
+    with executors.opened("dask", "", 1) as executor:
         assert [*executor(nap, [0.0], 1)] == [(0, 0.0)]
         (cluster,) = {*LocalCluster._instances} - before
         monkeypatch.setattr(LocalCluster, "_close", late)

@@ -57,7 +57,7 @@ def node(item):
 
 @pytest.mark.deep
 def test_a_study_in_jobs_on_two_nodes_is_that_of_one_process(slurm):
-    with executors.slurm.kept(4) as executor:
+    with executors.opened("slurm", "", 4) as executor:
         assert_same(run_all(executor, 4))
         places = {place for _, place in itertools.islice(executor(node, range(60), 4), 60)}
     assert {name for name, _ in places} == {"one", "two"} and len(places) == 4
@@ -66,7 +66,8 @@ def test_a_study_in_jobs_on_two_nodes_is_that_of_one_process(slurm):
 @pytest.mark.deep
 def test_a_worker_that_is_killed_is_replaced_within_its_job(slurm):
     killer = Killer()
-    found = run_all(executors.slurm, 2, killer)
+    with executors.opened("slurm", "", 2) as executor:
+        found = run_all(executor, 2, killer)
     assert killer.in_hand and killer.done == RUNS
     assert_same(found)
 
@@ -80,7 +81,7 @@ def test_a_job_that_is_killed_is_submitted_again_and_its_pieces_are_done_again(s
             killed.extend(job for job, on in slurm.jobs().items() if on)
             slurm.say("scancel", "--signal=KILL", "--full", killed[0])
 
-    with executors.slurm.kept(2) as executor:
+    with executors.opened("slurm", "", 2) as executor:
         assert_same(run_all(executor, 2, kill_one))
         for _, (_, job) in executor(node, range(600), 2):
             if job not in killed:
@@ -99,7 +100,8 @@ def ears(item):
 
 
 def test_everything_listens_on_loopback(slurm):
-    assert list(executors.slurm(ears, [0], 1)) == [(0, {"127.0.0.1"})]
+    with executors.opened("slurm", "", 1) as executor:
+        assert list(executor(ears, [0], 1)) == [(0, {"127.0.0.1"})]
 
 
 def test_the_command_gives_the_same_bytes_as_one_process(slurm, ask, tmp_path):
@@ -128,12 +130,12 @@ def test_an_interrupt_ends_the_command_and_its_jobs(slurm, tmp_path, stage):
 
 def test_what_slurm_refuses_is_said_in_its_words(slurm, monkeypatch):
     monkeypatch.setenv("SBATCH_PARTITION", "nowhere")
-    with refusal("partition"):
-        list(executors.slurm(node, range(2), 2))
+    with refusal("partition"), executors.opened("slurm", "", 2) as executor:
+        list(executor(node, range(2), 2))
 
 
 def test_jobs_that_end_at_once_end_the_study_with_what_they_said(slurm, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
     monkeypatch.setattr(jobs, "PATIENCE", 3.0)
-    with refusal():
-        list(executors.slurm(node, range(2), 2))
+    with refusal(), executors.opened("slurm", "", 2) as executor:
+        list(executor(node, range(2), 2))

@@ -7,7 +7,7 @@ import pytest
 
 from simulation import Settings, change
 from simulation.population import build
-from simulation.rules import posts, ties
+from simulation.rules import holders, posts, ties
 from tests.documentation.lives import ask, dose, has_buddy, hours, others, poisson, presence, same
 from tests.refusals import refusal
 
@@ -207,7 +207,7 @@ def test_b6_to_b8_support_strain_and_confidence(life):
         c = row["confidence"]
         grown = min(1, 0.024 * row["successes"] * 0.5 / row["fte"]) + t.encouragement * support
         c += (1 - c) * grown + (0.5 - c) / 65
-        for rule in (posts.feel_support, posts.feel_strain, posts.feel_confidence):
+        for rule in (holders.feel_support, holders.feel_strain, holders.feel_confidence):
             ask(rule, world, b=b)
         now = world.brokers[b]
         assert same(now["support"], support)
@@ -237,7 +237,7 @@ def test_b9_to_b11_desk_hours_and_insight(life):
                 theirs = world.brokers["insight"][row["buddy"], community]
                 i += t.teaching * dose(settings, spent["pair"]) * max(0, theirs - i)
             row["insight"][community] = i
-        for rule in (posts.live_and_learn, posts.pool_insight, posts.learn_from_buddy):
+        for rule in (holders.live_and_learn, holders.pool_insight, holders.learn_from_buddy):
             ask(rule, world, b=b)
         assert world.brokers["insight"][b] == pytest.approx(row["insight"], rel=1e-12)
         assert world.brokers["away"][b] == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.rules import encounters
+from simulation.rules import encounters, visits
 from simulation.tables import NOBODY
 from tests.documentation.lives import (
     ask,
@@ -33,7 +33,7 @@ def test_e1_whom_a_broker_meets_without_a_visit(life):
         asked = met * broker["served"]
         for u in rng.random(30):
             expected = poisson(at_desk + at_home + asked, u, 14)
-            assert ask(encounters.chance_meetings, world, b=b, die=u) == expected
+            assert ask(visits.chance_meetings, world, b=b, die=u) == expected
         at_host = asked + (at_desk if broker["embedded"] else 0)
         share = at_host / (at_desk + at_home + asked)
         home = world.organisations[broker["home_organisation"]]
@@ -42,7 +42,7 @@ def test_e1_whom_a_broker_meets_without_a_visit(life):
             place = host if u < share else home
             left = spare(u, share) if u < share else spare(u - share, 1 - share)
             expected = place["first"] + pick(left, place["members"])
-            assert ask(encounters.neighbour, world, b=b, die=u) == expected
+            assert ask(visits.neighbour, world, b=b, die=u) == expected
 
 
 def without_desk(world, b, i):
@@ -62,8 +62,8 @@ def test_e3_and_e4_what_a_visit_costs_and_whether_the_buddy_comes(life):
             goes = has_buddy(settings, world, b) and before["buddy_account"][buddy] >= 1
             insight = before["insight"][:, community]
             goes = goes and insight[buddy] > insight[b]
-            ask(encounters.pay_for_visit, world, b=b, i=i)
-            assert bool(ask(encounters.take_buddy_along, world, b=b, i=i)) == goes
+            ask(visits.pay_for_visit, world, b=b, i=i)
+            assert bool(ask(visits.take_buddy_along, world, b=b, i=i)) == goes
             before["free"][b] -= 1
             before["away"][b] += without_desk(world, b, i)
             people["visits"][i] += 1
@@ -163,13 +163,13 @@ def test_e2_choosing_a_visit(life):
     for b in range(len(world.brokers)):
         for u, again in rng.random((60, 2)):
             expected = in_mind(settings, world, b, u)
-            assert ask(encounters.visit_in_mind, world, b=b, die=u) == expected
+            assert ask(visits.visit_in_mind, world, b=b, die=u) == expected
             person = world.people[expected]
             recent = person["visits"] >= 0.5 and person["visitor"] in others(world, b)
             if again < shared and recent:
                 expected = in_mind(settings, world, b, spare(again, shared))
                 left_to_a_mate += 1
-            assert ask(encounters.choose_visit, world, b=b, die=u, again=again) == expected
+            assert ask(visits.choose_visit, world, b=b, die=u, again=again) == expected
     assert left_to_a_mate > 0 or shared < 0.1
 
 

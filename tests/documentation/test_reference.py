@@ -126,8 +126,8 @@ def test_the_first_points_of_the_shipped_sensitivity_are_what_the_model_gives(ag
         assert found[CULTURE].mean() == pytest.approx(shipped.loc[number, CULTURE], rel=1e-12)
 
 
-def test_what_a_funder_reads_of_the_shipped_results_is_two_pages():
+def test_the_briefing_and_the_summary_of_the_shipped_results_have_two_pages_each():
     studies = ("headline", "patterns", "mechanisms", "sensitivity", "decision")
     report = report_of([StudyFolder(reference.FOLDER / name) for name in studies])
-    paper = pdf(report._replace(body=[]))
-    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 2
+    for part in (report._replace(body=[], summary=[]), report._replace(body=[], briefing=[])):
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf(part))) == 2

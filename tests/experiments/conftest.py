@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from experiments.cli import brokering as run
-from experiments.execution.executors import executor_called
+from experiments.execution.executors import serial
 from experiments.store import software
 from experiments.store.software import Source
 from experiments.studies.conduct import conduct
@@ -96,7 +96,7 @@ def study(tmp_path_factory) -> Callable[..., Path]:
         folder = results or tmp_path_factory.mktemp("results")
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
             patch.setattr(software, "source", lambda: source)
-            conduct(kind_called(made.kind), made, executor_called("serial"), 1, str(folder))
+            conduct(kind_called(made.kind), made, serial, 1, str(folder))
         return folder / "small" / made.name
 
     return lambda *how, **said: (studied.__wrapped__ if "results" in said else studied)(

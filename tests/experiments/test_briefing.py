@@ -13,7 +13,7 @@ from experiments.reporting.assembly import report_of
 from experiments.reporting.briefing import briefing
 from experiments.reporting.evidence import evidence_in
 from experiments.reporting.rendering import MOST_ROWS, html, pdf
-from experiments.reporting.wording import of_100
+from experiments.reporting.wording import how_many, of_100
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bars, Heading, Points, Report, Table, Text
 from tests.experiments.reported import AHEAD, BEHIND, UNCLEAR, carries, claims, decision, planted
@@ -186,8 +186,25 @@ def test_it_has_no_code_name_hash_command_or_word_of_the_trade():
 def test_it_takes_two_pages_and_the_whole_report_fewer_than_twenty_five():
     front = Report("t", "", "", [], [], briefing(KEPT))
     assert pages(pdf(front)) == 2
-    five = ("headline", "patterns", "mechanisms", "sensitivity", "decision")
-    assert pages(pdf(report_of([study for study in KEPT if study.study in five]))) < 25
+    assert pages(pdf(report_of(KEPT))) < 25
+
+
+def test_the_plan_for_a_team_stands_beside_that_for_brokers_who_work_alone(tmp_path):
+    folder = decision(tmp_path, money=7e5)
+    path = folder / "cheapest.csv"
+    team = pd.read_csv(path).query("arm == 'team'")
+    said = []
+    for number, money in enumerate((7e5, 5e5, float("nan"))):
+        alone = team.assign(arm="solos", money=money)
+        other = decision(tmp_path / str(number), money=7e5)
+        pd.concat([team, alone]).to_csv(other / "cheapest.csv", index=False)
+        (plan,) = (one for one in of(other) if carries(one, 700_000))
+        said.append(plan)
+    assert len(set(said)) == 3 and carries(said[1], 500_000) and "nan" not in said[2]
+
+
+def test_all_some_and_none_of_several_are_told_apart():
+    assert [how_many(some, 6) for some in (0, 3, 6)] == ["none", "some", "all"]
 
 
 def test_shares_of_a_hundred_do_not_look_like_none_or_all():

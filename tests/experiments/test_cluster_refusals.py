@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from experiments.execution import executors
@@ -88,7 +90,14 @@ def test_keys_that_are_not_there_are_refused(ask):
     check_sentence(refused(ask, "cluster.address=tcp://127.0.0.1:1"), "cluster")
 
 
-def test_where_the_cluster_is_changes_no_name(ask):
-    with executors.opened("serial", "", 1) as executor:
-        assert executor is executors.serial
-    assert executors.executor_called("dask", "tcp://there:1").where == "tcp://there:1"
+def test_a_cluster_is_started_once_where_the_key_says(monkeypatch):
+    started = []
+
+    @contextlib.contextmanager
+    def start(where, workers):
+        started.append((where, workers))
+        yield None
+
+    monkeypatch.setitem(executors.CLUSTERS, "dask", executors.Cluster(start, lambda where: None))
+    with executors.opened("dask", "tcp://there:1", 3):
+        assert started == [("tcp://there:1", 3)]

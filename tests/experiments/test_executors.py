@@ -87,10 +87,12 @@ def test_an_error_in_a_worker_reaches_the_one_who_asked():
 
 
 def test_executors_and_workers_are_checked():
-    assert executors.executor_called("serial") is local.serial
+    for name in ("serial", "processes"):
+        with executors.opened(name, "", 1) as executor:
+            assert executor is getattr(local, name)
     assert executors.workers_for(3) == 3 and executors.workers_for(None) >= 1
     with refusal("serial"):
-        executors.executor_called("serials")
+        executors.check_executor("serials", "")
     with refusal("1"):
         executors.workers_for(0)
 

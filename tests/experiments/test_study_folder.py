@@ -52,7 +52,7 @@ def test_of_several_studies_none_is_guessed_and_no_study_is_refused(begun, tmp_p
 )
 def test_a_damaged_configuration_is_refused_when_it_is_read(begun, text):
     (begun.folder / "config.yaml").write_text(text)
-    assert "config.yaml" in refusal(lambda: StudyFolder(begun.folder).said)
+    assert "config.yaml" in refusal(lambda: StudyFolder(begun.folder).configuration)
 
 
 def test_a_study_of_another_version_with_other_settings_is_refused_by_name_of_one(begun):

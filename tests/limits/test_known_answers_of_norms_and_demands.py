@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from simulation.rules import people, posts
+from simulation.rules import holders, people, posts
 from simulation.tables import DEMANDS
 from tests.limits.test_known_answers import NINE, STANCES, SURE, close_to, complete, still
 from tests.worlds import Run
@@ -127,7 +127,7 @@ def test_demands_are_served_in_the_time_for_them_wait_or_lapse(asked):
 @pytest.mark.parametrize("up", [0.1, 0.02])
 def test_strain_under_full_overload_settles_where_rise_and_recovery_meet(up):
     """x ← x + u (1 - x) - r x from 0: u / (u + r) · (1 - (1 - u - r)^n)."""
-    recovery = posts.RECOVERY
+    recovery = holders.RECOVERY
     run = Run(one_post(40.0, **{"demands.strain_up": up}), 9)
     for n, world in enumerate(run.weeks(60), start=1):
         expected = up / (up + recovery) * (1.0 - (1.0 - up - recovery) ** n)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import signal
 
 import pytest
 from playwright.sync_api import expect
 
+from docs.samples import organisations
 from experiments.page import texts
 from experiments.page.choice import choice_of
-from tests.page.browsing import CHROMIUM, SMALL
+from tests.page.browsing import CHROMIUM, PATIENCE, SMALL, free_port, start, wait_for
 
 pytestmark = [
     pytest.mark.browser,
@@ -21,6 +23,14 @@ pytestmark = [
 ]
 PHONE = {"width": 390, "height": 844}
 TINY = "weeks=30&contract.weeks=20"
+
+
+@pytest.fixture(scope="session")
+def organisations_made(tmp_path_factory):
+    """The folders of the made-up organisations of the tutorial."""
+    into = tmp_path_factory.mktemp("organisations")
+    organisations.write(into)
+    return into
 
 
 def choice_at(page):
@@ -148,6 +158,19 @@ def test_on_a_phone_the_worlds_are_stacked_and_the_settings_come_on_request(visi
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in (first, second))
     assert second["y"] >= first["y"] + first["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    bar = page.locator(".kb-transport").bounding_box()
+    assert bar["height"] < 110  # pixels: one row of buttons and the time line
+    page.mouse.wheel(0, 300)
+    assert (
+        page.evaluate("""() => Math.round(innerHeight
+        - document.querySelector('.kb-transport').getBoundingClientRect().bottom)""")
+        == 0
+    )
+    expect(page.get_by_label("Speed")).to_be_hidden()
+    page.get_by_role("button", name="More", exact=True).click()
+    expect(page.get_by_label("Speed")).to_be_visible()
+    charts = page.locator(".kb-courses canvas").bounding_box()
+    assert charts["height"] > 12 * 100  # twelve charts, one below the other
     page.locator(".v-app-bar button").first.click()
     expect(page.get_by_label("Left world")).to_be_in_viewport()
     page.mouse.click(380, 600)  # beside the drawer
@@ -179,6 +202,67 @@ def test_own_staff_are_loaded_and_what_is_wrong_is_listed(visit):
     expect(page.locator(".kb-side")).to_contain_text("12 managers and 12 academics")
     page.get_by_role("button", name="Use artificial staff again").click()
     expect(canvas).not_to_have_attribute("aria-label", re.compile(" of 24 people"))
+
+
+@pytest.mark.parametrize(
+    ("place", "label", "value"),
+    [("hubs", "Maximum ties per person", "24"),
+     ("counts", "Factor for the strengths of ties", "0.025"), ("practices", None, "merge them")],
+)  # fmt: skip
+def test_what_a_message_asks_to_set_for_the_tutorials_files_is_on_the_page(
+    visit, organisations_made, place, label, value
+):
+    page = visit(TINY)
+    page.get_by_role("button", name="Your own staff").click()
+    page.get_by_label("Staff (id, community").set_input_files(
+        organisations_made / place / "staff.csv"
+    )
+    page.get_by_label("Ties, if any").set_input_files(organisations_made / place / "ties.csv")
+    page.get_by_role("button", name="Use these files").click()
+    expect(page.locator(".kb-faults")).to_contain_text(label or "Organisations of one person")
+    assert "population." not in page.locator(".kb-faults").inner_text()
+    if label:
+        page.get_by_label(label, exact=True).fill(value)
+        page.get_by_label(label, exact=True).press("Enter")
+    else:
+        page.locator(".kb-side .v-select", has_text="Organisations of one person").click()
+        page.get_by_role("option", name=value).click()
+    page.get_by_role("button", name="Use these files").click()
+    expect(page.locator(".kb-side")).to_contain_text("managers and")
+    expect(page.locator(".kb-faults")).to_have_count(0)
+
+
+def test_a_stored_run_is_picked_from_lists_and_opened_alone(ask, browser, tmp_path):
+    answer = ask("kind=sweep", "vary={contract.weeks: [10, 20]}", "arms=[team,solos]", "weeks=30",
+                 "contract.weeks=20", "replicates=3", "executor=serial")  # fmt: skip
+    assert answer.status == 0, answer.err
+    port = free_port()
+    running = start(port, f"--results={tmp_path / 'results'}")
+    wait_for(f"http://127.0.0.1:{port}", running)
+    page = browser.new_page()
+
+    def choose(label, words):
+        page.locator(".kb-side .v-select", has_text=re.compile(f"^{label}")).click()
+        page.get_by_role("option", name=words).click()
+
+    try:
+        page.goto(f"http://127.0.0.1:{port}/?{TINY}")
+        page.get_by_role("button", name="Stored runs").click()
+        choose("Study", "team vs solo")
+        choose("Arm", "solos")
+        choose("What differs", "Length of contracts: 10")
+        page.get_by_label("Run (1 to 3)").fill("2")
+        page.get_by_label("Run (1 to 3)").press("Enter")
+        page.get_by_role("button", name="Open this run").click()
+        page.wait_for_function("location.search.includes('right=alone')")
+        expect(page.locator("h2.kb-title")).to_have_count(1)
+        shown = choice_at(page)
+        assert (shown.sides, shown.seed) == (("solos",), 1)
+        assert (shown.settings.weeks, shown.settings.contract.weeks) == (30, 10)
+    finally:
+        page.close()
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=PATIENCE)
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit):

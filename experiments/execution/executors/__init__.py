@@ -8,11 +8,13 @@ can work on them, so that there may be any number. Closed early, it stops and en
 from __future__ import annotations
 
 import contextlib
-import dataclasses
+import functools
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import NamedTuple
 
-from experiments.execution.executors.cluster import OnCluster
+from experiments.execution.executors.cluster import Crew, share_out
 from experiments.execution.executors.jobs import check_slurm, start_slurm
 from experiments.execution.executors.local import AHEAD, Executor, processes, serial
 from experiments.execution.executors.scheduler import check_dask, start_dask
@@ -24,60 +26,68 @@ __all__ = [
     "EXECUTORS",
     "Executor",
     "check_executor",
-    "executor_called",
     "opened",
+    "processes",
+    "serial",
     "workers_for",
 ]
 
-dask = OnCluster(start_dask, check_dask)
-slurm = OnCluster(start_slurm, check_slurm)
 
-EXECUTORS: Mapping[str, Executor] = {
-    "processes": processes, "serial": serial, "dask": dask, "slurm": slurm,
-}  # fmt: skip
+class Cluster(NamedTuple):
+    """How workers of a cluster are found; both are given the key `cluster`.
 
-
-def executor_called(name: str, cluster: str = "") -> Executor:
-    """The executor of that name; `cluster` says where its cluster is, if it has one.
-
-    Raises:
-        SettingsError: there is none, or it uses no cluster.
+    Attributes:
+        start: finds or starts so many workers, and ends those that it started.
+        check: refuses what could not start.
     """
-    if name not in EXECUTORS:
-        raise SettingsError(f"There is no executor {name!r}; {nearest(name, EXECUTORS)}")
-    executor = EXECUTORS[name]
-    if isinstance(executor, OnCluster):
-        return dataclasses.replace(executor, where=cluster)
-    if cluster:
-        raise SettingsError(
-            f"cluster applies to executor=dask and executor=slurm only; leave it empty for executor={name}."
-        )
-    return executor
+
+    start: Callable[[str, int], AbstractContextManager[Crew]]
+    check: Callable[[str], object]
+
+
+HERE: Mapping[str, Executor] = {"processes": processes, "serial": serial}
+CLUSTERS = {"dask": Cluster(start_dask, check_dask), "slurm": Cluster(start_slurm, check_slurm)}
+EXECUTORS = (*HERE, *CLUSTERS)
 
 
 def check_executor(name: str, cluster: str) -> None:
     """Check that an executor could run a study, without starting anything.
 
     Raises:
-        SettingsError: there is none of that name, or its cluster is not available.
+        SettingsError: there is none of that name, it uses no cluster, or its cluster is not available.
     """
-    executor = executor_called(name, cluster)
-    if isinstance(executor, OnCluster):
-        executor.check(cluster)
+    _check_names(name, cluster)
+    if name in CLUSTERS:
+        CLUSTERS[name].check(cluster)
 
 
 @contextlib.contextmanager
 def opened(name: str, cluster: str, workers: int) -> Iterator[Executor]:
-    """The same for the time of a study, with so many workers; ends the cluster that it started.
+    """An executor for the time of a study; ends the cluster that it started.
+
+    Args:
+        name: of the executor.
+        cluster: where its cluster is, if it has one.
+        workers: of the cluster, started once for all calls, so that a study waits in a queue only once.
 
     Raises:
-        SettingsError: there is none, or its cluster is not available.
+        SettingsError: there is none of that name, it uses no cluster, or its cluster is not available.
     """
-    executor = executor_called(name, cluster)
-    with contextlib.ExitStack() as stack:
-        if isinstance(executor, OnCluster):
-            executor = stack.enter_context(executor.kept(workers))
-        yield executor
+    _check_names(name, cluster)
+    if name in HERE:
+        yield HERE[name]
+        return
+    with CLUSTERS[name].start(cluster, workers) as crew:
+        yield functools.partial(share_out, crew)
+
+
+def _check_names(name: str, cluster: str) -> None:
+    if name not in EXECUTORS:
+        raise SettingsError(f"There is no executor {name!r}; {nearest(name, EXECUTORS)}")
+    if cluster and name not in CLUSTERS:
+        raise SettingsError(
+            f"cluster applies to executor=dask and executor=slurm only; leave it empty for executor={name}."
+        )
 
 
 def workers_for(wanted: int | None) -> int:

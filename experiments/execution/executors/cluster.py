@@ -11,10 +11,10 @@ import dataclasses
 import functools
 import itertools
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
-from experiments.execution.executors.local import AHEAD, Executor, interrupts_held
+from experiments.execution.executors.local import AHEAD, interrupts_held
 from simulation import SettingsError
 from simulation.compiling import source_hash
 
@@ -66,34 +66,6 @@ class Crew:
         return SettingsError(
             f"{self.scheduler} stopped during the study; all finished runs are saved."
         )
-
-
-@dataclasses.dataclass(frozen=True)
-class OnCluster:
-    """An executor on a cluster, which it starts or connects to for each call.
-
-    Attributes:
-        start: finds or starts so many workers, and ends those that it started.
-        check: refuses what could not start.
-        where: the key `cluster`.
-    """
-
-    start: Callable[[str, int], contextlib.AbstractContextManager[Crew]]
-    check: Callable[[str], object]
-    where: str = ""
-
-    def __call__[Item, Result](
-        self, work: Callable[[Item], Result], items: Iterable[Item], workers: int
-    ) -> Generator[tuple[int, Result], None, None]:
-        """Give `(number, work(item))` for the items."""
-        with self.start(self.where, workers) as crew:
-            yield from share_out(crew, work, items, workers)
-
-    @contextlib.contextmanager
-    def kept(self, workers: int) -> Iterator[Executor]:
-        """The same with one crew for all calls, so that it waits in a queue only once."""
-        with self.start(self.where, workers) as crew:
-            yield functools.partial(share_out, crew)
 
 
 def share_out[Item, Result](

@@ -1,6 +1,6 @@
 // Outcomes of both worlds over the weeks, over what is likely; a click goes to a week.
 
-const ROW = 138, BAND_LINE = 5;  // pixels
+const ROW = 138, NARROWEST = 260, BAND_LINE = 5;  // pixels
 
 // What a band is filled with: a tint on one side, slanting lines on the other. Where two bands overlap both
 // can be told, as two tints, which blend into grey, cannot.
@@ -33,7 +33,7 @@ class Chart {
 
   draw(week) {
     this.wide = this.element.clientWidth || 900;
-    this.columns = Math.min(4, Math.max(1, Math.floor(this.wide / 170)));
+    this.columns = Math.min(4, Math.max(1, Math.floor(this.wide / NARROWEST)));
     const { panels, contract } = this.film.fixed, high = Math.ceil(panels.length / this.columns) * ROW;
     const c = sized(this.canvas, this.wide, high, 1), key = `${this.wide} ${this.film.ready} ${devicePixelRatio}`;
     if (key !== this.drawn) {  // all but the line of the week

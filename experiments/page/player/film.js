@@ -117,7 +117,7 @@ class Film {
   reason(week) {
     if (!week) return "Press Play to watch the weeks go by, or go to the end of contracts.";
     const said = this.sides.map((side, s) => `${Math.round(100 * this.share(s, week))}% with ${side.sentence}`);
-    const here = `By week ${week}, of the people in host organisations, ${said.join(" and ")} practise.`;
+    const here = `In this run, by week ${week}, of the people in host organisations, ${said.join(" and ")} practise.`;
     const [first] = this.routes(week);
     if (this.sides.length < 2) return here;
     if (!first || first.gap < 0.5) return `${here} Why people changed differs by less than half a point so far.`;

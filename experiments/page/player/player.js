@@ -71,26 +71,30 @@ class Player {
   transport() {
     const bar = make("div", { class: "kb-transport", role: "group", "aria-label": "Play" }, this.element);
     const row = make("div", { class: "kb-buttons" }, bar);
-    const button = (words, label, does) =>
-      make("button", { type: "button", title: label, "aria-label": label, onclick: does }, row, words);
+    const button = (words, label, does, into = row) =>
+      make("button", { type: "button", title: label, "aria-label": label, onclick: does }, into, words);
     button("«", "To the start", () => this.jump(0));
     button("‹", "Step back", () => this.jump(this.week - 1));
     this.toggle = button("▶", "Play", () => (this.playing ? this.pause() : this.play()));
     this.toggle.classList.add("kb-toggle");
     button("›", "Step", () => this.jump(this.week + 1));
-    button("End of contracts", "Go to the end of contracts", () => this.jump(this.fixed.contract[1]));
+    button("End", "Go to the end of contracts", () => this.jump(this.fixed.contract[1]))
+      .append(make("span", { class: "kb-wide" }, null, " of contracts"));
     this.clock = make("span", { class: "kb-clock" }, row);
+    const more = make("button", { type: "button", class: "kb-more", "aria-expanded": "false",
+      onclick: () => more.setAttribute("aria-expanded", String(bar.classList.toggle("kb-open"))) }, row, "More");
+    const rest = make("div", { class: "kb-rest" }, row);  // on a phone only on request
     const choice = (label, options, value, does) => {
       const select = make("select", { "aria-label": label, onchange: () => does(Number(select.value)) });
       options.forEach(([number, words]) => make("option", { value: number, selected: number === value }, select, words));
-      make("label", {}, row, `${label} `, select);
+      make("label", {}, rest, `${label} `, select);
       return select;
     };
     this.speed = 10;
     choice("Speed", SPEEDS.map((speed) => [speed, `${speed} weeks a second`]), this.speed, (speed) => { this.speed = speed; });
     choice("Events", this.fixed.kinds.map(([, words], n) => [n, words]), this.kind, (kind) => { this.kind = kind; this.settle(); });
-    button("◂ event", "Previous event", () => this.event(-1));
-    button("event ▸", "Next event", () => this.event(1));
+    button("◂ event", "Previous event", () => this.event(-1), rest);
+    button("event ▸", "Next event", () => this.event(1), rest);
     this.time = make("canvas", { class: "kb-time", "aria-hidden": "true" }, bar);
     this.time.addEventListener("click", (click) => {
       const rect = this.time.getBoundingClientRect();

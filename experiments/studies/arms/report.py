@@ -53,7 +53,7 @@ LINES = [Line(**said) for said in texts(__package__)["lines"]]
 def report(study: StudyFolder) -> Part:
     """What came out of a comparison of arms."""
     said, outcomes = Said(study, __package__), study.table("table")
-    found = study.table("differences") if len(study.said["arms"]) > 1 else None
+    found = study.table("differences") if len(study.configuration["arms"]) > 1 else None
     stopped = _stopped(said) if study.has("stopping") else []
     answer = [*list(verdicts(said, found))[: MOST - len(stopped)], *stopped]
     figures = said.figures(first=answer[0])
@@ -68,14 +68,14 @@ def report(study: StudyFolder) -> Part:
 def _stopped(said: Said) -> list[str]:
     """After how many runs a stopping rule ended the study, and why."""
     last = said.study.table("stopping", ("n", "reason")).iloc[-1]
-    most = said.study.said["replicates"]
+    most = said.study.configuration["replicates"]
     return [said("stopped", n=last["n"], most=most, reason=last["reason"])]
 
 
 def verdicts(said: Said, found: pd.DataFrame | None) -> Iterator[str]:
     """A sentence for the compared pair at both moments, then for its first arm against the others."""
-    first, second = said.study.said["compare"]
-    arms = list(said.study.said["arms"])
+    first, second = said.study.configuration["compare"]
+    arms = list(said.study.configuration["arms"])
     if found is None:
         yield said("alone")
         return

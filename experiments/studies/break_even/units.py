@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.methods.estimates import three
+from experiments.methods.estimates import with_ends
 from experiments.studies.break_even.surface import ALL, Point, changes_of
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR
 from simulation.population import build
-from simulation.rules import posts
+from simulation.rules import holders, posts
 from simulation.rules.encounters import introduced_by
 from simulation.tables import NOBODY, World
 
@@ -41,12 +41,12 @@ def introduced_by_mate(team: World) -> float:
 
 def taught(team: World) -> float:
     """The share of what the buddy knows better that a broker learns in a month of pairs."""
-    return _closed(team, posts.learn_from_buddy, 1.0)
+    return _closed(team, holders.learn_from_buddy, 1.0)
 
 
 def pooled(team: World) -> float:
     """The share of what can be learnt at meetings of a community that a month of them conveys."""
-    return _closed(team, posts.pool_insight, posts.SECOND_HAND)
+    return _closed(team, holders.pool_insight, holders.SECOND_HAND)
 
 
 def seen(team: World) -> float:
@@ -113,7 +113,7 @@ def table(
             bought(settings, activity, unit, float(usual[name][activity]))
             for name in ("worth", "worth_low", "worth_high")
         )
-        row |= three("must", must, (low, high))
+        row |= with_ends("must", must, (low, high))
         if sets:
             found = [
                 bought(one, activity, unit, worth)

@@ -33,7 +33,7 @@ def report(study: StudyFolder) -> Part:
 
 
 def _answer(said: Said, targets: pd.DataFrame, parameters: pd.DataFrame) -> list[str]:
-    accepted = int(said.study.said["accepted"])
+    accepted = int(said.study.configuration["accepted"])
     held = targets[~targets["fitted"]]
     candidates = int(targets.loc[targets["fitted"], "reached"].max())
     low, high = wilson(accepted / candidates, candidates)

@@ -30,9 +30,10 @@ def report(study: StudyFolder) -> Part:
         | phrases.difference_cells(row)
         for row in gaps.dropna(subset="mean").to_dict("records")
     ]
+    reference = spoken(study.configuration["reference"])
     blocks = [
         Points(answer), *figures,
-        *said.table("futures", _cells(found, first[:MOST]), reference=spoken(study.said["reference"])),
+        *said.table("futures", _cells(found, first[:MOST]), reference=reference),
         *said.table("differences", differences),
     ]  # fmt: skip
     return Part("Futures of one past", answer, shown=figures, blocks=blocks)

@@ -36,7 +36,13 @@ def _answer(said: Said, found: pd.DataFrame) -> list[str]:
     rows = found[(found["outcome"] == CULTURE) & (found["order"] == 1)].to_dict("records")
     gaps = {str(row["mechanism"]): phrases.estimate(row, scale=100) for row in rows}
     total = gaps.pop(TOTAL)
-    answer = [said("total" if total.sign else "unclear", gap=phrases.in_full(total))]
+    (whole,) = (row for row in rows if row["mechanism"] == TOTAL)
+    sets = ""
+    if said.study.sets and "sets_mean" in whole:
+        mean = phrases.interval(phrases.estimate(whole, "sets_", 100))
+        sets = said("over_sets", sets=said.study.sets_called, gap=mean)
+    name = "total" if total.sign else "unclear"
+    answer = [said(name, gap=phrases.in_full(total), own=said.study.own, sets=sets)]
     first = max(gaps, key=lambda name: gaps[name].mean)
     if gaps[first].sign > 0:
         answer.append(said("most", name=first, gap=phrases.in_full(gaps[first])))

@@ -24,7 +24,7 @@ def report(study: StudyFolder) -> Part:
     """What came out of a sweep."""
     said, found = Said(study, __package__), study.table("sweep")
     points: Settings = study.table("points").set_index(POINT).to_dict("index")  # type: ignore[assignment]
-    outcome = (study.said.get("outcomes") or [CULTURE])[0]
+    outcome = (study.configuration.get("outcomes") or [CULTURE])[0]
     reached = phrases.compared(found[found["outcome"] == REACHED]).query("reference == ''")
     found = phrases.compared(found[found["outcome"] == outcome])
     label, answer = outcome_label(outcome), _answer(said, found, points)
@@ -39,7 +39,7 @@ def report(study: StudyFolder) -> Part:
 
 
 def _pair(study: StudyFolder) -> comparison.Pair:
-    first, second = study.said["compare"]
+    first, second = study.configuration["compare"]
     return first, second
 
 
@@ -54,7 +54,7 @@ def _answer(said: Said, found: pd.DataFrame, points: Settings) -> list[str]:
     answer = [comparison.conclusion(found, words, _pair(said.study))]
     if said.study.has("stopping"):
         last = said.study.table("stopping", ("n", "reason")).iloc[-1]
-        most = said.study.said["replicates"]
+        most = said.study.configuration["replicates"]
         answer.append(said("stopped", n=last["n"], most=most, reason=last["reason"]))
     if len(points) > phrases.MANY:
         answer.append(said("chance"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,12 @@ import pandas as pd
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Said
+from experiments.studies.phrases import Row
 from experiments.studies.tipping.run import years_after
 from experiments.studies.tipping.thresholds import LIKELY, LITERATURE, LOW, MAJORITY
 
 VARIANTS = {"norm": "with the norm", "no_norm": "without the norm"}
 MEASURES = {"chance": "Most practise later in half of the runs", "drift": "The median run grows"}
-
-Row = Mapping[Any, Any]
 
 
 def report(study: StudyFolder) -> Part:
@@ -47,7 +46,7 @@ def report(study: StudyFolder) -> Part:
         "Where practice tips",
         answer=[*main, *own, _heaps(said, some["heaps"]), *lasting],
         why=[falsifier],
-        sure=[*own, _drift(said, some["threshold"])],
+        sure=[*own, _drift(said, some["threshold"], _beginning(said, which))],
         shown=figures,
         blocks=[*figures, *details],
         brief={"Does it tip, and does it last?": _brief(said, tables["threshold"], some["kept"])},
@@ -78,10 +77,15 @@ def _per_cent(row: Row, name: str) -> str:
     return f"{value:.0%} ({' to '.join(ends)})"
 
 
-def _threshold(said: Said, table: pd.DataFrame, which: str) -> str:
+def _beginning(said: Said, which: str) -> str:
+    """Of which runs a sentence is, at its beginning."""
     study = said.study
     sets = f"Over the {study.sets:,} {study.sets_called}"
-    words = sets if which == "sets" else phrases.capital(study.own)
+    return sets if which == "sets" else phrases.capital(study.own)
+
+
+def _threshold(said: Said, table: pd.DataFrame, which: str) -> str:
+    study, words = said.study, _beginning(said, which)
     row = _one(table, runs=which, variant="norm", measure="chance")
     low, high = LITERATURE
     where = "below" if row["at"] < low else "above" if row["at"] > high else "within"
@@ -106,10 +110,10 @@ def _brief(said: Said, thresholds: pd.DataFrame, kept: pd.DataFrame) -> str:
     return said(name, which=study.own, low=low, high=high, lasting=lasting, **at)
 
 
-def _drift(said: Said, table: pd.DataFrame) -> str:
+def _drift(said: Said, table: pd.DataFrame, which: str) -> str:
     row = _one(table, variant="norm", measure="drift")
     name = "few" if math.isnan(row["at"]) else "drift" if row["at"] < math.inf else "no_drift"
-    return said(name, at=_per_cent(row, "at"))
+    return said(name, which=which, at=_per_cent(row, "at"))
 
 
 def _falsifier(said: Said, table: pd.DataFrame) -> str:

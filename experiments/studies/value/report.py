@@ -13,6 +13,7 @@ from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Points, Said, texts
+from experiments.studies.phrases import Row
 from experiments.studies.value.run import TALK, Options
 from experiments.studies.value.tables import EVERYTHING, GROUP, SETTING
 
@@ -31,15 +32,13 @@ QUESTION = "What to choose, and what to measure first?"
 ALL = "All settings, as far as a regression tells"
 COMMUNITIES = 2  # each has as many hosts
 
-Row = Mapping[Any, Any]
-
 
 def report(study: StudyFolder) -> Part:
     """What came out of a study of the value of information."""
     said = Said(study, __package__)
     value, choice = study.table("value"), study.table("choice")
     partial, arms = study.table("partial"), study.table("arms")
-    price = price_of(study.said)
+    price = price_of(study.configuration)
     (main,) = value[value["price"] == price].to_dict("records")
     sets, shares = f"{study.sets:,} {study.sets_called}", _shares(choice, study.sets)
     here = choice[(choice["price"] == price) & (choice["arm"] != main["arm"])]
@@ -89,13 +88,13 @@ def report(study: StudyFolder) -> Part:
         sure=limits,
         shown=[*figures, *tables[:1]],
         blocks=[Points([*sure, *limits]), *figures, *tables],
-        brief={QUESTION: _brief(said, partial, price, main["arm"], shares)},
+        brief={QUESTION: _brief(said, partial, price, (main["arm"], second), shares)},
     )
 
 
-def price_of(said: Mapping[str, Any]) -> float:
+def price_of(configuration: Mapping[str, Any]) -> float:
     """The main price of a study with this configuration."""
-    return float(Options(**said["options"]).price)
+    return float(Options(**configuration["options"]).price)
 
 
 def prices_of_interest(partial: pd.DataFrame, price: float) -> list[float]:
@@ -177,18 +176,22 @@ def _brief(
     said: Said,
     partial: pd.DataFrame,
     price: float,
-    arm: str,
+    arms: tuple[str, str],
     shares: Mapping[tuple[float, str], str],
 ) -> str:
-    """What to choose and what to measure first, in a line or two."""
+    """What to choose, what is best next often, and what to measure first, in a line or two."""
     clear = _clear(partial)
     top = clear[(clear["price"] == price) & (clear["level"] == GROUP)].nlargest(1, "mean")
     measure = [
         said("brief_first", name=phrases.lower(called(row["name"])), value=in_full(row, of=""))
         for row in top.to_dict("records")
     ]
-    choice = said("brief", price=pounds(price), arm=IN_SENTENCES[arm], share=shares[price, arm])
-    biased = [said("brief_biased")] if arm == "single_matched" else []
+    first, second = arms
+    choice = said(
+        "brief", price=pounds(price), arm=IN_SENTENCES[first], share=shares[price, first],
+        second=IN_SENTENCES[second], second_share=shares[price, second],
+    )  # fmt: skip
+    biased = [said("brief_biased")] if first == "single_matched" else []
     return " ".join([choice, *biased, *measure])
 
 
@@ -200,7 +203,7 @@ def _pays(said: Said, arms: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
     """From which price on there is a better choice than no brokers, without and with others' time."""
     for row in arms.dropna(subset="each").nsmallest(1, "each").to_dict("records"):
         yield said("pays", each=in_full(row, "each", "each_"), arm=NAMES[row["arm"]])
-        if said.study.said["options"].get("hour"):
+        if said.study.configuration["options"].get("hour"):
             return
         (paid,) = hosts[hosts["times"] == 1].to_dict("records")
         low, high = (pounds(row["each"] * (1 + times)) for times in HOSTS_TIME)
