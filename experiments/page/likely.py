@@ -36,6 +36,7 @@ from simulation.staff import staff_of
 
 AT_ONCE = 20  # replicates of a task at most
 SHARE = 1_250_000  # people times weeks of a task at most: about half a second
+GIVE_WAY = 5  # niceness: worlds that somebody watches come first
 LOW, HIGH = 0.05, 0.95
 
 Courses = npt.NDArray[np.float64]
@@ -94,7 +95,7 @@ def workers() -> ProcessPoolExecutor:
     with _lock:
         if not _pools or getattr(_pools[-1], "_broken", False):
             # One that broke is kept: its own thread may be what asks, and cannot see it deleted meanwhile.
-            _pools.append(pool(workers_for(None)))
+            _pools.append(pool(workers_for(None), GIVE_WAY))
         return _pools[-1]
 
 

@@ -59,9 +59,14 @@ def processes[Item, Result](
         served.shutdown(cancel_futures=True)
 
 
-def pool(workers: int) -> ProcessPoolExecutor:
-    """Processes that ignore Ctrl-C, and end with this one."""
-    return ProcessPoolExecutor(workers, _context(), _serve)
+def pool(workers: int, niceness: int = 0) -> ProcessPoolExecutor:
+    """Processes that ignore Ctrl-C, and end with this one.
+
+    Args:
+        workers: how many.
+        niceness: by how much they give way to other processes, up to 19; Windows knows no such thing.
+    """
+    return ProcessPoolExecutor(workers, _context(), _serve, (niceness,))
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -118,9 +123,11 @@ def _interrupts_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve() -> None:
+def _serve(niceness: int) -> None:
     """Set up a worker: it ignores Ctrl-C, and ends with the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
