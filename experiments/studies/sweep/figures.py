@@ -81,7 +81,8 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, configuration: Any) -> Figu
         table = table.assign(**{name: 100 * table[name] for name in ESTIMATE})
     lines = max(panel.title.count("\n") + bool(panel.title) for panel in panels)
     width = max(PAGE, 1.1 + 2.0 * len(panels))
-    legend = 0.2 * math.ceil(len(configuration.arms) / LEGEND)  # above the panels, where no band can be
+    # Above the panels, where no band can be.
+    legend = 0.2 * math.ceil(len(configuration.arms) / LEGEND)
     top = 0.25 + 0.15 * lines + legend
     figure = blank(width, 5.4 + legend, left=0.95, top=top, bottom=0.75)
     figure.subplots_adjust(hspace=0.12, wspace=0.1)
