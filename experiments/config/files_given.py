@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from experiments.config import settings_table, shipped
+from experiments.config.named_files import by_content, named_in, public_name
 from experiments.config.plan import Plan
-from simulation import Settings, change
+from simulation import Settings, SettingsError, change
 from simulation.params import FILE_SETTINGS, names
 from simulation.roster import read_roster
 from simulation.staff import staff_of
@@ -28,7 +29,27 @@ def files_given(plan: Plan) -> list[str]:
     known = {**shipped.files_of("ensembles"), **shipped.files_of("points")}
     own = [name for name in given if name not in known]
     lines += [settings_table.as_read(name, names()) for name in own]
+    lines += _alike(plan)
     return list(dict.fromkeys(line for line in lines if line))
+
+
+def _alike(plan: Plan) -> Iterator[str]:
+    """A line about every two files of one setting that a study varies over and that are the same.
+
+    Raises:
+        SettingsError: results could not tell them apart, as they also have one name.
+    """
+    seen: dict[tuple[str, str], str] = {}
+    for point in plan.points:
+        for name, file in named_in(point).items():
+            other = seen.setdefault((name, by_content(public_name(file))), file)
+            if other != file and public_name(other) == public_name(file):
+                raise SettingsError(
+                    f"{name} cannot vary over {other} and {file}, which have one name and content; "
+                    "name it once."
+                )
+            if other != file:
+                yield f"{other} and {file} have the same content: their rows will be equal ({name})."
 
 
 def _staffed(plan: Plan) -> Iterator[Settings]:

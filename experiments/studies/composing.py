@@ -10,7 +10,7 @@ from experiments.config import ensembles, shipped
 from experiments.config.configurations import Changes, check_staffing
 from experiments.config.credit import licence_of, people
 from experiments.config.files_given import files_given
-from experiments.config.named_files import by_content, named_in, public_name, with_shipped
+from experiments.config.named_files import with_shipped
 from experiments.config.observed import check_outcome
 from experiments.config.plan import (
     MOST_IN_A_SET,
@@ -64,7 +64,6 @@ def plan_of(study: str, values: Mapping[str, Any], given: Collection[str] = ()) 
     if "vary" in kind.takes:
         plan = left_out.in_design(plan, given)
         plan = dataclasses.replace(plan, points=_points(plan))
-        _check_files(plan)
     plan = left_out.in_sets(plan, kind.varies())
     if plan.ensemble:
         plan = dataclasses.replace(plan, members=_members(plan, {*given, *plan.changed()}))
@@ -140,17 +139,6 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
         )
     rows = table.to_dict("records")
     return tuple(with_shipped({str(k): v for k, v in row.items()}) for row in rows)
-
-
-def _check_files(plan: Plan) -> None:
-    """Refuse points that name the same content twice: their rows would be equal, or not be told apart."""
-    seen: dict[str, str] = {}
-    for point in plan.points:
-        for name, file in named_in(point).items():
-            if (other := seen.setdefault(f"{name} {by_content(public_name(file))}", file)) != file:
-                raise SettingsError(
-                    f"{name} cannot vary over {other} and {file}: they have the same content; name it once."
-                )
 
 
 def _arms(arms: Sequence[str], compare: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, str]]:
