@@ -47,7 +47,7 @@ test: check $(VALIDATORS)/.stamp ## Every check, then the tests, slow ones last
 
 .PHONY: test-deep
 test-deep: check $(VALIDATORS)/.stamp $(MESA4)/.stamp ## Every check, then all tests, also those that take minutes each
-	@$(MESA4)/bin/python -m pytest -q tests/test_model.py tests/contracts/test_twins.py tests/page
+	@$(MESA4)/bin/python -m pytest -q tests/test_model.py tests/test_agents.py tests/contracts/test_twins.py tests/page
 	@$(PYTEST) --deep $(PYTEST_ARGS)
 
 .PHONY: quick

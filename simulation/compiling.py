@@ -63,7 +63,10 @@ def is_compiled(driver: str) -> bool:
 def announce(driver: str) -> None:
     """Print a notice on stderr if a driver has not been compiled yet."""
     if not is_compiled(driver):
-        print("Compiling the model's rules (once; up to a minute) ...", file=sys.stderr)
+        print(
+            f"Compiling the model's rules for the {driver} driver (once; up to a minute) ...",
+            file=sys.stderr,
+        )
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Shared by all tests: whether everything runs, and files with own staff."""
+"""Shared by all tests: whether everything runs, files with own staff, and a small model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds import write_staff
+from simulation import BrokeringModel
+from tests.worlds import small, write_staff
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +20,9 @@ def deep(request: pytest.FixtureRequest) -> bool:
 def staff_files(tmp_path: Path) -> tuple[str, str]:
     """A CSV file with two organisations and two departments, and one with ties between the people."""
     return write_staff(tmp_path)
+
+
+@pytest.fixture
+def model() -> BrokeringModel:
+    """A small model at its beginning."""
+    return BrokeringModel(small(), rng=5)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import random
-import time
 from pathlib import Path
 
 import pytest
 
 from simulation import Settings, SettingsError, change
-from simulation.inputs import graphml
-from simulation.inputs.columns import choice, number, text, truth
+from simulation.inputs.columns import choice, number, text
 from simulation.inputs.faults import SHOWN, Faults
 from simulation.inputs.table import checked, read_table
 from simulation.params import decided_by_files
@@ -266,108 +263,6 @@ def test_text_between_two_names_is_not_taken_for_a_long_name():
     assert len(said) < len(message) - 600
 
 
-# ------------------------------------------------------------------- graphs
-
-KEYS = {"community": "node", "organisation": "node", "workgroup": "node", "senior": "node"}
-
-
-def graph(path: Path, edges: str = "", keys: str = "", drop: str = "") -> Settings:
-    """A GraphML file of the people; `edges` and `keys` are put in, an attribute is left out."""
-    heads = "".join(
-        f'<key id="{name}" for="node" attr.name="{name}" attr.type="string"/>' for name in KEYS
-    )
-    nodes = ""
-    for line in PEOPLE:
-        person, *values = line.split(",")
-        data = zip(KEYS, values, strict=True)
-        cells = "".join(f'<data key="{k}">{value}</data>' for k, value in data if k != drop)
-        nodes += f'<node id="{person}">{cells}</node>'
-    xmlns = "http://graphml.graphdrawing.org/xmlns"
-    path.write_text(
-        f'<graphml xmlns="{xmlns}">{heads}{keys}<graph edgedefault="directed">{nodes}{edges}</graph>'
-        "</graphml>", "utf-8"
-    )  # fmt: skip
-    return change(Settings(), {STAFF_FILE: str(path)})
-
-
-def edge(source: str, target: str, data: str = "") -> str:
-    return f'<edge source="{source}" target="{target}">{data}</edge>'
-
-
-WEIGHT = '<key id="w" for="edge" attr.name="weight" attr.type="double">{}</key>'
-INSIDE = edge("m0", "m2", '<data key="w">1</data>')
-
-
-def test_the_weight_of_an_edge_is_its_strength_and_a_default_holds(tmp_path):
-    edges = INSIDE + edge("m0", "a1", '<data key="w">0.25</data>') + edge("m2", "a1")
-    found = staff_of(graph(tmp_path / "g.graphml", edges, WEIGHT.format("<default>0.5</default>")))
-    assert {s for _, _, s in found.ties.across} == {0.25, 0.5}
-    check_sentence(found.told, "'weight'")
-    plain = staff_of(graph(tmp_path / "g.graphml", edges, WEIGHT.format("")))
-    assert {s for _, _, s in plain.ties.across} == {0.25, 1.0}
-    check_sentence(plain.told, "strength 1")
-
-
-def test_data_of_other_elements_are_not_those_of_an_edge(tmp_path):
-    drawn = '<data key="w"><line>0.1</line></data>'
-    inner = '<port name="p"><data key="w">0.2</data></port>'
-    edges = INSIDE + edge("m0", "a1", drawn) + edge("m2", "a1", inner + '<data key="w">0.75</data>')
-    keys = WEIGHT.format("<default>0.5</default>") + '<key id="i" for="node" attr.name="id"/>'
-    found = staff_of(graph(tmp_path / "g.graphml", edges, keys))
-    assert {s for _, _, s in found.ties.across} == {0.5, 0.75}
-    check_sentence(found.told, "'id' left out")
-
-
-def test_an_attribute_that_no_node_has_is_not_called_a_column(tmp_path):
-    settings = graph(tmp_path / "g.graphml")
-    path = tmp_path / "g.graphml"
-    path.write_text(path.read_text("utf-8").replace('attr.name="senior"', 'attr.name="x"'), "utf-8")
-    with pytest.raises(SettingsError) as caught:
-        staff_of(settings)
-    check_sentence(str(caught.value), "g.graphml nodes attribute 'senior'")
-    assert "row" not in str(caught.value) and "column" not in str(caught.value)
-
-
-def test_a_graph_with_too_many_elements_is_refused_while_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(graphml, "MOST_ROWS", 23)
-    with refusal("g.graphml 23 nodes"):
-        staff_of(graph(tmp_path / "g.graphml", "<"))
-
-
-def test_a_default_of_a_node_holds(tmp_path):
-    key = '<key id="y" for="all" attr.name="Senior"><default>false</default></key>'
-    path = tmp_path / "g.graphml"
-    graph(path, drop="senior")
-    said = path.read_text("utf-8").replace('<key id="senior"', f'{key}<key id="other"')
-    path.write_text(said.replace('attr.name="senior"', 'attr.name="other"'), "utf-8")
-    assert not staff_of(change(Settings(), {STAFF_FILE: str(path)})).senior.any()
-
-
-@pytest.mark.parametrize(
-    ("edges", "keys", "names"),
-    [
-        (edge("m0", "zoe"), "", "edge 1 'zoe'"),
-        (edge("m0", "m2", '<data key="w">nan</data>'), WEIGHT.format(""), "edge 1 strength 'nan'"),
-        (INSIDE + edge("m2", "m0", '<data key="w">0.5</data>'), WEIGHT.format(""), "edges 1 and 2"),
-        (INSIDE.replace("</edge>", '<data key="s">0.5</data></edge>'),
-         WEIGHT.format("") + '<key id="s" for="edge" attr.name="strength"/>', "edge 1 weight"),
-        ("<hyperedge/>", "", "GraphML"),
-        ("", '<key id="o" for="node" attr.name="workgroup"/>', "'workgroup' twice"),
-        ('<node id="m0"/>', "", "node 25 'm0' twice"),
-        (INSIDE + INSIDE, "", "edge 1 'w' edge 2"),  # an attribute that the file does not declare
-        (INSIDE, WEIGHT.format("").replace("edge", "node"), "edge 1 'w'"),  # or for others only
-        (INSIDE.replace("</data>", '</data><data key="w">0.5</data>'), WEIGHT.format(""),
-         "edge 1 'weight' twice"),
-        ("", WEIGHT.format("") * 2, "GraphML 'w' twice"),
-        ("</graph><graph>", "", "2 graphs"),
-        ("<", "", "GraphML"),
-    ],
-)  # fmt: skip
-def test_a_wrong_graph_is_refused_with_its_place(tmp_path, edges, keys, names):
-    with refusal(f"g.graphml {names}"):
-        staff_of(graph(tmp_path / "g.graphml", edges, keys))
-
-
 def test_what_a_file_decides_is_known_and_cannot_be_set(load):
     decided = decided_by_files(load())
     assert decided == decided_by_files(load(ties=TIES))
@@ -376,74 +271,3 @@ def test_what_a_file_decides_is_known_and_cannot_be_set(load):
     for name in decided:
         with refusal(name):
             change(load(), {name: 7})
-
-
-# ------------------------------------------------------------------- anything at all
-
-JUNK = ["", " ", "nan", "inf", "1e999", "-1", "0", "1,5", '"', '""', "\n", "a\nb", "\u200b", "\xa0",
-        "é", "\x00", "\x1a", "😀", "x" * 200_000, "m0", "manager", "Unit", "<", "&", ";", "|", "\t",
-        "true", "NA"]  # fmt: skip
-TURNED = (
-    lambda raw: b"\xef\xbb\xbf" + raw,
-    lambda raw: raw.replace(b",", b";"),
-    lambda raw: raw.decode("latin-1").encode("utf-16"),
-    lambda raw: raw.decode("latin-1").encode("utf-16-le"),
-    lambda raw: raw.replace(b"\n", b"\r"),
-)
-
-
-def spoilt(raw: bytes, dice: random.Random) -> bytes:
-    """A file with something cut out, put in, doubled or saved in another way."""
-    for _ in range(dice.choice((1, 1, 2))):
-        at, cut = dice.randrange(len(raw) + 1), dice.choice((0, 0, 1, 30, 10**6))
-        put = dice.choice((dice.choice(JUNK).encode(), dice.randbytes(2), raw[at : at + 40]))
-        raw = raw[:at] + put + raw[at + cut :]
-    return dice.choice((*TURNED, *([bytes] * 10)))(raw)
-
-
-@pytest.mark.parametrize("seed", range(60))
-def test_no_file_gives_anything_but_people_or_one_sentence(tmp_path, seed):
-    dice = random.Random(seed)
-    staff = "\n".join([HEADER, *PEOPLE]).encode()
-    ties = "\n".join([TIES_HEADER, *TIES]).encode()
-    graph(tmp_path / "g.graphml", INSIDE, WEIGHT.format(""))
-    whole = (tmp_path / "g.graphml").read_bytes()
-    for name, raw in (("s.csv", staff), ("t.csv", ties), ("g.graphml", whole)):
-        (tmp_path / name).write_bytes(spoilt(raw, dice))
-    (tmp_path / "sound.csv").write_bytes(staff)
-    for names in (("s.csv",), ("sound.csv", "t.csv"), ("g.graphml",)):
-        files = dict(
-            zip((STAFF_FILE, TIES_FILE), (str(tmp_path / one) for one in names), strict=False)
-        )
-        try:
-            found = staff_of(change(Settings(), files))
-        except SettingsError as refused:
-            check_sentence(str(refused))
-            assert len(str(refused)) < 6_000
-        else:
-            check_sentence(found.told)
-            assert {place.name for place in found.places} and len(found.ids) >= 4
-
-
-def test_a_hundred_thousand_rows_and_many_organisations_are_read_at_once(tmp_path):
-    """The time is of this process; a reader that looks at every pair would need hours."""
-    rows = (f"p{k},{('manager', 'academic')[k // 2 % 2]},org {k // 2},g,no" for k in range(40_000))
-    file = tmp_path / "many.csv"
-    file.write_text("\n".join([HEADER, *rows]), "utf-8")
-    ties = tmp_path / "ties.csv"
-    pairs = (f"p{k},p{k + 1},1" for k in range(0, 40_000, 2))
-    ties.write_text("\n".join([TIES_HEADER, *pairs]), "utf-8")
-    begun = time.process_time()
-    found = staff_of(change(Settings(), {STAFF_FILE: str(file), TIES_FILE: str(ties)}))
-    assert len(found.places) == 20_000
-    assert time.process_time() - begun < 10
-    more = "\nq0,manager,more,g,no\nq1,manager,more,g,no"
-    file.write_text(file.read_text("utf-8") + more, "utf-8")
-    with refusal("many.csv 10001 manager 10000"):
-        staff_of(change(Settings(), {STAFF_FILE: str(file)}))
-
-
-def test_truth_is_written_in_six_ways(tmp_path):
-    words = {"true": 1, "YES": 1, "1": 1, "False": 0, "no": 0, "0": 0}
-    found = table_of(tmp_path / "x.csv", "\n".join(["on", *words]), (truth("on"),))
-    assert found["on"].tolist() == list(words.values())

@@ -22,8 +22,8 @@ from experiments.config.schema import REQUIRED, StudyKeys, groups, model_setting
 from experiments.methods.designs import DESIGNS
 from experiments.methods.designs.shapes import FAMILIES
 from experiments.reporting import limits
+from experiments.reporting.markdown import markdown_table
 from experiments.store.contents import Contents
-from experiments.studies.content import markdown_table
 from experiments.studies.registry import kinds
 from simulation.passport import Leaf
 

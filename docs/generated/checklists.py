@@ -10,8 +10,8 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
+from experiments.reporting.markdown import markdown_table
 from experiments.store.software import ROOT
-from experiments.studies.content import markdown_table
 from simulation import MODEL_VERSION, Settings, __version__
 from simulation.params import contract_end
 from simulation.passport import leaves

@@ -10,7 +10,7 @@ from typing import get_args
 
 from docs.generated.symbols import CONSTANTS, SYMBOLS
 from experiments.config.observed import smallest_history
-from experiments.studies.content import markdown_table
+from experiments.reporting.markdown import markdown_table
 from experiments.studies.ledger.patterns import PATTERNS
 from simulation import describe
 from simulation.outcomes import replicate_table, weekly_table

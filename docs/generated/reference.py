@@ -9,7 +9,8 @@ import pandas as pd
 
 from docs.generated.results import FOLDER, answer, studies
 from experiments.reporting import markdown
-from experiments.studies.content import Points, Table, markdown_table
+from experiments.reporting.markdown import markdown_table
+from experiments.studies.content import Points, Table
 
 # Columns of the headline's table that README.md has.
 BRIEF = (

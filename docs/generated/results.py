@@ -13,6 +13,7 @@ from experiments.config import ensembles, shipped
 from experiments.config.arms import IN_WORDS, NAMES
 from experiments.reporting import markdown, setup
 from experiments.reporting.assembly import part_of
+from experiments.reporting.markdown import markdown_table
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import (
@@ -25,7 +26,6 @@ from experiments.studies.content import (
     Points,
     Table,
     Text,
-    markdown_table,
 )
 from experiments.studies.registry import kinds
 
@@ -160,9 +160,9 @@ def _keys(block: Block) -> Sequence[Any]:
 
 def _reproduction(study: StudyFolder) -> list[Block]:
     """The commands for the study and for its report."""
-    record = study.record
-    by = f" with version {record.version} of the program" if record else ""
-    when = f" on {record.date}" if record else ""
+    work = study.work
+    by = f" with version {work.version} of the program" if work else ""
+    when = f" on {work.date}" if work else ""
     return [
         Heading("How to reproduce it"),
         Text(f"These results were made{when}{by}. Reproduce with:"),

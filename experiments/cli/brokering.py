@@ -227,8 +227,8 @@ def run_study(config: DictConfig) -> str:
     check_required(OmegaConf.missing_keys(config))
     values: Any = OmegaConf.to_container(config, resolve=True)
     check_types(values)
-    said = [words.partition("=")[0].lstrip("+") for words in HydraConfig.get().overrides.task]
-    plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, said)
+    given = [words.partition("=")[0].lstrip("+") for words in HydraConfig.get().overrides.task]
+    plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, given)
     kind, workers = kind_called(plan.kind), workers_for(values["workers"])
     if values["dry_run"]:
         check_executor(values["executor"], values["cluster"])

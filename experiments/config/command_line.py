@@ -18,23 +18,23 @@ ANY = "."  # a prefix for mappings that are flattened whole
 DEFAULT = "team_vs_solo"  # runs if no study is named
 
 
-def command_of(said: Mapping[str, Any]) -> str:
+def command_of(configuration: Mapping[str, Any]) -> str:
     """The command of a configuration: the study, and all values that differ from the shipped study."""
-    study = str(said["study"])
+    study = str(configuration["study"])
     words = ["brokering"] if study == DEFAULT else ["brokering", f"study={study}"]
     if not is_shipped(study):
         words.insert(1, "--config-dir FOLDER")
-    return " ".join((*words, *words_of(said)))
+    return " ".join((*words, *words_of(configuration)))
 
 
-def words_of(said: Mapping[str, Any]) -> list[str]:
+def words_of(configuration: Mapping[str, Any]) -> list[str]:
     """The values that differ from the shipped study, as a shell reads them.
 
     Args:
-        said: the configuration in the folder of a study.
+        configuration: as in the folder of a study.
     """
-    words, own = [], _usual(shipped.study(str(said["study"])))
-    for name, given in flat(said):
+    words, own = [], _usual(shipped.study(str(configuration["study"])))
+    for name, given in flat(configuration):
         value: Any = shipped_roster(given) if name == ROSTER else given
         ours = name in OUR_OWN or name.partition(".")[0] in OUR_OWN
         if not ours and name in own and not _same(value, own[name]):

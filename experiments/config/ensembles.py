@@ -57,20 +57,20 @@ def as_csv(table: pd.DataFrame) -> str:
     return str(table.to_csv(index=False, lineterminator="\n"))
 
 
-def sets_of(ensemble: str, base: Settings, said: Collection[str] = ()) -> tuple[Settings, ...]:
+def sets_of(ensemble: str, base: Settings, given: Collection[str] = ()) -> tuple[Settings, ...]:
     """The settings in each parameter set of an ensemble.
 
     Args:
         ensemble: name or file.
         base: settings that are not in the ensemble.
-        said: names of settings whose value in `base` replaces that of the ensemble.
+        given: names of settings whose value in `base` replaces that of the ensemble.
 
     Raises:
         SettingsError: the ensemble does not exist, or has impossible values.
     """
     path = shipped.path_of(ensemble, "ensembles")
     found = _read(path)
-    values = found.values.drop(columns=[CANDIDATE, *said], errors="ignore")
+    values = found.values.drop(columns=[CANDIDATE, *given], errors="ignore")
     _check_acting(path, values, base)
     faults, sets = Faults(), []
     for row, changes in zip(found.table.numbers, values.to_dict("records"), strict=True):

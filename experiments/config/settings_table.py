@@ -73,7 +73,7 @@ def _of_setting(leaf: Leaf) -> Column:
     )
 
 
-def told(name: str, known: Collection[str]) -> str:
+def as_read(name: str, known: Collection[str]) -> str:
     """A line about what was read from a file, and what was assumed."""
     sheet = read_sheet(name, known, MOST_ROWS)
     assumed = f" Assumed: {'; '.join(sheet.assumed)}." if sheet.assumed else ""

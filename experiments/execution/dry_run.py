@@ -18,8 +18,8 @@ from experiments.config.configurations import (
     pieces_of,
     size_of,
 )
+from experiments.config.files_given import files_given
 from experiments.config.plan import Plan
-from experiments.config.told import told
 from experiments.execution.pieces import columns, do_pieces, run_piece, see_compiled
 from simulation import Settings, change
 from simulation.passport import Value
@@ -83,7 +83,7 @@ def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: boo
             "  " + ", ".join(f"{name}={value}" for name, value in point.items())
             for point in plan.points[:SHOWN]
         ]
-    return "\n".join([*told(plan), *lines])
+    return "\n".join([*files_given(plan), *lines])
 
 
 def warning(plan: Plan, workers: int) -> str:

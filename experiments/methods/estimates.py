@@ -92,7 +92,7 @@ def student(freedom: int) -> float:
     return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
 
 
-def three(name: str, value: float, ends: Sequence[float]) -> dict[str, Any]:
+def with_ends(name: str, value: float, ends: Sequence[float]) -> dict[str, Any]:
     """A number and the ends of its interval, as columns of a table."""
     return {name: value, f"{name}_low": ends[0], f"{name}_high": ends[1]}
 

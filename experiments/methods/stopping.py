@@ -57,29 +57,29 @@ class Rule:
         return min(self.ceiling, max(wanted, count + 1))
 
 
-def rule_of(said: Mapping[str, Any], ceiling: int) -> Rule | None:
+def rule_of(until: Mapping[str, Any], ceiling: int) -> Rule | None:
     """The rule of a study; None if it has none.
 
     Args:
-        said: `width` and, if wanted, `minimum` and `outcome`.
+        until: `width` and, if wanted, `minimum` and `outcome`.
         ceiling: the study's replicates.
 
     Raises:
         SettingsError: a value is not allowed.
     """
-    if not said:
+    if not until:
         return None
-    for name in said:
+    for name in until:
         if name not in KEYS:
             raise SettingsError(f"until has no {name!r}; {nearest(str(name), KEYS)}")
-    width, minimum = said.get("width"), said.get("minimum", max(LEAST, min(USUAL, ceiling)))
+    width, minimum = until.get("width"), until.get("minimum", max(LEAST, min(USUAL, ceiling)))
     if isinstance(width, bool) or not isinstance(width, int | float) or not 0 < width < math.inf:
         raise SettingsError(f"until.width must be a number above 0, not {width!r}.")
     if isinstance(minimum, bool) or not isinstance(minimum, int) or not LEAST <= minimum <= ceiling:
         raise SettingsError(
             f"until.minimum must be a whole number from {LEAST} to replicates ({ceiling}), not {minimum!r}."
         )
-    outcome = str(said.get("outcome", CULTURE))
+    outcome = str(until.get("outcome", CULTURE))
     check_outcome(outcome)
     return Rule(float(width), minimum, ceiling, outcome)
 

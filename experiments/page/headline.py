@@ -77,7 +77,7 @@ def basis(likely: Likely | None) -> str:
         return ""
     return (
         f"From {likely.replicates} runs of each arm with the settings on this page and the same random "
-        "numbers. With other plausible settings the answer can differ: see “The answer” in README.md."
+        "numbers. Other plausible settings can give another answer: the study “headline” shows how often."
     )
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from experiments.page.choice import Choice
 from experiments.page.sessions import left
+from experiments.page.turns import LeastFirst
 from simulation import Settings, change, compiling
 from simulation.params import contract_end
 from simulation.passport import Value
@@ -34,8 +35,8 @@ COURSES = {
     "hours_visiting": "Half-days spent on visits",
 }
 STANCES = EFFECTS[:-1]
-BREATH = 0.0005  # seconds after a week, in which another session takes its turn
-_turn = threading.Lock()
+BREATH = 0.0005  # seconds after a week, in which the server answers
+_computing = LeastFirst()
 DRIVER = "mesa"  # as that of told worlds is noted when it is compiled
 # A world so small that its weeks take no time, and so long that most rules are used.
 SMALL: Mapping[str, Value] = {
@@ -144,16 +145,6 @@ def broker_name(row: int) -> str:
     return f"broker {chr(ord('A') + row % 26)}{row // 26 or ''}"
 
 
-def in_turn(step: Callable[[], None]) -> None:
-    """Live a week while no other session does, and let the next one have its turn.
-
-    Python runs one thread at a time: with many that compute, the server would hardly get to answer.
-    """
-    with _turn:
-        step()
-    time.sleep(BREATH)
-
-
 class Worlds:
     """The worlds of a page, stepped together.
 
@@ -168,6 +159,7 @@ class Worlds:
         self._dropped = False
         self._relived: list[Play] = []
         self._one_at_a_time = threading.Lock()
+        self._spent = 0.0  # seconds of computing
 
     @property
     def week(self) -> int:
@@ -185,14 +177,26 @@ class Worlds:
 
     def play(self, week: int) -> None:
         """Go on to a week, while somebody is there to see it."""
-        while self.week < week and self.running and not self._dropped and not left():
-            in_turn(self.step)
+        with _computing.turn(self._spent):
+            while self.week < week and self.running and not self._dropped and not left():
+                self._live(self.step)
 
     def step(self) -> None:
         """A week on every side; nothing once the last is over."""
         if self.running:
             for play in self.plays:
                 play.step()
+
+    def _live(self, step: Callable[[], None]) -> None:
+        """Live a week while no other session does, and let those go first that have had less time.
+
+        Python runs one thread at a time: with many that compute, the server would hardly get to answer.
+        """
+        begun = time.thread_time()
+        step()
+        self._spent += time.thread_time() - begun
+        time.sleep(BREATH)
+        _computing.offer(self._spent)
 
     def at(self, week: int) -> list[Play]:
         """The worlds as they were after a week that has been played: lived once more up to it.
@@ -204,7 +208,8 @@ class Worlds:
         with self._one_at_a_time:
             if not self._relived or self._relived[0].model.week > week:
                 self._relived = [Play(self.choice, arm) for arm in self.choice.sides]
-            for play in self._relived:
-                while play.model.week < week and not self._dropped:
-                    in_turn(play.model.step)
+            with _computing.turn(self._spent):
+                for play in self._relived:
+                    while play.model.week < week and not self._dropped:
+                        self._live(play.model.step)
             return self._relived

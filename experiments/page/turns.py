@@ -1,11 +1,14 @@
-"""Work of many clients for a few processes, in turn: nobody waits for all that somebody else asked."""
+"""Work of many clients in turn: nobody waits for all that somebody else asked."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import heapq
+import itertools
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from typing import Any
 
@@ -98,3 +101,53 @@ class Turns:
         else:
             outer.set_result(inner.result())
         self._go_on()
+
+
+class LeastFirst:
+    """Lets one thread compute at a time: of those that wait, the one whose work has taken least so far.
+
+    What is short is done soon, whatever long work others have.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken = False
+        self._numbers = itertools.count()  # who came first, among equals
+        self._waiting: list[tuple[float, int, threading.Event]] = []
+
+    @contextlib.contextmanager
+    def turn(self, spent: float) -> Iterator[None]:
+        """Wait for a turn, and have it.
+
+        Args:
+            spent: seconds that the work has taken so far.
+        """
+        called = threading.Event()
+        with self._lock:
+            if self._taken:
+                heapq.heappush(self._waiting, (spent, next(self._numbers), called))
+            else:
+                self._taken = True
+                called.set()
+        called.wait()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._taken = bool(self._waiting)
+                if self._taken:
+                    heapq.heappop(self._waiting)[2].set()
+
+    def offer(self, spent: float) -> None:
+        """Within a turn: let those go first whose work has taken less.
+
+        Args:
+            spent: seconds that the work of this turn has taken so far.
+        """
+        called = threading.Event()
+        with self._lock:
+            if not self._waiting or self._waiting[0][0] >= spent:
+                return
+            own = spent, next(self._numbers), called
+            heapq.heapreplace(self._waiting, own)[2].set()
+        called.wait()

@@ -182,20 +182,20 @@ def _in_words(row: Mapping[str, str], without: Collection[str] = ()) -> str:
 
 
 def _made_with(study: StudyFolder) -> dict[str, str]:
-    record, configured, unknown = study.record, study.configuration, UNKNOWN
-    changed = ", with uncommitted changes" if record and record.changed else ""
+    work, configured = study.work, study.configuration
+    changed = ", with uncommitted changes" if work and work.changed else ""
     return {
         "study": f"{study.study}/{study.name}", "model version": str(configured["model_version"]),
-        "model source": str(configured.get("model_source", unknown)), "seed": str(configured["seed"]),
-        "program": record.version if record else unknown,
-        "commit": f"{record.commit[:12] or 'unknown'}{changed}" if record else unknown,
-        "date": record.date if record else unknown,
+        "model source": str(configured.get("model_source", UNKNOWN)), "seed": str(configured["seed"]),
+        "program": work.version if work else UNKNOWN,
+        "commit": f"{work.commit[:12] or 'unknown'}{changed}" if work else UNKNOWN,
+        "date": work.date if work else UNKNOWN,
     }  # fmt: skip
 
 
 def _works(studies: Sequence[StudyFolder]) -> list[Work]:
     """The data sets, the program in each version that made them, and the papers."""
-    records = [study.record for study in studies if study.record]
+    records = [study.work for study in studies if study.work]
     versions = sorted({one.version for one in records}) or [__version__]
     return [*records, *(_program(version, records) for version in versions), *papers()]
 
@@ -210,7 +210,7 @@ def _program(version: str, records: Sequence[Work]) -> Work:
 
 def _citation(studies: Sequence[StudyFolder]) -> list[Block]:
     blocks: list[Block] = []
-    if unrecorded := [study for study in studies if not study.record]:
+    if unrecorded := [study for study in studies if not study.work]:
         names = ", ".join(f"{one.study}/{one.name}" for one in unrecorded)
         blocks.append(Text(SAID["no_record"].format(names=names)))
     paragraphs = text(_works(studies)).strip().split("\n\n")

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from experiments.studies.content import (
-    Bars,
-    Block,
-    Code,
-    Figure,
-    Heading,
-    Points,
-    Table,
-    Text,
-    markdown_table,
-)
+from experiments.studies.content import Bars, Block, Code, Figure, Heading, Points, Table, Text
 
 
 def rendered(blocks: Sequence[Block], beside: Path) -> str:
@@ -52,6 +42,13 @@ def _block(block: Block, beside: Path) -> str:
 
 def _source(command: str) -> str:
     return f"\n\nReproduce with `{command}`." if command else ""
+
+
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    cells = [[str(cell).replace("|", r"\|").replace("\n", " ") for cell in line] for line in lines]
+    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
 
 
 def table_of(cells: pd.DataFrame) -> str:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from experiments.store import opening, record
 from experiments.store.crate import METADATA
 from experiments.store.opening import CONFIGURATION
-from experiments.store.run_table import PLAN
-from experiments.store.study_folder import State, StudyFolder
+from experiments.store.run_table import PLAN, State
+from experiments.store.study_folder import StudyFolder
 from simulation import SettingsError
 
 

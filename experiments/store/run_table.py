@@ -6,6 +6,7 @@ import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -24,6 +25,23 @@ COLUMNS = {
     CONFIGURATION: TEXT, "arm": TEXT, "set": WHOLE, "first_seed": WHOLE, "replicates": WHOLE,
     "settings": TEXT, "past": TEXT,
 }  # fmt: skip
+
+
+class State(NamedTuple):
+    """How far a study has come: runs planned, saved and failed; parts and their bytes."""
+
+    planned: int
+    saved: int
+    failed: int
+    parts: int
+    bytes: int
+
+    @property
+    def word(self) -> str:
+        """The state in a word."""
+        if self.failed:
+            return "failed"
+        return "finished" if self.saved >= self.planned else "unfinished"
 
 
 def note_plan(folder: Path, configured: Iterable[tuple[ParameterSet, Configuration]]) -> None:

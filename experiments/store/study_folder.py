@@ -6,7 +6,7 @@ import functools
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -23,28 +23,11 @@ from experiments.store.opening import CONFIGURATION
 from experiments.store.parts import PARTS, Parts
 from experiments.store.positions import CONFIGURATION as NAME
 from experiments.store.record import Record
-from experiments.store.run_table import PLAN
+from experiments.store.run_table import PLAN, State
 from simulation import SettingsError
 
 FAILURES = "failures.csv"
 MAY_BE_EMPTY = ("rules", "losing", "exclusions", "separating")  # tables: nothing was found
-
-
-class State(NamedTuple):
-    """How far a study has come: runs planned, saved and failed; parts and their bytes."""
-
-    planned: int
-    saved: int
-    failed: int
-    parts: int
-    bytes: int
-
-    @property
-    def word(self) -> str:
-        """The state in a word."""
-        if self.failed:
-            return "failed"
-        return "finished" if self.saved >= self.planned else "unfinished"
 
 
 class StudyFolder(Configured):
@@ -225,7 +208,7 @@ class StudyFolder(Configured):
             )
 
     @functools.cached_property
-    def metadata(self) -> Record | None:
+    def record(self) -> Record | None:
         """The record of the run; None where there is none.
 
         Raises:
@@ -235,7 +218,7 @@ class StudyFolder(Configured):
 
     @property
     def _checksums(self) -> dict[str, str]:
-        return self.metadata.checksums if self.metadata else {}
+        return self.record.checksums if self.record else {}
 
     def altered(self) -> list[str]:
         """The files that are not as the study wrote them; none without a record.
@@ -268,14 +251,14 @@ class StudyFolder(Configured):
         return ""
 
     @property
-    def record(self) -> Work | None:
+    def work(self) -> Work | None:
         """The results as they are cited; None without a record of the run."""
-        return self.metadata.work if self.metadata else None
+        return self.record.work if self.record else None
 
     @property
     def ran_on(self) -> dict[str, str]:
         """The machine that it ran on and the time taken; empty without a record of the run."""
-        return self.metadata.ran_on if self.metadata else {}
+        return self.record.ran_on if self.record else {}
 
     def figure(self, name: str) -> Path | None:
         """A figure of the folder, SVG before PNG; None if there is none."""

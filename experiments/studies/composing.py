@@ -9,6 +9,7 @@ from typing import Any
 from experiments.config import ensembles, shipped
 from experiments.config.configurations import Changes, check_staffing
 from experiments.config.credit import licence_of, people
+from experiments.config.files_given import files_given
 from experiments.config.named_files import by_content, named_in, public_name, with_shipped
 from experiments.config.observed import check_outcome
 from experiments.config.plan import (
@@ -21,7 +22,6 @@ from experiments.config.plan import (
 )
 from experiments.config.schema import SETTINGS, StudyKeys, by_name, flat, model_settings, study_keys
 from experiments.config.suggestions import unknown
-from experiments.config.told import told
 from experiments.methods import designs
 from experiments.methods.stopping import rule_of
 from experiments.studies import left_out
@@ -34,13 +34,13 @@ from simulation.passport import Value
 from simulation.settings import ARMS
 
 
-def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -> Plan:
+def plan_of(study: str, values: Mapping[str, Any], given: Collection[str] = ()) -> Plan:
     """The plan of a composed configuration.
 
     Args:
         study: its name.
         values: the configuration, as nested mappings.
-        said: names of settings that somebody gave a value to: it holds in every parameter set.
+        given: names of settings that somebody gave a value to: it holds in every parameter set.
 
     Raises:
         SettingsError: what was asked cannot be done; one sentence says why.
@@ -59,15 +59,15 @@ def plan_of(study: str, values: Mapping[str, Any], said: Collection[str] = ()) -
         outcomes=_outcomes(values["outcomes"]), past=values["past"], futures=_futures(values["futures"]),
         reference=values["reference"], until=values["until"], authors=people(values["author"]),
         licence=licence_of(values["licence"]), label=values["name"],
-        given=frozenset(said) & SETTINGS.keys(),
+        given=frozenset(given) & SETTINGS.keys(),
     )  # fmt: skip
     if "vary" in kind.takes:
-        plan = left_out.in_design(plan, said)
+        plan = left_out.in_design(plan, given)
         plan = dataclasses.replace(plan, points=_points(plan))
         _check_files(plan)
     plan = left_out.in_sets(plan, kind.varies())
     if plan.ensemble:
-        plan = dataclasses.replace(plan, members=_members(plan, {*said, *plan.changed()}))
+        plan = dataclasses.replace(plan, members=_members(plan, {*given, *plan.changed()}))
     _check(plan)
     kind.check(plan)
     return plan
@@ -178,7 +178,7 @@ def _check(plan: Plan) -> None:
     whole_number("set_replicates", plan.set_replicates, 1, MOST_IN_A_SET)
     whole_number("accepted", plan.accepted, 2, MOST_SETS)
     whole_number("seed", plan.seed, 0, MOST_SEEDS)
-    told(plan)  # reads every file, so that what is wrong in one is said before anything runs
+    files_given(plan)  # reads every file, so that what is wrong in one is said before anything runs
     for arm in plan.arms:
         check_staffing(plan.settings_for(arm))
 

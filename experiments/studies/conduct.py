@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from experiments.config.files_given import files_given
 from experiments.config.named_files import file_name, named_in, public_name
 from experiments.config.plan import Plan
-from experiments.config.told import told
 from experiments.execution.executors import Executor
 from experiments.execution.job import Job, console
 from experiments.store.study_folder import StudyFolder
@@ -46,4 +46,4 @@ def introduction(plan: Plan) -> str:
     values |= {name: file_name(public_name(file)) for name, file in named_in(values).items()}
     changed = ", ".join(f"{name}={value}" for name, value in values.items())
     question = f"{plan.question}{f' Settings changed: {changed}.' if changed else ''}"
-    return "\n".join(filter(None, (question, *told(plan), left_out.line(plan))))
+    return "\n".join(filter(None, (question, *files_given(plan), left_out.line(plan))))

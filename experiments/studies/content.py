@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -228,13 +228,6 @@ def table(name: str, caption: str, rows: Rows, command: str) -> list[Block]:
     """A table of these rows; nothing without rows."""
     cells = pd.DataFrame(rows).fillna("")
     return [] if cells.empty else [Table(name, caption, cells, command)]
-
-
-def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    cells = [[str(cell).replace("|", r"\|").replace("\n", " ") for cell in line] for line in lines]
-    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
 
 
 def figure_of(study: StudyFolder, name: str, caption: str, alt: str) -> list[Figure]:

@@ -19,14 +19,14 @@ from simulation.params import decided_by_files
 HOSTS = ("population.hosts",)
 
 
-def in_design(plan: Plan, said: Collection[str]) -> Plan:
+def in_design(plan: Plan, given: Collection[str]) -> Plan:
     """The plan, whose design leaves out what its files decide if it is that of a shipped study.
 
     Args:
         plan: before its points are made.
-        said: names of the keys that somebody gave a value to.
+        given: names of the keys that somebody gave a value to.
     """
-    own = any(name.partition(".")[0] == "vary" for name in said)
+    own = any(name.partition(".")[0] == "vary" for name in given)
     if own or not shipped.study(plan.study).is_file():
         return plan
     decided = decided_by_files(plan.settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -200,6 +200,12 @@ def spread(row: Row, ends: str = "", name: str = "", form: str = "{:.3g}", scale
         return "–"
     between = NO_INTERVAL if math.isnan(low) else f"{form.format(low)} to {form.format(high)}"
     return f"{form.format(mean)} ({between})".replace("£-", "-£")
+
+
+def over_sets(row: Row, form: Callable[[float], str], prefix: str = "sets_") -> str:
+    """The median over the parameter sets, and where the middle 90% of them lie."""
+    low, median, high = (form(row[f"{prefix}{name}"]) for name in ("q05", "q50", "q95"))
+    return f"{median} ({low} to {high})"
 
 
 def level(row: Row) -> str:

@@ -53,6 +53,20 @@ def styled() -> Iterator[None]:
         yield
 
 
+def tables(folder: Path, *names: str) -> list[pd.DataFrame]:
+    """Tables of a results folder, by the names of their files without the ending."""
+    import pandas as pd
+
+    return [pd.read_csv(folder / f"{name}.csv") for name in names]
+
+
+def configuration(folder: Path) -> Any:
+    """The configuration of the study in a results folder."""
+    from omegaconf import OmegaConf
+
+    return OmegaConf.load(folder / "config.yaml")
+
+
 def draw_into(folder: Path, figures: Mapping[str, Callable[[], Figure]]) -> list[Path]:
     """Draw figures into a folder, each as PNG and SVG; gives their paths.
 
@@ -133,9 +147,9 @@ def band(
     axes.plot(rows[x], mean, color=colour, **line)
 
 
-def basis(said: Any, runs: int) -> str:
-    """What means are over, in words."""
-    return "the parameter sets" if said.ensemble else f"{runs} paired runs"
+def basis(study: Any, runs: int) -> str:
+    """What means are over, in words; by the configuration of the study."""
+    return "the parameter sets" if study.ensemble else f"{runs} paired runs"
 
 
 def foot(figure: Figure, text: str) -> None:

@@ -97,7 +97,7 @@ def test_a_study_that_begins_again_makes_what_is_damaged_anew(tmp_path, file, ha
             (study.folder / file).exists() or (study.folder / file).touch()
             HARMS[harm](study.folder / file)
             study = StudyFolder.begin(said, str(tmp_path))
-    assert len(study.plan()) == 1 and study.metadata is None and study.kind == "arms"
+    assert len(study.plan()) == 1 and study.record is None and study.kind == "arms"
     study.runs.add(pa.table({"configuration": ["a"], "seed": [0]}))
     assert study.runs.positions().seeds_of("a").tolist() == [0]
 

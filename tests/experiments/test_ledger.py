@@ -7,12 +7,10 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from omegaconf import OmegaConf
 
-from experiments.methods.estimates import CULTURE as END
-from experiments.methods.estimates import Estimate, estimate, pseudo_values
-from experiments.studies.ledger import figures, verdicts
+from experiments.methods.estimates import Estimate
 from experiments.studies.ledger import run as ledger
+from experiments.studies.ledger import verdicts
 from experiments.studies.ledger.effects import effect
 from experiments.studies.ledger.patterns import (
     OUT_OF_REACH,
@@ -22,7 +20,6 @@ from experiments.studies.ledger.patterns import (
     outcomes_of,
 )
 from simulation import Settings, change, simulate
-from tests.experiments.reported import carries
 from tests.experiments.small import results_in
 from tests.refusals import check_sentence
 from tests.worlds import NO_HOURS, SMALL, small
@@ -136,93 +133,6 @@ def test_in_the_model_itself_a_mechanism_that_is_off_changes_nothing():
     assert row["falsifier_mean"] == row["falsifier_low"] == 0.0
 
 
-def test_a_gain_is_over_each_ones_own_counterfactual():
-    runs = {
-        name: pd.DataFrame({"x": [value]}) for name, value in zip("abcd", (9, 5, 3, 1), strict=True)
-    }
-    assert effect("gains_more", "x", "a", "b", "c", "d").of(runs).tolist() == [2.0]
-
-
-def hand_made(**columns):
-    """Runs of some configurations with a few outcomes, each given by its replicates."""
-    return {name: pd.DataFrame(values) for name, values in columns.items()}
-
-
-def test_effects_are_positive_as_claimed_and_of_the_size_they_are():
-    """Each kind of effect on runs made by hand, with answers worked out by hand."""
-    end = {"practising_host_end": [0.5, 0.7], "fte_weeks": [100.0, 300.0]}
-    runs = hand_made(
-        a=end, b={"practising_host_end": [0.2, 0.2], "fte_weeks": [100.0, 100.0]},
-        none={"practising_host_end": [0.1, 0.1], "fte_weeks": [0.0, 0.0]},
-    )  # fmt: skip
-    assert effect("more", END, "a", "b").of(runs).tolist() == pytest.approx([0.3, 0.5])
-    assert effect("less", END, "a", "b").of(runs).tolist() == pytest.approx([-0.3, -0.5])
-    shares = hand_made(
-        team={"bids_share_followup": [0.3, 1.5], "uses": [0.4, 0.4]},
-        none={"bids_share_followup": [0.1, 0.1], "uses": [0.0, 0.3]},
-    )
-    found = effect("gain_exceeds", "bids_share_capped", "uses").of(shares)
-    assert found.tolist() == pytest.approx([-0.2, 0.8])  # no more than all bids that are possible
-    # 1000 x 0.5 / 200 against 1000 x 0.1 / 100; of two replicates the jackknife takes off the bias
-    same = hand_made(a={**end, "fte_weeks": [200.0, 200.0]}, b=runs["b"], none=runs["none"])
-    assert effect("faster", "a", "b").of(same).mean() == pytest.approx(2.5 - 1.0)
-    assert effect("faster", "b", "a").of(same).mean() == pytest.approx(1.0 - 2.5)
-
-
-def test_a_statistic_that_is_a_mean_has_its_replicates_as_pseudo_values():
-    values = np.array([1.0, 4.0, 7.0])
-    assert pseudo_values(lambda rows: values[rows].mean(), 3).tolist() == pytest.approx([1, 4, 7])
-
-
-def test_the_interval_of_a_ratio_covers_as_often_as_it_says():
-    """300 ratios of dependent means: the standard error of the coverage is 0.013."""
-    rng = np.random.default_rng(0)
-    claimed, covered = effect("per", "top", "below", "a", "b"), 0
-    for _ in range(300):
-        below = rng.gamma(4.0, 1.0, 60)
-        top = 0.5 * below + rng.normal(0, 0.5, 60)
-        one, other = {"top": top, "below": below}, {"top": np.zeros(60), "below": np.ones(60)}
-        found = estimate(claimed.of({"a": one, "b": other}))
-        covered += found.low <= 0.5 <= found.high
-    assert abs(covered / 300 - 0.95) < 0.039
-
-
-LATER = "practising_host_followup"
-
-
-def runs_of(end, later):
-    return {END: np.array(end), LATER: np.array(later)}
-
-
-def test_what_lasts_falls_and_heaps_up_is_counted_over_runs():
-    runs = {
-        "small": runs_of([0.1, 0.1, 0.4, 0.1], [0.0, 0.1, 0.2, 0.9]),
-        "large": runs_of([0.4, 0.6, 0.8, 0.9], [0.9, 0.9, 0.8, 0.4]),
-    }
-    sizes = ("small", "large")
-    assert effect("lasting", *sizes).value(runs) == pytest.approx(3 / 5 - 0.5)  # of five past it
-    assert effect("fading", *sizes).value(runs) == pytest.approx(0.5 - 1 / 3)  # of three before it
-    assert effect("two_heaps", *sizes).value(runs) == pytest.approx(3 / 8 - 1 / 8)
-    fallen = effect("per", "runs_fallen", "runs_reached", "small", "large")
-    assert fallen.value(runs) == pytest.approx(1.0 - 0.0)  # the one run that was past it
-    below = {"small": runs_of([0.1], [0.1]), "large": runs["large"]}
-    assert np.isnan(fallen.value(below))  # nothing was there that could fall
-
-
-def test_in_every_set_an_effect_is_what_it_is_in_that_set_alone():
-    rng = np.random.default_rng(2)
-    names = ("doors_managers", "doors_academics", "doors_tried", END)
-    runs = {name: {one: 1 + rng.random((3, 5)) for one in names} for name in "ab"}
-    for claimed in (
-        effect("more", END, "a", "b"), effect("per", "doors_opened", "doors_tried", "a", "b"),
-    ):  # fmt: skip
-        alone = [
-            claimed.value({name: {one: runs[name][one][row] for one in names} for name in "ab"})
-            for row in range(3)
-        ]
-        assert claimed.value(runs).tolist() == pytest.approx(alone)
-
-
 @pytest.fixture(scope="module")
 def once():
     """Two runs of every configuration of every claim, in a small world."""
@@ -240,9 +150,7 @@ def once():
 
 def test_every_pattern_can_be_set_up_and_speaks_of_outcomes_there_are(once):
     for pattern in PATTERNS:
-        runs = {
-            name: once[ledger.Configuration(pattern.key, name, False)] for name in pattern.compare
-        }
+        runs = {name: once[ledger.Case(pattern.key, name, False)] for name in pattern.compare}
         assert all(len(claimed.of(runs)) == 2 for claimed in pattern.effects)
     assert outcomes_of(PATTERNS) <= set(next(iter(once.values())).columns)
     assert len({pattern.key for pattern in PATTERNS}) == len(PATTERNS)
@@ -259,7 +167,7 @@ def identical(pattern, tables):
     """Whether the falsifier leaves nothing to compare: all runs are the same, or all of each arm."""
     by_arm = {}
     for name, changes in pattern.compare.items():
-        runs = tables[ledger.Configuration(pattern.key, name, True)].select_dtypes("number")
+        runs = tables[ledger.Case(pattern.key, name, True)].select_dtypes("number")
         by_arm.setdefault(changes.get("arm", "team"), []).append(runs.to_csv())
     several = [runs for arm, runs in by_arm.items() if len(runs) > 1 and arm != "none"]
     groups = several or [[one for runs in by_arm.values() for one in runs]]
@@ -307,72 +215,6 @@ def test_a_pattern_holds_in_a_set_only_if_all_its_effects_do():
     assert rows["sets_hold"].tolist() == [1.0, 0.0] and rows["sets_all_hold"].tolist() == [0.0, 0.0]
     assert rows["verdict"].tolist() == [verdicts.IN_PART] * 2
     assert rows["reason"][0] == "the other way round: x: more with b than a"
-
-
-def claims(*given):
-    """A ledger of a row per claim: number, origin, share of the sets in which it holds, fate, verdict."""
-    columns = ["pattern", "origin", "sets_all_hold", "mechanism", "verdict"]
-    return pd.DataFrame(given, columns=columns)
-
-
-EMERGENT, BUILT_IN = verdicts.EMERGENT, verdicts.BUILT_IN
-
-
-def test_claims_are_counted_beginning_with_those_that_hold_over_the_sets():
-    table = claims(
-        ("P1", EMERGENT, 0.36, verdicts.VANISH, "reproduced"),
-        ("P2", EMERGENT, 0.6, verdicts.PERSIST, "falsifier failed"),
-        ("P2", EMERGENT, 0.6, verdicts.PERSIST, "falsifier failed"),
-        ("P3", BUILT_IN, 0.9, verdicts.VANISH, "not reproduced"),
-        ("P4", BUILT_IN, 1.0, verdicts.UNTESTED, "reproduced"),
-    )
-    found = verdicts.tally(table)
-    assert found.hold == {EMERGENT: 1, BUILT_IN: 2} and found.origins == {EMERGENT: 2, BUILT_IN: 2}
-    first, fates, own = verdicts.counted(table, "with the default settings")
-    assert first.startswith("3 of 4 claims hold in at least 60%") and "1 of the 2 emergent" in first
-    assert "1 vanish, 1 do not vanish, 1 cannot be tested" in fates
-    assert "2 claims are reproduced" in own and "1 not reproduced" in own
-
-
-def test_without_parameter_sets_nothing_is_said_of_them():
-    table = claims(
-        ("P1", EMERGENT, np.nan, verdicts.VANISH, "reproduced"),
-        ("P2", EMERGENT, np.nan, verdicts.VANISH, "not reproduced"),
-    )
-    assert verdicts.tally(table).hold is None
-    (only,) = verdicts.counted(table, verdicts.place(changed=True))
-    assert only.startswith("1 of 2 claims are reproduced with the study's settings")
-    assert "1 not reproduced" in only and "sets" not in only
-
-
-def test_the_figure_shows_every_effect_and_where_the_verdict_comes_from():
-    three = [f"{prefix}{name}" for prefix in ("", "falsifier_") for name in ("mean", "low", "high")]
-    rows = [
-        ("P1", "A", BUILT_IN, 0.36, 12.0, 11.0, 13.0, 0.0, 0.0, 0.0),  # 12 half widths
-        ("P1", "A", BUILT_IN, 0.36, 9.0, 8.0, 10.0, -11.0, -12.0, -10.0),
-        ("P2", "B", EMERGENT, 0.2, -30.0, -32.0, -28.0, *[np.nan] * 3),
-        ("P3", "C", EMERGENT, 0.7, 1.0, 0.5, 1.5, *[np.nan] * 3),
-    ]
-    table = pd.DataFrame(rows, columns=["pattern", "claim", "origin", "sets_all_hold", *three])
-    table["mechanism"] = verdicts.UNTESTED
-    assert [claim["pattern"].iloc[0] for claim in figures.ordered(table)] == ["P3", "P2", "P1"]
-    drawn = figures.ledger(table, OmegaConf.create({"replicates": 9, "set_replicates": 4}))
-    _, panel = drawn.axes
-    low, high = panel.get_xlim()
-    places = np.concatenate([np.asarray(line.get_xdata(), float) for line in panel.lines])
-    assert {12.0, 9.0, -15.0, 2.0, -11.0} <= set(places)
-    assert low < np.nanmin(places) and np.nanmax(places) < high
-
-
-def test_a_share_of_the_sets_has_its_word():
-    shares = {0.9: "robust", 0.899: "mostly", 0.6: "mostly", 0.355: "rarely", 0.0: "hardly ever"}
-    assert {share: verdicts.strength(share) for share in shares} == shares
-    assert verdicts.strength(math.nan) == ""
-
-
-def test_what_a_falsifier_leaves_is_said():
-    row = ledger.ledger(tables(PLANTED, 1.0, 0.5), {}, [PLANTED]).iloc[0]
-    assert carries(row["reason"], 50)
 
 
 def test_every_reported_pattern_is_checked_or_has_its_reason():

@@ -9,9 +9,9 @@ from omegaconf import OmegaConf
 from pytest import approx
 
 from experiments.config.configurations import pieces_of
+from experiments.config.files_given import files_given
 from experiments.config.plan import MOST_REPLICATES
 from experiments.config.schema import configuration
-from experiments.config.told import told
 from experiments.studies.composing import plan_of
 from simulation import Settings, change
 from simulation.params import decided_by_files
@@ -144,18 +144,18 @@ def test_what_a_file_decides_can_neither_be_set_nor_varied_nor_come_from_an_ense
 
 
 def test_every_file_is_told_in_a_line(owned, tmp_path, staff_files):
-    assert told(plan()) == []
-    (line,) = told(plan(**owned))
+    assert files_given(plan()) == []
+    (line,) = files_given(plan(**owned))
     check_sentence(line, "staff.csv ties.csv 9 managers academics trust unit")
     sets = tmp_path / "sets.csv"
     sets.write_text("culture.quality;contract.weeks\n0.1;52\n0.2;26\n")
-    (line,) = told(plan(ensemble=str(sets)))
+    (line,) = files_given(plan(ensemble=str(sets)))
     check_sentence(line, "sets.csv 2 semicolons")
     other = tmp_path / "other.csv"
-    other.write_text(Path(staff_files[0]).read_text())
+    other.write_text(Path(staff_files[0]).read_text().replace("board2", "board3"))
     vary = {"population.staff_file": [staff_files[0], str(other)]}
     few = {"brokers__managers": 1, "brokers__academics": 1}
-    lines = told(plan(kind="sweep", vary=vary, **few))
+    lines = files_given(plan(kind="sweep", vary=vary, **few))
     assert [line.partition(":")[0] for line in lines] == ["staff.csv", "other.csv"]
     other.write_text("id\n1\n")
     with refusal("other.csv 'senior'"):  # before anything runs

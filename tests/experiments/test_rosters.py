@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from experiments.config import shipped
-from experiments.config.told import told
+from experiments.config.files_given import files_given
 from experiments.execution.verify import verify
 from experiments.store.contents import contents_of
 from experiments.store.crate import METADATA
@@ -58,7 +58,7 @@ def test_the_roster_of_bristol_is_what_is_known_of_it():
 
 def test_a_shipped_roster_is_found_by_its_name_and_the_command_names_it(here):
     plan = composed(["study=bristol", "replicates=2"])
-    (line,) = told(plan)
+    (line,) = files_given(plan)
     check_sentence(line, "bristol.csv 4 3 0 156 5")
     assert str(here) not in introduction(plan) and "configs" not in introduction(plan)
     study = StudyFolder.begin(plan, "results")
@@ -114,7 +114,7 @@ def test_a_roster_counts_by_its_content_and_lies_in_the_folder(
     settings = found.settings
     assert (contract_start(settings), contract_end(settings)) == (2, 12)
     assert cost_of(settings, "team").weeks == pytest.approx(6 * 0.5 + 9 * 0.4)
-    entities = found.metadata.entities
+    entities = found.record.entities
     inputs = {one["@id"] for one in entities["#run"]["object"]}
     assert any(name.startswith("mine") for name in inputs), inputs
     assert any(name.startswith("#input/mine.csv") for name in inputs)

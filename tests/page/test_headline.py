@@ -39,6 +39,17 @@ def test_the_numbers_of_both_sides_are_large_and_small_ones_do_not_look_like_not
     assert any("practise when they collaborate" in text for text in said)
 
 
+def test_the_answer_says_what_it_rests_on_and_names_each_arm_as_in_a_sentence():
+    moments = [a_moment(), a_moment()._replace(week=260)]
+    said = " ".join(told(Choice(), Likely(200, {}, ["First.", "Second."], moments, 8.0)))
+    assert "with the team" in said and "with team" not in said
+    assert "headline" in said and "settings on this page" in said
+
+
+def test_a_world_without_brokers_and_alone_is_compared_with_nothing():
+    assert headline.certainty(at_step(1), Likely(200, {}, ["Both are the same."], [], 0.0)) == []
+
+
 def test_while_the_runs_are_made_or_cannot_be_the_page_says_so():
     assert any("200 runs of each arm" in text for text in told(Choice(), None))
     assert any("could not be made (OSError)" in text for text in told(Choice(), None, OSError("x")))

@@ -118,6 +118,12 @@ def test_all_faults_are_listed_one_by_one_without_the_folder(files):
         assert any(row in each for each in said)
 
 
+def test_a_message_names_the_settings_as_the_page_does(files):
+    said = files.plain("set population.ties_cap; population.ties_factor=0.025 fits the largest.")
+    assert "population" not in said and "=" not in said
+    assert "Maximum ties per person" in said and "0.025" in said
+
+
 def test_too_many_people_for_the_page_are_refused(files):
     path = str(files.keep("staff.csv", staff(1_002)))
     with refusal("1000 1002"):

@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import threading
+import time
 import weakref
 
 import numpy as np
@@ -101,14 +102,21 @@ def test_worlds_that_are_dropped_are_played_no_further():
     assert worlds.week == 3
 
 
-def test_sessions_take_turns_week_by_week():
-    first, second = (Worlds(Choice(SETTINGS, "solos", seed=seed)) for seed in (1, 2))
-    other = threading.Thread(target=second.play, args=(SETTINGS.weeks,))
+def test_a_short_run_goes_before_a_long_one_that_has_had_more_time():
+    long, short = (
+        Worlds(Choice(change(SETTINGS, {"weeks": 1000}), "solos")),
+        Worlds(Choice(SETTINGS)),
+    )
+    other = threading.Thread(target=long.play, args=(1000,))
     other.start()
-    first.play(SETTINGS.weeks)
-    reached = second.week
+    while long.week < 3 * SETTINGS.weeks:
+        time.sleep(0.001)
+    begun = long.week
+    short.play(SETTINGS.weeks)
+    reached = long.week
+    long.drop()
     other.join()
-    assert reached > SETTINGS.weeks / 5 and not second.running
+    assert not short.running and reached - begun < SETTINGS.weeks / 2
 
 
 def test_worlds_lived_once_more_are_as_they_were_in_that_week(played):

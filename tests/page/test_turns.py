@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from experiments.page.turns import Task, Turns
+from experiments.page.turns import LeastFirst, Task, Turns
 
 
 class Processes:
@@ -89,3 +91,35 @@ def test_a_killed_process_ends_its_own_task_and_the_others_go_on(processes):
         with pytest.raises(BrokenProcessPool):
             task.future.result()
     assert asked[2].future.result() == "33"
+
+
+def test_the_work_that_has_taken_least_goes_first_and_one_at_a_time():
+    order, computing = [], LeastFirst()
+
+    def work(name, spent):
+        with computing.turn(spent):
+            order.append(name)
+
+    with computing.turn(5.0):
+        threads = []
+        for waiting, (name, spent) in enumerate(
+            (("long", 9.0), ("short", 0.1), ("new", 0.0), ("too", 0.1))
+        ):
+            threads.append(threading.Thread(target=work, args=(name, spent)))
+            threads[-1].start()
+            while len(computing._waiting) <= waiting:
+                time.sleep(0.001)
+        assert order == []
+        computing.offer(0.05)
+        assert order == ["new"]  # the others have had more
+    for thread in threads:
+        thread.join(60)
+    assert order == ["new", "short", "too", "long"]
+
+
+def test_who_fails_in_their_turn_lets_the_next_one_have_it():
+    computing = LeastFirst()
+    with pytest.raises(ValueError, match="broken"), computing.turn(0.0):
+        raise ValueError("broken")
+    with computing.turn(0.0):
+        pass

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
 from experiments.store.configured import Configured
+from experiments.studies import style
 from experiments.studies.style import (
     PAGE,
     band,
@@ -41,39 +41,39 @@ GAINS = (
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, each as PNG and SVG; gives their paths."""
-    said: Any = OmegaConf.load(folder / "config.yaml")
-    said.contract.start = contract_start(Configured(folder).settings)  # a roster has its own
+    configuration = style.configuration(folder)
+    configuration.contract.start = contract_start(Configured(folder).settings)  # of its roster
     weekly = pd.read_parquet(folder / "weekly.parquet")
-    figures = {"culture": lambda: culture(weekly, pd.read_csv(folder / "table.csv"), said)}
-    if len(said.arms) > 1:
-        figures["gains"] = lambda: gains(pd.read_csv(folder / "differences.csv"), said)
+    figures = {"culture": lambda: culture(weekly, pd.read_csv(folder / "table.csv"), configuration)}
+    if len(configuration.arms) > 1:
+        figures["gains"] = lambda: gains(pd.read_csv(folder / "differences.csv"), configuration)
     if (folder / "stopping.csv").is_file():
-        looks, course = (pd.read_csv(folder / f"{name}.csv") for name in ("stopping", "course"))
-        figures["stopping"] = lambda: stopping(looks, course, said)
+        looks, course = style.tables(folder, "stopping", "course")
+        figures["stopping"] = lambda: stopping(looks, course, configuration)
     return draw_into(folder, figures)
 
 
 # ---------------------------------------------------------------- culture over time
 
 
-def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, said: Any) -> Figure:
+def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, configuration: Any) -> Figure:
     """Practising over time: a column per arm; hosts above, all other organisations below."""
     ends = outcomes.loc[outcomes["outcome"] == "practising_host_end", "week"]
-    contract = (int(said.contract.start), int(ends.iloc[0]))
-    columns = len(said.arms)
+    contract = (int(configuration.contract.start), int(ends.iloc[0]))
+    columns = len(configuration.arms)
     figure = blank(PAGE, 4.2, left=0.85, top=0.5, bottom=0.5)
     grid = figure.subplots(
         2, columns, sharex=True, sharey=True, squeeze=False, height_ratios=(1.5, 1)
     )
     for group, panels in zip(("host", "other"), grid, strict=True):
         courses = _courses(weekly, f"practising_{group}", contract[1])
-        for arm, axes in zip(said.arms, panels, strict=True):
+        for arm, axes in zip(configuration.arms, panels, strict=True):
             _course(axes, courses, arm, contract)
         panels[0].set_ylabel(f"People practising\nin {group} organisations")
-    for arm, axes in zip(said.arms, grid[0], strict=True):
+    for arm, axes in zip(configuration.arms, grid[0], strict=True):
         axes.set_title(two_lines(NAMES[arm]), color=COLOURS[arm])
     _scale(grid[0, 0], weekly)
-    unit = weeks_or_years(grid[0, 0], said.weeks)
+    unit = weeks_or_years(grid[0, 0], configuration.weeks)
     figure.supxlabel(f"{unit} (shaded: contracts)", fontsize=9)
     return figure
 
@@ -126,12 +126,12 @@ def _mark(axes: Axes, week: int, mean: float, colour: str) -> None:
 # ---------------------------------------------------------------- gains
 
 
-def gains(gaps: pd.DataFrame, said: Any) -> Figure:
+def gains(gaps: pd.DataFrame, configuration: Any) -> Figure:
     """Above, gains over no brokers; below, the first compared arm less others, on scales of their own."""
     known = set(gaps[["arm", "reference"]].itertuples(index=False, name=None))
-    arms, first = list(said.arms), said.compare[0]
+    arms, first = list(configuration.arms), configuration.compare[0]
     gained = [(arm, "none") for arm in arms if (arm, "none") in known]
-    alike = {*EQUAL_COST, said.compare[1]}  # others are too far off for the same scale
+    alike = {*EQUAL_COST, configuration.compare[1]}  # others are too far off for the same scale
     apart = [(first, arm) for arm in arms if arm in alike and (first, arm) in known - set(gained)]
     rows = [pairs for pairs in (gained, apart) if pairs]
     heights = [len(pairs) + 0.2 for pairs in rows]
@@ -187,15 +187,15 @@ def _name(pair: tuple[str, str]) -> str:
 # ---------------------------------------------------------------- a stopping rule
 
 
-def stopping(looks: pd.DataFrame, course: pd.DataFrame, said: Any) -> Figure:
+def stopping(looks: pd.DataFrame, course: pd.DataFrame, configuration: Any) -> Figure:
     """Left: the difference with its interval; middle: its standard deviation; right: power at each check."""
-    share = str(said.until.get("outcome", SHARES)).startswith(SHARES)
+    share = str(configuration.until.get("outcome", SHARES)).startswith(SHARES)
     factor, unit = (100, "percentage points") if share else (1, "")
     figure = blank(PAGE, 2.9, left=0.65, top=0.45, bottom=0.5)
     figure.subplots_adjust(wspace=0.42)
     interval, spread, sure = figure.subplots(1, 3)
     band(interval, course, "n", BLUE, 0.25, factor)
-    last, width = looks.iloc[-1], factor * said.until.width
+    last, width = looks.iloc[-1], factor * configuration.until.width
     middle = factor * last["mean"]
     for side in (-1, 1):
         interval.axhline(middle + side * width, color=VERMILION, linewidth=1, linestyle="--")

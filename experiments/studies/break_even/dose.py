@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from experiments.config.configurations import Changes
-from experiments.methods.estimates import CULTURE, estimate, quantiles, ratio
-from experiments.studies.break_even.surface import Runs, Values
+from experiments.methods.estimates import CULTURE, Values, estimate, quantiles, ratio
+from experiments.studies.break_even.surface import Runs
 from simulation import Settings
 from simulation.founders import SPREAD
 from simulation.measures import STANCES

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -12,12 +11,11 @@ from experiments.config.arms import NAMES
 from experiments.studies import phrases
 from experiments.studies.break_even.dose import ARMS, TRIALS
 from experiments.studies.content import Said
+from experiments.studies.phrases import Row
 
 MEASURES = {"practising": "people practising", "stance": "stances, in SD"}
 VERDICTS = {"passes": "agrees", "fails": "above", "fails_below": "below_trials"}
 IN_TABLE = {"passes": "agrees", "fails": "fails: more", "fails_below": "fails: less"}
-
-Row = Mapping[Any, Any]
 
 
 def doubled(said: Said, doublings: pd.DataFrame) -> list[str]:
@@ -108,9 +106,7 @@ def doubling_row(row: Row) -> dict[str, str]:
         "Times": phrases.spread(row, form="{:.2f}"),
     }  # fmt: skip
     if "sets_q50" in row:
-        ends = (f"{row[f'sets_{name}']:.2g}" for name in ("q05", "q50", "q95"))
-        least, median, most = ends
-        cells["Sets: median (5% to 95%)"] = f"{median} ({least} to {most})"
+        cells["Sets: median (5% to 95%)"] = phrases.over_sets(row, "{:.2g}".format)
         cells["Sets as in trials"] = f"{row['sets_within']:.0%}"
     compared = row["measure"] == "stance" and not math.isnan(row["mean"])
     cells["Trials"] = f"{low:g} to {high:g}" if compared else "–"

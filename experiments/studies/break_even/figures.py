@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.config.arms import COLOURS, GREEN, GREY, NAMES, ORANGE
+from experiments.studies import style
 from experiments.studies.break_even.dose import ARMS, DOUBLED, DOUBLING
 from experiments.studies.break_even.surface import TIMES
 from experiments.studies.style import band, blank, draw_into, foot
@@ -30,9 +31,7 @@ TOP = max(TIMES)
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
-    surface, lines, gains = (
-        pd.read_csv(folder / f"{name}.csv") for name in ("surface", "break_even", "dose")
-    )
+    surface, lines, gains = style.tables(folder, "surface", "break_even", "dose")
     made = {"break_even": lambda: break_even(surface, lines), "dose": lambda: dose(gains)}
     return draw_into(folder, made)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -14,14 +15,13 @@ from experiments.studies.break_even import dose_report
 from experiments.studies.break_even.figures import FORTNIGHT, HALF_DAY, TITLES
 from experiments.studies.break_even.surface import TIMES
 from experiments.studies.content import Part, Said, texts
+from experiments.studies.phrases import Row
 
 REFERENCES = {"without": "the same team without it", "solos": "solos"}
 # Hours; full-time equivalents, as of the researchers in residence in Bristol.
 MEETING, SMALL_POST = 2, 0.2
 DEFLECTED = "deflected"  # the unit that is no share
 WEEK = 10 * HALF_DAY  # hours of full time
-
-Row = Mapping[Any, Any]
 
 
 def report(study: StudyFolder) -> Part:
@@ -168,9 +168,8 @@ def _line_row(row: Row) -> dict[str, str]:
         "Must buy": _spread(row, "worth"),
     }  # fmt: skip
     if "sets_q50" in row:
-        low, median, high = (_worth(row[f"sets_{name}"]) for name in ("q05", "q50", "q95"))
         cells["Mean over sets"] = _spread(row, "sets_worth")
-        cells["Sets: median (5% to 95%)"] = f"{median} ({low} to {high})"
+        cells["Sets: median (5% to 95%)"] = phrases.over_sets(row, _worth)
         cells["Pays in no case"] = f"{row['sets_never']:.0%}"
         cells["Pays in any case"] = f"{row['sets_always']:.0%}"
     return cells
@@ -202,6 +201,6 @@ def _unit_row(row: Row) -> dict[str, str]:
         "Must be": f"{must} ({low} to {high})" if math.isfinite(row["must"]) else must,
     }  # fmt: skip
     if "sets_q50" in row:
-        low, median, high = (_amount(unit, row[f"sets_{name}"]) for name in ("q05", "q50", "q95"))
-        cells["Sets: median (5% to 95%)"] = f"{median} ({low} to {high})"
+        in_unit = functools.partial(_amount, unit)
+        cells["Sets: median (5% to 95%)"] = phrases.over_sets(row, in_unit)
     return cells

@@ -11,17 +11,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.configurations import Changes
 from experiments.methods import crossings
-from experiments.methods.estimates import CULTURE, Estimate, estimate, quantiles, ratio, three
+from experiments.methods.estimates import (
+    CULTURE,
+    Estimate,
+    Values,
+    estimate,
+    quantiles,
+    ratio,
+    with_ends,
+)
 from simulation import Settings
 from simulation.passport import leaves
 from simulation.roster import team_posts
 
-Values = npt.NDArray[np.float64]
 Runs = Mapping[Any, Mapping[str, Values]]  # outcomes of runs, or of parameter sets, by case
 
 TIMES = (0.0, 0.5, 1.0, 2.0)  # hours, and what an hour buys, as multiples of those of the settings
@@ -169,7 +175,7 @@ def _by_worth(runs: Runs, activity: str, hours: float, reference: str) -> Values
 def _line(differences: Values, name: str) -> dict[str, Any]:
     """Where the mean difference reaches zero, with its interval over units."""
     found = crossings.curve(np.array(TIMES), differences, np.ones_like(differences), 0.0)
-    return three(name, found.at, found.ends)
+    return with_ends(name, found.at, found.ends)
 
 
 def in_each(runs: Runs, activity: str) -> Values:

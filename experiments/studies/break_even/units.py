@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.methods.estimates import three
+from experiments.methods.estimates import with_ends
 from experiments.studies.break_even.surface import ALL, Point, changes_of
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR
@@ -113,7 +113,7 @@ def table(
             bought(settings, activity, unit, float(usual[name][activity]))
             for name in ("worth", "worth_low", "worth_high")
         )
-        row |= three("must", must, (low, high))
+        row |= with_ends("must", must, (low, high))
         if sets:
             found = [
                 bought(one, activity, unit, worth)

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from experiments.config.arms import BLUE, GREEN, GREY, VERMILION
 from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
+from experiments.studies import style
 from experiments.studies.style import blank, draw_into, foot, name_rows, no_side
 
 UNEVEN = 0.05  # chance that ranks of some setting look clearly uneven where the method is right
@@ -21,10 +22,9 @@ UNEVEN = 0.05  # chance that ranks of some setting look clearly uneven where the
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, each as PNG and SVG; gives their paths."""
-    found = pd.read_csv(folder / "targets.csv")
+    names = ("targets", "parameters", "ranks", "recovery")
+    found, parameters, checked, recovery = style.tables(folder, *names)
     tried = pd.read_parquet(folder / "tried.parquet")
-    parameters = pd.read_csv(folder / "parameters.csv")
-    checked, recovery = (pd.read_csv(folder / f"{name}.csv") for name in ("ranks", "recovery"))
     accepted = tried["refused_by"].fillna("") == ""
     figures = {
         "targets": lambda: targets(found, tried, accepted),

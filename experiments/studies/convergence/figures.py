@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, GREY, NAMES
+from experiments.studies import style
 from experiments.studies.style import (
     PAGE,
     band,
@@ -25,8 +26,7 @@ SHIFT = {"end": -0.24, "followup": 0.24}  # between the bars of a pair
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
-    widths = pd.read_csv(folder / "widths.csv")
-    savings = pd.read_csv(folder / "savings.csv")
+    widths, savings = style.tables(folder, "widths", "savings")
     return draw_into(folder, {"convergence": lambda: convergence(widths, savings)})
 
 

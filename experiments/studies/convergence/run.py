@@ -12,18 +12,23 @@ import warnings
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
 from experiments.config.plan import MOST_REPLICATES, Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, estimate, student, three
+from experiments.methods.estimates import (
+    CULTURE,
+    CULTURE_LATER,
+    Values,
+    estimate,
+    student,
+    with_ends,
+)
 from simulation.params import whole_number
 from simulation.settings import ARMS
 
-Values = npt.NDArray[np.float64]
 OUTCOMES = {"end": CULTURE, "followup": CULTURE_LATER}
 PAIRS = tuple(itertools.combinations(reversed(ARMS), 2))  # the team first, no brokers last
 WANTED = {arm: {"arm": arm} for arm in ARMS}
@@ -75,7 +80,7 @@ def compare(shared: Mapping[str, pd.DataFrame], apart: Mapping[str, pd.DataFrame
             rows.append(
                 {"arm": first, "reference": second, "moment": moment, "outcome": outcome}
                 | estimate(a - b)._asdict()
-                | {"sd": spread, **three("saving", saving[0], saving[1:])}
+                | {"sd": spread, **with_ends("saving", saving[0], saving[1:])}
                 | {f"needed_{width:g}": needed(spread, width) for width in WIDTHS}
             )
     return pd.DataFrame(rows)

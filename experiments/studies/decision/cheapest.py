@@ -20,12 +20,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, estimate, three, wilson
+from experiments.methods.estimates import CULTURE, Values, estimate, wilson, with_ends
 from experiments.store.replicates import stacked
 from experiments.studies.decision import KIND
 from experiments.studies.phrases import listed
@@ -44,8 +43,6 @@ SCREENED = 40  # parameter sets in which all plans run
 BEFORE_TEST = 2  # worlds of each set that have a part in the choice
 AT_ONCE = 10  # plans of an arm that are judged in all sets at a time
 DRAWS = 1000  # of parameter sets, for the interval of a difference in cost
-
-Values = npt.NDArray[np.float64]
 
 
 class Choice(NamedTuple):
@@ -93,7 +90,7 @@ def tables(job: Job) -> dict[str, pd.DataFrame]:
         if chosen:
             tested = estimate(_judged(job, further, arm, [chosen])[chosen])
             row |= {**chosen._asdict(), "edges": edges(chosen, arm), "money": cost(base, chosen)}
-            row |= three("chance", tested.mean, tested[1:3])
+            row |= with_ends("chance", tested.mean, tested[1:3])
         rows.append(row)
     chosen_plans = pd.DataFrame(rows, columns=list(KIND.contents.tables["cheapest.csv"].columns))
     return {"cheapest": chosen_plans, "plans": pd.concat(frames, ignore_index=True)}
@@ -204,7 +201,7 @@ def dearer(base: Settings, judged: Mapping[str, Chances]) -> dict[str, float]:
     least = [_cheapest_in_draws(base, judged[arm]) for arm in ARMS]
     gaps = np.subtract(*least) if np.isfinite(least).all() else np.full(DRAWS, math.nan)
     low, high = np.quantile(gaps, (0.025, 0.975))
-    return three("dearer", team - solos, (float(low), float(high)))
+    return with_ends("dearer", team - solos, (float(low), float(high)))
 
 
 def _cheapest_in_draws(base: Settings, judged: Chances) -> Values:

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, GREY, NAMES
 from experiments.config.labels import setting_label
+from experiments.studies import style
 from experiments.studies.decision.cheapest import LIKELY
 from experiments.studies.decision.report import plan_in_words
 from experiments.studies.style import blank, draw_into, foot, interval, name_rows, no_side
@@ -24,8 +25,7 @@ ENDS = ("", "_low", "_high")
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
-    names = ("circumstances", "cheapest", "plans")
-    found, chosen, plans = (pd.read_csv(folder / f"{name}.csv") for name in names)
+    found, chosen, plans = style.tables(folder, "circumstances", "cheapest", "plans")
     figures = {
         "circumstances": lambda: circumstances(found),
         "cheapest": lambda: cheapest(chosen, plans),

@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.config.plan import Plan
 from experiments.methods import clusters
-from experiments.methods.estimates import three
+from experiments.methods.estimates import Values, with_ends
 from experiments.studies.decision import KIND
 from experiments.studies.decision.rules import rules
 
@@ -23,7 +23,6 @@ DEALING = 1  # a stream of its own: the design's has the seed alone
 FIFTH = 0.2  # of the scenarios, with the lowest and with the highest values of a circumstance
 FOLDS = 5  # of the parameter sets, each of which is predicted from the others
 
-Values = npt.NDArray[np.float64]
 Runs = Mapping[str, Values]  # `(scenarios, replicates)` shares of people practising, by arm
 
 
@@ -60,9 +59,9 @@ def leads(plan: Plan, found: pd.DataFrame, runs: Runs) -> pd.DataFrame:
         chance = (runs["team"] - runs[other]).var(axis=1, ddof=1).mean() / plan.set_replicates
         rows.append(
             {"other": other}
-            | three("lead", lead.mean(), clusters.interval(lead, every, sets))
-            | three("positive", (lead > 0).mean(), clusters.share(lead > 0, every, sets))
-            | three("r2", explained.mean(), clusters.interval(explained, every, sets))
+            | with_ends("lead", lead.mean(), clusters.interval(lead, every, sets))
+            | with_ends("positive", (lead > 0).mean(), clusters.share(lead > 0, every, sets))
+            | with_ends("r2", explained.mean(), clusters.interval(explained, every, sets))
             | {"not_chance": max(0.0, 1 - chance / lead.var()) if lead.var() else 0.0, "sd": lead.std()}
             | {"scenarios": len(lead)}
         )  # fmt: skip
@@ -100,10 +99,10 @@ def circumstances(plan: Plan, found: pd.DataFrame) -> pd.DataFrame:
             }
             row = {"other": other, "setting": name, "low_value": low, "high_value": high}
             for part, among in parts.items():
-                row |= three(part, lead[among].mean(), clusters.interval(lead, among, sets))
+                row |= with_ends(part, lead[among].mean(), clusters.interval(lead, among, sets))
             gap = float(lead[parts["highest"]].mean() - lead[parts["lowest"]].mean())
             ends = clusters.gap(lead, parts["highest"], parts["lowest"], sets)
-            rows.append(row | three("difference", gap, ends))
+            rows.append(row | with_ends("difference", gap, ends))
     return pd.DataFrame(rows)
 
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY
+from experiments.studies import style
 from experiments.studies.phrases import number as spoken
 from experiments.studies.style import PAGE, band, blank, draw_into, weeks_or_years
 
@@ -31,30 +31,30 @@ class Line(NamedTuple):
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
-    said: Any = OmegaConf.load(folder / "config.yaml")
+    configuration = style.configuration(folder)
     rows = pd.read_parquet(folder / "courses.parquet", filters=[("outcome", "==", OUTCOME)])
-    return draw_into(folder, {"futures": lambda: futures(rows, said)})
+    return draw_into(folder, {"futures": lambda: futures(rows, configuration)})
 
 
-def futures(rows: pd.DataFrame, said: Any) -> Figure:
+def futures(rows: pd.DataFrame, configuration: Any) -> Figure:
     """Practising in the hosts in every future, above; below, its paired difference from the reference."""
-    lines = _lines(said.futures)
+    lines = _lines(configuration.futures)
     names = 0.25 + LETTER * max(map(len, lines))
     figure = blank(PAGE, 5.2, left=0.85, top=0.2, bottom=0.5)
     figure.subplots_adjust(right=1 - names / figure.get_figwidth())
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.5, 1))
-    unit = weeks_or_years(below, said.weeks)
-    for axes, reference in ((above, ""), (below, said.reference)):
-        axes.axvspan(0, said.past, color="#f0f0f0", linewidth=0, zorder=0)
-        _courses(axes, rows[rows["reference"] == reference], lines, said.past)
+    unit = weeks_or_years(below, configuration.weeks)
+    for axes, reference in ((above, ""), (below, configuration.reference)):
+        axes.axvspan(0, configuration.past, color="#f0f0f0", linewidth=0, zorder=0)
+        _courses(axes, rows[rows["reference"] == reference], lines, configuration.past)
     above.set_ylim(0, min(1, above.get_ylim()[1]))
     above.yaxis.set_major_formatter(lambda share, place: f"{share:.0%}")
     below.yaxis.set_major_formatter(lambda share, place: f"{100 * share:+.0f}" if share else "0")
     above.set_ylabel("People practising\nin host organisations")
-    below.set_ylabel(f"Difference from '{spoken(said.reference)}',\npercentage points")
+    below.set_ylabel(f"Difference from '{spoken(configuration.reference)}',\npercentage points")
     below.axhline(0, color=GREY, linewidth=0.8, zorder=0)
     above.annotate(
-        "common past", (said.past / 2, 0.97), xycoords=above.get_xaxis_transform(), ha="center",
+        "common past", (configuration.past / 2, 0.97), xycoords=above.get_xaxis_transform(), ha="center",
         va="top", color=GREY, fontsize=8,
     )  # fmt: skip
     below.set_xlabel(unit)

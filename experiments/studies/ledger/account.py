@@ -24,14 +24,13 @@ from experiments.methods.estimates import (
     CULTURE,
     CULTURE_LATER,
     Estimate,
+    Values,
     estimate,
     pseudo_values,
     wilson,
 )
 from experiments.store.replicates import units
 from simulation.passport import leaves
-
-Values = npt.NDArray[np.float64]
 
 WORLDS = 4  # times as many worlds of each set as the claims are judged in
 OTHERS = ("solos", "single_matched")

@@ -22,14 +22,13 @@ from experiments.studies.ledger.account import (
     clear,
 )
 from experiments.studies.ledger.verdicts import EMERGENT
-from experiments.studies.phrases import estimate, in_percent, interval, listed, sampled
+from experiments.studies.phrases import Row, estimate, in_percent, interval, listed, sampled
 
 MOST = 3  # settings that a sentence names, and pairs of claims that have a sentence
 SHARES = {
     "critical_mass": "Critical mass", "followup": "Practising at follow-up",
     "ahead": "Sets with a lead over it",
 }  # fmt: skip
-Row = Mapping[Any, Any]
 
 
 def sentences(said: Said) -> list[str]:

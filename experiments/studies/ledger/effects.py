@@ -11,11 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, pseudo_values
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, Values, pseudo_values
 
-Values = npt.NDArray[np.float64]
 Runs = Mapping[str, Any]  # by configuration, the values of each outcome: a table or arrays
 Take = Callable[[str, str], Values]  # the values of a configuration in an outcome or measure
 

@@ -10,9 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
-from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, SKY, VERMILION
+from experiments.studies import style
 from experiments.studies.ledger import account, verdicts
 from experiments.studies.style import blank, draw_into, foot, interval, name_rows, no_side
 
@@ -44,18 +44,16 @@ SELECTED = {
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
-    table = pd.read_csv(folder / "ledger.csv")
-    said = OmegaConf.load(folder / "config.yaml")
-    drawn = {"ledger": lambda: ledger(table, said)}
+    (table,) = style.tables(folder, "ledger")
+    drawn = {"ledger": lambda: ledger(table, style.configuration(folder))}
     if (folder / "readers.csv").is_file():
-        found = pd.read_csv(folder / "readers.csv")
-        survival = pd.read_csv(folder / "survival.csv")
+        found, survival = style.tables(folder, "readers", "survival")
         admitted = survival.loc[survival["pattern"] == account.TOGETHER, "sets"].iloc[0]
         drawn["account"] = lambda: readers(found, weighted=admitted < account.FEWEST)
     return draw_into(folder, drawn)
 
 
-def ledger(table: pd.DataFrame, said: Any) -> Figure:
+def ledger(table: pd.DataFrame, configuration: Any) -> Figure:
     """A row per claim, emergent ones first: the sets in which it holds, and its effects."""
     claims = ordered(table)
     height = 0.225 * len(claims)
@@ -96,8 +94,8 @@ def ledger(table: pd.DataFrame, said: Any) -> Figure:
     foot(
         figure,
         "Above the line: emergent claims; below: built into the rules. "
-        f"Bars: {said.set_replicates} paired runs in each parameter set. "
-        f"Effects: {said.replicates} paired runs with the study's own settings.",
+        f"Bars: {configuration.set_replicates} paired runs in each parameter set. "
+        f"Effects: {configuration.replicates} paired runs with the study's own settings.",
     )
     return figure
 
@@ -176,8 +174,8 @@ def readers(table: pd.DataFrame, weighted: bool) -> Figure:
     panels[1].axvline(0, color=GREY, linewidth=0.8, zorder=0)
     panels[1].set_xlabel("percentage points at the end of the contracts")
     panels[1].margins(x=0.15)
-    said = WEIGHTED if weighted else SELECTED
-    name_rows(panels[0], [said[reader] for reader in account.READERS])
+    names = WEIGHTED if weighted else SELECTED
+    name_rows(panels[0], [names[reader] for reader in account.READERS])
     foot(
         figure,
         "Bars: mean and 95% interval over the parameter sets, in worlds in which no claim was judged.",

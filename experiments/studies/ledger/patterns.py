@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from experiments.config.configurations import Changes
+from experiments.methods.estimates import Values
 from experiments.studies.content import texts
-from experiments.studies.ledger.effects import Effect, Values, effect
+from experiments.studies.ledger.effects import Effect, effect
 from simulation.descriptions import Outcome
-from simulation.passport import Value
-
-Changes = Mapping[str, Value]
 
 
 class Pattern(NamedTuple):

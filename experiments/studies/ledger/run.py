@@ -16,10 +16,10 @@ from experiments.config.configurations import Changes
 from experiments.config.plan import MOST_IN_A_SET, Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import Estimate, estimate
+from experiments.methods.estimates import Estimate, Values, estimate
 from experiments.store.replicates import Replicates
 from experiments.studies.ledger import account, verdicts
-from experiments.studies.ledger.effects import Runs, Values
+from experiments.studies.ledger.effects import Runs
 from experiments.studies.ledger.patterns import PATTERNS, Pattern, outcomes_of
 from simulation import SettingsError
 
@@ -29,7 +29,7 @@ MOST = MOST_IN_A_SET // (
 )  # replicates in a set, so that its other worlds suffice
 
 
-class Configuration(NamedTuple):
+class Case(NamedTuple):
     """A configuration of a pattern, as compared or under the falsifier."""
 
     pattern: str
@@ -37,13 +37,13 @@ class Configuration(NamedTuple):
     falsified: bool
 
 
-Tables = Mapping[Configuration, pd.DataFrame]
+Tables = Mapping[Case, pd.DataFrame]
 
 
-class OnDisk(dict[Configuration, Any]):
+class OnDisk(dict[Case, Any]):
     """Tables of runs that are read when they are asked for, as all would not fit into memory."""
 
-    def __getitem__(self, key: Configuration) -> pd.DataFrame:
+    def __getitem__(self, key: Case) -> pd.DataFrame:
         runs: Replicates = super().__getitem__(key)
         return runs.replicates
 
@@ -83,15 +83,15 @@ def check(plan: Plan) -> None:
         )
 
 
-def configurations(patterns: Iterable[Pattern]) -> dict[Configuration, Changes]:
+def configurations(patterns: Iterable[Pattern]) -> dict[Case, Changes]:
     """What the patterns compare, without and with their falsifiers, as changes to the settings."""
-    found: dict[Configuration, Changes] = {}
+    found: dict[Case, Changes] = {}
     for pattern in patterns:
         for name, changes in pattern.compare.items():
-            found[Configuration(pattern.key, name, False)] = {"arm": "team", **changes}
+            found[Case(pattern.key, name, False)] = {"arm": "team", **changes}
             if pattern.falsifier is not None:
                 falsified = {"arm": "team", **changes, **pattern.falsifier}
-                found[Configuration(pattern.key, name, True)] = falsified
+                found[Case(pattern.key, name, True)] = falsified
     return found
 
 
@@ -148,9 +148,7 @@ def _share(values: Values) -> float:
 
 def _own(pattern: Pattern, tables: Tables, falsified: bool) -> list[Estimate]:
     """The effects with the study's own settings."""
-    runs: Runs = {
-        name: tables[Configuration(pattern.key, name, falsified)] for name in pattern.compare
-    }
+    runs: Runs = {name: tables[Case(pattern.key, name, falsified)] for name in pattern.compare}
     return [estimate(effect.of(runs)) for effect in pattern.effects]
 
 
@@ -158,10 +156,7 @@ def _over_sets(pattern: Pattern, in_sets: Tables, falsified: bool) -> Values:
     """`(effects, sets)`: each effect in each parameter set; NaN where it has no value."""
     if not in_sets:
         return np.full((len(pattern.effects), 1), np.nan)
-    runs = {
-        name: _by_set(in_sets[Configuration(pattern.key, name, falsified)])
-        for name in pattern.compare
-    }
+    runs = {name: _by_set(in_sets[Case(pattern.key, name, falsified)]) for name in pattern.compare}
     return np.array([effect.value(runs) for effect in pattern.effects])
 
 

@@ -11,7 +11,6 @@ import itertools
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.special import factorial
 
@@ -19,11 +18,10 @@ from experiments.config.configurations import Changes
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, estimate, quantiles
+from experiments.methods.estimates import CULTURE, Values, estimate, quantiles
 from experiments.store.replicates import units
 from simulation.params import TOGETHER
 
-Values = npt.NDArray[np.float64]
 Combination = tuple[bool, ...]
 
 # Each with the setting of its hours, which nil switches off: without any, the team are solos.

@@ -19,7 +19,7 @@ from experiments.config.plan import ROOM, Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods import sensitivity_indices as methods
-from experiments.methods.estimates import CULTURE
+from experiments.methods.estimates import CULTURE, Values
 from experiments.store.replicates import stacked
 from experiments.studies.kind import needs
 from experiments.studies.sensitivity.space import Space, dependence, ranges, space
@@ -31,7 +31,6 @@ CONTRASTS = {"gain": "none", "lead": "solos", "lead_equal_cost": "single_matched
 SMALLEST = 16  # base points
 MATTERS = 0.05  # total index of a group whose settings are looked at one by one
 
-Values = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int_]
 
 

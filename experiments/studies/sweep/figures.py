@@ -14,11 +14,11 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from omegaconf import OmegaConf
 
 from experiments.config.arms import COLOURS, GREY, MARKERS, NAMES
 from experiments.config.labels import axis_label, outcome_label, setting_label
 from experiments.methods.estimates import CULTURE
+from experiments.studies import style
 from experiments.studies.phrases import number
 from experiments.studies.style import PAGE, blank, draw_into
 from simulation.passport import SHARE
@@ -52,10 +52,10 @@ class Panel(NamedTuple):
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
-    said = OmegaConf.load(folder / "config.yaml")
+    configuration = style.configuration(folder)
     points = pd.read_csv(folder / "points.csv", keep_default_na=False, na_values=[""])
-    table = rows(folder, shown(said.outcomes))
-    return draw_into(folder, {"sweep": lambda: sweep(table, points, said)})
+    table = rows(folder, shown(configuration.outcomes))
+    return draw_into(folder, {"sweep": lambda: sweep(table, points, configuration)})
 
 
 def shown(outcomes: Sequence[str]) -> str:
@@ -73,15 +73,16 @@ def rows(folder: Path, outcome: str) -> pd.DataFrame:
     return table
 
 
-def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
+def sweep(table: pd.DataFrame, points: pd.DataFrame, configuration: Any) -> Figure:
     """Levels of each arm above, the difference of the compared arms below; see `panels_of`."""
-    panels = panels_of(points, str(said.design))
+    panels = panels_of(points, str(configuration.design))
     unit = str(table["unit"].iloc[0])
     if unit == SHARE:
         table = table.assign(**{name: 100 * table[name] for name in ESTIMATE})
     lines = max(panel.title.count("\n") + bool(panel.title) for panel in panels)
     width = max(PAGE, 1.1 + 2.0 * len(panels))
-    legend = 0.2 * math.ceil(len(said.arms) / LEGEND)  # above the panels, where no band can be
+    # Above the panels, where no band can be.
+    legend = 0.2 * math.ceil(len(configuration.arms) / LEGEND)
     top = 0.25 + 0.15 * lines + legend
     figure = blank(width, 5.4 + legend, left=0.95, top=top, bottom=0.75)
     figure.subplots_adjust(hspace=0.12, wspace=0.1)
@@ -89,11 +90,13 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, said: Any) -> Figure:
         2, len(panels), sharex="col", sharey="row", squeeze=False, height_ratios=(1.4, 1)
     )
     for panel, (above, below) in zip(panels, grid.T, strict=True):
-        _levels(above, table, panel, said.arms)
-        _gap(below, table, panel, said.compare)
+        _levels(above, table, panel, configuration.arms)
+        _gap(below, table, panel, configuration.compare)
         above.set_title(panel.title, fontsize=8)
         below.set_xlabel(textwrap.fill(panel.axis, max(18, int(11 * width / len(panels)))))
-    _name_axes(list(grid[:, 0]), outcome_label(str(table["outcome"].iloc[0])), unit, said.compare)
+    _name_axes(
+        list(grid[:, 0]), outcome_label(str(table["outcome"].iloc[0])), unit, configuration.compare
+    )
     if unit == SHARE:  # intervals of few runs may reach farther
         low, high = grid[0, 0].get_ylim()
         grid[0, 0].set_ylim(max(low, -2), min(high, 102))

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from experiments.config.arms import COLOURS, GREY, NAMES
 from experiments.methods.estimates import CULTURE, CULTURE_LATER
 from experiments.store.configured import Configured
+from experiments.studies import style
 from experiments.studies.style import PAGE, blank, draw_into
 from experiments.studies.tipping.run import ARMS, years_after
 from experiments.studies.tipping.thresholds import LIKELY, LITERATURE, MAJORITY
@@ -24,10 +25,8 @@ WITHOUT = "#7a5195"  # the norm
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
-    tables = {
-        name: pd.read_csv(folder / f"{name}.csv")
-        for name in ("chance", "course", "threshold", "sets")
-    }
+    names = ("chance", "course", "threshold", "sets")
+    tables = dict(zip(names, style.tables(folder, *names), strict=True))
     tables["runs"] = pd.read_parquet(folder / "runs.parquet")
     which = "sets" if "sets" in set(tables["runs"]["runs"]) else "own"
     shown = {name: table[table["runs"] == which] for name, table in tables.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,12 @@ import pandas as pd
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Said
+from experiments.studies.phrases import Row
 from experiments.studies.tipping.run import years_after
 from experiments.studies.tipping.thresholds import LIKELY, LITERATURE, LOW, MAJORITY
 
 VARIANTS = {"norm": "with the norm", "no_norm": "without the norm"}
 MEASURES = {"chance": "Most practise later in half of the runs", "drift": "The median run grows"}
-
-Row = Mapping[Any, Any]
 
 
 def report(study: StudyFolder) -> Part:

@@ -14,9 +14,7 @@ import pandas as pd
 
 from experiments.methods import clusters, crossings
 from experiments.methods.crossings import percentiles, weights
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, three
-
-Values = npt.NDArray[np.float64]
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, Values, with_ends
 
 MAJORITY = 0.5
 LOW = 0.1  # below it hardly anybody practises
@@ -60,7 +58,7 @@ def chance(runs: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
     curve = pd.DataFrame(
         {**columns, "chance": found.mean, "chance_low": found.low, "chance_high": found.high}
     )
-    return curve, {"measure": "chance", "units": len(sums)} | three("at", found.at, found.ends)
+    return curve, {"measure": "chance", "units": len(sums)} | with_ends("at", found.at, found.ends)
 
 
 def course(runs: pd.DataFrame) -> pd.DataFrame:
@@ -91,10 +89,12 @@ def upturn(runs: pd.DataFrame) -> dict[str, Any]:
         _medians(part["drift"].to_numpy(), drawn[:, part["unit"].to_numpy()]) for part in classes
     ])  # fmt: skip
     if not classes:  # too few runs
-        return {"measure": "drift", "units": len(names)} | three("at", np.nan, (np.nan, np.nan))
+        return {"measure": "drift", "units": len(names)} | with_ends("at", np.nan, (np.nan, np.nan))
     at = turn(share, course(runs)["drift"].to_numpy())
     ends = percentiles(np.array([turn(share, one) for one in medians.T]))
-    return {"measure": "drift", "units": len(names)} | three("at", at, [float(end) for end in ends])
+    return {"measure": "drift", "units": len(names)} | with_ends(
+        "at", at, [float(end) for end in ends]
+    )
 
 
 def _medians(values: Values, times: npt.NDArray[np.int64]) -> Values:
@@ -126,8 +126,8 @@ def heaps(runs: pd.DataFrame) -> pd.DataFrame:
         more = dense - density[1]
         rows.append(
             {"heap": name, "n": len(runs)}
-            | three("part", float(flags.mean()), clusters.share(flags, everyone, units))
-            | three("denser", float(more.mean()), clusters.interval(more, everyone, units))
+            | with_ends("part", float(flags.mean()), clusters.share(flags, everyone, units))
+            | with_ends("denser", float(more.mean()), clusters.interval(more, everyone, units))
         )
     return pd.DataFrame(rows)
 
@@ -178,15 +178,17 @@ def kept(hosts: pd.DataFrame, years: float) -> dict[str, Any]:
     row: dict[str, Any] = {"n": len(above)}
     if not len(above):
         return (
-            row | three("kept", np.nan, (np.nan,) * 2) | three("gain_kept", np.nan, (np.nan,) * 2)
+            row
+            | with_ends("kept", np.nan, (np.nan,) * 2)
+            | with_ends("gain_kept", np.nan, (np.nan,) * 2)
         )
     everyone = np.ones(len(above), bool)
-    row |= three(
+    row |= with_ends(
         "kept", float(still.mean()), clusters.share(still, everyone, above["unit"].to_numpy())
     )
     later, end = gains.sum(axis=0) if len(gains) else (np.nan, np.nan)
     drawn = weights(len(gains)) @ gains if len(gains) else np.full((1, 2), np.nan)
     ends = percentiles(drawn[:, 0] / drawn[:, 1])
-    row |= three("gain_kept", float(later / end), [float(one) for one in ends])
+    row |= with_ends("gain_kept", float(later / end), [float(one) for one in ends])
     expected = sorted((1 - loss) ** years for loss in YEARLY_LOSS)
     return row | {"expected_low": expected[0], "expected_high": expected[1]}

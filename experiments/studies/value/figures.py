@@ -8,14 +8,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
-from omegaconf import OmegaConf
 
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
+from experiments.studies import style
+from experiments.studies.phrases import Row
 from experiments.studies.style import band, blank, draw_into, foot, interval, name_rows, no_side
 from experiments.studies.value.report import (
     IN_TABLE,
     PRACTICE,
-    Row,
     by_price,
     called,
     first_digits,
@@ -38,10 +38,8 @@ GROUPS = {
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
-    choices, values, partial = (
-        pd.read_csv(folder / f"{name}.csv") for name in ("choice", "value", "partial")
-    )
-    price = price_of(OmegaConf.to_container(OmegaConf.load(folder / "config.yaml")))  # type: ignore[arg-type]
+    choices, values, partial = style.tables(folder, "choice", "value", "partial")
+    price = price_of(style.configuration(folder))
     figures = {
         "choice": lambda: choice(choices, values, partial, price),
         "information": lambda: information(partial, values, price),

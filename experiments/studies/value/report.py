@@ -13,6 +13,7 @@ from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Points, Said, texts
+from experiments.studies.phrases import Row
 from experiments.studies.value.run import TALK, Options
 from experiments.studies.value.tables import EVERYTHING, GROUP, SETTING
 
@@ -30,8 +31,6 @@ PRACTICE = (31_000, 151_000)
 QUESTION = "What to choose, and what to measure first?"
 ALL = "All settings, as far as a regression tells"
 COMMUNITIES = 2  # each has as many hosts
-
-Row = Mapping[Any, Any]
 
 
 def report(study: StudyFolder) -> Part:
@@ -93,9 +92,9 @@ def report(study: StudyFolder) -> Part:
     )
 
 
-def price_of(said: Mapping[str, Any]) -> float:
+def price_of(configuration: Mapping[str, Any]) -> float:
     """The main price of a study with this configuration."""
-    return float(Options(**said["options"]).price)
+    return float(Options(**configuration["options"]).price)
 
 
 def prices_of_interest(partial: pd.DataFrame, price: float) -> list[float]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.config.groups import grouped
-from experiments.methods.estimates import Estimate, Values, estimate, ratio, three, wilson
+from experiments.methods.estimates import Estimate, Values, estimate, ratio, wilson, with_ends
 from experiments.methods.information import Perfect, partial, perfect
 
 # The cheapest first: where all are equal, it is chosen.
@@ -56,9 +56,9 @@ def arms_table(found: Found, hour: float = 0.0) -> pd.DataFrame:
     for place, arm in enumerate(ARMS):
         people, money, hours = (of[:, place].mean(axis=1) for of in found)
         mean, each = estimate(people), _each(found, place, hour)
-        row = {"arm": arm, **three("people", mean.mean, mean[1:])}
+        row = {"arm": arm, **with_ends("people", mean.mean, mean[1:])}
         row |= {"money": money.mean(), "hours": hours.mean()}
-        rows.append(row | three("each", each.mean, each[1:]) | {"n": len(people)})
+        rows.append(row | with_ends("each", each.mean, each[1:]) | {"n": len(people)})
     return pd.DataFrame(rows)
 
 
@@ -76,7 +76,7 @@ def choice_table(worth: Mapping[float, Values]) -> pd.DataFrame:
         best = means.argmax(axis=1)
         for place, arm in enumerate(ARMS):
             share = float((best == place).mean())
-            row = {"price": price, "arm": arm} | three("best", share, wilson(share, len(means)))
+            row = {"price": price, "arm": arm} | with_ends("best", share, wilson(share, len(means)))
             rows.append(row | estimate(means[:, place] - means[:, 0]).columns())
     return pd.DataFrame(rows)
 
@@ -116,9 +116,9 @@ def hosts_table(found: Found, price: float, salary: float) -> pd.DataFrame:
         each = {arm: _each(found, number, hour) for number, arm in enumerate(ARMS)}
         cheapest = min(ARMS[1:], key=lambda arm: np.nan_to_num(each[arm].mean, nan=np.inf))
         row = {"times": times, "hour": hour, "arm": ARMS[place]}
-        row |= three("best", share, wilson(share, len(found.people)))
+        row |= with_ends("best", share, wilson(share, len(found.people)))
         least = each[cheapest]
-        row |= {"cheapest": cheapest, **three("each", least.mean, least[1:])}
+        row |= {"cheapest": cheapest, **with_ends("each", least.mean, least[1:])}
         rows.append(row | perfect(worth).estimate.columns())
     return pd.DataFrame(rows)
 

@@ -12,7 +12,7 @@ from simulation.roster import read_roster
 from simulation.staff import staff_of
 
 
-def told(plan: Plan) -> list[str]:
+def files_given(plan: Plan) -> list[str]:
     """A line about every file that the user gave.
 
     Raises:
@@ -27,7 +27,7 @@ def told(plan: Plan) -> list[str]:
         given.append(str(plan.options["file"]))
     known = {**shipped.files_of("ensembles"), **shipped.files_of("points")}
     own = [name for name in given if name not in known]
-    lines += [settings_table.told(name, names()) for name in own]
+    lines += [settings_table.as_read(name, names()) for name in own]
     return list(dict.fromkeys(line for line in lines if line))
 
 

@@ -1,0 +1,80 @@
+"""How the ledger is told: claims counted, effects drawn, shares in words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+from omegaconf import OmegaConf
+
+from experiments.studies.ledger import figures, verdicts
+from experiments.studies.ledger import run as ledger
+from tests.experiments.reported import carries
+from tests.experiments.test_ledger import PLANTED, tables
+
+
+def claims(*given):
+    """A ledger of a row per claim: number, origin, share of the sets in which it holds, fate, verdict."""
+    columns = ["pattern", "origin", "sets_all_hold", "mechanism", "verdict"]
+    return pd.DataFrame(given, columns=columns)
+
+
+EMERGENT, BUILT_IN = verdicts.EMERGENT, verdicts.BUILT_IN
+
+
+def test_claims_are_counted_beginning_with_those_that_hold_over_the_sets():
+    table = claims(
+        ("P1", EMERGENT, 0.36, verdicts.VANISH, "reproduced"),
+        ("P2", EMERGENT, 0.6, verdicts.PERSIST, "falsifier failed"),
+        ("P2", EMERGENT, 0.6, verdicts.PERSIST, "falsifier failed"),
+        ("P3", BUILT_IN, 0.9, verdicts.VANISH, "not reproduced"),
+        ("P4", BUILT_IN, 1.0, verdicts.UNTESTED, "reproduced"),
+    )
+    found = verdicts.tally(table)
+    assert found.hold == {EMERGENT: 1, BUILT_IN: 2} and found.origins == {EMERGENT: 2, BUILT_IN: 2}
+    first, fates, own = verdicts.counted(table, "with the default settings")
+    assert first.startswith("3 of 4 claims hold in at least 60%") and "1 of the 2 emergent" in first
+    assert "1 vanish, 1 do not vanish, 1 cannot be tested" in fates
+    assert "2 claims are reproduced" in own and "1 not reproduced" in own
+
+
+def test_without_parameter_sets_nothing_is_said_of_them():
+    table = claims(
+        ("P1", EMERGENT, np.nan, verdicts.VANISH, "reproduced"),
+        ("P2", EMERGENT, np.nan, verdicts.VANISH, "not reproduced"),
+    )
+    assert verdicts.tally(table).hold is None
+    (only,) = verdicts.counted(table, verdicts.place(changed=True))
+    assert only.startswith("1 of 2 claims are reproduced with the study's settings")
+    assert "1 not reproduced" in only and "sets" not in only
+
+
+def test_the_figure_shows_every_effect_and_where_the_verdict_comes_from():
+    three = [f"{prefix}{name}" for prefix in ("", "falsifier_") for name in ("mean", "low", "high")]
+    rows = [
+        ("P1", "A", BUILT_IN, 0.36, 12.0, 11.0, 13.0, 0.0, 0.0, 0.0),  # 12 half widths
+        ("P1", "A", BUILT_IN, 0.36, 9.0, 8.0, 10.0, -11.0, -12.0, -10.0),
+        ("P2", "B", EMERGENT, 0.2, -30.0, -32.0, -28.0, *[np.nan] * 3),
+        ("P3", "C", EMERGENT, 0.7, 1.0, 0.5, 1.5, *[np.nan] * 3),
+    ]
+    table = pd.DataFrame(rows, columns=["pattern", "claim", "origin", "sets_all_hold", *three])
+    table["mechanism"] = verdicts.UNTESTED
+    assert [claim["pattern"].iloc[0] for claim in figures.ordered(table)] == ["P3", "P2", "P1"]
+    drawn = figures.ledger(table, OmegaConf.create({"replicates": 9, "set_replicates": 4}))
+    _, panel = drawn.axes
+    low, high = panel.get_xlim()
+    places = np.concatenate([np.asarray(line.get_xdata(), float) for line in panel.lines])
+    assert {12.0, 9.0, -15.0, 2.0, -11.0} <= set(places)
+    assert low < np.nanmin(places) and np.nanmax(places) < high
+
+
+def test_a_share_of_the_sets_has_its_word():
+    shares = {0.9: "robust", 0.899: "mostly", 0.6: "mostly", 0.355: "rarely", 0.0: "hardly ever"}
+    assert {share: verdicts.strength(share) for share in shares} == shares
+    assert verdicts.strength(math.nan) == ""
+
+
+def test_what_a_falsifier_leaves_is_said():
+    row = ledger.ledger(tables(PLANTED, 1.0, 0.5), {}, [PLANTED]).iloc[0]
+    assert carries(row["reason"], 50)
