@@ -167,7 +167,7 @@ def test_a_small_study_leaves_tables_that_are_explained_and_is_the_same_again(
     monkeypatch.setattr(indices, "RESAMPLES", 20)
     answer = ask("study=sensitivity", few, *LITTLE)
     assert answer.status == 0, answer.err
-    assert "variation in the team's lead over solos" in " ".join(answer.out.split())
+    assert "variance of the team's lead over solos" in " ".join(answer.out.split())
     (folder,) = (tmp_path / "results" / "sensitivity").iterdir()
     tables = {"indices", "settings", "ranges", "dependence", "first_points"}
     assert results_in(folder) == {
