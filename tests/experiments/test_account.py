@@ -183,7 +183,7 @@ def test_each_reader_is_told_the_lead_with_its_interval(tmp_path, sign):
     right = satisfied.all(axis=1).to_numpy(float)
     lead = sign * 0.2 * right + 0.01 * np.sin(np.arange(SETS))
     folder = reported(tmp_path, satisfied, lead, pd.DataFrame({"culture.gain": range(SETS)}))
-    said = [one for one in sentences(folder) if one.startswith("Who ")]
+    said = [one for one in sentences(folder) if one.startswith("For a reader ")]
     assert len(set(said)) == len(account.READERS) and all("(" in one for one in said)
     assert saying(folder, f"{right.sum():.0f} of the {SETS} plausible parameter sets")
     (change,) = set(saying(folder, "Believing the account changes"))
