@@ -97,6 +97,6 @@ def check_value(leaf: Leaf) -> None:
     low, high = passport.legal
     if not math.isfinite(leaf.value) or not low <= leaf.value <= high:
         raise SettingsError(
-            f"{leaf.name} must be a number from {low:g} to {high:g} ({passport.unit}), "
+            f"{leaf.name} must be a number from {low:.12g} to {high:.12g} ({passport.unit}), "
             f"not {leaf.value}."
         )

@@ -227,4 +227,4 @@ def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
 def legal(passport: Passport) -> str:
     """The allowed range of a number, in words."""
     low, high = passport.legal
-    return f"from {low:g}" if math.isinf(high) else f"from {low:g} to {high:g}"
+    return f"from {low:.12g}" if math.isinf(high) else f"from {low:.12g} to {high:.12g}"

@@ -14,6 +14,7 @@ import pandas as pd
 
 from experiments.config.arms import NAMES
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
+from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 
@@ -154,9 +155,10 @@ def _of_arms(study: StudyFolder) -> Evidence:
 def _runs(study: StudyFolder) -> pd.DataFrame:
     """The runs of a comparison; none where only its tables were kept."""
     columns, path = ["arm", "set", "seed", *MOMENTS.values()], study.folder / RUNS
-    return (
-        pd.read_parquet(path, columns=columns) if path.is_file() else pd.DataFrame(columns=columns)
-    )
+    if not opening.is_there(path):
+        return pd.DataFrame(columns=columns)
+    kinds = {"arm": opening.TEXT, "set": opening.WHOLE, "seed": opening.WHOLE}
+    return opening.parquet(path, {name: kinds.get(name, opening.NUMBER) for name in columns})
 
 
 def _gaps(found: pd.DataFrame, outcome: str, in_sets: pd.DataFrame) -> Iterator[tuple[str, Gap]]:

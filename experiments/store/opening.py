@@ -22,7 +22,7 @@ from simulation.compiling import source_hash
 CONFIGURATION = "config.yaml"  # of a study
 MOST_TEXT = 50_000_000  # bytes of a text, which is read at once
 BEGINNING = 10_000  # bytes of a configuration, which begins with its study and its model
-TEXT, WHOLE = "a text", "a whole number"  # what a column may hold
+TEXT, WHOLE, NUMBER = "a text", "a whole number", "a number"  # what a column may hold
 
 
 class DamagedError(SettingsError):
@@ -123,7 +123,7 @@ def parquet(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
 
     Args:
         path: of the file.
-        columns: what columns that it must have hold: `TEXT` or `WHOLE`.
+        columns: what columns that it must have hold: `TEXT`, `WHOLE` or `NUMBER`.
 
     Raises:
         DamagedError: it is none.
@@ -147,7 +147,11 @@ def schema_fault(schema: pa.Schema, columns: Mapping[str, str]) -> str:
         if name not in schema.names:
             return f"the column {name!r} is missing"
         found = schema.field(name).type
-        texts = pa.types.is_string(found) or pa.types.is_large_string(found)
-        if not (texts if kind == TEXT else pa.types.is_integer(found)):
+        holds = {
+            TEXT: pa.types.is_string(found) or pa.types.is_large_string(found),
+            WHOLE: pa.types.is_integer(found),
+            NUMBER: pa.types.is_integer(found) or pa.types.is_floating(found),
+        }
+        if not holds[kind]:
             return f"the column {name!r} does not hold {kind} in every row"
     return ""

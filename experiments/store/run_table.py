@@ -80,7 +80,7 @@ def stream(folder: Path, outcomes: Sequence[str], rows: int) -> Iterator[pd.Data
     Raises:
         SettingsError: some runs are missing, or there is no such outcome.
     """
-    plan, parts = read_plan(folder), Parts(folder)
+    plan, parts = read_plan(folder), Parts(folder, mends=False)
     wanted = _wanted(parts, outcomes)
     varied = _varied(folder, plan)
     first = ["arm", "set", *varied.columns[4:], REPLICATE, SEED]

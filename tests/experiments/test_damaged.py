@@ -15,6 +15,7 @@ import pytest
 from experiments import load
 from experiments.cli.cite import main as cite
 from experiments.cli.results import repeat, results, verify
+from experiments.reporting.assembly import report_of
 from experiments.store import opening
 from experiments.store.listing import summary
 from experiments.store.parts import Parts
@@ -22,7 +23,7 @@ from experiments.store.study_folder import StudyFolder
 from simulation import SettingsError
 from tests.experiments.small import damage
 from tests.experiments.test_plan import plan
-from tests.refusals import check_sentence
+from tests.refusals import check_sentence, refusal
 
 
 def foreign(path: Path) -> None:
@@ -142,7 +143,17 @@ def test_readers_leave_damaged_parts_where_they_are(two):
     _, other = two
     (part,) = other.glob("parts/*")
     part.write_bytes(b"x")
+    with refusal("not finished"):
+        load(other)
     assert summary(other).fault and part.exists()
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_report_tells_of_a_damaged_table_of_runs(two, harm):
+    _, other = two
+    HARMS[harm](other / "replicates.parquet")
+    with refusal("replicates.parquet damaged"):
+        report_of([StudyFolder(other)])
 
 
 def test_a_folder_that_is_removed_while_its_study_runs_is_told_at_the_next_runs(two):

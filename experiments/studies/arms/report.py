@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.methods.estimates import CULTURE, CULTURE_LATER
+from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Block, Part, Points, Said, Text, texts
@@ -103,9 +104,10 @@ def verdicts(said: Said, found: pd.DataFrame | None) -> Iterator[str]:
 def _in_sets(said: Said, first: str, second: str) -> list[str]:
     """In how many parameter sets the first arm does better; nothing for a single one."""
     path = said.study.folder / "replicates.parquet"
-    if not said.study.over_sets or not path.is_file():
+    if not said.study.over_sets or not opening.is_there(path):
         return []
-    runs = pd.read_parquet(path, columns=["arm", "set", CULTURE])
+    kinds = {"arm": opening.TEXT, "set": opening.WHOLE, CULTURE: opening.NUMBER}
+    runs = opening.parquet(path, kinds)
     means = runs.groupby(["arm", "set"])[CULTURE].mean()
     better = means[first] > means[second]
     share = phrases.in_percent(phrases.sampled(better.mean(), len(better)))
