@@ -116,7 +116,7 @@ def test_a_short_run_goes_before_a_long_one_that_has_had_more_time():
     short.play(SETTINGS.weeks)
     long.drop()
     other.join()
-    assert not short.running and seen[-1] - seen[0] < SETTINGS.weeks / 2
+    assert not short.running and seen[0] < 1000 and seen[-1] - seen[0] < SETTINGS.weeks / 2
 
 
 def test_worlds_lived_once_more_are_as_they_were_in_that_week(played):
