@@ -24,7 +24,7 @@ def in_sets(sets, wanted):
 
 
 def run_all(executor, workers, sets, wanted, finished=lambda done: None, weekly=100):
-    """The runs of each configuration; `finished` is told of runs that were run."""
+    """The runs of each configuration; `finished` is called for runs that were run."""
 
     def told(done):
         if done:
