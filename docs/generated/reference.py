@@ -15,7 +15,7 @@ from experiments.studies.content import Points, Table
 # Columns of the headline's table that README.md has.
 BRIEF = (
     "The team against", "Sets: median (5% to 95%)", "Worse in sets", "Clearly better in sets",
-    "Clearly worse in sets", "Points (95% interval)",
+    "Clearly worse in sets", "Points with the default settings (95% interval)",
 )  # fmt: skip
 
 
@@ -43,8 +43,12 @@ def table_of(study: str, name: str) -> pd.DataFrame:
 
 
 def headline() -> str:
-    """What the headline says of the parameter sets, and its table in brief: at the end of the contracts."""
-    said = [one for one in answer(studies()["headline"][1]) if "parameter sets" in one]
+    """What holds over the parameter sets, and the headline's table in brief: at the end of the contracts.
+
+    The largest contribution is the most robust finding, and comes first.
+    """
+    (robust,) = (one for one in answer(studies()["mechanisms"][1]) if "largest contribution" in one)
+    said = [robust, *(one for one in answer(studies()["headline"][1]) if "parameter sets" in one)]
     points = markdown.rendered([Points(said)], FOLDER).strip()
     cells = table_of("headline", "headline").drop_duplicates(BRIEF[0])[list(BRIEF)]
     return f"{points}\n\n{markdown.table_of(cells)}"

@@ -41,11 +41,14 @@ files. A colour stands for the same arm everywhere: {colours}.
 """
 INDEX = """# Results
 
-Each page gives the answer first, then figures and tables, then the command that reproduces them. The
-results are those of the default settings and of the {sets:,} plausible parameter sets. The
-[glossary](../glossary.md) explains the terms; see also the [limits](../explanation/limits.md). Pages use
-200, 400 or 1,000 runs with the default settings, and 200 or 1,000 sets, so that the same quantity
-differs a little between them.
+Each page gives the answer first, then figures and tables, then the command that reproduces them. Results are
+given for the {sets:,} plausible parameter sets and for the default settings; rely on the sets, as the default
+settings are not typical of them. A range in brackets is a 95% interval, unless the text says otherwise. The
+[glossary](../glossary.md) explains the terms; see also the [limits](../explanation/limits.md).
+
+The same quantity differs a little between pages, which use 200, 400 or 1,000 runs with the default settings,
+and 200 or 1,000 sets. Salaries are *planned* (all posts held, no money lost) or *paid* (in runs, where posts
+fall vacant and money is lost).
 
 {table}
 

@@ -18,8 +18,8 @@ from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bar, Bars, Block, Heading, Points, Text
 from experiments.studies.costs import cost_of
 from experiments.studies.ledger.verdicts import BUILT_IN, LEAST, STRENGTHS
-from experiments.studies.phrases import listed
-from experiments.studies.value.report import HOSTS_TIME, pounds
+from experiments.studies.phrases import listed, pounds
+from experiments.studies.value.report import HOSTS_TIME
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR, contract_end
 from simulation.roster import roster

@@ -14,8 +14,8 @@ from experiments.studies.decision.cheapest import LIKELY
 from experiments.studies.decision.report import plan_in_words
 from experiments.studies.mechanisms.report import CULTURE
 from experiments.studies.mechanisms.run import MECHANISMS
-from experiments.studies.phrases import Row, lower, number
-from experiments.studies.value import report as value_of
+from experiments.studies.phrases import Row, lower, number, pounds
+from experiments.studies.value.report import price_of
 from experiments.studies.value.tables import GROUP
 
 Point = str | tuple[str, str]
@@ -78,13 +78,13 @@ def _pairs(study: StudyFolder) -> Point:
 
 def _measure(study: StudyFolder) -> Point:
     """What to measure before deciding, at the price that the study is about."""
-    partial, price = study.table("partial"), value_of.price_of(study.configuration)
+    partial, price = study.table("partial"), price_of(study.configuration)
     here = partial[(partial["price"] == price) & (partial["level"] == GROUP) & (partial["low"] > 0)]
     field = texts("experiments.studies.value")["field"]
     rows = [row for row in here.sort_values("rank").to_dict("records") if row["name"] in field]
     if not rows:
         return point("nothing_to_measure")
-    name, worth = rows[0]["name"], value_of.pounds(rows[0]["mean"])
+    name, worth = rows[0]["name"], pounds(rows[0]["mean"])
     return point("measure", how=field[name], what=lower(TITLES[name]), value=worth)
 
 
@@ -108,7 +108,7 @@ def _alone(team: Row, other: Row) -> str:
 
 
 def _needs(row: Row) -> dict[str, str]:
-    return {"plan": plan_in_words(row), "money": value_of.pounds(row["money"])}
+    return {"plan": plan_in_words(row), "money": pounds(row["money"])}
 
 
 ADVICE = {"mechanisms": _pairs, "decision": _plan, "value": _measure}

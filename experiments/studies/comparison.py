@@ -10,6 +10,7 @@ import pandas as pd
 from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.config.labels import outcome_label
 from experiments.studies import phrases
+from experiments.studies.content import Said
 
 POINT = "point"  # column with the number of a point
 Pair = tuple[str, str]
@@ -49,6 +50,15 @@ def conclusion(
         low=phrases.interval(gaps[order[0]]), lowest=points[order[0]], unit=unit,
         high=phrases.interval(gaps[order[-1]]), highest=points[order[-1]],
     )  # fmt: skip
+
+
+def stopped(said: Said) -> list[str]:
+    """After how many runs a stopping rule ended the study, and why; nothing without such a rule."""
+    if not said.study.has("stopping"):
+        return []
+    last = said.study.table("stopping", ("n", "reason")).iloc[-1]
+    most = said.study.configuration["replicates"]
+    return [said("stopped", n=last["n"], most=most, reason=last["reason"])]
 
 
 def cells(

@@ -282,22 +282,15 @@ def numbered(summary: Sequence[Block], body: Sequence[Block]) -> tuple[list[Bloc
 
 
 def _numbered(blocks: Sequence[Block]) -> Iterator[Block]:
-    figures, tables = dict[Path, int](), dict[str, int]()
+    known: dict[str, dict[object, int]] = {"figure": {}, "table": {}}
     for block in blocks:
         if isinstance(block, Table):
-            key = f"{block.caption}{block.command}{block.cells.to_csv()}"
-            known = key in tables
-            number = tables.setdefault(key, len(tables) + 1)
-            yield (
-                Text(f"See table {number}.") if known else dataclasses.replace(block, number=number)
-            )
+            name, key = "table", f"{block.caption}{block.command}{block.cells.to_csv()}"
         elif isinstance(block, Figure):
-            known = block.path in figures
-            number = figures.setdefault(block.path, len(figures) + 1)
-            yield (
-                Text(f"See figure {number}.")
-                if known
-                else dataclasses.replace(block, number=number)
-            )
+            name, key = "figure", str(block.path)
         else:
             yield block
+            continue
+        numbers, seen = known[name], key in known[name]
+        number = numbers.setdefault(key, len(numbers) + 1)
+        yield Text(f"See {name} {number}.") if seen else dataclasses.replace(block, number=number)

@@ -31,7 +31,7 @@ from experiments.studies.content import Part
 from simulation import SettingsError
 
 # What is run by kinds that run everything with the study's own settings as well.
-IN_BOTH = "{replicates} replicates of each arm {own}, and {set_replicates} in each of the {sets}"
+IN_BOTH = "{replicates:,} replicates of each arm {own}, and {set_replicates} in each of the {sets}"
 # Keys that only some kinds of study take.
 OPTIONAL = (
     "arms", "compare", "vary", "design", "outcomes", "past", "futures", "reference", "until",
@@ -74,7 +74,7 @@ class Kind:
     extra: str = ""
     open_ended: bool = False
     varies: Callable[[], Collection[str]] = tuple
-    ran: str = "{replicates} replicates of each arm {own}"
+    ran: str = "{replicates:,} replicates of each arm {own}"
     ran_in_sets: str = (
         "{set_replicates} replicates of each arm in each of the {sets}, and there only"
     )

@@ -22,6 +22,7 @@ Row = Mapping[Any, Any]
 TELLING = (0, 0.5, 1)  # shares that another share must not look like
 EQUAL = 1e-12  # no more apart than this
 MANY = 20  # intervals, of which some miss by chance
+LEAST_RATE = 0.001  # smaller ones are not told apart
 POINTS, NO_INTERVAL = "percentage points", "no interval"
 PRACTISING = "the share of people who practise"
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
@@ -83,15 +84,25 @@ def _numbers(gap: Estimate, digits: int = 1, sign: str = "+") -> tuple[str, str,
     return fixed(gap.mean, digits, sign), fixed(gap.low, digits), fixed(gap.high, digits)
 
 
-def in_full(gap: Estimate) -> str:
-    """A mean in percentage points with its interval, in a sentence."""
-    mean, low, high = _numbers(gap, sign="")
-    return f"{mean} {POINTS} (95% interval {low} to {high})"
-
-
 def fixed(value: float, digits: int = 1, sign: str = "") -> str:
-    """A number with so many digits after the point, and no minus before a zero."""
-    return f"{round(value, digits) + 0.0:{sign},.{digits}f}"
+    """A number with so many digits after the point, and no sign before a zero."""
+    value = round(value, digits) + 0.0
+    return f"{value:{sign if value else ''},.{digits}f}"
+
+
+def few_digits(value: float) -> str:
+    """A number with two digits that count, such as 420,000 for 418,551."""
+    return f"{float(f'{value:.2g}'):z,.0f}"
+
+
+def pounds(value: float) -> str:
+    """Pounds with two digits that count, such as £34,000."""
+    return f"£{few_digits(value)}".replace("£-", "-£")
+
+
+def rate(value: float) -> str:
+    """A p-value or a false discovery rate."""
+    return f"{value:.2g}" if value >= LEAST_RATE else f"under {LEAST_RATE:g}"
 
 
 def verdict(
@@ -115,6 +126,12 @@ def verdict(
         when=when, what=what, first=first, second=second, mean=mean, low=low, high=high, unit=unit,
         higher="higher" if sign > 0 else "lower",
     )  # fmt: skip
+
+
+def when(study: StudyFolder, moment: str, week: int, over_sets: bool = False) -> str:
+    """With which settings and when something was measured, at the beginning of a sentence."""
+    where = f"over the {study.sets_called}" if over_sets else study.own
+    return f"{capital(where)}, {lower(WHEN[moment].format(week))}"
 
 
 def week_of(moment: str, settings: Settings) -> int:
@@ -184,22 +201,26 @@ def lower(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
 
 
-def spread(row: Row, ends: str = "", name: str = "", form: str = "{:.3g}", scale: float = 1) -> str:
-    """A number of a row with its interval, as a format has it; a dash where there is no number.
+def spread(
+    row: Row, ends: str = "", name: str = "", form: str | Callable[[float], str] = "{:.3g}",
+    scale: float = 1,
+) -> str:  # fmt: skip
+    """A number of a row with its interval; a dash where there is no number.
 
     Args:
         row: with the number, and the columns low and high.
         ends: prefix of these two.
         name: of the number's column; empty: the mean, with the same prefix.
-        form: of all three.
+        form: of all three: a format, or what makes a text of a number.
         scale: what they are multiplied by.
     """
     columns = (name or f"{ends}mean", f"{ends}low", f"{ends}high")
     mean, low, high = (scale * row[column] for column in columns)
     if math.isnan(mean):
         return "–"
-    between = NO_INTERVAL if math.isnan(low) else f"{form.format(low)} to {form.format(high)}"
-    return f"{form.format(mean)} ({between})".replace("£-", "-£")
+    say = form.format if isinstance(form, str) else form
+    between = NO_INTERVAL if math.isnan(low) else f"{say(low)} to {say(high)}"
+    return f"{say(mean)} ({between})"
 
 
 def over_sets(row: Row, form: Callable[[float], str], prefix: str = "sets_") -> str:

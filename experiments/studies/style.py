@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PAGE = 7.2  # inches: the width of a page or a slide, so that type keeps its size
 SHORT_NAME = 16  # letters
 SHORT = 104  # weeks: time is shown in years from here on
+# For what is no arm.
+PURPLE, LILAC, ROSE, MOSS, SAND = "#5b4a8a", "#b3a7d3", "#c2185b", "#7a8b00", "#cdbb94"
 _STYLE: Any = {
     "font.size": 9,
     "axes.spines.top": False,
@@ -147,26 +149,17 @@ def band(
     axes.plot(rows[x], mean, color=colour, **line)
 
 
-def basis(study: Any, runs: int) -> str:
-    """What means are over, in words; by the configuration of the study."""
-    return "the parameter sets" if study.ensemble else f"{runs} paired runs"
-
-
-def foot(figure: Figure, text: str) -> None:
-    """What the figure shows, below it."""
-    figure.text(0.5, 0.08 / figure.get_figheight(), text, ha="center", va="bottom", fontsize=8.5)
-
-
 def interval(
     axes: Axes, height: float, low: float, mean: float, high: float, colour: str, said: str = ""
 ) -> None:
-    """A mean with its interval as a bar, where there is one, and its number in words beside it."""
+    """A mean with its interval as a bar, where there is one, and a text on the side away from zero."""
     low, high = (mean if math.isnan(end) else end for end in (low, high))
     axes.plot(
         [low, high], [height, height], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.45
     )
     axes.plot([mean], [height], "|", color=colour, markersize=11, markeredgewidth=2)
     if said:
+        end, offset, side = (low, -4, "right") if mean < 0 else (high, 4, "left")
         axes.annotate(
-            said, (high, height), (4, 0), textcoords="offset points", va="center", fontsize=8
-        )
+            said, (end, height), (offset, 0), textcoords="offset points", ha=side, va="center", fontsize=8
+        )  # fmt: skip

@@ -7,8 +7,13 @@ import subprocess
 import sys
 
 import pytest
+from matplotlib.figure import Figure
 
-from docs.generated import reference
+from docs.generated import figures, reference
+from experiments.config.named_files import digest
+from experiments.store.crate import METADATA
+from experiments.store.study_folder import StudyFolder
+from experiments.studies import style
 from experiments.studies.arms.figures import draw
 from tests.experiments.small import SMALL
 
@@ -85,3 +90,21 @@ def test_an_arm_alone_has_no_gains_to_draw(ask, tmp_path):
     assert answer.status == 0 and "Only one arm ran" in answer.out
     names = {path.name for path in tmp_path.rglob("*.svg")}
     assert names == {"culture.svg"}
+
+
+def test_a_number_stands_on_the_side_of_its_interval_away_from_zero():
+    axes = Figure().subplots()
+    for height, mean in enumerate((-2.0, 2.0)):
+        style.interval(axes, height, mean - 1, mean, mean + 1, "black", "said")
+    assert [(text.xy[0], text.get_ha()) for text in axes.texts] == [(-3, "right"), (3, "left")]
+
+
+def test_kept_figures_are_drawn_anew_and_their_checksums_noted(tmp_path):
+    kept = tmp_path / "kept"
+    shutil.copytree(reference.FOLDER / "sensitivity", kept)
+    record, drawing = kept / METADATA, kept / "indices.svg"
+    record.write_text(record.read_text("utf-8").replace(digest(drawing), 64 * "0"), "utf-8")
+    drawing.write_text("an old drawing")
+    assert figures.redraw(kept, tmp_path) in (["indices.svg"], ["indices.png", "indices.svg"])
+    assert StudyFolder(kept).altered() == []
+    assert "</svg>" in drawing.read_text("utf-8")

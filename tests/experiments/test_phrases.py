@@ -38,10 +38,10 @@ def test_without_a_clear_difference_nothing_is_claimed(values):
     assert "no clear difference" in found or "do not differ" in found
 
 
-def test_an_end_that_is_not_zero_does_not_look_so_and_zero_has_no_minus():
+def test_an_end_that_is_not_zero_does_not_look_so_and_zero_has_no_sign():
     assert "(95% interval 0.02 to 32.00)" in said(16.0, 0.02, 32.0)
     assert phrases.interval(Estimate(2.0, 0.004, 4.0, 9)) == "+2.000 (0.004 to 4.000)"
-    assert phrases.interval(Estimate(-0.0004, -0.2, 0.2, 9)) == "+0.0 (-0.2 to 0.2)"
+    assert phrases.interval(Estimate(-0.0004, -0.2, 0.2, 9)) == "0.0 (-0.2 to 0.2)"
     assert phrases.interval(Estimate(5.0, 4.0, 6.0, 9), sign="") == "5.0 (4.0 to 6.0)"
     assert phrases.interval(Estimate(5.0, math.nan, math.nan, 1)) == "+5.0 (no interval)"
     assert phrases.interval(Estimate(math.nan, math.nan, math.nan, 0)) == "–"
@@ -59,7 +59,13 @@ def test_a_number_of_a_row_stands_with_its_interval_where_it_has_one():
     assert phrases.spread(row | {"high": 1.5}, form="{:.1f}", scale=10) == "-20.0 (-30.0 to 15.0)"
     assert "no interval" in phrases.spread({**row, "low": math.nan})
     assert phrases.spread({**row, "mean": math.nan}) == "–"
-    assert phrases.spread(row, "cost_", "cost", "£{:,.0f}") == "£50,000 (-£1,000 to £90,000)"
+    assert phrases.spread(row, "cost_", "cost", phrases.pounds) == "£50,000 (-£1,000 to £90,000)"
+
+
+def test_pounds_have_two_digits_that_count_and_small_rates_are_not_told_apart():
+    found = [phrases.pounds(value) for value in (418_551, 597_930, -59_793, -0.3, 0)]
+    assert found == ["£420,000", "£600,000", "-£60,000", "£0", "£0"]
+    assert [phrases.rate(value) for value in (5e-100, 0.0042)] == ["under 0.001", "0.0042"]
 
 
 def test_a_difference_taken_the_other_way_round_keeps_its_interval_in_order():

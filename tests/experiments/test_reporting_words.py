@@ -180,9 +180,15 @@ def test_that_a_team_beats_nobody_is_said_to_be_built_in_over_sets_selected_for_
     assert not saying(folder, "plausible parameter sets, the team")
 
 
+def test_a_difference_with_the_default_settings_is_said_to_be_that(tmp_path):
+    answer = part_of(StudyFolder(headline(tmp_path, AHEAD))).answer
+    begins = "With the default settings, at the end of the contracts (week "
+    assert any(one.startswith(begins) for one in answer)
+
+
 def test_a_broker_who_costs_less_is_said_to(tmp_path):
     folder = headline(tmp_path, AHEAD)
-    assert saying(folder, "The single broker costs less than the team: £119,586 against £418,551")
+    assert saying(folder, "The single broker costs less than the team: £120,000 against £420,000")
     assert not saying(folder, "Single brokers at equal cost costs less")
 
 
@@ -240,9 +246,9 @@ def test_mechanisms_are_sorted_by_what_their_interval_says(tmp_path):
     ]
     folder = planted(tmp_path, "mechanisms", {"mechanisms": rows})
     assert saying(folder, "does not differ clearly between team and solos")
-    assert saying(folder, "The largest contribution is that of support: 5.0")
-    assert saying(folder, "Negative contribution: pooling.")
-    assert saying(folder, "No clear contribution: handover.")
+    assert saying(folder, "The largest contribution to the lead is that of support: +5.0")
+    assert saying(folder, "Negative contribution with the default settings: pooling.")
+    assert saying(folder, "No clear contribution with the default settings: handover.")
 
 
 def test_futures_differ_only_where_their_interval_says_so(tmp_path):

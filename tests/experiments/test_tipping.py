@@ -147,4 +147,4 @@ def test_the_study_says_draws_and_explains_what_came_out(ask, tmp_path, sets):
     }
     found = pd.read_parquet(folder / "runs.parquet")
     assert set(found["runs"]) == ({"own", "sets"} if sets else {"own"})
-    assert "25%" in answer.out and "At follow-up" in answer.out
+    assert "25%" in answer.out and "at follow-up" in answer.out

@@ -97,7 +97,9 @@ def test_prices_are_round_and_have_the_main_one_and_the_ends_among_them():
     found = run.Options(price=17_300, least=900, most=210_000).prices
     assert {900, 17_300, 210_000} <= set(found) and min(found) == 900 and max(found) == 210_000
     others = [one for one in found if one not in (900, 17_300, 210_000)]
-    assert len(others) > 20 and all(report.first_digits(one) in run.ROUND for one in others)
+    assert len(others) > 20 and all(
+        f"{one:.1e}" == f"{one:.6e}".replace("00000e", "e") for one in others
+    )
 
 
 def test_knowing_the_setting_that_decides_is_worth_what_it_changes(planted, everything, worth):

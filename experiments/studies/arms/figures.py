@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
 from experiments.store.configured import Configured
 from experiments.studies import style
+from experiments.studies.phrases import fixed
 from experiments.studies.style import (
     PAGE,
     band,
@@ -22,7 +23,6 @@ from experiments.studies.style import (
     name_rows,
     no_side,
     two_lines,
-    weeks_or_years,
 )
 from simulation.params import contract_start
 
@@ -73,7 +73,7 @@ def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, configuration: Any) ->
     for arm, axes in zip(configuration.arms, grid[0], strict=True):
         axes.set_title(two_lines(NAMES[arm]), color=COLOURS[arm])
     _scale(grid[0, 0], weekly)
-    unit = weeks_or_years(grid[0, 0], configuration.weeks)
+    unit = style.weeks_or_years(grid[0, 0], configuration.weeks)
     figure.supxlabel(f"{unit} (shaded: contracts)", fontsize=9)
     return figure
 
@@ -163,13 +163,9 @@ def _differences(
         colour = COLOURS[pair[0] if pair[1] == "none" else pair[1]]
         interval(axes, height, low, mean, high, colour)
         axes.annotate(
-            f"{mean:+.1f}",
-            (mean, height),
-            (0, 7),
-            textcoords="offset points",
-            ha="center",
-            fontsize=7.5,
-        )
+            fixed(mean, 1, "+"), (mean, height), (0, 7), textcoords="offset points", ha="center",
+            fontsize=7.5, bbox={"facecolor": "white", "linewidth": 0, "pad": 0.3},
+        )  # fmt: skip
     axes.axvline(0, color="#6e6e6e", linewidth=0.8, zorder=0)
     axes.margins(x=0.22)
     axes.locator_params(axis="x", nbins=3)

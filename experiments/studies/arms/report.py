@@ -12,7 +12,7 @@ from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.methods.estimates import CULTURE, CULTURE_LATER
 from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import phrases
+from experiments.studies import comparison, phrases
 from experiments.studies.content import Block, Part, Points, Said, Text, texts
 from experiments.studies.costs import cost_of
 
@@ -55,7 +55,7 @@ def report(study: StudyFolder) -> Part:
     """What came out of a comparison of arms."""
     said, outcomes = Said(study, __package__), study.table("table")
     found = study.table("differences") if len(study.configuration["arms"]) > 1 else None
-    stopped = _stopped(said) if study.has("stopping") else []
+    stopped = comparison.stopped(said)
     answer = [*list(verdicts(said, found))[: MOST - len(stopped)], *stopped]
     figures = said.figures(first=answer[0])
     blocks: list[Block] = [Points(answer), *figures]
@@ -64,13 +64,6 @@ def report(study: StudyFolder) -> Part:
         blocks += said.table("differences", _differences(found))
     worth = list(_prices(said, outcomes))
     return Part("Comparison of the arms", answer, worth, shown=figures, blocks=blocks)
-
-
-def _stopped(said: Said) -> list[str]:
-    """After how many runs a stopping rule ended the study, and why."""
-    last = said.study.table("stopping", ("n", "reason")).iloc[-1]
-    most = said.study.configuration["replicates"]
-    return [said("stopped", n=last["n"], most=most, reason=last["reason"])]
 
 
 def verdicts(said: Said, found: pd.DataFrame | None) -> Iterator[str]:
@@ -95,7 +88,7 @@ def verdicts(said: Said, found: pd.DataFrame | None) -> Iterator[str]:
         if row is None:
             continue
         gap = phrases.estimate(row, scale=100)
-        when = phrases.WHEN[moment].format(row["week"])
+        when = phrases.when(said.study, moment, row["week"], said.study.over_sets)
         yield phrases.verdict(phrases.less(gap) if back else gap, (first, other), when)
         if (other, outcome, moment) == wanted[0]:
             yield from _in_sets(said, first, second)

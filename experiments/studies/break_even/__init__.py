@@ -6,6 +6,6 @@ CASES = "of every amount of hours, every worth of an hour and every number of br
 KIND = Kind(
     __name__,
     __doc__,
-    ran=f"{{replicates}} replicates {CASES} {{own}}",
+    ran=f"{{replicates:,}} replicates {CASES} {{own}}",
     ran_in_sets=IN_BOTH.replace("of each arm", CASES),
 )

@@ -17,12 +17,7 @@ from simulation.founders import SPREAD
 from simulation.measures import STANCES
 from simulation.params import change, decided_by_files, together_hours
 
-HOURS = (
-    0.125,
-    0.25,
-    0.5,
-    1.0,
-)  # full-time equivalents of a single broker, each twice the one before
+HOURS = (0.125, 0.25, 0.5, 1.0)  # full-time equivalents of a single broker, each twice the last
 NUMBERS = (2, 3, 4, 5, 7, 10, 14)  # of brokers
 ARMS = ("team", "solos")
 NONE = "none"
@@ -86,10 +81,7 @@ def load_changes(settings: Settings) -> dict[str, Changes]:
     if "population.managers" in decided_by_files(settings):
         return {}
     people = settings.population
-    twice = {
-        "population.managers": 2 * people.managers,
-        "population.academics": 2 * people.academics,
-    }
+    twice = {f"population.{name}": 2 * getattr(people, name) for name in ("managers", "academics")}
     full = dose_changes(settings, Dose("hours", "solos", 1, HOURS[-1]))
     return {LOADED: {**full, **twice}, LOADED_NONE: {"arm": "none", **twice}}
 

@@ -11,20 +11,19 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.config.arms import COLOURS, GREEN, GREY, NAMES, ORANGE
+from experiments.config.arms import COLOURS, GREY, NAMES, ORANGE
 from experiments.studies import style
 from experiments.studies.break_even.dose import ARMS, DOUBLED, DOUBLING
 from experiments.studies.break_even.surface import TIMES
-from experiments.studies.style import band, blank, draw_into, foot
+from experiments.studies.phrases import fixed
+from experiments.studies.style import band, blank, draw_into
 
 TITLES = {
     "all": "All activities", "pairs": "Pairs", "meetings": "Meetings", "leader": "Leader",
 }  # fmt: skip
 HALF_DAY, FORTNIGHT = 3.75, 2  # hours; weeks
-RECORDED = (
-    1 / HALF_DAY / FORTNIGHT,
-    3 / HALF_DAY / FORTNIGHT,
-)  # meetings of 1 to 3 hours (SAPC 2015)
+# Meetings of 1 to 3 hours (SAPC 2015).
+RECORDED = 1 / HALF_DAY / FORTNIGHT, 3 / HALF_DAY / FORTNIGHT
 PAYS, COSTS, OVER_SETS, SHADE = "#d5e6f3", "#f8ded3", "#4d4d4d", 0.22
 TOP = max(TIMES)
 
@@ -38,7 +37,7 @@ def draw(folder: Path) -> list[Path]:
 
 def break_even(surface: pd.DataFrame, lines: pd.DataFrame) -> Figure:
     """A panel for each activity: hours across, what an hour buys upwards; above the line the hours pay."""
-    figure = blank(11.5, 4.6, left=0.85, top=0.45, bottom=1.3)
+    figure = blank(11.5, 4.1, left=0.85, top=0.45, bottom=0.8)
     figure.subplots_adjust(wspace=0.12)
     panels = figure.subplots(1, len(TITLES), sharey=True)
     for axes, (activity, title) in zip(panels, TITLES.items(), strict=True):
@@ -51,7 +50,9 @@ def break_even(surface: pd.DataFrame, lines: pd.DataFrame) -> Figure:
     low, high = RECORDED
     meetings = panels[list(TITLES).index("meetings")]
     meetings.axvspan(low, high, ymax=0.035, color="black")
-    meetings.annotate("recorded: fortnightly,\n1 to 3 hours", (low, 0.1), fontsize=8, va="bottom")
+    meetings.annotate(
+        "recorded: fortnightly,\n1 to 3 hours", ((low + high) / 2, 0.1), fontsize=8, ha="center"
+    )
     keys = [
         Patch(color=PAYS, label="the hours pay"), Patch(color=COSTS, label="they cost more than they buy"),
         Line2D([], [], color="black", linewidth=2.6, label="break-even"),
@@ -60,15 +61,9 @@ def break_even(surface: pd.DataFrame, lines: pd.DataFrame) -> Figure:
         Line2D([], [], marker="o", color="white", markeredgecolor="black", label="as the model assumes"),
     ]  # fmt: skip
     figure.legend(
-        handles=keys, loc="lower center", ncols=6, fontsize=8, frameon=False, handlelength=1.6,
-        bbox_to_anchor=(0.5, 0.42 / figure.get_figheight()),
+        handles=keys, loc="lower center", ncols=6, handlelength=1.6,
+        bbox_to_anchor=(0.5, 0.0),
     )  # fmt: skip
-    foot(
-        figure,
-        "Numbers: what the activity adds to the team (all activities: its lead over solos), in percentage "
-        "points of people who\npractise at the end of the contracts, with the study's settings. Thin lines: "
-        "the same, at 10 and 20 points.",
-    )
     return figure
 
 
@@ -78,13 +73,8 @@ def _sides(axes: Axes, rows: pd.DataFrame, lines: pd.DataFrame) -> None:
     across = grid.columns.to_numpy(float), grid.index.to_numpy(float), grid.to_numpy(float)
     axes.set_facecolor(COSTS)
     axes.contourf(*across, levels=[0, max(1.0, grid.to_numpy().max()) + 1], colors=[PAYS])
-    drawn = axes.contour(
-        *across, levels=[-20, -10, 10, 20], colors="#9a9a9a", linewidths=0.7, linestyles="-"
-    )
-    axes.clabel(
-        drawn, fmt=lambda points: f"{points:+.0f}".replace("-", "−"), fontsize=7.5, colors="#555555"
-    )
     if np.isfinite(lines["worth"]).any():
+        _levels(axes, across)
         _line(axes, lines)
     else:
         _never(axes, lines)
@@ -92,12 +82,31 @@ def _sides(axes: Axes, rows: pd.DataFrame, lines: pd.DataFrame) -> None:
     axes.plot(
         here["half_days"], 1, "o", color="white", markeredgecolor="black", markersize=8, zorder=6
     )
-    said = f"{100 * here['mean']:+.0f}".replace("-", "−")
     axes.annotate(
-        said, (here["half_days"], 1), (7, 5), textcoords="offset points", fontsize=10.5,
-        fontweight="bold", zorder=6,
+        _signed(100 * here["mean"]), (here["half_days"], 1), (0, -8), textcoords="offset points",
+        ha="center", va="top", fontsize=10.5, fontweight="bold", zorder=6,
     )  # fmt: skip
-    axes.set(xlim=(0, rows["half_days"].max()), ylim=(0, TOP))
+    # Without any hours nothing is bought, so that the first hours are the least that is drawn.
+    axes.set(
+        xlim=(rows.query("hours > 0")["half_days"].min(), rows["half_days"].max()), ylim=(0, TOP)
+    )
+
+
+def _signed(points: float) -> str:
+    return fixed(points, 0, "+").replace("-", "−")
+
+
+def _levels(axes: Axes, across: tuple[np.ndarray, ...]) -> None:
+    """Thin lines of the same difference, each with its number at its right end."""
+    drawn = axes.contour(
+        *across, levels=[-20, -10, 10, 20], colors="#9a9a9a", linewidths=0.7, linestyles="-"
+    )
+    for level, parts in zip(drawn.levels, drawn.allsegs, strict=True):
+        for line in filter(len, parts):
+            axes.annotate(
+                _signed(level), line[line[:, 0].argmax()], (-3, 2), textcoords="offset points",
+                ha="right", fontsize=7.5, color="#555555",
+            )  # fmt: skip
 
 
 def _line(axes: Axes, lines: pd.DataFrame) -> None:
@@ -124,26 +133,20 @@ def _never(axes: Axes, lines: pd.DataFrame) -> None:
 
 def dose(gains: pd.DataFrame) -> Figure:
     """Left, the gain by a single broker's hours; right, by the number of brokers at equal cost."""
-    figure = blank(9.6, 4.3, left=0.75, top=0.45, bottom=1.1)
+    figure = blank(9.6, 3.75, left=0.75, top=0.45, bottom=0.55)
     figure.subplots_adjust(wspace=0.28)
     left, right = figure.subplots(1, 2)
     hours = gains.query("curve == 'hours' and measure == 'stance'")
     _trials(left, hours["fte"].to_numpy(), float(hours["mean"].iloc[0]))
     _curve(left, hours, "fte", ORANGE, "model", 1)
     if "sets_q05" in hours:
-        left.fill_between(
-            hours["fte"],
-            hours["sets_q05"],
-            hours["sets_q95"],
-            color=ORANGE,
-            alpha=0.12,
-            linewidth=0,
-        )
+        ends = hours["sets_q05"], hours["sets_q95"]
+        left.fill_between(hours["fte"], *ends, color=ORANGE, alpha=0.12, linewidth=0)
     left.set(
         title="One broker", xlabel="working time (full-time equivalents)",
         ylabel="gain over no brokers\n(SD of stances)", xlim=(0, 1.02), ylim=(0, None),
     )  # fmt: skip
-    left.legend(loc="upper left", fontsize=8, frameon=False)
+    left.legend(loc="upper left")
     for arm in ARMS:
         rows = gains.query(f"curve == 'brokers' and measure == 'practising' and arm == '{arm}'")
         _curve(right, rows, "brokers", COLOURS[arm], NAMES[arm], 100)
@@ -151,13 +154,7 @@ def dose(gains: pd.DataFrame) -> Figure:
         title="Brokers at equal cost", xlabel="number of brokers, each with fewer hours",
         ylabel="gain over no brokers\n(percentage points practising)", ylim=(0, None),
     )  # fmt: skip
-    right.legend(loc="upper right", fontsize=8, frameon=False)
-    foot(
-        figure,
-        "Lines: means with 95% intervals; dashed: median parameter set; pale: 5 to 95% of the sets.\n"
-        f"Trials of facilitators (Baskerville et al. 2012): twice the hours, {DOUBLED:g} times the effect "
-        f"({DOUBLING[0]:g} to {DOUBLING[1]:g}).",
-    )
+    right.legend(loc="upper right")
     return figure
 
 
@@ -171,6 +168,8 @@ def _trials(axes: Axes, fte: np.ndarray, first: float) -> None:
     """What trials would lead to expect, from the gain with the fewest hours on."""
     doubled = np.log2(fte / fte[0])
     low, middle, high = (first * times**doubled for times in (DOUBLING[0], DOUBLED, DOUBLING[1]))
-    axes.fill_between(fte, low, high, color=GREEN, alpha=0.3, linewidth=0, label="as in trials")
-    axes.plot(fte, middle, color=GREEN, linewidth=1.5)
+    axes.fill_between(
+        fte, low, high, color=style.MOSS, alpha=0.3, linewidth=0, label="as in trials"
+    )
+    axes.plot(fte, middle, color=style.MOSS, linewidth=1.5)
     axes.axhline(0, color=GREY, linewidth=0.5)

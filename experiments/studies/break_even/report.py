@@ -12,6 +12,7 @@ import pandas as pd
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.break_even import dose_report
+from experiments.studies.break_even.dose import DOUBLED, DOUBLING
 from experiments.studies.break_even.figures import FORTNIGHT, HALF_DAY, TITLES
 from experiments.studies.break_even.surface import TIMES
 from experiments.studies.content import Part, Said, texts
@@ -33,7 +34,10 @@ def report(study: StudyFolder) -> Part:
     usual = lines[lines["hours"] == 1]
     pays = [_pays(said, row) for row in _ordered(usual[usual["reference"] == "without"])]
     doubled = dose_report.doubled(said, doublings)
-    figures = said.figures(first=pays[0], dose=doubled[0])
+    low, high = DOUBLING
+    figures = said.figures(
+        first=pays[0], dose=doubled[0], own=study.own, doubled=DOUBLED, low=low, high=high
+    )
     details = [
         *said.table("break-even", [_line_row(row) for row in _ordered(usual)]),
         *said.table("units", [_unit_row(row) for row in _ordered(bought)]),
@@ -78,17 +82,16 @@ def _spread(row: Row, name: str) -> str:
 
 
 def _pays(said: Said, row: Row) -> str:
-    study, over = said.study, ""
-    if "sets_q50" in row:
-        low, median, high = (_worth(row[f"sets_{name}"]) for name in ("q05", "q50", "q95"))
-        never = phrases.in_percent(phrases.sampled(row["sets_never"], study.sets))
-        over = said(
-            "over_sets", sets=study.sets_called, median=median, low=low, high=high, never=never
-        )
-    name = "pays" if math.isfinite(row["worth"]) else "never"
+    study, name = said.study, "pays" if math.isfinite(row["worth"]) else "never"
     whats = texts(str(__package__))["whats" if name == "pays" else "whats_not"]
-    numbers = {"worth": _spread(row, "worth"), "most": max(TIMES), "own": study.own, "sets": over}
-    return said(name, what=whats[row["activity"]], **numbers)
+    words = {"what": whats[row["activity"]], "worth": _spread(row, "worth"), "own": study.own}
+    if "sets_q50" in row:
+        name += "_sets"
+        for word, end in {"low": "q05", "median": "q50", "high": "q95"}.items():
+            words[word] = _worth(row[f"sets_{end}"])
+        words["never"] = phrases.in_percent(phrases.sampled(row["sets_never"], study.sets))
+        words["sets"] = study.sets_called
+    return said(name, most=max(TIMES), **words)
 
 
 def _brief(said: Said, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
@@ -96,10 +99,14 @@ def _brief(said: Said, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     over = "sets_q50" in rows
     where = "in the median parameter set" if over else said.study.own
     found = {row["activity"]: row for row in _rows(rows)}
-    must = {name: _worth(row["sets_q50" if over else "worth"]) for name, row in found.items()}
+    least = {name: row["sets_q50" if over else "worth"] for name, row in found.items()}
+    must = {
+        name: f"from {_worth(value)}" if math.isfinite(value) else f"not up to {max(TIMES):g}"
+        for name, value in least.items()
+    }
     columns = ("sets_q05", "sets_q95") if over else ("worth_low", "worth_high")
     ends = [found["all"][name] for name in columns]
-    must["all"] += f" ({' to '.join(map(_worth, ends))})"
+    must["all"] = f"{_worth(least['all'])} ({' to '.join(map(_worth, ends))})"
     first = bought[bought["activity"] == "pairs"].iloc[0].to_dict()
     value, units = first["sets_q50" if over else "must"], ""
     if math.isfinite(value):

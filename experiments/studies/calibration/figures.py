@@ -11,11 +11,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.config.arms import BLUE, GREEN, GREY, VERMILION
+from experiments.config.arms import GREY
 from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
 from experiments.studies import style
-from experiments.studies.style import blank, draw_into, foot, name_rows, no_side
+from experiments.studies.style import blank, draw_into, name_rows, no_side
 
 UNEVEN = 0.05  # chance that ranks of some setting look clearly uneven where the method is right
 
@@ -38,7 +38,7 @@ def targets(found: pd.DataFrame, tried: pd.DataFrame, accepted: pd.Series) -> Fi
     """A panel per target: its range, candidates that were measured, accepted sets, the median settings."""
     columns = 4
     rows = -(-len(found) // columns)
-    figure = blank(9.6, 0.4 + 1.25 * rows + 0.9, left=0.2, top=0.6, bottom=0.8)
+    figure = blank(9.6, 0.8 + 1.25 * rows, left=0.2, top=0.6, bottom=0.3)
     figure.subplots_adjust(hspace=1.75, wspace=0.18)
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes, row in zip(panels, found.to_dict("records"), strict=False):
@@ -47,12 +47,6 @@ def targets(found: pd.DataFrame, tried: pd.DataFrame, accepted: pd.Series) -> Fi
         _target(axes, row, before, tried.loc[accepted, f"again: {key}"].dropna())
     for axes in panels[len(found) :]:
         axes.set_visible(False)
-    foot(
-        figure,
-        "Green: range allowed by the evidence. Grey: candidates refused by this or a later target. Blue: "
-        "accepted sets in other worlds (mark: median).\n"
-        "Red line: the median settings of the accepted sets. Held out: not used to accept sets.",
-    )
     return figure
 
 
@@ -66,15 +60,15 @@ def _target(axes: Axes, row: dict[Any, Any], refused: pd.Series, accepted: pd.Se
     pad = 0.06 * (high - low) or 1.0
     axes.set_xlim(low - pad, high + pad)
     ends = max(row["low"], low - pad), min(row["high"], high + pad)
-    axes.axvspan(*ends, color=GREEN, alpha=0.18, linewidth=0)
+    axes.axvspan(*ends, color=style.MOSS, alpha=0.18, linewidth=0)
     bins = np.linspace(low - pad, high + pad, 41)
-    for values, colour, alpha in ((refused, GREY, 0.35), (accepted, BLUE, 0.75)):
+    for values, colour, alpha in ((refused, GREY, 0.35), (accepted, style.PURPLE, 0.75)):
         if len(values):
             counts, _ = np.histogram(np.clip(values, low, high), bins)
             axes.stairs(counts / counts.max(), bins, fill=True, color=colour, alpha=alpha)
     if len(accepted):
-        axes.plot([accepted.median()], [1.08], "v", color=BLUE, markersize=5, clip_on=False)
-    axes.axvline(row["middle"], color=VERMILION, linewidth=1.2)
+        axes.plot([accepted.median()], [1.08], "v", color=style.PURPLE, markersize=5, clip_on=False)
+    axes.axvline(row["middle"], color=style.ROSE, linewidth=1.2)
     mark = "" if row["fitted"] else "  (held out)"
     axes.set_title(f"{row['target']}{mark}", fontsize=8, loc="left", pad=33)
     words = textwrap.fill(str(row["meaning"]), 46)
@@ -89,7 +83,7 @@ def identifiability(parameters: pd.DataFrame, sets: int) -> Figure:
     groups = {group: rows for group, rows in parameters.groupby("group", sort=False)}
     order = [group for group in TITLES if group in groups]
     lines = sum(len(groups[group]) + 1 for group in order)
-    figure = blank(10.6, 0.5 + 0.17 * lines + 0.75, left=4.7, top=0.4, bottom=0.75)
+    figure = blank(8.8, 0.75 + 0.17 * lines, left=2.9, top=0.4, bottom=0.3)
     figure.subplots_adjust(right=0.92)
     axes = figure.subplots()
     labels: list[str] = []
@@ -111,16 +105,11 @@ def identifiability(parameters: pd.DataFrame, sets: int) -> Figure:
         f"{informed.get('collective', 0)} of them of collective work",
         loc="left",
     )
-    foot(
-        figure,
-        f"Bars: 5 to 95% of the {sets:,} accepted values within the prior (mark and number: median).\n"
-        "Blue: informed by the targets (false discovery rate under 5%).",
-    )
     return figure
 
 
 def _setting(axes: Axes, height: int, row: dict[Any, Any]) -> None:
-    colour = BLUE if row["informed"] else "#9a9a9a"
+    colour = style.PURPLE if row["informed"] else "#9a9a9a"
     axes.hlines(height, 0, 1, color="#eeeeee", linewidth=4, zorder=0)
     axes.hlines(height, row["place_q05"], row["place_q95"], color=colour, linewidth=4, alpha=0.6)
     axes.plot([row["place"]], [height], "|", color=colour, markersize=8, markeredgewidth=2)
@@ -130,31 +119,23 @@ def _setting(axes: Axes, height: int, row: dict[Any, Any]) -> None:
 def ranks(found: pd.DataFrame, recovery: pd.DataFrame) -> Figure:
     """Where planted values rank, pooled and tested setting by setting, and which are found again."""
     rows = recovery.sort_values("correlation", ascending=False)
-    figure = blank(11.5, 1.75 + 0.17 * len(rows), left=0.75, top=0.45, bottom=1.15)
+    figure = blank(11.5, 1.1 + 0.17 * len(rows), left=0.75, top=0.45, bottom=0.5)
     grid = figure.add_gridspec(1, 4, width_ratios=(1, 0.92, 1, 1), wspace=0.12)
     _pooled(figure.add_subplot(grid[0]), found)
     uneven, again = (figure.add_subplot(grid[place]) for place in (2, 3))
     heights = range(len(rows))
-    uneven.axvspan(0, UNEVEN / len(rows), color=VERMILION, alpha=0.3, linewidth=0)
-    uneven.plot(rows["uniform"], heights, "o", color=BLUE, markersize=4)
+    uneven.axvspan(0, UNEVEN / len(rows), color=style.ROSE, alpha=0.3, linewidth=0)
+    uneven.plot(rows["uniform"], heights, "o", color=style.PURPLE, markersize=4)
     uneven.set(xscale="log", xlim=(UNEVEN / len(rows) / 3, 1.2), xlabel="p-value of even ranks")
     uneven.set_title("Ranks, setting by setting", loc="left")
     name_rows(uneven, [_short(name) for name in rows["setting"]], 7)
-    again.barh(heights, rows["correlation"], height=0.6, color=BLUE, alpha=0.7)
+    again.barh(heights, rows["correlation"], height=0.6, color=style.PURPLE, alpha=0.7)
     again.axvline(0, color=GREY, linewidth=0.8)
     again.set_xlabel("correlation of planted and found")
     again.set_title("What the targets can teach", loc="left")
     name_rows(again, [""] * len(rows), 7)
     for axes in (uneven, again):
         no_side(axes)
-    foot(
-        figure,
-        f"{recovery['planted'].iloc[0]:,} planted sets. Left: all settings together; grey: where 95% of the "
-        f"shares of one setting lie. Middle: chi-squared test of the ranks of each setting;\nred: clearly "
-        f"uneven, given {len(rows)} settings; {UNEVEN * len(rows):.0f} would lie below {UNEVEN:g} by chance "
-        "alone. Right: 0 if the targets teach\nnothing of a setting; its ranks are then even whatever the "
-        "method does, as the planted sets come from one pool.",
-    )
     return figure
 
 
@@ -164,9 +145,8 @@ def _pooled(axes: Axes, found: pd.DataFrame) -> None:
     axes.fill_between(
         [0, 1], found["low"].iloc[0], found["high"].iloc[0], color="#e8e8e8", linewidth=0
     )
-    axes.bar(
-        found["bin"], found["share"], width, align="edge", color=BLUE, alpha=0.7, edgecolor="white"
-    )
+    look = {"color": style.PURPLE, "alpha": 0.7, "edgecolor": "white"}
+    axes.bar(found["bin"], found["share"], width, align="edge", **look)
     axes.axhline(width, color=GREY, linewidth=0.8)
     axes.set(xlim=(0, 1), ylim=(0, 2.2 * width), xlabel="rank of the planted value", ylabel="share")
     axes.set_title("Ranks, all settings", loc="left")

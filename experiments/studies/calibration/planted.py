@@ -31,9 +31,7 @@ FIRST = MOST_CANDIDATES  # number of the first set of the pool: later than all c
 WORLDS = 8  # replicates in which a set of the pool is measured
 BINS = 10  # of the histogram of ranks
 LEAST = 5  # sets that must be accepted, for the rank of a planted value to be counted
-ALONE = [
-    target for target in TARGETS if target.key.startswith(("C1", "C2", "N6"))
-]  # without brokers
+ALONE = [one for one in TARGETS if one.key.startswith(("C1", "C2", "N6"))]  # without brokers
 OF_BROKERS = [target for target in TARGETS if target not in ALONE]
 Array = npt.NDArray[np.float64]
 
@@ -147,11 +145,5 @@ def histogram(found: pd.DataFrame) -> pd.DataFrame:
     counts, edges = np.histogram(found["rank"], BINS, (0, 1))
     planted = int(found.groupby("parameter").size().median())
     low, high = stats.binom.interval(0.95, planted, 1 / BINS)
-    return pd.DataFrame(
-        {
-            "bin": edges[:-1],
-            "share": counts / counts.sum(),
-            "low": low / planted,
-            "high": high / planted,
-        }
-    )
+    shares = {"bin": edges[:-1], "share": counts / counts.sum()}
+    return pd.DataFrame({**shares, "low": low / planted, "high": high / planted})

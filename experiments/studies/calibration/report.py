@@ -12,7 +12,7 @@ from experiments.config.labels import setting_label
 from experiments.methods.estimates import wilson
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Block, Part, Said, Text
-from experiments.studies.phrases import Row
+from experiments.studies.phrases import Row, rate
 from simulation import Settings
 from simulation.passport import leaves
 
@@ -24,8 +24,13 @@ def report(study: StudyFolder) -> Part:
     said = Said(study, __package__)
     targets, parameters = study.table("targets"), study.table("parameters")
     answer = _answer(said, targets, parameters)
-    method = _method(said, study.table("recovery"))
-    blocks = [*_targets(said, targets), *said.figures(said=[*answer[:3], method])]
+    recovery = study.table("recovery")
+    method, many = _method(said, recovery), len(parameters)
+    figures = said.figures(
+        said=[*answer[:3], method], planted=int(recovery["planted"].iloc[0]), settings=many,
+        uneven=UNEVEN, chance=UNEVEN * many, accepted=int(study.configuration["accepted"]),
+    )  # fmt: skip
+    blocks = [*_targets(said, targets), *figures]
     blocks += [Text(method), *_parameters(said, parameters)]
     return Part(
         "What the evidence leaves open", answer=answer, sure=[*answer[1:], method], blocks=blocks
@@ -73,7 +78,7 @@ def _targets(said: Said, found: pd.DataFrame) -> list[Block]:
     reached = [
         {
             "target": str(row["target"]), "range": _range(row),
-            "refused": f"{row['refused']} of {row['reached']}" if row["fitted"] else "held out",
+            "refused": f"{row['refused']:,} of {row['reached']:,}" if row["fitted"] else "held out",
             "median (5 to 95%)": _three(row), "met again": f"{row['holds_in']:.0%}",
             "median settings": f"{row['middle']:.3g}" + ("" if row["middle_holds"] else ", outside"),
         }
@@ -90,7 +95,7 @@ def _parameters(said: Said, found: pd.DataFrame) -> list[Block]:
             "setting": setting_label(row["setting"]).rstrip("."), "group": TITLES[row["group"]],
             "prior": _range(row),
             "accepted sets: median (5 to 95%)": _three(row), "narrowed by": f"{row['narrowed']:.0%}",
-            "false discovery rate": f"{row['q']:.2g}",
+            "false discovery rate": rate(row["q"]),
         }
         for row in found[found["informed"]].to_dict("records")
     ]  # fmt: skip

@@ -48,11 +48,8 @@ AGAIN = 16  # replicates when an accepted set is measured again, in worlds of it
 PLANTED, FEWEST = 2, 200  # sets in the check of the method: so many for each accepted one, at least
 TRIAL, LATER = "target: ", "again: "  # before the name of a target in the table of candidates
 BLOCKS = "candidates"  # folder of what an unfinished search has tried
-DECIDING = (
-    "targets.yaml",
-    "trial.py",
-    "rejection.py",
-)  # what is tried again if one of them changes
+# If one of them changes, everything is tried again.
+DECIDING = ("targets.yaml", "trial.py", "rejection.py")
 WHERE = {TRIAL: "in the trial", LATER: "in other worlds"}
 
 

@@ -5,5 +5,5 @@ from experiments.studies.kind import Kind
 KIND = Kind(
     __name__,
     __doc__,
-    ran="{replicates} replicates of each arm {own}, and as many of each compared arm with seeds of its own",
+    ran="{replicates:,} replicates of each arm {own}, and as many of each compared arm with seeds of its own",
 )

@@ -10,17 +10,9 @@ from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, GREY, NAMES
 from experiments.studies import style
-from experiments.studies.style import (
-    PAGE,
-    band,
-    blank,
-    draw_into,
-    interval,
-    name_rows,
-    side_by_side,
-)
+from experiments.studies.phrases import MOMENTS
+from experiments.studies.style import PAGE, band, blank, draw_into, interval, name_rows
 
-MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
 SHIFT = {"end": -0.24, "followup": 0.24}  # between the bars of a pair
 
 
@@ -34,7 +26,7 @@ def convergence(widths: pd.DataFrame, savings: pd.DataFrame) -> Figure:
     """Above, the team's differences with their intervals; below, the saving by pair of arms."""
     figure = blank(PAGE, 6.8, left=0.75, top=0.6, bottom=0.5)
     grid = figure.add_gridspec(2, 1, height_ratios=(1, 1.5), hspace=0.3)
-    panels = side_by_side(figure, grid[0], 2, 0.16)
+    panels = style.side_by_side(figure, grid[0], 2, 0.16)
     saving = figure.add_subplot(grid[1].subgridspec(1, 2, width_ratios=(0.26, 1))[1])
     for axes, (moment, title) in zip(panels, MOMENTS.items(), strict=True):
         chosen = widths[(widths["moment"] == moment) & (widths["arm"] == "team")]

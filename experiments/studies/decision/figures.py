@@ -14,11 +14,11 @@ from experiments.config.labels import setting_label
 from experiments.studies import style
 from experiments.studies.decision.cheapest import LIKELY
 from experiments.studies.decision.report import plan_in_words
-from experiments.studies.style import blank, draw_into, foot, interval, name_rows, no_side
+from experiments.studies.style import blank, draw_into, interval, name_rows, no_side
 
 TEAM = COLOURS["team"]
 PALE = "#F2B48A"  # of the team, too: the lowest fifth
-MARKS = "os"  # of the arms whose plans are compared
+MARKS, SIZES = "os", (13, 8)  # of the arms whose plans are compared: both are seen in one place
 DOTS: dict[str, Any] = {"markersize": 3.5, "alpha": 0.35, "markeredgewidth": 0}
 ENDS = ("", "_low", "_high")
 
@@ -38,7 +38,7 @@ def circumstances(found: pd.DataFrame) -> Figure:
     others = list(dict.fromkeys(found["other"]))
     first = found[found["other"] == others[0]]
     order = first.reindex(first["difference"].abs().sort_values(ascending=False).index)["setting"]
-    figure = blank(10, 1.5 + 0.42 * len(order), left=2.9, top=0.4, bottom=1.0)
+    figure = blank(10, 1.0 + 0.42 * len(order), left=2.9, top=0.4, bottom=0.5)
     panels = figure.subplots(1, len(others), sharey=True)
     for axes, other in zip(panels, others, strict=True):
         rows = found[found["other"] == other].set_index("setting").loc[list(order)]
@@ -49,11 +49,6 @@ def circumstances(found: pd.DataFrame) -> Figure:
         axes.set_xlabel("percentage points")
         no_side(axes)
     name_rows(panels[0], [setting_label(name) for name in order])
-    foot(
-        figure,
-        "Pale: the fifth of the scenarios in which the circumstance is lowest; full: highest. Mean lead in\n"
-        "people who practise at the end of the contracts, with 95% interval over the parameter sets.",
-    )
     return figure
 
 
@@ -65,27 +60,21 @@ def _ends(axes: Axes, place: int, row: pd.Series) -> None:
 
 def cheapest(chosen: pd.DataFrame, plans: pd.DataFrame) -> Figure:
     """Each plan's chance of the critical mass by its cost, and the cheapest that is likely enough."""
-    figure = blank(8.2, 4.4, left=0.85, top=0.3, bottom=1.15)
+    figure = blank(8.2, 3.8, left=0.85, top=0.3, bottom=0.55)
     axes = figure.subplots()
     for place, row in enumerate(chosen.to_dict("records")):
         some, colour = plans[plans["arm"] == row["arm"]], COLOURS[row["arm"]]
         axes.plot(some["money"] / 1e3, 100 * some["chance"], MARKS[place], color=colour, **DOTS)
         at, chance, low, high = row["money"] / 1e3, *(100 * row[f"chance{end}"] for end in ENDS)
-        axes.plot(
-            [at], [chance], MARKS[place], color=colour, markersize=10, markeredgecolor="black"
-        )
+        mark = {"color": colour, "markersize": SIZES[place], "markeredgecolor": "black"}
+        axes.plot([at], [chance], MARKS[place], **mark)
         axes.plot([at, at], [low, high], color="black", linewidth=1.5)
         name = f"{NAMES[row['arm']]}: {plan_in_words(row)}"
         axes.plot([], [], MARKS[place], color=colour, markersize=8, label=name)
     axes.axhline(100 * LIKELY, color="black", linewidth=0.8, linestyle="--")
-    axes.set(xlim=(0, None), ylim=(0, 102), xlabel="cost of the contracts, £1,000")
+    axes.set(xlim=(0, None), ylim=(0, 102), xlabel="planned salaries, £1,000")
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     critical = chosen["critical"].iloc[0]
     axes.set_ylabel(f"chance that {critical:.0%} of the people\nin hosts practise, %")
     axes.legend(loc="lower right", frameon=False, fontsize=8.5, title="Cheapest plan likely enough")
-    foot(
-        figure,
-        "Small marks: every plan (brokers, hours, weeks), each in one run of "
-        f"{plans['sets'].iloc[0]} parameter sets. Large marks: the cheapest plan\nwith a chance of "
-        f"{LIKELY:.0%} or more (dashed), and its chance in new runs of all parameter sets (95% interval).",
-    )
     return figure

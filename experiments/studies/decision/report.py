@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.config.labels import setting_label
+from experiments.config.values import setting
+from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Part, Said
-from experiments.studies.decision.cheapest import LIKELY
-from experiments.studies.phrases import Row, number, spread
+from experiments.studies.decision.cheapest import LIKELY, SCREENED
+from experiments.studies.phrases import Row, interval, number, pounds, spread
 
-POINTS, PERCENT, POUNDS = "{:+z.1f}", "{:z.0%}", "£{:z,.0f}"
+PERCENT = "{:z.0%}"
 SIDES = {True: "above", False: "not above"}
 
 
@@ -25,12 +29,14 @@ def report(study: StudyFolder) -> Part:
     leads, found, rules, plans = map(study.table, ("leads", "circumstances", "rules", "cheapest"))
     rows = leads.to_dict("records")
     cheapest = list(_cheapest(said, plans))
-    figures = said.figures(plans=" ".join(cheapest))
+    figures = said.figures(
+        plans=" ".join(cheapest), likely=LIKELY, screened=min(SCREENED, study.sets)
+    )
     tables = {
         name: said.table(name, [make(row) for row in table.to_dict("records")], likely=LIKELY)
         for name, table, make in (
             ("leads", leads, _lead_cells), ("circumstances", found, _circumstance_cells),
-            ("rules", rules, _rule_cells), ("cheapest", plans, _plan_cells),
+            ("rules", rules, functools.partial(_rule_cells, study)), ("cheapest", plans, _plan_cells),
         )
     }  # fmt: skip
     return Part(
@@ -44,7 +50,8 @@ def report(study: StudyFolder) -> Part:
 
 
 def _points(row: Row, name: str) -> str:
-    return spread(row, f"{name}_", name, POINTS, 100)
+    value, low, high = (100 * row[f"{name}{end}"] for end in ("", "_low", "_high"))
+    return interval(Estimate(value, low, high, 0))
 
 
 def _lead(said: Said, row: Row) -> str:
@@ -80,10 +87,28 @@ def _rules(said: Said, rules: pd.DataFrame) -> Iterator[str]:
         share = spread(row, "out_", "out_density", PERCENT)
         yield said(
             "rule", other=IN_SENTENCES[row["other"]], holds=SIDES[bool(row["holds"])], share=share,
-            conditions=row["rule"], base=row["out_base"],
+            conditions=_in_whole(said.study, row["rule"]), base=row["out_base"],
         )  # fmt: skip
     if not kept:
         yield said("no_rule")
+
+
+def _in_whole(study: StudyFolder, rule: str) -> str:
+    """A rule whose bounds are whole numbers where its settings are: at least 4 for at least 3.5."""
+    for name in study.table("circumstances")["setting"].unique():
+        if isinstance(setting(name).value, int):
+            of = re.escape(setting_label(name))
+            rule = re.sub(rf"({of} (?:at least|from)) ([\d.]+)", _up, rule)
+            rule = re.sub(rf"({of} (?:at most|from [\d.]+ to)) ([\d.]+)", _down, rule)
+    return rule
+
+
+def _up(found: re.Match[str]) -> str:
+    return f"{found[1]} {math.ceil(float(found[2]))}"
+
+
+def _down(found: re.Match[str]) -> str:
+    return f"{found[1]} {math.floor(float(found[2]))}"
 
 
 def _cheapest(said: Said, plans: pd.DataFrame) -> Iterator[str]:
@@ -94,7 +119,7 @@ def _cheapest(said: Said, plans: pd.DataFrame) -> Iterator[str]:
             yield said("no_plan", **numbers)
             continue
         chance = spread(row, "chance_", "chance", PERCENT)
-        money = POUNDS.format(row["money"])
+        money = pounds(row["money"])
         yield said("cheapest", money=money, plan=plan_in_words(row), chance=chance, **numbers)
     if not math.isnan(plans["dearer"].iloc[0]):
         row = plans.iloc[0].to_dict()
@@ -112,7 +137,7 @@ def _limits(said: Said, plans: pd.DataFrame) -> Iterator[str]:
 
 
 def _dearer(row: Row) -> str:
-    return spread(row, "dearer_", "dearer", POUNDS)
+    return spread(row, "dearer_", "dearer", pounds)
 
 
 def plan_in_words(row: Row) -> str:
@@ -120,7 +145,8 @@ def plan_in_words(row: Row) -> str:
     if math.isnan(row["money"]):
         return "none found"
     brokers = "1 broker" if row["size"] == 1 else f"{row['size']:.0f} brokers"
-    return f"{brokers}, {row['fte']:.0%} of full time, {row['weeks']:.0f} weeks"
+    hours = "full time" if row["fte"] == 1 else f"{row['fte']:.0%} of full time"
+    return f"{brokers}, {hours}, {row['weeks']:.0f} weeks"
 
 
 def _lead_cells(row: Row) -> dict[str, str]:
@@ -145,11 +171,11 @@ def _circumstance_cells(row: Row) -> dict[str, str]:
     }
 
 
-def _rule_cells(row: Row) -> dict[str, str]:
+def _rule_cells(study: StudyFolder, row: Row) -> dict[str, str]:
     return {
         "Compared with": NAMES[row["other"]],
         "Lead is": f"{SIDES[bool(row['holds'])]} zero",
-        "Conditions": row["rule"],
+        "Conditions": _in_whole(study, row["rule"]),
         "Holds in": spread(row, "out_", "out_density", PERCENT),
         "All scenarios": f"{row['out_base']:.0%}",
         "Lift": spread(row, "out_lift_", "out_lift", "{:z.0f}", 100),
@@ -163,7 +189,7 @@ def _plan_cells(row: Row) -> dict[str, str]:
     return {
         "Arm": NAMES[row["arm"]],
         "Plan": plan_in_words(row),
-        "Cost": "–" if math.isnan(row["money"]) else POUNDS.format(row["money"]),
+        "Planned salaries": "–" if math.isnan(row["money"]) else pounds(row["money"]),
         "Chance of the critical mass": spread(row, "chance_", "chance", PERCENT),
         "Team less solos": _dearer(row),
         "At the limit of what was tried": edges if isinstance(edges, str) and edges else "–",

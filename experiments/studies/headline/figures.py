@@ -10,17 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, GREY, NAMES, VERMILION
-from experiments.studies.style import (
-    PAGE,
-    blank,
-    draw_into,
-    interval,
-    name_rows,
-    no_side,
-    two_lines,
-)
-
-MOMENTS = {"end": "End of contracts", "followup": "Follow-up"}
+from experiments.studies import style
+from experiments.studies.phrases import MOMENTS, capital, fixed
+from experiments.studies.style import PAGE, blank, draw_into, interval, name_rows, no_side
 
 
 def draw(folder: Path) -> list[Path]:
@@ -42,10 +34,10 @@ def headline(found: pd.DataFrame, sets: pd.DataFrame | None) -> Figure:
             row = found[(found["other"] == other) & (found["moment"] == moment)].iloc[0]
             _compare(axes, height, row, sets, moment)
         axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
-        axes.set(title=title, xlabel="percentage points")
+        axes.set(title=capital(title), xlabel="percentage points")
         no_side(axes)
         axes.margins(x=0.12)
-    name_rows(panels[0], [two_lines(f"team minus {NAMES[other]}") for other in others])
+    name_rows(panels[0], [style.two_lines(f"team minus {NAMES[other]}") for other in others])
     panels[0].set_ylim(len(others) - 0.35, -0.55)
     return figure
 
@@ -54,7 +46,7 @@ def _compare(
     axes: Axes, height: int, row: pd.Series, sets: pd.DataFrame | None, moment: str
 ) -> None:
     low, mean, high = (100 * row[name] for name in ("low", "mean", "high"))
-    interval(axes, height - 0.14, low, mean, high, VERMILION, f"{mean:+.1f}")
+    interval(axes, height - 0.14, low, mean, high, VERMILION, fixed(mean, 1, "+"))
     if sets is None:
         return
     colour = COLOURS[row["other"]]
@@ -64,8 +56,9 @@ def _compare(
         gaps, heights, "o", markersize=2, color=colour, alpha=0.5, linewidth=0, rasterized=True
     )
     axes.plot([np.median(gaps)], [height + 0.2], "|", color="black", markersize=9)
-    worse = f"worse in {row['sets_behind']:.0%}, clearly in {row['sets_clearly_behind']:.0%}"
+    often = f"worse in {row['sets_behind']:.0%}, clearly in {row['sets_clearly_behind']:.0%}"
+    said = f"median {fixed(100 * row['sets_q50'], 0, '+')}; {often}"
     axes.annotate(
-        worse, (1.0, height + 0.42), xycoords=("axes fraction", "data"), ha="right", va="center",
+        said, (1.0, height + 0.42), xycoords=("axes fraction", "data"), ha="right", va="center",
         fontsize=7.5, color=colour, bbox={"facecolor": "white", "linewidth": 0, "pad": 0.5},
     )  # fmt: skip

@@ -22,9 +22,8 @@ CLEAR = 0.05  # false discovery rate
 EQUAL = 2  # other arms with the team's money: they come first
 SIDES = {"better": "sets_clearly_ahead", "worse": "sets_clearly_behind"}
 MOST = 3  # settings that a sentence names
-ATYPICAL = (
-    0.75  # share of the sets with a smaller lead from which the study's settings are not typical
-)
+# Share of the sets with a smaller lead, from which on the study's settings are not typical.
+ATYPICAL = 0.75
 FEWEST = 2  # runs in a parameter set for an interval of its own
 
 Rows = Mapping[tuple[str, str], Mapping[Any, Any]]  # by other arm and moment
@@ -44,7 +43,7 @@ def report(study: StudyFolder) -> Part:
     clear = study.table("losing").query("q < @CLEAR") if study.has("losing") else None
     figures = said.figures(own=study.own, first=verdicts[0])
     cells = list(_cells(study, rows, others, over_sets))
-    main = said.table("headline", cells, team=cost_of(study.settings, "team").pounds)
+    main = said.table("headline", cells, own=study.own)
     worth = [*_settled(said, rows, others, over_sets), *_cheaper(said, others)]
     runs = study.table("runs")
     spread = said.table("runs", _spread(study, runs), critical=study.settings.money.critical_mass)
@@ -54,24 +53,20 @@ def report(study: StudyFolder) -> Part:
     worth += on_prior
     return Part(
         "The team against every other arm",
-        answer=[*in_sets, *verdicts[:EQUAL], *_atypical(said, rows[others[0], "end"]), *in_runs],
+        answer=[*in_sets, *_atypical(said, rows[others[0], "end"]), *verdicts[:EQUAL], *in_runs],
         worth=[*worth, *_associated(said, clear, others[:EQUAL])],
         sure=[*in_runs, said("means")],
         shown=[*main, *figures],
         blocks=[
-            Points(verdicts),
-            *figures,
-            *main,
-            *spread,
-            *_shuffled(said, prior),
-            *_common(said, clear),
+            Points(verdicts), *figures, *main, *spread, *_shuffled(said, prior), *_common(said, clear),
         ],
         brief={"Is the lead prior?": next(_prior(said, prior, "brief"))} if on_prior else {},
-    )
+    )  # fmt: skip
 
 
 def _verdict(study: StudyFolder, row: Mapping[Any, Any]) -> str:
-    when = phrases.WHEN[row["moment"]].format(phrases.week_of(row["moment"], study.settings))
+    moment = row["moment"]
+    when = phrases.when(study, moment, phrases.week_of(moment, study.settings))
     return phrases.verdict(phrases.estimate(row, scale=100), ("team", row["other"]), when)
 
 
@@ -123,7 +118,8 @@ def _cheaper(said: Said, others: list[str]) -> Iterator[str]:
     for other, cost in zip(others, costs, strict=True):
         if other != "none" and cost.less_than(team):
             name = phrases.capital(IN_SENTENCES[other])
-            yield said("cost", other=name, cost=cost.pounds, team=team.pounds)
+            costs_less = phrases.pounds(cost.pounds), phrases.pounds(team.pounds)
+            yield said("cost", other=name, pounds=costs_less)
 
 
 def _associated(said: Said, clear: pd.DataFrame | None, others: list[str]) -> Iterator[str]:
@@ -147,10 +143,12 @@ def _cells(
             yield {
                 "The team against": NAMES[other],
                 "Week": str(phrases.week_of(moment, study.settings)),
-                "Points (95% interval)": phrases.interval(phrases.estimate(row, scale=100)),
+                f"Points {study.own} (95% interval)": phrases.interval(
+                    phrases.estimate(row, scale=100)
+                ),
                 "Worse in single runs": phrases.in_percent(_share(study, row, "worlds_behind")),
                 **(_over_sets(study, row) if over_sets else {}),
-                "Salaries, £": f"{cost_of(study.settings, other).pounds:,.0f}",
+                "Planned salaries": phrases.pounds(cost_of(study.settings, other).pounds),
             }
 
 
@@ -164,7 +162,7 @@ def _over_sets(study: StudyFolder, row: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def _points(share: float) -> str:
-    return f"{100 * share:+.0f}"
+    return phrases.fixed(100 * share, 0, "+")
 
 
 def _spread(study: StudyFolder, runs: pd.DataFrame) -> list[dict[str, str]]:
@@ -188,7 +186,7 @@ def _per_hour(said: Said, rows: Rows, runs: pd.DataFrame) -> list[str]:
     if not hours:
         return []
     gap = phrases.estimate(rows["solos", "end"], scale=100 / hours)
-    return [said("per_hour", hours=f"{hours:.1f}", gap=phrases.interval(gap))]
+    return [said("per_hour", own=said.study.own, hours=f"{hours:.1f}", gap=phrases.interval(gap))]
 
 
 def _prior(said: Said, found: pd.DataFrame | None, name: str = "prior") -> Iterator[str]:
@@ -229,7 +227,7 @@ def _common(said: Said, clear: pd.DataFrame | None) -> list[Block]:
     rows = [
         {
             "Setting": setting_label(row["setting"]), "Against": NAMES[row["other"]],
-            "Rank correlation": f"{row['correlation']:+.2f}", "False discovery rate": f"{row['q']:.2g}",
+            "Rank correlation": f"{row['correlation']:+.2f}", "False discovery rate": phrases.rate(row["q"]),
         }
         for row in clear.to_dict("records")
     ]  # fmt: skip

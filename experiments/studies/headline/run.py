@@ -35,9 +35,8 @@ OUTCOMES = {
     "decisions": "decisions_informed_managers_followup",
 }
 LOW, HIGH = 0.1, 0.5  # shares of people practising below and above which runs are counted
-DIGITS = (
-    9  # of a mean difference; where both have the same, rounding may leave 1e-17 on either side
-)
+# Digits of a mean difference: where both have the same, 1e-17 may be left on either side.
+DIGITS = 9
 FEWEST_SETS = 20  # for a correlation over them
 WANTED = {arm: {"arm": arm} for arm in ARMS}
 TEAM = {"team": WANTED["team"]}
@@ -96,11 +95,9 @@ def single_runs(arms_of: Mapping[str, Arms]) -> pd.DataFrame:
     for which, arms in arms_of.items():
         for arm, runs in arms.items():
             later = runs[CULTURE_LATER].to_numpy(float)
-            quartiles = dict(
-                zip(("q25", "q50", "q75"), np.quantile(later, (0.25, 0.5, 0.75)), strict=True)
-            )
+            q25, q50, q75 = np.quantile(later, (0.25, 0.5, 0.75))
             rows.append({
-                "runs": which, "arm": arm, "n": len(runs), **quartiles,
+                "runs": which, "arm": arm, "n": len(runs), "q25": q25, "q50": q50, "q75": q75,
                 "critical_mass": runs["critical_mass_end"].mean(),
                 "below": (later < LOW).mean(), "above": (later > HIGH).mean(),
                 "hours_together": runs["hours_together"].mean(),
@@ -119,16 +116,13 @@ def set_gaps(in_sets: Arms, other: str, outcome: str) -> pd.DataFrame:
 def _over_sets(gaps: pd.DataFrame, own: float) -> dict[str, float]:
     """What the sets say together, and which of them are clear by themselves."""
     means = gaps["mean"].round(DIGITS).to_numpy()
-    return (
-        estimate(means).columns("sets_")
-        | quantiles(means, "sets_")
-        | {
-            "sets_behind": float((means < 0).mean()),
-            "sets_clearly_behind": float((gaps["high"] < 0).mean()),
-            "sets_clearly_ahead": float((gaps["low"] > 0).mean()),
-            "own_percentile": float((means < own).mean()),
-        }
-    )
+    return {
+        **estimate(means).columns("sets_"), **quantiles(means, "sets_"),
+        "sets_behind": float((means < 0).mean()),
+        "sets_clearly_behind": float((gaps["high"] < 0).mean()),
+        "sets_clearly_ahead": float((gaps["low"] > 0).mean()),
+        "own_percentile": float((means < own).mean()),
+    }  # fmt: skip
 
 
 def set_differences(in_sets: Arms) -> pd.DataFrame:

@@ -8,7 +8,7 @@ of the ledger; the arms are compared in other worlds, so that no chance variatio
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,7 @@ from experiments.methods.estimates import (
     wilson,
 )
 from experiments.store.replicates import units
-from simulation.passport import leaves
+from experiments.studies.parameters import parameters
 
 WORLDS = 4  # times as many worlds of each set as the claims are judged in
 OTHERS = ("solos", "single_matched")
@@ -72,13 +72,6 @@ def other_worlds(plan: Plan) -> list[ParameterSet]:
         one._replace(seeds=range(one.seeds[-1] + 1, one.seeds[-1] + 1 + WORLDS * len(one.seeds)))
         for one in plan.sets
     ]
-
-
-def parameters(sets: Sequence[ParameterSet]) -> pd.DataFrame:
-    """`(sets, settings)`: the numbers that differ between the sets."""
-    table = pd.DataFrame([{leaf.name: leaf.value for leaf in leaves(one.settings)} for one in sets])
-    numbers = table.select_dtypes("number")
-    return numbers.loc[:, numbers.nunique() > 1]
 
 
 def weights(satisfied: pd.DataFrame) -> dict[str, Values]:

@@ -11,15 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, SKY, VERMILION
+from experiments.config.arms import COLOURS, GREY, NAMES
 from experiments.studies import style
 from experiments.studies.ledger import account, verdicts
-from experiments.studies.style import blank, draw_into, foot, interval, name_rows, no_side
+from experiments.studies.style import blank, draw_into, interval, name_rows, no_side
 
-SAND = "#cdbb94"
 SHADES = {
-    verdicts.VANISH: BLUE, verdicts.PERSIST: VERMILION, verdicts.UNTESTED: SKY,
-    verdicts.NO_EFFECT: SAND,
+    verdicts.VANISH: style.PURPLE, verdicts.PERSIST: style.ROSE, verdicts.UNTESTED: style.LILAC,
+    verdicts.NO_EFFECT: style.SAND,
 }  # fmt: skip
 LABELS = {
     verdicts.VANISH: "effects vanish without the mechanism",
@@ -45,7 +44,7 @@ SELECTED = {
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
     (table,) = style.tables(folder, "ledger")
-    drawn = {"ledger": lambda: ledger(table, style.configuration(folder))}
+    drawn = {"ledger": lambda: ledger(table)}
     if (folder / "readers.csv").is_file():
         found, survival = style.tables(folder, "readers", "survival")
         admitted = survival.loc[survival["pattern"] == account.TOGETHER, "sets"].iloc[0]
@@ -53,11 +52,11 @@ def draw(folder: Path) -> list[Path]:
     return draw_into(folder, drawn)
 
 
-def ledger(table: pd.DataFrame, configuration: Any) -> Figure:
+def ledger(table: pd.DataFrame) -> Figure:
     """A row per claim, emergent ones first: the sets in which it holds, and its effects."""
     claims = ordered(table)
     height = 0.225 * len(claims)
-    figure = blank(11.5, height + 2.05, left=4.75, top=0.55, bottom=1.5)
+    figure = blank(11.5, height + 1.85, left=4.75, top=0.55, bottom=1.3)
     figure.subplots_adjust(wspace=0.05)
     sets, effects = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.6))
     effects.axvspan(-1, 1, color="#e8e8e8", zorder=0, linewidth=0)
@@ -88,15 +87,8 @@ def ledger(table: pd.DataFrame, configuration: Any) -> Figure:
         effects.plot([], [], "s", color=SHADES[name], label=label)
     effects.plot([], [], "x", color=OFF, label="without the mechanism")
     figure.legend(
-        loc="lower center", ncols=3, fontsize=8, frameon=False,
-        bbox_to_anchor=(0.5, 0.22 / figure.get_figheight()),
+        loc="lower center", ncols=3, bbox_to_anchor=(0.5, 0.0),
     )  # fmt: skip
-    foot(
-        figure,
-        "Above the line: emergent claims; below: built into the rules. "
-        f"Bars: {configuration.set_replicates} paired runs in each parameter set. "
-        f"Effects: {configuration.replicates} paired runs with the study's own settings.",
-    )
     return figure
 
 
@@ -147,7 +139,7 @@ def readers(table: pd.DataFrame, weighted: bool) -> Figure:
         table: a row per reader, quantity and arm.
         weighted: whether sets count by how many claims they satisfy, rather than by all or none.
     """
-    figure = blank(10.8, 4.6, left=2.35, top=0.5, bottom=1.15)
+    figure = blank(10.8, 4.2, left=2.35, top=0.5, bottom=0.8)
     panels = figure.subplots(1, 2, sharey=True)
     titles = {"critical_mass": "Chance of reaching critical mass", "lead": "The team's lead over"}
     for axes, (quantity, title) in zip(panels, titles.items(), strict=True):
@@ -166,9 +158,7 @@ def readers(table: pd.DataFrame, weighted: bool) -> Figure:
         axes.set_title(title, loc="left")
         for arm in arms:
             axes.plot([], [], color=COLOURS[arm], linewidth=5, label=NAMES[arm])
-        axes.legend(
-            loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=8, frameon=False
-        )
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3)
         no_side(axes)
     panels[0].set(xlim=(0, 108), xlabel="% of runs")
     panels[1].axvline(0, color=GREY, linewidth=0.8, zorder=0)
@@ -176,8 +166,4 @@ def readers(table: pd.DataFrame, weighted: bool) -> Figure:
     panels[1].margins(x=0.15)
     names = WEIGHTED if weighted else SELECTED
     name_rows(panels[0], [names[reader] for reader in account.READERS])
-    foot(
-        figure,
-        "Bars: mean and 95% interval over the parameter sets, in worlds in which no claim was judged.",
-    )
     return figure

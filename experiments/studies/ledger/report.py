@@ -34,8 +34,9 @@ def report(study: StudyFolder) -> Part:
         answer.append(said("weak", weak=weak, many=len(claims), sets=study.sets_called))
     account = account_report.sentences(said) if study.has("readers") else []
     ledger, *more = said.figures(
-        first=answer[0], where=where, account=" ".join(account[SAID - 1 : SAID])
-    ) or [Text("")]
+        first=answer[0], where=where, in_sets=study.set_replicates,
+        alone=study.configuration["replicates"], account=" ".join(account[SAID - 1 : SAID])
+    ) or [Text("")]  # fmt: skip
     blocks: list[Block] = said.table("claims", _claims(found), where=where)
     blocks += [
         Text(said("verdicts", where=where, replicates=study.set_replicates)),

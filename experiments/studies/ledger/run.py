@@ -24,9 +24,7 @@ from experiments.studies.ledger.patterns import PATTERNS, Pattern, outcomes_of
 from simulation import SettingsError
 
 NOTHING = Estimate(np.nan, np.nan, np.nan, 0)
-MOST = MOST_IN_A_SET // (
-    1 + account.WORLDS
-)  # replicates in a set, so that its other worlds suffice
+MOST = MOST_IN_A_SET // (1 + account.WORLDS)  # replicates in a set that leave it other worlds
 
 
 class Case(NamedTuple):

@@ -9,16 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.config.arms import BLUE, GREY, VERMILION
-from experiments.studies.style import (
-    PAGE,
-    blank,
-    draw_into,
-    interval,
-    name_rows,
-    no_side,
-    side_by_side,
-)
+from experiments.config.arms import GREY, VERMILION
+from experiments.studies import style
+from experiments.studies.phrases import fixed
+from experiments.studies.style import PAGE, blank, draw_into, interval, name_rows, no_side
 
 TITLES = {
     "culture": ("Practising in the hosts", "percentage points", 100),
@@ -37,7 +31,7 @@ def mechanisms(shares: pd.DataFrame) -> Figure:
     """Above, contributions of the mechanisms to each outcome; below, interactions of pairs in practising."""
     figure = blank(PAGE, 6.2, left=1.1, top=0.35, bottom=0.4)
     grid = figure.add_gridspec(2, 1, height_ratios=(1, 1.05), hspace=0.42)
-    panels = side_by_side(figure, grid[0], len(TITLES), 0.18)
+    panels = style.side_by_side(figure, grid[0], len(TITLES), 0.18)
     for axes, (outcome, (title, unit, scale)) in zip(panels, TITLES.items(), strict=True):
         rows = shares[(shares["outcome"] == outcome) & (shares["order"] == 1)]
         _shares(axes, rows, scale)
@@ -63,18 +57,14 @@ def _shares(axes: Axes, rows: pd.DataFrame, scale: int) -> None:
             farthest = max(high, ends[1])
             axes.plot(ends, [height + 0.28] * 2, color=GREY, linewidth=1)
             axes.plot([scale * row["sets_q50"]], [height + 0.28], "|", color=GREY, markersize=6)
-        interval(axes, height, low, mean, high, VERMILION if total else BLUE)
+        interval(axes, height, low, mean, high, VERMILION if total else style.PURPLE)
         axes.annotate(
-            f"{mean:+.1f}",
-            (farthest, height),
-            (5, 0),
-            textcoords="offset points",
-            va="center",
+            fixed(mean, 1, "+"), (farthest, height), (5, 0), textcoords="offset points", va="center",
             fontsize=8,
-        )
+        )  # fmt: skip
     axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
     axes.axhline(len(rows) - 1.5, color="#bbbbbb", linewidth=0.8)
-    axes.margins(x=0.18)
+    axes.margins(x=0.25)
     no_side(axes)
 
 
@@ -86,7 +76,7 @@ def _pairs(axes: Axes, rows: pd.DataFrame, names: list[str], scale: int) -> None
         grid[second, first] = scale * row["mean"]
         clear = row["low"] > 0 or row["high"] < 0
         axes.text(
-            first, second, f"{scale * row['mean']:+.1f}", ha="center", va="center", fontsize=8,
+            first, second, fixed(scale * row["mean"], 1, "+"), ha="center", va="center", fontsize=8,
             color="black" if clear else "#999999",
         )  # fmt: skip
     axes.imshow(grid, cmap="RdBu_r", vmin=-1.6 * largest, vmax=1.6 * largest, aspect="auto")

@@ -32,29 +32,42 @@ def report(study: StudyFolder) -> Part:
 
 
 def _answer(said: Said, found: pd.DataFrame) -> list[str]:
-    """The total in practising, the largest contribution, and those that are negative or not clear."""
+    """The total in practising, the largest contribution, and those that are negative or not clear.
+
+    With an ensemble the parameter sets come first, and decide which contribution is the largest.
+    """
     rows = found[(found["outcome"] == CULTURE) & (found["order"] == 1)].to_dict("records")
-    gaps = {str(row["mechanism"]): phrases.estimate(row, scale=100) for row in rows}
-    total = gaps.pop(TOTAL)
-    (whole,) = (row for row in rows if row["mechanism"] == TOTAL)
-    sets = ""
-    if said.study.sets and "sets_mean" in whole:
-        mean = phrases.interval(phrases.estimate(whole, "sets_", 100))
-        sets = said("over_sets", sets=said.study.sets_called, gap=mean)
-    name = "total" if total.sign else "unclear"
-    answer = [said(name, gap=phrases.in_full(total), own=said.study.own, sets=sets)]
+    of = {str(row["mechanism"]): row for row in rows}
+    total = of.pop(TOTAL)
+    over_sets = bool(said.study.sets) and "sets_mean" in total
+    prefix = "sets_" if over_sets else ""
+    gaps = {name: phrases.estimate(row, prefix, 100) for name, row in of.items()}
+    clear = over_sets or phrases.estimate(total).sign
+    answer = [_sentence(said, "total" if clear else "unclear", total, over_sets)]
     first = max(gaps, key=lambda name: gaps[name].mean)
     if gaps[first].sign > 0:
-        answer.append(said("most", name=first, gap=phrases.in_full(gaps[first])))
-        (row,) = (row for row in rows if row["mechanism"] == first)
-        if said.study.sets and "sets_positive" in row:
-            share = phrases.in_percent(phrases.sampled(row["sets_positive"], said.study.sets))
-            answer.append(said("sets", share=share, sets=said.study.sets_called))
+        answer.append(_sentence(said, "most", of[first], over_sets))
     for sign, words in ((-1, "Negative"), (0, "No clear")):
         names = ", ".join(name for name, gap in gaps.items() if gap.sign == sign)
-        if names and len(answer) < 4:
-            answer.append(said("others", words=words, names=names))
+        if names:
+            where = (
+                f"over the {said.study.sets_called}, on average" if over_sets else said.study.own
+            )
+            answer.append(said("others", words=words, names=names, where=where))
     return answer
+
+
+def _sentence(said: Said, name: str, row: phrases.Row, over_sets: bool) -> str:
+    """What a row comes to over the parameter sets, if there are any, and with the study's own settings."""
+    words = {"name": row["mechanism"], "own": said.study.own}
+    words["gap"] = phrases.interval(phrases.estimate(row, scale=100))
+    if not over_sets:
+        return said(name, **words)
+    words["mean"] = phrases.interval(phrases.estimate(row, "sets_", 100))
+    words["share"] = phrases.in_percent(phrases.sampled(row["sets_positive"], said.study.sets))
+    middle = (phrases.fixed(100 * row[f"sets_{end}"], 0, "+") for end in ("q50", "q05", "q95"))
+    words["middle"] = "{} ({} to {})".format(*middle)
+    return said(f"{name}_sets", sets=said.study.sets_called, **words)
 
 
 def _table(said: Said, found: pd.DataFrame, order: int, prefix: str) -> list[Block]:

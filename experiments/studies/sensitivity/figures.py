@@ -9,9 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.config.arms import COLOURS, GREY
+from experiments.config.arms import GREY
 from experiments.config.groups import TITLES
 from experiments.methods.sensitivity_indices import CHANCE, FIRST, TOTAL
+from experiments.studies import style
 from experiments.studies.style import PAGE, blank, draw_into, name_rows, no_side
 
 PANELS = {
@@ -20,8 +21,6 @@ PANELS = {
     "lead_equal_cost": "Lead over single brokers\nat equal cost",
 }
 BARS = {FIRST: ("group alone", -0.19, 0.95), TOTAL: ("alone and with other groups", 0.19, 0.4)}
-TEAM = COLOURS["team"]
-PURPLE = "#5b4a8a"  # of no arm
 
 
 def draw(folder: Path) -> list[Path]:
@@ -48,16 +47,8 @@ def indices(found: pd.DataFrame) -> Figure:
         panels[0],
         [*(textwrap.fill(TITLES[group], 20) for group in order), "Chance variation\nbetween runs"],
     )
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(
-        handles,
-        labels,
-        ncols=3,
-        frameon=False,
-        fontsize=8.5,
-        loc="lower center",
-        bbox_to_anchor=(0.5, 0.0),
-    )
+    known = panels[0].get_legend_handles_labels()
+    figure.legend(*known, ncols=3, fontsize=8.5, loc="lower center", bbox_to_anchor=(0.5, 0.0))
     return figure
 
 
@@ -65,11 +56,10 @@ def _bars(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
     for kind, (label, shift, alpha) in BARS.items():
         found = rows[rows["order"] == kind].set_index("group").loc[order]
         heights = [height + shift for height in range(len(order))]
-        axes.barh(heights, found["index"], 0.36, color=TEAM, alpha=alpha, label=label)
+        axes.barh(heights, found["index"], 0.36, color=style.PURPLE, alpha=alpha, label=label)
         axes.hlines(heights, found["low"], found["high"], color="black", linewidth=0.8)
     chance = rows[rows["order"] == CHANCE].iloc[0]
-    axes.barh(
-        [len(order)], [chance["index"]], 0.5, color=PURPLE, label="chance variation between runs"
-    )
+    label = "chance variation between runs"
+    axes.barh([len(order)], [chance["index"]], 0.5, color=style.SAND, label=label)
     axes.hlines([len(order)], [chance["low"]], [chance["high"]], color="black", linewidth=0.8)
     axes.axvline(0, color=GREY, linewidth=0.8)

@@ -51,11 +51,7 @@ def _answer(said: Said, found: pd.DataFrame, points: Settings) -> list[str]:
         )
         for number, point in points.items()
     }
-    answer = [comparison.conclusion(found, words, _pair(said.study))]
-    if said.study.has("stopping"):
-        last = said.study.table("stopping", ("n", "reason")).iloc[-1]
-        most = said.study.configuration["replicates"]
-        answer.append(said("stopped", n=last["n"], most=most, reason=last["reason"]))
+    answer = [comparison.conclusion(found, words, _pair(said.study)), *comparison.stopped(said)]
     if len(points) > phrases.MANY:
         answer.append(said("chance"))
     if len(points) > SHOWN:

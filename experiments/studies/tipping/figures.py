@@ -20,7 +20,6 @@ from experiments.studies.tipping.thresholds import LIKELY, LITERATURE, MAJORITY
 
 MOST_POINTS = 4_000  # runs that are shown: more hide each other
 BAND = "#f3e3b3"  # the literature
-WITHOUT = "#7a5195"  # the norm
 
 
 def draw(folder: Path) -> list[Path]:
@@ -71,20 +70,14 @@ def _courses(axes: Axes, runs: pd.DataFrame, course: pd.DataFrame) -> None:
     axes.plot([0, 100], [0, 100], color=GREY, linewidth=1, zorder=3)
     axes.annotate("no change", (68, 68), (3, -4), textcoords="offset points", rotation=41,
                   va="top", ha="center", fontsize=7.5, color=GREY)  # fmt: skip
-    axes.plot(
-        100 * course["share"],
-        100 * course["q50"],
-        color="black",
-        linewidth=2.2,
-        label="median run",
-        zorder=4,
-    )
+    line = {"color": "black", "linewidth": 2.2, "label": "median run", "zorder": 4}
+    axes.plot(100 * course["share"], 100 * course["q50"], **line)
 
 
 def _chances(axes: Axes, chance: pd.DataFrame) -> None:
     for variant, colour, label in (
         ("norm", "black", "model"),
-        ("no_norm", WITHOUT, "without norm"),
+        ("no_norm", style.PURPLE, "without norm"),
     ):
         rows = chance[chance["variant"] == variant]
         low, mean, high = (100 * rows[f"chance{end}"] for end in ("_low", "", "_high"))
@@ -101,14 +94,20 @@ def _thresholds(axes: Axes, threshold: pd.DataFrame, sets: pd.DataFrame) -> None
     """Where the chance passes one half: over all runs, and in the median set by itself."""
     own = sets["at"].dropna()
     marks = [
-        (threshold.query("measure == 'chance'")["at"].iloc[0], "all runs", "o", (8, -12), "left")
+        (
+            threshold.query("measure == 'chance'")["at"].iloc[0],
+            "pooled\nruns",
+            "o",
+            (9, -20),
+            "left",
+        )
     ]
     if len(own) > 1:
-        marks.append((own.quantile(0.5, "lower"), "median set", "D", (2, 14), "right"))
+        marks.append((own.quantile(0.5, "lower"), "median set\nthat tips", "D", (2, 18), "right"))
     for at, text, marker, offset, side in marks:
         if np.isfinite(at):
             axes.plot([100 * at], [100 * MAJORITY], marker, color="black", markersize=7, zorder=5)
             axes.annotate(
                 f"{text}: {at:.0%}", (100 * at, 100 * MAJORITY), offset, textcoords="offset points",
-                ha=side, va="center", fontsize=9, fontweight="bold",
+                ha=side, va="center", fontsize=8, fontweight="bold",
             )  # fmt: skip

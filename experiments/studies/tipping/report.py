@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,13 +26,14 @@ def report(study: StudyFolder) -> Part:
     tables = {name: study.table(name) for name in ("threshold", "heaps", "kept", "sets")}
     which = "sets" if study.over_sets else "own"
     some = {name: table[table["runs"] == which] for name, table in tables.items()}
-    groups = dict.fromkeys(("own", which))
-    main = [_threshold(said, tables["threshold"], name) for name in groups]
+    over, *alone = (
+        _threshold(said, tables["threshold"], name) for name in dict.fromkeys((which, "own"))
+    )
     falsifier = _falsifier(said, some["threshold"])
     lasting = list(_kept(said, some["kept"]))
     pooled = _one(some["threshold"], variant="norm", measure="chance")["at"]
     own = _own_sets(said, some["sets"], pooled) if which == "sets" else []
-    figures = said.figures(first=main[0])
+    figures = said.figures(first=over)
     details = [
         *said.table(
             "thresholds", [_threshold_row(study, row) for row in _rows(tables["threshold"])]
@@ -44,12 +45,12 @@ def report(study: StudyFolder) -> Part:
     ]
     return Part(
         "Where practice tips",
-        answer=[*main, *own, _heaps(said, some["heaps"]), *lasting],
+        answer=[over, *own, *alone, _heaps(said, some["heaps"], _beginning(said, which)), *lasting],
         why=[falsifier],
         sure=[*own, _drift(said, some["threshold"], _beginning(said, which))],
         shown=figures,
         blocks=[*figures, *details],
-        brief={"Does it tip, and does it last?": _brief(said, tables["threshold"], some["kept"])},
+        brief={"Does it tip, and does it last?": _brief(said, tables)},
     )
 
 
@@ -80,7 +81,7 @@ def _per_cent(row: Row, name: str) -> str:
 def _beginning(said: Said, which: str) -> str:
     """Of which runs a sentence is, at its beginning."""
     study = said.study
-    sets = f"Over the {study.sets:,} {study.sets_called}"
+    sets = f"In runs pooled over the {study.sets:,} {study.sets_called}"
     return sets if which == "sets" else phrases.capital(study.own)
 
 
@@ -96,16 +97,19 @@ def _threshold(said: Said, table: pd.DataFrame, which: str) -> str:
     )  # fmt: skip
 
 
-def _brief(said: Said, thresholds: pd.DataFrame, kept: pd.DataFrame) -> str:
+def _brief(said: Said, tables: Mapping[str, pd.DataFrame]) -> str:
     """From which share practice spreads, and how many hosts stay above it."""
-    study, row = said.study, _one(kept, variant="norm")
-    rows = thresholds.query("variant == 'norm' and measure == 'chance'").set_index("runs")
+    study = said.study
+    row = _one(tables["kept"], variant="norm", runs="sets" if study.over_sets else "own")
+    rows = tables["threshold"].query("variant == 'norm' and measure == 'chance'").set_index("runs")
     at = {str(name): _per_cent(one, "at") for name, one in rows.to_dict("index").items()}
     low, high = LITERATURE
     lasting = said(
         "brief_kept", likely=LIKELY, kept=_per_cent(row, "kept"), least=row["expected_low"],
         most=row["expected_high"], years=phrases.number(years_after(study.settings)),
     ) if row["n"] else ""  # fmt: skip
+    single = _at_of_sets(tables["sets"])
+    at["single"] = "" if single.empty else said("brief_single", median=_ends(single)[1])
     name = "brief" if "sets" in at else "brief_one"
     return said(name, which=study.own, low=low, high=high, lasting=lasting, **at)
 
@@ -123,21 +127,32 @@ def _falsifier(said: Said, table: pd.DataFrame) -> str:
     return said("falsified" if vanished else "stands", at=at)
 
 
-def _heaps(said: Said, table: pd.DataFrame) -> str:
+def _heaps(said: Said, table: pd.DataFrame, which: str) -> str:
     rows = [_one(table, variant="norm", heap=name) for name in ("low", "middle", "high")]
     low, high = rows[0], rows[2]
     clear = min(low["denser_low"], high["denser_low"]) > 0
     verdict = "two" if clear else "perhaps" if min(low["denser"], high["denser"]) > 0 else "not_two"
     parts = [_per_cent(row, "part") for row in rows]
-    return said("heaps", parts=parts, low=LOW, high=MAJORITY, verdict=said(verdict))
+    return said("heaps", which=which, parts=parts, low=LOW, high=MAJORITY, verdict=said(verdict))
+
+
+def _at_of_sets(table: pd.DataFrame) -> pd.Series[float]:
+    """The thresholds of the parameter sets that have one of their own."""
+    return table.query("runs == 'sets' and variant == 'norm'")["at"].dropna()
+
+
+def _ends(at: pd.Series[float]) -> tuple[float, float, float]:
+    """Their median, between the ends of the middle 90%."""
+    low, median, high = np.quantile(at, (0.05, 0.5, 0.95), method="inverted_cdf")
+    return low, median, high
 
 
 def _own_sets(said: Said, table: pd.DataFrame, pooled: float) -> list[str]:
-    at = table.loc[table["variant"] == "norm", "at"].dropna()
+    at = _at_of_sets(table)
     if at.empty:
         return []
     inside = phrases.sampled(at.between(*LITERATURE).mean(), len(at))
-    low, median, high = np.quantile(at, (0.05, 0.5, 0.95), method="inverted_cdf")
+    low, median, high = _ends(at)
     numbers = {"enough": len(at), "inside": phrases.in_percent(inside)}
     said_of_sets = [said("own_sets", **numbers, q05=low, median=median, q95=high)]
     return [*said_of_sets, said("pooled")] if pooled > median else said_of_sets

@@ -177,11 +177,8 @@ def kept(hosts: pd.DataFrame, years: float) -> dict[str, Any]:
     }).groupby(stay["unit"]).sum().to_numpy()  # fmt: skip
     row: dict[str, Any] = {"n": len(above)}
     if not len(above):
-        return (
-            row
-            | with_ends("kept", np.nan, (np.nan,) * 2)
-            | with_ends("gain_kept", np.nan, (np.nan,) * 2)
-        )
+        nowhere = np.nan, np.nan
+        return row | with_ends("kept", np.nan, nowhere) | with_ends("gain_kept", np.nan, nowhere)
     everyone = np.ones(len(above), bool)
     row |= with_ends(
         "kept", float(still.mean()), clusters.share(still, everyone, above["unit"].to_numpy())

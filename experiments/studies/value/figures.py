@@ -9,37 +9,26 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
+from experiments.config.arms import COLOURS, NAMES
 from experiments.studies import style
-from experiments.studies.phrases import Row
-from experiments.studies.style import band, blank, draw_into, foot, interval, name_rows, no_side
-from experiments.studies.value.report import (
-    IN_TABLE,
-    PRACTICE,
-    by_price,
-    called,
-    first_digits,
-    pounds,
-    price_of,
-    prices_of_interest,
-    shown,
-)
+from experiments.studies.phrases import Row, pounds
+from experiments.studies.style import band, blank, draw_into, interval, name_rows, no_side
+from experiments.studies.value import report
 from experiments.studies.value.tables import GROUP, SETTING
 
 PERFECT = "Everything"
 THOUSAND = 1e-3
 APART = 0.07  # between the names of two lines, as a share of the panel
-# Groups have the colours of no arm.
 GROUPS = {
-    "collective": "#5b4a8a", "contact": "#7a8b00", "culture": "#c2185b", "context": "#2b2b2b",
-    "design": "#8d6e63",
+    "collective": style.PURPLE, "contact": style.MOSS, "culture": style.ROSE, "context": style.SAND,
+    "design": style.LILAC,
 }  # fmt: skip
 
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
     choices, values, partial = style.tables(folder, "choice", "value", "partial")
-    price = price_of(style.configuration(folder))
+    price = report.price_of(style.configuration(folder))
     figures = {
         "choice": lambda: choice(choices, values, partial, price),
         "information": lambda: information(partial, values, price),
@@ -51,24 +40,19 @@ def choice(
     choices: pd.DataFrame, values: pd.DataFrame, partial: pd.DataFrame, price: float
 ) -> Figure:
     """By price: how often each arm is the best choice, and what it is worth to know more."""
-    figure = blank(7.6, 6.0, left=0.85, top=0.35, bottom=0.95)
+    figure = blank(7.6, 5.55, left=0.85, top=0.35, bottom=0.5)
     figure.subplots_adjust(right=0.74, hspace=0.25)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.3, 1))
     above.set(title="Best choice", ylabel="% of parameter sets", ylim=(0, 100))
     below.set(title="Worth of knowing it before choosing", ylabel="£1,000 per programme")
     for axes in (above, below):
-        axes.axvspan(*PRACTICE, color="#f0f0f0", zorder=0)
+        axes.axvspan(*report.PRACTICE, color="#f0f0f0", zorder=0)
         axes.axvline(price, color="black", linewidth=0.8, linestyle=":")
     lines = {str(arm): rows for arm, rows in choices.groupby("arm", sort=False)}
     for arm, rows in lines.items():
         above.plot(rows["price"], 100 * rows["best"], color=COLOURS[arm], linewidth=1.8)
     _name_lines(above, {arm: float(rows["best"].iloc[-1]) for arm, rows in lines.items()})
     _information_by_price(below, values, partial)
-    foot(
-        figure,
-        f"Dotted: {pounds(price)}. Light: what one more practice, of several people, cost in trials of "
-        "facilitation.\nBand: 95% interval. Groups that are not drawn have no clear value at any price.",
-    )
     return figure
 
 
@@ -85,16 +69,20 @@ def _name_lines(axes: Axes, ends: dict[str, float]) -> None:
 
 def _information_by_price(axes: Axes, values: pd.DataFrame, partial: pd.DataFrame) -> None:
     """The worth of knowing everything, and of knowing each group that is clearly worth something."""
-    band(axes, values, "price", GREY, 0.25, scale=THOUSAND, label=PERFECT)
+    band(axes, values, "price", "black", 0.15, scale=THOUSAND, label=PERFECT)
     groups = partial[partial["level"] == GROUP]
     for group, colour in GROUPS.items():
         rows = groups[groups["name"] == group]
         if (rows["low"] > 0).any():
-            axes.plot(rows["price"], THOUSAND * rows["mean"], color=colour, label=called(group))
-    axes.legend(loc="upper left", frameon=False, fontsize=8.5)
+            axes.plot(
+                rows["price"], THOUSAND * rows["mean"], color=colour, label=report.called(group)
+            )
+    axes.legend(loc="upper left", fontsize=8.5)
     axes.set(xscale="log", xlim=(values["price"].min(), values["price"].max()))
     axes.set_ylim(bottom=0)
-    axes.set_xticks([price for price in values["price"] if first_digits(price) in IN_TABLE])
+    axes.set_xticks(
+        [price for price in values["price"] if report.first_digits(price) in report.IN_TABLE]
+    )
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(lambda value, _: f"£{value:,.0f}")
     axes.tick_params(axis="x", labelsize=7.5)
@@ -103,11 +91,11 @@ def _information_by_price(axes: Axes, values: pd.DataFrame, partial: pd.DataFram
 
 def information(partial: pd.DataFrame, values: pd.DataFrame, price: float) -> Figure:
     """What it is worth to know everything, each group, and some settings: a panel for each price."""
-    prices = prices_of_interest(partial, price)
-    names, rows = shown(partial, prices), by_price(partial)
+    prices = report.prices_of_interest(partial, price)
+    names, rows = report.shown(partial, prices), report.by_price(partial)
     rows |= {(one["price"], PERFECT): one for one in values.to_dict("records")}
     shows = [PERFECT, *names]
-    figure = blank(8.6, 1.4 + 0.32 * len(shows), left=2.4, top=0.4, bottom=0.85)
+    figure = blank(8.6, 1.05 + 0.32 * len(shows), left=2.4, top=0.4, bottom=0.5)
     panels = figure.subplots(1, len(prices), sharex=True, sharey=True, squeeze=False)[0]
     for axes, of in zip(panels, prices, strict=True):
         for height, name in enumerate(shows):
@@ -116,13 +104,12 @@ def information(partial: pd.DataFrame, values: pd.DataFrame, price: float) -> Fi
         no_side(axes)
     most = max(1.0, *(rows[of, name]["high"] for of in prices for name in shows))
     panels[0].set_xlim(0, 1.25 * THOUSAND * most)
-    name_rows(panels[0], [name if name == PERFECT else called(name) for name in shows])
-    foot(figure, "By what a person who practises at follow-up is worth. Bars: 95% intervals.")
+    name_rows(panels[0], [name if name == PERFECT else report.called(name) for name in shows])
     return figure
 
 
 def _worth(axes: Axes, height: int, row: Row) -> None:
     """What one thing is worth to know."""
     low, mean, high = (THOUSAND * row[name] for name in ("low", "mean", "high"))
-    colour = {GROUP: BLUE, SETTING: GREY}.get(row.get("level", PERFECT), VERMILION)
+    colour = {GROUP: style.PURPLE, SETTING: style.MOSS}.get(row.get("level", PERFECT), "black")
     interval(axes, height, low, mean, high, colour, pounds(row["mean"]))

@@ -13,13 +13,12 @@ from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Points, Said, texts
-from experiments.studies.phrases import Row
+from experiments.studies.phrases import Row, pounds
 from experiments.studies.value.run import TALK, Options
 from experiments.studies.value.tables import EVERYTHING, GROUP, SETTING
 
 TOP = 8  # settings that are shown
 IN_TABLE = (1, 2, 5)  # first digits of the prices that are in the table
-DIGITS = 2  # that count, of pounds
 # What the time of people in the hosts costs, in facilitators' salaries: 75 to 84 % of the staff costs of a
 # programme for 261 practices were the practices' own (doi.org/10.1186/s43058-021-00116-x).
 HOSTS_TIME = (3, 5)
@@ -37,7 +36,7 @@ def report(study: StudyFolder) -> Part:
     """What came out of a study of the value of information."""
     said = Said(study, __package__)
     value, choice = study.table("value"), study.table("choice")
-    partial, arms = study.table("partial"), study.table("arms")
+    partial, arms, hosts_time = map(study.table, ("partial", "arms", "hosts"))
     price = price_of(study.configuration)
     (main,) = value[value["price"] == price].to_dict("records")
     sets, shares = f"{study.sets:,} {study.sets_called}", _shares(choice, study.sets)
@@ -50,41 +49,31 @@ def report(study: StudyFolder) -> Part:
     hosts = COMMUNITIES * study.settings.population.hosts
     biased = [said("biased")] if "single_matched" in (main["arm"], second) else []
     answer = [
-        first,
-        *biased,
-        said("everything", value=in_full(main), hosts=hosts, price=pounds(price)),
-    ]
+        first, *biased,
+        said("everything", value=in_pounds(main), hosts=hosts, price=pounds(price)),
+    ]  # fmt: skip
     team = said("team", price=pounds(price), share=shares[price, "team"], sets=sets)
     bounds = said(
         "bounds", runs=study.set_replicates, least=pounds(main["least"]), most=pounds(main["most"])
     )
     prices = prices_of_interest(partial, price)
     names, listed = shown(partial, prices), phrases.listed([pounds(one) for one in prices])
-    figures = said.figures(first=first, prices=listed)
+    figures = said.figures(first=first, price=pounds(price), prices=listed)
     tables = [
         *said.table("choice", list(_choices(value, choice, shares, prices))),
         *said.table("arms", list(_arms(arms)), sets=sets),
-        *said.table("hosts", list(_hosts(study.table("hosts"), study.sets)), price=pounds(price)),
+        *said.table("hosts", list(_hosts(hosts_time, study.sets)), price=pounds(price)),
         *said.table("information", list(_information(partial, names, prices)), prices=listed),
     ]
     sure = [*answer, *_first(said, partial, prices)]
     least, most = (pounds(value["price"].agg(end)) for end in ("min", "max"))
-    judged = said(
-        "price",
-        price=pounds(price),
-        least=least,
-        most=most,
-        reached=_range(REACHED),
-        practice=_range(PRACTICE),
-    )
+    costs = {"reached": _range(REACHED), "practice": _range(PRACTICE)}
+    judged = said("price", price=pounds(price), least=least, most=most, **costs)
     limits = [judged, bounds, said("limits")]
     return Part(
         "What to choose, and what it is worth to know more",
         answer=sure,
-        worth=[
-            *_pays(said, arms, study.table("hosts")),
-            *([team] if main["arm"] != "team" else []),
-        ],
+        worth=[*_pays(said, arms, hosts_time), *([team] if main["arm"] != "team" else [])],
         sure=limits,
         shown=[*figures, *tables[:1]],
         blocks=[Points([*sure, *limits]), *figures, *tables],
@@ -124,15 +113,9 @@ def called(name: str) -> str:
     return ALL if name == EVERYTHING else TITLES.get(name) or setting_label(name)
 
 
-def pounds(value: float) -> str:
-    """Pounds with two digits that count, such as £34,000."""
-    return f"£{float(f'{value:.{DIGITS}g}'):,.0f}".replace("£-", "-£")
-
-
-def in_full(row: Row, name: str = "mean", ends: str = "", of: str = "95% interval ") -> str:
+def in_pounds(row: Row, name: str = "", ends: str = "") -> str:
     """Pounds of a row with their interval."""
-    mean, low, high = (pounds(row[column]) for column in (name, f"{ends}low", f"{ends}high"))
-    return f"{mean} ({of}{low} to {high})"
+    return phrases.spread(row, ends, name, pounds)
 
 
 def by_price(partial: pd.DataFrame) -> dict[tuple[float, str], Row]:
@@ -164,12 +147,8 @@ def _one(said: Said, row: Row) -> str:
     """What a group or a setting is worth, and how to measure it."""
     how = texts(__package__)["field"].get(row["name"], "")
     name = f"'{phrases.lower(called(row['name']))}'"
-    return said(
-        "one",
-        name=name,
-        value=pounds(row["mean"]),
-        how=f" (to learn part of it: {how})" if how else "",
-    )
+    how = f" (to learn part of it: {how})" if how else ""
+    return said("one", name=name, value=pounds(row["mean"]), how=how)
 
 
 def _brief(
@@ -183,7 +162,7 @@ def _brief(
     clear = _clear(partial)
     top = clear[(clear["price"] == price) & (clear["level"] == GROUP)].nlargest(1, "mean")
     measure = [
-        said("brief_first", name=phrases.lower(called(row["name"])), value=in_full(row, of=""))
+        said("brief_first", name=phrases.lower(called(row["name"])), value=in_pounds(row))
         for row in top.to_dict("records")
     ]
     first, second = arms
@@ -202,14 +181,14 @@ def _range(ends: tuple[float, float]) -> str:
 def _pays(said: Said, arms: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
     """From which price on there is a better choice than no brokers, without and with others' time."""
     for row in arms.dropna(subset="each").nsmallest(1, "each").to_dict("records"):
-        yield said("pays", each=in_full(row, "each", "each_"), arm=NAMES[row["arm"]])
+        yield said("pays", each=in_pounds(row, "each", "each_"), arm=NAMES[row["arm"]])
         if said.study.configuration["options"].get("hour"):
             return
         (paid,) = hosts[hosts["times"] == 1].to_dict("records")
         low, high = (pounds(row["each"] * (1 + times)) for times in HOSTS_TIME)
         yield said(
-            "hosts", hours=float(f"{row['hours']:.2g}"), talk=TALK, hour=paid["hour"],
-            each=in_full(paid, "each", "each_", ""), low=low, high=high, times=HOSTS_TIME,
+            "hosts", hours=phrases.few_digits(row["hours"]), talk=TALK, hour=paid["hour"],
+            each=in_pounds(paid, "each", "each_"), low=low, high=high, times=HOSTS_TIME,
         )  # fmt: skip
 
 
@@ -225,8 +204,8 @@ def _choices(
         key = row["price"], row["arm"]
         yield {
             "Price": f"£{row['price']:,.0f}", "Best choice": NAMES[row["arm"]], "Best in sets": shares[key],
-            "Net benefit": in_full(benefits[key], of="") if row["arm"] != "none" else "–",
-            "Worth of knowing everything": in_full(row, of=""),
+            "Net benefit": in_pounds(benefits[key]) if row["arm"] != "none" else "–",
+            "Worth of knowing everything": in_pounds(row),
         }  # fmt: skip
 
 
@@ -241,8 +220,8 @@ def _hosts(hosts: pd.DataFrame, sets: int) -> Iterator[dict[str, str]]:
         yield {
             "An hour costs": f"£{row['hour']:,.0f}", "Best choice": NAMES[row["arm"]],
             "Best in sets": phrases.in_percent(phrases.sampled(row["best"], sets)),
-            "Brokers pay from": in_full(row, "each", "each_", "") if row["each"] > 0 else "–",
-            "Worth of knowing everything": in_full(row, of=""),
+            "Brokers pay from": in_pounds(row, "each", "each_") if row["each"] > 0 else "–",
+            "Worth of knowing everything": in_pounds(row),
         }  # fmt: skip
 
 
@@ -253,8 +232,8 @@ def _arms(arms: pd.DataFrame) -> Iterator[dict[str, str]]:
             "Arm": NAMES[row["arm"]],
             "People who practise": phrases.spread(row, "people_", "people", "{:.0f}"),
             "Salaries paid": pounds(row["money"]),
-            "Others' hours": f"{row['hours']:,.0f}",
-            "Per person": in_full(row, "each", "each_", "") if row["each"] > 0 else "–",
+            "Others' hours": phrases.few_digits(row["hours"]),
+            "Per person": in_pounds(row, "each", "each_") if row["each"] > 0 else "–",
         }
 
 
@@ -264,6 +243,6 @@ def _information(
     """What it is worth to know something at each price, and how to find it out."""
     rows, field = by_price(partial), texts(__package__)["field"]
     for name in (EVERYTHING, *names):
-        worth = {f"Worth at {pounds(one)}": in_full(rows[one, name], of="") for one in prices}
+        worth = {f"Worth at {pounds(one)}": in_pounds(rows[one, name]) for one in prices}
         how = phrases.capital(field.get(name, ""))
         yield {"What": called(name), **worth, "How to measure it": how}

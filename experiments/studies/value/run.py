@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from experiments.config.configurations import ParameterSet
 from experiments.config.plan import Plan
@@ -24,6 +23,7 @@ from experiments.methods.estimates import CULTURE_LATER, Values
 from experiments.methods.information import FOLDS, perfect
 from experiments.store.replicates import stacked
 from experiments.studies.kind import needs
+from experiments.studies.parameters import parameters
 from experiments.studies.value import KIND
 from experiments.studies.value.tables import (
     ARMS,
@@ -38,7 +38,6 @@ from experiments.studies.value.tables import (
 from simulation import Settings, SettingsError
 from simulation.errors import nearest
 from simulation.params import WEEKS_A_YEAR
-from simulation.passport import leaves
 from simulation.staff import staff_of
 
 WANTED = {arm: {"arm": arm} for arm in ARMS}
@@ -154,10 +153,3 @@ def hosts_people(sets: Sequence[ParameterSet]) -> Values:
     """`(sets, 1)` how many people the hosts have."""
     places = [staff_of(one.settings).places for one in sets]
     return np.array([[sum(place.size for place in some if place.host)] for some in places], float)
-
-
-def parameters(sets: Sequence[ParameterSet]) -> pd.DataFrame:
-    """The numbers that differ between the sets: a row per set, a column per setting."""
-    rows = [{leaf.name: leaf.value for leaf in leaves(one.settings)} for one in sets]
-    table = pd.DataFrame(rows).select_dtypes("number")
-    return table.loc[:, table.nunique() > 1]
