@@ -15,7 +15,7 @@ from experiments.methods.designs.factors import Factor
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import CODE, Block, Table, Text, table, texts
 from experiments.studies.costs import cost_of
-from experiments.studies.phrases import counted_sets, listed, number
+from experiments.studies.phrases import counted_sets, listed, number, pounds
 from experiments.studies.registry import kinds
 from simulation import MODEL_VERSION, Settings, change
 from simulation.params import collective
@@ -77,7 +77,7 @@ def varied(study: StudyFolder) -> list[Block]:
     rows = [_row(factor.name, *_over(factor)) for factor in designs.factors_of(configured["vary"])]
     design = str(configured.get("design")).replace("_", " ")
     return table(
-        "varied", f"What varied: design {design}, {many} points.", rows, study.command
+        "varied", f"What varied: design {design}, {number(many)} points.", rows, study.command
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def _arms(study: StudyFolder) -> Iterator[dict[str, str]]:
         cost = cost_of(study.settings, arm)
         yield {
             "Arm": NAMES[arm], "What it does": _does(arm, settings), "Posts": _posts(settings),
-            "FTE-weeks": f"{cost.weeks:g}", "Salaries, £": f"{cost.pounds:,.0f}", CODE: arm,
+            "FTE-weeks": f"{cost.weeks:g}", "Planned salaries": pounds(cost.pounds), CODE: arm,
         }  # fmt: skip
 
 

@@ -28,6 +28,11 @@ PRACTISING = "the share of people who practise"
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
 WHEN = {"end": "At the end of the contracts (week {})", "followup": "At follow-up (week {})"}
 
+# Said wherever others are compared with full-time brokers.
+BIASED = (
+    "In this model twice the hours of a broker bring more than in trials of facilitators "
+    "(`study=break_even`): single full-time brokers may look better than they are."
+)
 # What a paired difference says.
 HIGHER = (
     "{when}, {what} is {mean} {unit} {higher} with {first} than with {second} "
@@ -88,6 +93,11 @@ def fixed(value: float, digits: int = 1, sign: str = "") -> str:
     """A number with so many digits after the point, and no sign before a zero."""
     value = round(value, digits) + 0.0
     return f"{value:{sign if value else ''},.{digits}f}"
+
+
+def whole_points(share: float) -> str:
+    """A difference of shares in whole percentage points."""
+    return fixed(100 * share, 0, "+")
 
 
 def few_digits(value: float) -> str:
@@ -218,7 +228,7 @@ def spread(
     mean, low, high = (scale * row[column] for column in columns)
     if math.isnan(mean):
         return "–"
-    say = form.format if isinstance(form, str) else form
+    say: Callable[[float], str] = form.format if isinstance(form, str) else form
     between = NO_INTERVAL if math.isnan(low) else f"{say(low)} to {say(high)}"
     return f"{say(mean)} ({between})"
 

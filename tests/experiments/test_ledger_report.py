@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import pandas as pd
-from omegaconf import OmegaConf
 
 from experiments.studies.ledger import figures, verdicts
 from experiments.studies.ledger import run as ledger
@@ -61,7 +60,7 @@ def test_the_figure_shows_every_effect_and_where_the_verdict_comes_from():
     table = pd.DataFrame(rows, columns=["pattern", "claim", "origin", "sets_all_hold", *three])
     table["mechanism"] = verdicts.UNTESTED
     assert [claim["pattern"].iloc[0] for claim in figures.ordered(table)] == ["P3", "P2", "P1"]
-    drawn = figures.ledger(table, OmegaConf.create({"replicates": 9, "set_replicates": 4}))
+    drawn = figures.ledger(table)
     _, panel = drawn.axes
     low, high = panel.get_xlim()
     places = np.concatenate([np.asarray(line.get_xdata(), float) for line in panel.lines])

@@ -63,7 +63,8 @@ def report(study: StudyFolder) -> Part:
     if found is not None:
         blocks += said.table("differences", _differences(found))
     worth = list(_prices(said, outcomes))
-    return Part("Comparison of the arms", answer, worth, shown=figures, blocks=blocks)
+    sure = [phrases.BIASED] if "single_matched" in study.configuration["arms"] else []
+    return Part("Comparison of the arms", answer, worth, sure=sure, shown=figures, blocks=blocks)
 
 
 def verdicts(said: Said, found: pd.DataFrame | None) -> Iterator[str]:

@@ -145,7 +145,7 @@ def _pooled(axes: Axes, found: pd.DataFrame) -> None:
     axes.fill_between(
         [0, 1], found["low"].iloc[0], found["high"].iloc[0], color="#e8e8e8", linewidth=0
     )
-    look = {"color": style.PURPLE, "alpha": 0.7, "edgecolor": "white"}
+    look: dict[str, Any] = {"color": style.PURPLE, "alpha": 0.7, "edgecolor": "white"}
     axes.bar(found["bin"], found["share"], width, align="edge", **look)
     axes.axhline(width, color=GREY, linewidth=0.8)
     axes.set(xlim=(0, 1), ylim=(0, 2.2 * width), xlabel="rank of the planted value", ylabel="share")

@@ -66,7 +66,11 @@ def cheapest(chosen: pd.DataFrame, plans: pd.DataFrame) -> Figure:
         some, colour = plans[plans["arm"] == row["arm"]], COLOURS[row["arm"]]
         axes.plot(some["money"] / 1e3, 100 * some["chance"], MARKS[place], color=colour, **DOTS)
         at, chance, low, high = row["money"] / 1e3, *(100 * row[f"chance{end}"] for end in ENDS)
-        mark = {"color": colour, "markersize": SIZES[place], "markeredgecolor": "black"}
+        mark: dict[str, Any] = {
+            "color": colour,
+            "markersize": SIZES[place],
+            "markeredgecolor": "black",
+        }
         axes.plot([at], [chance], MARKS[place], **mark)
         axes.plot([at, at], [low, high], color="black", linewidth=1.5)
         name = f"{NAMES[row['arm']]}: {plan_in_words(row)}"

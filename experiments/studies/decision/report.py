@@ -6,7 +6,7 @@ import functools
 import itertools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
@@ -36,7 +36,7 @@ def report(study: StudyFolder) -> Part:
         name: said.table(name, [make(row) for row in table.to_dict("records")], likely=LIKELY)
         for name, table, make in (
             ("leads", leads, _lead_cells), ("circumstances", found, _circumstance_cells),
-            ("rules", rules, functools.partial(_rule_cells, study)), ("cheapest", plans, _plan_cells),
+            ("rules", rules, lambda row: _rule_cells(study, row)), ("cheapest", plans, _plan_cells),
         )
     }  # fmt: skip
     return Part(
@@ -95,20 +95,20 @@ def _rules(said: Said, rules: pd.DataFrame) -> Iterator[str]:
 
 def _in_whole(study: StudyFolder, rule: str) -> str:
     """A rule whose bounds are whole numbers where its settings are: at least 4 for at least 3.5."""
+    sides: dict[str, Callable[[float], int]] = {
+        "at least|from": math.ceil, r"at most|from \d+ to": math.floor,
+    }  # fmt: skip
     for name in study.table("circumstances")["setting"].unique():
         if isinstance(setting(name).value, int):
             of = re.escape(setting_label(name))
-            rule = re.sub(rf"({of} (?:at least|from)) ([\d.]+)", _up, rule)
-            rule = re.sub(rf"({of} (?:at most|from [\d.]+ to)) ([\d.]+)", _down, rule)
+            for words, inside in sides.items():
+                whole = functools.partial(_whole, inside)
+                rule = re.sub(rf"({of} (?:{words})) ([\d.]+)", whole, rule)
     return rule
 
 
-def _up(found: re.Match[str]) -> str:
-    return f"{found[1]} {math.ceil(float(found[2]))}"
-
-
-def _down(found: re.Match[str]) -> str:
-    return f"{found[1]} {math.floor(float(found[2]))}"
+def _whole(inside: Callable[[float], int], found: re.Match[str]) -> str:
+    return f"{found[1]} {inside(float(found[2]))}"
 
 
 def _cheapest(said: Said, plans: pd.DataFrame) -> Iterator[str]:

@@ -156,13 +156,9 @@ def _over_sets(study: StudyFolder, row: Mapping[Any, Any]) -> dict[str, str]:
     columns = {"Worse in sets": "sets_behind"}
     if study.set_replicates >= FEWEST:
         columns |= {f"Clearly {side} in sets": column for side, column in SIDES.items()}
-    return {"Sets: median (5% to 95%)": phrases.over_sets(row, _points)} | {
+    return {"Sets: median (5% to 95%)": phrases.over_sets(row, phrases.whole_points)} | {
         head: phrases.in_percent(_share(study, row, column)) for head, column in columns.items()
     }
-
-
-def _points(share: float) -> str:
-    return phrases.fixed(100 * share, 0, "+")
 
 
 def _spread(study: StudyFolder, runs: pd.DataFrame) -> list[dict[str, str]]:
@@ -212,7 +208,7 @@ def _shuffled(said: Said, found: pd.DataFrame | None) -> list[Block]:
             "The team against": NAMES[row["other"]], "Moment": phrases.MOMENTS[row["moment"]],
             "Sets": f"{row['sets']:,} {row['sample']}",
             "Points (95% interval)": phrases.interval(phrases.estimate(row, scale=100)),
-            "Median (5% to 95%)": phrases.over_sets(row, _points, prefix=""),
+            "Median (5% to 95%)": phrases.over_sets(row, phrases.whole_points, prefix=""),
             "Worse": f"{row['behind']:.0%}",
         }
         for row in found.to_dict("records")

@@ -65,8 +65,7 @@ def _sentence(said: Said, name: str, row: phrases.Row, over_sets: bool) -> str:
         return said(name, **words)
     words["mean"] = phrases.interval(phrases.estimate(row, "sets_", 100))
     words["share"] = phrases.in_percent(phrases.sampled(row["sets_positive"], said.study.sets))
-    middle = (phrases.fixed(100 * row[f"sets_{end}"], 0, "+") for end in ("q50", "q05", "q95"))
-    words["middle"] = "{} ({} to {})".format(*middle)
+    words["middle"] = phrases.over_sets(row, phrases.whole_points)
     return said(f"{name}_sets", sets=said.study.sets_called, **words)
 
 

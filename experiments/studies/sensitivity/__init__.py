@@ -7,6 +7,6 @@ KIND = Kind(
     __name__,
     __doc__,
     varies=numbers,
-    ran_in_sets="{replicates} replicates of each arm at every point: {size} pairs of base points, and each "
+    ran_in_sets="{replicates} replicates of each arm at every point: {size:,} pairs of base points, and each "
     "group of settings exchanged between them in turn",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,7 @@ def _courses(axes: Axes, runs: pd.DataFrame, course: pd.DataFrame) -> None:
     axes.plot([0, 100], [0, 100], color=GREY, linewidth=1, zorder=3)
     axes.annotate("no change", (68, 68), (3, -4), textcoords="offset points", rotation=41,
                   va="top", ha="center", fontsize=7.5, color=GREY)  # fmt: skip
-    line = {"color": "black", "linewidth": 2.2, "label": "median run", "zorder": 4}
+    line: dict[str, Any] = {"color": "black", "linewidth": 2.2, "label": "median run", "zorder": 4}
     axes.plot(100 * course["share"], 100 * course["q50"], **line)
 
 

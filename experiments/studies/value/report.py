@@ -47,7 +47,7 @@ def report(study: StudyFolder) -> Part:
         share=shares[price, main["arm"]], second=IN_SENTENCES[second], second_share=shares[price, second],
     )  # fmt: skip
     hosts = COMMUNITIES * study.settings.population.hosts
-    biased = [said("biased")] if "single_matched" in (main["arm"], second) else []
+    biased = [phrases.BIASED] if "single_matched" in (main["arm"], second) else []
     answer = [
         first, *biased,
         said("everything", value=in_pounds(main), hosts=hosts, price=pounds(price)),
