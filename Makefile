@@ -42,17 +42,27 @@ run: $(STAMP) ## Run the program: make run ARGS="..."
 PYTEST := $(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup --no-loadscope-reorder --benchmark-disable
 
 .PHONY: test
-test: check $(VALIDATORS)/.stamp ## Every check, then the tests, slow ones last
+test: ready $(VALIDATORS)/.stamp ## Every check, then the tests, slow ones last
 	@$(PYTEST) $(PYTEST_ARGS)
 
 .PHONY: test-deep
-test-deep: check $(VALIDATORS)/.stamp $(MESA4)/.stamp ## Every check, then all tests, also those that take minutes each
+test-deep: ready $(VALIDATORS)/.stamp $(MESA4)/.stamp ## Every check, then all tests, also those that take minutes each
 	@$(MESA4)/bin/python -m pytest -q tests/test_model.py tests/test_agents.py tests/contracts/test_twins.py tests/page
 	@$(PYTEST) --deep $(PYTEST_ARGS)
 
 .PHONY: quick
 quick: $(STAMP) ## The fast tests, without those that run whole studies
 	@$(PYTEST) -m "not slow and not browser and not whole" $(PYTEST_ARGS)
+
+# Type checking keeps one core busy, compiling the rules another. Once compiled, no test process does it.
+.PHONY: ready
+ready: $(STAMP)
+	@$(MAKE) --jobs=2 SIDE_BY_SIDE=yes compiled check
+
+.PHONY: compiled
+compiled: $(STAMP)
+	@$(BIN)/python -c "from experiments.execution.pieces import compile_rules; compile_rules(); \
+		from experiments.page.play import see_compiled; see_compiled()"
 
 .PHONY: results
 results: $(STAMP) ## Re-create all published results, from the calibration to the report; about two hours

@@ -7,6 +7,7 @@ They are therefore mirrored by mutable ones with the same names and defaults.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Collection, Iterator, Mapping
 from types import UnionType
@@ -103,8 +104,9 @@ def configuration() -> type:
     return _mirror("Configuration", StudyKeys, Settings)
 
 
+@functools.cache
 def tree() -> Any:
-    """The typed tree of a configuration, in which the keys of `OPEN` take any content."""
+    """The typed tree of a configuration, in which the keys of `OPEN` take any content; not to be changed."""
     from omegaconf import OmegaConf
 
     found = OmegaConf.structured(configuration())

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from experiments.reporting.columns import widths
 from experiments.store import atomic as store
 from experiments.studies.content import CODE, Bars, Block, Figure, Report, Table
 from experiments.studies.phrases import capital
@@ -47,7 +48,8 @@ def write(report: Report, folder: Path) -> None:
 def latex(table: Table) -> str:
     """A table as LaTeX, for the packages booktabs and longtable."""
     columns = [
-        f"p{{\\dimexpr {width:.3f}\\linewidth-2\\tabcolsep\\relax}}" for width in table.widths
+        f"p{{\\dimexpr {width:.3f}\\linewidth-2\\tabcolsep\\relax}}"
+        for width in widths(table.cells)
     ]
     styled = table.cells.style.hide(axis="index").format(escape="latex")
     styled = styled.format_index(escape="latex", axis="columns")
@@ -175,5 +177,5 @@ def _cells(table: Table) -> dict[str, Any]:
         "file": f"tables/{table.file}.csv", "folded": len(shown) > MOST_ROWS,
         "cut": FIRST_ROWS if len(shown) > MOST_ON_PAPER else 0,
         "head": [capital(str(name)) for name in shown.columns], "rows": shown.to_numpy().tolist(),
-        "codes": codes, "widths": dataclasses.replace(table, cells=shown).widths,
+        "codes": codes, "widths": widths(shown),
     }  # fmt: skip

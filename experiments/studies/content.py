@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -18,11 +17,7 @@ import yaml
 
 from experiments.store.study_folder import StudyFolder
 
-LINE = 110  # letters of a table's type on a line of the page
-GAP = 2  # letters between columns
-ONE_LINE = 18  # letters that take no second line if there is room
 CODE = "Name"  # head of a column of code names, which the files of a table have
-SPREAD = 3.6  # how fast a column widens with its longest cell
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,36 +96,6 @@ class Table:
     def file(self) -> str:
         """The name of its files without the ending."""
         return f"table-{self.number:02d}-{self.name}"
-
-    @property
-    def widths(self) -> list[float]:
-        """The width of each column in parts of the page's, by what it holds."""
-        columns = [[str(name), *map(str, self.cells[name])] for name in self.cells.columns]
-        least = [_longest_word(column) + GAP for column in columns]
-        wanted = [max(_wanted(column), word) for column, word in zip(columns, least, strict=True)]
-        # Where there is not room for all, each has its longest word, and what is left is shared.
-        room, more = LINE - sum(least), sum(wanted) - sum(least)
-        if 0 < room < more:
-            part = room / more
-            wanted = [word + part * (own - word) for own, word in zip(wanted, least, strict=True)]
-        elif room <= 0:
-            wanted = least
-        return [width / max(sum(wanted), LINE) for width in wanted]
-
-
-def _longest_word(texts: Sequence[str]) -> float:
-    """In letters; digits and capitals are wider."""
-    words = [word for text in texts for word in text.split()]
-    wide = [
-        len(word) + 0.2 * sum(sign.isdigit() or sign.isupper() for sign in word) for word in words
-    ]
-    return max(wide, default=0)
-
-
-def _wanted(texts: Sequence[str]) -> float:
-    """The width of a column in letters: long cells take several lines."""
-    longest = max(map(len, texts))
-    return max(min(longest, ONE_LINE) + GAP, SPREAD * math.sqrt(longest))
 
 
 class Bar(NamedTuple):

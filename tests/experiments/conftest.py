@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hydra._internal.hydra import Hydra
+from matplotlib.figure import Figure
 
 from experiments.cli import brokering as run
 from experiments.execution.executors import serial
 from experiments.store import software
 from experiments.store.software import Source
+from experiments.studies import style
 from experiments.studies.conduct import conduct
 from experiments.studies.registry import kind_called
 from simulation import MODEL_VERSION
@@ -29,6 +32,7 @@ from tests.experiments.test_plan import plan
 # Validators have requirements that clash with the program's, and therefore an environment of their own.
 VALIDATORS = Path(os.environ.get("VALIDATORS") or Path(sys.prefix) / "validators")
 ADA = "Ada Lovelace <https://orcid.org/0000-0002-1825-0097>"
+SAVE = style._save
 COMMITTED = Source("0.2.0", MODEL_VERSION, "0123456789" * 4, b"")
 
 
@@ -38,9 +42,24 @@ class Answer(NamedTuple):
     err: str
 
 
+def without_pixels(patch: pytest.MonkeyPatch) -> None:
+    """Save empty PNG files, as drawing every figure twice takes a quarter of a small study's time.
+
+    The SVG files are drawn as ever; tests of figures, and commands in processes of their own, draw both.
+    """
+
+    def saved(path: Path, figure: Figure, kind: str) -> Path:
+        return SAVE(path, style.blank(1, 1, 0, 0, 0) if kind == "png" else figure, kind)
+
+    patch.setattr(style, "_save", saved)
+
+
 @pytest.fixture
 def ask(monkeypatch, capsys, tmp_path) -> Iterator[Callable[..., Answer]]:
     """Runs the command in this process and an empty folder."""
+    # Hydra composes everything twice, first to see whether hydra.mode asks for a sweep.
+    monkeypatch.setattr(Hydra, "get_mode", lambda *asked, **said: None)
+    without_pixels(monkeypatch)
     before = signal.getsignal(signal.SIGINT)
     root = logging.getLogger()
     monkeypatch.delenv("HYDRA_FULL_ERROR", raising=False)
@@ -96,6 +115,7 @@ def study(tmp_path_factory) -> Callable[..., Path]:
         folder = results or tmp_path_factory.mktemp("results")
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
             patch.setattr(software, "source", lambda: source)
+            without_pixels(patch)
             conduct(kind_called(made.kind), made, serial, 1, str(folder))
         return folder / "small" / made.name
 

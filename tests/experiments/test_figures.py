@@ -15,13 +15,15 @@ from experiments.store.crate import METADATA
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import style
 from experiments.studies.arms.figures import draw
+from tests.experiments.conftest import SAVE
 from tests.experiments.small import SMALL
 
 FIGURES = ["culture.png", "culture.svg", "gains.png", "gains.svg"]
 
 
 @pytest.fixture
-def results(ask, tmp_path):
+def results(ask, monkeypatch, tmp_path):
+    monkeypatch.setattr(style, "_save", SAVE)
     assert ask(*SMALL, "executor=serial", "arms=[solos,team]").status == 0
     (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
     return folder

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from experiments.execution.executors.local import pool
 from experiments.store import parts
 from experiments.store import positions as index
 from experiments.store.parts import Parts, configuration_name, take_over
@@ -165,9 +163,9 @@ def order_often(folder, times):
 
 
 def test_two_processes_may_write_and_order_at_once(tmp_path):
-    with ProcessPoolExecutor(3, get_context("spawn")) as pool:
-        jobs = [pool.submit(add_some, tmp_path, 0), pool.submit(add_some, tmp_path, 20)]
-        jobs.append(pool.submit(order_often, tmp_path, 15))
+    with pool(3) as processes:
+        jobs = [processes.submit(add_some, tmp_path, 0), processes.submit(add_some, tmp_path, 20)]
+        jobs.append(processes.submit(order_often, tmp_path, 15))
         for job in jobs:
             job.result(timeout=300)
     kept = Parts(tmp_path)

@@ -10,7 +10,14 @@ from hydra import compose, initialize_config_dir, initialize_config_module
 from omegaconf import OmegaConf
 
 from experiments.cli.brokering import register
-from experiments.config.schema import configuration, groups, model_settings, study_keys
+from experiments.config.schema import (
+    check_types,
+    configuration,
+    groups,
+    model_settings,
+    study_keys,
+    tree,
+)
 from experiments.studies.composing import plan_of, settings_of
 from simulation import Settings, change
 
@@ -33,19 +40,26 @@ def test_the_default_study_runs_all_arms_of_the_models_own_settings():
 
 
 def test_every_setting_can_be_said_and_is_kept():
-    tree = OmegaConf.structured(configuration())
+    typed = OmegaConf.structured(configuration())
     said = {}
     for name, leaf in model_settings().items():
         words = {str: "other", bool: leaf.default is False}
         said[name] = words.get(type(leaf.default), 0.75 if isinstance(leaf.default, float) else 7)
-        OmegaConf.update(tree, name, said[name])
-    assert {name: OmegaConf.select(tree, name) for name in said} == said
+        OmegaConf.update(typed, name, said[name])
+    assert {name: OmegaConf.select(typed, name) for name in said} == said
     assert set(groups()) == {name.split(".")[0] for name in model_settings() if "." in name}
 
 
+def test_what_one_command_asks_leaves_the_next_one_the_defaults():
+    before = composed()
+    asked = composed("contract.weeks=39", "+until.width=0.1", "vary={weeks: [52, 104]}", "seed=7")
+    check_types(asked)
+    assert asked != before == composed()
+    assert OmegaConf.to_container(tree()) == OmegaConf.to_container(tree.__wrapped__())
+
+
 def test_the_configuration_holds_every_setting_but_the_arm():
-    tree = OmegaConf.structured(configuration())
-    found = set(OmegaConf.to_container(tree))
+    found = set(OmegaConf.to_container(OmegaConf.structured(configuration())))
     assert found == {*study_keys(), *groups(), "weeks"}
 
 

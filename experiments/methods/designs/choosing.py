@@ -66,8 +66,6 @@ DESIGNS: Mapping[str, Callable[..., Places | pd.DataFrame]] = {
         grid, fractional, latin_hypercube, sobol_sequence, saltelli, one_at_a_time, random,
     )
 } | {"csv": listed}  # fmt: skip
-# Designs of which a larger size, with the same seed, begins with the points of a smaller one.
-EXTENDABLE = ("random", "saltelli", "sobol_sequence")
 
 
 def points(
