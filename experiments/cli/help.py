@@ -62,8 +62,11 @@ Groups of settings (group.name=...)
 Executors: {executors}
 
 The command is built on Hydra. --hydra-help lists Hydra's own options, such as --cfg job (print the
-configuration without running it) and --info. For completion:
+configuration without running it) and --info. For completion in bash, and in zsh after
+autoload -U +X bashcompinit && bashcompinit:
 eval "$$(brokering --shell-completion install=bash)"
+In fish:
+brokering --shell-completion install=fish | source
 """
 
 
@@ -83,7 +86,7 @@ def help_page() -> str:
         studies=_columns(_studies()),
         kinds=_columns({name: kind.about for name, kind in known.items()}),
         tables=_columns(
-            {name: ", ".join(sorted(own[name].tables.keys() - shared.keys())) for name in known}
+            {name: ", ".join(sorted({*own[name].tables} - {*shared})) for name in known}
         ),
         arms=_columns(NAMES),
         keys=_columns(keys),
