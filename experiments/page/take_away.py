@@ -117,7 +117,8 @@ def _world(axes: Axes, play: Play, week: int) -> None:
     shades = [(0.0, 0.45, 0.7, 0.15 + 0.6 * float(bond)) for bond in frame.bonds]
     axes.add_collection(LineCollection(segments, colors=shades, linewidths=0.7))
     filled = np.where(frame.practising, "#00518a", "#ffffff")
-    axes.scatter(*spots.T, s=13, c=filled.tolist(), edgecolors="#777777", linewidths=0.5, zorder=3)
+    x, y = spots.T
+    axes.scatter(x, y, s=13, c=filled.tolist(), edgecolors="#777777", linewidths=0.5, zorder=3)
     axes.set_title(f"{NAMES[play.arm]}, week {week}", color=COLOURS[play.arm])
     axes.set_xlim(0, WIDTH)
     axes.set_ylim(HEIGHT, 0)

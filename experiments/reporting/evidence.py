@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -90,7 +90,7 @@ def sweep_in(studies: Sequence[StudyFolder]) -> Sweep | None:
             for other, gap in _gaps(here, CULTURE, pd.DataFrame()):
                 leads.setdefault(other, {})[int(str(number))] = gap.people
         if leads:
-            points = study.table("points").set_index(comparison.POINT).to_dict("index")
+            points: Any = study.table("points").set_index(comparison.POINT).to_dict("index")
             settings = [change(study.settings, typed(point)) for point in points.values()]
             return Sweep(study, comparison.in_words(points), leads, settings)
     return None

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from experiments.config.groups import TITLES
-from experiments.config.labels import SETTINGS, UNSAID, setting_label
+from experiments.config.labels import UNSAID, setting_label
+from experiments.config.schema import SETTINGS
 from experiments.reporting.wording import how_many, of_100, people, point, said
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import texts

@@ -214,6 +214,7 @@ def test_a_stored_run_is_picked_without_typing_its_name(ask, tmp_path, monkeypat
     monkeypatch.setattr(stored, "RESULTS", tmp_path / "results")
     ((name, folder),) = stored.studies().items()
     assert folder.name not in name and name.startswith("team vs solo: ")
+    assert "=" not in name and "varies: Length of contracts" in name
     runs = stored.runs_of(folder)
     assert len({run.differs for run in runs}) == 2 and {"team", "solos"} <= {
         run.arm for run in runs

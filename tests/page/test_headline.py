@@ -68,7 +68,7 @@ def test_while_the_runs_are_made_or_cannot_be_the_page_says_so():
 def test_a_run_outside_the_middle_half_is_called_untypical(here, note):
     said = headline.untypical(Likely(200, {}, [], [a_moment()], here))
     assert bool(said) == note and (
-        not note or [f"{here:+d}", "+1", "+15"] == re.findall(r"[+-]\d+", said)
+        not note or [f"{here:+d}" if here else "0", "+1", "+15"] == re.findall(r"[+-]?\d+", said)
     )
 
 

@@ -24,7 +24,7 @@ def report(study: StudyFolder) -> Part:
     """What came out of a sweep."""
     said, found = Said(study, __package__), study.table("sweep")
     points: Settings = study.table("points").set_index(POINT).to_dict("index")  # type: ignore[assignment]
-    outcome = shown(study.configuration.get("outcomes"))
+    outcome = shown(study.configuration.get("outcomes") or [])
     reached = phrases.compared(found[found["outcome"] == REACHED]).query("reference == ''")
     found = phrases.compared(found[found["outcome"] == outcome])
     label, answer = outcome_label(outcome), _answer(said, found, points)
