@@ -47,12 +47,8 @@ def main() -> int:
             )
             return 1
     _python("docs.generated")
-    _python(
-        "experiments.cli.report",
-        *(str(KEPT / name) for name in IN_REPORT),
-        "--into",
-        "results/report",
-    )
+    kept = (str(KEPT / name) for name in IN_REPORT)
+    _python("experiments.cli.report", *kept, "--into", "results/report")
     return 0
 
 

@@ -37,9 +37,10 @@ Results
   gives the same numbers, and resumes an interrupted study. All studies write:
 {files}
   The other tables depend on the kind of study (see below). Each figure is saved as PNG and SVG.
-  brokering-results lists studies, brokering-report makes a report of them, brokering-verify checks
-  them, and brokering-cite prints how to cite them. They take results/<study>@latest for the last result
-  of a study, and results/<study>@short for the one that was run with name=short.
+  brokering-results lists studies, brokering-report makes a report of them, brokering-replay writes a
+  run as a page that plays it, brokering-verify checks them, and brokering-cite prints how to cite
+  them. They take results/<study>@latest for the last result of a study, and results/<study>@short for
+  the one that was run with name=short.
 
 Studies (study=...)
 {studies}
@@ -62,8 +63,11 @@ Groups of settings (group.name=...)
 Executors: {executors}
 
 The command is built on Hydra. --hydra-help lists Hydra's own options, such as --cfg job (print the
-configuration without running it) and --info. For completion:
+configuration without running it) and --info. For completion in bash, and in zsh after
+autoload -U +X bashcompinit && bashcompinit:
 eval "$$(brokering --shell-completion install=bash)"
+In fish:
+brokering --shell-completion install=fish | source
 """
 
 
@@ -83,7 +87,7 @@ def help_page() -> str:
         studies=_columns(_studies()),
         kinds=_columns({name: kind.about for name, kind in known.items()}),
         tables=_columns(
-            {name: ", ".join(sorted(own[name].tables.keys() - shared.keys())) for name in known}
+            {name: ", ".join(sorted({*own[name].tables} - {*shared})) for name in known}
         ),
         arms=_columns(NAMES),
         keys=_columns(keys),

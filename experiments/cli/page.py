@@ -20,35 +20,22 @@ from simulation import SettingsError
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8765, show_default=True)
 @click.option(
-    "--allow-origin",
-    "origins",
-    multiple=True,
-    metavar="URL",
+    "--allow-origin", "origins", multiple=True, metavar="URL",
     help="Another address at which visitors open the page, or whose pages may use it. Can be repeated.",
-)
+)  # fmt: skip
 @click.option(
-    "--proxy",
-    "proxies",
-    multiple=True,
-    metavar="ADDRESS",
+    "--proxy", "proxies", multiple=True, metavar="ADDRESS",
     help="Address or network of a proxy whose headers X-Forwarded-For and X-Forwarded-Proto are used. "
     "Can be repeated.",
-)
+)  # fmt: skip
 @click.option(
-    "--root-path",
-    "root",
-    default="",
-    metavar="PATH",
-    help="Path under which the proxy serves the page.",
-)
+    "--root-path", "root", default="", metavar="PATH", help="Path under which the proxy serves the page."
+)  # fmt: skip
 @click.option(
-    "--results",
-    type=click.Path(path_type=Path),
-    default="results",
-    show_default=True,
+    "--results", type=click.Path(path_type=Path), default="results", show_default=True,
     help="Folder of the results whose runs can be opened.",
-)
-@click.option("--no-open", "hidden", is_flag=True, help="Do not open a browser.")  # fmt: skip
+)  # fmt: skip
+@click.option("--no-open", "hidden", is_flag=True, help="Do not open a browser.")
 def main(
     host: str, port: int, origins: tuple[str, ...], proxies: tuple[str, ...], root: str,
     results: Path, hidden: bool,

@@ -17,10 +17,12 @@ from simulation.settings import ARMS
 
 if TYPE_CHECKING:
     from experiments.page.choice import Choice
+    from experiments.page.likely import Likely
     from experiments.store.study_folder import StudyFolder
 
 ALONE = "alone"
 SHOWN = 5  # values of a setting that a message lists
+NO_BANDS = " Its charts have no bands: only comparisons of arms with one set of settings keep weekly values."
 PLAYED, STORED = "practising_host", "practising_host_followup"  # the same number in both
 
 
@@ -34,18 +36,11 @@ PLAYED, STORED = "practising_host", "practising_host_followup"  # the same numbe
     help=f"Right world; {ALONE}: there is none.",
 )  # fmt: skip
 @click.option(
-    "--replicate",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Number of the run.",
-)
+    "--replicate", type=click.IntRange(min=0), default=0, show_default=True, help="Number of the run."
+)  # fmt: skip
 @click.option(
-    "--set",
-    "number",
-    type=click.IntRange(min=0),
-    help="Number of the parameter set, if there are several.",
-)
+    "--set", "number", type=click.IntRange(min=0), help="Number of the parameter set, if there are several."
+)  # fmt: skip
 @click.option(
     "--where", multiple=True, metavar="NAME=VALUE",
     help="Value of a setting that varies in the study; may be repeated.",
@@ -75,14 +70,45 @@ def main(
     see_compiled()
     worlds = Worlds(choice)
     name = f"{study.folder.parent.name}/{study.folder.name}"
-    text = replay(worlds, study=name, data=[Record(study.folder).work])
+    likely = _likely(study, choice.sides)
+    text = replay(worlds, likely, study=name, data=[Record(study.folder).work])
     if [play.frames[-1].outcomes[PLAYED] for play in worlds.plays] != stored:
         raise SettingsError(
             f"The run played differs from the one stored in {study.folder}: check the study with "
             "brokering-verify."
         )
     save_text(output, text)
-    print(f"{output} plays the run in any browser ({len(text) / 1e6:.1f} MB).")
+    print(
+        f"{output} plays the run in any browser ({len(text) / 1e6:.1f} MB).{'' if likely else NO_BANDS}"
+    )
+
+
+def _likely(study: StudyFolder, arms: Sequence[str]) -> Likely | None:
+    """Where nine in ten runs of each arm lie, week by week; none where the study does not tell.
+
+    Raises:
+        DamagedError: its table of weeks cannot be read.
+    """
+    import pandas as pd
+
+    from experiments.page.likely import Band, Likely
+    from experiments.page.play import COURSES
+    from experiments.store import opening
+
+    path = study.folder / "weekly.parquet"
+    if study.over_sets or not opening.is_there(path):
+        return None
+    ends = ["q05", "mean", "q95"]
+    try:
+        found = pd.read_parquet(path, columns=["arm", "outcome", "week", "n", *ends])
+    except (OSError, ValueError):
+        raise opening.DamagedError(path, "it cannot be read") from None
+    found = found[found["outcome"].isin(list(COURSES))].sort_values("week")
+    bands: dict[str, dict[str, Band]] = {arm: {} for arm in arms}
+    for (arm, outcome), rows in found.groupby(["arm", "outcome"]):
+        if arm in bands:
+            bands[arm][str(outcome)] = Band(*rows[ends].to_numpy(float).T)
+    return Likely(int(found["n"].max()), bands, [])
 
 
 def _chosen(

@@ -56,12 +56,8 @@ def results(folder: Path) -> int:
 )
 @FILES
 @click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Seed for the selection of runs.",
-)
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed for the selection of runs."
+)  # fmt: skip
 def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int:
     """Check a study's files by their checksums, and repeat a random sample of its runs.
 

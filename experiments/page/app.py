@@ -11,8 +11,7 @@ import solara.lab
 from experiments.config.arms import NAMES
 from experiments.page import own_staff, presets, stored, take_away
 from experiments.page.choice import ALONE, Choice, attempted, checked, choice_of
-from experiments.page.controls import Controls
-from experiments.page.fold import Fold
+from experiments.page.controls import Controls, Fold
 from experiments.page.headline import Headline
 from experiments.page.likely import Asked, ask
 from experiments.page.play import Worlds

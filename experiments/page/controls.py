@@ -9,7 +9,6 @@ import solara
 
 from experiments.config.labels import setting_label
 from experiments.page.choice import Choice, attempted, offered
-from experiments.page.fold import FoldButton
 from experiments.page.scales import WORDS, scale_of, tooltip, typed, words_of
 from simulation import Settings
 from simulation.passport import Leaf, Value
@@ -31,6 +30,7 @@ MOST_BROKERS = 20  # of the slider; more can be typed for each profession
 LEAST_SOUGHT = 2  # letters
 
 Choose = Callable[[Choice], None]
+Changes = Callable[[], Mapping[str, Value]]
 
 
 @solara.component
@@ -118,43 +118,61 @@ def Slider(
 
 
 @solara.component
-def Control(leaf: Leaf, choice: Choice, choose: Choose) -> None:
-    """One setting with its unit and what it means; numbers have a slider for the usual range."""
+def Fold(title: str, make: Callable[[], object]) -> None:
+    """A button with a title, and what `make` shows once it has been pressed."""
+    shown, set_shown = solara.use_state(False)
+    FoldButton(title, shown, lambda: set_shown(not shown))
+    if shown:
+        make()
+
+
+@solara.component
+def FoldButton(title: str, shown: bool, press: Callable[[], None]) -> None:
+    """The button of a part that can be folded, as readers of screens know it."""
+    solara.Button(
+        f"{'▾' if shown else '▸'} {title}", text=True, classes=["kb-group"], on_click=press,
+        attributes={"aria-expanded": str(shown).lower()},
+    )  # fmt: skip
+
+
+def use_attempt(choice: Choice, choose: Choose) -> tuple[Callable[[Changes], bool], str]:
+    """What chooses other settings and says whether they can be; and why the last ones could not."""
     refused, set_refused = solara.use_state("")
 
-    def attempt(make: Callable[[], Choice]) -> bool:
-        chosen, said = attempted(make)
+    def attempt(changes: Changes) -> bool:
+        chosen, said = attempted(lambda: choice.with_settings(changes()))
         set_refused(said)
         if chosen and chosen.settings != choice.settings:
             choose(chosen)
         return not said
 
-    def set_text(text: str) -> None:
-        attempt(lambda: choice.with_settings({leaf.name: typed(leaf, str(text))}))
+    return attempt, refused
 
+
+@solara.component
+def Control(leaf: Leaf, choice: Choice, choose: Choose) -> None:
+    """One setting with its unit and what it means; numbers have a slider for the usual range."""
+    attempt, refused = use_attempt(choice, choose)
+    name = leaf.name
     label = setting_label(leaf.name)
     with solara.v.Html(tag="div", class_="kb-control", attributes={"title": tooltip(leaf)}):
         if isinstance(leaf.default, str):
             names: Mapping[str, Value] = words_of(leaf)
             solara.Select(
                 label=label, value=WORDS.get(str(leaf.value), str(leaf.value)), values=list(names),
-                on_value=lambda said: attempt(
-                    lambda: choice.with_settings({leaf.name: names[said]})
-                ),
+                on_value=lambda said: attempt(lambda: {name: names[said]}),
             )  # fmt: skip
             if refused:
                 solara.Error(refused, dense=True)
         else:
             scale = scale_of(leaf)
             solara.InputText(
-                label=label, value=scale.text(leaf.value), on_value=set_text, error=refused,
-                suffix=scale.unit,
+                label=label, value=scale.text(leaf.value), error=refused, suffix=scale.unit,
+                on_value=lambda text: attempt(lambda: {name: typed(leaf, str(text))}),
             )  # fmt: skip
             Slider(
                 f"{label}, slider", scale.shown(leaf.value), scale.low, scale.high, scale.step,
-                lambda at: attempt(
-                    lambda: choice.with_settings({leaf.name: scale.value(at)})
-                ),
+                lambda at: attempt(lambda: {name: scale.value(at)}),
             )  # fmt: skip
         solara.Text(leaf.passport.meaning if leaf.passport else "", classes=["kb-said"])
 
@@ -172,29 +190,21 @@ def posts_of(settings: Settings, size: int) -> dict[str, Value]:
 @solara.component
 def Posts(choice: Choice, choose: Choose) -> None:
     """How many brokers there are, and how many of them are managers."""
-    refused, set_refused = solara.use_state("")
+    attempt, refused = use_attempt(choice, choose)
     brokers = choice.settings.brokers
     size = brokers.managers + brokers.academics
-
-    def attempt(changes: Mapping[str, Value]) -> bool:
-        chosen, said = attempted(lambda: choice.with_settings(changes))
-        set_refused(said)
-        if chosen and chosen.settings != choice.settings:
-            choose(chosen)
-        return not said
-
     with solara.v.Html(tag="div", class_="kb-control"):
         solara.HTML("div", f"Size of the team: <b>{size} brokers</b>", classes=["kb-label"])
         Slider(
             "Size of the team", size, 1, max(MOST_BROKERS, size), 1,
-            lambda at: attempt(posts_of(choice.settings, round(at))),
+            lambda at: attempt(lambda: posts_of(choice.settings, round(at))),
         )  # fmt: skip
         mix = f"{brokers.managers} managers, {brokers.academics} academics"
         solara.HTML("div", f"Mix of professions: <b>{mix}</b>", classes=["kb-label"])
         Slider(
             "Mix of professions: managers among the brokers", brokers.managers, 0, max(1, size), 1,
             lambda at: attempt(
-                {"brokers.managers": round(at), "brokers.academics": size - round(at)}
+                lambda: {"brokers.managers": round(at), "brokers.academics": size - round(at)}
             ),
         )  # fmt: skip
         solara.Text("Solos are the same people, each working alone.", classes=["kb-said"])
@@ -205,15 +215,11 @@ def Posts(choice: Choice, choose: Choose) -> None:
 @solara.component
 def Desks(choice: Choice, choose: Choose) -> None:
     """Who has a desk at the host: a switch for each profession."""
-    refused, set_refused = solara.use_state("")
+    attempt, refused = use_attempt(choice, choose)
     now = EMBEDDINGS.index(choice.settings.brokers.embedding)  # its bits: managers 1, academics 2
 
     def switch(bit: int, on: object) -> None:
-        changed = EMBEDDINGS[now | bit if on else now & ~bit]
-        chosen, said = attempted(lambda: choice.with_settings({"brokers.embedding": changed}))
-        set_refused(said)
-        if chosen and chosen.settings != choice.settings:
-            choose(chosen)
+        attempt(lambda: {"brokers.embedding": EMBEDDINGS[now | bit if on else now & ~bit]})
 
     with solara.v.Html(
         tag="div", class_="kb-control", attributes={"role": "group", "aria-label": "Embedding"}

@@ -90,5 +90,10 @@ def untypical(likely: Likely | None) -> str:
         return ""
     return (
         f"The run on screen is not typical: {IN_SENTENCES[pair[0]]} against {IN_SENTENCES[pair[1]]} ends at "
-        f"{likely.here:+.0f} points, and half of all runs end between {low:+.0f} and {high:+.0f}."
+        f"{_points(likely.here)} points, and half of all runs end between {_points(low)} and {_points(high)}."
     )
+
+
+def _points(lead: float) -> str:
+    """A lead in whole points; zero has no sign."""
+    return f"{round(lead):+d}" if round(lead) else "0"

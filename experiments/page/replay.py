@@ -27,6 +27,8 @@ ABOUT = (
     "alone may make the arms differ. An organisation's people are dots, brokers are diamonds; press Play, or "
     "click a person to see what moved them."
 )
+OFTEN = 13  # weeks between the moments at which what moved people is kept, at least
+MOST_TOLD = 6_000  # people at such moments: about a megabyte
 BEGIN = """
 (async () => {
   const data = JSON.parse(document.getElementById("data").textContent);
@@ -34,7 +36,7 @@ BEGIN = """
   document.querySelector("noscript").remove();
   for (const part of data.parts) player.add(part);
   if (data.bands) player.likely(data.bands);
-  player.stories(data.stories);
+  for (const told of data.stories) player.stories(told);
 })();
 """
 
@@ -52,11 +54,14 @@ def replay(
     """
     from jinja2 import Environment
 
-    choice, parts = worlds.choice, list(packing.parts(worlds))
+    choice, stories = worlds.choice, []
+    for week in told_weeks(worlds):
+        worlds.play(week)
+        stories.append(packing.squeezed(why.stories(worlds.plays).encode()))
     content = {
-        "fixed": json.loads(scene.fixed(worlds)), "week": choice.week, "parts": parts,
+        "fixed": json.loads(scene.fixed(worlds)), "week": choice.week, "parts": list(packing.parts(worlds)),
         "bands": packing.bands(likely) if likely else "",
-        "stories": packing.squeezed(why.stories(worlds.plays).encode()),
+        "stories": stories,
     }  # fmt: skip
     script = program() + BEGIN
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
@@ -67,6 +72,14 @@ def replay(
         data=Markup(json.dumps(content, separators=(",", ":")).replace("<", "\\u003c")),
         program=Markup(script),
     )  # fmt: skip
+
+
+def told_weeks(worlds: Worlds) -> list[int]:
+    """Up to which weeks the file tells what moved people: as many as there is room for, and both ends."""
+    last = worlds.choice.settings.weeks
+    people = sum(len(play.model.people) for play in worlds.plays)
+    count = max(1, min(last // OFTEN, MOST_TOLD // people))
+    return sorted({min(worlds.end, last), *(round(last * n / count) for n in range(1, count + 1))})
 
 
 def title(choice: Choice) -> str:

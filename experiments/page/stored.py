@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
@@ -15,6 +17,7 @@ from experiments.config.arms import NAMES
 from experiments.config.configurations import settings_from
 from experiments.config.labels import setting_label
 from experiments.config.named_files import named_in
+from experiments.config.schema import SETTINGS
 from experiments.page.choice import ALONE, Choice, attempted, checked
 from experiments.store.listing import studies_in, summary
 from experiments.store.parts import configuration_name
@@ -48,11 +51,29 @@ def studies() -> dict[str, Path]:
     for folder in folders:
         study = folder.parent.name if folder.parent.name != RESULTS.name else folder.name
         told = summary(folder)
-        known_by = told.name or told.differs
+        known_by = told.name or in_words(told.differs)
         name = f"{study.replace('_', ' ')}: {known_by}" if known_by else study.replace("_", " ")
         again = sum(known.partition(" [")[0] == name for known in found)
         found[f"{name} [{again + 1}]" if again else name] = folder
     return found
+
+
+def in_words(differs: str) -> str:
+    """What tells a study from others, given as the arguments of its command, in a person's words."""
+    said = []
+    for argument in shlex.split(differs):
+        name, _, value = argument.partition("=")
+        if name == "arms":
+            said.append(", ".join(NAMES.get(arm, arm) for arm in value.strip("[]").split(",")))
+        elif name == "vary":
+            varied = [one for one in re.findall(r"[\w.]+", value) if one in SETTINGS]
+            said.append(f"varies: {', '.join(map(setting_label, varied))}")
+        elif name == "kind":
+            said.append(value)
+        else:
+            label = setting_label(name) if name in SETTINGS else name.replace("_", " ")
+            said.append(f"{label}: {value}")
+    return "; ".join(said)
 
 
 def runs_of(folder: Path) -> list[Run]:

@@ -29,8 +29,7 @@ CSS = """
 .kb-tour-buttons { flex-wrap: wrap; row-gap: 4px !important; }
 .kb-side .v-sheet { row-gap: 3px !important; }
 .kb-side h4 { font-size: 0.85rem; margin: 6px 0 0; color: #444; }
-.kb-said { display: block; margin: 0; }
-.kb-said { font-size: 0.78rem; color: #333; line-height: 1.2; }
+.kb-said { display: block; margin: 0 0 6px; font-size: 0.78rem; color: #333; line-height: 1.2; }
 .kb-group { justify-content: flex-start !important; text-transform: none !important; }
 .kb-group { letter-spacing: 0 !important; }
 .kb-group { height: 28px !important; }
@@ -71,7 +70,8 @@ PRESENT = """
   .kb-tour p { font-size: 1.35rem; }
   .kb-player .kb-title { font-size: 1.8rem; }
   .kb-player .kb-reason { font-size: 1.15rem; }
-  .kb-player .kb-legend { font-size: 1.1rem; }
+  .kb-player .kb-mark, .kb-player .kb-looks, .kb-player .kb-buttons { font-size: 1.15rem; }
+  .kb-player .kb-courses { font-size: 20px; } /* the charts grow with it */
 }
 .kb-try, .kb-downloads { display: none !important; } /* what needs the settings, or a desk */
 """

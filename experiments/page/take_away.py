@@ -117,15 +117,8 @@ def _world(axes: Axes, play: Play, week: int) -> None:
     shades = [(0.0, 0.45, 0.7, 0.15 + 0.6 * float(bond)) for bond in frame.bonds]
     axes.add_collection(LineCollection(segments, colors=shades, linewidths=0.7))
     filled = np.where(frame.practising, "#00518a", "#ffffff")
-    axes.scatter(
-        spots[:, 0],
-        spots[:, 1],
-        s=13,
-        c=filled.tolist(),
-        edgecolors="#777777",
-        linewidths=0.5,
-        zorder=3,
-    )
+    x, y = spots.T
+    axes.scatter(x, y, s=13, c=filled.tolist(), edgecolors="#777777", linewidths=0.5, zorder=3)
     axes.set_title(f"{NAMES[play.arm]}, week {week}", color=COLOURS[play.arm])
     axes.set_xlim(0, WIDTH)
     axes.set_ylim(HEIGHT, 0)
@@ -143,34 +136,26 @@ def Links(choice: Choice) -> None:
 @solara.component
 def Downloads(choice: Choice, worlds: Worlds, likely: Likely | None, week: int) -> None:
     """Figures, a replay and numbers."""
-    latest = solara.use_ref((worlds, likely, week))
-    latest.current = (worlds, likely, week)
+    latest = solara.use_ref((likely, week))
+    latest.current = (likely, week)
 
     def files() -> dict[tuple[str, str], Callable[[], bytes | str]]:
         """What makes each file, by its name and label."""
 
-        def worlds_as(kind: Kind) -> bytes:
-            worlds, _, week = latest.current
-            return picture(worlds, week, kind)
-
-        def courses_as(kind: Kind) -> bytes:
-            worlds, likely, _ = latest.current
-            return courses(worlds, likely, kind)
-
         def replay_file() -> str:
-            _, likely, week = latest.current
+            likely, week = latest.current
             return replay(Worlds(dataclasses.replace(choice, week=week)), likely)
 
         return {
-            ("worlds.png", "Figure (PNG)"): lambda: worlds_as("png"),
-            ("worlds.svg", "Figure (SVG)"): lambda: worlds_as("svg"),
-            ("courses.png", "Courses (PNG)"): lambda: courses_as("png"),
-            ("courses.svg", "Courses (SVG)"): lambda: courses_as("svg"),
+            ("worlds.png", "Figure (PNG)"): lambda: picture(worlds, latest.current[1], "png"),
+            ("worlds.svg", "Figure (SVG)"): lambda: picture(worlds, latest.current[1], "svg"),
+            ("courses.png", "Courses (PNG)"): lambda: courses(worlds, latest.current[0], "png"),
+            ("courses.svg", "Courses (SVG)"): lambda: courses(worlds, latest.current[0], "svg"),
             ("replay.html", "Replay (HTML)"): replay_file,
             ("run.csv", "Every week (CSV)"): lambda: csv(choice),
         }
 
     # The same functions each week: Solara starts a thread for each new one.
     with solara.Row(classes=["kb-downloads"]):
-        for (name, label), make in solara.use_memo(files, [choice]).items():
+        for (name, label), make in solara.use_memo(files, [choice, worlds]).items():
             solara.FileDownload(make, name, label=label)

@@ -25,14 +25,17 @@ def story(worlds: Worlds, kind: Kind, row: int, week: int) -> str:
 
 
 def stories(plays: Sequence[Play]) -> str:
-    """The same of everybody over all weeks played, as JSON: by side, kind and row."""
-    return json.dumps([
+    """The same of everybody up to the last week played, as JSON: the week, and by side, kind and row."""
+    sides = [
         {
             "person": [person(play, row) for row in range(len(play.model.people))],
-            "broker": [broker(play, row, play.model.week) for row in range(len(play.model.brokers))],
+            "broker": [
+                broker(play, row, play.model.week) for row in range(len(play.model.brokers))
+            ],
         }
         for play in plays
-    ], separators=(",", ":"))  # fmt: skip
+    ]
+    return json.dumps({"week": plays[0].model.week, "sides": sides}, separators=(",", ":"))
 
 
 def person(play: Play, row: int) -> dict[str, Any]:

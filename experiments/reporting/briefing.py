@@ -6,14 +6,23 @@ Every sentence is worked out from the results at hand. What none of them tells i
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from experiments.config.arms import COLOURS
 from experiments.methods.estimates import Estimate
 from experiments.reporting import setup
-from experiments.reporting.evidence import NONE, OTHERS, TEAM, Evidence, Gap, evidence_in
+from experiments.reporting.evidence import (
+    NONE,
+    OTHERS,
+    TEAM,
+    Evidence,
+    Gap,
+    Sweep,
+    evidence_in,
+    sweep_in,
+)
 from experiments.reporting.prospects import Point, Studies, ask_for, circumstances, of_kind
-from experiments.reporting.wording import around, how_many, of_100, people, point, said
+from experiments.reporting.wording import around, how_many, of_100, people, point, said, span
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bar, Bars, Block, Heading, Points, Text
 from experiments.studies.costs import cost_of
@@ -34,13 +43,22 @@ OWN = {1: "better", -1: "worse", 0: "mixed"}  # by the sign of a clear differenc
 def briefing(studies: Studies) -> list[Block]:
     """The briefing that some studies allow."""
     evidence = evidence_in(studies)
+    sweep = None if evidence else sweep_in(studies)
+    study = evidence.study if evidence else sweep.study if sweep else studies[0]
+    settings = sweep.settings if sweep else [study.settings]
     blocks: list[Block] = [Heading(said("title"), 1), Text(said("question"))]
     sections: dict[str, list[Block]] = {
-        "verdict": _verdict(evidence) if evidence else [Text(said("open", "verdict"))],
-        "costs": list(_costs(evidence.study if evidence else studies[0], studies)),
+        "verdict": (
+            _verdict(evidence)
+            if evidence
+            else _verdict_of(sweep)
+            if sweep
+            else [Text(said("open", "verdict"))]
+        ),
+        "costs": list(_costs(settings, studies)),
         "next": [],  # begins the second page
         "sure": [Points(list(_sure(evidence, studies)))],
-        "fails": [Points(list(_fails(evidence, studies)))],
+        "fails": [Points(list(_fails(evidence, settings, studies)))],
         "ask": [Points(list(ask_for(studies)))],
     }
     for name, found in sections.items():
@@ -61,6 +79,32 @@ def _verdict(evidence: Evidence) -> list[Block]:
     meaning = said("meaning", which=which if evidence.versions > 1 else said("which_one"))
     chosen = list(dict.fromkeys(sentences))[: len(VERDICT)]
     return [Points(chosen), Text(meaning), *_chart(evidence)]
+
+
+def _verdict_of(sweep: Sweep) -> list[Block]:
+    """How often the team is ahead of each other arm at the points of a sweep."""
+    sentences = []
+    for other in (one for one in (*VERDICT, *OTHERS) if one in sweep.leads):
+        leads = sweep.leads[other]
+        order, signs = (
+            sorted(leads, key=lambda one: leads[one].mean),
+            [one.sign for one in leads.values()],
+        )
+        words = said(
+            "points", int(len(leads) < 2), other=said("arms", other, 1), all=len(leads),
+            more=signs.count(1) or "none", less=signs.count(-1) or "none",
+            low=_lead(leads[order[0]]), lowest=sweep.points[order[0]],
+            high=_lead(leads[order[-1]]), highest=sweep.points[order[-1]],
+        )  # fmt: skip
+        sentences.append((said("leads", other), words))
+    meaning = said("meaning", which=said("which_points"))
+    return [Points(list(dict.fromkeys(sentences))[: len(VERDICT)]), Text(meaning)]
+
+
+def _lead(gap: Estimate) -> str:
+    """A lead with its interval, where there is one."""
+    ends = "" if math.isnan(gap.low) else f" ({people(gap.low)} to {people(gap.high)})"
+    return f"{people(gap.mean, '+')}{ends}"
 
 
 def _compared(evidence: Evidence, other: str) -> str:
@@ -106,66 +150,55 @@ def _bar(study: StudyFolder, arm: str, gain: Estimate, least: float, length: flo
     """The bar of an arm on a scale that begins with `least` and has this length."""
     mean, *range_ = (gain.mean if math.isnan(end) else end for end in gain[:3])
     zero, end, low, high = ((value - least) / length for value in (0, mean, *range_))
-    note = said(
-        "note", posts=_posts(study, arm), pounds=pounds(cost_of(study.settings, arm).pounds)
-    )
-    numbers = " to ".join(people(one) for one in range_)
-    text = people(mean, "+") + ("" if math.isnan(gain.low) else f" ({numbers})")
-    return Bar(
-        said("arms", arm, 0), note, text, COLOURS[arm], min(zero, end), max(zero, end), low, high
-    )
+    money = pounds(cost_of(study.settings, arm).pounds)
+    note = said("note", posts=_posts(study.settings, arm), pounds=money)
+    ends = min(zero, end), max(zero, end), low, high
+    return Bar(said("arms", arm, 0), note, _lead(gain), COLOURS[arm], *ends)
 
 
 # ---------------------------------------------------------------- what it costs
 
 
-def _costs(study: StudyFolder, studies: Studies) -> Iterator[Block]:
-    settings = study.settings
-    team = cost_of(settings, TEAM).pounds
-    alike = round(cost_of(settings, ALONE[0]).pounds) == round(team)
-    weeks = change(settings, {"arm": TEAM}).contract.weeks
+def _costs(settings: Sequence[Settings], studies: Studies) -> Iterator[Block]:
+    """What a team costs; with the settings of each variant of the programme, if there are several."""
+    team = [cost_of(one, TEAM).pounds for one in settings]
+    alone = [cost_of(one, ALONE[0]).pounds for one in settings]
+    years = [_with(one, TEAM).contract.weeks / WEEKS_A_YEAR for one in settings]
+    posts = list(dict.fromkeys(_posts(one, TEAM) for one in settings))
     yield Text(
         said(
-            "costs", team=pounds(team), years=f"{weeks / WEEKS_A_YEAR:.2g}", posts=_posts(study, TEAM),
-            alike=said("alike") if alike else "",
+            "costs", team=span(team, pounds), years=span(years, "{:.2g}".format),
+            posts=posts[0] if len(posts) == 1 else said("posts", "several"),
+            alike=said("alike") if [*map(round, alone)] == [*map(round, team)] else "",
         )
     )  # fmt: skip
-    low, high = (times * team / 1e6 for times in HOSTS_TIME)
+    low, high = (
+        times * end / 1e6 for times, end in zip(HOSTS_TIME, (min(team), max(team)), strict=True)
+    )
     yield Text(said("hosts", times=HOSTS_TIME, low=low, high=high))
     if value := of_kind(studies, "value"):
         rows = value.table("arms").dropna(subset="each").nsmallest(3, "each").to_dict("records")
-        each = listed(
-            [
-                said("each_one", each=pounds(row["each"]), arm=said("arms", row["arm"], 1))
-                for row in rows
-            ]
-        )
-        yield Text(f"{said('each', each=each, years=_after(settings))} {said('price')}")
+        each = listed([
+            said("each_one", each=pounds(row["each"]), arm=said("arms", row["arm"], 1)) for row in rows
+        ])  # fmt: skip
+        yield Text(f"{said('each', each=each, years=_after(value.settings))} {said('price')}")
     else:
         yield Points([point("open", "price")])
 
 
-def _posts(study: StudyFolder, arm: str) -> str:
+def _posts(settings: Settings, arm: str) -> str:
     """Such as '3 people full time and 1 at 50% of full time'."""
-    hours = [post.fte for post in roster(_with(study, arm))]
+    hours = [post.fte for post in roster(_with(settings, arm))]
     if hours == [1]:
         return said("posts", "one")
-    return listed(
-        [
-            said(
-                "posts",
-                "full" if fte == 1 else "part",
-                min(place, 1),
-                many=hours.count(fte),
-                fte=f"{fte:.0%}",
-            )
-            for place, fte in enumerate(dict.fromkeys(hours))
-        ]
-    )
+    return listed([
+        said("posts", "full" if fte == 1 else "part", min(place, 1), many=hours.count(fte), fte=f"{fte:.0%}")
+        for place, fte in enumerate(dict.fromkeys(hours))
+    ])  # fmt: skip
 
 
-def _with(study: StudyFolder, arm: str) -> Settings:
-    return change(study.settings, {"arm": arm})
+def _with(settings: Settings, arm: str) -> Settings:
+    return change(settings, {"arm": arm})
 
 
 # ---------------------------------------------------------------- how sure, and when not
@@ -198,18 +231,21 @@ def _account(studies: Studies) -> Iterator[Point]:
     yield point("account", hold=len(hold), many=len(claims), built=words)
 
 
-def _fails(evidence: Evidence | None, studies: Studies) -> Iterator[Point]:
+def _fails(
+    evidence: Evidence | None, settings: Sequence[Settings], studies: Studies
+) -> Iterator[Point]:
     """Follow-up, circumstances, and organisations of another size."""
-    study = evidence.study if evidence else studies[0]
     if evidence and (leads := list(_later(evidence))):
-        yield point("later", years=_after(study.settings), leads=listed(leads))
+        yield point("later", years=_after(settings[0]), leads=listed(leads))
     yield from circumstances(studies)
-    population, weeks = study.settings.population, _with(study, TEAM).contract.weeks
-    if population.staff_file:
+    hosts = [one.population for one in settings]
+    weeks = span((_with(one, TEAM).contract.weeks for one in settings), str)
+    if hosts[0].staff_file:
         yield point("own_staff", weeks=weeks)
     else:
         sizes = {
-            name: population.hosts * getattr(population, name) for name in ("managers", "academics")
+            name: span((one.hosts * getattr(one, name) for one in hosts), str)
+            for name in ("managers", "academics")
         }
         yield point("size", weeks=weeks, **sizes)
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from experiments.config.arms import NAMES
+from experiments.config.ensembles import typed
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
 from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
-from experiments.studies import phrases
+from experiments.studies import comparison, phrases
+from simulation import Settings, change
 
 TEAM, NONE = "team", "none"
 OTHERS = ("solos", "single_matched", NONE, "single")  # in the order of the verdict
@@ -61,6 +63,37 @@ class Evidence(NamedTuple):
     later: Mapping[str, Gap]
     gains: Mapping[str, Estimate]
     chance: Mapping[str, float]
+
+
+class Sweep(NamedTuple):
+    """What a sweep says of the team.
+
+    Attributes:
+        study: it comes from.
+        points: what varies, in words, by the number of the point.
+        leads: the team less each other arm by the number of the point, with 95% intervals.
+        settings: of each point.
+    """
+
+    study: StudyFolder
+    points: Mapping[int, str]
+    leads: Mapping[str, Mapping[int, Estimate]]
+    settings: Sequence[Settings]
+
+
+def sweep_in(studies: Sequence[StudyFolder]) -> Sweep | None:
+    """What the first sweep with a team says."""
+    for study in (one for one in studies if one.kind == "sweep"):
+        found = phrases.compared(study.table("sweep"))
+        leads: dict[str, dict[int, Estimate]] = {}
+        for number, here in found.groupby(comparison.POINT):
+            for other, gap in _gaps(here, CULTURE, pd.DataFrame()):
+                leads.setdefault(other, {})[int(str(number))] = gap.people
+        if leads:
+            points: Any = study.table("points").set_index(comparison.POINT).to_dict("index")
+            settings = [change(study.settings, typed(point)) for point in points.values()]
+            return Sweep(study, comparison.in_words(points), leads, settings)
+    return None
 
 
 def evidence_in(studies: Sequence[StudyFolder]) -> Evidence | None:
@@ -132,7 +165,7 @@ def _of_arms(study: StudyFolder) -> Evidence:
     arms = list(study.configuration["arms"])
     if TEAM not in arms or len(arms) == 1:
         return Evidence(study, 1, {}, {}, {}, {})
-    runs = _runs(study)
+    runs = runs_of(study)
     in_sets = runs.pivot_table(index="set", columns="arm", values=[*MOMENTS.values()])
     found = study.table("differences")
     gaps = {moment: dict(_gaps(found, name, in_sets)) for moment, name in MOMENTS.items()}
@@ -152,7 +185,7 @@ def _of_arms(study: StudyFolder) -> Evidence:
     return Evidence(study, versions, gaps["end"], gaps["followup"], gains, chance)
 
 
-def _runs(study: StudyFolder) -> pd.DataFrame:
+def runs_of(study: StudyFolder) -> pd.DataFrame:
     """The runs of a comparison; none where only its tables were kept."""
     columns, path = ["arm", "set", "seed", *MOMENTS.values()], study.folder / RUNS
     if not opening.is_there(path):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
 
 from experiments.config.labels import outcome_label
 from experiments.execution.job import console
-from experiments.methods.estimates import CULTURE
+from experiments.methods.estimates import CULTURE, Values
 from experiments.reporting.assembly import part_of
 from experiments.reporting.console import show_table
+from experiments.reporting.evidence import runs_of
 from experiments.store.names import is_result
+from experiments.store.replicates import units
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison
 from experiments.studies.content import Table
@@ -51,4 +54,18 @@ def _compare(studies: Mapping[str, StudyFolder], out: Console) -> None:
     )
     caption = f"{outcome_label(CULTURE)}, in each job (95% intervals in brackets)."
     show_table(Table("jobs", caption, pd.DataFrame(rows).fillna(""), ""), out)
-    out.print(comparison.conclusion(found, words, (first, second), "jobs"), markup=False)
+    apart = _apart(studies.values(), (first, second))
+    out.print(comparison.conclusion(found, words, (first, second), "jobs", apart), markup=False)
+
+
+def _apart(studies: Iterable[StudyFolder], pair: comparison.Pair) -> dict[str, Any] | None:
+    """How far the jobs' differences are apart, run by run; None where their runs are not the same worlds."""
+    leads: dict[int, Values] = {}
+    worlds: set[tuple[Any, ...]] = set()
+    for number, study in enumerate(studies):
+        runs = runs_of(study)
+        own = [units(runs[runs["arm"] == arm]).set_index(["set", "seed"])[CULTURE] for arm in pair]
+        gap = own[0] - own[1]
+        worlds.add(tuple(gap.index))
+        leads[number] = gap.to_numpy(float)
+    return comparison.furthest(leads) if len(worlds) == 1 and worlds != {()} else None

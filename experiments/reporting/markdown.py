@@ -34,7 +34,7 @@ def _block(block: Block, beside: Path) -> str:
         case Code(text):
             return f"```sh\n{text}\n```"
         case Figure():
-            figure = os.path.relpath(block.path, beside)
+            figure = Path(os.path.relpath(block.path, beside)).as_posix()
             return f"![{block.alt}]({figure})\n\n*{block.caption}*{_source(block.command)}"
         case Table():
             return f"*{block.caption}*\n\n{table_of(block.cells)}{_source(block.command)}"

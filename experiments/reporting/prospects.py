@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from experiments.config.groups import TITLES
-from experiments.config.labels import axis_label, setting_label
+from experiments.config.labels import UNSAID, setting_label
+from experiments.config.schema import SETTINGS
 from experiments.reporting.wording import how_many, of_100, people, point, said
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import texts
@@ -21,6 +22,7 @@ from experiments.studies.value.tables import GROUP
 Point = str | tuple[str, str]
 Studies = Sequence[StudyFolder]
 TEAM, ALONE = "team", "solos"
+MORE = 1.5  # times as long as its label: a meaning that says more
 
 
 def of_kind(studies: Studies, kind: str) -> StudyFolder | None:
@@ -44,10 +46,22 @@ def circumstances(studies: Studies) -> Iterator[Point]:
             continue
         row = max(rows, key=lambda one: abs(one["difference"]))
         yield point(
-            "circumstance", setting=axis_label(row["setting"]), other=name,
+            "circumstance", **_explained(row["setting"]), other=name,
             low_value=number(row["low_value"]), high_value=number(row["high_value"]),
             lowest=people(100 * row["lowest"], "+"), highest=people(100 * row["highest"], "+"),
         )  # fmt: skip
+
+
+def _explained(setting: str) -> dict[str, str]:
+    """A setting by its label, what it means where that says more, and its unit."""
+    label, leaf = setting_label(setting), SETTINGS.get(setting)
+    meaning, unit = (
+        (leaf.passport.meaning, leaf.passport.unit) if leaf and leaf.passport else ("", "")
+    )
+    return {
+        "setting": label, "meaning": meaning if len(meaning) > MORE * len(label) else "",
+        "unit": "" if unit in UNSAID else f" {unit}",
+    }  # fmt: skip
 
 
 def ask_for(studies: Studies) -> Iterator[Point]:

@@ -83,12 +83,9 @@ def varied(study: StudyFolder) -> list[Block]:
 
 def _ranges(study: StudyFolder) -> list[Block]:
     found = study.table(RANGES, ("setting", "group", "calibrated", "low", "high"))
+    even = {True: "parameter sets", False: "linear"}  # by whether it is calibrated
     rows = [
-        _row(
-            str(row["setting"]),
-            _range(row["low"], row["high"]),
-            "parameter sets" if row["calibrated"] else "linear",
-        )
+        _row(str(row["setting"]), _range(row["low"], row["high"]), even[bool(row["calibrated"])])
         | {"Group": TITLES[row["group"]]}
         for row in found.to_dict("records")
     ]
@@ -119,11 +116,8 @@ def _changed(study: StudyFolder) -> list[Block]:
     ]  # fmt: skip
     if not rows:
         others = bool(study.configuration.get("vary")) or study.has(RANGES)
-        return [
-            Text(
-                f"All {'other ' if others else ''}settings of the model have their default values."
-            )
-        ]
+        which = "other settings" if others else "settings"
+        return [Text(f"All {which} of the model have their default values.")]
     return table("settings", "Settings that differ from the default.", rows, study.command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from experiments.methods.estimates import Estimate
@@ -45,8 +46,15 @@ def how_many(some: int, many: int) -> str:
 
 
 def people(value: float, sign: str = "") -> str:
-    """A number of people in a hundred."""
-    return fixed(value, 0 if abs(value) >= SMALL else 1, sign)
+    """A number of people in a hundred; zero has no sign."""
+    text = fixed(value, 0 if abs(value) >= SMALL else 1, sign)
+    return text if float(text) else "0"
+
+
+def span(values: Iterable[float], form: Callable[[float], str]) -> str:
+    """The least and the largest of some values, such as '1 to 3'; one where they look the same."""
+    order = sorted(values)
+    return " to ".join(dict.fromkeys((form(order[0]), form(order[-1]))))
 
 
 def around(gap: Estimate) -> dict[str, str]:

@@ -35,6 +35,7 @@ from simulation import SettingsError
 
 # Files about one run; all others are the same whenever and wherever a study runs.
 OF_THE_RUN = (METADATA, ENVIRONMENT, CHANGES)
+BEGUN = ".name"  # holds the label of a study that has no record yet
 MACHINE = "#machine/"
 Entity = Mapping[str, Any]
 
@@ -44,6 +45,8 @@ def begin(plan: Plan, folder: Path) -> Run:
     label = plan.label or label_in(folder)  # a result that is run again keeps its name
     for name in OF_THE_RUN:
         atomic.clear(folder / name)
+    if label:
+        save_text(folder / BEGUN, label)
     files = plan.files()
     inputs = {name: content(path) for name, path in files.items()}
     return Run(
@@ -67,13 +70,16 @@ def finish(run: Run, workers: int, contents: Contents) -> None:
         ended=datetime.now(UTC), workers=workers, results=results, contents=contents
     )
     save_text(folder / METADATA, metadata(ended))
+    atomic.clear(folder / BEGUN)
 
 
 def label_in(folder: Path) -> str:
-    """The label of a finished study; empty if it has none, or its record cannot be read."""
+    """The label of a study, from its beginning on; empty if it has none, or its record cannot be read."""
     try:
+        if not opening.is_there(folder / METADATA):
+            return (folder / BEGUN).read_text("utf-8")
         return str(Record(folder).entities["./"].get(LABEL, ""))
-    except (SettingsError, KeyError):
+    except (SettingsError, KeyError, OSError, ValueError):
         return ""
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
-from experiments.config.labels import outcome_label
+from experiments.config.labels import setting_label
+from experiments.methods.estimates import CONFIDENCE, Values, estimate, student
 from experiments.studies import phrases
 from experiments.studies.content import Said
 
@@ -22,10 +24,18 @@ COUNTED = (
 )
 RANGE = ": the difference goes from {low} {unit} with '{lowest}' to {high} {unit} with '{highest}'."
 ONE = ": the difference is {high} {unit} with '{highest}'."
+# The two points of a range, compared run by run.
+APART = " With the same random numbers, it is {gap} {unit} larger with the second{picked}."
+ALIKE = " With the same random numbers, the two do not clearly differ: {gap} {unit}{picked}."
+PICKED = "; the interval allows for their being picked from {all} {places}"
 
 
 def conclusion(
-    found: pd.DataFrame, points: Mapping[int, str], pair: Pair, places: str = "points"
+    found: pd.DataFrame,
+    points: Mapping[int, str],
+    pair: Pair,
+    places: str = "points",
+    apart: phrases.Row | None = None,
 ) -> str:
     """In how many points the first of two arms is clearly ahead or behind, and from where to where it goes.
 
@@ -34,6 +44,7 @@ def conclusion(
         points: each point in words, by its number.
         pair: the arms that are compared.
         places: what the points are called.
+        apart: how far the ends of the range are apart, as `furthest` gives it; None: not known.
     """
     first, second = pair
     rows = found[(found["arm"] == first) & (found["reference"] == second)].to_dict("records")
@@ -43,13 +54,64 @@ def conclusion(
     unit, signs = phrases.in_points(rows[0])[1], [gap.sign for gap in gaps.values()]
     order = sorted(gaps, key=lambda number: gaps[number].mean)
     counted = COUNTED.format(
-        what=outcome_label(rows[0]["outcome"]), first=IN_SENTENCES[first],
+        what=phrases.capital(phrases.measure(rows[0])), first=IN_SENTENCES[first],
         second=IN_SENTENCES[second], more=signs.count(1), less=signs.count(-1), all=len(gaps), places=places,
     )  # fmt: skip
-    return counted + (RANGE if len(order) > 1 else ONE).format(
+    said = counted + (RANGE if len(order) > 1 else ONE).format(
         low=phrases.interval(gaps[order[0]]), lowest=points[order[0]], unit=unit,
         high=phrases.interval(gaps[order[-1]]), highest=points[order[-1]],
     )  # fmt: skip
+    if apart is None:
+        return said
+    gap, _ = phrases.in_points({**apart, "unit": rows[0]["unit"]})
+    picked = PICKED.format(all=len(gaps), places=places) if len(gaps) > 2 else ""
+    return said + (APART if gap.sign > 0 else ALIKE).format(
+        gap=phrases.interval(gap, sign=""), unit=unit, picked=picked
+    )
+
+
+def furthest(leads: Mapping[int, Values]) -> dict[str, Any] | None:
+    """How far a difference is apart at the points where it is lowest and highest, run by run.
+
+    The two were picked because they are far apart. The interval is therefore Bonferroni's for all pairs of
+    points, which contains the difference of any two in at least 95 % of studies.
+
+    Args:
+        leads: the difference in each run, by the number of the point; the same runs at every point.
+
+    Returns:
+        The points `lowest` and `highest`, and `mean`, `low`, `high` and `n`; None with fewer than two points.
+    """
+    means = {number: estimate(values).mean for number, values in leads.items()}
+    order = sorted(
+        (number for number in means if not math.isnan(means[number])), key=means.__getitem__
+    )
+    if len(order) < 2:
+        return None
+    mean, low, high, n = estimate(leads[order[-1]] - leads[order[0]])
+    if n > 1:
+        from scipy.special import stdtrit
+
+        wider = stdtrit(n - 1, 1 - (1 - CONFIDENCE) / 2 / math.comb(len(order), 2)) / student(n - 1)
+        low, high = mean - wider * (mean - low), mean + wider * (high - mean)
+    return {
+        "lowest": order[0],
+        "highest": order[-1],
+        "mean": mean,
+        "low": low,
+        "high": high,
+        "n": n,
+    }
+
+
+def in_words(points: Mapping[int, Mapping[Any, Any]]) -> dict[int, str]:
+    """What varies at each point, by its number."""
+    return {
+        number: "; ".join(
+            f"{setting_label(of)}: {phrases.number(value)}" for of, value in point.items()
+        )
+        for number, point in points.items()
+    }
 
 
 def stopped(said: Said) -> list[str]:

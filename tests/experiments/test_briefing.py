@@ -13,10 +13,20 @@ from experiments.reporting.assembly import report_of
 from experiments.reporting.briefing import briefing
 from experiments.reporting.evidence import evidence_in
 from experiments.reporting.rendering import MOST_ROWS, html, pdf
-from experiments.reporting.wording import how_many, of_100
+from experiments.reporting.wording import how_many, of_100, people
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bars, Heading, Points, Report, Table, Text
-from tests.experiments.reported import AHEAD, BEHIND, UNCLEAR, carries, claims, decision, planted
+from tests.experiments.reported import (
+    AHEAD,
+    BEHIND,
+    CULTURE,
+    UNCLEAR,
+    carries,
+    claims,
+    decision,
+    planted,
+    three,
+)
 from tests.experiments.test_reporting_words import arms, headline
 
 KEPT = [StudyFolder(path.parent) for path in sorted(reference.FOLDER.glob("*/config.yaml"))]
@@ -116,6 +126,63 @@ def test_runs_in_several_versions_are_counted_by_version_and_by_run(tmp_path):
     assert found.gaps["solos"].better.mean == 0.75 and found.gaps["solos"].worse.mean == 0.25
     assert found.chance["solos"] == pytest.approx(2 / 8)
     assert found.gains["team"].mean == pytest.approx(100 * (0.4 + np.median(gaps)))
+
+
+def sweep(folder, gaps, **said):
+    """A sweep of the length of contracts, whose team is ahead of others by these gaps at each point."""
+    points = [{"point": number, "contract.weeks": 52 * (1 + number)} for number in range(len(gaps))]
+    rows = [
+        {**points[number], "arm": arm, "reference": reference, **CULTURE, **three(gap)}
+        for number, gap in enumerate(gaps)
+        for arm, reference in (("team", "solos"), ("solos", "none"))
+    ]
+    tables = {"sweep": rows, "points": points}
+    vary = {"contract.weeks": [point["contract.weeks"] for point in points]}
+    given = {"arms": ["none", "solos", "team"], "compare": ["team", "solos"], "vary": vary} | said
+    return planted(folder, "sweep", tables, **given)
+
+
+def test_a_sweep_that_compares_a_team_with_solos_gives_a_verdict(tmp_path):
+    folder = sweep(tmp_path, [AHEAD, BEHIND, AHEAD])
+    (question, verdict_of), *others = verdict(briefing([StudyFolder(folder)]))
+    assert "alone" in question and not others  # of no other arm
+    assert carries(verdict_of, 3, 2, 1) and carries(verdict_of, 5, 2, 8)
+    assert "-5 (-8 to -2) of every 100 people with 'Length of contracts: 104'" in verdict_of
+    assert not [one for one in of(folder) if "stays open" in one]
+
+
+def test_a_sweep_of_the_programme_s_length_gives_all_its_lengths_and_costs(tmp_path):
+    several, one = of(sweep(tmp_path / "3", [AHEAD] * 3)), of(sweep(tmp_path / "1", [AHEAD]))
+    assert [text for text in several if "1 to 3 years" in text] and carries(
+        " ".join(several), 52, 156
+    )
+    assert not [text for text in one if "1 to" in text]
+
+
+def test_a_sweep_without_a_team_leaves_the_question_open(tmp_path):
+    folder = sweep(tmp_path, [AHEAD, BEHIND])
+    table = pd.read_csv(folder / "sweep.csv")
+    table[table["arm"] != "team"].to_csv(folder / "sweep.csv", index=False)
+    assert [one for one in of(folder) if "stays open" in one]
+
+
+def test_zero_people_have_no_sign():
+    assert [people(value, "+") for value in (-0.04, 0.0, 0.04, 0.2, -3.4)] == [
+        "0",
+        "0",
+        "0",
+        "+0.2",
+        "-3",
+    ]
+
+
+def test_a_circumstance_is_explained_where_its_label_does_not_do_so(tmp_path):
+    folder = decision(tmp_path)
+    path = folder / "circumstances.csv"
+    table = pd.read_csv(path)
+    path.write_text(table.to_csv(index=False).replace("contract.weeks", "brokers.academics"))
+    (said, *_) = (one for one in of(folder) if one.startswith("Academic-brokers."))
+    assert "who are academics" in said and "(posts)" not in said
 
 
 # ------------------------------------------------------------------- its chart

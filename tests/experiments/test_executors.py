@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -113,3 +114,13 @@ def test_an_interrupt_is_held_though_another_thread_could_take_it():
         other.join()
         signal.signal(signal.SIGINT, before)
     assert reached
+
+
+def test_windows_has_a_pool_of_at_most_61_processes_and_no_way_to_block_signals(monkeypatch):
+    monkeypatch.setattr(local, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setattr(local, "_context", lambda: None)
+    monkeypatch.setattr(local, "ProcessPoolExecutor", lambda workers, *_: workers)
+    assert [local.pool(workers) for workers in (4, 200)] == [4, 61]
+    monkeypatch.delattr(local.signal, "pthread_sigmask")
+    with interrupts_held():
+        assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler

@@ -108,6 +108,22 @@ def test_a_name_is_kept_beside_the_numbers_and_belongs_to_one_result(ask, tmp_pa
         check_sentence(refused.err, f"short {folder.name}")
 
 
+def test_a_study_that_was_killed_has_its_name_already(ask, tmp_path, monkeypatch):
+    def killed(*_):
+        raise OSError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StudyFolder, "finish", killed)
+        assert ask(*FEW, "name=short").status == 2
+    (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
+    named = folder.parent.with_name("team_vs_solo@short")
+    assert StudyFolder.find(named).folder == folder and not (folder / METADATA).exists()
+    refused = ask(*FEW, "seed=1", "name=short")
+    assert refused.status == 2 and "short" in refused.err
+    assert ask(*FEW).status == 0  # resumed without its name, which it keeps
+    assert StudyFolder.find(named).folder == folder and (folder / METADATA).is_file()
+
+
 def test_the_list_shows_names_and_what_tells_results_apart(ask, tmp_path, capsys):
     assert ask(*FEW, "seed=3", "name=short").status == 0
     assert ask(*FEW, "seed=4").status == 0

@@ -8,6 +8,7 @@ import re
 import zlib
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from experiments import load
@@ -37,15 +38,19 @@ def data(path):
     return text, json.loads(re.search(r'id="data">(.*?)</script>', text)[1])
 
 
-def practising(part, side):
-    """The hosts' share in the last week of a part."""
-    content = zlib.decompress(base64.b64decode(part))
+def arrays(packed):
+    """What was packed, by name."""
+    content, found = zlib.decompress(base64.b64decode(packed)), {}
     at = 4 + int.from_bytes(content[:4], "little")
     for name, kind, size in json.loads(content[4:at]):
-        if name == f"{side}.courses":
-            return np.frombuffer(content, f"<{kind}", size, at).reshape(-1, 12)[-1, 0]
+        found[name] = np.frombuffer(content, f"<{kind}", size, at)
         at += size * np.dtype(kind).itemsize
-    raise AssertionError
+    return found
+
+
+def practising(part, side):
+    """The hosts' share in the last week of a part."""
+    return arrays(part)[f"{side}.courses"].reshape(-1, 12)[-1, 0]
 
 
 def test_a_stored_run_is_written_as_a_file_that_plays_it(study, tmp_path, capsys):
@@ -60,6 +65,40 @@ def test_a_stored_run_is_written_as_a_file_that_plays_it(study, tmp_path, capsys
         assert practising(found["parts"][-1], side) == np.float32(stored)
     assert found["fixed"]["contract"] == [0, 26] and study.name in text
     assert "Data set" in text and len(text) < 3_000_000
+
+
+def test_a_comparison_of_arms_gives_bands_and_a_sweep_says_why_it_has_none(
+    ask, study, tmp_path, capsys
+):
+    assert ask("arms=[team,solos]", "executor=serial", *SMALL).status == 0
+    folders = [one for one in study.parent.iterdir() if (one / "weekly.parquet").is_file()]
+    out, words = tmp_path / "run.html", ["--output", str(tmp_path / "run.html")]
+    assert main([str(folders[0]), *words]) == 0 and "bands" not in capsys.readouterr().out
+    weekly = pd.read_parquet(folders[0] / "weekly.parquet").query("outcome == 'practising_host'")
+    for arm in ("team", "solos"):
+        for part, column in {"low": "q05", "mean": "mean", "high": "q95"}.items():
+            own = weekly[weekly["arm"] == arm].sort_values("week")[column].to_numpy(np.float32)
+            found = arrays(data(out)[1]["bands"])[f"{arm}.{part}"][: len(own)]
+            assert np.array_equal(found, own)
+    assert main([str(study), "--where", "contract.weeks=13", *words]) == 0
+    assert "no bands" in capsys.readouterr().out and not data(out)[1]["bands"]
+
+
+def test_a_replay_tells_what_moved_people_up_to_several_weeks(study, tmp_path):
+    out = tmp_path / "run.html"
+    assert main([str(study), "--where", "contract.weeks=13", "--output", str(out)]) == 0
+    fixed, told = (data(out)[1][name] for name in ("fixed", "stories"))
+    kept = [json.loads(zlib.decompress(base64.b64decode(text))) for text in told]
+    weeks = [one["week"] for one in kept]
+    assert weeks[-1] == fixed["weeks"] and len(weeks) > 1 and weeks == sorted(set(weeks))
+    moved = [sum(len(p["trail"]) for p in one["sides"][0]["person"]) for one in kept]
+    assert moved[0] < moved[-1]
+    assert all(
+        part[3] <= one["week"]
+        for one in kept
+        for p in one["sides"][0]["person"]
+        for part in p["trail"]
+    )
 
 
 def test_one_world_alone(study, tmp_path):

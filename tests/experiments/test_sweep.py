@@ -12,7 +12,10 @@ from omegaconf import OmegaConf
 from pytest import approx
 
 import configs
+from experiments import load
 from experiments.config.labels import setting_label
+from experiments.methods.estimates import CULTURE, estimate
+from experiments.studies.comparison import furthest
 from experiments.studies.sweep.figures import panels_of
 from simulation import Settings, change, simulate
 from tests.experiments.small import SMALL
@@ -90,6 +93,49 @@ def test_the_table_has_each_arm_its_gain_and_the_compared_difference_at_every_po
     solos = simulate(change(settings, {"arm": "solos"}), range(3))["attitude_host_end"]
     assert rows["team", ""] == approx(team.mean())
     assert rows["team", "solos"] == approx((team - solos).mean(), abs=1e-12)
+
+
+def test_the_ends_of_the_range_are_compared_run_by_run(ask, tmp_path):
+    vary = "vary={contract.weeks: [4, 26], culture.quality: [0.2, 0.6]}"
+    answer = ask(
+        "kind=sweep", vary, "arms=[none,team]", "compare=[team,none]", *SMALL, "executor=serial"
+    )
+    assert answer.status == 0, answer.err
+    folder = folder_of(tmp_path, "team_vs_solo")
+    (row,) = pd.read_csv(folder / "furthest.csv").to_dict("records")
+    points = pd.read_csv(folder / "points.csv").set_index("point")
+    runs = load(folder)
+    leads = {}
+    for number, point in points.iterrows():
+        here = runs[(runs[list(point.index)] == point).all(axis=1)].pivot(
+            index="seed", columns="arm", values=CULTURE
+        )
+        leads[number] = (here["team"] - here["none"]).to_numpy()
+    assert row["mean"] == approx((leads[row["highest"]] - leads[row["lowest"]]).mean())
+    assert row["mean"] == approx(np.ptp([lead.mean() for lead in leads.values()])) and row["n"] == 3
+    said = " ".join(answer.out.split())
+    assert "picked from 4 points" in said and re.search(r"With the same random numbers", said)
+
+
+def test_two_points_have_student_s_interval_and_more_points_a_wider_one():
+    rng = np.random.default_rng(1)
+    worlds = rng.normal(0, 1, 30)  # the same at all points
+    leads = {number: worlds + number + rng.normal(0, 0.1, 30) for number in range(4)}
+    two = furthest({number: leads[number] for number in (0, 3)})
+    assert (two["lowest"], two["highest"]) == (0, 3)
+    assert tuple(two[name] for name in ("mean", "low", "high", "n")) == estimate(
+        leads[3] - leads[0]
+    )
+    four = furthest(leads)
+    assert four["mean"] == two["mean"] and four["low"] < two["low"] and four["high"] > two["high"]
+    assert furthest({0: worlds}) is None
+
+
+def test_the_interval_of_the_furthest_points_of_chance_alone_holds_zero_19_times_in_20():
+    rng = np.random.default_rng(2)
+    found = [furthest(dict(enumerate(rng.normal(size=(8, 20))))) for _ in range(400)]
+    missed = sum(one["low"] > 0 for one in found)
+    assert missed <= 400 * 0.05 + 3 * (400 * 0.05 * 0.95) ** 0.5
 
 
 def test_only_chosen_outcomes_are_kept(ask, tmp_path):

@@ -58,6 +58,7 @@ def test_a_sweep_ends_with_a_table_of_its_jobs_and_one_conclusion_with_its_inter
     tables = [pd.read_csv(path) for path in sorted(tmp_path.rglob("table.csv"))]
     shares = {tuple(100 * one[one["outcome"] == CULTURE]["mean"].round(3)) for one in tables}
     shown = {tuple(map(float, re.findall(r"([\d.]+)%", row))) for row in rows}
+    assert "With the same random numbers" in " ".join(end.split())
     assert len(rows) == 2 and {frozenset(one) for one in shown} == {frozenset(o) for o in shares}
     assert re.search(r"in \d of 2 jobs", " ".join(end.split()))
 
@@ -68,6 +69,13 @@ def test_jobs_of_other_kinds_end_with_the_answer_of_each(ask):
     assert answer.status == 0, answer.err
     end = " ".join(answer.out.partition("differs in")[2].split())
     assert all(re.search(rf"seed={seed}: .*of 2 points", end) for seed in (1, 2))
+
+
+def test_jobs_of_different_seeds_are_not_compared_run_by_run(ask):
+    answer = ask("--multirun", "seed=1,2", "contract.weeks=4", *TINY)
+    assert answer.status == 0, answer.err
+    said = " ".join(answer.out.partition("in each job")[2].split())
+    assert "of 2 jobs" in said and "random numbers" not in said
 
 
 def test_a_rehearsed_sweep_compares_nothing(ask):

@@ -304,7 +304,7 @@ def test_a_replay_plays_without_a_server(visit, browser, tmp_path):
     canvas.press("ArrowRight")
     canvas.press("Enter")
     expect(kept.locator(".kb-story")).to_contain_text("weeks in post")
-    expect(kept.locator(".kb-story")).to_contain_text("over the whole run")
+    expect(kept.locator(".kb-story")).to_contain_text(re.compile("up to week (13|15|30|45|60):"))
     assert "Seed3" in kept.locator("footer").inner_text().replace("\t", "")
     alone.close()
     assert complaints == []

@@ -50,6 +50,13 @@ def test_a_world_without_brokers_and_alone_is_compared_with_nothing():
     assert headline.certainty(at_step(1), Likely(200, {}, ["Both are the same."], [], 0.0)) == []
 
 
+def test_a_lead_of_zero_has_no_sign():
+    likely = Likely(200, {}, ["A."], [a_moment(1.0, 15.4)], -0.3)
+    assert "ends at 0 points" in headline.untypical(likely) and "+1 and +15" in headline.untypical(
+        likely
+    )
+
+
 def test_while_the_runs_are_made_or_cannot_be_the_page_says_so():
     assert any("200 runs of each arm" in text for text in told(Choice(), None))
     assert any("could not be made (OSError)" in text for text in told(Choice(), None, OSError("x")))
@@ -61,7 +68,7 @@ def test_while_the_runs_are_made_or_cannot_be_the_page_says_so():
 def test_a_run_outside_the_middle_half_is_called_untypical(here, note):
     said = headline.untypical(Likely(200, {}, [], [a_moment()], here))
     assert bool(said) == note and (
-        not note or [f"{here:+d}", "+1", "+15"] == re.findall(r"[+-]\d+", said)
+        not note or [f"{here:+d}" if here else "0", "+1", "+15"] == re.findall(r"[+-]?\d+", said)
     )
 
 

@@ -16,7 +16,7 @@ from experiments.page.choice import ALONE, Choice
 from experiments.page.likely import Band, Likely
 from experiments.page.play import COURSES, Worlds
 from experiments.page.player import asked_for
-from experiments.page.replay import replay
+from experiments.page.replay import replay, told_weeks
 from simulation import MODEL_VERSION, Settings, __version__, change
 from simulation.story import DISPOSITION, Kind
 from tests.worlds import NO_HOURS
@@ -203,6 +203,20 @@ def test_who_is_not_there_is_not_told_of(worlds, parts, absurd):
     assert asked_for(worlds, {"kind": "broker", "row": 6, "week": 40}) == ("broker", 6, 40)
 
 
+def played(choice, week):
+    worlds = Worlds(choice)
+    worlds.play(week)
+    return worlds.plays
+
+
+def test_large_worlds_are_told_of_more_seldom():
+    small, large = (
+        told_weeks(Worlds(Choice(change(SETTINGS, {"weeks": 260} | more), "solos")))
+        for more in ({}, {"population.managers": 190, "population.academics": 190})
+    )
+    assert len(large) < len(small) and small[-1] == large[-1] == 260
+
+
 def test_a_replay_holds_all_and_loads_nothing(parts):
     choice = dataclasses.replace(
         Choice(change(SETTINGS, {"team.pair": 2.0}), "solos", seed=9), week=7
@@ -214,8 +228,12 @@ def test_a_replay_holds_all_and_loads_nothing(parts):
         re.search(r'<script type="application/json" id="data">(.*?)</script>', text)[1]
     )
     assert data["week"] == 7 and len(film(data["parts"], 1)["practising"]) == 41
-    told = json.loads(inflated(data["stories"]))
-    assert len(told) == 2 and len(told[0]["person"]) == 240 and len(told[0]["broker"]) == 7
+    told = [json.loads(inflated(text)) for text in data["stories"]]
+    assert [one["week"] for one in told] == [13, 26, 27, 40]
+    for one in told:
+        assert len(one["sides"]) == 2
+        assert len(one["sides"][0]["person"]) == 240 and len(one["sides"][0]["broker"]) == 7
+    assert told[0] == {**told[0], "sides": json.loads(why.stories(played(choice, 13)))["sides"]}
     for said in ("team.pair", "headline/abc", __version__, f"model {MODEL_VERSION}", "Wye"):
         assert said in text, said
     assert replay(Worlds(choice), study="headline/abc") == text

@@ -15,6 +15,7 @@ from typing import Protocol
 
 AHEAD = 2  # pieces handed out for each worker of a cluster: one to work on, one to continue with
 WAITING = 16  # pieces handed out for each process, so that they have work while results are written
+MOST_ON_WINDOWS = 61  # processes of a pool
 RUNS = "experiments.execution.pieces"  # imports the model
 
 
@@ -66,6 +67,8 @@ def pool(workers: int, niceness: int = 0) -> ProcessPoolExecutor:
         workers: how many.
         niceness: by how much they give way to other processes, up to 19; Windows knows no such thing.
     """
+    if os.name == "nt":
+        workers = min(workers, MOST_ON_WINDOWS)
     return ProcessPoolExecutor(workers, _context(), _serve, (niceness,))
 
 

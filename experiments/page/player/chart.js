@@ -1,6 +1,7 @@
 // Outcomes of both worlds over the weeks, over what is likely; a click goes to a week.
 
 const ROW = 138, NARROWEST = 260, BAND_LINE = 5;  // pixels
+const USUAL = 14;  // size of type, in pixels
 
 // What a band is filled with: a tint on one side, slanting lines on the other. Where two bands overlap both
 // can be told, as two tints, which blend into grey, cannot.
@@ -32,12 +33,13 @@ class Chart {
   }
 
   draw(week) {
-    this.wide = this.element.clientWidth || 900;
+    const k = parseFloat(getComputedStyle(this.element).fontSize) / USUAL;  // larger to an audience
+    this.wide = (this.element.clientWidth || 900) / k;
     this.columns = Math.min(4, Math.max(1, Math.floor(this.wide / NARROWEST)));
     const { panels, contract } = this.film.fixed, high = Math.ceil(panels.length / this.columns) * ROW;
-    const c = sized(this.canvas, this.wide, high, 1), key = `${this.wide} ${this.film.ready} ${devicePixelRatio}`;
+    const c = sized(this.canvas, this.wide * k, high * k, k), key = `${this.wide} ${k} ${this.film.ready} ${devicePixelRatio}`;
     if (key !== this.drawn) {  // all but the line of the week
-      const s = sized(this.still, this.wide, high, 1);
+      const s = sized(this.still, this.wide * k, high * k, k);
       s.fillStyle = "#fff"; s.fillRect(0, 0, this.wide, high);
       panels.forEach((panel, n) => this.panel(s, panel, n, contract));
       this.drawn = key;
@@ -103,7 +105,8 @@ class Chart {
   }
 
   choose(event) {
-    const rect = this.canvas.getBoundingClientRect(), px = event.clientX - rect.left, py = event.clientY - rect.top;
+    const rect = this.canvas.getBoundingClientRect(), k = rect.width / this.wide;
+    const px = (event.clientX - rect.left) / k, py = (event.clientY - rect.top) / k;
     this.film.fixed.panels.forEach((_, n) => {
       const [x, y, w, h] = this.place(n);
       if (px >= x && px <= x + w && py >= y && py <= y + h) this.jump(Math.round((this.film.weeks * (px - x)) / w));

@@ -49,7 +49,7 @@ class Player {
   }
 
   stories(text) {
-    return this.later(async () => { this.story.stories = JSON.parse(new TextDecoder().decode(await inflated(text))); });
+    return this.later(async () => { this.story.keep(JSON.parse(new TextDecoder().decode(await inflated(text)))); });
   }
 
   tell(told) { this.story.tell(told); }

@@ -6,13 +6,13 @@ const STANCE_COLOURS = ["#8a6d3b", "#0072B2", "#009E73", "#7b3294"], POST_COLOUR
 class Story {
   // `ask` asks for what moved whom up to a week, where a server can say it.
   constructor(element, film, ask, closed) {
-    Object.assign(this, { film, ask, closed, whom: null, told: null, whole: null });
+    Object.assign(this, { film, ask, closed, whom: null, told: null, kept: [] });
     this.element = make("section", { class: "kb-story", role: "dialog", hidden: true }, element);
     this.element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
   }
 
-  // What moved everybody over the whole run, where no server can be asked.
-  set stories(stories) { this.whole = stories; }
+  // What moved everybody up to a week, where no server can be asked; earlier weeks come first.
+  keep(told) { this.kept.push(told); }
 
   open(whom, week, x, y) {
     this.whom = whom; this.told = null;
@@ -119,11 +119,12 @@ class Story {
 
   // What moved the person, or what the broker has done.
   reasons(s) {
-    const { kind, row } = this.whom, told = this.told;
-    const fits = told && told.kind === kind && told.row === row;
-    const found = this.whole ? this.whole[s][kind][row] : fits ? told.sides[s] : null;
+    const { kind, row } = this.whom;
+    const kept = this.kept.findLast((one) => one.week <= this.week) || this.kept[0];
+    const fits = this.told && this.told.kind === kind && this.told.row === row, told = kept || (fits && this.told);
+    const found = kept ? kept.sides[s][kind][row] : told && told.sides[s];
     if (!found) return this.ask ? [make("p", { class: "kb-said" }, null, "What moved them: one moment …")] : [];
-    const until = this.whole ? "over the whole run" : `up to week ${told.week}`;
+    const until = `up to week ${told.week}`;
     if (kind === "broker") return [make("p", { class: "kb-said" }, null, `What the post has done ${until}:`), table(null, found.facts)];
     const points = ([words, amount, first, last]) => [words, signed(amount), `${first}–${last}`];
     const parts = found.trail.length

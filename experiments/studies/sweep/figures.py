@@ -17,10 +17,10 @@ from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, GREY, MARKERS, NAMES
 from experiments.config.labels import axis_label, outcome_label, setting_label
-from experiments.methods.estimates import CULTURE
 from experiments.studies import style
 from experiments.studies.phrases import number
 from experiments.studies.style import PAGE, blank, draw_into
+from experiments.studies.sweep.run import shown
 from simulation.passport import SHARE
 
 Numbers = npt.NDArray[np.floating[Any]]
@@ -56,11 +56,6 @@ def draw(folder: Path) -> list[Path]:
     points = pd.read_csv(folder / "points.csv", keep_default_na=False, na_values=[""])
     table = rows(folder, shown(configuration.outcomes))
     return draw_into(folder, {"sweep": lambda: sweep(table, points, configuration)})
-
-
-def shown(outcomes: Sequence[str]) -> str:
-    """The outcome that is drawn and printed: the first that a study names, else the hosts' practising."""
-    return outcomes[0] if outcomes else CULTURE
 
 
 def rows(folder: Path, outcome: str) -> pd.DataFrame:

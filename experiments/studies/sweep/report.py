@@ -9,11 +9,11 @@ import pandas as pd
 
 from experiments.config.arms import NAMES
 from experiments.config.labels import axis_label, outcome_label, setting_label
-from experiments.methods.estimates import CULTURE
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison, phrases
 from experiments.studies.comparison import POINT
 from experiments.studies.content import Block, Part, Points, Said
+from experiments.studies.sweep.run import shown
 
 REACHED = "critical_mass_end"  # shown beside the first outcome
 SHOWN = 40  # points in the table
@@ -24,7 +24,7 @@ def report(study: StudyFolder) -> Part:
     """What came out of a sweep."""
     said, found = Said(study, __package__), study.table("sweep")
     points: Settings = study.table("points").set_index(POINT).to_dict("index")  # type: ignore[assignment]
-    outcome = (study.configuration.get("outcomes") or [CULTURE])[0]
+    outcome = shown(study.configuration.get("outcomes") or [])
     reached = phrases.compared(found[found["outcome"] == REACHED]).query("reference == ''")
     found = phrases.compared(found[found["outcome"] == outcome])
     label, answer = outcome_label(outcome), _answer(said, found, points)
@@ -45,13 +45,12 @@ def _pair(study: StudyFolder) -> comparison.Pair:
 
 def _answer(said: Said, found: pd.DataFrame, points: Settings) -> list[str]:
     """The conclusion, and what to know of it: chance among many points, and where all of them are."""
-    words = {
-        number: "; ".join(
-            f"{setting_label(of)}: {phrases.number(value)}" for of, value in point.items()
-        )
-        for number, point in points.items()
-    }
-    answer = [comparison.conclusion(found, words, _pair(said.study)), *comparison.stopped(said)]
+    has = said.study.has("furthest")  # studies of earlier versions have no such table
+    apart = said.study.table("furthest").iloc[0].to_dict() if has else None
+    compared = comparison.conclusion(
+        found, comparison.in_words(points), _pair(said.study), apart=apart
+    )
+    answer = [compared, *comparison.stopped(said)]
     if len(points) > phrases.MANY:
         answer.append(said("chance"))
     if len(points) > SHOWN:

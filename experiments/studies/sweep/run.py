@@ -17,14 +17,14 @@ from experiments.config.configurations import Changes, check_staffing
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import OUTCOMES, Units, difference, estimate
+from experiments.methods.estimates import CULTURE, OUTCOMES, Units, difference, estimate
 from experiments.methods.stopping import Looks, rule_of
 from experiments.store.replicates import Replicates
+from experiments.studies.comparison import POINT, furthest
 from simulation import describe
 from simulation.errors import SettingsError
 from simulation.params import change
 
-POINT = "point"
 Point = tuple[int, str]
 
 
@@ -35,6 +35,16 @@ def conduct(job: Job) -> None:
     runs = _run_until(job) or job.run(configurations(plan), sets=plan.sets or plan.own)
     job.study.write("points.csv", points(plan))
     job.study.write("sweep.csv", sweep(plan, lambda at: runs[at].units(outcomes)))
+    if set(plan.compare) <= set(plan.arms):
+        outcome = shown(plan.outcomes)
+        leads = {number: _gap(plan, runs, number, outcome) for number in range(len(plan.points))}
+        if apart := furthest(leads):
+            job.study.write("furthest.csv", pd.DataFrame([{"outcome": outcome, **apart}]))
+
+
+def shown(outcomes: Sequence[str]) -> str:
+    """The outcome that is drawn and told: the first that a study names, else the hosts' practising."""
+    return outcomes[0] if outcomes else CULTURE
 
 
 def check(plan: Plan) -> None:
