@@ -173,6 +173,7 @@ def serve(site: Site) -> None:
     # Only a certificate would avoid this warning, which does not matter on this machine.
     warnings.filterwarnings("ignore", "Cookies with samesite=none")
     threading.excepthook = lambda said: log.error("A thread ended", exc_info=said.exc_value)
+    own_staff.sweep()
     with contextlib.suppress(KeyboardInterrupt):
         server_of(site).run()
 
