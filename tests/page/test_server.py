@@ -37,7 +37,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Cookies with samesite=none"),
 ]
 PATIENCE = 120  # seconds; nothing takes so long, however busy the machine is
-BUSY = 20  # by how much a busy machine may be slower
+BUSY = 5  # by how much a busy machine may be slower
 SMALL = "weeks=60&contract.weeks=30"
 ABSURD = (
     None, "evil", {"a": 1}, [1, 2], -5, 1e308, float("nan"), float("inf"), 10**30, "x" * 9000,
@@ -396,7 +396,8 @@ def test_ctrl_c_ends_it_with_visitors_and_a_taken_port_is_said():
         held.enter_context(page(free, "weeks=1000&contract.weeks=900"))
         begun = time.monotonic()
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=PATIENCE)  # though nobody leaves
+        running.wait(PATIENCE)  # though nobody leaves
         assert time.monotonic() - begun < BUSY * 3
+        out, err = running.communicate(timeout=PATIENCE)
     assert running.returncode == 0 and "Traceback" not in err, err
     assert f"http://127.0.0.1:{free}" in out
