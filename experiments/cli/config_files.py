@@ -29,7 +29,8 @@ class FileConfigSource(file_config_source.FileConfigSource):
         if not path.is_file():
             return super().load_config(config_path)  # which says so
         if path.stat().st_size > 4 * yaml_text.MOST:  # no character has more bytes
-            raise SettingsError(f"{path} is too large for a study: {path.stat().st_size} bytes.")
+            most = f"at most {4 * yaml_text.MOST} are allowed"
+            raise SettingsError(f"{path} has {path.stat().st_size} bytes; {most}.")
         text = read_text(str(path), "YAML")
         for assumed in text.assumed:
             _tell(f"{path.name}: {assumed}.")

@@ -36,7 +36,10 @@ _READABLE = (
         r"Could not append to config. An item is already at '(?P<what>.*)'",
         "{what} exists already: leave out the + before it.",
     ),
-    (r"Could not delete from config\. (?P<what>.*)", "Settings cannot be removed: {what}"),
+    (
+        "Could not delete from config",
+        "Settings cannot be removed; give another value, as in seed=7.",
+    ),
     (
         r"Too many components in '(?P<what>.*)'",
         "The first line of the study's file must be '# @package _global_', not {what!r}.",

@@ -13,6 +13,7 @@ import click
 from experiments.cli.command import command, folder
 from experiments.cli.results import FILES
 from simulation import SettingsError
+from simulation.errors import nearest
 from simulation.settings import ARMS
 
 if TYPE_CHECKING:
@@ -158,7 +159,9 @@ def _row(
     wanted = dict(_pair(text) for text in where)
     for name in wanted:
         if name not in own[0]["values"]:
-            raise SettingsError(f"--where: there is no setting {name!r}.")
+            raise SettingsError(
+                f"--where: there is no setting {name!r}; {nearest(name, own[0]['values'])}"
+            )
     found = [
         row for row in own
         if number in (None, row["set"])

@@ -117,15 +117,17 @@ def settings_from(text: str) -> Settings:
     """Settings as `text_of` has them.
 
     Raises:
-        SettingsError: they do not fit this version of the model.
+        SettingsError: they are damaged, or do not fit this version of the model.
     """
     try:
         said = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise SettingsError(f"These settings are damaged: {error}.") from None
-    if isinstance(said, dict) and (
-        other := next((name for name in said if name not in names()), "")
-    ):
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise SettingsError(
+            "The settings of a run are damaged: run the study's command again to recreate them."
+        )
+    if other := next((name for name in said if name not in names()), ""):
         raise SettingsError(
             f"The runs are of another version of the model, with the setting {other!r}: use them with the "
             "version that made them."

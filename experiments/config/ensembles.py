@@ -48,7 +48,9 @@ def read(path: Path) -> pd.DataFrame:
 def _read(path: Path) -> SettingsTable:
     found = read_settings(path, MOST_ROWS, (_NUMBER,))
     if found.values.drop(columns=CANDIDATE, errors="ignore").empty:
-        raise SettingsError(f"{path}: there is no parameter set in the file.")
+        raise SettingsError(
+            f"{path} has no parameter sets: below the names of settings, add a row for each."
+        )
     return found
 
 

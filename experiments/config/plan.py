@@ -128,7 +128,8 @@ class Plan:
         last = start + count - self.seed * MOST_REPLICATES
         if last > MOST_REPLICATES:
             raise SettingsError(
-                f"replicates must be lower: this study needs {last} different worlds, of {MOST_REPLICATES}."
+                f"replicates must be lower: this study needs {last} different worlds; at most "
+                f"{MOST_REPLICATES} are allowed."
             )
         return [own._replace(seeds=range(start, start + count))]
 

@@ -41,7 +41,6 @@ def read_settings(path: Path, most: int, other: Sequence[Column] = ()) -> Settin
     others = {column.name: column for column in other}
     table = read_table(str(path), [*others, *names()], faults, strict=True, most=most)
     columns = [others.get(title) or _column(table, title, faults) for title in table.cells]
-    faults.refuse()
     found = checked(table, [column for column in columns if column], faults)
     faults.refuse()
     leaves = {title: setting(title) for title in table.cells if title not in others}

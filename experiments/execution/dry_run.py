@@ -15,12 +15,14 @@ from experiments.config.configurations import (
     Changes,
     Configuration,
     ParameterSet,
+    Piece,
     pieces_of,
     size_of,
 )
 from experiments.config.files_given import files_given
 from experiments.config.plan import Plan
-from experiments.execution.pieces import columns, do_pieces, run_piece, see_compiled
+from experiments.execution.pieces import columns, do_pieces, see_compiled
+from experiments.execution.worker import StudyFailed
 from simulation import Settings, change
 from simulation.passport import Value
 
@@ -137,18 +139,25 @@ def _measure(
     each = work // sum(_person_weeks(settings) for settings, _ in some)
     seeds = range(max(1, min(REPLICATES_AT_ONCE, each)))
     pieces = [next(pieces_of(settings, seeds, past)) for settings, past in some]
-    for piece in pieces:
-        run_piece(piece._replace(seeds=piece.seeds[:1]))  # the first one of its shape is slower
+    _run(batch, [piece._replace(seeds=piece.seeds[:1]) for piece in pieces])  # the first are slower
     begun = time.perf_counter()
-    found = do_pieces(
-        columns(batch.outcomes, weekly), [piece._replace(weekly=weekly) for piece in pieces]
-    )
-    seconds, done = time.perf_counter() - begun, sum(map(len, found.runs))
-    if found.failures:
-        raise RuntimeError(f"A run failed: {found.failures[0].error}")
+    found = _run(batch, [piece._replace(weekly=weekly) for piece in pieces])
+    seconds, done = time.perf_counter() - begun, len(found)
     share = runs / done
-    size = _size(pa.concat_tables(found.runs)) * (longer if weekly else 1.0)
+    size = _size(found) * (longer if weekly else 1.0)
     return Measured(runs, done, seconds * larger * longer * share, size * share)
+
+
+def _run(batch: Batch, pieces: Sequence[Piece]) -> pa.Table:
+    """The runs of some pieces as the study would store them.
+
+    Raises:
+        StudyFailed: one failed.
+    """
+    found = do_pieces(columns(batch.outcomes, any(piece.weekly for piece in pieces)), pieces)
+    if found.failures:
+        raise StudyFailed(f"A run that was measured failed: {found.failures[0].error}")
+    return pa.concat_tables(found.runs)
 
 
 def _person_weeks(settings: Settings) -> int:

@@ -15,7 +15,7 @@ from experiments.config.named_files import located
 from experiments.execution.pieces import rows_of, run_piece
 from experiments.store.parts import WEEK, Parts, configuration_name
 from experiments.store.positions import CONFIGURATION
-from experiments.store.study_folder import StudyFolder
+from experiments.store.study_folder import FAILURES, StudyFolder
 from simulation import SettingsError
 
 TEXTS = (CONFIGURATION, "arm")  # columns without numbers
@@ -51,7 +51,7 @@ def verify(
     plan, positions = study.plan(), study.runs.positions()
     files = [*files, *study.rosters()]
     if not len(positions.seed):
-        raise SettingsError(f"{study.folder} has no runs yet.")
+        raise SettingsError(f"{study.folder} has no sound runs: run `{study.command}` first.")
     texts = zip(plan["settings"], plan["past"], strict=True)
     planned = dict(zip(plan[CONFIGURATION], texts, strict=True))
     chosen = np.random.default_rng(seed).permutation(len(positions.seed))[:sample]
@@ -106,9 +106,12 @@ def replay(study: StudyFolder, name: str, files: Sequence[Path] = ()) -> pd.Data
     Raises:
         SettingsError: no such run has failed.
     """
-    for row in study.failures().to_dict("records"):
-        if name == f"{row['configuration']}-{row['seed']}":
-            found = [*files, *study.rosters()]
-            settings, past = _configuration(row["settings"], row["past"], found)
-            return run_piece(Piece(settings, (int(row["seed"]),), past=past)).replicates
-    raise SettingsError(f"No run {name} has failed in {study.folder}.")
+    failed = {
+        f"{row['configuration']}-{row['seed']}": row for row in study.failures().to_dict("records")
+    }
+    if name not in failed:
+        those = f"{FAILURES} lists those that have" if failed else "none has"
+        raise SettingsError(f"No run {name!r} has failed in {study.folder}; {those}.")
+    row, found = failed[name], [*files, *study.rosters()]
+    settings, past = _configuration(row["settings"], row["past"], found)
+    return run_piece(Piece(settings, (int(row["seed"]),), past=past)).replicates

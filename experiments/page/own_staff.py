@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import contextlib
 import dataclasses
+import os
 import re
+import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Mapping
@@ -17,6 +19,7 @@ import solara
 
 from experiments.config.labels import setting_label
 from experiments.page.choice import MOST_PEOPLE, Choice, attempted, checked
+from experiments.store.atomic import HOST, is_alive
 from simulation import Settings, SettingsError, change
 from simulation.params import FILE_SETTINGS
 from simulation.passport import leaves
@@ -26,6 +29,7 @@ MOST_BYTES = 1_000_000  # of a file
 MOST_PIECES, LONGEST_PIECE = 40, 70_000  # in which it arrives, and characters of each
 KINDS = ".csv,.txt,.tsv,.graphml,.xml"
 LONGEST_NAME = 60
+FOLDER = f"brokering-page.{HOST}."  # how the name of a folder of files begins; its process follows
 LABELS = {
     "population.staff_file": "Staff (id, community, organisation, workgroup, senior)",
     "population.ties_file": "Ties, if any (source, target, strength)",
@@ -48,7 +52,7 @@ class Files:
     def keep(self, name: str, content: bytes) -> Path:
         """Keep a file for the session; gives its path."""
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="brokering-page-")
+            self._folder = tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}.")
             _open.add(self)
         self._count += 1
         place = Path(self._folder.name) / str(self._count)
@@ -84,6 +88,17 @@ def close() -> None:
         each.close()
 
 
+def sweep() -> None:
+    """Delete the files that servers left when they were killed; call it before there are visitors.
+
+    What has the number of this process is left too: in a container a server has the same number each time.
+    """
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*.*"):
+        process = folder.name.removeprefix(FOLDER).partition(".")[0]
+        if process.isdecimal() and (int(process) == os.getpid() or not is_alive(int(process))):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def safe(name: str) -> str:
     """A name that a file can have: its last part, with letters, digits, dots, hyphens and underscores."""
     last = re.split(r"[\\/]", name)[-1]
@@ -108,7 +123,9 @@ class Pieces:
             case {"name": str(name), "number": int(at), "count": int(count), "text": str(text)}:
                 pass
             case _:
-                raise SettingsError("The browser sent what is no file.")
+                raise SettingsError(
+                    "The browser sent something that is not a file: choose the file again."
+                )
         if at == 0:
             self._name, self._parts = name, []
         if count > MOST_PIECES or len(text) > LONGEST_PIECE:

@@ -20,6 +20,7 @@ from experiments.config.named_files import named_in
 from experiments.config.schema import SETTINGS
 from experiments.page.choice import ALONE, Choice, attempted, checked
 from experiments.store.listing import studies_in, summary
+from experiments.store.opening import DamagedError
 from experiments.store.parts import configuration_name
 from experiments.store.positions import CONFIGURATION
 from experiments.store.run_table import PLAN, read_plan
@@ -86,7 +87,7 @@ def runs_of(folder: Path) -> list[Run]:
     try:
         said = [dict(json.loads(text)) for text in plan["settings"]]
     except (ValueError, TypeError):
-        raise SettingsError(f"The plan of {folder.name} holds no settings.") from None
+        raise DamagedError(folder / PLAN, "it holds no settings") from None
     table = pd.DataFrame(said).drop(columns="arm")
     varied = [str(name) for name in table if table[name].astype(str).nunique() > 1]
     rows = plan.to_dict("records")

@@ -8,6 +8,7 @@ from experiments.reporting import setup
 from experiments.reporting.briefing import briefing
 from experiments.reporting.limits import LIMITS
 from experiments.store.citation import Work, bibtex, papers, program, text
+from experiments.store.opening import mended
 from experiments.store.software import citation_file
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import (
@@ -72,7 +73,8 @@ def part_of(study: StudyFolder) -> Part:
         raise
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise SettingsError(
-            f"The tables in {study.folder} are damaged, or of another version of the program: {error}."
+            f"The tables in {study.folder} are damaged, or of another version of the program "
+            f"({type(error).__name__}). {mended(study.folder, 'recreate them')}"
         ) from None
 
 

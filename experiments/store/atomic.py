@@ -117,14 +117,15 @@ def remove_orphans(folder: Path) -> None:
         if (name := TEMPORARY.match(path.name)) is None:
             continue
         try:
-            dead = name["host"] == HOST and not _is_alive(int(name["process"]))
+            dead = name["host"] == HOST and not is_alive(int(name["process"]))
             if dead or time.time() - path.stat().st_mtime > DAY:
                 path.unlink()
         except FileNotFoundError:  # its process has just finished it
             continue
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether there is a process of that number on this machine."""
     if os.name == "nt":  # where asking would interrupt it
         return True
     try:

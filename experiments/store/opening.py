@@ -87,7 +87,7 @@ def text(path: Path) -> str:
     if fault := fault_of(path):
         raise DamagedError(path, fault)
     if path.stat().st_size > MOST_TEXT:
-        raise DamagedError(path, "it is too large")
+        raise DamagedError(path, f"it has more than {MOST_TEXT} bytes")
     try:
         return path.read_text("utf-8")
     except OSError as error:

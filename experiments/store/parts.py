@@ -95,7 +95,8 @@ class Parts:
         """Write some runs as a part, with the columns `configuration` and `seed`; whole or not at all."""
         if self._was_there and not self.folder.is_dir():
             raise SettingsError(
-                f"{self.folder} was moved or removed while the study ran: its runs cannot be saved."
+                f"{self.folder} was moved or removed while the study ran, so that its runs cannot be saved: "
+                "put it back, and run the same command again."
             )
         self.path.mkdir(parents=True, exist_ok=True)
         self._was_there = True

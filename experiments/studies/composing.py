@@ -85,7 +85,7 @@ def _check_keys(kind: Kind, values: Mapping[str, Any]) -> None:
         takers = [other.name for other in kinds().values() if other.takes.issuperset(given)]
         where = f" Kinds that take {them}: {', '.join(takers)}." if takers else ""
         raise SettingsError(
-            f"Studies of kind {kind.name} do not take {' or '.join(given)}; leave {them} out.{where}"
+            f"Studies of kind {kind.name} do not take {' or '.join(given)}; leave {them} out or empty.{where}"
         )
 
 

@@ -148,4 +148,7 @@ def test_the_commands_list_and_verify(study, installed, tmp_path):
         assert wrong.returncode == 2 and wrong.stderr.count("\n") == 1
         assert "Traceback" not in wrong.stderr
     wrong = run("brokering-repeat", study, "x-1")
-    assert (wrong.returncode, wrong.stderr) == (2, f"No run x-1 has failed in {study}.\n")
+    assert (wrong.returncode, wrong.stderr) == (
+        2,
+        f"No run 'x-1' has failed in {study}; none has.\n",
+    )

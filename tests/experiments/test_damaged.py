@@ -15,6 +15,7 @@ import pytest
 from experiments import load
 from experiments.cli.cite import main as cite
 from experiments.cli.results import repeat, results, verify
+from experiments.config.configurations import settings_from
 from experiments.reporting.assembly import report_of
 from experiments.store import opening
 from experiments.store.listing import summary
@@ -154,6 +155,14 @@ def test_a_report_tells_of_a_damaged_table_of_runs(two, harm):
     HARMS[harm](other / "replicates.parquet")
     with refusal("replicates.parquet damaged"):
         report_of([StudyFolder(other)])
+
+
+@pytest.mark.parametrize("text", ["x", "[1]", "[" * 100_000])
+def test_settings_that_are_damaged_are_refused_without_the_words_of_a_parser(text):
+    with pytest.raises(SettingsError) as refused:
+        settings_from(text)
+    check_sentence(str(refused.value), "settings damaged command")
+    assert "column" not in str(refused.value)
 
 
 def test_a_folder_that_is_removed_while_its_study_runs_is_told_at_the_next_runs(two):

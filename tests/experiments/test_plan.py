@@ -109,8 +109,12 @@ def test_a_file_that_is_no_ensemble_is_refused_by_name_and_row(tmp_path, text, p
 
 def test_all_faults_of_an_ensemble_are_listed_at_once(tmp_path):
     path = tmp_path / "bad.csv"
-    path.write_text("candidate,culture.quality,contract.weeks\n1,,104 weeks\n2,inf,52\n3,0.1,9\n")
-    with refusal("bad.csv row 2 culture.quality empty contract.weeks '104 weeks' row 3 'inf'"):
+    path.write_text(
+        "candidate,culture.quality,contract.weeks,nosuch\n1,,104 weeks,1\n2,inf,52,1\n3,0.1,9,1\n"
+    )
+    with refusal(
+        "bad.csv nosuch row 2 culture.quality empty contract.weeks '104 weeks' row 3 'inf'"
+    ):
         plan(ensemble=str(path))
     path.write_text("population.hosts\n1\n7\n2\n8\n")
     with refusal("bad.csv row 3 population.hosts=7 row 5 population.hosts=8"):

@@ -103,6 +103,7 @@ REFUSED = {
     "--setings": "--setings --settings --multirun",
     "+weeks=5": "weeks +",
     "~weeks": "weeks",
+    "~seed=": "removed seed=7",
     "~arms": "arms",
     "~study": "question",
     "hydra/launcher=zzz": "hydra/launcher zzz basic",

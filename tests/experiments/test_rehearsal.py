@@ -44,6 +44,17 @@ def test_what_cannot_be_known_is_not_guessed(ask):
     check_sentence(answer.err)
 
 
+def test_a_run_that_fails_is_told_in_a_dry_run_as_in_a_study(ask, monkeypatch):
+    def fail(piece):
+        raise ValueError("there is no such week")
+
+    monkeypatch.setattr("experiments.execution.pieces.run_piece", fail)
+    monkeypatch.setattr(dry_run, "see_compiled", lambda: None)
+    answer = ask(*SMALL, "dry_run=true")
+    assert answer.status == 1 and "Traceback" not in answer.err
+    assert "ValueError: there is no such week" in answer.err
+
+
 def test_very_many_runs_are_told_before_they_begin(ask, monkeypatch):
     def begun(*said, **more):
         raise KeyboardInterrupt

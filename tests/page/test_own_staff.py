@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import base64
+import os
+import subprocess
+import sys
+import tempfile
 
 import ipyvuetify as vue
 import pytest
@@ -77,7 +81,7 @@ def test_a_file_that_is_too_large_is_refused_with_the_limit():
 )
 def test_whatever_a_file_is_called_it_stays_in_its_folder(files, name):
     path = files.keep(name, b"x")
-    assert path.is_file() and path.parent.parent.name.startswith("brokering-page-")
+    assert path.is_file() and path.parent.parent.name.startswith(own_staff.FOLDER)
     assert len(path.name) < 80
 
 
@@ -104,7 +108,7 @@ def test_the_address_has_no_file_and_the_export_names_it_without_its_folder(file
     own = with_files(Choice(), {STAFF: str(files.keep("my staff.csv", staff()))})
     assert choice_of(own.query) == Choice()
     for text in (own.command, own.yaml):
-        assert "my_staff.csv" in text and "brokering-page-" not in text
+        assert "my_staff.csv" in text and own_staff.FOLDER not in text
 
 
 def test_all_faults_are_listed_one_by_one_without_the_folder(files):
@@ -113,7 +117,7 @@ def test_all_faults_are_listed_one_by_one_without_the_folder(files):
     with pytest.raises(SettingsError) as refused:
         with_files(Choice(), {STAFF: path})
     said = own_staff.faults(files.plain(str(refused.value)))
-    assert len(said) >= 4 and "brokering-page-" not in " ".join(said)
+    assert len(said) >= 4 and own_staff.FOLDER not in " ".join(said)
     for row in ("row 3", "row 4"):
         assert any(row in each for each in said)
 
@@ -153,3 +157,24 @@ def test_the_page_takes_a_file_and_uses_it(files):
     button.fire_event("click")
     context.close()
     assert chosen[0].settings.population.staff_file.endswith("staff.csv")
+
+
+def test_files_of_a_server_that_was_killed_are_deleted_when_the_next_one_starts(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    kept = {}
+    for who in (ended.pid, os.getpid(), os.getppid()):
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "getpid", lambda who=who: who)
+            kept[who] = Files()
+            path = kept[who].keep("staff.csv", b"x")
+        assert path.parents[1].parent == tmp_path
+    elsewhere = tmp_path / f"brokering-page.elsewhere.{ended.pid}.x"
+    elsewhere.mkdir()
+    own_staff.sweep()
+    left = {path.name.split(".")[-2] for path in tmp_path.iterdir() if path != elsewhere}
+    assert elsewhere.is_dir() and left == {str(os.getppid())}  # whose server lives
+    own_staff.close()

@@ -46,7 +46,9 @@ def listed(
     path = Path(file)
     values, table = read_settings(path, MOST_POINTS)
     if values.empty:
-        raise SettingsError(f"{path}: there is no point in the file.")
+        raise SettingsError(
+            f"{path} has no points: below the names of settings, add a row for each."
+        )
     if (again := values.duplicated().to_numpy()).any():
         last = int(again.argmax())
         first = int((values == values.iloc[last]).all(axis=1).to_numpy().argmax())
