@@ -83,3 +83,12 @@ def test_truth_is_written_in_six_ways(tmp_path):
     words = {"true": 1, "YES": 1, "1": 1, "False": 0, "no": 0, "0": 0}
     found = table_of(tmp_path / "x.csv", "\n".join(["on", *words]), (truth("on"),))
     assert found["on"].tolist() == list(words.values())
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [('"a', "quotation"), ('"a"b', "quotation"), ("x" * 200_000, "131072 characters")],
+)
+def test_a_row_that_cannot_be_divided_into_cells_is_named_by_its_line(tmp_path, cell, names):
+    with refusal(f"x.csv CSV line 3 {names}"):
+        table_of(tmp_path / "x.csv", f"on\ntrue\n{cell}\n", (truth("on"),))

@@ -64,6 +64,39 @@ def test_data_of_other_elements_are_not_those_of_an_edge(tmp_path):
     check_sentence(found.told, "'id' left out")
 
 
+def test_elements_of_other_languages_are_no_people_and_no_ties(tmp_path):
+    other = '<x:{0} xmlns:x="http://x.example" id="n" key="w" source="m0" target="m2">1</x:{0}>'
+    plain = staff_of(graph(tmp_path / "g.graphml", INSIDE, WEIGHT.format("")))
+    for kind in ("node", "edge", "graph", "key", "hyperedge", "data"):
+        drawn = INSIDE.replace("<data", other.format(kind) + "<data")
+        found = staff_of(
+            graph(tmp_path / "h.graphml", drawn + other.format(kind), WEIGHT.format(""))
+        )
+        assert found.ids == plain.ids and (found.ties.colleagues == plain.ties.colleagues).all()
+
+
+@pytest.mark.parametrize("doctype", ['[<!ENTITY b SYSTEM "/etc/hostname">]', 'SYSTEM "g.dtd"'])
+def test_a_text_that_stands_in_another_file_is_not_left_out_without_a_word(tmp_path, doctype):
+    settings = graph(
+        tmp_path / "g.graphml", edge("m0", "m2", '<data key="w">1&b;</data>'), WEIGHT.format("")
+    )
+    path = tmp_path / "g.graphml"
+    path.write_text(f"<!DOCTYPE graphml {doctype}>{path.read_text('utf-8')}", "utf-8")
+    with refusal("g.graphml GraphML 'b'"):
+        staff_of(settings)
+
+
+def test_that_directions_do_not_count_is_said(tmp_path):
+    directed = graph(tmp_path / "g.graphml", INSIDE, WEIGHT.format(""))
+    check_sentence(staff_of(directed).told, "directions")
+    text = (tmp_path / "g.graphml").read_text("utf-8").replace('"directed"', '"undirected"')
+    (tmp_path / "u.graphml").write_text(text, "utf-8")
+    assert (
+        "directions"
+        not in staff_of(change(Settings(), {STAFF_FILE: str(tmp_path / "u.graphml")})).told
+    )
+
+
 def test_an_attribute_that_no_node_has_is_not_called_a_column(tmp_path):
     settings = graph(tmp_path / "g.graphml")
     path = tmp_path / "g.graphml"
@@ -97,6 +130,12 @@ def test_a_default_of_a_node_holds(tmp_path):
         (INSIDE + edge("m2", "m0", '<data key="w">0.5</data>'), WEIGHT.format(""), "edges 1 and 2"),
         (INSIDE.replace("</edge>", '<data key="s">0.5</data></edge>'),
          WEIGHT.format("") + '<key id="s" for="edge" attr.name="strength"/>', "edge 1 weight"),
+        (INSIDE + edge("m0", "a1") + edge("a1", "m0", '<data key="w">0.5</data>'), WEIGHT.format(""),
+         "edges 2 and 3 0.5 and 1"),
+        ("", WEIGHT.format("<default>0.5</default><default>1</default>"), "GraphML 'w' defaults"),
+        ('<node id="n">' + edge("m0", "m2") + "</node>", "", "GraphML edge"),
+        (f"</graph>{edge('m0', 'm2')}<graph>", "", "GraphML edge"),
+        (edge("m0", "m2", '<data key="w">&b;</data>'), WEIGHT.format(""), "GraphML"),
         ("<hyperedge/>", "", "GraphML"),
         ("", '<key id="o" for="node" attr.name="workgroup"/>', "'workgroup' twice"),
         ('<node id="m0"/>', "", "node 25 'm0' twice"),

@@ -50,6 +50,8 @@ def read_graph(name: str, known: Collection[str], faults: Faults) -> Graph:
         faults.add(Fault(name, "", text))
     people = _table(found, name, "node", faults)
     ties = _with_strength(_table(found, name, "edge", faults), faults)
+    if found.directed and len(found.edges):
+        ties = ties._replace(assumed=(*ties.assumed, "the directions of ties do not count"))
     used = ("source", "target", *_STRENGTHS)
     return Graph(_without_others(people, known), _without_others(ties, used))
 
@@ -89,7 +91,7 @@ def _table(file: Parsed, name: str, noun: str, faults: Faults) -> Table:
             faults.add(Fault(name, f"key {key!r}", text))
         cells[title] = _column(table, elements.data.get(key), title, default, faults)
     for key in sorted(elements.data.keys() - keys):
-        text = f"data of key {key!r}, which the file does not declare for {noun}s"
+        text = f"data of key {key!r}, which the file does not declare for {noun}s; declare it or leave it out"
         faults.add(table.fault(np.unique(elements.data[key].places), text))
     return table._replace(assumed=tuple(assumed))
 

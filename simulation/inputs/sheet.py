@@ -51,10 +51,7 @@ def read_sheet(name: str, known: Collection[str], most: int) -> Sheet:
     lines = content.lstrip("\r\n \ufeff")[:100_000].splitlines() or [""]
     said = _SAID.fullmatch(lines[0])
     separator = said[1] if said else _separator(lines[0], known)
-    try:
-        rows, ends = _rows(content, separator, most + 3)
-    except csv.Error as error:
-        raise unreadable(name, "CSV", str(error)) from None
+    rows, ends = _rows(name, content, separator, most + 3)
     begins = np.array([0, *ends[:-1]], np.int64)[: len(rows)] + 1
     full = [k for k, row in enumerate(rows) if "".join(row).strip()][1 if said else 0 :]
     if not full:
@@ -80,13 +77,24 @@ def _separator(line: str, known: Collection[str]) -> str:
     return max(SEPARATORS, key=found)
 
 
-def _rows(content: str, separator: str, most: int) -> tuple[list[list[str]], list[int]]:
-    """At most so many rows, and the lines on which they end."""
+def _rows(name: str, content: str, separator: str, most: int) -> tuple[list[list[str]], list[int]]:
+    """At most so many rows, and the lines on which they end.
+
+    Raises:
+        SettingsError: a row cannot be divided into cells.
+    """
     reader = csv.reader(
         io.StringIO(content, newline=""), delimiter=separator, skipinitialspace=True, strict=True
     )
     rows, ends = [], []
-    for row in itertools.islice(reader, most):
-        rows.append(row)
-        ends.append(reader.line_num)
+    try:
+        for row in itertools.islice(reader, most):
+            rows.append(row)
+            ends.append(reader.line_num)
+    except csv.Error as error:
+        line = ends[-1] + 1 if ends else 1
+        wrong = "a quotation mark is missing or is not at the end of its cell"
+        if "limit" in str(error):
+            wrong = f"a cell has more than {csv.field_size_limit()} characters"
+        raise unreadable(name, "CSV", f"in the row that begins in line {line}, {wrong}") from None
     return rows, ends

@@ -141,7 +141,8 @@ def _pairs(table: Table, ties: pd.DataFrame, faults: Faults) -> pd.DataFrame:
         first = unlike.iloc[0]
         rows = unlike[(unlike["low"] == first["low"]) & (unlike["high"] == first["high"])]
         names = " and ".join(sorted(map(repr, (first["source"], first["target"]))))
-        cells = sorted({table.cells["strength"].at(k) for k in rows.index}, key=float)
+        # Of an edge without a strength it is 1.
+        cells = sorted({table.cells["strength"].at(k) or "1" for k in rows.index}, key=float)
         places = table.numbers[rows.index.to_numpy()]
         where = f"{table.noun}s {' and '.join(map(str, places))}"
         others = table.numbers[unlike.index.difference(rows.index).to_numpy()]
