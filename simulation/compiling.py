@@ -37,10 +37,14 @@ def source_hash(beside: str = "") -> str:
 
 
 def _cache_folder() -> Path:
-    """A writable folder for these sources: in the user's cache, else a temporary one."""
+    """A writable folder for these sources: in the user's cache, else a temporary one.
+
+    Numba does not use for one copy of the sources what it compiled for another: each has a folder.
+    """
+    which = source_hash(f"{numba.__version__} {sys.version} {_SOURCES}")
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     for parent in (base, Path(tempfile.gettempdir())):
-        folder = parent / "knowledge-brokering" / source_hash(f"{numba.__version__} {sys.version}")
+        folder = parent / "knowledge-brokering" / which
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:

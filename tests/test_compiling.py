@@ -47,6 +47,10 @@ def test_compiled_code_is_used_again_but_not_after_a_change_in_another_file(sour
     folder, was_there, who = run(sources)
     assert (was_there, who) == (False, 15)
     assert run(sources) == (folder, True, 15)
+    elsewhere = sources.with_name("other") / sources.name
+    shutil.copytree(sources, elsewhere)
+    cache = str(sources.parents[1] / "cache")
+    assert python(CODE, elsewhere.parent, XDG_CACHE_HOME=cache).split()[1] == "False"
     callee = sources / "rules" / "ties.py"
     text = callee.read_text(encoding="utf-8")
     assert "return min(int(die * size), size - 1)" in text
