@@ -267,7 +267,8 @@ def page(port, query=SMALL):
 
 def channel(port, name, **more):
     address = f"ws://127.0.0.1:{port}/jupyter/api/kernels/{name}/channels?session_id=page"
-    return connect(address, max_size=None, open_timeout=PATIENCE, **more)
+    # Without a limit on its queue, as a client that does not read does not answer whether it is there.
+    return connect(address, max_size=None, max_queue=None, open_timeout=PATIENCE, **more)
 
 
 def said(kind, content):
