@@ -84,7 +84,7 @@ def test_that_brokers_help_is_no_finding_where_the_versions_were_chosen_for_it(t
         verdict(briefing([StudyFolder(headline(tmp_path / name, AHEAD, ensemble=name))]))[2][1]
         for name in ("plausible", "mine.csv")
     )
-    assert "no finding" in plausible and "no finding" not in mine
+    assert "not a finding" in plausible and "not a finding" not in mine
 
 
 def test_the_verdict_has_three_sentences_and_a_single_run_gives_none(tmp_path):
