@@ -55,7 +55,8 @@ class StudyKeys:
     size: int = _key(5, "Size of the design; its meaning depends on the design.")
     options: dict[str, Any] = _key({}, "Options of the design, such as file for csv.")
     outcomes: tuple[str, ...] = _key(
-        (), "Outcomes that a sweep keeps, or on which futures are compared; empty: the default ones."
+        (),
+        "Outcomes that a sweep keeps, or on which futures are compared; empty: the default ones.",
     )
     past: int = _key(0, "Weeks without brokers, the same in all runs, before the futures differ.")
     futures: dict[str, Any] = _key(

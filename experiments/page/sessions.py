@@ -72,11 +72,11 @@ class Sessions:
         }
         taken = {key: max(1, count) for key, count in self._open.items()}
         if sum(count for (_, whose), count in taken.items() if whose == client) >= self._most_each:
-            return (
-                f"Your address already has {self._most_each} pages open, the most allowed: close one."
-            )
+            return f"Your address already has {self._most_each} pages open, the most allowed: close one."
         if sum(taken.values()) >= self._most:
-            return f"The page has {self._most} visitors, the most allowed. Try again in a few minutes."
+            return (
+                f"The page has {self._most} visitors, the most allowed. Try again in a few minutes."
+            )
         return ""
 
     @contextlib.contextmanager
