@@ -38,9 +38,9 @@ Results
 {files}
   The other tables depend on the kind of study (see below). Each figure is saved as PNG and SVG.
   brokering-results lists studies, brokering-report makes a report of them, brokering-replay writes a
-  run as a page that plays it, brokering-verify checks them, and brokering-cite prints how to cite
-  them. They take results/<study>@latest for the last result of a study, and results/<study>@short for
-  the one that was run with name=short.
+  run as an HTML file that plays it, brokering-verify checks them, and brokering-cite prints how to
+  cite them. They take results/<study>@latest for the last result of a study, and
+  results/<study>@short for the one that was run with name=short.
 
 Studies (study=...)
 {studies}

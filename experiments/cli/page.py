@@ -40,7 +40,7 @@ def main(
     host: str, port: int, origins: tuple[str, ...], proxies: tuple[str, ...], root: str,
     results: Path, hidden: bool,
 ) -> None:  # fmt: skip
-    """Watch and change two worlds side by side in a browser, until Ctrl-C."""
+    """Show two worlds side by side on a page in the browser; Ctrl-C stops it."""
     os.environ.setdefault("REACTON_FAST", "1")  # halves the time that showing a week takes
     from experiments.execution.pieces import see_compiled
     from experiments.page import likely, own_staff, play, server, stored
@@ -50,7 +50,7 @@ def main(
     _check(host, port)
     if host not in LOOPBACK:
         print(
-            f"Listening on {host}: everybody who can reach this machine can run simulations on it and open "
+            f"Listening on {host}: anyone who can reach this machine can run simulations on it and open "
             f"the runs in {results}.", file=sys.stderr,
         )  # fmt: skip
     stored.RESULTS = results

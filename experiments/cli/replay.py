@@ -34,7 +34,7 @@ PLAYED, STORED = "practising_host", "practising_host_followup"  # the same numbe
 )
 @click.option(
     "--against", type=click.Choice([*ARMS, ALONE]), default="solos", show_default=True,
-    help=f"Right world; {ALONE}: there is none.",
+    help=f"Right world; {ALONE}: none.",
 )  # fmt: skip
 @click.option(
     "--replicate", type=click.IntRange(min=0), default=0, show_default=True, help="Number of the run."
@@ -49,7 +49,7 @@ PLAYED, STORED = "practising_host", "practising_host_followup"  # the same numbe
 @FILES
 @click.option(
     "--output", type=click.Path(path_type=Path), default="replay.html", show_default=True,
-    help="HTML file that is written.",
+    help="HTML file to write.",
 )  # fmt: skip
 def main(
     folder: Path, arm: str, against: str, replicate: int, number: int | None,

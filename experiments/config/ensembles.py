@@ -88,7 +88,7 @@ def _check_acting(path: Path, values: pd.DataFrame, base: Settings) -> None:
     """Refuse columns that a file of the settings decides."""
     if idle := [name for name in values if name in decided_by_files(base)]:
         raise SettingsError(
-            f"{path}, row 1: {', '.join(idle)} cannot act, since population.staff_file, its ties or "
+            f"{path}, row 1: {', '.join(idle)} can have no effect, since population.staff_file, its ties or "
             f"brokers.roster decide that; leave out {'this column' if len(idle) == 1 else 'these columns'}."
         )
 

@@ -55,7 +55,8 @@ class StudyKeys:
     size: int = _key(5, "Size of the design; its meaning depends on the design.")
     options: dict[str, Any] = _key({}, "Options of the design, such as file for csv.")
     outcomes: tuple[str, ...] = _key(
-        (), "Outcomes that a sweep keeps or futures are compared in; empty: the default ones."
+        (),
+        "Outcomes that a sweep keeps, or on which futures are compared; empty: the default ones.",
     )
     past: int = _key(0, "Weeks without brokers, the same in all runs, before the futures differ.")
     futures: dict[str, Any] = _key(
@@ -67,7 +68,7 @@ class StudyKeys:
         "Parameter sets: the name of a shipped ensemble or a CSV file; empty: the settings alone.",
     )
     most_sets: int = _key(
-        0, "Parameter sets of the ensemble that the study uses at most, the first ones; 0: all."
+        0, "Maximum number of parameter sets that the study uses, in their order; 0: all."
     )
     replicates: int = _key(REQUIRED, "Runs of each arm, from 2 to 1000000.")
     until: dict[str, Any] = _key(
@@ -95,7 +96,7 @@ class StudyKeys:
     )
     workers: int | None = _key(None, "Number of processes; null: one per core.")
     dry_run: bool = _key(False, "Only estimate the number of runs, the time and the disk space.")
-    fail_fast: bool = _key(False, "Whether the study ends with the first run that fails.")
+    fail_fast: bool = _key(False, "Whether the study stops at the first run that fails.")
     results: str = _key("results", "Folder of the results.")
 
 

@@ -105,7 +105,7 @@ def warning(plan: Plan, workers: int) -> str:
     return (
         f"This study has {'up to' if plan.until else 'about'} {runs} runs, which take about "
         f"{_duration(seconds / workers)} with {_processes(workers)}: press Ctrl-C to stop, and use "
-        "dry_run=true to learn what a study takes without starting it."
+        "dry_run=true to get this estimate without starting the study."
     )
 
 
@@ -156,7 +156,7 @@ def _run(batch: Batch, pieces: Sequence[Piece]) -> pa.Table:
     """
     found = do_pieces(columns(batch.outcomes, any(piece.weekly for piece in pieces)), pieces)
     if found.failures:
-        raise StudyFailed(f"A run that was measured failed: {found.failures[0].error}")
+        raise StudyFailed(f"A run made for the estimate failed: {found.failures[0].error}")
     return pa.concat_tables(found.runs)
 
 

@@ -51,7 +51,7 @@ def verify(
     plan, positions = study.plan(), study.runs.positions()
     files = [*files, *study.rosters()]
     if not len(positions.seed):
-        raise SettingsError(f"{study.folder} has no sound runs: run `{study.command}` first.")
+        raise SettingsError(f"{study.folder} has no undamaged runs: run `{study.command}` first.")
     texts = zip(plan["settings"], plan["past"], strict=True)
     planned = dict(zip(plan[CONFIGURATION], texts, strict=True))
     chosen = np.random.default_rng(seed).permutation(len(positions.seed))[:sample]

@@ -71,7 +71,7 @@ def rule_of(until: Mapping[str, Any], ceiling: int) -> Rule | None:
         return None
     for name in until:
         if name not in KEYS:
-            raise SettingsError(f"until has no {name!r}; {nearest(str(name), KEYS)}")
+            raise SettingsError(f"until has no key {name!r}; {nearest(str(name), KEYS)}")
     width, minimum = until.get("width"), until.get("minimum", max(LEAST, min(USUAL, ceiling)))
     if isinstance(width, bool) or not isinstance(width, int | float) or not 0 < width < math.inf:
         raise SettingsError(f"until.width must be a number above 0, not {width!r}.")

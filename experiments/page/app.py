@@ -127,7 +127,7 @@ def Side(choice: Choice, choose: Callable[[Choice], None], files: own_staff.File
         Fold("Your own staff", lambda: own_staff.OwnStaff(choice, choose, files))
         if refused:
             solara.Error(refused, dense=True)
-        solara.HTML("h3", "What matters most")
+        solara.HTML("h3", "Most important settings")
         Controls(choice, choose)
         take_away.Links(choice)
 

@@ -128,7 +128,7 @@ class Choice:
     def yaml(self) -> str:
         """The configuration as a study that `brokering --config-dir` reads."""
         tree: dict[str, Any] = {
-            "question": "As set on the page: which arm changes the culture more?",
+            "question": "Settings from the page: which arm changes culture more?",
             "kind": "arms", "arms": list(self.sides), "seed": self.others,
             "replicates": REPLICATES,
         }  # fmt: skip
@@ -172,16 +172,16 @@ def checked(choice: Choice) -> Choice:
 
     weeks = choice.settings.weeks
     if weeks > MOST_WEEKS:
-        raise SettingsError(f"weeks must be at most {MOST_WEEKS} on a page, not {weeks}.")
+        raise SettingsError(f"weeks must be at most {MOST_WEEKS} on the page, not {weeks}.")
     own = staff_of(choice.settings)
     rough = own.people(0) + own.people(1)
     if rough > MOST_PEOPLE:
-        raise SettingsError(f"A page shows at most {MOST_PEOPLE} people, not {rough}.")
+        raise SettingsError(f"The page shows at most {MOST_PEOPLE} people, not {rough}.")
     for community, name in enumerate(("organisations", "departments")):
         count = sum(place.community == community for place in own.places)
         if count > MOST_PLACES:
             raise SettingsError(
-                f"A page shows at most {MOST_PLACES} {name} side by side, not {count}."
+                f"The page shows at most {MOST_PLACES} {name} side by side, not {count}."
             )
     whole_number("seed", choice.seed, 0, MOST_SEEDS - 1)
     for arm in choice.sides:
@@ -199,11 +199,11 @@ def choice_of(query: str) -> Choice:
         SettingsError: it asks for what cannot be; the sentence says what.
     """
     if len(query) > LONGEST:
-        raise SettingsError(f"An address has at most {LONGEST} characters here, not {len(query)}.")
+        raise SettingsError(f"The address may have at most {LONGEST} characters, not {len(query)}.")
     try:
         given = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
-        raise SettingsError(f"An address has at most {MOST_FIELDS} fields here.") from None
+        raise SettingsError(f"The address may have at most {MOST_FIELDS} fields.") from None
     kinds = {leaf.name: type(leaf.default) for leaf in offered(Settings())}
     for name in given:
         if name not in kinds and name not in _KEYS:

@@ -61,7 +61,7 @@ class Site:
         if self.root and not re.fullmatch(r"(/[\w.~-]+)+", self.root, re.ASCII):
             raise SettingsError(f"--root-path must be a path such as /worlds, not {self.root!r}.")
         if self.root and not self.proxies:
-            raise SettingsError("--root-path needs --proxy, the address of the proxy it is for.")
+            raise SettingsError("--root-path needs --proxy, the address of the proxy.")
 
     @property
     def url(self) -> str:
@@ -97,7 +97,7 @@ class Site:
         for origin in headers.getlist("origin"):
             if origin.lower() not in welcome:
                 return (
-                    f"Pages of {origin[:100]!r} may not use this one: only its own address and those "
+                    f"Pages from {origin[:100]!r} may not use this page: only its own address and those "
                     "given with --allow-origin may."
                 )
         return ""

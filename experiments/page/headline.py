@@ -26,7 +26,7 @@ def Headline(choice: Choice, likely: Likely | None, failed: BaseException | None
         # Readers of screens are told the answer when it comes, not the state of play each week.
         with solara.v.Html(tag="div", attributes={"role": "status"}):
             if failed is not None:
-                solara.HTML("p", f"The runs could not be made ({type(failed).__name__}).")
+                solara.HTML("p", f"The runs failed ({type(failed).__name__}).")
             else:
                 numbers = _numbers(choice, likely.moments[0] if likely and likely.moments else None)
                 solara.HTML("div", unsafe_innerHTML=numbers, classes=["kb-numbers"])

@@ -123,22 +123,22 @@ class Pieces:
             case {"name": str(name), "number": int(at), "count": int(count), "text": str(text)}:
                 pass
             case _:
-                raise SettingsError(
-                    "The browser sent something that is not a file: choose the file again."
-                )
+                raise SettingsError("The browser did not send a file: choose the file again.")
         if at == 0:
             self._name, self._parts = name, []
         if count > MOST_PIECES or len(text) > LONGEST_PIECE:
             raise SettingsError(too_large(name))
         if name != self._name or at != len(self._parts):
-            raise SettingsError(f"{safe(name)} did not arrive whole: choose it again.")
+            raise SettingsError(f"{safe(name)} was not transferred completely: choose it again.")
         self._parts.append(text)
         if len(self._parts) < count:
             return None
         try:
             content = base64.b64decode("".join(self._parts), validate=True)
         except ValueError:
-            raise SettingsError(f"{safe(name)} did not arrive whole: choose it again.") from None
+            raise SettingsError(
+                f"{safe(name)} was not transferred completely: choose it again."
+            ) from None
         self._parts = []
         if len(content) > MOST_BYTES:
             raise SettingsError(too_large(name))

@@ -25,7 +25,7 @@ from simulation import MODEL_VERSION, Settings, __version__
 ABOUT = (
     "One run of each arm with the same random numbers, played week by week. One run is not a result: chance "
     "alone may make the arms differ. An organisation's people are dots, brokers are diamonds; press Play, or "
-    "click a person to see what moved them."
+    "click a person to see what changed them."
 )
 OFTEN = 13  # weeks between the moments at which what moved people is kept, at least
 MOST_TOLD = 6_000  # people at such moments: about a megabyte
@@ -97,7 +97,7 @@ def facts(choice: Choice, study: str) -> list[tuple[str, str]]:
         if name != "arm" and value != usual[name]
     ]
     return [
-        ("Study", study) if study else ("Run many times with", choice.command),
+        ("Study", study) if study else ("Command for many runs", choice.command),
         ("Seed", str(choice.seed)),
         ("Settings that differ from the defaults", "; ".join(said) or "none"),
         ("Version", f"program {__version__}, model {MODEL_VERSION}"),

@@ -72,11 +72,11 @@ class Sessions:
         }
         taken = {key: max(1, count) for key, count in self._open.items()}
         if sum(count for (_, whose), count in taken.items() if whose == client) >= self._most_each:
-            return (
-                f"The page is open {self._most_each} times at your address, its limit: close one."
-            )
+            return f"Your address already has {self._most_each} pages open, the most allowed: close one."
         if sum(taken.values()) >= self._most:
-            return f"The page has {self._most} visitors, its limit. Try again in a few minutes."
+            return (
+                f"The page has {self._most} visitors, the most allowed. Try again in a few minutes."
+            )
         return ""
 
     @contextlib.contextmanager
@@ -160,7 +160,7 @@ def _heard(receive: Receive) -> Receive:
             if message["type"] != "websocket.receive" or understood(message.get("text")):
                 return message
             if not told:
-                log.warning("A browser sent what the page does not send: it is ignored.")
+                log.warning("A browser sent an unknown message, which was ignored.")
                 told = True
 
     return heard

@@ -125,7 +125,7 @@ def opened(run: Run, seed: int) -> Choice:
         )
     if configuration_name(settings) != row[CONFIGURATION]:
         raise SettingsError(
-            "That run was made by another version of the model: play it with that version."
+            "This run is from another version of the model: play it with that version."
         )
     return checked(Choice(settings, ALONE, seed))
 

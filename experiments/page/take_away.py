@@ -149,8 +149,12 @@ def Downloads(choice: Choice, worlds: Worlds, likely: Likely | None, week: int) 
         return {
             ("worlds.png", "Figure (PNG)"): lambda: picture(worlds, latest.current[1], "png"),
             ("worlds.svg", "Figure (SVG)"): lambda: picture(worlds, latest.current[1], "svg"),
-            ("courses.png", "Courses (PNG)"): lambda: courses(worlds, latest.current[0], "png"),
-            ("courses.svg", "Courses (SVG)"): lambda: courses(worlds, latest.current[0], "svg"),
+            ("courses.png", "Time courses (PNG)"): lambda: courses(
+                worlds, latest.current[0], "png"
+            ),
+            ("courses.svg", "Time courses (SVG)"): lambda: courses(
+                worlds, latest.current[0], "svg"
+            ),
             ("replay.html", "Replay (HTML)"): replay_file,
             ("run.csv", "Every week (CSV)"): lambda: csv(choice),
         }

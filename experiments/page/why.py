@@ -75,11 +75,11 @@ def broker(play: Play, row: int, week: int) -> dict[str, Any] | None:
     said = {
         "home": places[post["home_organisation"]],
         "host": places[post["host_organisation"]],
-        "desk in the host": "yes" if post["embedded"] else "no",
+        "desk at the host": "yes" if post["embedded"] else "no",
         "leads the team": "yes" if play.leads(row) else "no",
         "buddy": broker_name(play.buddy(row)) if play.buddy(row) != NOBODY else "none",
         "weeks in post": str(post["weeks_in_post"]),
-        "doors opened": f"{post['doors'].sum()} of {post['doors_tried']}",
+        "visits accepted": f"{post['doors'].sum()} of {post['doors_tried']}",
         "joint visits": str(post["joint_visits"]),
         "meetings arranged": str(post["bridges"]),
         **{f"time: {name}": f"{hours[n]:.0%}" for n, name in enumerate(ACTIVITIES)},

@@ -170,8 +170,8 @@ class Configured:
         except SettingsError as error:
             if opening.of_another_source(self.folder):
                 raise SettingsError(
-                    f"{self.folder} was made with another source of the model, and its settings are not "
-                    f"possible here: use it with the program that made it. {error}"
+                    f"{self.folder} was made with different source code of the model, and its settings are "
+                    f"not possible here: use it with the program that made it. {error}"
                 ) from None
             raise DamagedError(self.folder / CONFIGURATION, str(error)) from None
 

@@ -45,7 +45,7 @@ def mended(folder: Path, what: str = "recreate it", first: str = "") -> str:
     """
     who = ""
     if of_another_source(folder):
-        who = ", with the program that made it (this one has another source of the model),"
+        who = ", with the program that made it (the source code of the model differs in this one),"
     return f"{first + ' and run' if first else 'Run'} the study's command again{who} to {what}."
 
 

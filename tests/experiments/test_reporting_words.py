@@ -207,8 +207,8 @@ def test_parameter_sets_with_one_run_each_are_not_called_clear(tmp_path):
 
 
 def test_without_parameter_sets_the_report_says_that_it_rests_on_one(tmp_path):
-    assert saying(arms(tmp_path, AHEAD), "No study of this report was run over the plausible")
-    assert not saying(headline(tmp_path / "sets", AHEAD), "No study of this report was run over")
+    assert saying(arms(tmp_path, AHEAD), "No study in this report was run over the plausible")
+    assert not saying(headline(tmp_path / "sets", AHEAD), "No study in this report was run over")
 
 
 # ------------------------------------------------------------------- the other kinds

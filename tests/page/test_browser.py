@@ -326,8 +326,8 @@ def test_what_is_exported_is_what_is_on_the_page(visit, tmp_path):
     assert table[table["arm"] == "team"]["attitude_host"].tolist() == own["attitude_host"].tolist()
     assert taken("Figure (PNG)").read_bytes().startswith(b"\x89PNG")
     assert b"<svg" in taken("Figure (SVG)").read_bytes()
-    assert taken("Courses (PNG)").read_bytes().startswith(b"\x89PNG")
-    assert b"<svg" in taken("Courses (SVG)").read_bytes()
+    assert taken("Time courses (PNG)").read_bytes().startswith(b"\x89PNG")
+    assert b"<svg" in taken("Time courses (SVG)").read_bytes()
     page.locator("text=Export the configuration").click()
     assert "weeks: 60" in taken("Study file (YAML)").read_text()
     expect(

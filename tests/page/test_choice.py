@@ -63,7 +63,7 @@ def test_whatever_an_address_says_it_is_a_view_or_a_sentence(text):
         "brokers.fte=nan": "brokers.fte",
         "brokers.fte=inf": "brokers.fte",
         "team.pair=maybe": "team.pair must be a number",
-        "population.managers=5000": "A page shows at most 1000 people",
+        "population.managers=5000": "The page shows at most 1000 people",
         "weeks=50000": "weeks must be at most 1040",
         "week=9999": "week must be a whole number from 0 to 260",
         "tour=6": "tour must be a whole number from 0 to 5",

@@ -121,7 +121,7 @@ def _resolved(resolution: int, count: int) -> Places:
     try:
         signs = fracfact_by_res(count, resolution)
     except ValueError as error:
-        raise SettingsError(f"The design fractional cannot be made: {error}.") from None
+        raise SettingsError(f"The design fractional is not possible: {error}.") from None
     check_rows("fractional", len(signs))
     return np.asarray(signs)
 

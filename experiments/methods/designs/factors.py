@@ -157,7 +157,9 @@ def _levels(leaf: Leaf, said: Sequence[Value]) -> tuple[Value, ...]:
 def _check_range(leaf: Leaf, scale: Any, parameters: Mapping[str, Any]) -> None:
     for word in parameters:
         legal = ("low", "high", "scale", "distribution")
-        raise SettingsError(f"{leaf.name}: a range has no {word!r}; {nearest(str(word), legal)}")
+        raise SettingsError(
+            f"{leaf.name}: a range has no key {word!r}; {nearest(str(word), legal)}"
+        )
     if scale not in SCALES:
         raise SettingsError(
             f"{leaf.name}: there is no scale {scale!r}; {nearest(str(scale), SCALES)}"

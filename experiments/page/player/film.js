@@ -115,12 +115,12 @@ class Film {
 
   // How the worlds compare in a week, in one or two sentences.
   reason(week) {
-    if (!week) return "Press Play to watch the weeks go by, or go to the end of contracts.";
+    if (!week) return "Press Play to watch week by week, or go to the end of contracts.";
     const said = this.sides.map((side, s) => `${Math.round(100 * this.share(s, week))}% with ${side.sentence}`);
     const here = `In this run, by week ${week}, of the people in host organisations, ${said.join(" and ")} practise.`;
     const [first] = this.routes(week);
     if (this.sides.length < 2) return here;
-    if (!first || first.gap < 0.5) return `${here} Why people changed differs by less than half a point so far.`;
+    if (!first || first.gap < 0.5) return `${here} The reasons why people changed differ by less than half a point so far.`;
     const more = this.sides[first.amounts[0] > first.amounts[1] ? 0 : 1].sentence;
     return `${here} The largest difference in why they changed: ${first.words}, ${first.gap.toFixed(1)} points more with ${more}.`;
   }

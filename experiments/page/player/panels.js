@@ -37,7 +37,7 @@ function legend(element, marks) {
 function worldLegend(element, film, colour) {
   const stance = film.fixed.stances[colour - 1];
   const person = colour
-    ? [[circle(shade(10), "#8c8c8c"), `little ${stance}`], [circle(shade(100), "#8c8c8c"), `much ${stance}`],
+    ? [[circle(shade(10), "#8c8c8c"), `low ${stance}`], [circle(shade(100), "#8c8c8c"), `high ${stance}`],
        [circle(shade(50), "#00335a", 2.6), "thick rim: practises"]]
     : [[circle("#fff", "#8c8c8c"), "person"], [circle("#00518a", "#00335a"), "practises"]];
   legend(element, [
@@ -73,14 +73,14 @@ class Panels {
     };
     this.routes = card("Why people in the hosts changed");
     this.hours = card("How brokers spent their time");
-    this.events = card("What happened so far");
+    this.events = card("Events so far");
   }
 
   show(week, kind) {
     const { film } = this, names = film.sides.map((side) => side.name), routes = film.routes(week);
     const sums = film.sides.map((_, s) => routes.reduce((sum, route) => sum + route.amounts[s], 0));
     this.routes.replaceChildren(
-      table(["route", ...names], [...routes.map((r) => [r.words, ...r.amounts.map(signed)]), ["all together", ...sums.map(signed)]]),
+      table(["reason", ...names], [...routes.map((r) => [r.words, ...r.amounts.map(signed)]), ["total", ...sums.map(signed)]]),
       make("p", { class: "kb-said" }, null, "Mean change per person since week 0, in points of disposition (0 to 100): the " +
         "geometric mean of attitude, knowledge, skill and confidence."),
     );
@@ -94,8 +94,8 @@ class Panels {
     const [, words] = film.fixed.kinds[kind];
     this.events.replaceChildren(
       make("p", { class: "kb-said" }, null, `Up to week ${week}, latest first: ${words}`),
-      make("ul", { class: "kb-events", tabindex: 0, "aria-label": "What happened, latest first" }, null,
-        ...(lines.length ? lines : [make("li", {}, null, "Nothing of the kind so far.")])),
+      make("ul", { class: "kb-events", tabindex: 0, "aria-label": "Events, latest first" }, null,
+        ...(lines.length ? lines : [make("li", {}, null, "No such events so far.")])),
     );
   }
 }

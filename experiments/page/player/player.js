@@ -11,7 +11,7 @@ class Player {
     this.queue = Promise.resolve();
     this.kind = film.kind("BEGAN");
     element.classList.add("kb-player");
-    this.note = make("p", { class: "kb-reason" }, element, "The worlds are on their way …");
+    this.note = make("p", { class: "kb-reason" }, element, "Loading the worlds …");
     this.stage = make("div", { class: "kb-worlds" }, element);
     this.worlds = film.sides.map((_, s) =>
       new World(make("div", { class: "kb-world" }, this.stage), film, s, (whom, x, y) => this.pick(whom, s, x, y)));
@@ -56,7 +56,7 @@ class Player {
 
   later(work) {  // one after the other, in the order in which they came
     this.queue = this.queue.then(work).catch((error) => {
-      this.note.textContent = `This browser cannot show the worlds (${error.message}). A browser of 2023 or later can.`;
+      this.note.textContent = `This browser cannot show the worlds (${error.message}). Use a browser from 2023 or later.`;
     });
     return this.queue;
   }

@@ -123,16 +123,16 @@ class Story {
     const kept = this.kept.findLast((one) => one.week <= this.week) || this.kept[0];
     const fits = this.told && this.told.kind === kind && this.told.row === row, told = kept || (fits && this.told);
     const found = kept ? kept.sides[s][kind][row] : told && told.sides[s];
-    if (!found) return this.ask ? [make("p", { class: "kb-said" }, null, "What moved them: one moment …")] : [];
+    if (!found) return this.ask ? [make("p", { class: "kb-said" }, null, "Loading what changed them …")] : [];
     const until = `up to week ${told.week}`;
     if (kind === "broker") return [make("p", { class: "kb-said" }, null, `What the post has done ${until}:`), table(null, found.facts)];
     const points = ([words, amount, first, last]) => [words, signed(amount), `${first}–${last}`];
     const parts = found.trail.length
-      ? [table(["what moved them", "points", "weeks"], found.trail.map(points))]
-      : [make("p", { class: "kb-said" }, null, "Nothing has moved them.")];
+      ? [table(["what changed them", "points", "weeks"], found.trail.map(points))]
+      : [make("p", { class: "kb-said" }, null, "Nothing has changed them so far.")];
     const turns = ([words, readiness, threshold]) => [words, readiness.toFixed(1), threshold.toFixed(1)];
     if (found.turns.length) parts.push(table(["practising", "readiness", "threshold"], found.turns.map(turns)));
-    return [make("p", { class: "kb-said" }, null, `Everyone in this seat, ${until}:`), ...parts];
+    return [make("p", { class: "kb-said" }, null, `Everyone in this position, ${until}:`), ...parts];
   }
 
   lately(s, week) {

@@ -78,7 +78,7 @@ class World {
   describe() {
     const n = this.own.practising[this.week].reduce((a, b) => a + b, 0);
     this.canvas.setAttribute("aria-label", `${this.own.name}, week ${this.week}: ${n} of ${this.film.people} people ` +
-      `practise, ${this.own.bonds[this.week].length} ties across the communities. Arrow keys: from one to the next.`);
+      `practise, ${this.own.bonds[this.week].length} ties across the communities. Arrow keys move from one to the next.`);
   }
 
   brokerAt(b) {

@@ -1,4 +1,4 @@
-"""Counts the replicates that an interval needs, and what common random numbers save."""
+"""Estimates the replicates that an interval needs, and what common random numbers save."""
 
 from experiments.studies.kind import Kind
 

@@ -1,4 +1,4 @@
-"""Compares what follows from one common past."""
+"""Compares several futures of one common past."""
 
 from experiments.studies.kind import Kind
 

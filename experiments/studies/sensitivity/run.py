@@ -82,7 +82,7 @@ def check(plan: Plan) -> None:
         (2 * size * plan.replicates <= ROOM,
          f"a size times replicates of at most {ROOM // 2}, not {size * plan.replicates}"),
     )  # fmt: skip
-    needs("sensitivity", (len(space(plan).blocks) > 1, "settings that vary in two groups at least"))
+    needs("sensitivity", (len(space(plan).blocks) > 1, "settings that vary in at least two groups"))
     for name in sorted(plan.given - {*plan.changed(), "arm"}):
         raise SettingsError(
             f"{name} was given its default. A study of kind sensitivity varies every setting that has "
@@ -142,7 +142,7 @@ def _run(job: Job, varied: Space, design: Design) -> dict[str, Values]:
     try:
         runs = job.run(wanted, sets={name: worlds for name, (_, worlds) in points.items()})
     except SettingsError as error:
-        raise SettingsError(f"Somewhere in the ranges that vary: {error}") from None
+        raise SettingsError(f"Within the ranges that vary: {error}") from None
     found = stacked(list(runs.values()), [CULTURE])[..., 0]
     found = found.reshape(*design.seeds.shape, len(ARMS), -1)
     return {arm: found[:, :, number] for number, arm in enumerate(ARMS)}

@@ -1,4 +1,4 @@
-"""Shows what becomes of the share practising after the contracts, and where it tips."""
+"""Shows how the share practising develops after the contracts, and its tipping point."""
 
 from experiments.studies.kind import Kind
 

@@ -1,4 +1,4 @@
-"""Finds the best choice at a price per practising person, and what more knowledge is worth."""
+"""Finds the best choice at a price per practising person, and the value of more information."""
 
 from experiments.studies.kind import Kind
 
