@@ -10,6 +10,7 @@ import click
 from experiments.cli.command import command, folder
 
 DIFFERENT = DAMAGED = 1  # exit statuses
+UNFOLDED = 10_000  # columns, so that a line in a file or pipe is a study
 FILES = click.option(
     "--file", "files", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
     help="A file that the study read and that is not in this folder; may be repeated.",
@@ -32,7 +33,7 @@ def results(folder: Path) -> int:
 
     table = Table(box=None, pad_edge=False)
     for title in ("folder", "name", "differs in", "state", "runs", "failed", "MB"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title == "folder")
     found = {study: summary(study) for study in studies_in(folder)}
     for study, one in found.items():
         state, size = one.state, [""] * 3
@@ -42,7 +43,10 @@ def results(folder: Path) -> int:
             ]  # fmt: skip
         word = "damaged" if one.fault else state.word if state else "tables only"
         table.add_row(*map(escape, (str(study), one.name, one.differs, word, *size)))
-    console().print(table)
+    out = console()
+    if not out.is_terminal:
+        out.width = UNFOLDED
+    out.print(table)
     faults = [one.fault for one in found.values() if one.fault]
     for fault in faults:
         print(fault, file=sys.stderr)

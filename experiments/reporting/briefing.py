@@ -76,9 +76,14 @@ def _verdict(evidence: Evidence) -> list[Block]:
         if other in evidence.gaps
     ]
     which = said("which_versions", versions=f"{evidence.versions:,}")
-    meaning = said("meaning", which=which if evidence.versions > 1 else said("which_one"))
+    meaning = said("meaning", which=which if evidence.versions > 1 else _one_set(evidence.study))
     chosen = list(dict.fromkeys(sentences))[: len(VERDICT)]
     return [Points(chosen), Text(meaning), *_chart(evidence)]
+
+
+def _one_set(study: StudyFolder) -> str:
+    """What a study of one set of assumptions rests on."""
+    return said("which_one", runs=f"{study.configuration['replicates']:,}")
 
 
 def _verdict_of(sweep: Sweep) -> list[Block]:
@@ -181,7 +186,7 @@ def _costs(settings: Sequence[Settings], studies: Studies) -> Iterator[Block]:
         each = listed([
             said("each_one", each=pounds(row["each"]), arm=said("arms", row["arm"], 1)) for row in rows
         ])  # fmt: skip
-        yield Text(f"{said('each', each=each, years=_after(value.settings))} {said('price')}")
+        yield Text(f"{said('each', each=each, when=_when(value.settings))} {said('price')}")
     else:
         yield Points([point("open", "price")])
 
@@ -235,8 +240,8 @@ def _fails(
     evidence: Evidence | None, settings: Sequence[Settings], studies: Studies
 ) -> Iterator[Point]:
     """Follow-up, circumstances, and organisations of another size."""
-    if evidence and (leads := list(_later(evidence))):
-        yield point("later", years=_after(settings[0]), leads=listed(leads))
+    if evidence and _years_after(settings[0]) and (leads := list(_later(evidence))):
+        yield point("later", when=_when(settings[0]), leads=listed(leads))
     yield from circumstances(studies)
     hosts = [one.population for one in settings]
     weeks = span((_with(one, TEAM).contract.weeks for one in settings), str)
@@ -259,6 +264,11 @@ def _later(evidence: Evidence) -> Iterator[str]:
             yield said("lead", other=said("arms", other, 1), before=before, then=then)
 
 
-def _after(settings: Settings) -> str:
-    """Years from the end of the contracts to follow-up."""
-    return f"{(settings.weeks - contract_end(settings)) / WEEKS_A_YEAR:.2g}"
+def _when(settings: Settings) -> str:
+    """Follow-up, by the years from the end of the contracts on."""
+    years = _years_after(settings)
+    return said("when", "later" if years else "end", years=f"{years:.2g}")
+
+
+def _years_after(settings: Settings) -> float:
+    return (settings.weeks - contract_end(settings)) / WEEKS_A_YEAR

@@ -60,7 +60,7 @@ class Kind(StrEnum):
     """What may happen in a week."""
 
     TALK = "talk"
-    DOOR_SHUT = "shut door"
+    DOOR_SHUT = "visit refused"
     MEETING_GOOD = "good meeting"
     MEETING_BAD = "bad meeting"
     BID = "bid begun"

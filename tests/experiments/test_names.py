@@ -128,7 +128,10 @@ def test_the_list_shows_names_and_what_tells_results_apart(ask, tmp_path, capsys
     assert ask(*FEW, "seed=3", "name=short").status == 0
     assert ask(*FEW, "seed=4").status == 0
     assert results([str(tmp_path / "results")]) == 0
-    rows = " ".join(capsys.readouterr().out.split())
+    listed = capsys.readouterr().out
+    for folder in (tmp_path / "results" / "team_vs_solo").iterdir():
+        assert str(folder) in listed  # in one line, so that it can be copied or searched for
+    rows = " ".join(listed.split())
     assert all(word in rows for word in ("short", "seed=3", "seed=4", "population.managers=8"))
 
 
