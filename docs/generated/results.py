@@ -47,8 +47,9 @@ settings are not typical of them. A range in brackets is a 95% interval, unless 
 [glossary](../glossary.md) explains the terms; see also the [limits](../explanation/limits.md).
 
 The same quantity differs a little between pages, which use 200, 400 or 1,000 runs with the default settings,
-and 200 or 1,000 sets. Salaries are *planned* (all posts held, no money lost) or *paid* (in runs, where posts
-fall vacant and money is lost).
+and 200 or 1,000 sets. It differs more on [when to choose a team](decision.md) and [which groups of settings
+matter](sensitivity.md), where circumstances and the programme's design vary as well. Salaries are *planned*
+(all posts held, no money lost) or *paid* (in runs, where posts fall vacant and money is lost).
 
 {table}
 

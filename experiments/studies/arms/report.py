@@ -63,7 +63,8 @@ def report(study: StudyFolder) -> Part:
     if found is not None:
         blocks += said.table("differences", _differences(found))
     worth = list(_prices(said, outcomes))
-    sure = [phrases.BIASED] if "single_matched" in study.configuration["arms"] else []
+    sure = [] if study.over_sets else [said("one_set", own=study.own)]
+    sure += [phrases.BIASED] if "single_matched" in study.configuration["arms"] else []
     return Part("Comparison of the arms", answer, worth, sure=sure, shown=figures, blocks=blocks)
 
 

@@ -13,10 +13,10 @@ from matplotlib.patches import Patch
 
 from experiments.config.arms import COLOURS, GREY, NAMES, ORANGE
 from experiments.studies import style
-from experiments.studies.break_even.dose import ARMS, DOUBLED, DOUBLING
+from experiments.studies.break_even.dose import ARMS, DOUBLED, DOUBLING, TRIALS
 from experiments.studies.break_even.surface import TIMES
 from experiments.studies.phrases import fixed
-from experiments.studies.style import band, blank, draw_into
+from experiments.studies.style import band, blank, draw_into, interval, name_rows, no_side
 
 TITLES = {
     "all": "All activities", "pairs": "Pairs", "meetings": "Meetings", "leader": "Leader",
@@ -26,12 +26,15 @@ HALF_DAY, FORTNIGHT = 3.75, 2  # hours; weeks
 RECORDED = 1 / HALF_DAY / FORTNIGHT, 3 / HALF_DAY / FORTNIGHT
 PAYS, COSTS, OVER_SETS, SHADE = "#d5e6f3", "#f8ded3", "#4d4d4d", 0.22
 TOP = max(TIMES)
+TWICE = {"hours": "full time\nrather than\nhalf time", "people": "twice as\nmany people\nto serve"}
 
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
-    surface, lines, gains = style.tables(folder, "surface", "break_even", "dose")
-    made = {"break_even": lambda: break_even(surface, lines), "dose": lambda: dose(gains)}
+    surface, lines, gains, times = style.tables(
+        folder, "surface", "break_even", "dose", "doublings"
+    )
+    made = {"break_even": lambda: break_even(surface, lines), "dose": lambda: dose(gains, times)}
     return draw_into(folder, made)
 
 
@@ -131,11 +134,11 @@ def _never(axes: Axes, lines: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def dose(gains: pd.DataFrame) -> Figure:
-    """Left, the gain by a single broker's hours; right, by the number of brokers at equal cost."""
-    figure = blank(9.6, 3.75, left=0.75, top=0.45, bottom=0.55)
-    figure.subplots_adjust(wspace=0.28)
-    left, right = figure.subplots(1, 2)
+def dose(gains: pd.DataFrame, doublings: pd.DataFrame) -> Figure:
+    """Left, the gain by hours; middle, twice the hours or people; right, by brokers at equal cost."""
+    figure = blank(12.4, 3.75, left=0.75, top=0.45, bottom=0.55)
+    figure.subplots_adjust(wspace=0.42)
+    left, middle, right = figure.subplots(1, 3, width_ratios=(1.15, 0.8, 1.15))
     hours = gains.query("curve == 'hours' and measure == 'stance'")
     _trials(left, hours["fte"].to_numpy(), float(hours["mean"].iloc[0]))
     _curve(left, hours, "fte", ORANGE, "model", 1)
@@ -147,6 +150,7 @@ def dose(gains: pd.DataFrame) -> Figure:
         ylabel="gain over no brokers\n(SD of stances)", xlim=(0, 1.02), ylim=(0, None),
     )  # fmt: skip
     left.legend(loc="upper left")
+    _twice(middle, doublings)
     for arm in ARMS:
         rows = gains.query(f"curve == 'brokers' and measure == 'practising' and arm == '{arm}'")
         _curve(right, rows, "brokers", COLOURS[arm], NAMES[arm], 100)
@@ -156,6 +160,29 @@ def dose(gains: pd.DataFrame) -> Figure:
     )  # fmt: skip
     right.legend(loc="upper right")
     return figure
+
+
+def _twice(axes: Axes, doublings: pd.DataFrame) -> None:
+    """What the last doubling of hours, and that of people, multiply the gain by, beside trials."""
+    found = doublings.query("measure == 'stance'").groupby("doubled", sort=False).tail(1)
+    rows = found.dropna(subset=["mean"]).to_dict("records")
+    for place, row in enumerate(rows):
+        least, most = TRIALS[row["doubled"]]
+        axes.barh(place, most - least, left=least, height=0.5, color=style.MOSS, alpha=0.3)
+        if "sets_q50" in row:
+            below = place + 0.32
+            axes.plot([row["sets_q05"], row["sets_q95"]], [below, below], color=ORANGE, linewidth=1)
+            axes.plot([row["sets_q50"]], [below], "|", color=ORANGE, markersize=7)
+        ends = row["low"], row["mean"], row["high"]
+        interval(axes, place, *ends, ORANGE, f"{row['mean']:.2g}")
+    axes.axvline(1, color=GREY, linewidth=0.8, zorder=0)
+    name_rows(axes, [TWICE[row["doubled"]] for row in rows], 8.5)
+    no_side(axes)
+    axes.set(
+        title="Twice the hours, twice the people",
+        xlabel="times the gain in stances",
+        xlim=(0, None),
+    )
 
 
 def _curve(axes: Axes, rows: pd.DataFrame, x: str, colour: str, label: str, scale: float) -> None:

@@ -43,7 +43,7 @@ def report(study: StudyFolder) -> Part:
         *said.table("units", [_unit_row(row) for row in _ordered(bought)]),
         *said.table("prices", [_price_row(row) for row in _ordered(prices)]),
         *said.table("doublings", [dose_report.doubling_row(row) for row in _rows(doublings)]),
-        *said.table("dose", list(dose_report.dose_rows(doses))),
+        *said.table("dose", list(dose_report.dose_rows(doses)), own=study.own),
     ]
     return Part(
         "What an hour together must buy",
@@ -177,8 +177,8 @@ def _line_row(row: Row) -> dict[str, str]:
     if "sets_q50" in row:
         cells["Mean over sets"] = _spread(row, "sets_worth")
         cells["Sets: median (5% to 95%)"] = phrases.over_sets(row, _worth)
-        cells["Pays in no case"] = f"{row['sets_never']:.0%}"
-        cells["Pays in any case"] = f"{row['sets_always']:.0%}"
+        cells["Sets: never pays"] = f"{row['sets_never']:.0%}"
+        cells["Sets: pays even if it buys nothing"] = f"{row['sets_always']:.0%}"
     return cells
 
 

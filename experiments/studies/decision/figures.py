@@ -80,5 +80,10 @@ def cheapest(chosen: pd.DataFrame, plans: pd.DataFrame) -> Figure:
     axes.xaxis.set_major_formatter("{x:,.0f}")
     critical = chosen["critical"].iloc[0]
     axes.set_ylabel(f"chance that {critical:.0%} of the people\nin hosts practise, %")
-    axes.legend(loc="lower right", frameon=False, fontsize=8.5, title="Cheapest plan likely enough")
+    axes.legend(
+        loc="lower right",
+        frameon=False,
+        fontsize=8.5,
+        title=f"Cheapest plan with {LIKELY:.0%} or more",
+    )
     return figure

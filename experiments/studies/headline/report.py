@@ -41,6 +41,7 @@ def report(study: StudyFolder) -> Part:
     in_runs = _how_often(said, rows, others[:EQUAL], "worlds_behind", "runs")
     in_sets = _how_often(said, rows, others[:EQUAL], "sets_behind", "sets") if over_sets else []
     clear = study.table("losing").query("q < @CLEAR") if study.has("losing") else None
+    noise = [said("noise", runs=study.set_replicates)] if over_sets else []
     figures = said.figures(own=study.own, first=verdicts[0])
     cells = list(_cells(study, rows, others, over_sets))
     main = said.table("headline", cells, own=study.own)
@@ -55,7 +56,7 @@ def report(study: StudyFolder) -> Part:
         "The team against every other arm",
         answer=[*in_sets, *_atypical(said, rows[others[0], "end"]), *verdicts[:EQUAL], *in_runs],
         worth=[*worth, *_associated(said, clear, others[:EQUAL])],
-        sure=[*in_runs, said("means")],
+        sure=[*in_runs, said("means"), *noise],
         shown=[*main, *figures],
         blocks=[
             Points(verdicts), *figures, *main, *spread, *_shuffled(said, prior), *_common(said, clear),

@@ -82,7 +82,7 @@ def ledger(table: pd.DataFrame) -> Figure:
         "(logarithmic beyond ±1; grey: no clear effect)",
         fontsize=8,
     )
-    effects.set_title("Effects with the study's own settings", loc="left")
+    effects.set_title("Effects in one parameter set", loc="left")
     for name, label in LABELS.items():
         effects.plot([], [], "s", color=SHADES[name], label=label)
     effects.plot([], [], "x", color=OFF, label="without the mechanism")

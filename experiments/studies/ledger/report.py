@@ -15,7 +15,7 @@ from experiments.studies.content import Block, Heading, Part, Points, Said, Text
 from experiments.studies.ledger import account_report
 from experiments.studies.ledger.effects import MEASURES
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS
-from experiments.studies.ledger.verdicts import counted, place
+from experiments.studies.ledger.verdicts import IN_TABLE, counted, place
 from experiments.studies.phrases import in_percent, lower, sampled, spread
 
 HALF = 0.5
@@ -41,7 +41,7 @@ def report(study: StudyFolder) -> Part:
     blocks += [
         Text(said("verdicts", where=where, replicates=study.set_replicates)),
         ledger,
-        *said.table("effects", _effects(found)),
+        *said.table("effects", _effects(found, where)),
     ]
     blocks += _lists(claims)
     brief = {}
@@ -61,19 +61,19 @@ def _claims(found: pd.DataFrame) -> list[dict[str, str]]:
             "": str(row["pattern"]), "claim": str(row["claim"]),
             "holds in sets": in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"]))),
             "in the rules": str(row["origin"]), "without the mechanism": str(row["mechanism"]),
-            "verdict": str(row["verdict"]),
+            "verdict": IN_TABLE.get(row["verdict"], str(row["verdict"])),
         }
         for row in found.drop_duplicates("pattern").to_dict("records")
     ]  # fmt: skip
 
 
-def _effects(found: pd.DataFrame) -> list[dict[str, str]]:
+def _effects(found: pd.DataFrame, where: str) -> list[dict[str, str]]:
     return [
         {
             "": str(row["pattern"]), "effect": plain(str(row["effect"])),
             "sets above zero": in_percent(sampled(row["sets_hold"], int(row["sets_judged"]))),
             "mean over sets": spread(row, "sets_"), "without the mechanism": spread(row, "sets_falsifier_"),
-            "own settings": spread(row), "and without": spread(row, "falsifier_"),
+            where: spread(row), f"{where}, without it": spread(row, "falsifier_"),
         }
         for row in found.to_dict("records")
     ]  # fmt: skip

@@ -23,6 +23,7 @@ IN_WORDS = {
     IN_PART: "reproduced in part", NOT: "not reproduced",
     FALSIFIED: "with an effect that persists without the mechanism",
 }  # fmt: skip
+IN_TABLE = {FALSIFIED: "persists without the mechanism"}
 # What becomes of the effects without the mechanism.
 VANISH, PERSIST, NO_EFFECT, UNTESTED = "vanish", "do not vanish", "no effect", "not testable"
 FATES = {

@@ -22,7 +22,7 @@ def report(study: StudyFolder) -> Part:
     """How much each mechanism contributes."""
     said, found = Said(study, __package__), study.table("mechanisms")
     answer = _answer(said, found)
-    figures = said.figures(first=answer[0])
+    figures = said.figures(first=answer[0], own=study.own)
     over = ("", "sets_") if "sets_mean" in found else ("",)
     first, *others = (_table(said, found, order, prefix) for order in (1, 2) for prefix in over)
     blocks = [*first, *figures, *(one for part in others for one in part)]
@@ -79,4 +79,4 @@ def _table(said: Said, found: pd.DataFrame, order: int, prefix: str) -> list[Blo
             cell += f"; {row['sets_positive']:.0%}"
         rows.setdefault(row["mechanism"], {"": row["mechanism"]})[words] = cell
     name = f"{'mechanisms' if order == 1 else 'pairs'}{'-sets' if prefix else ''}"
-    return said.table(name, list(rows.values()))
+    return said.table(name, list(rows.values()), own=said.study.own)

@@ -40,7 +40,7 @@ def report(study: StudyFolder) -> Part:
         "Which groups of settings matter",
         answer=[one for contrast, rows in of.items() for one in _source(said, rows, WHAT[contrast])],
         why=why,
-        sure=[_precise(said, found), *_dependence(said, dependent)],
+        sure=[_precise(said, found), said("ranges"), *_dependence(said, dependent)],
         shown=[*figures, *totals],
         blocks=[
             *figures, *totals, *firsts,

@@ -106,12 +106,15 @@ def _brief(said: Said, tables: Mapping[str, pd.DataFrame]) -> str:
     low, high = LITERATURE
     lasting = said(
         "brief_kept", likely=LIKELY, kept=_per_cent(row, "kept"), least=row["expected_low"],
-        most=row["expected_high"], years=phrases.number(years_after(study.settings)),
+        most=row["expected_high"],
     ) if row["n"] else ""  # fmt: skip
     single = _at_of_sets(tables["sets"])
     at["single"] = "" if single.empty else said("brief_single", median=_ends(single)[1])
+    drift = tables["threshold"].query("runs == 'sets' and variant == 'norm' and measure == 'drift'")
+    at["grows"] = said("brief_shrinks") if (drift["at"] == math.inf).any() else ""
     name = "brief" if "sets" in at else "brief_one"
-    return said(name, which=study.own, low=low, high=high, lasting=lasting, **at)
+    years = phrases.number(years_after(study.settings))
+    return said(name, which=study.own, years=years, low=low, high=high, lasting=lasting, **at)
 
 
 def _drift(said: Said, table: pd.DataFrame, which: str) -> str:

@@ -69,7 +69,13 @@ def report(study: StudyFolder) -> Part:
     least, most = (pounds(value["price"].agg(end)) for end in ("min", "max"))
     costs = {"reached": _range(REACHED), "practice": _range(PRACTICE)}
     judged = said("price", price=pounds(price), least=least, most=most, **costs)
-    limits = [judged, bounds, said("limits")]
+    unworthy = partial.query("price == @price and name == 'collective'")["low"].le(0).any()
+    limits = [
+        judged,
+        bounds,
+        *([said("collective", price=pounds(price))] if biased and unworthy else []),
+        said("limits"),
+    ]
     return Part(
         "What to choose, and what it is worth to know more",
         answer=sure,
