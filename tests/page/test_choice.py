@@ -16,6 +16,7 @@ from experiments.page import likely, presets, stored, take_away, texts
 from experiments.page.choice import ALONE, TYPICAL, Choice, choice_of
 from experiments.page.play import COURSES, Worlds
 from experiments.store import parts
+from experiments.studies.phrases import lower
 from simulation import Settings, SettingsError, change, simulate
 from simulation.settings import ARMS
 from tests.refusals import refusal
@@ -125,7 +126,9 @@ def test_the_command_gives_the_answer_on_the_page(ask):
     finally:
         likely.close()
     printed = ask(*choice.command.split()[1:], "executor=serial").out
-    assert answer is not None and answer.sentences[0] in " ".join(printed.split())
+    assert answer is not None
+    # The command says first with which settings; on the page they are in view.
+    assert lower(answer.sentences[0]) in " ".join(printed.split())
 
 
 def test_the_csv_is_the_run_on_the_page():
