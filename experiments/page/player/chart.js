@@ -15,6 +15,12 @@ function filling(c, colour, side) {
   return c.createPattern(tile, "repeat");
 }
 
+// The next number with one digit that counts: the upper end of a scale.
+function rounded(value) {
+  const unit = 10 ** Math.floor(Math.log10(value));
+  return Math.ceil(value / unit - 1e-9) * unit;
+}
+
 class Chart {
   constructor(element, film, jump) {
     Object.assign(this, { film, jump, bands: null, drawn: "" });
@@ -65,8 +71,7 @@ class Chart {
     const [x, y, w, h] = this.place(n), sides = this.film.sides;
     const lines = sides.map((_, s) => this.values(s, n)), bands = sides.map((side) => this.band(side.arm, n));
     const all = [...lines.flat(), ...bands.flatMap((band) => (band ? Array.from(band[2]) : []))];
-    let top = Math.max(1e-9, ...all.filter(Number.isFinite)) * 1.05;
-    if (share) top = Math.min(1, top);
+    const top = rounded(Math.max(0, ...all.filter(Number.isFinite)) || 1);
     const sx = (week) => x + (w * week) / this.film.weeks, sy = (v) => y + h - (h * v) / top;
     const line = (values) => {
       let on = false;
@@ -92,7 +97,7 @@ class Chart {
     c.fillStyle = "#8a6d3b"; c.fillRect(sx(contract[0]), y + h + 1, sx(contract[1]) - sx(contract[0]), BAND_LINE);
     c.fillStyle = "#222"; c.font = "bold 12px sans-serif"; c.textAlign = "left"; c.fillText(title, x - 30, y - 7, w + 30);
     c.font = "11px sans-serif"; c.textAlign = "right"; c.fillStyle = "#555";
-    c.fillText(share ? `${Math.round(100 * top)}%` : top < 10 ? top.toFixed(1) : Math.round(top), x - 3, y + 9);
+    c.fillText(share ? `${Math.round(100 * top)}%` : Number(top.toPrecision(1)), x - 3, y + 9);
     c.fillText("0", x - 3, y + h); c.fillText(`week ${this.film.weeks}`, x + w, y + h + 18);
   }
 

@@ -122,6 +122,6 @@ class Film {
     if (this.sides.length < 2) return here;
     if (!first || first.gap < 0.5) return `${here} The reasons why people changed differ by less than half a point so far.`;
     const more = this.sides[first.amounts[0] > first.amounts[1] ? 0 : 1].sentence;
-    return `${here} The largest difference in why they changed: ${first.words}, ${first.gap.toFixed(1)} points more with ${more}.`;
+    return `${here} Of the reasons why they changed, one differs most: ${first.words}, ${first.gap.toFixed(1)} points more with ${more}.`;
   }
 }
