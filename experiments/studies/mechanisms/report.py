@@ -46,7 +46,10 @@ def _answer(said: Said, found: pd.DataFrame) -> list[str]:
     answer = [_sentence(said, "total" if clear else "unclear", total, over_sets)]
     first = max(gaps, key=lambda name: gaps[name].mean)
     if gaps[first].sign > 0:
-        answer.append(_sentence(said, "most", of[first], over_sets))
+        costly = any(gap.sign < 0 for gap in gaps.values())
+        answer.append(
+            _sentence(said, "most", of[first], over_sets) + (f" {said('rest')}" if costly else "")
+        )
     for sign, words in ((-1, "Negative"), (0, "No clear")):
         names = ", ".join(name for name, gap in gaps.items() if gap.sign == sign)
         if names:
