@@ -249,7 +249,8 @@ def test_mechanisms_are_sorted_by_what_their_interval_says(tmp_path):
     assert saying(folder, "The largest contribution to the lead is that of support: +5.0")
     assert saying(folder, "Negative contribution with the default settings: pooling.")
     assert saying(folder, "No clear contribution with the default settings: handover.")
-    assert saying(folder, "of which some are negative")  # so that the largest is not taken for the whole
+    # So that the largest is not taken for the whole.
+    assert saying(folder, "of which some are negative")
     rows = [row for row in rows if row["mechanism"] != "pooling"]
     folder = planted(tmp_path, "mechanisms", {"mechanisms": rows})
     assert not saying(folder, "of which some are negative")
