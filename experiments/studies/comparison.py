@@ -12,7 +12,7 @@ from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.config.labels import setting_label
 from experiments.methods.estimates import CONFIDENCE, Values, estimate, student
 from experiments.studies import phrases
-from experiments.studies.content import Said
+from experiments.studies.content import Sentences
 
 POINT = "point"  # column with the number of a point
 Pair = tuple[str, str]
@@ -114,7 +114,7 @@ def in_words(points: Mapping[int, Mapping[Any, Any]]) -> dict[int, str]:
     }
 
 
-def stopped(said: Said) -> list[str]:
+def stopped(said: Sentences) -> list[str]:
     """After how many runs a stopping rule ended the study, and why; nothing without such a rule."""
     if not said.study.has("stopping"):
         return []

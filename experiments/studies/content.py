@@ -201,7 +201,7 @@ def figure_of(study: StudyFolder, name: str, caption: str, alt: str) -> list[Fig
     return [Figure(path, caption, alt, study.command)] if path else []
 
 
-class Said:
+class Sentences:
     """What a report says of a study: the texts of its kind's `sentences.yaml`, with numbers filled in.
 
     The file has sentences by name; under `tables` the caption of each table, and under `figures` the

@@ -8,7 +8,7 @@ The folder is a package with the modules
 * `report`: `report(study)` says what came out, as a `Part`;
 
 and the files `contents.yaml`, which explains its tables and figures, and `sentences.yaml`, which has the
-texts of its report (see `studies.content.Said`). These are loaded when they are needed, since
+texts of its report (see `studies.content.Sentences`). These are loaded when they are needed, since
 some need libraries that take a while to import. A kind is registered by one line in
 `experiments.studies.registry`.
 """

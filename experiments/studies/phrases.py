@@ -28,7 +28,7 @@ PRACTISING = "the share of people who practise"
 MOMENTS = {"end": "end of contracts", "followup": "follow-up"}
 WHEN = {"end": "At the end of the contracts (week {})", "followup": "At follow-up (week {})"}
 
-# Said wherever others are compared with full-time brokers.
+# Sentences wherever others are compared with full-time brokers.
 BIASED = (
     "In this model twice the hours of a broker bring more than in trials of facilitators "
     "(`study=break_even`): single full-time brokers may look better than they are."

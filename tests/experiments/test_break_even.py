@@ -13,7 +13,7 @@ from pytest import approx
 from experiments.methods.estimates import CULTURE
 from experiments.studies.break_even import dose, dose_report, run, surface, units
 from experiments.studies.break_even.surface import ACTIVITIES, ALL, POINTS, TIMES, TOGETHER, Point
-from experiments.studies.content import Said
+from experiments.studies.content import Sentences
 from simulation import Settings, change, simulate
 from simulation.params import TOGETHER as HOURS
 from tests.experiments.small import composed, results_in
@@ -170,7 +170,9 @@ def test_a_doubling_multiplies_the_gain_as_planted(times, where):
 
 @pytest.mark.parametrize(("times", "verdict"), [(0.8, "fails"), (1.2, "agrees"), (2.4, "fails")])
 def test_the_report_says_whether_the_model_agrees_with_the_trials(times, verdict):
-    said = Said(SimpleNamespace(own="with the default settings"), "experiments.studies.break_even")
+    said = Sentences(
+        SimpleNamespace(own="with the default settings"), "experiments.studies.break_even"
+    )
     row = {
         "measure": "stance",
         "to_fte": 1.0,

@@ -10,7 +10,7 @@ import pytest
 from pytest import approx
 
 from experiments.methods.estimates import CULTURE, CULTURE_LATER
-from experiments.studies.content import Said
+from experiments.studies.content import Sentences
 from experiments.studies.tipping import report, run, thresholds
 from tests.experiments.small import results_in
 from tests.experiments.test_mechanisms import SMALL_STUDY
@@ -71,7 +71,7 @@ def test_a_little_growth_at_the_bottom_is_not_where_it_tips():
 def test_the_report_says_whether_the_threshold_comes_from_the_norm(chance, drift, vanished):
     ends = {name: [chance, drift] for name in ("at", "at_low", "at_high")}
     rows = pd.DataFrame({"variant": "no_norm", "measure": ["chance", "drift"], **ends})
-    sentence = report._falsifier(Said(None, "experiments.studies.tipping"), rows)
+    sentence = report._falsifier(Sentences(None, "experiments.studies.tipping"), rows)
     assert vanished == ("not shown" not in sentence) and "influence" in sentence
     assert ("80%" in sentence) == (chance == 0.8)
 

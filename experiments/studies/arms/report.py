@@ -13,7 +13,7 @@ from experiments.methods.estimates import CULTURE, CULTURE_LATER
 from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison, phrases
-from experiments.studies.content import Block, Part, Points, Said, Text, texts
+from experiments.studies.content import Block, Part, Points, Sentences, Text, texts
 from experiments.studies.costs import cost_of
 
 MOST = 4  # sentences of the answer
@@ -53,7 +53,7 @@ LINES = [Line(**said) for said in texts(__package__)["lines"]]
 
 def report(study: StudyFolder) -> Part:
     """What came out of a comparison of arms."""
-    said, outcomes = Said(study, __package__), study.table("table")
+    said, outcomes = Sentences(study, __package__), study.table("table")
     found = study.table("differences") if len(study.configuration["arms"]) > 1 else None
     stopped = comparison.stopped(said)
     answer = [*list(verdicts(said, found))[: MOST - len(stopped)], *stopped]
@@ -68,7 +68,7 @@ def report(study: StudyFolder) -> Part:
     return Part("Comparison of the arms", answer, worth, sure=sure, shown=figures, blocks=blocks)
 
 
-def verdicts(said: Said, found: pd.DataFrame | None) -> Iterator[str]:
+def verdicts(said: Sentences, found: pd.DataFrame | None) -> Iterator[str]:
     """A sentence for the compared pair at both moments, then for its first arm against the others."""
     first, second = said.study.configuration["compare"]
     arms = list(said.study.configuration["arms"])
@@ -96,7 +96,7 @@ def verdicts(said: Said, found: pd.DataFrame | None) -> Iterator[str]:
             yield from _in_sets(said, first, second)
 
 
-def _in_sets(said: Said, first: str, second: str) -> list[str]:
+def _in_sets(said: Sentences, first: str, second: str) -> list[str]:
     """In how many parameter sets the first arm does better; nothing for a single one."""
     path = said.study.folder / "replicates.parquet"
     if not said.study.over_sets or not opening.is_there(path):
@@ -110,7 +110,7 @@ def _in_sets(said: Said, first: str, second: str) -> list[str]:
     return [said("sets", **names, share=share, sets=f"{len(better)} {said.study.sets_called}")]
 
 
-def _prices(said: Said, outcomes: pd.DataFrame) -> Iterator[str]:
+def _prices(said: Sentences, outcomes: pd.DataFrame) -> Iterator[str]:
     """What a point of practising costs in each arm with brokers."""
     chosen = outcomes[(outcomes["outcome"] == "money_per_point") & (outcomes["arm"] != "none")]
     for row in chosen.to_dict("records"):

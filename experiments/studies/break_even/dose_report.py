@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.config.arms import NAMES
 from experiments.studies import phrases
 from experiments.studies.break_even.dose import ARMS, TRIALS
-from experiments.studies.content import Said
+from experiments.studies.content import Sentences
 from experiments.studies.phrases import Row
 
 MEASURES = {"practising": "people practising", "stance": "stances, in SD"}
@@ -18,7 +18,7 @@ VERDICTS = {"passes": "agrees", "fails": "above", "fails_below": "below_trials"}
 IN_TABLE = {"passes": "agrees", "fails": "fails: more", "fails_below": "fails: less"}
 
 
-def doubled(said: Said, doublings: pd.DataFrame) -> list[str]:
+def doubled(said: Sentences, doublings: pd.DataFrame) -> list[str]:
     """What twice the hours, and twice the people, multiply the gain by, and whether trials agree."""
     return [_doubling(said, doublings), *_load(said, doublings)]
 
@@ -33,7 +33,7 @@ def _times(row: Row) -> str:
     return phrases.spread(row, form="{:.1f}" if row["doubled"] == "hours" else "{:.2f}")
 
 
-def _doubling(said: Said, doublings: pd.DataFrame) -> str:
+def _doubling(said: Sentences, doublings: pd.DataFrame) -> str:
     row, other = (_doubled(doublings, "hours", one) for one in ("stance", "practising"))
     assert row is not None and other is not None
     least, most = TRIALS["hours"]
@@ -44,7 +44,7 @@ def _doubling(said: Said, doublings: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def _times_over_sets(said: Said, row: Row) -> str:
+def _times_over_sets(said: Sentences, row: Row) -> str:
     if "sets_q50" not in row:
         return ""
     low, median, high = (f"{row[f'sets_{name}']:.2g}" for name in ("q05", "q50", "q95"))
@@ -58,7 +58,7 @@ def _verdict(row: Row, doubled: str) -> str:
     return "fails" if row["mean"] > most else "fails_below" if row["mean"] < least else "passes"
 
 
-def _load(said: Said, doublings: pd.DataFrame) -> list[str]:
+def _load(said: Sentences, doublings: pd.DataFrame) -> list[str]:
     """Whether the gain of each falls as in trials where a broker has twice as many people."""
     row = _doubled(doublings, "people")
     if row is None or math.isnan(row["mean"]):
@@ -73,7 +73,7 @@ def _load(said: Said, doublings: pd.DataFrame) -> list[str]:
     ]  # fmt: skip
 
 
-def brief(said: Said, doublings: pd.DataFrame) -> str:
+def brief(said: Sentences, doublings: pd.DataFrame) -> str:
     """What twice the hours, and twice the people, multiply the gain by, beside trials."""
     parts = [
         said(f"brief_{name}", times=_times(row), low=TRIALS[name][0], high=TRIALS[name][1])
@@ -85,7 +85,7 @@ def brief(said: Said, doublings: pd.DataFrame) -> str:
     return " ".join([*parts, said(f"brief_{_verdict(row, 'hours')}")])
 
 
-def equal_cost(said: Said, doses: pd.DataFrame) -> Iterator[str]:
+def equal_cost(said: Sentences, doses: pd.DataFrame) -> Iterator[str]:
     """How many brokers gain most at equal cost."""
     rows = doses[(doses["curve"] == "brokers") & (doses["measure"] == "practising")]
     if rows.empty:

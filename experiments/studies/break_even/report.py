@@ -15,7 +15,7 @@ from experiments.studies.break_even import dose_report
 from experiments.studies.break_even.dose import DOUBLED, DOUBLING
 from experiments.studies.break_even.figures import FORTNIGHT, HALF_DAY, TITLES
 from experiments.studies.break_even.surface import TIMES
-from experiments.studies.content import Part, Said, texts
+from experiments.studies.content import Part, Sentences, texts
 from experiments.studies.phrases import Row
 
 REFERENCES = {"without": "the same team without it", "solos": "solos"}
@@ -27,7 +27,7 @@ WEEK = 10 * HALF_DAY  # hours of full time
 
 def report(study: StudyFolder) -> Part:
     """What came out of a break-even study."""
-    said = Said(study, __package__)
+    said = Sentences(study, __package__)
     lines, prices, doublings, doses, bought = (
         study.table(name) for name in ("break_even", "prices", "doublings", "dose", "units")
     )
@@ -81,7 +81,7 @@ def _spread(row: Row, name: str) -> str:
     return f"{_worth(row[name])} ({_worth(row[f'{name}_low'])} to {_worth(row[f'{name}_high'])})"
 
 
-def _pays(said: Said, row: Row) -> str:
+def _pays(said: Sentences, row: Row) -> str:
     study, name = said.study, "pays" if math.isfinite(row["worth"]) else "never"
     whats = texts(str(__package__))["whats" if name == "pays" else "whats_not"]
     words = {"what": whats[row["activity"]], "worth": _spread(row, "worth"), "own": study.own}
@@ -94,7 +94,7 @@ def _pays(said: Said, row: Row) -> str:
     return said(name, most=max(TIMES), **words)
 
 
-def _brief(said: Said, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
+def _brief(said: Sentences, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     """What an hour of each activity must buy, in a sentence or two."""
     over = "sets_q50" in rows
     where = "in the median parameter set" if over else said.study.own
@@ -115,7 +115,7 @@ def _brief(said: Said, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     return said("brief", where=phrases.capital(where), units=units, **must)
 
 
-def _in_units(said: Said, bought: pd.DataFrame, activity: str) -> list[str]:
+def _in_units(said: Sentences, bought: pd.DataFrame, activity: str) -> list[str]:
     """What an activity must buy in units that a team could record; nothing where it never pays."""
     rows = _rows(bought[(bought["activity"] == activity) & (bought["part"] == "pairs")])
     if not all(math.isfinite(row["must"]) for row in rows):
@@ -144,14 +144,14 @@ def _amount(unit: str, value: float) -> str:
     return f"{value:.2g}" if unit == DEFLECTED else f"{float(f'{100 * value:.2g}'):g}%"
 
 
-def _capped(said: Said, bought: pd.DataFrame) -> list[str]:
+def _capped(said: Sentences, bought: pd.DataFrame) -> list[str]:
     """That leading buys no more where an hour of it is worth more than the model assumes."""
     row = bought[(bought["activity"] == "leader")].iloc[0]
     capped = row["most"] <= row["assumed"]
     return [said("capped", most=_amount(DEFLECTED, row["most"]))] if capped else []
 
 
-def _prices(said: Said, prices: pd.DataFrame) -> Iterator[str]:
+def _prices(said: Sentences, prices: pd.DataFrame) -> Iterator[str]:
     for row in _ordered(prices[prices["activity"] != "all"]):
         if "cost_mean" in row and not math.isnan(row["cost_mean"]):
             cells, times = _price_row(row), row["return_mean"]
@@ -162,7 +162,7 @@ def _prices(said: Said, prices: pd.DataFrame) -> Iterator[str]:
             )  # fmt: skip
 
 
-def _post(said: Said) -> str:
+def _post(said: Sentences) -> str:
     fte = said.study.settings.brokers.fte
     part_time, own_time = (MEETING / FORTNIGHT / (WEEK * post) for post in (SMALL_POST, fte))
     return said("post", part_time=part_time, part=SMALL_POST, own_time=own_time, own=fte)

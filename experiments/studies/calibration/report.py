@@ -11,7 +11,7 @@ from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
 from experiments.methods.estimates import wilson
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Block, Part, Said, Text
+from experiments.studies.content import Block, Part, Sentences, Text
 from experiments.studies.phrases import Row, rate
 from simulation import Settings
 from simulation.passport import leaves
@@ -21,7 +21,7 @@ UNEVEN = 0.05  # false discovery rate below which ranks are not uniform
 
 def report(study: StudyFolder) -> Part:
     """Which parameter sets agree with the evidence."""
-    said = Said(study, __package__)
+    said = Sentences(study, __package__)
     targets, parameters = study.table("targets"), study.table("parameters")
     answer = _answer(said, targets, parameters)
     recovery = study.table("recovery")
@@ -37,7 +37,7 @@ def report(study: StudyFolder) -> Part:
     )
 
 
-def _answer(said: Said, targets: pd.DataFrame, parameters: pd.DataFrame) -> list[str]:
+def _answer(said: Sentences, targets: pd.DataFrame, parameters: pd.DataFrame) -> list[str]:
     accepted = int(said.study.configuration["accepted"])
     held = targets[~targets["fitted"]]
     candidates = int(targets.loc[targets["fitted"], "reached"].max())
@@ -64,7 +64,7 @@ def _sources(settings: Iterable[str]) -> dict[str, int]:
     return {word: sure[word] for word in ("evidence", "derived", "assumed")}
 
 
-def _method(said: Said, found: pd.DataFrame) -> str:
+def _method(said: Sentences, found: pd.DataFrame) -> str:
     """Whether planted parameters are recovered."""
     return said(
         "method", planted=int(found["planted"].iloc[0]), uneven=int((found["q"] < UNEVEN).sum()) or "none",
@@ -72,7 +72,7 @@ def _method(said: Said, found: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def _targets(said: Said, found: pd.DataFrame) -> list[Block]:
+def _targets(said: Sentences, found: pd.DataFrame) -> list[Block]:
     """What became of each target; what each measures, with its source."""
     rows = found.to_dict("records")
     reached = [
@@ -89,7 +89,7 @@ def _targets(said: Said, found: pd.DataFrame) -> list[Block]:
     return [*said.table("targets", reached), *said.table("sources", sources)]
 
 
-def _parameters(said: Said, found: pd.DataFrame) -> list[Block]:
+def _parameters(said: Sentences, found: pd.DataFrame) -> list[Block]:
     rows = [
         {
             "setting": setting_label(row["setting"]).rstrip("."), "group": TITLES[row["group"]],

@@ -8,14 +8,14 @@ from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Part, Said, Text
+from experiments.studies.content import Part, Sentences, Text
 
 WIDTH = "needed_"
 
 
 def report(study: StudyFolder) -> Part:
     """What came out of a study of convergence."""
-    said, found = Said(study, __package__), study.table("savings")
+    said, found = Sentences(study, __package__), study.table("savings")
     columns = [str(name) for name in found.columns if str(name).startswith(WIDTH)]
     widths = {name: f"{100 * float(name.removeprefix(WIDTH)):g}" for name in columns}
     rows = found.to_dict("records")
@@ -35,7 +35,7 @@ def report(study: StudyFolder) -> Part:
     return Part("How many runs are enough?", answer, sure=answer[:1], blocks=blocks)
 
 
-def _answer(said: Said, row: phrases.Row, widths: dict[str, str]) -> list[str]:
+def _answer(said: Sentences, row: phrases.Row, widths: dict[str, str]) -> list[str]:
     """How many runs the first comparison needs, and what pairing saves."""
     pair = {"first": IN_SENTENCES[row["arm"]], "second": IN_SENTENCES[row["reference"]]}
     when, saving = phrases.MOMENTS[row["moment"]], _saving(row)

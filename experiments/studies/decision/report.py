@@ -15,7 +15,7 @@ from experiments.config.labels import setting_label
 from experiments.config.values import setting
 from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Part, Said
+from experiments.studies.content import Part, Sentences
 from experiments.studies.decision.cheapest import LIKELY, SCREENED
 from experiments.studies.phrases import Row, interval, number, pounds, spread
 
@@ -25,7 +25,7 @@ SIDES = {True: "above", False: "not above"}
 
 def report(study: StudyFolder) -> Part:
     """What a study of decisions found."""
-    said = Said(study, __package__)
+    said = Sentences(study, __package__)
     leads, found, rules, plans = map(study.table, ("leads", "circumstances", "rules", "cheapest"))
     rows = leads.to_dict("records")
     cheapest = list(_cheapest(said, plans))
@@ -54,7 +54,7 @@ def _points(row: Row, name: str) -> str:
     return interval(Estimate(value, low, high, 0))
 
 
-def _lead(said: Said, row: Row) -> str:
+def _lead(said: Sentences, row: Row) -> str:
     positive = spread(row, "positive_", "positive", PERCENT)
     return said(
         "lead", other=IN_SENTENCES[row["other"]], points=_points(row, "lead"), positive=positive,
@@ -62,12 +62,12 @@ def _lead(said: Said, row: Row) -> str:
     )  # fmt: skip
 
 
-def _predicted(said: Said, row: Row) -> str:
+def _predicted(said: Sentences, row: Row) -> str:
     r2 = spread(row, "r2_", "r2", PERCENT)
     return said("predicted", other=IN_SENTENCES[row["other"]], r2=r2, not_chance=row["not_chance"])
 
 
-def _matters(said: Said, found: pd.DataFrame, other: str) -> str:
+def _matters(said: Sentences, found: pd.DataFrame, other: str) -> str:
     """With which circumstance the lead differs most, if it clearly does."""
     here = found[found["other"] == other]
     clear = here[(here["difference_low"] > 0) | (here["difference_high"] < 0)].to_dict("records")
@@ -80,7 +80,7 @@ def _matters(said: Said, found: pd.DataFrame, other: str) -> str:
     )  # fmt: skip
 
 
-def _rules(said: Said, rules: pd.DataFrame) -> Iterator[str]:
+def _rules(said: Sentences, rules: pd.DataFrame) -> Iterator[str]:
     """The rules that were kept, or that none was."""
     kept = rules[rules["kept"].astype(bool)].to_dict("records")
     for row in kept:
@@ -111,7 +111,7 @@ def _whole(inside: Callable[[float], int], found: re.Match[str]) -> str:
     return f"{found[1]} {inside(float(found[2]))}"
 
 
-def _cheapest(said: Said, plans: pd.DataFrame) -> Iterator[str]:
+def _cheapest(said: Sentences, plans: pd.DataFrame) -> Iterator[str]:
     """What the cheapest plan of each arm costs, and whether the team's costs more."""
     for row in plans.to_dict("records"):
         numbers = {"arm": NAMES[row["arm"]], "critical": row["critical"], "likely": LIKELY}
@@ -127,7 +127,7 @@ def _cheapest(said: Said, plans: pd.DataFrame) -> Iterator[str]:
     yield from _limits(said, plans)
 
 
-def _limits(said: Said, plans: pd.DataFrame) -> Iterator[str]:
+def _limits(said: Sentences, plans: pd.DataFrame) -> Iterator[str]:
     """Where a cheaper plan might lie beyond what was tried, or where the model is biased."""
     for row in plans.to_dict("records"):
         if isinstance(row["edges"], str) and row["edges"]:

@@ -8,7 +8,7 @@ from experiments.config.labels import outcome_label
 from experiments.methods.estimates import CULTURE_LATER
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Part, Points, Said
+from experiments.studies.content import Part, Points, Sentences
 from experiments.studies.phrases import number as spoken
 
 MOST = 4  # futures in the answer, outcomes in the first table
@@ -19,7 +19,7 @@ FIRST = (
 
 def report(study: StudyFolder) -> Part:
     """What came out of a study of futures."""
-    said, found = Said(study, __package__), phrases.compared(study.table("futures"))
+    said, found = Sentences(study, __package__), phrases.compared(study.table("futures"))
     there = list(dict.fromkeys(found["outcome"]))
     first = [name for name in FIRST if name in there] or there
     gaps = found[found["reference"] != ""]

@@ -13,7 +13,7 @@ from experiments.config.labels import setting_label
 from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Block, Part, Points, Said, Text
+from experiments.studies.content import Block, Part, Points, Sentences, Text
 from experiments.studies.costs import cost_of
 from experiments.studies.headline.run import HIGH, LOW
 from experiments.studies.headline.shuffled import AS_FOUND, SHUFFLED
@@ -31,7 +31,7 @@ Rows = Mapping[tuple[str, str], Mapping[Any, Any]]  # by other arm and moment
 
 def report(study: StudyFolder) -> Part:
     """What came out of a study of the headline."""
-    said, found = Said(study, __package__), study.table("headline")
+    said, found = Sentences(study, __package__), study.table("headline")
     rows: Rows = {(row["other"], row["moment"]): row for row in found.to_dict("records")}
     others = list(dict.fromkeys(found["other"]))
     verdicts = [
@@ -76,7 +76,7 @@ def _share(study: StudyFolder, row: Mapping[Any, Any], column: str) -> Estimate:
     return phrases.sampled(row[column], int(row["n"]) if "worlds" in column else study.sets)
 
 
-def _how_often(said: Said, rows: Rows, others: list[str], column: str, name: str) -> list[str]:
+def _how_often(said: Sentences, rows: Rows, others: list[str], column: str, name: str) -> list[str]:
     """How often the team has less than the first two other arms."""
     study = said.study
     shares = [phrases.in_percent(_share(study, rows[other, "end"], column)) for other in others]
@@ -86,7 +86,7 @@ def _how_often(said: Said, rows: Rows, others: list[str], column: str, name: str
     return [said(name, which=which, first=first, second=second, shares=shares)]
 
 
-def _settled(said: Said, rows: Rows, others: list[str], over_sets: bool) -> Iterator[str]:
+def _settled(said: Sentences, rows: Rows, others: list[str], over_sets: bool) -> Iterator[str]:
     """Against whom most parameter sets are surely clear by themselves."""
     study = said.study
     if not over_sets or study.set_replicates < FEWEST:
@@ -103,7 +103,7 @@ def _settled(said: Said, rows: Rows, others: list[str], over_sets: bool) -> Iter
         yield said("settled" if side else "open", other=IN_SENTENCES[other], **words)
 
 
-def _atypical(said: Said, row: Mapping[Any, Any]) -> Iterator[str]:
+def _atypical(said: Sentences, row: Mapping[Any, Any]) -> Iterator[str]:
     """Whether the study's own settings lie at the edge of the parameter sets."""
     smaller = row.get("own_percentile", math.nan)
     for side, share in {"larger": smaller, "smaller": 1 - smaller}.items():
@@ -113,7 +113,7 @@ def _atypical(said: Said, row: Mapping[Any, Any]) -> Iterator[str]:
             yield said("atypical", sets=said.study.sets_called, share=share, **words)
 
 
-def _cheaper(said: Said, others: list[str]) -> Iterator[str]:
+def _cheaper(said: Sentences, others: list[str]) -> Iterator[str]:
     """Which other arms with brokers cost less than the team."""
     team, *costs = (cost_of(said.study.settings, arm) for arm in ("team", *others))
     for other, cost in zip(others, costs, strict=True):
@@ -123,7 +123,7 @@ def _cheaper(said: Said, others: list[str]) -> Iterator[str]:
             yield said("cost", other=name, pounds=costs_less)
 
 
-def _associated(said: Said, clear: pd.DataFrame | None, others: list[str]) -> Iterator[str]:
+def _associated(said: Sentences, clear: pd.DataFrame | None, others: list[str]) -> Iterator[str]:
     """Which settings are clearly associated with a larger lead."""
     for other in others if clear is not None else []:
         settings = [
@@ -176,7 +176,7 @@ def _spread(study: StudyFolder, runs: pd.DataFrame) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _per_hour(said: Said, rows: Rows, runs: pd.DataFrame) -> list[str]:
+def _per_hour(said: Sentences, rows: Rows, runs: pd.DataFrame) -> list[str]:
     """The team's lead over solos for each half-day a week that it spends on being a team."""
     own = runs[(runs["arm"] == "team") & (runs["runs"] == "own")]
     hours = float(own["hours_together"].iloc[0])
@@ -186,7 +186,7 @@ def _per_hour(said: Said, rows: Rows, runs: pd.DataFrame) -> list[str]:
     return [said("per_hour", own=said.study.own, hours=f"{hours:.1f}", gap=phrases.interval(gap))]
 
 
-def _prior(said: Said, found: pd.DataFrame | None, name: str = "prior") -> Iterator[str]:
+def _prior(said: Sentences, found: pd.DataFrame | None, name: str = "prior") -> Iterator[str]:
     """Whether the targets bear on what collective work buys, or the lead rests on its prior."""
     rows = found[found["moment"] == "end"] if found is not None else pd.DataFrame()
     for other, part in rows.groupby("other", sort=False) if len(rows) else ():
@@ -201,7 +201,7 @@ def _prior(said: Said, found: pd.DataFrame | None, name: str = "prior") -> Itera
         yield said(name, other=IN_SENTENCES[str(other)], verdict=verdict, **words)
 
 
-def _shuffled(said: Said, found: pd.DataFrame | None) -> list[Block]:
+def _shuffled(said: Sentences, found: pd.DataFrame | None) -> list[Block]:
     if found is None:
         return []
     rows: list[dict[str, str]] = [
@@ -217,7 +217,7 @@ def _shuffled(said: Said, found: pd.DataFrame | None) -> list[Block]:
     return said.table("shuffled", rows)
 
 
-def _common(said: Said, clear: pd.DataFrame | None) -> list[Block]:
+def _common(said: Sentences, clear: pd.DataFrame | None) -> list[Block]:
     """Which settings are clearly associated with the team's lead."""
     if clear is None:
         return []

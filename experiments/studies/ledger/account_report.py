@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.config.arms import NAMES
 from experiments.config.labels import setting_label
 from experiments.methods.estimates import Estimate
-from experiments.studies.content import Block, Said, texts
+from experiments.studies.content import Block, Sentences, texts
 from experiments.studies.ledger.account import (
     AGNOSTIC,
     ARMS,
@@ -31,7 +31,7 @@ SHARES = {
 }  # fmt: skip
 
 
-def sentences(said: Said) -> list[str]:
+def sentences(said: Sentences) -> list[str]:
     """What three readers should conclude, and which claims exclude each other."""
     words, study = texts(__package__)["account"], said.study
     survival, found = study.table("survival"), study.table("readers")
@@ -53,12 +53,12 @@ def sentences(said: Said) -> list[str]:
     return [*views, first, survived, *rules, *clashes(said)]
 
 
-def clashes(said: Said) -> list[str]:
+def clashes(said: Sentences) -> list[str]:
     """Which claims the model and the account disagree on, and which exclude each other."""
     return [*_contradicted(said), *_excluded(said, texts(__package__)["account"])]
 
 
-def _contradicted(said: Said) -> list[str]:
+def _contradicted(said: Sentences) -> list[str]:
     """The emergent claims that hardly any set satisfies, whether or not they are used as evidence."""
     claims = said.study.table("ledger").drop_duplicates("pattern")
     few = claims["sets_all_hold"] < FEWEST / said.study.sets
@@ -70,7 +70,7 @@ def _contradicted(said: Said) -> list[str]:
     return [words.format(fewest=FEWEST, claims=names, all=said.study.sets)]
 
 
-def brief(said: Said) -> str:
+def brief(said: Sentences) -> str:
     """What believing the account changes, and which claims clash, in a line or two."""
     words, study = texts(__package__)["account"], said.study
     pairs = clear(study.table("exclusions")).query("phi < 0").head(MOST).to_dict("records")
@@ -88,7 +88,7 @@ def _leads(found: pd.DataFrame, reader: str, prefix: str = "") -> dict[str, str]
     return {str(row["arm"]): interval(estimate(row, prefix, 100)) for row in rows}
 
 
-def _excluded(said: Said, words: Mapping[str, Any]) -> Iterator[str]:
+def _excluded(said: Sentences, words: Mapping[str, Any]) -> Iterator[str]:
     pairs = clear(said.study.table("exclusions"))
     pairs = pairs[pairs["phi"] < 0]
     if pairs.empty:
@@ -97,7 +97,7 @@ def _excluded(said: Said, words: Mapping[str, Any]) -> Iterator[str]:
         yield words["excluded"].format_map({**row, "settings": _separated(said, words, row)})
 
 
-def _separated(said: Said, words: Mapping[str, Any], pair: Row) -> str:
+def _separated(said: Sentences, words: Mapping[str, Any], pair: Row) -> str:
     found = clear(said.study.table("separating"))
     found = found[(found["first"] == pair["first"]) & (found["second"] == pair["second"])]
     names = [
@@ -108,7 +108,7 @@ def _separated(said: Said, words: Mapping[str, Any], pair: Row) -> str:
     return str(words["separated"].format(first=pair["first"], settings=settings)) if names else ""
 
 
-def tables(said: Said) -> list[Block]:
+def tables(said: Sentences) -> list[Block]:
     """Readers, claims of the account, and pairs of them."""
     study = said.study
     pairs = clear(study.table("exclusions")).to_dict("records")

@@ -11,7 +11,7 @@ import pandas as pd
 from experiments.config.labels import outcome_label
 from experiments.methods.estimates import wilson
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Block, Heading, Part, Points, Said, Text
+from experiments.studies.content import Block, Heading, Part, Points, Sentences, Text
 from experiments.studies.ledger import account_report
 from experiments.studies.ledger.effects import MEASURES
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS
@@ -25,7 +25,7 @@ SAID = 4  # sentences of the account in the summary
 
 def report(study: StudyFolder) -> Part:
     """Which claims hold, and what the account says."""
-    said, found = Said(study, __package__), study.table("ledger")
+    said, found = Sentences(study, __package__), study.table("ledger")
     claims, where = found.drop_duplicates("pattern"), place(bool(study.changed))
     answer = counted(found, where, study.sets_called)
     shares = claims[["sets_all_hold", "sets_judged"]].dropna().to_numpy()

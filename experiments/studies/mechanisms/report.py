@@ -6,7 +6,7 @@ import pandas as pd
 
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Block, Part, Said
+from experiments.studies.content import Block, Part, Sentences
 from experiments.studies.mechanisms.run import TOTAL
 
 CULTURE = "culture"
@@ -20,7 +20,7 @@ OUTCOMES = {
 
 def report(study: StudyFolder) -> Part:
     """How much each mechanism contributes."""
-    said, found = Said(study, __package__), study.table("mechanisms")
+    said, found = Sentences(study, __package__), study.table("mechanisms")
     answer = _answer(said, found)
     figures = said.figures(first=answer[0], own=study.own)
     over = ("", "sets_") if "sets_mean" in found else ("",)
@@ -31,7 +31,7 @@ def report(study: StudyFolder) -> Part:
     )
 
 
-def _answer(said: Said, found: pd.DataFrame) -> list[str]:
+def _answer(said: Sentences, found: pd.DataFrame) -> list[str]:
     """The total in practising, the largest contribution, and those that are negative or not clear.
 
     With an ensemble the parameter sets come first, and decide which contribution is the largest.
@@ -60,7 +60,7 @@ def _answer(said: Said, found: pd.DataFrame) -> list[str]:
     return answer
 
 
-def _sentence(said: Said, name: str, row: phrases.Row, over_sets: bool) -> str:
+def _sentence(said: Sentences, name: str, row: phrases.Row, over_sets: bool) -> str:
     """What a row comes to over the parameter sets, if there are any, and with the study's own settings."""
     words = {"name": row["mechanism"], "own": said.study.own}
     words["gap"] = phrases.interval(phrases.estimate(row, scale=100))
@@ -72,7 +72,7 @@ def _sentence(said: Said, name: str, row: phrases.Row, over_sets: bool) -> str:
     return said(f"{name}_sets", sets=said.study.sets_called, **words)
 
 
-def _table(said: Said, found: pd.DataFrame, order: int, prefix: str) -> list[Block]:
+def _table(said: Sentences, found: pd.DataFrame, order: int, prefix: str) -> list[Block]:
     """Contributions (order 1) or interactions of pairs (order 2), of the runs or over the sets."""
     rows: dict[str, dict[str, str]] = {}
     for row in found[found["order"] == order].to_dict("records"):

@@ -10,7 +10,7 @@ from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
 from experiments.methods.sensitivity_indices import CHANCE, FIRST, JOINT, TOTAL
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Part, Said
+from experiments.studies.content import Part, Sentences
 from experiments.studies.phrases import Row, capital, listed, spread
 from experiments.studies.sensitivity.run import MATTERS
 
@@ -29,7 +29,7 @@ INDEX, PERCENT = "{:z.2f}", "{:z.0%}"
 
 def report(study: StudyFolder) -> Part:
     """What a sensitivity analysis found."""
-    said = Said(study, __package__)
+    said = Sentences(study, __package__)
     found, settings, dependent = map(study.table, ("indices", "settings", "dependence"))
     found["group"] = found["group"].fillna("")
     of = {contrast: found[found["contrast"] == contrast] for contrast in WHAT}
@@ -50,7 +50,7 @@ def report(study: StudyFolder) -> Part:
     )  # fmt: skip
 
 
-def _source(said: Said, rows: pd.DataFrame, what: str) -> Iterator[str]:
+def _source(said: Sentences, rows: pd.DataFrame, what: str) -> Iterator[str]:
     """Where most of the variation of a contrast comes from, and which group matters most."""
     if rows["index"].isna().any():
         yield said("nothing", what=what)
@@ -75,7 +75,7 @@ def _index(row: Row, form: str = INDEX) -> str:
     return spread(row, name="index", form=form)
 
 
-def _settings(said: Said, settings: pd.DataFrame, contrast: str) -> str:
+def _settings(said: Sentences, settings: pd.DataFrame, contrast: str) -> str:
     """Which single settings explain most of a contrast."""
     here = settings[settings["contrast"] == contrast]
     rows = here[here["low"] > 0].head(NAMED)
@@ -87,14 +87,14 @@ def _settings(said: Said, settings: pd.DataFrame, contrast: str) -> str:
     return said("settings", what=WHAT[contrast], settings=listed(names))
 
 
-def _precise(said: Said, found: pd.DataFrame) -> str:
+def _precise(said: Sentences, found: pd.DataFrame) -> str:
     """Whether all indices are known well enough."""
     every = found[found["order"] != JOINT]  # which is the rest
     widest = round(float(((every["high"] - every["low"]) / 2).max()), 2)  # as it is wanted
     return said("enough" if widest <= WANTED else "too_small", widest=widest, wanted=WANTED)
 
 
-def _dependence(said: Said, dependent: pd.DataFrame) -> Iterator[str]:
+def _dependence(said: Sentences, dependent: pd.DataFrame) -> Iterator[str]:
     """How large the dependence between groups is that is ignored."""
     if dependent.empty:
         return

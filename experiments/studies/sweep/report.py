@@ -12,7 +12,7 @@ from experiments.config.labels import axis_label, outcome_label, setting_label
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison, phrases
 from experiments.studies.comparison import POINT
-from experiments.studies.content import Block, Part, Points, Said
+from experiments.studies.content import Block, Part, Points, Sentences
 from experiments.studies.sweep.run import shown
 
 REACHED = "critical_mass_end"  # shown beside the first outcome
@@ -22,7 +22,7 @@ Settings = Mapping[int, Mapping[Any, Any]]  # the settings of each point, by its
 
 def report(study: StudyFolder) -> Part:
     """What came out of a sweep."""
-    said, found = Said(study, __package__), study.table("sweep")
+    said, found = Sentences(study, __package__), study.table("sweep")
     points: Settings = study.table("points").set_index(POINT).to_dict("index")  # type: ignore[assignment]
     outcome = shown(study.configuration.get("outcomes") or [])
     reached = phrases.compared(found[found["outcome"] == REACHED]).query("reference == ''")
@@ -43,7 +43,7 @@ def _pair(study: StudyFolder) -> comparison.Pair:
     return first, second
 
 
-def _answer(said: Said, found: pd.DataFrame, points: Settings) -> list[str]:
+def _answer(said: Sentences, found: pd.DataFrame, points: Settings) -> list[str]:
     """The conclusion, and what to know of it: chance among many points, and where all of them are."""
     has = said.study.has("furthest")  # studies of earlier versions have no such table
     apart = said.study.table("furthest").iloc[0].to_dict() if has else None

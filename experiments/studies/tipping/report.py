@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Part, Said
+from experiments.studies.content import Part, Sentences
 from experiments.studies.phrases import Row
 from experiments.studies.tipping.run import years_after
 from experiments.studies.tipping.thresholds import LIKELY, LITERATURE, LOW, MAJORITY
@@ -22,7 +22,7 @@ MEASURES = {"chance": "Most practise later in half of the runs", "drift": "The m
 
 def report(study: StudyFolder) -> Part:
     """What came out of a study of tipping."""
-    said = Said(study, __package__)
+    said = Sentences(study, __package__)
     tables = {name: study.table(name) for name in ("threshold", "heaps", "kept", "sets")}
     which = "sets" if study.over_sets else "own"
     some = {name: table[table["runs"] == which] for name, table in tables.items()}
@@ -78,14 +78,14 @@ def _per_cent(row: Row, name: str) -> str:
     return f"{value:.0%} ({' to '.join(ends)})"
 
 
-def _beginning(said: Said, which: str) -> str:
+def _beginning(said: Sentences, which: str) -> str:
     """Of which runs a sentence is, at its beginning."""
     study = said.study
     sets = f"In runs pooled over the {study.sets:,} {study.sets_called}"
     return sets if which == "sets" else phrases.capital(study.own)
 
 
-def _threshold(said: Said, table: pd.DataFrame, which: str) -> str:
+def _threshold(said: Sentences, table: pd.DataFrame, which: str) -> str:
     study, words = said.study, _beginning(said, which)
     row = _one(table, runs=which, variant="norm", measure="chance")
     low, high = LITERATURE
@@ -97,7 +97,7 @@ def _threshold(said: Said, table: pd.DataFrame, which: str) -> str:
     )  # fmt: skip
 
 
-def _brief(said: Said, tables: Mapping[str, pd.DataFrame]) -> str:
+def _brief(said: Sentences, tables: Mapping[str, pd.DataFrame]) -> str:
     """From which share practice spreads, and how many hosts stay above it."""
     study = said.study
     row = _one(tables["kept"], variant="norm", runs="sets" if study.over_sets else "own")
@@ -117,20 +117,20 @@ def _brief(said: Said, tables: Mapping[str, pd.DataFrame]) -> str:
     return said(name, which=study.own, years=years, low=low, high=high, lasting=lasting, **at)
 
 
-def _drift(said: Said, table: pd.DataFrame, which: str) -> str:
+def _drift(said: Sentences, table: pd.DataFrame, which: str) -> str:
     row = _one(table, variant="norm", measure="drift")
     name = "few" if math.isnan(row["at"]) else "drift" if row["at"] < math.inf else "no_drift"
     return said(name, which=which, at=_per_cent(row, "at"))
 
 
-def _falsifier(said: Said, table: pd.DataFrame) -> str:
+def _falsifier(said: Sentences, table: pd.DataFrame) -> str:
     chance, drift = (_one(table, variant="no_norm", measure=name) for name in MEASURES)
     vanished = chance["at_low"] > LITERATURE[1] and drift["at_low"] == math.inf
     at = said("from" if math.isfinite(chance["at"]) else "nowhere", at=_per_cent(chance, "at"))
     return said("falsified" if vanished else "stands", at=at)
 
 
-def _heaps(said: Said, table: pd.DataFrame, which: str) -> str:
+def _heaps(said: Sentences, table: pd.DataFrame, which: str) -> str:
     rows = [_one(table, variant="norm", heap=name) for name in ("low", "middle", "high")]
     low, high = rows[0], rows[2]
     clear = min(low["denser_low"], high["denser_low"]) > 0
@@ -150,7 +150,7 @@ def _ends(at: pd.Series[float]) -> tuple[float, float, float]:
     return low, median, high
 
 
-def _own_sets(said: Said, table: pd.DataFrame, pooled: float) -> list[str]:
+def _own_sets(said: Sentences, table: pd.DataFrame, pooled: float) -> list[str]:
     at = _at_of_sets(table)
     if at.empty:
         return []
@@ -161,7 +161,7 @@ def _own_sets(said: Said, table: pd.DataFrame, pooled: float) -> list[str]:
     return [*said_of_sets, said("pooled")] if pooled > median else said_of_sets
 
 
-def _kept(said: Said, table: pd.DataFrame) -> Iterator[str]:
+def _kept(said: Sentences, table: pd.DataFrame) -> Iterator[str]:
     row = _one(table, variant="norm")
     if row["n"]:
         years = phrases.number(years_after(said.study.settings))

@@ -12,7 +12,7 @@ from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Part, Points, Said, texts
+from experiments.studies.content import Part, Points, Sentences, texts
 from experiments.studies.phrases import Row, pounds
 from experiments.studies.value.run import TALK, Options
 from experiments.studies.value.tables import EVERYTHING, GROUP, SETTING
@@ -34,7 +34,7 @@ COMMUNITIES = 2  # each has as many hosts
 
 def report(study: StudyFolder) -> Part:
     """What came out of a study of the value of information."""
-    said = Said(study, __package__)
+    said = Sentences(study, __package__)
     value, choice = study.table("value"), study.table("choice")
     partial, arms, hosts_time = map(study.table, ("partial", "arms", "hosts"))
     price = price_of(study.configuration)
@@ -137,7 +137,7 @@ def _shares(choice: pd.DataFrame, sets: int) -> dict[tuple[float, str], str]:
     }
 
 
-def _first(said: Said, partial: pd.DataFrame, prices: Sequence[float]) -> Iterator[str]:
+def _first(said: Sentences, partial: pd.DataFrame, prices: Sequence[float]) -> Iterator[str]:
     """What to measure first at these prices; a price at which that is the same as before has no sentence."""
     clear, told = _clear(partial).query("rank == 1"), list[str]()
     for price in prices:
@@ -149,7 +149,7 @@ def _first(said: Said, partial: pd.DataFrame, prices: Sequence[float]) -> Iterat
         yield said("first" if what else "nothing", price=pounds(price), what=what)
 
 
-def _one(said: Said, row: Row) -> str:
+def _one(said: Sentences, row: Row) -> str:
     """What a group or a setting is worth, and how to measure it."""
     how = texts(__package__)["field"].get(row["name"], "")
     name = f"'{phrases.lower(called(row['name']))}'"
@@ -158,7 +158,7 @@ def _one(said: Said, row: Row) -> str:
 
 
 def _brief(
-    said: Said,
+    said: Sentences,
     partial: pd.DataFrame,
     price: float,
     arms: tuple[str, str],
@@ -184,7 +184,7 @@ def _range(ends: tuple[float, float]) -> str:
     return " to ".join(f"£{end:,.0f}" for end in ends)
 
 
-def _pays(said: Said, arms: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
+def _pays(said: Sentences, arms: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
     """From which price on there is a better choice than no brokers, without and with others' time."""
     for row in arms.dropna(subset="each").nsmallest(1, "each").to_dict("records"):
         yield said("pays", each=in_pounds(row, "each", "each_"), arm=NAMES[row["arm"]])
