@@ -182,7 +182,7 @@ BOMB = "options:\n  a: &a [x, x]\n" + "".join(
     [
         (HEADER + BOMB, "line aliases"),
         (HEADER + "vary: " + "[" * 100 + "]" * 100, "levels 50"),
-        (HEADER + "author: " + "x" * 10_000_000, "large"),
+        (HEADER + "author: " + "x" * 10_000_000, "bytes 4000000"),
         (HEADER + "vary: {a: b: c}", "line YAML"),
         (HEADER + "options: !!python/object:os.system [x]", "line YAML"),
     ],

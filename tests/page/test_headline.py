@@ -59,7 +59,7 @@ def test_a_lead_of_zero_has_no_sign():
 
 def test_while_the_runs_are_made_or_cannot_be_the_page_says_so():
     assert any("200 runs of each arm" in text for text in told(Choice(), None))
-    assert any("could not be made (OSError)" in text for text in told(Choice(), None, OSError("x")))
+    assert any("failed (OSError)" in text for text in told(Choice(), None, OSError("x")))
 
 
 @pytest.mark.parametrize(
