@@ -52,7 +52,8 @@ class Team:
     )
     hours: float = setting(
         1.0, "factor", (0.0, 2.0), "Time for being a team",
-        "Multiplies the time of every team activity; 0: the same people, each working alone.", "definition", "evidence",
+        "Multiplies the time of every team activity; 0: the same people, each working alone.",
+        "definition", "evidence",
         legal=(0, 10),
     )
     half_dose: float = setting(
