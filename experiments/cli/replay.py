@@ -90,8 +90,6 @@ def _likely(study: StudyFolder, arms: Sequence[str]) -> Likely | None:
     Raises:
         DamagedError: its table of weeks cannot be read.
     """
-    import pandas as pd
-
     from experiments.page.likely import Band, Likely
     from experiments.page.play import COURSES
     from experiments.store import opening
@@ -100,11 +98,16 @@ def _likely(study: StudyFolder, arms: Sequence[str]) -> Likely | None:
     if study.over_sets or not opening.is_there(path):
         return None
     ends = ["q05", "mean", "q95"]
-    try:
-        found = pd.read_parquet(path, columns=["arm", "outcome", "week", "n", *ends])
-    except (OSError, ValueError):
-        raise opening.DamagedError(path, "it cannot be read") from None
+    columns = {
+        "arm": opening.TEXT,
+        "outcome": opening.TEXT,
+        "week": opening.WHOLE,
+        "n": opening.WHOLE,
+    }
+    found = opening.parquet(path, columns | dict.fromkeys(ends, opening.NUMBER), gaps=ends)
     found = found[found["outcome"].isin(list(COURSES))].sort_values("week")
+    if found.empty:
+        return None
     bands: dict[str, dict[str, Band]] = {arm: {} for arm in arms}
     for (arm, outcome), rows in found.groupby(["arm", "outcome"]):
         if arm in bands:

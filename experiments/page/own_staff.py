@@ -91,7 +91,7 @@ def close() -> None:
 def sweep() -> None:
     """Delete the files that servers left when they were killed; call it before there are visitors.
 
-    What has the number of this process is left too: in a container a server has the same number each time.
+    A folder with the number of this process is deleted, too: in a container each server has the same number.
     """
     for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*.*"):
         process = folder.name.removeprefix(FOLDER).partition(".")[0]

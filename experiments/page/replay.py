@@ -36,7 +36,7 @@ BEGIN = """
   document.querySelector("noscript").remove();
   for (const part of data.parts) player.add(part);
   if (data.bands) player.likely(data.bands);
-  for (const told of data.stories) player.stories(told);
+  for (const one of data.stories) player.stories(one);
 })();
 """
 

@@ -118,12 +118,13 @@ def csv(path: Path, needed: Sequence[str] = (), keep_empty: bool = False) -> pd.
     return table
 
 
-def parquet(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+def parquet(path: Path, columns: Mapping[str, str], gaps: Sequence[str] = ()) -> pd.DataFrame:
     """A Parquet table.
 
     Args:
         path: of the file.
         columns: what columns that it must have hold: `TEXT`, `WHOLE` or `NUMBER`.
+        gaps: those of them in which values may be missing.
 
     Raises:
         DamagedError: it is none.
@@ -136,7 +137,7 @@ def parquet(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
         table: pd.DataFrame = pq.read_table(path, columns=list(columns)).to_pandas()
     except (OSError, pa.ArrowException):
         raise DamagedError(path, "it is not a Parquet table") from None
-    if table.isna().any(axis=None):
+    if table.drop(columns=list(gaps)).isna().any(axis=None):
         raise DamagedError(path, "a value is missing")
     return table
 

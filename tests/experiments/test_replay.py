@@ -80,6 +80,9 @@ def test_a_comparison_of_arms_gives_bands_and_a_sweep_says_why_it_has_none(
             own = weekly[weekly["arm"] == arm].sort_values("week")[column].to_numpy(np.float32)
             found = arrays(data(out)[1]["bands"])[f"{arm}.{part}"][: len(own)]
             assert np.array_equal(found, own)
+    whole = pd.read_parquet(folders[0] / "weekly.parquet")
+    whole.assign(mean="high").to_parquet(folders[0] / "weekly.parquet")
+    assert main([str(folders[0]), *words]) != 0 and "'mean'" in capsys.readouterr().err
     assert main([str(study), "--where", "contract.weeks=13", *words]) == 0
     assert "no bands" in capsys.readouterr().out and not data(out)[1]["bands"]
 
