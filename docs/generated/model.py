@@ -16,6 +16,7 @@ from simulation import describe
 from simulation.outcomes import replicate_table, weekly_table
 from simulation.passport import Sure, Value, leaves
 from simulation.settings import Settings
+from simulation.settings.sources import SKETCH
 
 SURE_MEANS = {
     "evidence": "found in the source named",
@@ -77,7 +78,7 @@ def sure_table() -> str:
     count = Counter(passport.sure for passport in passports)
     rows = [(sure, str(count[sure]), SURE_MEANS[sure]) for sure in get_args(Sure) if count[sure]]
     unsourced = sum(passport.source == "no source found" for passport in passports)
-    sketched = sum("sketch" in passport.source for passport in passports)
+    sketched = sum(passport.source == SKETCH for passport in passports)
     text = (
         f"Of the {count['assumed']} assumed of {len(passports)} settings, the range of {sketched} comes from "
         f"an early exploratory version of the rules, and for {unsourced} no source of any kind was found."

@@ -8,7 +8,7 @@ from simulation.tables import ACADEMIC, HALF_DAYS, MANAGER, Table
 
 RECOVERY = 0.07  # share of strain lost in a week without support
 CONFIDENCE_MEMORY = 65.0  # weeks
-CONFIDENCE_UP = 0.024  # gained by a half-timer from a success, as a share of what is missing to 1
+CONFIDENCE_UP = 0.024  # gained by a half-timer from a success, as a share of the distance to 1
 INSIGHT_FADING = 100.0  # weeks; Tatel & Ackerman: half a skill lost in 6.5 to 13 months of disuse
 SECOND_HAND = 0.5  # of a mate's insight can be learnt by hearing about it
 

@@ -9,7 +9,7 @@ from simulation.rules.ties import fade_ties, pick, row_of, some_tie, spare, stre
 from simulation.tables import MANAGER, NOBODY, Table
 
 BAD = 0.66  # what a bad meeting costs, in parts of what a good one gains
-BOND_GAIN = 0.2  # of a good meeting, as a share of what is missing to 1
+BOND_GAIN = 0.2  # of a good meeting, as a share of the distance to 1
 UNDERSTANDING = 0.46  # added to the chance of a good meeting where both sides are fully understood
 MARGIN = 0.05  # how far readiness must fall below the threshold before a person stops practising
 RECONSIDER = 0.15  # weekly chance of reconsidering whether to practise
@@ -171,15 +171,27 @@ def find_partner(people: Table, colleagues: Table, ties: Table, i: int, die: flo
 
 
 @compiled
+def organisations_before(organisations: Table, community: int) -> int:
+    """How many organisations stand before a community's; halving, as there may be thousands."""
+    low, high = 0, len(organisations)
+    while low < high:
+        middle = (low + high) // 2
+        if organisations[middle].community < community:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
 def stranger(organisations: Table, community: int, die: float) -> int:
     """P7b. Somebody of a community, met by chance."""
-    first, last = -1, -1
-    for o in range(len(organisations)):
-        if organisations[o].community == community:
-            if first < 0:
-                first = organisations[o].first
-            last = organisations[o].first + organisations[o].members
-    return first + pick(die, last - first) if first >= 0 else NOBODY
+    begin = organisations_before(organisations, community)
+    end = organisations_before(organisations, community + 1)
+    if begin == end:
+        return NOBODY
+    first, last = organisations[begin].first, organisations[end - 1]
+    return first + pick(die, last.first + last.members - first)
 
 
 @compiled

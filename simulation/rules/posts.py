@@ -22,7 +22,7 @@ SERVED_SHARE = 0.55  # largest share of the working week that demands may take
 CONFIDENCE = 0.5  # of a new broker, and the level to which confidence returns
 INSIGHT_HOME, INSIGHT_HOST = 0.9, 0.15  # of a new broker
 TRUSTED_AT_HOME = 0.6
-STANDING_RECOVERY = 0.05  # a week in which nothing lapses, as a share of what is missing to 1
+STANDING_RECOVERY = 0.05  # a week in which nothing lapses, as a share of the distance to 1
 # Lapsed half-days that cost as much standing as a change of holder (Shi et al. 2017).
 NEW_HOLDER = 1.5
 

@@ -21,7 +21,7 @@ class Culture:
     gain: float = setting(
         0.07, SHARE, (0.03, 0.12), "Gain per good meeting",
         "Attitude, knowledge, skill and confidence that each side gains in a good meeting across the "
-        "communities, as a share of what is missing to 1.",
+        "communities, as a share of the distance to 1.",
         "Pettigrew & Tropp 2006: contact moves attitude by 0.4 standard deviations", "derived",
     )
     fading: float = setting(

@@ -55,17 +55,17 @@ class Encounters:
     )
     trust_gain: float = setting(
         0.17, SHARE, (0.05, 0.3), "Trust gained per meeting",
-        "Trust that a broker gains when a person agrees to talk, as a share of what is missing to 1.",
+        "Trust that a broker gains when a person agrees to talk, as a share of the distance to 1.",
         "Hall 2019: 20-60 contacts to a trusted tie (order)", "derived",
     )
     telling: float = setting(
         0.1, SHARE, (0.05, 0.15), "Knowledge passed on per meeting",
         "Knowledge that a person gains from talking to a broker with full insight, as a share of "
-        "what is missing to 1; attitude and confidence gain half as much at full trust.", SKETCH,
+        "the distance to 1; attitude and confidence gain half as much at full trust.", SKETCH,
     )
     modelling: float = setting(
         0.014, SHARE, (0.005, 0.04), "Attitude gained by seeing a joint visit",
         "Attitude and confidence that a colleague gains by seeing a joint visit, as a share of "
-        "what is missing to 1.",
+        "the distance to 1.",
         "Zhou et al. 2018: extended contact has 0.8 of the effect of direct contact", "derived",
     )

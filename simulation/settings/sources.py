@@ -1,4 +1,4 @@
 """Sources that many settings share."""
 
 PAPER = "Wye et al. 2020"
-SKETCH = "exploratory sketch of these rules"
+SKETCH = "an exploratory version of the rules"

@@ -21,7 +21,7 @@ class Team:
     )
     pooling: float = setting(
         0.06, "half-days a week", (0.0, 0.12), "Meeting time for pooling insight",
-        "Time that each broker spends on telling mates about the communities in meetings.",
+        "Time that each broker spends on telling teammates about the communities in meetings.",
         PAPER, "derived", legal=(0, 10),
     )
     introductions: float = setting(
@@ -69,11 +69,11 @@ class Team:
     )
     encouragement: float = setting(
         0.0025, "per week", (0.0, 0.005), "Confidence gained from support",
-        "Confidence that a broker gains in a week at full support, as a share of what is missing to 1.",
+        "Confidence that a broker gains in a week at full support, as a share of the distance to 1.",
         "the same programmes: 0.2 (0 to 0.4) standard deviations", "derived", legal=(0, 1),
     )
     pooling_rate: float = setting(
-        0.025, "per week", (0.01, 0.05), "Insight gained from mates",
+        0.025, "per week", (0.01, 0.05), "Insight gained from teammates",
         "Share of the gap in insight that ample time for pooling closes in a week.",
         "Tannenbaum & Cerasoli 2013 (debriefs; direction)", "assumed", legal=(0, 1),
     )
@@ -85,16 +85,16 @@ class Team:
     introduction: float = setting(
         0.35, SHARE, (0.1, 0.6), "Trust passed on by the buddy",
         "Share of a buddy's trust that an introduction carries over after ample time together; another "
-        "mate's carries four sevenths of that.",
+        "teammate's carries four sevenths of that.",
         "Ellis et al. 2006: a borrowed network opens a third as much as one's own", "derived",
     )
     handed_over: float = setting(
-        0.5, SHARE, (0.2, 0.8), "Work and trust that mates take over",
-        "Share of a vacant post's demands that mates serve, and of a leaver's trust that a successor "
+        0.5, SHARE, (0.2, 0.8), "Work and trust that teammates take over",
+        "Share of a vacant post's demands that teammates serve, and of a leaver's trust that a successor "
         "receives, with ample time for shared records.", "Shi et al. 2017 (order)", "assumed",
     )
     shield: float = setting(
         0.12, SHARE, (0.0, 0.3), "Demands that a leader can deflect",
-        "Largest share of mates' demands that can be deflected, whatever the time for leading.",
+        "Largest share of teammates' demands that can be deflected, whatever the time for leading.",
         "Bowling et al. 2015: supervisors' support and workload, r = -0.2", "derived",
     )

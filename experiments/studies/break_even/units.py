@@ -50,7 +50,7 @@ def pooled(team: World) -> float:
 
 
 def seen(team: World) -> float:
-    """The attitude that a colleague who sees a joint visit gains, as a share of what is missing to 1."""
+    """The attitude that a colleague who sees a joint visit gains, as a share of the distance to 1."""
     return float(team.p[0]["encounters_modelling"])
 
 
