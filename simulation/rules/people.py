@@ -171,27 +171,15 @@ def find_partner(people: Table, colleagues: Table, ties: Table, i: int, die: flo
 
 
 @compiled
-def organisations_before(organisations: Table, community: int) -> int:
-    """How many organisations stand before a community's; halving, as there may be thousands."""
-    low, high = 0, len(organisations)
-    while low < high:
-        middle = (low + high) // 2
-        if organisations[middle].community < community:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@compiled
 def stranger(organisations: Table, community: int, die: float) -> int:
     """P7b. Somebody of a community, met by chance."""
-    begin = organisations_before(organisations, community)
-    end = organisations_before(organisations, community + 1)
-    if begin == end:
-        return NOBODY
-    first, last = organisations[begin].first, organisations[end - 1]
-    return first + pick(die, last.first + last.members - first)
+    first, last = -1, -1
+    for o in range(len(organisations)):
+        if organisations[o].community == community:
+            if first < 0:
+                first = organisations[o].first
+            last = organisations[o].first + organisations[o].members
+    return first + pick(die, last - first) if first >= 0 else NOBODY
 
 
 @compiled
