@@ -144,6 +144,31 @@ def test_every_week_is_the_same(world, arm):
     assert first_difference(2**63 - 1, changes, 60) is None
 
 
+RARE = {
+    "money is lost, and bids are decided": (
+        3, 200, {
+            **WORLDS["busy"], "arm": "team", "contract.weeks": 150, "projects.bid": 1.0,
+            "context.turnover": 0.05,
+        },
+    ),
+    "one of two is left": (
+        4, 70, {
+            "arm": "team", "brokers.managers": 1, "brokers.academics": 1, "contract.exit": 0.15,
+            "team.hours": 2.0,
+        },
+    ),
+    "a leaver is not replaced": (
+        3, 50, {"arm": "single", "contract.exit": 0.15, "context.funding_loss": 0.9},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", RARE)
+def test_what_seldom_happens_is_the_same(what):
+    seed, weeks, changes = RARE[what]
+    assert first_difference(seed, {**SMALL, **changes}, weeks) is None
+
+
 def test_full_contact_books_and_large_organisations():
     changes = {
         "population.organisations": 1, "population.managers": 200,
