@@ -14,7 +14,7 @@ class Player {
     this.note = make("p", { class: "kb-reason" }, element, "Loading the worlds …");
     this.stage = make("div", { class: "kb-worlds" }, element);
     this.worlds = film.sides.map((_, s) =>
-      new World(make("div", { class: "kb-world" }, this.stage), film, s, (whom, x, y) => this.pick(whom, s, x, y)));
+      new World(make("div", { class: "kb-world" }, this.stage), film, s, (whom) => this.pick(whom)));
     this.story = new Story(this.stage, film, how.ask, () => this.closed());
     this.transport();
     this.looks();
@@ -233,10 +233,9 @@ class Player {
     if (this.how.rest) this.how.rest(this.week);
   }
 
-  pick(whom, s, x, y) {
+  pick(whom) {
     this.chosen = whom;
-    const element = this.worlds[s].element;
-    this.story.open(whom, this.week, element.offsetLeft + x, element.offsetTop + y);
+    this.story.open(whom, this.week);
     this.refresh();
   }
 
