@@ -46,6 +46,8 @@ CSS = """
 .kb-group { letter-spacing: 0 !important; }
 .kb-group { height: 28px !important; }
 .kb-side .v-select .v-text-field__details { display: none; }
+.kb-side .v-select__selection, .v-menu__content .v-list-item__title { white-space: normal; }
+.kb-side .v-select__selection--comma { max-width: 100%; } /* long names of stored runs differ at the end */
 .kb-side .v-btn { text-transform: none; letter-spacing: 0; }
 .kb-side h3 { font-size: 0.95rem; margin: 8px 0 0; }
 .kb-side .v-input { margin-top: 0; padding-top: 6px; }

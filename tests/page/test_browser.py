@@ -124,7 +124,11 @@ def test_what_the_page_is_stands_there_until_the_page_does(context, address):
         };
         look();""")
     held = []
-    page.route("**/solara-vuetify-app*.js", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/solara-vuetify-app*.js", hold)
     page.goto(f"{address}?{SMALL}", wait_until="commit")
     first = page.locator("#kb-first")
     expect(first).to_contain_text("Loading")

@@ -159,6 +159,8 @@ def test_the_presentation_is_large_without_controls_and_keeps_the_week(visit):
     page.wait_for_function(f"{size} > {1.5 * before}")
     expect(page.locator("text=/^Week 7 of 60/")).to_be_visible()
     page.wait_for_function("location.search.includes('present=1')")
+    page.wait_for_function("""() => document.querySelector('.kb-time').clientWidth
+        === document.querySelector('.kb-transport').clientWidth""")  # the time line grows with it
     charts, grown = page.locator(".kb-courses canvas"), 20 / 14  # large type, to the usual
     wide = charts.bounding_box()["width"] / grown
     panel = wide / min(4, wide // 260)
@@ -307,6 +309,10 @@ def test_a_stored_run_is_picked_from_lists_and_opened_alone(ask, browser, tmp_pa
         page.locator(".v-app-bar button").first.click()
         page.get_by_role("button", name="Stored runs").click()
         choose("Study", "team vs solo")
+        name = page.locator(".kb-side .v-select__selection", has_text="team vs solo")
+        assert name.evaluate(
+            "said => said.scrollWidth <= said.clientWidth + 1"
+        )  # all of it is shown
         choose("Arm", "solos")
         choose("What differs", "Length of contracts: 10")
         page.get_by_label("Run (1 to 3)").fill("2")

@@ -197,7 +197,7 @@ class Player {
 
   // The time line: contracts, and in which weeks how many events of the kind, above and below for the two worlds.
   line() {
-    const { film } = this, wide = this.time.clientWidth || 600, high = 26, c = sized(this.time, wide, high, 1);
+    const { film } = this, wide = this.time.parentElement.clientWidth || 600, high = 26, c = sized(this.time, wide, high, 1);
     const sx = (week) => (wide * week) / film.weeks, key = `${wide} ${film.ready} ${this.kind}`;
     if (key === this.lined) return;
     this.lined = key;
