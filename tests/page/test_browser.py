@@ -344,6 +344,7 @@ def test_a_replay_plays_without_a_server(visit, browser, tmp_path):
     canvas.press("ArrowRight")
     canvas.press("Enter")
     expect(kept.locator(".kb-story")).to_contain_text("weeks in post")
+    assert kept.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(kept.locator(".kb-story")).to_contain_text(re.compile("up to week (13|15|30|45|60):"))
     assert "Seed3" in kept.locator("footer").inner_text().replace("\t", "")
     alone.close()
