@@ -63,11 +63,13 @@ Groups of settings (group.name=...)
 Executors: {executors}
 
 The command is built on Hydra. --hydra-help lists Hydra's own options, such as --cfg job (print the
-configuration without running it) and --info. For completion in bash, and in zsh after
-autoload -U +X bashcompinit && bashcompinit:
-eval "$$(brokering --shell-completion install=bash)"
-In fish:
-brokering --shell-completion install=fish | source
+configuration without running it) and --info.
+
+Completion in shells, with .venv/bin on the path
+  bash  eval "$$(brokering --shell-completion install=bash)"
+  zsh   autoload -Uz compinit bashcompinit && compinit && bashcompinit
+        eval "$$(brokering --shell-completion install=bash)"
+  fish  brokering --shell-completion install=fish | source
 """
 
 

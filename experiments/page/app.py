@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 
 import solara
 import solara.lab
 
 from experiments.config.arms import NAMES
-from experiments.page import own_staff, presets, stored, take_away
+from experiments.page import own_staff, presets, stored, take_away, texts
 from experiments.page.choice import ALONE, Choice, attempted, checked, choice_of
 from experiments.page.controls import Controls, Fold
 from experiments.page.headline import Headline
 from experiments.page.likely import Asked, ask
+from experiments.page.messages import Choose, Refused, use_attempt
 from experiments.page.play import Worlds
 from experiments.page.player import Player
 from experiments.page.style import CSS, PRESENT
@@ -78,7 +78,7 @@ def Visit() -> None:
         choose(at_step(step, choice.present) if step else leaving)
 
     solara.Style(CSS + (PRESENT if choice.present else ""))
-    solara.Title("Collective and solo knowledge brokering")
+    solara.Title(texts.title())
     if not choice.present:
         with solara.Sidebar():
             Side(choice, choose, files)
@@ -95,16 +95,9 @@ def Visit() -> None:
 
 
 @solara.component
-def Side(choice: Choice, choose: Callable[[Choice], None], files: own_staff.Files) -> None:
+def Side(choice: Choice, choose: Choose, files: own_staff.Files) -> None:
     """Who brokers on either side, which world, presets, stored runs, own staff, and all settings."""
-    refused, set_refused = solara.use_state("")
-
-    def attempt(make: Callable[[], Choice]) -> None:
-        chosen, said = attempted(make)
-        set_refused(said)
-        if chosen:
-            choose(chosen)
-
+    attempt, refused = use_attempt(choose)
     with solara.Column(gap="4px", classes=["kb-side"]):
         solara.Select(
             "Left world", values=[NAMES[arm] for arm in ARMS], value=NAMES[choice.left],
@@ -122,20 +115,22 @@ def Side(choice: Choice, choose: Callable[[Choice], None], files: own_staff.File
                 lambda: checked(dataclasses.replace(choice, seed=seed or 0, week=0))
             ),
         )  # fmt: skip
-        Fold("Presets", lambda: presets.Presets(choice, attempt))
-        Fold("Stored runs", lambda: stored.Stored(attempt))
+        Refused(refused)
+        Fold("Presets", lambda: presets.Presets(choice, choose))
+        Fold("Stored runs", lambda: stored.Stored(choose))
         Fold("Your own staff", lambda: own_staff.OwnStaff(choice, choose, files))
-        if refused:
-            solara.Error(refused, dense=True)
         solara.HTML("h3", "Most important settings")
         Controls(choice, choose)
         take_away.Links(choice)
 
 
 @solara.component
-def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
+def Watch(choice: Choice, choose: Choose) -> None:
     """The worlds of one choice, played and looked at."""
-    worlds = solara.use_memo(lambda: Worlds(choice), [])
+    # The old worlds go when the texts about them change; the new ones may take seconds on a busy machine.
+    cleared, set_cleared = solara.use_state(False)
+    solara.use_effect(lambda: set_cleared(True), [])
+    worlds = solara.use_memo(lambda: Worlds(choice) if cleared else None, [cleared])
     week, set_week = solara.use_state(choice.week)
     asked: list[Asked] = solara.use_memo(list, [])
 
@@ -149,5 +144,8 @@ def Watch(choice: Choice, choose: Callable[[Choice], None]) -> None:
     likely = task.value if task.finished else None
     Address(query=dataclasses.replace(choice, week=week).query)
     Headline(choice, likely, task.exception)
+    if worlds is None:
+        solara.HTML("p", "Making the worlds …", classes=["kb-making"])
+        return
     Player(worlds, likely, set_week)
     take_away.Downloads(choice, worlds, likely, week)

@@ -8,7 +8,8 @@ from typing import Any
 import solara
 
 from experiments.config.labels import setting_label
-from experiments.page.choice import Choice, attempted, offered
+from experiments.page.choice import Choice, offered
+from experiments.page.messages import Choose, Refused, Seen, use_attempt
 from experiments.page.scales import WORDS, scale_of, tooltip, typed, words_of
 from simulation import Settings
 from simulation.passport import Leaf, Value
@@ -29,7 +30,6 @@ TITLES = {
 MOST_BROKERS = 20  # of the slider; more can be typed for each profession
 LEAST_SOUGHT = 2  # letters
 
-Choose = Callable[[Choice], None]
 Changes = Callable[[], Mapping[str, Value]]
 
 
@@ -135,24 +135,21 @@ def FoldButton(title: str, shown: bool, press: Callable[[], None]) -> None:
     )  # fmt: skip
 
 
-def use_attempt(choice: Choice, choose: Choose) -> tuple[Callable[[Changes], bool], str]:
+def use_changes(choice: Choice, choose: Choose) -> tuple[Callable[[Changes], bool], str]:
     """What chooses other settings and says whether they can be; and why the last ones could not."""
-    refused, set_refused = solara.use_state("")
 
-    def attempt(changes: Changes) -> bool:
-        chosen, said = attempted(lambda: choice.with_settings(changes()))
-        set_refused(said)
-        if chosen and chosen.settings != choice.settings:
+    def choose_other(chosen: Choice) -> None:
+        if chosen.settings != choice.settings:
             choose(chosen)
-        return not said
 
-    return attempt, refused
+    attempt, refused = use_attempt(choose_other)
+    return lambda changes: attempt(lambda: choice.with_settings(changes())), refused
 
 
 @solara.component
 def Control(leaf: Leaf, choice: Choice, choose: Choose) -> None:
     """One setting with its unit and what it means; numbers have a slider for the usual range."""
-    attempt, refused = use_attempt(choice, choose)
+    attempt, refused = use_changes(choice, choose)
     name = leaf.name
     label = setting_label(leaf.name)
     with solara.v.Html(tag="div", class_="kb-control", attributes={"title": tooltip(leaf)}):
@@ -162,14 +159,14 @@ def Control(leaf: Leaf, choice: Choice, choose: Choose) -> None:
                 label=label, value=WORDS.get(str(leaf.value), str(leaf.value)), values=list(names),
                 on_value=lambda said: attempt(lambda: {name: names[said]}),
             )  # fmt: skip
-            if refused:
-                solara.Error(refused, dense=True)
+            Refused(refused)
         else:
             scale = scale_of(leaf)
             solara.InputText(
                 label=label, value=scale.text(leaf.value), error=refused, suffix=scale.unit,
                 on_value=lambda text: attempt(lambda: {name: typed(leaf, str(text))}),
             )  # fmt: skip
+            Seen(said=refused)
             Slider(
                 f"{label}, slider", scale.shown(leaf.value), scale.low, scale.high, scale.step,
                 lambda at: attempt(lambda: {name: scale.value(at)}),
@@ -190,7 +187,7 @@ def posts_of(settings: Settings, size: int) -> dict[str, Value]:
 @solara.component
 def Posts(choice: Choice, choose: Choose) -> None:
     """How many brokers there are, and how many of them are managers."""
-    attempt, refused = use_attempt(choice, choose)
+    attempt, refused = use_changes(choice, choose)
     brokers = choice.settings.brokers
     size = brokers.managers + brokers.academics
     with solara.v.Html(tag="div", class_="kb-control"):
@@ -208,14 +205,13 @@ def Posts(choice: Choice, choose: Choose) -> None:
             ),
         )  # fmt: skip
         solara.Text("Solos are the same people, each working alone.", classes=["kb-said"])
-        if refused:
-            solara.Error(refused, dense=True)
+        Refused(refused)
 
 
 @solara.component
 def Desks(choice: Choice, choose: Choose) -> None:
     """Who has a desk at the host: a switch for each profession."""
-    attempt, refused = use_attempt(choice, choose)
+    attempt, refused = use_changes(choice, choose)
     now = EMBEDDINGS.index(choice.settings.brokers.embedding)  # its bits: managers 1, academics 2
 
     def switch(bit: int, on: object) -> None:
@@ -232,5 +228,4 @@ def Desks(choice: Choice, choose: Choose) -> None:
             solara.Switch(
                 label=label, value=bool(now & bit), on_value=lambda on, bit=bit: switch(bit, on)
             )
-        if refused:
-            solara.Error(refused, dense=True)
+        Refused(refused)

@@ -21,7 +21,8 @@ def Headline(choice: Choice, likely: Likely | None, failed: BaseException | None
         likely: what many runs say; None while they are made.
         failed: why there are none.
     """
-    with solara.Column(gap="0px", classes=["kb-answer"]):
+    whole, set_whole = solara.use_state(False)  # only a phone asks: elsewhere there is room for all
+    with solara.Column(gap="0px", classes=["kb-answer", *(["kb-whole"] if whole else [])]):
         solara.HTML("p", texts.meaning(), classes=["kb-meaning"])
         # Readers of screens are told the answer when it comes, not the state of play each week.
         with solara.v.Html(tag="div", attributes={"role": "status"}):
@@ -30,11 +31,16 @@ def Headline(choice: Choice, likely: Likely | None, failed: BaseException | None
             else:
                 numbers = _numbers(choice, likely.moments[0] if likely and likely.moments else None)
                 solara.HTML("div", unsafe_innerHTML=numbers, classes=["kb-numbers"])
-                for sentence in certainty(choice, likely):
-                    solara.HTML("p", sentence)
-        for sentence in (untypical(likely), basis(likely)):
-            if sentence:
-                solara.HTML("p", sentence, classes=["kb-here"])
+                for place, sentence in enumerate(certainty(choice, likely)):
+                    solara.HTML("p", sentence, classes=["kb-further"] if place else [])
+        if said := untypical(likely):
+            solara.HTML("p", said, classes=["kb-here"])
+        if said := basis(likely):
+            solara.HTML("p", said, classes=["kb-here", "kb-further"])
+            solara.Button(
+                "Less" if whole else "More about this answer", text=True, classes=["kb-brief"],
+                on_click=lambda: set_whole(not whole), attributes={"aria-expanded": str(whole).lower()},
+            )  # fmt: skip
 
 
 def _numbers(choice: Choice, moment: Moment | None) -> str:
@@ -77,7 +83,8 @@ def basis(likely: Likely | None) -> str:
         return ""
     return (
         f"From {likely.replicates} runs of each arm with the settings on this page and the same random "
-        "numbers. Other plausible settings can give another answer: the study “headline” shows how often."
+        "numbers. Published results come from other and more runs, so their numbers differ a little. Other "
+        "plausible settings can give another answer: the study “headline” shows how often."
     )
 
 

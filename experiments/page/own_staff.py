@@ -19,6 +19,7 @@ import solara
 
 from experiments.config.labels import setting_label
 from experiments.page.choice import MOST_PEOPLE, Choice, attempted, checked
+from experiments.page.messages import Choose, Seen
 from experiments.store.atomic import HOST, is_alive
 from simulation import Settings, SettingsError, change
 from simulation.params import FILE_SETTINGS
@@ -210,7 +211,7 @@ def Upload(
 
 
 @solara.component
-def OwnStaff(choice: Choice, choose: Callable[[Choice], None], files: Files) -> None:
+def OwnStaff(choice: Choice, choose: Choose, files: Files) -> None:
     """Files of staff and ties to choose, what was read of them, or all that is wrong with them."""
     paths, set_paths = solara.use_state({})
     pieces = solara.use_memo(lambda: {name: Pieces() for name in LABELS}, [])
@@ -261,6 +262,9 @@ def OwnStaff(choice: Choice, choose: Callable[[Choice], None], files: Files) -> 
         solara.HTML(
             "ul", unsafe_innerHTML=items, classes=["kb-faults"], attributes={"role": "alert"}
         )
+    Seen(said=refused)
     if used.staff_file:
-        solara.HTML("p", escape(staff_of(choice.settings).told), classes=["kb-said"])
+        told = staff_of(choice.settings).told
+        solara.HTML("p", escape(told), classes=["kb-said"], attributes={"role": "status"})
+        Seen(said=told)
         solara.Button("Use artificial staff again", on_click=leave, text=True)

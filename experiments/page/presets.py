@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable
 
 import solara
 
@@ -12,13 +11,12 @@ from experiments.config import ensembles as ensemble
 from experiments.config import shipped
 from experiments.page import texts
 from experiments.page.choice import Choice, checked, number
+from experiments.page.messages import Attempt, Choose, Refused, use_attempt
 from experiments.page.texts import Preset
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value
 
 PLAUSIBLE = "plausible"
-
-Attempt = Callable[[Callable[[], Choice]], None]
 
 
 def with_preset(choice: Choice, preset: Preset) -> Choice:
@@ -49,14 +47,16 @@ def with_set(choice: Choice, text: str) -> Choice:
 
 
 @solara.component
-def Presets(choice: Choice, attempt: Attempt) -> None:
+def Presets(choice: Choice, choose: Choose) -> None:
     """Groups of presets to choose from, and a plausible parameter set by its number."""
+    attempt, refused = use_attempt(choose)
     for title, group in texts.presets().items():
         solara.HTML("h4", title)
         for preset in group:
             Offer(preset, choice, attempt).key(preset.name)
     solara.HTML("h4", "Plausible parameter sets")
     Sets(choice, attempt)
+    Refused(refused)
 
 
 @solara.component

@@ -31,7 +31,8 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from experiments.page import own_staff
+from experiments.page import own_staff, texts
+from experiments.page.first import with_first
 from experiments.page.gate import Gate, Site
 from experiments.page.program import program
 from experiments.page.sessions import Door, Sessions, client_of
@@ -211,7 +212,9 @@ def app_of(site: Site) -> Starlette:
         if said := sessions.full(client_of(request.scope)):
             return PlainTextResponse(f"{said}\n", 503, {"Retry-After": "10"})
         response: Response = await served.root(request)
-        response.headers["Content-Security-Policy"] = policy(bytes(response.body))
+        response.body = with_first(bytes(response.body))
+        response.headers["Content-Length"] = str(len(response.body))
+        response.headers["Content-Security-Policy"] = policy(response.body)
         return response
 
     return Starlette(
@@ -260,6 +263,7 @@ def _set(site: Site) -> None:
     """Solara's settings; with an address and a path, no request's headers set them."""
     settings.telemetry.mixpanel_enable = False
     settings.theme.show_banner = False
+    settings.theme.title = texts.title()
     settings.kernel.cull_timeout = FORGOTTEN
     settings.state.auto_remount = True  # the address holds what was shown
     settings.session.http_only = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from experiments.config.labels import setting_label
 from experiments.config.named_files import named_in
 from experiments.config.schema import SETTINGS
 from experiments.page.choice import ALONE, Choice, attempted, checked
+from experiments.page.messages import Choose, Refused, use_attempt
 from experiments.store.listing import studies_in, summary
 from experiments.store.opening import DamagedError
 from experiments.store.parts import configuration_name
@@ -131,7 +132,7 @@ def opened(run: Run, seed: int) -> Choice:
 
 
 @solara.component
-def Stored(attempt: Callable[[Callable[[], Choice]], None]) -> None:
+def Stored(choose: Choose) -> None:
     """The studies there are, and the runs of the chosen one."""
     name, set_name = solara.use_state("")
     found = solara.use_memo(studies, [])
@@ -142,19 +143,20 @@ def Stored(attempt: Callable[[Callable[[], Choice]], None]) -> None:
         return
     solara.Select("Study", values=list(found), value=name or None, on_value=set_name)
     if name in found:
-        Runs(found[name], attempt).key(name)
+        Runs(found[name], choose).key(name)
 
 
 @solara.component
-def Runs(folder: Path, attempt: Callable[[Callable[[], Choice]], None]) -> None:
+def Runs(folder: Path, choose: Choose) -> None:
     """The arm, what differs, and the seed."""
     found, said = solara.use_memo(lambda: attempted(lambda: runs_of(folder)), [folder])
     arms = list(dict.fromkeys(run.arm for run in found or []))
     arm, set_arm = solara.use_state(arms[0] if arms else "")
     which, set_which = solara.use_state(1)
     seed, set_seed = solara.use_state(0)
+    attempt, refused = use_attempt(choose)
     if not found:
-        solara.Error(said, dense=True)
+        Refused(said)
         return
     called = {NAMES.get(one, one): one for one in arms}
 
@@ -183,3 +185,4 @@ def Runs(folder: Path, attempt: Callable[[Callable[[], Choice]], None]) -> None:
         "Open this run", outlined=True,
         on_click=lambda: attempt(lambda: opened(run, first + seed)),
     )  # fmt: skip
+    Refused(refused)

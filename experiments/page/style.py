@@ -21,6 +21,18 @@ CSS = """
 .kb-number b { font-size: 1.15rem; }
 .kb-number strong { font-size: 2.1rem; line-height: 1.15; }
 .kb-of { font-size: 1rem; }
+.kb-answer .kb-brief { display: none; }
+@media (max-width: 700px) { /* in brief, so that the first screen of a phone has room for a world */
+  .kb-answer p { font-size: 0.85rem; }
+  .kb-answer:not(.kb-whole) .kb-further { display: none; }
+  .kb-answer .kb-brief { display: inline-flex; align-self: flex-start; height: 28px !important; }
+  .kb-answer .kb-brief { padding: 0 !important; text-transform: none; letter-spacing: 0; }
+  .kb-answer .kb-brief { color: #005a8c !important; }
+  .kb-number b { font-size: 1rem; }
+  .kb-number strong { font-size: 1.7rem; }
+  .kb-of { font-size: 0.85rem; }
+}
+.kb-making { min-height: 80vh; } /* about as high as the worlds, so that nothing jumps when they come */
 .kb-top { flex-wrap: wrap; align-items: flex-start; }
 .kb-top .v-btn { height: 30px !important; text-transform: none; letter-spacing: 0; }
 .kb-tour { flex: 1 1 420px; border: 2px solid #0072B2; border-radius: 6px; padding: 4px 12px 8px; }
@@ -34,6 +46,8 @@ CSS = """
 .kb-group { letter-spacing: 0 !important; }
 .kb-group { height: 28px !important; }
 .kb-side .v-select .v-text-field__details { display: none; }
+.kb-side .v-select__selection, .v-menu__content .v-list-item__title { white-space: normal; }
+.kb-side .v-select__selection--comma { max-width: 100%; } /* long names of stored runs differ at the end */
 .kb-side .v-btn { text-transform: none; letter-spacing: 0; }
 .kb-side h3 { font-size: 0.95rem; margin: 8px 0 0; }
 .kb-side .v-input { margin-top: 0; padding-top: 6px; }
@@ -50,7 +64,7 @@ CSS = """
 .kb-preset { letter-spacing: 0 !important; height: 24px !important; }
 .kb-side p.kb-preset-said { margin: 0 0 4px 16px; }
 .kb-side pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.8rem; }
-.kb-downloads { flex-wrap: wrap; padding-bottom: 12px; }
+.kb-downloads { flex-wrap: wrap; row-gap: 8px !important; padding-bottom: 12px; }
 .kb-downloads .v-btn { text-transform: none; letter-spacing: 0; height: 30px !important; }
 .kb-faults { color: #8a1c1c; font-size: 0.8rem; }
 """

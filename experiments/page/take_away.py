@@ -162,4 +162,23 @@ def Downloads(choice: Choice, worlds: Worlds, likely: Likely | None, week: int) 
     # The same functions each week: Solara starts a thread for each new one.
     with solara.Row(classes=["kb-downloads"]):
         for (name, label), make in solara.use_memo(files, [choice, worlds]).items():
-            solara.FileDownload(make, name, label=label)
+            Download(name, label, make).key(name)
+
+
+@solara.component
+def Download(name: str, label: str, make: Callable[[], bytes | str]) -> None:
+    """A button that makes a file; it says so and cannot be pressed again until the file is there."""
+    making, set_making = solara.use_state(False)
+
+    def made() -> bytes | str:
+        set_making(True)
+        try:
+            return make()
+        finally:
+            set_making(False)
+
+    with solara.v.Html(tag="span", attributes={"aria-live": "polite"}):
+        solara.FileDownload(
+            solara.use_memo(lambda: made, [make]), name,
+            children=[solara.Button(f"{label}: being made …" if making else label, disabled=making)],
+        )  # fmt: skip

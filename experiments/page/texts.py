@@ -1,4 +1,4 @@
-"""The texts of the page in `texts.yaml`: what it shows, the steps of the tour, and the presets."""
+"""The texts of the page in `texts.yaml`: its title, what it shows, the steps of the tour, and the presets."""
 
 from __future__ import annotations
 
@@ -39,6 +39,11 @@ class Preset(NamedTuple):
 @functools.cache
 def _read() -> Any:
     return yaml.safe_load((files("experiments.page") / "texts.yaml").read_text(encoding="utf-8"))
+
+
+def title() -> str:
+    """The title of the page."""
+    return str(_read()["title"])
 
 
 def meaning() -> str:

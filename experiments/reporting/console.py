@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
@@ -13,6 +14,7 @@ from experiments.execution.job import console
 from experiments.reporting import setup
 from experiments.reporting.assembly import part_of
 from experiments.store.study_folder import StudyFolder
+from experiments.studies import comparison
 from experiments.studies.content import Table
 
 MOST_ROWS = 40  # all claims of the ledger
@@ -28,28 +30,43 @@ def show(study: StudyFolder, out: Console | None = None) -> None:
     part = part_of(study)
     out.print(setup.runs(study).replace("`", ""), markup=False)
     tables = [block for block in (*part.shown, *part.blocks) if isinstance(block, Table)]
+    compared = study.configuration.get("compare") or None
     for table in tables[:1]:
-        show_table(table, out)
+        show_table(table, out, compared)
     for sentence in part.answer:
         out.print(sentence.replace("`", ""), markup=False)
     out.print(f"All results are in {os.path.relpath(study.folder)}.", soft_wrap=True)
 
 
-def show_table(table: Table, out: Console) -> None:
-    """A table without the rows and the last columns that there is no room for."""
+def show_table(table: Table, out: Console, compared: comparison.Pair | None = None) -> None:
+    """A table without the rows and columns that there is no room for.
+
+    Args:
+        table: whose last columns are left out first.
+        out: where to.
+        compared: two arms, which are shown with their difference even if there is little room.
+    """
     whole = table.cells.fillna("").astype(str)
     broken = whole.replace(BREAKS, "\n", regex=True)
     narrow = broken.replace(BETWEEN, "\n", regex=True)
-    columns = range(whole.shape[1], 1, -1)
-    candidates = [whole, broken, *(narrow.iloc[:, :many] for many in columns)]
+    candidates = [whole, broken, *(narrow[names] for names in _fewer([*whole.columns], compared))]
     cells = next((one for one in candidates if _room(one, out) >= 0), candidates[-1])
     out.print(table.caption, style="bold", markup=False)
     out.print(_drawn(cells, _room(cells, out)))
-    left_out = [f"the column '{name}'" for name in whole.columns[cells.shape[1] :]]
+    left_out = [f"the column '{name}'" for name in whole.columns if name not in cells.columns]
     if len(cells) > MOST_ROWS:
         left_out.append(f"{len(cells) - MOST_ROWS} of {len(cells)} rows")
     if left_out:
         out.print(f"Not shown here, but in the results: {', '.join(left_out)}.", markup=False)
+
+
+def _fewer(names: list[str], compared: comparison.Pair | None) -> Iterator[list[str]]:
+    """All columns, then always one fewer: from the last to the third, but none of those that are compared."""
+    yield names
+    for name in reversed(names[1 if compared else 2 :]):
+        if not (compared and comparison.shows(name, compared)):
+            names = [each for each in names if each != name]
+            yield names
 
 
 def _drawn(cells: pd.DataFrame, room: int) -> RichTable:

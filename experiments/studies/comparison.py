@@ -133,16 +133,23 @@ def cells(
         points: the first cells of each point, by its number.
         pair: the arms that are compared.
     """
-    first, second = pair
     rows = {number: dict(point) for number, point in points.items()}
     for row in found.to_dict("records"):
         gap, unit = phrases.in_points(row)
         if not row["reference"]:
             rows[row[POINT]][NAMES[row["arm"]]] = phrases.level(row)
         elif (row["arm"], row["reference"]) == pair:
-            head = f"{NAMES[first]} minus {NAMES[second]}, {unit}"
-            rows[row[POINT]][head] = phrases.interval(gap)
+            rows[row[POINT]][f"{_minus(pair)}, {unit}"] = phrases.interval(gap)
     return list(rows.values())
+
+
+def shows(head: str, pair: Pair) -> bool:
+    """Whether a column with this head shows one of two arms, or the difference between them."""
+    return head in (NAMES[pair[0]], NAMES[pair[1]]) or head.startswith(_minus(pair))
+
+
+def _minus(pair: Pair) -> str:
+    return f"{NAMES[pair[0]]} minus {NAMES[pair[1]]}"
 
 
 def of_arms(tables: Mapping[int, tuple[pd.DataFrame, pd.DataFrame]], outcome: Any) -> pd.DataFrame:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from experiments.cli.brokering import FLAGS
 from experiments.cli.completion import answer, offered
+from experiments.cli.help import help_page
 from experiments.config.schema import groups, model_settings, study_keys
 
 SLOW = ("numba", "numpy", "pandas", "hydra", "omegaconf", "mesa", "rich", "click")
@@ -68,3 +71,33 @@ def test_a_shell_is_answered_before_any_slow_library_is_loaded():
     )  # fmt: skip
     offered_, loaded = done.stdout.splitlines()
     assert "contract.weeks=104" in offered_ and loaded == "[]"
+
+
+# What each shell offers for a line, asked without a terminal.
+OFFERS = {
+    "bash": "COMP_LINE='brokering study=ti' COMP_CWORD=1; hydra_bash_completion; echo $COMPREPLY",
+    "zsh": "echo ${${_comps[brokering]}:+study=tipping}",  # completes on a terminal only: it is set up
+    "fish": "complete -C 'brokering study=ti'",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("shell", "plain"), [("bash", "--norc"), ("zsh", "-f"), ("fish", "--no-config")]
+)
+def test_what_the_help_says_sets_completion_up_in_a_new_shell(shell, plain, tmp_path):
+    if not shutil.which(shell):
+        pytest.skip(f"there is no {shell}")
+    own = help_page().replace("$$", "$").partition(f"\n  {shell}  ")[2]
+    lines = [own.partition("\n")[0]]
+    for line in own.splitlines()[1:]:
+        if not line.startswith("        "):
+            break
+        lines.append(line.strip())
+    done = subprocess.run(
+        [shell, plain, "-c", "\n".join([*lines, OFFERS[shell]])],
+        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+             "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.stdout.strip(), done.stderr) == ("study=tipping", "")

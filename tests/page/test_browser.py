@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
+from experiments.page import texts
 from experiments.page.choice import choice_of
 from simulation import simulate
 from tests.page.browsing import CHROMIUM, PATIENCE, SMALL, free_port, start, wait_for
@@ -111,6 +112,38 @@ def test_the_page_shows_two_worlds_that_are_not_blank_without_the_internet(visit
         assert re.search(r"practise|Outcomes over the weeks", canvas.get_attribute("aria-label"))
 
 
+def test_what_the_page_is_stands_there_until_the_page_does(context, address):
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.add_init_script("""
+        window.nothing = 0;  // frames in which neither was there
+        const look = () => {
+            const begun = document.querySelector("[data-base-url] script");
+            if (begun && !document.querySelector("#kb-first, .kb-answer")) window.nothing += 1;
+            requestAnimationFrame(look);
+        };
+        look();""")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/solara-vuetify-app*.js", hold)
+    page.goto(f"{address}?{SMALL}", wait_until="commit")
+    first = page.locator("#kb-first")
+    expect(first).to_contain_text("Loading")
+    expect(first.get_by_role("heading")).to_have_text(texts.title())
+    for _ in range(PATIENCE // 100):
+        if held:
+            break
+        page.wait_for_timeout(100)
+    held[0].continue_()
+    expect(page.locator(".kb-answer")).to_be_visible()
+    expect(first).to_have_count(0)
+    assert page.evaluate("window.nothing") == 0
+    page.close()
+
+
 def test_stepping_shows_the_numbers_of_the_batch_driver(visit):
     page = visit(f"{SMALL}&seed=3")
     for week in (1, 2, 3):
@@ -197,21 +230,28 @@ def test_any_week_played_can_be_looked_at_again(visit):
     assert drawn(page, 4) == early
 
 
-def test_who_is_clicked_tells_their_story_beside_the_click_in_both_worlds(visit):
+def test_who_is_clicked_tells_their_story_below_both_worlds(visit):
     page = visit(f"{SMALL}&week=25")
     clock(page, 25)
+    many_runs(page)  # the answer above is as long as it gets
     box = page.locator(".kb-network canvas").first.bounding_box()
-    x, y = box["x"] + 0.031 * box["width"], box["y"] + 0.1 * box["height"]
-    page.mouse.click(x, y)
+    page.mouse.click(box["x"] + 0.031 * box["width"], box["y"] + 0.1 * box["height"])
     story = page.locator(".kb-story")
     expect(story.locator("h3")).to_have_text("manager 0 of organisation 1, week 25")
     assert story.locator("h4").all_inner_texts() == ["team", "solos"]
     expect(story.locator("text=up to week 25")).to_have_count(2)
     assert story.locator("td").count() > 10
-    place, now = story.bounding_box(), page.locator(".kb-network canvas").first.bounding_box()
-    y += now["y"] - box["y"]  # the answer above may have come meanwhile, and be longer
-    assert 0 < place["x"] - x < 60 and place["y"] <= y <= place["y"] + place["height"]
+    place = story.bounding_box()
+    for canvas in page.locator(".kb-network canvas").all():
+        world = canvas.bounding_box()
+        assert world["y"] + world["height"] <= place["y"]
+    bar = page.locator(".kb-transport").bounding_box()
+    assert place["y"] + place["height"] <= bar["y"] + 1  # all of it is in view, above the bar
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_in_viewport()
+    lines = story.locator(".kb-lately li")
+    assert lines.count() > 1 and "manager 0 of organisation 1" not in " ".join(
+        lines.all_inner_texts()
+    )
     page.get_by_role("button", name="Step", exact=True).click()
     expect(story.locator("text=up to week 26")).to_have_count(2)
     story.press("Escape")
@@ -304,6 +344,7 @@ def test_a_replay_plays_without_a_server(visit, browser, tmp_path):
     canvas.press("ArrowRight")
     canvas.press("Enter")
     expect(kept.locator(".kb-story")).to_contain_text("weeks in post")
+    assert kept.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(kept.locator(".kb-story")).to_contain_text(re.compile("up to week (13|15|30|45|60):"))
     assert "Seed3" in kept.locator("footer").inner_text().replace("\t", "")
     alone.close()

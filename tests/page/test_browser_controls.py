@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import signal
 
@@ -89,6 +90,19 @@ def test_an_impossible_value_says_why_and_changes_nothing(visit):
     expect(page.locator("text=/must be a whole number/").first).to_be_visible()
 
 
+def test_what_a_setting_answers_comes_into_view(visit):
+    page = visit(SMALL)
+    page.get_by_role("button", name="Presets").click()
+    field = page.get_by_label("Number (0 to")
+    field.fill("9999")
+    field.press("Enter")
+    alert = page.get_by_role("alert").filter(has_text="Parameter sets have numbers")
+    expect(alert).to_be_in_viewport(ratio=1)
+    field.fill("many")
+    field.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="whole number")).to_be_in_viewport(ratio=1)
+
+
 def test_a_switch_takes_desks_away(visit):
     page = visit(SMALL)
     page.get_by_label("Manager-brokers have a desk").press("Space")
@@ -145,6 +159,8 @@ def test_the_presentation_is_large_without_controls_and_keeps_the_week(visit):
     page.wait_for_function(f"{size} > {1.5 * before}")
     expect(page.locator("text=/^Week 7 of 60/")).to_be_visible()
     page.wait_for_function("location.search.includes('present=1')")
+    page.wait_for_function("""() => document.querySelector('.kb-time').clientWidth
+        === document.querySelector('.kb-transport').clientWidth""")  # the time line grows with it
     charts, grown = page.locator(".kb-courses canvas"), 20 / 14  # large type, to the usual
     wide = charts.bounding_box()["width"] / grown
     panel = wide / min(4, wide // 260)
@@ -179,6 +195,44 @@ def test_on_a_phone_the_worlds_are_stacked_and_the_settings_come_on_request(visi
     expect(page.get_by_label("Left world")).not_to_be_in_viewport()
 
 
+@pytest.mark.parametrize("query", [SMALL, "tour=2"])
+def test_the_first_screen_of_a_phone_has_the_answer_and_a_world_and_the_last_one_hides_nothing(
+    visit, query
+):
+    page = visit(query, PHONE)
+    expect(page.locator(".kb-number strong").first).to_have_text(re.compile(r"^\d"))
+    bar, world = (
+        page.locator(name).first.bounding_box() for name in (".kb-transport", ".kb-network canvas")
+    )
+    answer = page.locator(".kb-answer").bounding_box()
+    assert 0 < answer["y"] < answer["y"] + answer["height"] < world["y"] < bar["y"] - 60
+    expect(page.locator(".kb-answer")).to_contain_text("95% interval")
+    rest = page.locator(".kb-answer p", has_text="200 runs of each arm")
+    expect(rest).to_be_hidden()
+    page.get_by_role("button", name="More about this answer").click()
+    expect(rest).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    buttons = page.locator(".kb-downloads button").all()
+    buttons[-1].scroll_into_view_if_needed()
+    boxes = [button.bounding_box() for button in buttons]
+    bar = page.locator(".kb-transport").bounding_box()
+    assert all(bar["y"] + bar["height"] <= box["y"] for box in boxes)
+    rows = sorted({round(box["y"]) for box in boxes})
+    assert all(below - above >= boxes[0]["height"] for above, below in itertools.pairwise(rows))
+
+
+def test_on_a_phone_nothing_covers_the_settings(visit):
+    page = visit(SMALL, PHONE)
+    page.locator(".v-app-bar button").first.click()
+    expect(page.get_by_label("Left world")).to_be_in_viewport()
+    page.wait_for_timeout(500)  # until the drawer has come
+    bar = page.locator(".kb-transport").bounding_box()
+    assert page.evaluate(
+        "([x, y]) => !!document.elementFromPoint(x, y).closest('.v-navigation-drawer')",
+        [60, bar["y"] + 20],
+    )
+
+
 def test_own_staff_are_loaded_and_what_is_wrong_is_listed(visit):
     head = "id,community,organisation,workgroup,senior\n"
     rows = [
@@ -197,11 +251,13 @@ def test_own_staff_are_loaded_and_what_is_wrong_is_listed(visit):
     load(head + "a,wizard,Trust,g,false\nb,academic,,g,perhaps\n")
     expect(page.locator(".kb-faults li")).not_to_have_count(0)
     expect(page.locator(".kb-faults")).to_contain_text("row 3")
+    expect(page.locator(".kb-faults li").last).to_be_in_viewport(ratio=1)
     assert "/tmp" not in page.locator(".kb-faults").inner_text()
     load(head + "".join(rows))
     canvas = page.locator(".kb-network canvas").first
     expect(canvas).to_have_attribute("aria-label", re.compile(" of 24 people"))
-    expect(page.locator(".kb-side")).to_contain_text("12 managers and 12 academics")
+    read = page.get_by_role("status").filter(has_text="12 managers and 12 academics")
+    expect(read).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Use artificial staff again").click()
     expect(canvas).not_to_have_attribute("aria-label", re.compile(" of 24 people"))
 
@@ -241,7 +297,7 @@ def test_a_stored_run_is_picked_from_lists_and_opened_alone(ask, browser, tmp_pa
     port = free_port()
     running = start(port, f"--results={tmp_path / 'results'}")
     wait_for(f"http://127.0.0.1:{port}", running)
-    page = browser.new_page()
+    page = browser.new_page(viewport=PHONE)
     page.set_default_timeout(PATIENCE)
 
     def choose(label, words):
@@ -250,8 +306,13 @@ def test_a_stored_run_is_picked_from_lists_and_opened_alone(ask, browser, tmp_pa
 
     try:
         page.goto(f"http://127.0.0.1:{port}/?{TINY}")
+        page.locator(".v-app-bar button").first.click()
         page.get_by_role("button", name="Stored runs").click()
         choose("Study", "team vs solo")
+        name = page.locator(".kb-side .v-select__selection", has_text="team vs solo")
+        assert name.evaluate(
+            "said => said.scrollWidth <= said.clientWidth + 1"
+        )  # all of it is shown
         choose("Arm", "solos")
         choose("What differs", "Length of contracts: 10")
         page.get_by_label("Run (1 to 3)").fill("2")

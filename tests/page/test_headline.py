@@ -44,6 +44,7 @@ def test_the_answer_says_what_it_rests_on_and_names_each_arm_as_in_a_sentence():
     said = " ".join(told(Choice(), Likely(200, {}, ["First.", "Second."], moments, 8.0)))
     assert "with the team" in said and "with team" not in said
     assert "headline" in said and "settings on this page" in said
+    assert re.search("[Pp]ublished .* differ", said)  # more runs than those of the page
 
 
 def test_a_world_without_brokers_and_alone_is_compared_with_nothing():

@@ -24,7 +24,7 @@ from websockets.sync.client import connect
 
 from experiments.cli import page as page_command
 from experiments.cli.page import main as command
-from experiments.page import likely, server
+from experiments.page import likely, server, texts
 from experiments.page.gate import Site
 from experiments.page.play import Play, Worlds
 from experiments.page.sessions import MOST_EACH
@@ -83,6 +83,13 @@ def test_the_page_may_run_its_own_scripts_only_and_nobody_may_frame_it(app):
     assert "'unsafe-inline'" not in scripts and {"'self'"} < set(scripts)
     inside = re.findall(r"<script(?: type=\"module\")?>", answer.text)
     assert inside and sum(each.startswith("'sha256-") for each in scripts) == len(inside)
+
+
+def test_what_the_page_is_can_be_read_before_any_script_has_come(app):
+    before, _, after = asked(app).text.partition('<div id="app"')
+    assert "src=" not in before.partition("<body")[2] and "src=" in after
+    for words in (texts.title(), texts.meaning(), "Loading"):
+        assert words in before.partition("<body")[2]
 
 
 @pytest.mark.parametrize("name", ["x-script-name", "script-name", "x-forwarded-prefix"])

@@ -88,6 +88,14 @@ class Film {
     return this.person(event.person) + other + by + (event.joint ? " and buddy" : "");
   }
 
+  // Who else had a part in an event of somebody's story.
+  others({ person, other, broker, joint }, { kind, row }) {
+    const own = (as, each) => each < 0 || (as === kind && each === row);
+    const people = [person, other].filter((each) => !own("person", each)).map((each) => this.person(each));
+    const brokers = own("broker", broker) ? [] : [this.broker(broker)];
+    return [...people, ...brokers, ...(joint ? ["buddy"] : [])];
+  }
+
   // Events up to a week that a test picks, latest first, at most so many.
   told(week, picks, most) {
     const found = [];

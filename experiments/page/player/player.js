@@ -14,7 +14,7 @@ class Player {
     this.note = make("p", { class: "kb-reason" }, element, "Loading the worlds …");
     this.stage = make("div", { class: "kb-worlds" }, element);
     this.worlds = film.sides.map((_, s) =>
-      new World(make("div", { class: "kb-world" }, this.stage), film, s, (whom, x, y) => this.pick(whom, s, x, y)));
+      new World(make("div", { class: "kb-world" }, this.stage), film, s, (whom) => this.pick(whom)));
     this.story = new Story(this.stage, film, how.ask, () => this.closed());
     this.transport();
     this.looks();
@@ -197,7 +197,7 @@ class Player {
 
   // The time line: contracts, and in which weeks how many events of the kind, above and below for the two worlds.
   line() {
-    const { film } = this, wide = this.time.clientWidth || 600, high = 26, c = sized(this.time, wide, high, 1);
+    const { film } = this, wide = this.time.parentElement.clientWidth || 600, high = 26, c = sized(this.time, wide, high, 1);
     const sx = (week) => (wide * week) / film.weeks, key = `${wide} ${film.ready} ${this.kind}`;
     if (key === this.lined) return;
     this.lined = key;
@@ -233,10 +233,9 @@ class Player {
     if (this.how.rest) this.how.rest(this.week);
   }
 
-  pick(whom, s, x, y) {
+  pick(whom) {
     this.chosen = whom;
-    const element = this.worlds[s].element;
-    this.story.open(whom, this.week, element.offsetLeft + x, element.offsetTop + y);
+    this.story.open(whom, this.week);
     this.refresh();
   }
 

@@ -1,6 +1,6 @@
-// The story of a person or a broker: a panel near the click, with the same person in both worlds.
+// The story of a person or a broker: a panel below the worlds, with the same person in both.
 
-const WIDE = 520, HIGH = 340, LATELY = 6;
+const LATELY = 6;
 const STANCE_COLOURS = ["#8a6d3b", "#0072B2", "#009E73", "#7b3294"], POST_COLOURS = [RED, "#0072B2"];
 
 class Story {
@@ -14,19 +14,15 @@ class Story {
   // What moved everybody up to a week, where no server can be asked; earlier weeks come first.
   keep(told) { this.kept.push(told); }
 
-  open(whom, week, x, y) {
-    this.whom = whom; this.told = null;
-    const from = this.element.parentElement, wide = from.clientWidth;
+  open(whom, week) {
+    this.whom = whom; this.told = null; this.fresh = true;
     this.element.hidden = false;
-    this.element.classList.toggle("kb-below-worlds", wide < 700);
-    const left = x + 24 + WIDE <= wide ? x + 24 : Math.max(0, x - WIDE - 24);
-    Object.assign(this.element.style, wide < 700 ? { left: "", top: "", maxHeight: "" } : {
-      left: `${left}px`, top: `${Math.max(0, Math.min(y - 60, from.clientHeight - HIGH))}px`, maxHeight: `${Math.max(HIGH, from.clientHeight - y + 60)}px`,
-    });
     this.rest(week);
     this.element.querySelector("button").focus({ preventScroll: true });
-    if (wide < 700) this.element.scrollIntoView({ block: "start" });
+    this.into_view();
   }
+
+  into_view() { this.element.scrollIntoView({ block: "nearest" }); }
 
   close() {
     this.whom = null;
@@ -46,7 +42,10 @@ class Story {
   // What the server says.
   tell(told) {
     this.told = told;
-    if (this.whom && this.week !== undefined) this.show(this.week);
+    if (!this.whom || this.week === undefined) return;
+    this.show(this.week);
+    if (this.fresh) this.into_view();  // it is longer now
+    this.fresh = false;
   }
 
   show(week) {
@@ -63,9 +62,11 @@ class Story {
       if (this.whom.kind === "broker" && this.whom.row >= side.brokers.length) return;
       const column = make("div", {}, columns);
       make("h4", { style: { color: side.colour } }, column, side.name);
-      make("p", {}, column, this.now(s, week));
-      const canvas = make("canvas", { role: "img", "aria-label": this.said(s, week) }, column);
-      column.append(...this.reasons(s), ...this.lately(s, week));
+      const parts = make("div", { class: "kb-columns" }, column), course = make("div", {}, parts);
+      make("p", {}, course, this.now(s, week));
+      const canvas = make("canvas", { role: "img", "aria-label": this.said(s, week) }, course);
+      course.append(...this.lately(s, week));
+      make("div", {}, parts, ...this.reasons(s));
       drawn.push(() => this.course(canvas, s, week));
     });
     drawn.forEach((draw) => draw());  // once all columns have their widths
@@ -141,7 +142,10 @@ class Story {
       (kind === "person" ? event.person === row || event.other === row : event.broker === row);
     const found = film.told(week, (event, side) => side === s && concerns(event), LATELY);
     if (!found.length) return [];
-    const line = ({ week: w, event }) => make("li", {}, null, `week ${w}: ${film.fixed.kinds[event.kind][1]}, ${film.words(s, event)}`);
+    const line = ({ week: w, event }) => {
+      const others = film.others(event, this.whom).join(", ");
+      return make("li", {}, null, `week ${w}: ${film.fixed.kinds[event.kind][1]}${others && ` (${others})`}`);
+    };
     return [make("ul", { class: "kb-lately" }, null, ...found.map(line))];
   }
 }

@@ -39,7 +39,7 @@ function sized(canvas, width, height, k) {
 }
 
 class World {
-  // `pick` is called with who was clicked, and where in the element.
+  // `pick` is called with who was clicked.
   constructor(element, film, side, pick) {
     Object.assign(this, { element, film, side, pick, own: film.sides[side], scene: film.fixed.scene, hovered: null });
     this.title = make("h2", { class: "kb-title", style: { color: this.own.colour } }, element);
@@ -247,8 +247,6 @@ class World {
   }
 
   take(who) {
-    if (!who) return;
-    const k = this.canvas.clientWidth / this.scene.width, [x, y] = this.at(who);
-    this.pick({ ...who, side: this.side }, k * x, this.canvas.offsetTop + k * y);
+    if (who) this.pick({ ...who, side: this.side });
   }
 }
