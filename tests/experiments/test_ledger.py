@@ -251,7 +251,7 @@ def test_the_study_prints_and_keeps_the_ledger(ask, tmp_path):
     assert found["sets_hold"].dropna().isin([0.0, 0.5, 1.0]).all()
     for pattern in PATTERNS:
         assert f"{pattern.key} " in answer.out
-    assert " of 36 claims hold in at least 60%" in answer.out
+    assert " hold in at least 60% of the 2 " in " ".join(answer.out.split())
     assert not math.isnan(found["mean"].iloc[0])
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -15,19 +16,20 @@ from experiments.studies.content import Block, Heading, Part, Points, Sentences,
 from experiments.studies.ledger import account_report
 from experiments.studies.ledger.effects import MEASURES
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS
-from experiments.studies.ledger.verdicts import IN_TABLE, counted, place
-from experiments.studies.phrases import in_percent, lower, sampled, spread
+from experiments.studies.ledger.verdicts import EMERGENT, IN_TABLE, STRENGTHS, counted, place
+from experiments.studies.phrases import counted_sets, in_percent, lower, sampled, spread
 
 HALF = 0.5
 QUESTION = "Does the team's own account help, and which claims clash?"
 SAID = 4  # sentences of the account in the summary
+NAMED = 6  # emergent claims in each row of the overview
 
 
 def report(study: StudyFolder) -> Part:
     """Which claims hold, and what the account says."""
     said, found = Sentences(study, __package__), study.table("ledger")
     claims, where = found.drop_duplicates("pattern"), place(bool(study.changed))
-    answer = counted(found, where, study.sets_called)
+    answer = counted(found, where, f"{counted_sets(study)} ({study.set_replicates} runs in each)")
     shares = claims[["sets_all_hold", "sets_judged"]].dropna().to_numpy()
     if len(shares):
         weak = sum(wilson(share, int(many)).high < HALF for share, many in shares)
@@ -37,7 +39,8 @@ def report(study: StudyFolder) -> Part:
         first=answer[0], where=where, in_sets=study.set_replicates,
         alone=study.configuration["replicates"], account=" ".join(account[SAID - 1 : SAID])
     ) or [Text("")]  # fmt: skip
-    blocks: list[Block] = said.table("claims", _claims(found), where=where)
+    overview = said.table("overview", list(_overview(claims)), sets=counted_sets(study))
+    blocks: list[Block] = overview + said.table("claims", _claims(found), where=where)
     blocks += [
         Text(said("verdicts", where=where, replicates=study.set_replicates)),
         ledger,
@@ -50,9 +53,31 @@ def report(study: StudyFolder) -> Part:
         blocks += account_report.tables(said)
         brief = {QUESTION: account_report.brief(said)}
     return Part(
-        "Which claims hold", answer=answer, sure=[*answer[:1], *account[:SAID]], shown=[ledger, *more],
-        blocks=blocks, brief=brief,
+        "Which claims hold", answer=answer, sure=[*answer[:1], *account[:SAID]],
+        shown=overview or [ledger], blocks=blocks, brief=brief,
     )  # fmt: skip
+
+
+def _overview(claims: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """How many claims hold in most sets, in some and in hardly any; the emergent ones in words."""
+    shares = claims["sets_all_hold"]
+    below = math.inf
+    for least in STRENGTHS.values() if shares.notna().any() else ():
+        here = claims[(shares >= least) & (shares < below)]
+        emergent = here[here["origin"] == EMERGENT].sort_values("sets_all_hold", ascending=False)
+        words = [
+            f"{row['claim']} ({row['sets_all_hold']:.0%})"
+            for row in emergent.head(NAMED).to_dict("records")
+        ]
+        if more := len(emergent) - len(words):
+            words.append(f"{more} more")
+        bounds = f"{least:.0%} or more" if below == math.inf else f"{least:.0%} to {below:.0%}"
+        yield {
+            "hold in": f"{bounds} of the sets" if least else f"under {below:.0%} of the sets",
+            "emergent": str(len(emergent)), "built in": str(len(here) - len(emergent)),
+            "the emergent ones (share of the sets)": "; ".join(words) or "–",
+        }  # fmt: skip
+        below = least
 
 
 def _claims(found: pd.DataFrame) -> list[dict[str, str]]:

@@ -149,7 +149,7 @@ def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter se
     if found.hold is None:
         return [said["alone"].format(**numbers)]
     for origin, name in {EMERGENT: "emergent", BUILT_IN: "built"}.items():
-        numbers |= {name: found.hold[origin], f"all_{name}": found.origins[origin]}
+        numbers |= {name: found.hold[origin] or "None", f"all_{name}": found.origins[origin]}
     numbers |= {"hold": sum(found.hold.values()), "fates": _in_words(found.mechanisms, FATES)}
     names = ["hold"] + ["mechanisms"] * bool(numbers["hold"]) + ["default"]
     return [said[name].format(**numbers) for name in names]
