@@ -46,7 +46,7 @@ def report(study: StudyFolder) -> Part:
         ledger,
         *said.table("effects", _effects(found, where)),
     ]
-    blocks += _lists(claims)
+    blocks += _lists(claims, where)
     brief = {}
     if account:
         blocks += [Heading("What the team's own account says", 3), Points(account), *more]
@@ -104,14 +104,14 @@ def _effects(found: pd.DataFrame, where: str) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _lists(claims: pd.DataFrame) -> list[Block]:
+def _lists(claims: pd.DataFrame, where: str) -> list[Block]:
     """Where claims fall short, why they are built in or not tested, and those that have no entry."""
     rows = claims.to_dict("records")
     untested = {one.key: one.no_falsifier for one in PATTERNS if one.no_falsifier}
     others = [(f"{what}:", f"see {where}.") for what, where in SAME_AS.items()]
     others += [(f"{what}:", f"not checked, since {why}.") for what, why in OUT_OF_REACH.items()]
     lists = {
-        "Where claims fall short": _reasons(rows, "reason"),
+        f"Where claims fall short, judged {where}": _reasons(rows, "reason"),
         "Claims that are built in": _reasons(rows, "rule"),
         "Mechanisms that cannot be taken away": [(f"{key}.", f"{why}.") for key, why in untested.items()],
         "Claims without an entry": others,
