@@ -21,7 +21,7 @@ from experiments.studies.phrases import counted_sets, in_percent, lower, sampled
 
 HALF = 0.5
 QUESTION = "Does the team's own account help, and which claims clash?"
-SAID = 4  # sentences of the account in the summary
+CHANGE = 3  # place of what believing the account changes among its sentences
 NAMED = 6  # emergent claims in each row of the overview
 
 
@@ -37,7 +37,7 @@ def report(study: StudyFolder) -> Part:
     account = account_report.sentences(said) if study.has("readers") else []
     ledger, *more = said.figures(
         first=answer[0], where=where, in_sets=study.set_replicates,
-        alone=study.configuration["replicates"], account=" ".join(account[SAID - 1 : SAID])
+        alone=study.configuration["replicates"], account=" ".join(account[CHANGE : CHANGE + 1])
     ) or [Text("")]  # fmt: skip
     overview = said.table("overview", list(_overview(claims)), sets=counted_sets(study))
     blocks: list[Block] = overview + said.table("claims", _claims(found), where=where)
@@ -53,7 +53,7 @@ def report(study: StudyFolder) -> Part:
         blocks += account_report.tables(said)
         brief = {QUESTION: account_report.brief(said)}
     return Part(
-        "Which claims hold", answer=answer, sure=[*answer[:1], *account[:SAID]],
+        "Which claims hold", answer=answer, sure=[*answer[:1], *account[CHANGE : CHANGE + 1]],
         shown=overview or [ledger], blocks=blocks, brief=brief,
     )  # fmt: skip
 
