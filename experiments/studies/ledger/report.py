@@ -17,12 +17,11 @@ from experiments.studies.ledger import account_report
 from experiments.studies.ledger.effects import MEASURES
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS
 from experiments.studies.ledger.verdicts import EMERGENT, IN_TABLE, STRENGTHS, counted, place
-from experiments.studies.phrases import counted_sets, in_percent, lower, sampled, spread
+from experiments.studies.phrases import Row, counted_sets, in_percent, lower, sampled, spread
 
 HALF = 0.5
 QUESTION = "Does the team's own account help, and which claims clash?"
 CHANGE = 3  # place of what believing the account changes among its sentences
-NAMED = 6  # emergent claims in each row of the overview
 
 
 def report(study: StudyFolder) -> Part:
@@ -40,6 +39,7 @@ def report(study: StudyFolder) -> Part:
         alone=study.configuration["replicates"], account=" ".join(account[CHANGE : CHANGE + 1])
     ) or [Text("")]  # fmt: skip
     overview = said.table("overview", list(_overview(claims)), sets=counted_sets(study))
+    overview += said.table("emergent", _emergent(claims))
     blocks: list[Block] = overview + said.table("claims", _claims(found), where=where)
     blocks += [
         Text(said("verdicts", where=where, replicates=study.set_replicates)),
@@ -59,33 +59,39 @@ def report(study: StudyFolder) -> Part:
 
 
 def _overview(claims: pd.DataFrame) -> Iterator[dict[str, str]]:
-    """How many claims hold in most sets, in some and in hardly any; the emergent ones in words."""
-    shares = claims["sets_all_hold"]
-    below = math.inf
+    """How many claims hold in most sets, in some and in hardly any."""
+    shares, below = claims["sets_all_hold"], math.inf
     for least in STRENGTHS.values() if shares.notna().any() else ():
-        here = claims[(shares >= least) & (shares < below)]
-        emergent = here[here["origin"] == EMERGENT].sort_values("sets_all_hold", ascending=False)
-        words = [
-            f"{row['claim']} ({row['sets_all_hold']:.0%})"
-            for row in emergent.head(NAMED).to_dict("records")
-        ]
-        if more := len(emergent) - len(words):
-            words.append(f"{more} more")
+        origins = claims.loc[(shares >= least) & (shares < below), "origin"]
         bounds = f"{least:.0%} or more" if below == math.inf else f"{least:.0%} to {below:.0%}"
         yield {
             "hold in": f"{bounds} of the sets" if least else f"under {below:.0%} of the sets",
-            "emergent": str(len(emergent)), "built in": str(len(here) - len(emergent)),
-            "the emergent ones (share of the sets)": "; ".join(words) or "–",
+            "emergent": str((origins == EMERGENT).sum()),
+            "built in": str((origins != EMERGENT).sum()),
         }  # fmt: skip
         below = least
+
+
+def _emergent(claims: pd.DataFrame) -> list[dict[str, str]]:
+    """The claims that test the model, those first that hold in most sets."""
+    judged = claims[(claims["origin"] == EMERGENT) & claims["sets_all_hold"].notna()]
+    return [
+        {"emergent claim": f"{row['claim']} ({row['pattern']})", **_held(row)}
+        for row in judged.sort_values("sets_all_hold", ascending=False).to_dict("records")
+    ]
+
+
+def _held(row: Row) -> dict[str, str]:
+    """In how many sets a claim holds, and what becomes of its effects without the mechanism."""
+    share = in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"])))
+    return {"holds in sets": share, "without the mechanism": str(row["mechanism"])}
 
 
 def _claims(found: pd.DataFrame) -> list[dict[str, str]]:
     return [
         {
             "": str(row["pattern"]), "claim": str(row["claim"]),
-            "holds in sets": in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"]))),
-            "in the rules": str(row["origin"]), "without the mechanism": str(row["mechanism"]),
+            **_held(row), "in the rules": str(row["origin"]),
             "verdict": IN_TABLE.get(row["verdict"], str(row["verdict"])),
         }
         for row in found.drop_duplicates("pattern").to_dict("records")
