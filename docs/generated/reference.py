@@ -43,12 +43,13 @@ def table_of(study: str, name: str) -> pd.DataFrame:
 
 
 def headline() -> str:
-    """What holds over the parameter sets, and the headline's table in brief: at the end of the contracts.
+    """What holds over the parameter sets, how many claims do, and the headline's table at the contracts' end.
 
     The largest contribution is the most robust finding, and comes first.
     """
     (robust,) = (one for one in answer(studies()["mechanisms"][1]) if "largest contribution" in one)
     said = [robust, *(one for one in answer(studies()["headline"][1]) if "parameter sets" in one)]
+    said.append(answer(studies()["patterns"][1])[0])
     points = markdown.rendered([Points(said)], FOLDER).strip()
     cells = table_of("headline", "headline").drop_duplicates(BRIEF[0])[list(BRIEF)]
     return f"{points}\n\n{markdown.table_of(cells)}"

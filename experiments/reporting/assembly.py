@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from experiments.reporting import setup
 from experiments.reporting.briefing import briefing
 from experiments.reporting.limits import LIMITS
-from experiments.store.citation import Work, bibtex, papers, program, text
+from experiments.store.citation import UNNAMED, Work, bibtex, papers, program, text
 from experiments.store.opening import mended
 from experiments.store.software import citation_file
 from experiments.store.study_folder import StudyFolder
@@ -33,6 +33,7 @@ Said = tuple[str, str]  # a command, and what it says
 MOST_SENTENCES = 8  # under each heading of the summary, so that it stays on two pages
 MOST_SHOWN = 1  # of the figures and tables there
 MOST_QUESTIONS = 2
+MOST_NAMED = 3  # studies at the foot of a page
 UNKNOWN = "not recorded"
 ANSWER, WORTH = "The answer", "When a team is worth it"
 SAID = texts(__package__)
@@ -58,7 +59,22 @@ def report_of(studies: Sequence[StudyFolder]) -> Report:
     title = citation_file()["title"]
     about = f"Made from the results of {about}."
     references = bibtex(_works(ordered)).strip() + "\n"
-    return Report(title, about, references, summary, body, briefing(ordered))
+    return Report(title, about, references, summary, body, briefing(ordered), _record(ordered))
+
+
+def _record(studies: Sequence[StudyFolder]) -> str:
+    """Which studies a report is made from, when they ran, by whom, and with which version, in a line."""
+    names = [study.study.replace("_", " ") for study in studies]
+    shown = listed(names) if len(names) <= MOST_NAMED else f"{len(names)} studies"
+    works = [study.work for study in studies if study.work]
+    if not works:
+        return str(SAID["record_missing"].format(studies=shown))
+    dates, versions = (sorted({getattr(one, key) for one in works}) for key in ("date", "version"))
+    everybody = [author.full for one in works for author in one.authors]
+    authors = dict.fromkeys(SAID["unnamed"] if one == UNNAMED.name else one for one in everybody)
+    words = {"dates": " to ".join(dict.fromkeys((dates[0], dates[-1])))}
+    words |= {"authors": listed(list(authors)), "versions": listed(versions)}
+    return str(SAID["record"].format(studies=shown, **words))
 
 
 def part_of(study: StudyFolder) -> Part:

@@ -1,6 +1,6 @@
 """The first two pages of a report, for people who decide: verdict, chart, costs, certainty, what to ask for.
 
-Every sentence is worked out from the results at hand. What none of them tells is named as an open question.
+Every sentence is worked out from the results at hand. What none of them tells is named at the end.
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ VERDICT = ("solos", "single_matched", NONE)  # a sentence on each, as far as it 
 MOST = 0.5  # of the versions of the model
 ABOVE_ALL = 1.02  # of the longest bar or line: the length of the chart
 ALONE = ("solos", "single_matched")
+# The kind of study that answers a question.
+TOLD_BY = {
+    "price": "value", "value": "value", "circumstances": "decision", "decision": "decision",
+    "mechanisms": "mechanisms", "ledger": "ledger",
+}  # fmt: skip
 OWN = {1: "better", -1: "worse", 0: "mixed"}  # by the sign of a clear difference
 
 
@@ -46,14 +51,14 @@ def briefing(studies: Studies) -> list[Block]:
     sweep = None if evidence else sweep_in(studies)
     study = evidence.study if evidence else sweep.study if sweep else studies[0]
     settings = sweep.settings if sweep else [study.settings]
-    blocks: list[Block] = [Heading(said("title"), 1), Text(said("question"))]
+    blocks: list[Block] = [Heading(said("title"), 1)]
     sections: dict[str, list[Block]] = {
         "verdict": (
             _verdict(evidence)
             if evidence
             else _verdict_of(sweep)
             if sweep
-            else [Text(said("open", "verdict"))]
+            else [Text(said("open", "verdict")), Text(said("question"))]
         ),
         "costs": list(_costs(settings, studies)),
         "next": [],  # begins the second page
@@ -61,6 +66,8 @@ def briefing(studies: Studies) -> list[Block]:
         "fails": [Points(list(_fails(evidence, settings, studies)))],
         "ask": [Points(list(ask_for(studies)))],
     }
+    if left := _open(evidence, studies):
+        sections["open"] = left
     for name, found in sections.items():
         blocks += [Heading(said("headings", name), 2 if found else 1), *found]
     return blocks
@@ -78,7 +85,19 @@ def _verdict(evidence: Evidence) -> list[Block]:
     which = said("which_versions", versions=f"{evidence.versions:,}")
     meaning = said("meaning", which=which if evidence.versions > 1 else _one_set(evidence.study))
     chosen = list(dict.fromkeys(sentences))[: len(VERDICT)]
-    return [Points(chosen), Text(meaning), *_chart(evidence)]
+    points, about = Points(chosen), Text(f"{said('question')} {meaning}")
+    return [*_in_short(evidence), points, about, *_chart(evidence)]
+
+
+def _in_short(evidence: Evidence) -> list[Block]:
+    """What a single version says of a team against those at equal cost, in a sentence; else nothing."""
+    gaps = {other: evidence.gaps[other].people for other in ALONE if other in evidence.gaps}
+    if evidence.versions > 1 or not gaps or any(math.isnan(gap.low) for gap in gaps.values()):
+        return []
+    found = [
+        said("short", OWN[gap.sign], other=said("arms", other, 1)) for other, gap in gaps.items()
+    ]
+    return [Text(said("short", "all", found=listed(found)))]
 
 
 def _one_set(study: StudyFolder) -> str:
@@ -103,7 +122,8 @@ def _verdict_of(sweep: Sweep) -> list[Block]:
         )  # fmt: skip
         sentences.append((said("leads", other), words))
     meaning = said("meaning", which=said("which_points"))
-    return [Points(list(dict.fromkeys(sentences))[: len(VERDICT)]), Text(meaning)]
+    points = Points(list(dict.fromkeys(sentences))[: len(VERDICT)])
+    return [points, Text(f"{said('question')} {meaning}")]
 
 
 def _lead(gap: Estimate) -> str:
@@ -175,6 +195,7 @@ def _costs(settings: Sequence[Settings], studies: Studies) -> Iterator[Block]:
             "costs", team=span(team, pounds), years=span(years, "{:.2g}".format),
             posts=posts[0] if len(posts) == 1 else said("posts", "several"),
             alike=said("alike") if [*map(round, alone)] == [*map(round, team)] else "",
+            salary=span((one.money.salary for one in settings), pounds),
         )
     )  # fmt: skip
     low, high = (
@@ -187,8 +208,6 @@ def _costs(settings: Sequence[Settings], studies: Studies) -> Iterator[Block]:
             said("each_one", each=pounds(row["each"]), arm=said("arms", row["arm"], 1)) for row in rows
         ])  # fmt: skip
         yield Text(f"{said('each', each=each, when=_when(value.settings))} {said('price')}")
-    else:
-        yield Points([point("open", "price")])
 
 
 def _posts(settings: Settings, arm: str) -> str:
@@ -219,14 +238,19 @@ def _sure(evidence: Evidence | None, studies: Studies) -> Iterator[Point]:
     if evidence and "single_matched" in evidence.gaps:
         yield point("full_time")
     yield from _account(studies)
-    if not evidence or evidence.versions == 1:
-        yield point("open", "headline")
+
+
+def _open(evidence: Evidence | None, studies: Studies) -> list[Block]:
+    """The questions that no study at hand answers."""
+    names = ["headline"] if not evidence or evidence.versions == 1 else []
+    names += [name for name, kind in TOLD_BY.items() if not of_kind(studies, kind)]
+    questions = "; ".join(said("open", name) for name in names)
+    return [Text(said("open", "all", questions=questions))] if names else []
 
 
 def _account(studies: Studies) -> Iterator[Point]:
     """How many of the reported observations the model reproduces."""
     if not (ledger := of_kind(studies, "ledger")):
-        yield point("open", "ledger")
         return
     claims = ledger.table("ledger").drop_duplicates("pattern")
     often = [word for word, share in STRENGTHS.items() if share >= LEAST]
@@ -261,7 +285,8 @@ def _later(evidence: Evidence) -> Iterator[str]:
         if other in evidence.later:
             both = (one[other].people.mean for one in (evidence.gaps, evidence.later))
             before, then = (people(lead, "+") for lead in both)
-            yield said("lead", other=said("arms", other, 1), before=before, then=then)
+            course = "stays" if before == then else "changes"
+            yield said("lead", course, other=said("arms", other, 1), before=before, then=then)
 
 
 def _when(settings: Settings) -> str:

@@ -17,7 +17,7 @@ from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison
 from experiments.studies.content import Table
 
-MOST_ROWS = 40  # all claims of the ledger
+MOST_ROWS = 40
 GAP = 2  # letters between columns
 LONG = 31  # letters: shorter lines are not broken
 BREAKS = r" (?=\([-+\d]|minus )"  # where a cell may go on in a second line

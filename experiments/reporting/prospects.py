@@ -34,7 +34,6 @@ def circumstances(studies: Studies) -> Iterator[Point]:
     """With which circumstance the team's lead over each other arm changes most."""
     study = of_kind(studies, "decision")
     if study is None:
-        yield point("open", "circumstances")
         return
     found = study.table("circumstances")
     clear = found[(found["difference_low"] > 0) | (found["difference_high"] < 0)]
@@ -67,8 +66,8 @@ def _explained(setting: str) -> dict[str, str]:
 def ask_for(studies: Studies) -> Iterator[Point]:
     """What to ask for before funding, as far as the studies tell."""
     for kind, advise in ADVICE.items():
-        study = of_kind(studies, kind)
-        yield advise(study) if study else point("open", kind)
+        if study := of_kind(studies, kind):
+            yield advise(study)
     yield point("compare")
 
 

@@ -129,7 +129,7 @@ def _set(report: Report) -> bytes:
         root = Path(name)
         (root / "report.typ").write_bytes((TEMPLATES / "report.typ").read_bytes())
         parts = _parts(report, lambda figure: _beside(figure, root))
-        content = {"title": report.title, "about": report.about, **parts}
+        content = {"title": report.title, "about": report.about, "record": report.record, **parts}
         (root / "report.json").write_text(json.dumps(content), encoding="utf-8")
         paper: bytes = typst.compile(
             root / "report.typ", root=root, ignore_system_fonts=True,

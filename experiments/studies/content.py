@@ -169,6 +169,7 @@ class Report(NamedTuple):
         summary: what came out, in two pages.
         body: the details.
         briefing: for people who decide; the first two pages.
+        record: studies, date, authors and version, for the foot of every page.
     """
 
     title: str
@@ -177,6 +178,7 @@ class Report(NamedTuple):
     summary: Sequence[Block]
     body: Sequence[Block]
     briefing: Sequence[Block] = ()
+    record: str = ""
 
     @property
     def figures(self) -> list[Figure]:

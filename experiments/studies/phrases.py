@@ -95,6 +95,11 @@ def fixed(value: float, digits: int = 1, sign: str = "") -> str:
     return f"{value:{sign if value else ''},.{digits}f}"
 
 
+def signed(value: float, digits: int = 1) -> str:
+    """A difference in a figure, with the minus that the numbers on axes have."""
+    return fixed(value, digits, "+").replace("-", "\N{MINUS SIGN}")
+
+
 def whole_points(share: float) -> str:
     """A difference of shares in whole percentage points."""
     return fixed(100 * share, 0, "+")
@@ -193,7 +198,13 @@ def number(value: Any) -> str:
     value = float(value)
     if math.isnan(value):
         return "–"
-    return f"{int(value):,}" if value == int(value) and abs(value) < 1e15 else f"{value:.3g}"
+    return f"{int(value):,}" if value == int(value) and abs(value) < 1e15 else three_digits(value)
+
+
+def three_digits(value: float) -> str:
+    """A number with three digits that count, or six after the point where these are fewer."""
+    text = f"{value:.3g}"
+    return text if "e-" not in text else f"{value:z.6f}".rstrip("0").rstrip(".")
 
 
 def counted_sets(study: StudyFolder) -> str:
@@ -212,7 +223,7 @@ def lower(text: str) -> str:
 
 
 def spread(
-    row: Row, ends: str = "", name: str = "", form: str | Callable[[float], str] = "{:.3g}",
+    row: Row, ends: str = "", name: str = "", form: str | Callable[[float], str] = three_digits,
     scale: float = 1,
 ) -> str:  # fmt: skip
     """A number of a row with its interval; a dash where there is no number.

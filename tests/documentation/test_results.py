@@ -80,8 +80,10 @@ def test_claims_are_counted_by_what_holds_over_the_sets_too(pages):
     claims = pd.read_csv(results.FOLDER / "patterns" / "ledger.csv").drop_duplicates("pattern")
     hold = claims["strength"].isin(["robust", "mostly"])
     trace = (ROOT / "docs" / "TRACE.md").read_text(encoding="utf-8")
-    for text in (pages[results.PAGES / "patterns.md"], trace):
-        assert re.search(rf"\b{hold.sum()} of (the )?{len(claims)} claims", text)
+    for text in (pages[results.PAGES / "patterns.md"], trace, README):
+        for origin in ("emergent", "built in"):
+            of = claims["origin"] == origin
+            assert re.search(rf"\b{(hold & of).sum() or 'None'} of the {of.sum()}\b", text)
 
 
 def test_the_readme_is_short():

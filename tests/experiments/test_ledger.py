@@ -249,9 +249,8 @@ def test_the_study_prints_and_keeps_the_ledger(ask, tmp_path):
     found = pd.read_csv(folder / "ledger.csv")
     assert len(found) == sum(len(pattern.effects) for pattern in PATTERNS)
     assert found["sets_hold"].dropna().isin([0.0, 0.5, 1.0]).all()
-    for pattern in PATTERNS:
-        assert f"{pattern.key} " in answer.out
-    assert " of 36 claims hold in at least 60%" in answer.out
+    assert "under 10%" in answer.out  # of the overview
+    assert " hold in at least 60% of the 2 " in " ".join(answer.out.split())
     assert not math.isnan(found["mean"].iloc[0])
 
 

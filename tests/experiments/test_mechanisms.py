@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from pytest import approx
 
+from experiments.studies.mechanisms.report import LEAD
 from experiments.studies.mechanisms.run import (
     MECHANISMS,
     OUTCOMES,
@@ -115,7 +116,7 @@ def test_the_study_prints_and_keeps_the_shares(ask, tmp_path):
     assert results_in(folder) == {
         "config.yaml", "mechanisms.csv", "mechanisms.png", "mechanisms.svg",
     }  # fmt: skip
-    for name in (*MECHANISMS, TOTAL):
+    for name in (*MECHANISMS, LEAD):
         assert name in answer.out
     svg = (folder / "mechanisms.svg").read_text()
     assert "sharing out" in svg

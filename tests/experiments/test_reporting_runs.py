@@ -159,4 +159,4 @@ def test_a_target_is_missed_by_most_sets_only_where_that_is_sure(tmp_path):
     groups = {"group": "design"}
     tables = {"targets": targets, "parameters": [one | setting | groups], "recovery": recovery}
     folder = planted(tmp_path, "calibration", tables, accepted=200)
-    assert saying(folder, "accepted sets miss: T2.")
+    assert saying(folder, "accepted sets miss: m (T2).")

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
 from experiments.store.configured import Configured
 from experiments.studies import style
-from experiments.studies.phrases import fixed
+from experiments.studies.phrases import signed
 from experiments.studies.style import (
     PAGE,
     band,
@@ -163,7 +163,7 @@ def _differences(
         colour = COLOURS[pair[0] if pair[1] == "none" else pair[1]]
         interval(axes, height, low, mean, high, colour)
         axes.annotate(
-            fixed(mean, 1, "+"), (mean, height), (0, 7), textcoords="offset points", ha="center",
+            signed(mean), (mean, height), (0, 7), textcoords="offset points", ha="center",
             fontsize=7.5, bbox={"facecolor": "white", "linewidth": 0, "pad": 0.3},
         )  # fmt: skip
     axes.axvline(0, color="#6e6e6e", linewidth=0.8, zorder=0)

@@ -116,7 +116,8 @@ def _prices(said: Sentences, outcomes: pd.DataFrame) -> Iterator[str]:
     for row in chosen.to_dict("records"):
         price = phrases.estimate(row, scale=1 / 1000)
         name = "no_price" if math.isnan(price.mean) else "price"
-        yield said(name, arm=IN_SENTENCES[row["arm"]], price=phrases.interval(price, sign=""))
+        arm, own = IN_SENTENCES[row["arm"]], said.study.own
+        yield said(name, arm=arm, own=own, price=phrases.interval(price, sign=""))
 
 
 def _outcomes(study: StudyFolder, outcomes: pd.DataFrame) -> list[dict[str, str]]:

@@ -93,7 +93,7 @@ def equal_cost(said: Sentences, doses: pd.DataFrame) -> Iterator[str]:
     best = rows.loc[rows.groupby("arm")["mean"].idxmax()].set_index("arm")["brokers"]
     numbers = phrases.listed([f"{best[arm]} brokers as {NAMES[arm]}" for arm in ARMS])
     tried = f"{rows['brokers'].min()} to {rows['brokers'].max()}"
-    yield said("equal", numbers=numbers, range=tried)
+    yield said("equal", numbers=numbers, range=tried, own=said.study.own)
 
 
 def doubling_row(row: Row) -> dict[str, str]:

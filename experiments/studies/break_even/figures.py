@@ -15,7 +15,7 @@ from experiments.config.arms import COLOURS, GREY, NAMES, ORANGE
 from experiments.studies import style
 from experiments.studies.break_even.dose import ARMS, DOUBLED, DOUBLING, TRIALS
 from experiments.studies.break_even.surface import TIMES
-from experiments.studies.phrases import fixed
+from experiments.studies.phrases import signed
 from experiments.studies.style import band, blank, draw_into, interval, name_rows, no_side
 
 TITLES = {
@@ -96,7 +96,7 @@ def _sides(axes: Axes, rows: pd.DataFrame, lines: pd.DataFrame) -> None:
 
 
 def _signed(points: float) -> str:
-    return fixed(points, 0, "+").replace("-", "−")
+    return signed(points, 0)
 
 
 def _levels(axes: Axes, across: tuple[np.ndarray, ...]) -> None:

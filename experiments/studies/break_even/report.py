@@ -25,6 +25,9 @@ DEFLECTED = "deflected"  # the unit that is no share
 WEEK = 10 * HALF_DAY  # hours of full time
 
 
+SETS = " (mean over sets)"  # in heads of columns
+
+
 def report(study: StudyFolder) -> Part:
     """What came out of a break-even study."""
     said = Sentences(study, __package__)
@@ -90,7 +93,7 @@ def _pays(said: Sentences, row: Row) -> str:
         for word, end in {"low": "q05", "median": "q50", "high": "q95"}.items():
             words[word] = _worth(row[f"sets_{end}"])
         words["never"] = phrases.in_percent(phrases.sampled(row["sets_never"], study.sets))
-        words["sets"] = study.sets_called
+        words["sets"] = phrases.counted_sets(study)
     return said(name, most=max(TIMES), **words)
 
 
@@ -152,13 +155,18 @@ def _capped(said: Sentences, bought: pd.DataFrame) -> list[str]:
 
 
 def _prices(said: Sentences, prices: pd.DataFrame) -> Iterator[str]:
+    over_sets = "sets_cost_mean" in prices
+    prefix, end = ("sets_", SETS) if over_sets else ("", "")
+    where = (
+        f"on average over the {phrases.counted_sets(said.study)}" if over_sets else said.study.own
+    )
     for row in _ordered(prices[prices["activity"] != "all"]):
         if "cost_mean" in row and not math.isnan(row["cost_mean"]):
-            cells, times = _price_row(row), row["return_mean"]
-            worth = "" if math.isnan(times) else said("worth_work", times=_return(row))
+            cells, times = _price_row(row), row[f"{prefix}return_mean"]
+            worth = "" if math.isnan(times) else said("worth_work", times=_return(row, prefix))
             yield said(
-                "price", what=TITLES[row["activity"]], cost=cells["Costs"], bought=cells["Buys"],
-                own=said.study.own, worth=worth,
+                "price", what=TITLES[row["activity"]], cost=cells[f"Costs{end}"],
+                bought=cells[f"Buys{end}"], where=where, worth=worth,
             )  # fmt: skip
 
 
@@ -184,7 +192,7 @@ def _line_row(row: Row) -> dict[str, str]:
 
 def _price_row(row: Row) -> dict[str, str]:
     cells = {"Activity": TITLES[row["activity"]], "Half-days a week in all": f"{row['spent']:.1f}"}
-    for prefix, where in (("", ""), ("sets_", " (mean over sets)")):
+    for prefix, where in (("", ""), ("sets_", SETS)):
         for name, head in (("cost", "Costs"), ("bought", "Buys")):
             if f"{prefix}{name}_mean" in row:
                 gap = phrases.estimate(row, f"{prefix}{name}_", scale=100)

@@ -15,6 +15,7 @@ from experiments.config.arms import GREY
 from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
 from experiments.studies import style
+from experiments.studies.phrases import capital
 from experiments.studies.style import blank, draw_into, name_rows, no_side
 
 UNEVEN = 0.05  # chance that ranks of some setting look clearly uneven where the method is right
@@ -69,10 +70,9 @@ def _target(axes: Axes, row: dict[Any, Any], refused: pd.Series, accepted: pd.Se
     if len(accepted):
         axes.plot([accepted.median()], [1.08], "v", color=style.PURPLE, markersize=5, clip_on=False)
     axes.axvline(row["middle"], color=style.ROSE, linewidth=1.2)
-    mark = "" if row["fitted"] else "  (held out)"
-    axes.set_title(f"{row['target']}{mark}", fontsize=8, loc="left", pad=33)
-    words = textwrap.fill(str(row["meaning"]), 46)
-    axes.text(0, 1.12, words, transform=axes.transAxes, fontsize=6.2, color="#444444", va="bottom")
+    mark = "" if row["fitted"] else "; held out"
+    words = textwrap.fill(f"{capital(str(row['meaning']))} ({row['target']}{mark})", 42)
+    axes.text(0, 1.16, words, transform=axes.transAxes, fontsize=6.8, va="bottom")
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.tick_params(labelsize=7)

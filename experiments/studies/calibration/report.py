@@ -12,7 +12,7 @@ from experiments.config.labels import setting_label
 from experiments.methods.estimates import wilson
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Block, Part, Sentences, Text
-from experiments.studies.phrases import Row, rate
+from experiments.studies.phrases import Row, capital, rate
 from simulation import Settings
 from simulation.passport import leaves
 
@@ -49,12 +49,17 @@ def _answer(said: Sentences, targets: pd.DataFrame, parameters: pd.DataFrame) ->
         "share": 100 * accepted / candidates, "low": 100 * low, "high": 100 * high,
         "candidates": candidates, "settings": len(parameters),
         "informed": int(parameters["informed"].sum()), "pinned": int(parameters["pinned"].sum()) or "none",
-        "missed": ", ".join(held.loc[missed, "target"]),
+        "missed": "; ".join(_called(row) for row in held[missed].to_dict("records")),
         "collective": int(parameters.loc[collective, "informed"].sum()), "many": int(collective.sum()),
         **_sources(parameters["setting"]),
     }  # fmt: skip
     on_held_out = "missed" if any(missed) else "none_missed"
     return [said(name, **numbers) for name in ("accepted", "informed", on_held_out, "sources")]
+
+
+def _called(row: Row) -> str:
+    """A target in words, and its short name."""
+    return f"{row['meaning']} ({row['target']})"
 
 
 def _sources(settings: Iterable[str]) -> dict[str, int]:
@@ -73,19 +78,18 @@ def _method(said: Sentences, found: pd.DataFrame) -> str:
 
 
 def _targets(said: Sentences, found: pd.DataFrame) -> list[Block]:
-    """What became of each target; what each measures, with its source."""
+    """What became of each target, and its source."""
     rows = found.to_dict("records")
     reached = [
         {
-            "target": str(row["target"]), "range": _range(row),
+            "target": capital(_called(row)), "range": _range(row),
             "refused": f"{row['refused']:,} of {row['reached']:,}" if row["fitted"] else "held out",
             "median (5 to 95%)": _three(row), "met again": f"{row['holds_in']:.0%}",
             "median settings": f"{row['middle']:.3g}" + ("" if row["middle_holds"] else ", outside"),
         }
         for row in rows
     ]  # fmt: skip
-    heads = {"target": "target", "what": "meaning", "source": "source"}
-    sources = [{head: str(row[name]) for head, name in heads.items()} for row in rows]
+    sources = [{"target": capital(_called(row)), "source": str(row["source"])} for row in rows]
     return [*said.table("targets", reached), *said.table("sources", sources)]
 
 

@@ -38,9 +38,18 @@ def report(study: StudyFolder) -> Part:
 def _answer(said: Sentences, row: phrases.Row, widths: dict[str, str]) -> list[str]:
     """How many runs the first comparison needs, and what pairing saves."""
     pair = {"first": IN_SENTENCES[row["arm"]], "second": IN_SENTENCES[row["reference"]]}
+    own = phrases.capital(said.study.own)
     when, saving = phrases.MOMENTS[row["moment"]], _saving(row)
     needed = [
-        said("needed", **pair, when=when, runs=row[name], width=width, plural="s" * (width != "1"))
+        said(
+            "needed",
+            own=own,
+            **pair,
+            when=when,
+            runs=row[name],
+            width=width,
+            plural="s" * (width != "1"),
+        )
         for name, width in list(widths.items())[:2]
     ]
     known = "no_saving" if math.isnan(saving.mean) else "saving"

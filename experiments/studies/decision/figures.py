@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import offset_copy
 
 from experiments.config.arms import COLOURS, GREY, NAMES
 from experiments.config.labels import setting_label
@@ -18,7 +21,9 @@ from experiments.studies.style import blank, draw_into, interval, name_rows, no_
 
 TEAM = COLOURS["team"]
 PALE = "#F2B48A"  # of the team, too: the lowest fifth
-MARKS, SIZES = "os", (13, 8)  # of the arms whose plans are compared: both are seen in one place
+MARKS = "os"  # of the arms whose plans are compared
+NEAR = 0.03  # of the dearest plan: marks that are closer would hide each other
+APART = 7  # points to either side, where they would
 DOTS: dict[str, Any] = {"markersize": 3.5, "alpha": 0.35, "markeredgewidth": 0}
 ENDS = ("", "_low", "_high")
 
@@ -62,18 +67,18 @@ def cheapest(chosen: pd.DataFrame, plans: pd.DataFrame) -> Figure:
     """Each plan's chance of the critical mass by its cost, and the cheapest that is likely enough."""
     figure = blank(8.2, 3.8, left=0.85, top=0.3, bottom=0.55)
     axes = figure.subplots()
+    close = np.ptp(chosen["money"]) < NEAR * plans["money"].max()
     for place, row in enumerate(chosen.to_dict("records")):
         some, colour = plans[plans["arm"] == row["arm"]], COLOURS[row["arm"]]
         axes.plot(some["money"] / 1e3, 100 * some["chance"], MARKS[place], color=colour, **DOTS)
         at, chance, low, high = row["money"] / 1e3, *(100 * row[f"chance{end}"] for end in ENDS)
-        mark: dict[str, Any] = {
-            "color": colour,
-            "markersize": SIZES[place],
-            "markeredgecolor": "black",
-        }
-        axes.plot([at], [chance], MARKS[place], **mark)
-        axes.plot([at, at], [low, high], color="black", linewidth=1.5)
-        name = f"{NAMES[row['arm']]}: {plan_in_words(row)}"
+        shift = close * (2 * place - 1) * APART / 72
+        aside: dict[str, Any] = {"transform": offset_copy(axes.transData, figure, shift)}
+        axes.plot([at, at], [low, high], color="black", linewidth=1.5, **aside)
+        mark: dict[str, Any] = {"color": colour, "markersize": 9, "markeredgecolor": "black"}
+        axes.plot([at], [chance], MARKS[place], **mark, **aside)
+        likely = "" if math.isnan(chance) else f": {chance:.0f}%"
+        name = f"{NAMES[row['arm']]}, {plan_in_words(row)}{likely}"
         axes.plot([], [], MARKS[place], color=colour, markersize=8, label=name)
     axes.axhline(100 * LIKELY, color="black", linewidth=0.8, linestyle="--")
     axes.set(xlim=(0, None), ylim=(0, 102), xlabel="planned salaries, £1,000")

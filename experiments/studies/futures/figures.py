@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from experiments.config.arms import COLOURS, GREY
 from experiments.studies import style
 from experiments.studies.phrases import number as spoken
+from experiments.studies.phrases import signed
 from experiments.studies.style import PAGE, band, blank, draw_into, weeks_or_years
 
 OUTCOME = "practising_host"
@@ -49,7 +50,7 @@ def futures(rows: pd.DataFrame, configuration: Any) -> Figure:
         _courses(axes, rows[rows["reference"] == reference], lines, configuration.past)
     above.set_ylim(0, min(1, above.get_ylim()[1]))
     above.yaxis.set_major_formatter(lambda share, place: f"{share:.0%}")
-    below.yaxis.set_major_formatter(lambda share, place: f"{100 * share:+.0f}" if share else "0")
+    below.yaxis.set_major_formatter(lambda share, _: signed(100 * share, 0))
     above.set_ylabel("People practising\nin host organisations")
     below.set_ylabel(f"Difference from '{spoken(configuration.reference)}',\npercentage points")
     below.axhline(0, color=GREY, linewidth=0.8, zorder=0)

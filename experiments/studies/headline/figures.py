@@ -11,8 +11,10 @@ from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, GREY, NAMES, VERMILION
 from experiments.studies import style
-from experiments.studies.phrases import MOMENTS, capital, fixed
+from experiments.studies.phrases import MOMENTS, capital, signed
 from experiments.studies.style import PAGE, blank, draw_into, interval, name_rows, no_side
+
+ROOM = 0.2  # of the width, for the number beside the rightmost mark
 
 
 def draw(folder: Path) -> list[Path]:
@@ -36,7 +38,8 @@ def headline(found: pd.DataFrame, sets: pd.DataFrame | None) -> Figure:
         axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
         axes.set(title=capital(title), xlabel="percentage points")
         no_side(axes)
-        axes.margins(x=0.12)
+        left, right = axes.get_xlim()
+        axes.set_xlim(left, right + ROOM * (right - left))
     name_rows(panels[0], [style.two_lines(f"team minus {NAMES[other]}") for other in others])
     panels[0].set_ylim(len(others) - 0.35, -0.55)
     return figure
@@ -46,7 +49,7 @@ def _compare(
     axes: Axes, height: int, row: pd.Series, sets: pd.DataFrame | None, moment: str
 ) -> None:
     low, mean, high = (100 * row[name] for name in ("low", "mean", "high"))
-    interval(axes, height - 0.14, low, mean, high, VERMILION, fixed(mean, 1, "+"))
+    interval(axes, height - 0.14, low, mean, high, VERMILION, signed(mean))
     if sets is None:
         return
     colour = COLOURS[row["other"]]
@@ -57,7 +60,7 @@ def _compare(
     )
     axes.plot([np.median(gaps)], [height + 0.2], "|", color="black", markersize=9)
     often = f"worse in {row['sets_behind']:.0%}, clearly in {row['sets_clearly_behind']:.0%}"
-    said = f"median {fixed(100 * row['sets_q50'], 0, '+')}; {often}"
+    said = f"median {signed(100 * row['sets_q50'], 0)}; {often}"
     axes.annotate(
         said, (1.0, height + 0.42), xycoords=("axes fraction", "data"), ha="right", va="center",
         fontsize=7.5, color=colour, bbox={"facecolor": "white", "linewidth": 0, "pad": 0.5},

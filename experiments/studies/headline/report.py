@@ -189,6 +189,7 @@ def _per_hour(said: Sentences, rows: Rows, runs: pd.DataFrame) -> list[str]:
 def _prior(said: Sentences, found: pd.DataFrame | None, name: str = "prior") -> Iterator[str]:
     """Whether the targets bear on what collective work buys, or the lead rests on its prior."""
     rows = found[found["moment"] == "end"] if found is not None else pd.DataFrame()
+    before = ""
     for other, part in rows.groupby("other", sort=False) if len(rows) else ():
         leads = {row["sample"]: row for row in part.to_dict("records")}
         moved = phrases.estimate(leads[SHUFFLED], "moved_", scale=100)
@@ -198,7 +199,10 @@ def _prior(said: Sentences, found: pd.DataFrame | None, name: str = "prior") -> 
             for sample, of in (("found", AS_FOUND), ("shuffled", SHUFFLED))
         }
         verdict = said(f"{name}_{ending}", moved=phrases.interval(moved))
-        yield said(name, other=IN_SENTENCES[str(other)], verdict=verdict, **words)
+        again = ending == before == "only" and name == "prior"  # else it says the same twice
+        words |= {"other": IN_SENTENCES[str(other)], "verdict": verdict}
+        yield said("prior_again" if again else name, **words)
+        before = ending
 
 
 def _shuffled(said: Sentences, found: pd.DataFrame | None) -> list[Block]:

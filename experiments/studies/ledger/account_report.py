@@ -24,6 +24,7 @@ from experiments.studies.ledger.account import (
 from experiments.studies.ledger.verdicts import EMERGENT
 from experiments.studies.phrases import Row, estimate, in_percent, interval, listed, sampled
 
+SUCH_AS = 2  # claims that a short sentence names
 MOST = 3  # settings that a sentence names, and pairs of claims that have a sentence
 SHARES = {
     "critical_mass": "Critical mass", "followup": "Practising at follow-up",
@@ -58,16 +59,24 @@ def clashes(said: Sentences) -> list[str]:
     return [*_contradicted(said), *_excluded(said, texts(__package__)["account"])]
 
 
-def _contradicted(said: Sentences) -> list[str]:
-    """The emergent claims that hardly any set satisfies, whether or not they are used as evidence."""
+def _contradicted(said: Sentences, short: bool = False) -> list[str]:
+    """The emergent claims that hardly any set satisfies, whether or not they are used as evidence.
+
+    Args:
+        said: the sentences.
+        short: whether two of the claims are enough.
+    """
     claims = said.study.table("ledger").drop_duplicates("pattern")
     few = claims["sets_all_hold"] < FEWEST / said.study.sets
     few &= claims["origin"] == EMERGENT
     if not few.any():
         return []
-    names = listed([str(name) for name in claims.loc[few, "pattern"]])
-    words = texts(__package__)["account"]["contradicted"]
-    return [words.format(fewest=FEWEST, claims=names, all=said.study.sets)]
+    words, numbers = texts(__package__)["account"], {"fewest": FEWEST, "all": said.study.sets}
+    rows = claims[few].to_dict("records")
+    named = [f"“{row['claim']}”" + ("" if short else f" ({row['pattern']})") for row in rows]
+    named = named[:SUCH_AS] if short else named
+    name = "brief_contradicted" if short else "contradicted"
+    return [words[name].format(many=len(rows), claims=listed(named), **numbers)]
 
 
 def brief(said: Sentences) -> str:
@@ -78,7 +87,9 @@ def brief(said: Sentences) -> str:
     exclude = words["brief_excluded"].format(pairs=listing) if pairs else words["brief_none"]
     solos = _leads(study.table("readers"), BELIEVER, "change_")["solos"]
     return str(
-        words["brief"].format(solos=solos, disagree="".join(_contradicted(said)), exclude=exclude)
+        words["brief"].format(
+            solos=solos, disagree="".join(_contradicted(said, short=True)), exclude=exclude
+        )
     )
 
 

@@ -14,6 +14,7 @@ from matplotlib.ticker import NullLocator
 from experiments.config.arms import COLOURS, GREY, NAMES
 from experiments.studies import style
 from experiments.studies.ledger import account, verdicts
+from experiments.studies.phrases import signed
 from experiments.studies.style import blank, draw_into, interval, name_rows, no_side
 
 SHADES = {
@@ -73,6 +74,8 @@ def ledger(table: pd.DataFrame) -> Figure:
     for axes in (sets, effects):
         axes.axhline(emergent - 0.5, color="black", linewidth=0.6)
         no_side(axes)
+    groups = "above: emergent claims\nbelow: built into the rules"
+    sets.text(1.13, emergent - 0.6, groups, ha="right", va="bottom", fontsize=7.5)
     sets.set(xlim=(0, 1.15))
     sets.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
     sets.set_title("Parameter sets in which it holds", loc="left")
@@ -150,7 +153,7 @@ def readers(table: pd.DataFrame, weighted: bool) -> Figure:
                 arms.index(row["arm"]) - (len(arms) - 1) / 2
             )
             low, mean, high = (100 * row[name] for name in ("low", "mean", "high"))
-            text = f"{mean:.0f}%" if quantity == "critical_mass" else f"{mean:+.1f}"
+            text = f"{mean:.0f}%" if quantity == "critical_mass" else signed(mean)
             interval(axes, place, low, mean, high, COLOURS[row["arm"]])
             axes.annotate(
                 text, (mean, place), (0, 8), textcoords="offset points", ha="center", fontsize=8

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -15,19 +16,19 @@ from experiments.studies.content import Block, Heading, Part, Points, Sentences,
 from experiments.studies.ledger import account_report
 from experiments.studies.ledger.effects import MEASURES
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS
-from experiments.studies.ledger.verdicts import IN_TABLE, counted, place
-from experiments.studies.phrases import in_percent, lower, sampled, spread
+from experiments.studies.ledger.verdicts import EMERGENT, IN_TABLE, STRENGTHS, counted, place
+from experiments.studies.phrases import Row, counted_sets, in_percent, lower, sampled, spread
 
 HALF = 0.5
 QUESTION = "Does the team's own account help, and which claims clash?"
-SAID = 4  # sentences of the account in the summary
+CHANGE = 3  # place of what believing the account changes among its sentences
 
 
 def report(study: StudyFolder) -> Part:
     """Which claims hold, and what the account says."""
     said, found = Sentences(study, __package__), study.table("ledger")
     claims, where = found.drop_duplicates("pattern"), place(bool(study.changed))
-    answer = counted(found, where, study.sets_called)
+    answer = counted(found, where, f"{counted_sets(study)} ({study.set_replicates} runs in each)")
     shares = claims[["sets_all_hold", "sets_judged"]].dropna().to_numpy()
     if len(shares):
         weak = sum(wilson(share, int(many)).high < HALF for share, many in shares)
@@ -35,32 +36,62 @@ def report(study: StudyFolder) -> Part:
     account = account_report.sentences(said) if study.has("readers") else []
     ledger, *more = said.figures(
         first=answer[0], where=where, in_sets=study.set_replicates,
-        alone=study.configuration["replicates"], account=" ".join(account[SAID - 1 : SAID])
+        alone=study.configuration["replicates"], account=" ".join(account[CHANGE : CHANGE + 1])
     ) or [Text("")]  # fmt: skip
-    blocks: list[Block] = said.table("claims", _claims(found), where=where)
+    overview = said.table("overview", list(_overview(claims)), sets=counted_sets(study))
+    overview += said.table("emergent", _emergent(claims))
+    blocks: list[Block] = overview + said.table("claims", _claims(found), where=where)
     blocks += [
         Text(said("verdicts", where=where, replicates=study.set_replicates)),
         ledger,
         *said.table("effects", _effects(found, where)),
     ]
-    blocks += _lists(claims)
+    blocks += _lists(claims, where)
     brief = {}
     if account:
         blocks += [Heading("What the team's own account says", 3), Points(account), *more]
         blocks += account_report.tables(said)
         brief = {QUESTION: account_report.brief(said)}
     return Part(
-        "Which claims hold", answer=answer, sure=[*answer[:1], *account[:SAID]], shown=[ledger, *more],
-        blocks=blocks, brief=brief,
+        "Which claims hold", answer=answer, sure=[*answer[:1], *account[CHANGE : CHANGE + 1]],
+        shown=overview or [ledger], blocks=blocks, brief=brief,
     )  # fmt: skip
+
+
+def _overview(claims: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """How many claims hold in most sets, in some and in hardly any."""
+    shares, below = claims["sets_all_hold"], math.inf
+    for least in STRENGTHS.values() if shares.notna().any() else ():
+        origins = claims.loc[(shares >= least) & (shares < below), "origin"]
+        bounds = f"{least:.0%} or more" if below == math.inf else f"{least:.0%} to {below:.0%}"
+        yield {
+            "hold in": f"{bounds} of the sets" if least else f"under {below:.0%} of the sets",
+            "emergent": str((origins == EMERGENT).sum()),
+            "built in": str((origins != EMERGENT).sum()),
+        }  # fmt: skip
+        below = least
+
+
+def _emergent(claims: pd.DataFrame) -> list[dict[str, str]]:
+    """The claims that test the model, those first that hold in most sets."""
+    judged = claims[(claims["origin"] == EMERGENT) & claims["sets_all_hold"].notna()]
+    return [
+        {"emergent claim": f"{row['claim']} ({row['pattern']})", **_held(row)}
+        for row in judged.sort_values("sets_all_hold", ascending=False).to_dict("records")
+    ]
+
+
+def _held(row: Row) -> dict[str, str]:
+    """In how many sets a claim holds, and what becomes of its effects without the mechanism."""
+    share = in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"])))
+    return {"holds in sets": share, "without the mechanism": str(row["mechanism"])}
 
 
 def _claims(found: pd.DataFrame) -> list[dict[str, str]]:
     return [
         {
             "": str(row["pattern"]), "claim": str(row["claim"]),
-            "holds in sets": in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"]))),
-            "in the rules": str(row["origin"]), "without the mechanism": str(row["mechanism"]),
+            **_held(row), "in the rules": str(row["origin"]),
             "verdict": IN_TABLE.get(row["verdict"], str(row["verdict"])),
         }
         for row in found.drop_duplicates("pattern").to_dict("records")
@@ -79,14 +110,14 @@ def _effects(found: pd.DataFrame, where: str) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _lists(claims: pd.DataFrame) -> list[Block]:
+def _lists(claims: pd.DataFrame, where: str) -> list[Block]:
     """Where claims fall short, why they are built in or not tested, and those that have no entry."""
     rows = claims.to_dict("records")
     untested = {one.key: one.no_falsifier for one in PATTERNS if one.no_falsifier}
     others = [(f"{what}:", f"see {where}.") for what, where in SAME_AS.items()]
     others += [(f"{what}:", f"not checked, since {why}.") for what, why in OUT_OF_REACH.items()]
     lists = {
-        "Where claims fall short": _reasons(rows, "reason"),
+        f"Where claims fall short, judged {where}": _reasons(rows, "reason"),
         "Claims that are built in": _reasons(rows, "rule"),
         "Mechanisms that cannot be taken away": [(f"{key}.", f"{why}.") for key, why in untested.items()],
         "Claims without an entry": others,

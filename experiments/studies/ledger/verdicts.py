@@ -15,6 +15,7 @@ import pandas as pd
 from experiments.methods.estimates import Estimate
 from experiments.studies.content import texts
 from experiments.studies.ledger.effects import Effect
+from experiments.studies.phrases import in_percent, sampled
 
 REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"
 FALSIFIED = "falsifier failed"
@@ -149,10 +150,20 @@ def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter se
     if found.hold is None:
         return [said["alone"].format(**numbers)]
     for origin, name in {EMERGENT: "emergent", BUILT_IN: "built"}.items():
-        numbers |= {name: found.hold[origin], f"all_{name}": found.origins[origin]}
+        numbers |= {name: found.hold[origin] or "None", f"all_{name}": found.origins[origin]}
+    numbers["best"] = _most_widely_held(table)
     numbers |= {"hold": sum(found.hold.values()), "fates": _in_words(found.mechanisms, FATES)}
     names = ["hold"] + ["mechanisms"] * bool(numbers["hold"]) + ["default"]
     return [said[name].format(**numbers) for name in names]
+
+
+def _most_widely_held(table: pd.DataFrame) -> str:
+    """In how many parameter sets the emergent claim holds that does so in most."""
+    emergent = table[table["origin"] == EMERGENT].sort_values("sets_all_hold")
+    if emergent.empty:
+        return in_percent(sampled(math.nan, 0))
+    row = emergent.iloc[-1]
+    return in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"])))
 
 
 def _in_words(counts: Mapping[str, int], words: Mapping[str, str]) -> str:

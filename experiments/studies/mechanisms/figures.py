@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ from matplotlib.figure import Figure
 
 from experiments.config.arms import GREY, VERMILION
 from experiments.studies import style
-from experiments.studies.phrases import fixed
+from experiments.studies.mechanisms.report import LEAD
+from experiments.studies.mechanisms.run import TOTAL
+from experiments.studies.phrases import signed
 from experiments.studies.style import PAGE, blank, draw_into, interval, name_rows, no_side
 
 TITLES = {
@@ -19,6 +22,8 @@ TITLES = {
     "bids": ("Joint bids", "bids begun per run", 1),
     "decisions": ("Decisions using research", "decisions per run", 1),
 }
+
+BESIDE = ("low", "mean", "high", "sets_q05", "sets_q50", "sets_q95")
 
 
 def draw(folder: Path) -> list[Path]:
@@ -29,37 +34,39 @@ def draw(folder: Path) -> list[Path]:
 
 def mechanisms(shares: pd.DataFrame) -> Figure:
     """Above, contributions of the mechanisms to each outcome; below, interactions of pairs in practising."""
-    figure = blank(PAGE, 6.2, left=1.1, top=0.35, bottom=0.4)
-    grid = figure.add_gridspec(2, 1, height_ratios=(1, 1.05), hspace=0.42)
+    prefix = "sets_" if "sets_mean" in shares else ""
+    figure = blank(PAGE, 6.5, left=1.1, top=0.35, bottom=0.4)
+    grid = figure.add_gridspec(2, 1, height_ratios=(1.15, 1.05), hspace=0.55)
     panels = style.side_by_side(figure, grid[0], len(TITLES), 0.18)
     for axes, (outcome, (title, unit, scale)) in zip(panels, TITLES.items(), strict=True):
         rows = shares[(shares["outcome"] == outcome) & (shares["order"] == 1)]
-        _shares(axes, rows, scale)
+        _shares(axes, rows, scale, prefix)
         axes.set_title(title)
         axes.set_xlabel(unit)
-        names = list(rows["mechanism"])
+        names = list(rows["mechanism"].replace(TOTAL, LEAD))
         name_rows(axes, names if axes is panels[0] else [""] * len(names))
+    if prefix:
+        _legend(panels[1])
     outcome, (title, unit, scale) = next(iter(TITLES.items()))
     pairs = shares[(shares["outcome"] == outcome) & (shares["order"] == 2)]
     axes = figure.add_subplot(grid[1])
-    _pairs(axes, pairs, names[:-1], scale)
+    _pairs(axes, pairs, names[:-1], scale, prefix)
     axes.set_title(f"Joint effect minus separate effects: {title.lower()}, {unit}")
     return figure
 
 
-def _shares(axes: Axes, rows: pd.DataFrame, scale: int) -> None:
+def _shares(axes: Axes, rows: pd.DataFrame, scale: int, prefix: str) -> None:
+    """The contributions to an outcome: over the sets, if there are any, and with the study's settings."""
     for height, row in enumerate(rows.to_dict("records")):
-        total = height == len(rows) - 1
-        low, mean, high = (scale * row[name] for name in ("low", "mean", "high"))
+        low, mean, high = (scale * row[f"{prefix}{name}"] for name in ("low", "mean", "high"))
         farthest = high
-        if "sets_q05" in row and not np.isnan(row["sets_q05"]):
-            ends = [scale * row["sets_q05"], scale * row["sets_q95"]]
-            farthest = max(high, ends[1])
-            axes.plot(ends, [height + 0.28] * 2, color=GREY, linewidth=1)
-            axes.plot([scale * row["sets_q50"]], [height + 0.28], "|", color=GREY, markersize=6)
-        interval(axes, height, low, mean, high, VERMILION if total else style.PURPLE)
+        if prefix:
+            farthest = max(
+                high, _beside(axes, height, {name: scale * row[name] for name in BESIDE})
+            )
+        interval(axes, height, low, mean, high, style.PURPLE)
         axes.annotate(
-            fixed(mean, 1, "+"), (farthest, height), (5, 0), textcoords="offset points", va="center",
+            signed(mean), (farthest, height), (5, 0), textcoords="offset points", va="center",
             fontsize=8,
         )  # fmt: skip
     axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
@@ -68,15 +75,34 @@ def _shares(axes: Axes, rows: pd.DataFrame, scale: int) -> None:
     no_side(axes)
 
 
-def _pairs(axes: Axes, rows: pd.DataFrame, names: list[str], scale: int) -> None:
+def _legend(axes: Axes) -> None:
+    axes.plot([], [], color=style.PURPLE, linewidth=5, alpha=0.6, label="mean over the sets")
+    axes.plot([], [], "|-", color=GREY, linewidth=1, label="median, 5 to 95% of the sets")
+    axes.plot(
+        [], [], "D-", color=VERMILION, linewidth=1, markersize=3, label="the study's own settings"
+    )
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=3)
+
+
+def _beside(axes: Axes, height: float, at: Mapping[str, float]) -> float:
+    """Above a mean over the sets the study's own settings, below it the single sets; gives the largest."""
+    axes.plot([at["low"], at["high"]], [height - 0.35] * 2, color=VERMILION, linewidth=1)
+    axes.plot([at["mean"]], [height - 0.35], "D", color=VERMILION, markersize=3, zorder=4)
+    axes.plot([at["sets_q05"], at["sets_q95"]], [height + 0.28] * 2, color=GREY, linewidth=1)
+    axes.plot([at["sets_q50"]], [height + 0.28], "|", color=GREY, markersize=6)
+    return max(at["high"], at["sets_q95"])
+
+
+def _pairs(axes: Axes, rows: pd.DataFrame, names: list[str], scale: int, prefix: str) -> None:
+    mean, low, high = (f"{prefix}{name}" for name in ("mean", "low", "high"))
     grid = np.full((len(names), len(names)), np.nan)
-    largest = float(scale * rows["mean"].abs().max()) or 1.0
+    largest = float(scale * rows[mean].abs().max()) or 1.0
     for row in rows.to_dict("records"):
         first, second = (names.index(name) for name in row["mechanism"].split(" + "))
-        grid[second, first] = scale * row["mean"]
-        clear = row["low"] > 0 or row["high"] < 0
+        grid[second, first] = scale * row[mean]
+        clear = row[low] > 0 or row[high] < 0
         axes.text(
-            first, second, fixed(scale * row["mean"], 1, "+"), ha="center", va="center", fontsize=8,
+            first, second, signed(scale * row[mean]), ha="center", va="center", fontsize=8,
             color="black" if clear else "#999999",
         )  # fmt: skip
     axes.imshow(grid, cmap="RdBu_r", vmin=-1.6 * largest, vmax=1.6 * largest, aspect="auto")

@@ -10,6 +10,7 @@ from experiments.studies.content import Block, Part, Sentences
 from experiments.studies.mechanisms.run import TOTAL
 
 CULTURE = "culture"
+LEAD = "lead over solos"  # what all mechanisms come to
 # Heading and scale of each outcome.
 OUTCOMES = {
     CULTURE: ("practising in the hosts, points", 100),
@@ -22,8 +23,9 @@ def report(study: StudyFolder) -> Part:
     """How much each mechanism contributes."""
     said, found = Sentences(study, __package__), study.table("mechanisms")
     answer = _answer(said, found)
-    figures = said.figures(first=answer[0], own=study.own)
-    over = ("", "sets_") if "sets_mean" in found else ("",)
+    over = ("sets_", "") if "sets_mean" in found else ("",)  # the sets come first
+    drawn, where = ("drawn_sets", "over the parameter sets") if over[0] else ("drawn", study.own)
+    figures = said.figures(first=answer[0], drawn=said(drawn, own=study.own), where=where)
     first, *others = (_table(said, found, order, prefix) for order in (1, 2) for prefix in over)
     blocks = [*first, *figures, *(one for part in others for one in part)]
     return Part(
@@ -69,7 +71,7 @@ def _sentence(said: Sentences, name: str, row: phrases.Row, over_sets: bool) -> 
     words["mean"] = phrases.interval(phrases.estimate(row, "sets_", 100))
     words["share"] = phrases.in_percent(phrases.sampled(row["sets_positive"], said.study.sets))
     words["middle"] = phrases.over_sets(row, phrases.whole_points)
-    return said(f"{name}_sets", sets=said.study.sets_called, **words)
+    return said(f"{name}_sets", sets=phrases.counted_sets(said.study), **words)
 
 
 def _table(said: Sentences, found: pd.DataFrame, order: int, prefix: str) -> list[Block]:
@@ -80,6 +82,7 @@ def _table(said: Sentences, found: pd.DataFrame, order: int, prefix: str) -> lis
         cell = phrases.interval(phrases.estimate(row, prefix, scale))
         if prefix:
             cell += f"; {row['sets_positive']:.0%}"
-        rows.setdefault(row["mechanism"], {"": row["mechanism"]})[words] = cell
-    name = f"{'mechanisms' if order == 1 else 'pairs'}{'-sets' if prefix else ''}"
-    return said.table(name, list(rows.values()), own=said.study.own)
+        name = LEAD if row["mechanism"] == TOTAL else row["mechanism"]
+        rows.setdefault(name, {"": name})[words] = cell
+    caption = f"{'mechanisms' if order == 1 else 'pairs'}{'-sets' if prefix else ''}"
+    return said.table(caption, list(rows.values()), own=said.study.own)

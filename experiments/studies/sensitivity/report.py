@@ -67,8 +67,10 @@ def _source(said: Sentences, rows: pd.DataFrame, what: str) -> Iterator[str]:
         first, name = best, f'"{TITLES[best["group"]]}", alone and with other groups'
     much = "Most" if first["low"] > 0.5 else "The largest part"
     yield said("source", much=much, what=what, first=name, index=_index(first, PERCENT))
-    name = "unclear" if any(row["high"] > best["low"] for row in others) else "group"
-    yield said(name, group=TITLES[best["group"]], what=what, index=_index(best))
+    unclear = any(row["high"] > best["low"] for row in others)
+    if unclear or first is chance:  # else the sentence before says it
+        name = "unclear" if unclear else "group"
+        yield said(name, group=TITLES[best["group"]], what=what, index=_index(best))
 
 
 def _index(row: Row, form: str = INDEX) -> str:

@@ -33,6 +33,7 @@ def report(study: StudyFolder) -> Part:
     lasting = list(_kept(said, some["kept"]))
     pooled = _one(some["threshold"], variant="norm", measure="chance")["at"]
     own = _own_sets(said, some["sets"], pooled) if which == "sets" else []
+    grows = _drift(said, some["threshold"], _beginning(said, which))
     figures = said.figures(first=over)
     details = [
         *said.table(
@@ -45,9 +46,16 @@ def report(study: StudyFolder) -> Part:
     ]
     return Part(
         "Where practice tips",
-        answer=[over, *own, *alone, _heaps(said, some["heaps"], _beginning(said, which)), *lasting],
+        answer=[
+            over,
+            grows,
+            *own,
+            *alone,
+            _heaps(said, some["heaps"], _beginning(said, which)),
+            *lasting,
+        ],
         why=[falsifier],
-        sure=[*own, _drift(said, some["threshold"], _beginning(said, which))],
+        sure=[*own, grows],
         shown=figures,
         blocks=[*figures, *details],
         brief={"Does it tip, and does it last?": _brief(said, tables)},

@@ -153,8 +153,8 @@ def _one(said: Sentences, row: Row) -> str:
     """What a group or a setting is worth, and how to measure it."""
     how = texts(__package__)["field"].get(row["name"], "")
     name = f"'{phrases.lower(called(row['name']))}'"
-    how = f" (to learn part of it: {how})" if how else ""
-    return said("one", name=name, value=pounds(row["mean"]), how=how)
+    how = f": to learn part of it, {how}" if how else ""
+    return said("one", name=name, value=phrases.spread(row, form=pounds), how=how)
 
 
 def _brief(
