@@ -6,6 +6,7 @@ dotted names.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -59,13 +60,16 @@ def as_csv(table: pd.DataFrame) -> str:
     return str(table.to_csv(index=False, lineterminator="\n"))
 
 
-def sets_of(ensemble: str, base: Settings, given: Collection[str] = ()) -> tuple[Settings, ...]:
+def sets_of(
+    ensemble: str, base: Settings, given: Collection[str] = (), most: int | None = None
+) -> tuple[Settings, ...]:
     """The settings in each parameter set of an ensemble.
 
     Args:
         ensemble: name or file.
         base: settings that are not in the ensemble.
         given: names of settings whose value in `base` replaces that of the ensemble.
+        most: sets, the first ones; None: all.
 
     Raises:
         SettingsError: the ensemble does not exist, or has impossible values.
@@ -75,7 +79,8 @@ def sets_of(ensemble: str, base: Settings, given: Collection[str] = ()) -> tuple
     values = found.values.drop(columns=[CANDIDATE, *given], errors="ignore")
     _check_acting(path, values, base)
     faults, sets = Faults(), []
-    for row, changes in zip(found.table.numbers, values.to_dict("records"), strict=True):
+    rows = zip(found.table.numbers, values.to_dict("records"), strict=True)
+    for row, changes in itertools.islice(rows, most):
         try:
             sets.append(change(base, {str(name): value for name, value in changes.items()}))
         except SettingsError as error:
@@ -110,10 +115,10 @@ def significant(value: float, digits: int) -> float:
     return float(f"{value:.{digits}g}")
 
 
-def middle(table: pd.DataFrame, digits: int = 2) -> dict[str, Value]:
-    """The median of every setting over the parameter sets, rounded to so many significant digits."""
+def middle(table: pd.DataFrame) -> dict[str, Value]:
+    """The median of every setting over the parameter sets, rounded to two significant digits."""
     medians = table.drop(columns=CANDIDATE).median()
     return {
-        str(name): round(value) if _is_whole(str(name)) else significant(float(value), digits)
+        str(name): round(value) if _is_whole(str(name)) else significant(float(value), 2)
         for name, value in medians.items()
     }

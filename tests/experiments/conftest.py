@@ -98,7 +98,13 @@ def installed(tmp_path) -> Callable[..., Answer]:
 
 
 @pytest.fixture(scope="session")
-def study(tmp_path_factory) -> Callable[..., Path]:
+def study(run_study) -> Callable[..., Path]:
+    """As `run_study`, in files that have no study of their own."""
+    return run_study
+
+
+@pytest.fixture(scope="session")
+def run_study(tmp_path_factory) -> Callable[..., Path]:
     """Conducts a small study of arms, in silence, and gives its folder; keys of the plan may be said.
 
     The same study is conducted once only, unless it is told where its results go.
@@ -125,6 +131,6 @@ def study(tmp_path_factory) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def finished(study) -> Path:
+def finished(run_study) -> Path:
     """The folder of a small study that has run; tests only read it."""
-    return study(author=ADA)
+    return run_study(author=ADA)
