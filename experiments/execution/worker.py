@@ -155,7 +155,7 @@ class Worker(NamedTuple):
         if not failures:
             path.unlink(missing_ok=True)
             return
-        save_csv(path, pd.DataFrame(failures))
+        save_csv(path, [pd.DataFrame(failures)])
         first = failures[0]
         raise StudyFailed(
             f"{len(failures)} runs failed; all others are saved. The first error: {first.error} "

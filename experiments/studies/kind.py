@@ -53,6 +53,18 @@ def needs(kind: str, *wanted: tuple[object, str]) -> None:
             raise SettingsError(f"A study of kind {kind} needs {what}.")
 
 
+def refuse_roster(plan: Plan) -> None:
+    """Refuse a roster in a study that varies the number of brokers.
+
+    Raises:
+        SettingsError: there is one.
+    """
+    if plan.settings.brokers.roster:
+        raise SettingsError(
+            f"A study of kind {plan.kind} varies the number of brokers, which brokers.roster decides."
+        )
+
+
 @dataclasses.dataclass(frozen=True)
 class Kind:
     """A kind of study.

@@ -94,7 +94,6 @@ def _cuts(design: str, factors: Sequence[Factor], size: int) -> list[list[Value]
                 f"The design {design} cuts {factor.name} into at least 2 values: "
                 f"its size cannot be {size}."
             )
-    check_rows(design, max((size for factor in factors if factor.levels is None), default=0))
     return [factor.cut(size).tolist() for factor in factors]
 
 

@@ -57,7 +57,6 @@ def problem(factors: Sequence[Factor]) -> dict[str, Any]:
 
 def random(factors: Sequence[Factor], size: int, stream: Stream) -> Places:
     """Plain Monte Carlo: `size` points, each drawn independently of all others. Extendable."""
-    check_rows("random", size)
     return stream.random((size, len(factors)))
 
 
@@ -67,7 +66,6 @@ def latin_hypercube(factors: Sequence[Factor], size: int, stream: Stream) -> Pla
     Not extendable: another size has other parts. Source: McKay, Beckman and Conover 1979,
     Technometrics 21(2).
     """
-    check_rows("latin_hypercube", size)
     from scipy.stats import qmc
 
     return np.asarray(qmc.LatinHypercube(len(factors), rng=stream).random(size))
@@ -80,7 +78,6 @@ def sobol_sequence(factors: Sequence[Factor], size: int, stream: Stream) -> Plac
     scrambling.
     """
     _check_power_of_two("sobol_sequence", size)
-    check_rows("sobol_sequence", size)
     from scipy.stats import qmc
 
     return np.asarray(qmc.Sobol(len(factors), rng=stream).random_base2(size.bit_length() - 1))

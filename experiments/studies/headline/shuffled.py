@@ -14,11 +14,10 @@ import pandas as pd
 
 from experiments.config.configurations import ParameterSet
 from experiments.config.groups import group_of
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, estimate, quantiles
+from experiments.methods.estimates import CULTURE_AT, estimate, quantiles
 from simulation import change
 from simulation.passport import leaves
 
-MOMENTS = {"end": CULTURE, "followup": CULTURE_LATER}
 AS_FOUND, SHUFFLED = "as calibrated", "shuffled"
 
 
@@ -54,7 +53,7 @@ def both(in_sets: Mapping[str, pd.DataFrame], other_team: pd.DataFrame) -> pd.Da
     teams = {AS_FOUND: in_sets["team"], SHUFFLED: other_team}
     rows = []
     for other in ("solos", "single_matched"):
-        for moment, outcome in MOMENTS.items():
+        for moment, outcome in CULTURE_AT.items():
             base = in_sets[other].groupby("set")[outcome].mean()
             leads = {
                 name: (team.groupby("set")[outcome].mean() - base).round(9).to_numpy()

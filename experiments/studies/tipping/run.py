@@ -15,8 +15,9 @@ from experiments.config.configurations import Changes
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
+from experiments.studies.kind import refuse_roster
 from experiments.studies.tipping import thresholds
-from simulation import Settings, SettingsError
+from simulation import Settings
 from simulation.params import contract_end
 
 ARMS = ("team", "solos", "single_matched")
@@ -27,13 +28,7 @@ OUTCOMES = [f"practising_{group}_{moment}" for group in GROUPS for moment in ("e
 Case = tuple[str, str, int]  # variant, arm, brokers
 WEEKS_A_YEAR = 52
 
-
-def check(plan: Plan) -> None:
-    """Refuse a roster: the number of brokers varies."""
-    if plan.settings.brokers.roster:
-        raise SettingsError(
-            "A study of kind tipping varies the number of brokers, which brokers.roster decides."
-        )
+check = refuse_roster
 
 
 def wanted() -> dict[Case, Changes]:
