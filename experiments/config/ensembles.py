@@ -4,8 +4,6 @@ Its columns are `candidate` (the number under which calibration drew the set) an
 dotted names.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Collection, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Why a name or a value is not possible: what is allowed, and what is nearest."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Repeats runs of a study: a random sample to compare every number, or one run that failed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple

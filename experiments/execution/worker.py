@@ -1,7 +1,5 @@
 """Runs what is missing in a study's folder, and saves it."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import time

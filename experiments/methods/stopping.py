@@ -6,8 +6,6 @@ interval would cover too little. By simulation (`tests/experiments/test_stopping
 time for differences that are nearly normal and 93 % for strongly skewed ones.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import math
 from collections.abc import Mapping

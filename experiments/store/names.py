@@ -1,7 +1,5 @@
 """Names and places of results: `results/<study>@latest`, or `@` and the label that `name=` gave them."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

@@ -1,7 +1,5 @@
 """The record of a study's run, kept beside its results: started, finished, and read."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """From a composed configuration to a plan: every value is checked before anything runs."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any

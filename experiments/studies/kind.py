@@ -13,8 +13,6 @@ some need libraries that take a while to import. A kind is registered by one lin
 `experiments.studies.registry`.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 from collections.abc import Callable, Collection, Iterable

@@ -1,7 +1,5 @@
 """The numbers that differ between the parameter sets of an ensemble."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

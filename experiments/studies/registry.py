@@ -1,7 +1,5 @@
 """The kinds of study. A new kind is a folder that defines `KIND`, and a line here."""
 
-from __future__ import annotations
-
 from importlib import import_module
 
 from experiments.config.suggestions import check_known

@@ -5,8 +5,6 @@ result with the number of its item, in the order in which they are finished. It 
 can work on them, so that there may be any number. Closed early, it stops and ends all that it started.
 """
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import os

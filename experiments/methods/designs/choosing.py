@@ -1,7 +1,5 @@
 """Designs by name, with all arguments checked first."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Designs over a few values of each factor: all combinations, a fraction of them, or one by one."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence

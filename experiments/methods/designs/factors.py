@@ -1,7 +1,5 @@
 """The factors of a design: settings that vary, each over something, as the YAML of a study has them."""
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 import sys

@@ -9,8 +9,6 @@ Saltelli's scheme is for SALib's analysis of sensitivity, which takes outcomes i
     found = SALib.analyze.sobol.analyze(problem(factors), outcomes)
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What an hour together must buy for the team to pay, and how gains rise with brokers' hours."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

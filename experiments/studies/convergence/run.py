@@ -4,8 +4,6 @@ A comparison is run twice: both arms in the same worlds, and each arm in worlds 
 the two variances is how many times as many independent runs would be needed for the same interval.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 import warnings

@@ -4,8 +4,6 @@ It says how often the team loses, what the parameter sets in which it loses have
 the lead is prior.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -5,8 +5,6 @@ each parameter set given these parameters of another set, that is lost and every
 lead does not lose by it rests on their prior and on the other parameters.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

@@ -5,8 +5,6 @@ Some claims of the account are neither rules of the model nor parts of the team'
 of the ledger; the arms are compared in other worlds, so that no chance variation is shared.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any

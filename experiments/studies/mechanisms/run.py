@@ -5,8 +5,6 @@ work exceeds the same people without any (Shapley 1953). Each replicate is a gam
 combinations run in the same worlds.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping
 

@@ -5,8 +5,6 @@ dependence within the group is kept; what somebody chooses or finds in place is 
 over plausible ranges. Any block of one group goes with any of another: dependence between groups is ignored.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

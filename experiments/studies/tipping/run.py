@@ -4,8 +4,6 @@ The same runs without the norm (the weight of practising colleagues) are the fal
 from the norm, it must vanish without it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -6,8 +6,6 @@ are hired for change that lasts. What a person is worth is uncertain by orders o
 everything is given for many prices.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import math
 from collections.abc import Sequence
