@@ -19,6 +19,7 @@ from hydra._internal.hydra import Hydra
 from matplotlib.figure import Figure
 
 from experiments.cli import brokering as run
+from experiments.cli import report
 from experiments.execution.executors import serial
 from experiments.store import software
 from experiments.store.software import Source
@@ -134,3 +135,17 @@ def run_study(tmp_path_factory) -> Callable[..., Path]:
 def finished(run_study) -> Path:
     """The folder of a small study that has run; tests only read it."""
     return run_study(author=ADA)
+
+
+@pytest.fixture
+def ask_report(capsys) -> Callable[..., tuple[int, str, str]]:
+    """What `brokering-report` says to some arguments: exit status, output, errors."""
+
+    def asked(*arguments):
+        try:
+            status = report.main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            status = int(end.code or 0)
+        return (status, *capsys.readouterr())
+
+    return asked
