@@ -5,13 +5,14 @@ dotted names.
 """
 
 import itertools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from experiments.config import shipped
-from experiments.config.schema import SETTINGS
+from experiments.config.configurations import ParameterSet
+from experiments.config.schema import SETTINGS, by_name
 from experiments.config.settings_table import SettingsTable, read_settings
 from simulation import Settings, SettingsError, change
 from simulation.inputs.columns import Column, number_in
@@ -85,6 +86,12 @@ def sets_of(
             faults.add(Fault(str(path), f"row {row}", str(error).rstrip(".")))
     faults.refuse()
     return tuple(sets)
+
+
+def parameters(sets: Sequence[ParameterSet]) -> pd.DataFrame:
+    """`(sets, settings)`: the settings that are numbers and not the same in all sets."""
+    numbers = pd.DataFrame([by_name(one.settings) for one in sets]).select_dtypes("number")
+    return numbers.loc[:, numbers.nunique() > 1]
 
 
 def _check_acting(path: Path, values: pd.DataFrame, base: Settings) -> None:

@@ -1,4 +1,4 @@
-"""The command `brokering-report`: what it writes, that it is the same each time, and what it refuses."""
+"""The command `brokering-report`: what it writes, and that it is the same each time."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ import pandas as pd
 
 from experiments.config.configurations import ParameterSet
 from experiments.config.groups import group_of
+from experiments.config.schema import by_name
 from experiments.methods.estimates import CULTURE_AT, estimate, quantiles
 from simulation import change
-from simulation.passport import leaves
 
 AS_FOUND, SHUFFLED = "as calibrated", "shuffled"
 
@@ -26,7 +26,7 @@ def shuffle(sets: Sequence[ParameterSet], seed: int) -> list[ParameterSet]:
         sets: of an ensemble.
         seed: of the order.
     """
-    values = [{leaf.name: leaf.value for leaf in leaves(one.settings)} for one in sets]
+    values = [by_name(one.settings) for one in sets]
     names = [
         name for name in (values[0] if values else ())
         if group_of(name) == "collective" and len({one[name] for one in values}) > 1

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.config.configurations import ParameterSet
+from experiments.config.ensembles import parameters
 from experiments.config.plan import Plan
 from experiments.config.suggestions import check_known
 from experiments.execution.dry_run import Batch
@@ -22,7 +23,6 @@ from experiments.methods.estimates import CULTURE_LATER, Values
 from experiments.methods.information import FOLDS, perfect
 from experiments.store.replicates import stacked
 from experiments.studies.kind import needs
-from experiments.studies.parameters import parameters
 from experiments.studies.value import KIND, tables
 from experiments.studies.value.tables import ARMS, Found
 from simulation import Settings, SettingsError
