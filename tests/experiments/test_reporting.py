@@ -255,10 +255,17 @@ def test_a_study_of_ones_own_asks_for_its_folder(tmp_path):
 
 
 def test_another_source_of_the_model_is_said_instead_of_promising_the_same(tmp_path):
-    same = sentences(headline(tmp_path / "same", AHEAD))
-    folder = headline(tmp_path / "other", AHEAD, model_source="0123456789abcdef")
-    assert {*same} - {*sentences(folder)}
-    (made,) = (one for one in report_of([StudyFolder(folder)]).tables if one.name == "made-with")
+    folders = [
+        headline(tmp_path / "same", AHEAD),
+        headline(tmp_path / "other", AHEAD, model_source="0123456789abcdef"),
+    ]
+    same, other = (
+        {one.replace(StudyFolder(folder).name, "") for one in sentences(folder)}
+        for folder in folders
+    )
+    assert same - other and other - same
+    report = report_of([StudyFolder(folders[1])])
+    (made,) = (one for one in report.tables if one.name == "made-with")
     assert made.cells["model source"].tolist() == ["0123456789abcdef"]
 
 

@@ -50,10 +50,8 @@ def conduct(job: Job) -> None:
     job.study.write("runs.csv", single_runs({"own": own, "sets": in_sets}))
     job.study.write("replicates.parquet", pd.concat(own.values()))
     if in_sets:
-        parameters = ensembles.read(shipped.path_of(plan.ensemble, "ensembles"))[
-            : len(plan.members)
-        ]
-        parameters = parameters.drop(columns=[*plan.left_out], errors="ignore")
+        parameters = ensembles.read(shipped.path_of(plan.ensemble, "ensembles"))
+        parameters = parameters[: len(plan.members)].drop(columns=[*plan.left_out], errors="ignore")
         job.study.write("sets.csv", set_differences(in_sets))
         job.study.write("losing.csv", losing(parameters, in_sets))
     if other_sets := shuffled.shuffle(plan.sets, plan.seed):
