@@ -68,7 +68,7 @@ compiled: $(STAMP)
 
 .PHONY: results
 results: $(STAMP) ## Re-create all published results, from the calibration to the report; about two hours
-	@$(BIN)/python -m experiments.cli.chain
+	@$(BIN)/python -m docs.generated.chain
 
 .PHONY: site
 site: $(STAMP) ## Build the documentation site into build/site

@@ -54,6 +54,7 @@ def setup(app: Sphinx) -> None:
     app.add_object_type("setting", "setting", objname="setting")
     app.add_directive("from-code", FromCode)
     app.connect("linkcheck-process-uri", registered)
+    app.add_config_value("replay", True, "html", bool)  # whether it is written
     app.connect("builder-inited", write_replay)
     app.add_html_math_renderer("mathml", (inline_equation, None), (equation, None))
 
@@ -71,7 +72,8 @@ class FromCode(SphinxDirective):
 
 def write_replay(app: Sphinx) -> None:
     """Write the replay that the first page shows: one run with the default settings."""
-    if app.builder.format == "html":  # in a process of its own, as Sphinx would show what Mesa logs
+    if app.builder.format == "html" and app.config.replay:
+        # In a process of its own, as Sphinx would show what Mesa logs.
         line = [
             sys.executable,
             "-m",

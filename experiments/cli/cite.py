@@ -1,7 +1,5 @@
 """The command `brokering-cite`."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

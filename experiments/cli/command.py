@@ -1,7 +1,5 @@
 """The form of the small commands: Click's, with errors in one sentence as `brokering` has them."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Configuration files as editors save them: also in UTF-16, or with a mark of their encoding in front."""
 
-from __future__ import annotations
-
 import functools
 import sys
 from pathlib import Path

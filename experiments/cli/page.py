@@ -1,7 +1,5 @@
 """The command `brokering-page`."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import socket

@@ -12,8 +12,8 @@ import click
 
 from experiments.cli.command import command, folder
 from experiments.cli.results import FILES
+from experiments.config.suggestions import check_known
 from simulation import SettingsError
-from simulation.errors import nearest
 from simulation.settings import ARMS
 
 if TYPE_CHECKING:
@@ -161,10 +161,7 @@ def _row(
         raise SettingsError(f"{study.folder} has no runs of {arm!r}; it has {arms}.")
     wanted = dict(_pair(text) for text in where)
     for name in wanted:
-        if name not in own[0]["values"]:
-            raise SettingsError(
-                f"--where: there is no setting {name!r}; {nearest(name, own[0]['values'])}"
-            )
+        check_known(name, own[0]["values"], "--where: there is no setting")
     found = [
         row for row in own
         if number in (None, row["set"])

@@ -1,7 +1,5 @@
 """The commands `brokering-results`, `brokering-verify` and `brokering-repeat`."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

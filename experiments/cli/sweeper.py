@@ -1,7 +1,5 @@
 """Hydra's sweeper, in which a job that cannot be composed is refused alone."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 

@@ -4,8 +4,6 @@ Launchers run jobs in this process or in others. Each job notes its outcome in a
 variable names, and the command reads them when all have ended.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -1,7 +1,5 @@
 """The command that reproduces a study, from its configuration."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Configurations of runs, the parameter sets they share, and the pieces their runs are divided into."""
 
-from __future__ import annotations
-
 import functools
 import json
 import os

@@ -1,7 +1,5 @@
 """Authors and licence of the data of a study."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -4,15 +4,15 @@ Its columns are `candidate` (the number under which calibration drew the set) an
 dotted names.
 """
 
-from __future__ import annotations
-
-from collections.abc import Collection, Mapping
+import itertools
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from experiments.config import shipped
-from experiments.config.schema import SETTINGS
+from experiments.config.configurations import ParameterSet
+from experiments.config.schema import SETTINGS, by_name
 from experiments.config.settings_table import SettingsTable, read_settings
 from simulation import Settings, SettingsError, change
 from simulation.inputs.columns import Column, number_in
@@ -59,13 +59,16 @@ def as_csv(table: pd.DataFrame) -> str:
     return str(table.to_csv(index=False, lineterminator="\n"))
 
 
-def sets_of(ensemble: str, base: Settings, given: Collection[str] = ()) -> tuple[Settings, ...]:
+def sets_of(
+    ensemble: str, base: Settings, given: Collection[str] = (), most: int | None = None
+) -> tuple[Settings, ...]:
     """The settings in each parameter set of an ensemble.
 
     Args:
         ensemble: name or file.
         base: settings that are not in the ensemble.
         given: names of settings whose value in `base` replaces that of the ensemble.
+        most: sets, the first ones; None: all.
 
     Raises:
         SettingsError: the ensemble does not exist, or has impossible values.
@@ -75,13 +78,20 @@ def sets_of(ensemble: str, base: Settings, given: Collection[str] = ()) -> tuple
     values = found.values.drop(columns=[CANDIDATE, *given], errors="ignore")
     _check_acting(path, values, base)
     faults, sets = Faults(), []
-    for row, changes in zip(found.table.numbers, values.to_dict("records"), strict=True):
+    rows = zip(found.table.numbers, values.to_dict("records"), strict=True)
+    for row, changes in itertools.islice(rows, most):
         try:
             sets.append(change(base, {str(name): value for name, value in changes.items()}))
         except SettingsError as error:
             faults.add(Fault(str(path), f"row {row}", str(error).rstrip(".")))
     faults.refuse()
     return tuple(sets)
+
+
+def parameters(sets: Sequence[ParameterSet]) -> pd.DataFrame:
+    """`(sets, settings)`: the settings that are numbers and not the same in all sets."""
+    numbers = pd.DataFrame([by_name(one.settings) for one in sets]).select_dtypes("number")
+    return numbers.loc[:, numbers.nunique() > 1]
 
 
 def _check_acting(path: Path, values: pd.DataFrame, base: Settings) -> None:
@@ -110,10 +120,10 @@ def significant(value: float, digits: int) -> float:
     return float(f"{value:.{digits}g}")
 
 
-def middle(table: pd.DataFrame, digits: int = 2) -> dict[str, Value]:
-    """The median of every setting over the parameter sets, rounded to so many significant digits."""
+def middle(table: pd.DataFrame) -> dict[str, Value]:
+    """The median of every setting over the parameter sets, rounded to two significant digits."""
     medians = table.drop(columns=CANDIDATE).median()
     return {
-        str(name): round(value) if _is_whole(str(name)) else significant(float(value), digits)
+        str(name): round(value) if _is_whole(str(name)) else significant(float(value), 2)
         for name, value in medians.items()
     }

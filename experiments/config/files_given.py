@@ -1,7 +1,5 @@
 """A line about what was read from each file of a study, so that users see how it was understood."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from experiments.config import settings_table, shipped

@@ -3,8 +3,6 @@
 A setting belongs to the group that names it, or else to the one that names its group of settings.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from simulation.params import TOGETHER

@@ -1,7 +1,5 @@
 """The labels of settings and outcomes: a person's words for axes, tables and sentences."""
 
-from __future__ import annotations
-
 from experiments.config.schema import SETTINGS
 from simulation import label_of, label_of_outcome
 

@@ -5,8 +5,6 @@ The public name of a file is its stem, the first digits of its checksum and its 
 file lies and whatever it is called, and another content is another study.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import os

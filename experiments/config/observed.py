@@ -1,7 +1,5 @@
 """The outcomes of a run, and those whose weekly values are kept."""
 
-from __future__ import annotations
-
 import difflib
 import functools
 

@@ -3,8 +3,6 @@
 `experiments.studies.composing` makes a plan from a composed configuration and checks it.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import hashlib
 from collections.abc import Mapping

@@ -4,8 +4,6 @@ A setting's prior is uniform over the plausible range of its passport, or unifor
 the range is so wide that the order of magnitude is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 
 from experiments.config.ensembles import significant, typed

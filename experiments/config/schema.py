@@ -4,8 +4,6 @@ Hydra changes a configuration while it composes it, which the model's frozen dat
 They are therefore mirrored by mutable ones with the same names and defaults.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 import math

@@ -1,7 +1,5 @@
 """CSV files whose columns are settings: parameter sets, and points of a design."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple

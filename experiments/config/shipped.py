@@ -1,7 +1,5 @@
 """Shipped CSV files by name: ensembles of parameter sets, lists of points, and rosters of broker posts."""
 
-from __future__ import annotations
-
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal

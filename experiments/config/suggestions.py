@@ -1,10 +1,27 @@
 """Why a name or a value is not possible: what is allowed, and what is nearest."""
 
-from __future__ import annotations
-
 import difflib
+from collections.abc import Iterable
 
 from experiments.config.schema import groups, key_type, legal, model_settings, study_keys
+from simulation.errors import SettingsError, nearest
+
+
+def check_known(name: object, known: Iterable[str], says: str, tail: str = "") -> None:
+    """Refuse a name that is not among the known ones.
+
+    Args:
+        name: that was given.
+        known: the names that there are.
+        says: the beginning of the sentence, up to the name.
+        tail: what follows the name.
+
+    Raises:
+        SettingsError: the sentence, with the nearest name and all others.
+    """
+    names = list(known)
+    if name not in names:
+        raise SettingsError(f"{says} {name!r}{tail}; {nearest(str(name), names)}")
 
 
 def unknown(name: str) -> str:

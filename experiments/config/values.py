@@ -3,8 +3,6 @@
 Whether values are compatible (a contract that ends after the run) is checked by `simulation.params.check`.
 """
 
-from __future__ import annotations
-
 import difflib
 import math
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Reads YAML that anybody may have written: no text can take long, or much memory."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import yaml

@@ -1,7 +1,5 @@
 """A dry run: the number of runs, the time and the disk space of a study, measured on a few runs."""
 
-from __future__ import annotations
-
 import random
 import time
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """A study that is being run: its plan, the executor, and the folder of its results."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """A piece of work: some replicates of one configuration, run and made into rows of a part."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path

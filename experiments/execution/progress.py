@@ -1,7 +1,5 @@
 """A progress bar on stderr, if that is a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -19,19 +17,13 @@ def progress(total: int, what: str = "Runs") -> Iterator[Callable[[int], None]]:
     Yields:
         What is to be called with the number of those that were finished since.
     """
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich import progress as bars
 
     err = Console(stderr=True)
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        TextColumn("time left:"), TimeRemainingColumn(),
+        "{task.description}", bars.BarColumn(), bars.MofNCompleteColumn(), "time left:",
+        bars.TimeRemainingColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+    with bars.Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.advance(task, done)

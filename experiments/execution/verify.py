@@ -1,8 +1,6 @@
 """Repeats runs of a study: a random sample to compare every number, or one run that failed."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,20 +26,13 @@ class Verdict(NamedTuple):
     different: list[str]
 
 
-def verify(
-    study: StudyFolder,
-    sample: int,
-    seed: int,
-    finished: Callable[[int], None] = lambda done: None,
-    files: Sequence[Path] = (),
-) -> Verdict:
+def verify(study: StudyFolder, sample: int, seed: int, files: Sequence[Path] = ()) -> Verdict:
     """Repeat a random sample of a study's runs, and compare every number with the saved one.
 
     Args:
         study: whose runs they are.
         sample: how many runs, at most.
         seed: for the selection of runs.
-        finished: called after each run.
         files: that the study may have read, apart from those in the current folder.
 
     Raises:
@@ -60,7 +51,6 @@ def verify(
         name, run_seed = positions.name_at(place), int(positions.seed[place])
         if name not in planned or not _same(study.runs, name, run_seed, planned[name], files):
             different.append(f"{name}-{run_seed}")
-        finished(1)
     return Verdict(len(chosen), different)
 
 

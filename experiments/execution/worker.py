@@ -1,7 +1,5 @@
 """Runs what is missing in a study's folder, and saves it."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import time
@@ -155,7 +153,7 @@ class Worker(NamedTuple):
         if not failures:
             path.unlink(missing_ok=True)
             return
-        save_csv(path, pd.DataFrame(failures))
+        save_csv(path, [pd.DataFrame(failures)])
         first = failures[0]
         raise StudyFailed(
             f"{len(failures)} runs failed; all others are saved. The first error: {first.error} "

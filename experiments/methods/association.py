@@ -1,7 +1,5 @@
 """Which settings go with a value over many parameter sets."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd

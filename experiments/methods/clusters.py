@@ -4,8 +4,6 @@ The standard error is the jackknife's over parameter sets (Tukey 1958), and the 
 bootstrap of few sets would be too narrow.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -5,8 +5,6 @@ Units, such as parameter sets, are resampled as a whole (Efron & Tibshirani 1993
 are not independent.
 """
 
-from __future__ import annotations
-
 import functools
 import math
 from typing import NamedTuple

@@ -27,6 +27,7 @@ NORMAL = 1.959963984540054  # its two-sided quantile of the normal distribution
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 CULTURE = "practising_host_end"  # the main outcome
 CULTURE_LATER = "practising_host_followup"
+CULTURE_AT = {"end": CULTURE, "followup": CULTURE_LATER}
 # The outcomes that arms are compared on. Bids and grants are counted once, with the academics.
 OUTCOMES = (
     CULTURE, CULTURE_LATER, "practising_other_end", "practising_other_followup", "practising_smaller_end",

@@ -5,8 +5,6 @@ information, the best in each set, as far as what is known tells. The value is t
 net benefit, in the unit of the net benefits.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 

@@ -9,8 +9,6 @@ SALib's sampler orders them without second order. A and its ABs are the same wor
 variation cancels in their difference; B is other worlds, so that its chance variation is independent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

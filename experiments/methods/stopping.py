@@ -6,8 +6,6 @@ interval would cover too little. By simulation (`tests/experiments/test_stopping
 time for differences that are nearly normal and 93 % for strongly skewed ones.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import math
 from collections.abc import Mapping
@@ -18,13 +16,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.observed import check_outcome
+from experiments.config.suggestions import check_known
 from experiments.methods.estimates import CULTURE, Estimate, estimate, student
-from simulation.errors import SettingsError, nearest
+from simulation.errors import SettingsError
 
 NARROW, CEILING = "the interval is narrow enough", "the ceiling was reached"
 MARGIN = 1.1  # on the number of replicates that the standard deviation so far implies
 KEYS = ("width", "minimum", "outcome")  # of `until`
 USUAL = 100  # replicates of a first look
+POINTS = 60  # of a course
 LEAST = 30  # fewest replicates of a first look: with fewer, the standard deviation is too uncertain
 
 
@@ -70,8 +70,7 @@ def rule_of(until: Mapping[str, Any], ceiling: int) -> Rule | None:
     if not until:
         return None
     for name in until:
-        if name not in KEYS:
-            raise SettingsError(f"until has no key {name!r}; {nearest(str(name), KEYS)}")
+        check_known(name, KEYS, "until has no key")
     width, minimum = until.get("width"), until.get("minimum", max(LEAST, min(USUAL, ceiling)))
     if isinstance(width, bool) or not isinstance(width, int | float) or not 0 < width < math.inf:
         raise SettingsError(f"until.width must be a number above 0, not {width!r}.")
@@ -143,9 +142,9 @@ def power(mean: float, spread: float, count: int) -> float:
     return float(above + stats.nct.cdf(-bound, count - 1, abs(shift)))
 
 
-def course(difference: npt.NDArray[np.float64], points: int = 60) -> pd.DataFrame:
+def course(difference: npt.NDArray[np.float64]) -> pd.DataFrame:
     """Mean, interval and standard deviation of the first n paired differences, for some n."""
-    counts = np.unique(np.linspace(2, len(difference), points).astype(int))
+    counts = np.unique(np.linspace(2, len(difference), POINTS).astype(int))
     rows = [
         estimate(difference[:n])._asdict() | {"sd": float(difference[:n].std(ddof=1))}
         for n in counts

@@ -30,7 +30,8 @@ def show(study: StudyFolder, out: Console | None = None) -> None:
     part = part_of(study)
     out.print(setup.runs(study).replace("`", ""), markup=False)
     tables = [block for block in (*part.shown, *part.blocks) if isinstance(block, Table)]
-    compared = study.configuration.get("compare") or None
+    pair = tuple(study.configuration.get("compare") or ())
+    compared = pair if all(pair) and pair else None  # some studies compare no arms
     for table in tables[:1]:
         show_table(table, out, compared)
     for sentence in part.answer:

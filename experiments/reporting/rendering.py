@@ -38,7 +38,7 @@ def write(report: Report, folder: Path) -> None:
     for old in (folder / "tables").glob("table-[0-9][0-9]-*.*"):
         old.unlink()
     for table in report.tables:
-        store.save_csv(folder / "tables" / f"{table.file}.csv", table.cells)
+        store.save_csv(folder / "tables" / f"{table.file}.csv", [table.cells])
         store.save_text(folder / "tables" / f"{table.file}.tex", latex(table))
     store.save_text(folder / "references.bib", report.references)
     store.save_text(folder / "report.html", page)

@@ -183,13 +183,8 @@ def check_whole(path: Path, rows: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
-def save_csv(path: Path, frame: pd.DataFrame) -> None:
-    """Save a table as CSV; numbers keep all their digits."""
-    save_csv_pieces(path, [frame])
-
-
-def save_csv_pieces(path: Path, pieces: Iterable[pd.DataFrame]) -> None:
-    """Save tables with the same columns as one CSV, with only one of them in memory."""
+def save_csv(path: Path, pieces: Iterable[pd.DataFrame]) -> None:
+    """Save tables with the same columns as one CSV, with one of them in memory; numbers keep all digits."""
 
     def write(aside: Path) -> None:
         with aside.open("w", encoding="utf-8", newline="") as file:

@@ -1,7 +1,5 @@
 """The configuration of a study as its folder holds it, and what follows from it."""
 
-from __future__ import annotations
-
 import functools
 import os
 import re

@@ -4,8 +4,6 @@ One action, the run, applies an instrument (the program) to objects (the configu
 the files it names) and gives results (the tables and figures).
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The studies below a folder, each in a line; a damaged one does not hide the others."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Names and places of results: `results/<study>@latest`, or `@` and the label that `name=` gave them."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re
@@ -17,12 +15,8 @@ LATEST, AT = "latest", "@"
 LABEL = re.compile(r"[^\W\d_][\w-]{0,39}")  # begins with a letter, so that no hash is taken for one
 
 
-def check(label: str) -> None:
-    """Refuse a label that is no plain word.
-
-    Raises:
-        SettingsError: what a label may be.
-    """
+def _check_word(label: str) -> None:
+    """Refuse a label that is no plain word."""
     if not LABEL.fullmatch(label):
         raise SettingsError(
             "name must be a word of at most 40 letters, digits, - and _ that begins with a letter, as in "
@@ -34,20 +28,12 @@ def check(label: str) -> None:
         )
 
 
-def check_free(folder: Path, label: str) -> None:
-    """Refuse a label that another result of the same study has.
-
-    Args:
-        folder: of the study's results, `results/<study>/<hash>`; need not be there.
-        label: that it is to have.
-
-    Raises:
-        SettingsError: which result has it.
-    """
-    taken = [one for one in inside(folder.parent) if record.label_in(one) == label]
-    if others := [one for one in taken if one.name != folder.name]:
+def _check_free(folder: Path, label: str) -> None:
+    """Refuse a label that another result of the same study has than the one in a folder."""
+    others = (one for one in inside(folder.parent) if one.name != folder.name)
+    if taken := [one for one in others if record.label_in(one) == label]:
         raise SettingsError(
-            f"The name {label!r} is taken by {others[0]}, a result of the same study with other settings: "
+            f"The name {label!r} is taken by {taken[0]}, a result of the same study with other settings: "
             "choose another name."
         )
 
@@ -98,8 +84,8 @@ def check_name(plan: Plan, results: str) -> None:
         SettingsError: it is no plain word, or taken.
     """
     if plan.label:
-        check(plan.label)
-        check_free(Path(results, plan.study, plan.name), plan.label)
+        _check_word(plan.label)
+        _check_free(Path(results, plan.study, plan.name), plan.label)
 
 
 @contextlib.contextmanager

@@ -4,8 +4,6 @@ A file may be cut off, of another study or unreadable, or something else may be 
 which reading would wait, a broken link, a folder.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import stat

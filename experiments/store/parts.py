@@ -9,8 +9,6 @@ Processes share a folder without locks. A lock would need write access to read r
 unreliable on the network file systems of clusters. A reader whose part was replaced looks again.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """In which row of which part each run of a study is. A few bytes a run, so that all fit in memory."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path

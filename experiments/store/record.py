@@ -1,7 +1,5 @@
 """The record of a study's run, kept beside its results: started, finished, and read."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping
@@ -11,30 +9,17 @@ from typing import Any
 
 from experiments.config.credit import ORCID
 from experiments.config.plan import Plan
-from experiments.store import atomic, opening, software
+from experiments.store import atomic, crate, opening, software
 from experiments.store.atomic import save, save_text
 from experiments.store.citation import UNNAMED, Author, Work
 from experiments.store.contents import Contents
-from experiments.store.crate import (
-    CHANGED,
-    CHANGES,
-    COMMIT,
-    ENVIRONMENT,
-    LABEL,
-    METADATA,
-    RUN,
-    STATE,
-    UNKNOWN,
-    Run,
-    content,
-    metadata,
-)
+from experiments.store.crate import Run, content, metadata
 from experiments.store.opening import CONFIGURATION, DamagedError
 from experiments.store.parts import PARTS
 from simulation import SettingsError
 
 # Files about one run; all others are the same whenever and wherever a study runs.
-OF_THE_RUN = (METADATA, ENVIRONMENT, CHANGES)
+OF_THE_RUN = (crate.METADATA, crate.ENVIRONMENT, crate.CHANGES)
 BEGUN = ".name"  # holds the label of a study that has no record yet
 MACHINE = "#machine/"
 Entity = Mapping[str, Any]
@@ -63,22 +48,22 @@ def finish(run: Run, workers: int, contents: Contents) -> None:
         if (run.before.get(name) != now or name.startswith(f"{PARTS}/"))
         and name not in (CONFIGURATION, *run.inputs)
     )
-    save_text(folder / ENVIRONMENT, software.environment())
+    save_text(folder / crate.ENVIRONMENT, software.environment())
     if changes:
-        save(folder / CHANGES, lambda aside: aside.write_bytes(changes))
+        save(folder / crate.CHANGES, lambda aside: aside.write_bytes(changes))
     ended = run._replace(
         ended=datetime.now(UTC), workers=workers, results=results, contents=contents
     )
-    save_text(folder / METADATA, metadata(ended))
+    save_text(folder / crate.METADATA, metadata(ended))
     atomic.clear(folder / BEGUN)
 
 
 def label_in(folder: Path) -> str:
     """The label of a study, from its beginning on; empty if it has none, or its record cannot be read."""
     try:
-        if not opening.is_there(folder / METADATA):
+        if not opening.is_there(folder / crate.METADATA):
             return (folder / BEGUN).read_text("utf-8")
-        return str(Record(folder).entities["./"].get(LABEL, ""))
+        return str(Record(folder).entities["./"].get(crate.LABEL, ""))
     except (SettingsError, KeyError, OSError, ValueError):
         return ""
 
@@ -86,8 +71,8 @@ def label_in(folder: Path) -> str:
 def time_in(folder: Path) -> tuple[str, int] | None:
     """When a study was finished, by its record, for sorting; None if it was not, or that cannot be read."""
     try:
-        ended = str(Record(folder).entities[RUN]["endTime"])
-        return ended, (folder / METADATA).stat().st_mtime_ns
+        ended = str(Record(folder).entities[crate.RUN]["endTime"])
+        return ended, (folder / crate.METADATA).stat().st_mtime_ns
     except (SettingsError, KeyError, OSError):
         return None
 
@@ -116,10 +101,10 @@ class Record:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / METADATA
+        self.path = folder / crate.METADATA
         if not opening.is_there(self.path):
             raise SettingsError(
-                f"{str(folder)!r} is not the folder of a finished study: it has no {METADATA}."
+                f"{str(folder)!r} is not the folder of a finished study: it has no {crate.METADATA}."
             )
         try:
             graph = json.loads(opening.text(self.path))["@graph"]
@@ -164,7 +149,7 @@ class Record:
             for key, one in self.entities.items()
             if key.startswith(MACHINE)
         }
-        action = self.entities.get(RUN, {})
+        action = self.entities.get(crate.RUN, {})
         if not {"startTime", "endTime"} & action.keys():
             return facts  # the results are older than their record
         try:
@@ -175,17 +160,17 @@ class Record:
 
 
 def _work(entities: Mapping[str, Entity]) -> Work:
-    root, run = entities["./"], entities[RUN]
+    root, run = entities["./"], entities[crate.RUN]
     identifier, date = _text(root, "identifier"), _text(root, "datePublished")
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
         raise TypeError(f"{date!r} is not a date of publication")
-    commit = _text(entities[COMMIT], "value")
+    commit = _text(entities[crate.COMMIT], "value")
     licence = entities[_target(root["license"])]
     return Work(
         "dataset", re.sub(r"\W+", "_", identifier), _text(root, "name"),
         _authors(entities, root.get("author", [])), date,
         _text(entities[_target(run["instrument"])], "softwareVersion"),
-        "" if commit == UNKNOWN else commit, _text(entities[STATE], "value") == CHANGED,
+        "" if commit == crate.UNKNOWN else commit, _text(entities[crate.STATE], "value") == crate.CHANGED,
         identifier, _text(licence, "identifier"),
     )  # fmt: skip
 

@@ -1,7 +1,5 @@
 """The runs of a study as a table, and the plan that says which runs it has."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """The program: its CITATION.cff, the version and commit of its sources, and what it runs on."""
 
-from __future__ import annotations
-
 import functools
 import os
 import platform

@@ -47,11 +47,7 @@ class StudyFolder(Configured):
 
     @classmethod
     def begin(cls, plan: Plan, results: str) -> StudyFolder:
-        """The folder of a study that is about to run, with its configuration.
-
-        Args:
-            plan: of the study.
-            results: folder of all results.
+        """The folder, below `results`, of a study that is about to run, with its configuration.
 
         Raises:
             SettingsError: nothing can be written there, or its name is taken.
@@ -72,12 +68,7 @@ class StudyFolder(Configured):
         return study
 
     def finish(self, workers: int, contents: Contents) -> None:
-        """Sort the runs and write the record of the run.
-
-        Args:
-            workers: processes at once.
-            contents: what the tables and figures hold.
-        """
+        """Sort the runs and write the record of the run, with what tables and figures hold."""
         assert self._begun is not None, "the study was begun"
         self.check_inputs()
         self.runs.sort()
@@ -160,11 +151,13 @@ class StudyFolder(Configured):
             table: all of it, or pieces with the same columns, so that only one is in memory.
         """
         path, whole = self.folder / name, isinstance(table, pd.DataFrame)
-        if path.suffix == ".parquet":
-            save: Any = atomic.save_parquet if whole else atomic.save_pieces
+        pieces = map(_published, [table] if whole else table)
+        if path.suffix == ".csv":
+            atomic.save_csv(path, pieces)
+        elif whole:
+            atomic.save_parquet(path, next(pieces))
         else:
-            save = atomic.save_csv if whole else atomic.save_csv_pieces
-        save(path, _published(table) if whole else map(_published, table))
+            atomic.save_pieces(path, pieces)
 
     def has(self, table: str) -> bool:
         """Whether there is a table of that name."""

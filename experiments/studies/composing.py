@@ -1,7 +1,5 @@
 """From a composed configuration to a plan: every value is checked before anything runs."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -21,14 +19,13 @@ from experiments.config.plan import (
     Plan,
 )
 from experiments.config.schema import SETTINGS, StudyKeys, by_name, flat, model_settings, study_keys
-from experiments.config.suggestions import unknown
+from experiments.config.suggestions import check_known, unknown
 from experiments.methods import designs
 from experiments.methods.stopping import rule_of
 from experiments.studies import left_out
 from experiments.studies.kind import OPTIONAL, Kind
 from experiments.studies.registry import kind_called, kinds
 from simulation import Settings, SettingsError, change
-from simulation.errors import nearest
 from simulation.params import decided_by_files, whole_number
 from simulation.passport import Value
 from simulation.settings import ARMS
@@ -56,7 +53,7 @@ def plan_of(study: str, values: Mapping[str, Any], given: Collection[str] = ()) 
         values["set_replicates"], values["seed"], settings, values["ensemble"], values["accepted"],
         values["most_sets"], vary=values["vary"],
         design=values["design"], size=values["size"], options=values["options"],
-        outcomes=_outcomes(values["outcomes"]), past=values["past"], futures=_futures(values["futures"]),
+        outcomes=tuple(values["outcomes"]), past=values["past"], futures=_futures(values["futures"]),
         reference=values["reference"], until=values["until"], authors=people(values["author"]),
         licence=licence_of(values["licence"]), label=values["name"],
         given=frozenset(given) & SETTINGS.keys(),
@@ -87,12 +84,6 @@ def _check_keys(kind: Kind, values: Mapping[str, Any]) -> None:
         raise SettingsError(
             f"Studies of kind {kind.name} do not take {' or '.join(given)}; leave {them} out or empty.{where}"
         )
-
-
-def _outcomes(names: Sequence[str]) -> tuple[str, ...]:
-    for name in names:
-        check_outcome(name)
-    return tuple(names)
 
 
 def _futures(said: Mapping[str, Any]) -> dict[str, Changes]:
@@ -144,8 +135,7 @@ def _points(plan: Plan) -> tuple[Changes, ...]:
 def _arms(arms: Sequence[str], compare: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, str]]:
     arms = tuple(dict.fromkeys(("none", *map(str, arms))))
     for arm in (*arms, *compare):
-        if arm not in ARMS:
-            raise SettingsError(f"There is no arm {arm!r}; {nearest(arm, ARMS)}")
+        check_known(arm, ARMS, "There is no arm")
     if len(set(compare)) != 2 or len(compare) != 2:
         raise SettingsError(f"compare must name two different arms, not [{', '.join(compare)}].")
     return arms, (compare[0], compare[1])
@@ -154,6 +144,8 @@ def _arms(arms: Sequence[str], compare: Sequence[str]) -> tuple[tuple[str, ...],
 def _check(plan: Plan) -> None:
     _check_ensemble(plan)
     rule_of(plan.until, plan.replicates)
+    for name in plan.outcomes:
+        check_outcome(name)
     if not 2 <= plan.replicates <= MOST_REPLICATES:
         raise SettingsError(
             f"replicates must be from 2 (an interval needs two runs) to {MOST_REPLICATES}, "
@@ -173,10 +165,10 @@ def _check(plan: Plan) -> None:
 
 def _members(plan: Plan, given: Collection[str]) -> tuple[Settings, ...]:
     """The parameter sets of the ensemble, in which settings that were given a value keep it."""
-    found = ensembles.sets_of(plan.ensemble, plan.settings, {*given, *plan.left_out})
     if plan.most_sets:
         whole_number("most_sets", plan.most_sets, 2, MOST_SETS)
-        found = found[: plan.most_sets]
+    known = {*given, *plan.left_out}
+    found = ensembles.sets_of(plan.ensemble, plan.settings, known, plan.most_sets or None)
     if len(set(found)) == len(found):
         return found
     table = ensembles.read(shipped.path_of(plan.ensemble, "ensembles"))

@@ -1,7 +1,5 @@
 """A study from beginning to end: run, tables, figures, and the record of the run."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from experiments.config.files_given import files_given

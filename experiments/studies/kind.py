@@ -13,8 +13,6 @@ some need libraries that take a while to import. A kind is registered by one lin
 `experiments.studies.registry`.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 from collections.abc import Callable, Collection, Iterable
@@ -51,6 +49,18 @@ def needs(kind: str, *wanted: tuple[object, str]) -> None:
     for there, what in wanted:
         if not there:
             raise SettingsError(f"A study of kind {kind} needs {what}.")
+
+
+def refuse_roster(plan: Plan) -> None:
+    """Refuse a roster in a study that varies the number of brokers.
+
+    Raises:
+        SettingsError: there is one.
+    """
+    if plan.settings.brokers.roster:
+        raise SettingsError(
+            f"A study of kind {plan.kind} varies the number of brokers, which brokers.roster decides."
+        )
 
 
 @dataclasses.dataclass(frozen=True)

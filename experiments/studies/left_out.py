@@ -3,8 +3,6 @@
 What the user varies is not left out: a value that cannot act is refused.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Collection
 

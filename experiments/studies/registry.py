@@ -1,12 +1,9 @@
 """The kinds of study. A new kind is a folder that defines `KIND`, and a line here."""
 
-from __future__ import annotations
-
 from importlib import import_module
 
+from experiments.config.suggestions import check_known
 from experiments.studies.kind import Kind
-from simulation import SettingsError
-from simulation.errors import nearest
 
 # In the order in which they stand in a report.
 PACKAGES = [
@@ -39,6 +36,5 @@ def kind_called(name: str) -> Kind:
         SettingsError: there is none.
     """
     known = kinds()
-    if name not in known:
-        raise SettingsError(f"There is no kind of study {name!r}; {nearest(name, known)}")
+    check_known(name, known, "There is no kind of study")
     return known[name]

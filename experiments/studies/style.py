@@ -91,18 +91,19 @@ def _save(path: Path, figure: Figure, kind: Literal["png", "svg"]) -> Path:
     return path
 
 
-def blank(width: float, height: float, left: float, top: float, bottom: float) -> Figure:
-    """An empty figure with these margins around its panels; all in inches.
+def blank(
+    width: float, height: float, left: float, top: float, bottom: float, **room: float
+) -> Figure:
+    """An empty figure with these margins around its panels, in inches, and `room` as matplotlib measures it.
 
     Margins are given as working them out takes longer than drawing the figure.
     """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height))
-    figure.subplots_adjust(
-        left=left / width, right=1 - 0.2 / width, top=1 - top / height, bottom=bottom / height,
-        wspace=0.12, hspace=0.1,
-    )  # fmt: skip
+    margins = {"left": left / width, "right": 1 - 0.2 / width, "top": 1 - top / height}
+    margins |= {"bottom": bottom / height, "wspace": 0.12, "hspace": 0.1}
+    figure.subplots_adjust(**margins | room)
     return figure
 
 

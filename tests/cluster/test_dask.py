@@ -29,7 +29,7 @@ from tests.experiments.processes import (
     interrupt,
     start,
 )
-from tests.experiments.small import contents
+from tests.experiments.small import SMALL, contents
 from tests.experiments.test_command import ENDED, INTERRUPTED, LONG, folders
 from tests.refusals import refusal
 
@@ -195,7 +195,7 @@ def test_somebody_who_listens_but_says_nothing_is_no_scheduler(monkeypatch):
 def test_the_command_gives_the_same_bytes_as_one_process(ask, tmp_path):
     kept = {}
     for how in ("serial", "dask"):
-        asked = ("weeks=60", "contract.weeks=26", "replicates=60", "workers=2")
+        asked = (*SMALL[:-1], "arms=[solos,team]", "replicates=60", "workers=2")
         answer = ask(*asked, f"executor={how}", f"results={how}")
         assert (answer.status, answer.err) == (0, "")
         (folder,) = folders(tmp_path / how)

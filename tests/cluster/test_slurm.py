@@ -18,7 +18,7 @@ from experiments.execution.executors import jobs
 from tests.cluster.slurm import Slurm, why_not
 from tests.cluster.study import RUNS, Killer, assert_same, run_all
 from tests.experiments.processes import has_written, interrupt, start
-from tests.experiments.small import contents
+from tests.experiments.small import SMALL, contents
 from tests.experiments.test_command import ENDED, INTERRUPTED, LONG, folders
 from tests.refusals import refusal
 
@@ -107,7 +107,7 @@ def test_everything_listens_on_loopback(slurm):
 def test_the_command_gives_the_same_bytes_as_one_process(slurm, ask, tmp_path):
     kept = {}
     for how in ("serial", "slurm"):
-        asked = ("weeks=60", "contract.weeks=26", "replicates=60", "workers=2")
+        asked = (*SMALL[:-1], "arms=[solos,team]", "replicates=60", "workers=2")
         answer = ask(*asked, f"executor={how}", f"results={how}")
         assert (answer.status, answer.err) == (0, "")
         (folder,) = folders(tmp_path / how)

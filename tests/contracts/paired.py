@@ -7,6 +7,7 @@ import functools
 import numpy as np
 
 from simulation import Settings, change, simulate
+from simulation.batch import run
 
 SEEDS, FEW = range(2000, 2120), range(2000, 2005)
 END = "practising_host_end"
@@ -21,6 +22,12 @@ def _simulated(changes, seeds):
 def team(seeds=SEEDS, **changes):
     """Two years of the team with these settings, a row per replicate."""
     return _simulated(tuple(sorted(changes.items())), seeds)
+
+
+@functools.cache
+def brokers_at_the_end(settings):
+    """The brokers of each replicate after two years."""
+    return [world.brokers for world in run(settings, SEEDS, keep=[104]).worlds[104]]
 
 
 def lead(column=END, **changes):

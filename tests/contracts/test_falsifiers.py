@@ -14,17 +14,18 @@ from simulation.rules import posts
 from tests.contracts.paired import (
     END,
     FEW,
-    SEEDS,
     STAY,
     assert_more,
     assert_no_more,
+    brokers_at_the_end,
     interval,
     lead,
     team,
 )
 from tests.worlds import Run, small
 
-pytestmark = pytest.mark.slow
+# Together, as they share runs.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("falsifiers")]
 
 
 # ------------------------------------------------------------------- M1: hours buy a dose
@@ -108,7 +109,7 @@ def _standing(vacant, **changes):
     """
     leaving = {"contract.exit": 0.005, "contract.exit_strain": 0.0}
     chosen = change(Settings(), {"weeks": 104} | leaving | changes)
-    brokers = [world.brokers for world in run(chosen, SEEDS, keep=[104]).worlds[104]]
+    brokers = brokers_at_the_end(chosen)
     of = [~b["in_post"] & b["due"] if vacant else b["due"] for b in brokers]
     return np.array(
         [
@@ -201,7 +202,7 @@ TEACHING, NO_TEACHING = {"team.teaching": 0.06}, {"team.teaching": 0.0}
 def _host_insight(**changes):
     """Mean insight of the host community at the end of the contracts, by replicate."""
     chosen = change(Settings(), {"weeks": 104} | STAY | changes)
-    brokers = [world.brokers for world in run(chosen, SEEDS, keep=[104]).worlds[104]]
+    brokers = brokers_at_the_end(chosen)
     return np.array(
         [np.mean([insight[1 - home] for insight, home in zip(b["insight"], b["home"], strict=True)])
          for b in brokers]

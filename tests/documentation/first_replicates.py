@@ -6,8 +6,9 @@ which the reference studies are run anew too. The deep tests see that the whole 
 
 from __future__ import annotations
 
+import itertools
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -17,9 +18,9 @@ from docs.generated import reference
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.config.plan import Plan
 from experiments.execution.executors import processes, serial
-from experiments.execution.executors.local import Executor
 from experiments.execution.worker import Worker
 from experiments.store.parts import Parts
+from experiments.store.replicates import Replicates, stacked
 from experiments.studies.break_even import run as break_even
 from experiments.studies.ledger import run as ledger
 from experiments.studies.ledger.patterns import PATTERNS
@@ -54,19 +55,22 @@ def planned(study: str) -> Plan:
 
 
 def run[Name](
-    folder: Path,
-    sets: Sequence[ParameterSet],
-    wanted: Mapping[Name, Changes],
-    executor: Executor = processes,
+    folder: Path, sets: Sequence[ParameterSet], wanted: Mapping[Name, Changes]
 ) -> dict[Name, pd.DataFrame]:
     """The replicate tables of some configurations, run now."""
-    worker = Worker(Parts(folder / "study" / "again"), executor, 2)
-    rows = [[(one, one.configured(changes)) for one in sets] for changes in wanted.values()]
-    runs = worker.run(rows, lambda done: None)
+    runs = worked(Worker(Parts(folder / "study" / "again"), processes, 2), sets, wanted)
     return {name: found.replicates for name, found in zip(wanted, runs, strict=True)}
 
 
-def sampled() -> Iterator[tuple[str, Iterable[ParameterSet], Mapping[object, Changes]]]:
+def worked(
+    worker: Worker, sets: Sequence[ParameterSet], wanted: Mapping[object, Changes]
+) -> list[Replicates]:
+    """The runs of some configurations."""
+    rows = [[(one, one.configured(changes)) for one in sets] for changes in wanted.values()]
+    return worker.run(rows, lambda done: None)
+
+
+def sampled() -> Iterator[tuple[str, Sequence[ParameterSet], Mapping[object, Changes]]]:
     """Studies with parameter sets and the configurations that are run in them."""
     patterns, headline = (planned(name) for name in ("patterns", "headline"))
     arms = {arm: {"arm": arm} for arm in ARMS}
@@ -90,11 +94,13 @@ def table() -> pd.DataFrame:
     for study, sets, wanted in sampled():
         few = [one._replace(seeds=one.seeds[:REPLICATES]) for one in sets]
         with tempfile.TemporaryDirectory() as folder:
-            runs = run(Path(folder), few, wanted, serial)  # starting others would take longer
-        for number, found in enumerate(runs.values()):
-            means = found.groupby("set")[list(OUTCOMES)].mean().reset_index()
-            rows.append(means.assign(study=study, configuration=number))
-    return pd.concat(rows)[["study", "configuration", "set", *OUTCOMES]].reset_index(drop=True)
+            parts = Parts(Path(folder) / "study" / "again")
+            # In this process, as starting others would take longer; read at once.
+            runs = worked(Worker(parts, serial, 1, OUTCOMES), few, wanted)
+            means = [pd.DataFrame(one).mean() for one in stacked(runs, OUTCOMES)]
+        places = itertools.product(range(len(wanted)), (one.number for one in few))
+        rows += [(study, *at, *row) for at, row in zip(places, means, strict=True)]
+    return pd.DataFrame(rows, columns=["study", "configuration", "set", *OUTCOMES])
 
 
 if __name__ == "__main__":

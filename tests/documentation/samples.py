@@ -10,7 +10,8 @@ What the fenced blocks of a page do, by their language:
 
 What runs differently from what a reader sees, so that a page takes seconds:
 
-* a study runs in one process, as starting others takes longer than so few runs, unless the page says how;
+* a study runs in one process, as starting others takes longer than so few runs, unless the page says how,
+  and its PNG files are empty;
 * a study whose output is not shown has 2 replicates (`SMALLER`), and 1 in each of two parameter sets;
 * `make run` runs what the Makefile says, in the folder of the page; other targets are only looked up;
 * other commands are started by a process that has imported the program already (`warm`);
@@ -50,7 +51,8 @@ HASH = re.compile(r"([\w./-]+)/<hash>")
 
 COMMAND = '#!/bin/sh\nexec {real} "$@"\n'
 STUDY = """#!/bin/sh
-case "$*" in *executor=*|*workers=*|*--help*|*--settings*|*--version*) alone= ;; *) alone=workers=1 ;; esac
+alone=executor=serial
+case "$*" in *executor=*|*workers=*|*--help*|*--settings*|*--version*) alone= ;; esac
 [ -n "$SMALLER" ] || exec {real} "$@" $alone
 case "$*" in *plausible*)
     head -n 3 {root}/configs/ensembles/plausible.csv >sets.csv

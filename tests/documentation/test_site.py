@@ -14,8 +14,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import snowballstemmer
 
-from docs.generated import catalogue
+from docs.generated import catalogue, replay
 from docs.generated.document import ROOT
+from experiments.page.choice import Choice
+from tests.worlds import small
 
 SPHINX = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"]
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
@@ -49,6 +51,8 @@ def sphinx(target: Path, builder: str = "html") -> subprocess.CompletedProcess[s
         builder,
         "-d",
         str(target / "doctrees"),
+        "-D",
+        "replay=0",
         "docs",
         str(target / builder),
     ]
@@ -58,6 +62,8 @@ def sphinx(target: Path, builder: str = "html") -> subprocess.CompletedProcess[s
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
     target = tmp_path_factory.mktemp("site")
+    (target / "html").mkdir()
+    (target / "html" / "replay.html").touch()  # in the place of one that takes seconds
     done = sphinx(target)
     assert (done.returncode, done.stderr) == (0, "")
     return target / "html"
@@ -66,6 +72,13 @@ def site(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def pages(site) -> dict[Path, Page]:
     return {path.resolve(): Page(path) for path in site.rglob("*.html")}
+
+
+def test_the_first_page_has_a_replay_of_a_run(tmp_path, monkeypatch):
+    shown = Choice(small(arm="team", weeks=20, **{"contract.weeks": 10}), "solos")
+    monkeypatch.setattr(replay, "Choice", lambda: shown)  # and not of five years
+    replay.main(tmp_path / "replay.html")
+    assert (tmp_path / "replay.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
 def test_nothing_is_loaded_from_elsewhere(site, pages):

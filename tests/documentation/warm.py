@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import pytest
+
 from tests.experiments.processes import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +28,8 @@ MODULES = (
     "hydra",
     "matplotlib.pyplot",
     "experiments.execution.dry_run",
+    "experiments.reporting.console",
+    "experiments.studies.conduct",
     "experiments.store.study_folder",
 )
 MOST = 1 << 20  # bytes of a request
@@ -43,7 +47,8 @@ sys.exit(int(server.recv(8) or b"1"))
 
 def serve(path: str) -> None:
     """Answer commands until this process is ended."""
-    from experiments.execution.pieces import see_compiled
+    from experiments.execution.pieces import compile_rules
+    from tests.experiments.conftest import without_pixels
 
     studies = [
         f"experiments.studies.{one.parent.name}.run"
@@ -52,7 +57,8 @@ def serve(path: str) -> None:
     scripts = [target.partition(":")[0] for name, target in SCRIPTS.items() if name in WARM]
     for module in (*MODULES, *studies, *scripts):
         import_module(module)
-    see_compiled()
+    compile_rules()  # which loads them, so that no command does
+    without_pixels(pytest.MonkeyPatch())
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as server:
         server.bind(path)
         server.listen()

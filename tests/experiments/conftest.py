@@ -19,6 +19,7 @@ from hydra._internal.hydra import Hydra
 from matplotlib.figure import Figure
 
 from experiments.cli import brokering as run
+from experiments.cli import report
 from experiments.execution.executors import serial
 from experiments.store import software
 from experiments.store.software import Source
@@ -98,7 +99,13 @@ def installed(tmp_path) -> Callable[..., Answer]:
 
 
 @pytest.fixture(scope="session")
-def study(tmp_path_factory) -> Callable[..., Path]:
+def study(run_study) -> Callable[..., Path]:
+    """As `run_study`, in files that have no study of their own."""
+    return run_study
+
+
+@pytest.fixture(scope="session")
+def run_study(tmp_path_factory) -> Callable[..., Path]:
     """Conducts a small study of arms, in silence, and gives its folder; keys of the plan may be said.
 
     The same study is conducted once only, unless it is told where its results go.
@@ -125,6 +132,20 @@ def study(tmp_path_factory) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def finished(study) -> Path:
+def finished(run_study) -> Path:
     """The folder of a small study that has run; tests only read it."""
-    return study(author=ADA)
+    return run_study(author=ADA)
+
+
+@pytest.fixture
+def ask_report(capsys) -> Callable[..., tuple[int, str, str]]:
+    """What `brokering-report` says to some arguments: exit status, output, errors."""
+
+    def asked(*arguments):
+        try:
+            status = report.main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            status = int(end.code or 0)
+        return (status, *capsys.readouterr())
+
+    return asked

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from experiments import load, stream
+from experiments.cli.results import repeat, results
+from experiments.cli.results import verify as main
 from experiments.execution.verify import verify
 from experiments.store import parts
 from experiments.store.parts import Parts
 from experiments.store.study_folder import StudyFolder
 from simulation import simulate
-from tests.experiments.small import SMALL, damage
+from tests.experiments.small import damage
 from tests.refusals import refusal
 
-VARY = "vary={contract.weeks: [13, 26], brokers.embedding: [none, two_way]}"
+VARY = {"contract.weeks": [13, 26], "brokers.embedding": ["none", "two_way"]}
+
+
+@pytest.fixture(scope="module")
+def swept(run_study, tmp_path_factory):
+    """The folder of a sweep."""
+    return run_study(results=tmp_path_factory.mktemp("swept"), kind="sweep", vary=VARY)
 
 
 @pytest.fixture
-def study(ask, tmp_path):
-    answer = ask("kind=sweep", VARY, "arms=[team,solos]", *SMALL, "executor=serial")
-    assert answer.status == 0, answer.err
-    (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
-    return folder
+def study(swept, tmp_path):
+    """A copy of it."""
+    return Path(shutil.copytree(swept, tmp_path / "results" / "small" / swept.name))
 
 
 def test_the_table_has_a_column_per_varied_setting_arm_replicate_and_outcome(study):
@@ -122,33 +129,18 @@ def test_commands_take_the_folder_of_the_only_study_in_it(study):
         StudyFolder.find(study.parent)
 
 
-def test_a_week_that_was_changed_is_found(ask, tmp_path):
-    assert ask(*SMALL, "arms=[team,solos]", "executor=serial").status == 0
-    (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
+def test_a_week_that_was_changed_is_found(finished, tmp_path):
+    folder = Path(shutil.copytree(finished, tmp_path / "small" / finished.name))
     assert verify(StudyFolder(folder), 9, seed=0).different == []
     changed = damage(folder, 4, "week:attitude_host", by=0.001, week=20)
     assert verify(StudyFolder(folder), 9, seed=0).different == [changed]
 
 
-def test_the_commands_list_and_verify(study, installed, tmp_path):
-    import subprocess
-    import sys
-    from pathlib import Path
-
-    def run(name, *arguments):
-        command = [Path(sys.executable).with_name(name), *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-
-    listed = run("brokering-results", "results/team_vs_solo")
-    assert listed.returncode == 0 and "finished" in listed.stdout and "36 of 36" in listed.stdout
-    sound = run("brokering-verify", study, "--sample", "5")
-    assert (sound.returncode, sound.stdout) == (0, "All 5 runs give the same numbers.\n")
-    for name in ("brokering-results", "brokering-verify"):
-        wrong = run(name, tmp_path / "nowhere")
-        assert wrong.returncode == 2 and wrong.stderr.count("\n") == 1
-        assert "Traceback" not in wrong.stderr
-    wrong = run("brokering-repeat", study, "x-1")
-    assert (wrong.returncode, wrong.stderr) == (
-        2,
-        f"No run 'x-1' has failed in {study}; none has.\n",
-    )
+def test_the_commands_list_and_verify(study, capsys):
+    assert results([str(study.parent)]) == 0
+    listed = capsys.readouterr().out
+    assert "finished" in listed and "36 of 36" in listed
+    assert main([str(study), "--sample", "5"]) == 0
+    assert capsys.readouterr().out == "All 5 runs give the same numbers.\n"
+    assert repeat([str(study), "x-1"]) == 2
+    assert capsys.readouterr().err == f"No run 'x-1' has failed in {study}; none has.\n"

@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
+from docs.generated import chain
 from docs.generated.results import FOLDER
-from experiments.cli import chain
 from experiments.config import shipped
 
 SHIPPED = shipped.files_of("ensembles")["plausible"]

@@ -133,7 +133,8 @@ def altered(finished, place, change):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / "config.yaml").touch()
-    found = entities(finished)
+    # Without the columns of tables, which are many and are not cited.
+    found = {key: one for key, one in entities(finished).items() if not re.match("#.*/", key)}
     change(found)
     (folder / METADATA).write_text(json.dumps({"@graph": list(found.values())}), "utf-8")
     return folder

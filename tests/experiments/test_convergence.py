@@ -41,7 +41,7 @@ def test_independent_arms_save_nothing():
 def test_the_course_of_an_interval_ends_with_all_replicates():
     rng = np.random.default_rng(2)
     arms = {
-        arm: pd.DataFrame(dict.fromkeys(convergence.OUTCOMES.values(), rng.normal(size=300)))
+        arm: pd.DataFrame(dict.fromkeys(convergence.CULTURE_AT.values(), rng.normal(size=300)))
         for arm in ("none", "single", "single_matched", "solos", "team")
     }
     found = convergence.courses(arms)

@@ -112,9 +112,10 @@ def test_the_differences_of_each_set_come_with_its_own_interval():
 @pytest.mark.parametrize("sets", [True, False])
 def test_the_study_prints_and_keeps_the_comparison(ask, tmp_path, sets):
     few = tmp_path / "few.csv"
-    few.write_text("candidate,culture.quality\n1,0.3\n2,0.5\n")
-    over = f"ensemble={few}" if sets else "ensemble="
-    answer = ask("study=headline", *SMALL_STUDY, over, "executor=serial")
+    rows = [f"{number},{0.3 + number / 100}" for number in range(22)]  # one more than it uses
+    few.write_text("\n".join(["candidate,culture.quality", *rows]))
+    over = [f"ensemble={few}", "most_sets=21"] if sets else ["ensemble="]
+    answer = ask("study=headline", *SMALL_STUDY, *over, "executor=serial")
     assert answer.status == 0, answer.err
     (folder,) = (tmp_path / "results" / "headline").iterdir()
     names = results_in(folder)
@@ -128,7 +129,7 @@ def test_the_study_prints_and_keeps_the_comparison(ask, tmp_path, sets):
     }
     assert names == own | ({"sets.csv", "losing.csv"} if sets else set())
     assert "In single runs" in answer.out
-    assert ("Over the 2 parameter sets of the ensemble" in " ".join(answer.out.split())) == sets
+    assert ("Over the 21 parameter sets of the ensemble" in " ".join(answer.out.split())) == sets
     replicates = pd.read_parquet(folder / "replicates.parquet")
     assert replicates.groupby("arm").size().tolist() == [3] * 5
 

@@ -231,7 +231,7 @@ def test_every_reported_pattern_is_checked_or_has_its_reason():
 SMALL_PATTERNS = (
     "study=patterns", "population.organisations=2", "population.managers=10",
     "population.departments=2", "population.academics=10", "weeks=156",
-    "replicates=2", "set_replicates=1",
+    "replicates=2", "set_replicates=1", "executor=serial",
 )  # fmt: skip
 
 

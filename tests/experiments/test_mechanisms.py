@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from pytest import approx
 
+from experiments.studies.mechanisms import run
 from experiments.studies.mechanisms.report import LEAD
 from experiments.studies.mechanisms.run import (
     MECHANISMS,
@@ -107,7 +108,9 @@ SMALL_STUDY = (
 )  # fmt: skip
 
 
-def test_the_study_prints_and_keeps_the_shares(ask, tmp_path):
+def test_the_study_prints_and_keeps_the_shares(ask, tmp_path, monkeypatch):
+    three = dict(list(MECHANISMS.items())[-3:])  # 8 combinations rather than 128
+    monkeypatch.setattr(run, "MECHANISMS", three)
     few = tmp_path / "few.csv"
     few.write_text("candidate,culture.quality\n1,0.3\n2,0.5\n")
     answer = ask("study=mechanisms", *SMALL_STUDY, f"ensemble={few}", "executor=serial")
@@ -116,10 +119,9 @@ def test_the_study_prints_and_keeps_the_shares(ask, tmp_path):
     assert results_in(folder) == {
         "config.yaml", "mechanisms.csv", "mechanisms.png", "mechanisms.svg",
     }  # fmt: skip
-    for name in (*MECHANISMS, LEAD):
-        assert name in answer.out
     svg = (folder / "mechanisms.svg").read_text()
-    assert "sharing out" in svg
+    for name in (*three, LEAD):
+        assert name in answer.out and name in svg
 
 
 @pytest.mark.parametrize("name", MECHANISMS.values())

@@ -95,9 +95,9 @@ def test_a_file_that_changes_while_a_study_runs_is_refused(here, study, tmp_path
 @pytest.mark.parametrize(
     ("words", "left_out"),
     [
-        (["study=decision", "size=8"], {"population.managers"}),
-        (["study=sensitivity"], {"population.organisations", "population.hosts"}),
-        (["study=headline"], set()),
+        (["study=decision", "size=8", "most_sets=4"], {"population.managers"}),
+        (["study=sensitivity", "most_sets=20"], {"population.organisations", "population.hosts"}),
+        (["study=headline", "most_sets=4"], set()),
         ([], set()),
     ],
 )

@@ -9,9 +9,11 @@ from omegaconf import OmegaConf
 from pytest import approx
 
 from experiments.config.configurations import pieces_of
+from experiments.config.ensembles import read
 from experiments.config.files_given import files_given
 from experiments.config.plan import MOST_REPLICATES
 from experiments.config.schema import configuration
+from experiments.config.shipped import path_of
 from experiments.studies.composing import plan_of
 from simulation import Settings, change
 from simulation.params import decided_by_files
@@ -231,11 +233,11 @@ def test_an_arm_that_cannot_be_is_refused_before_anything_runs():
 
 
 def test_a_study_uses_the_most_sets_that_it_asks_for():
-    few = plan(ensemble="plausible", most_sets=3)
+    few, more = (plan(ensemble="plausible", most_sets=many) for many in (3, 5))
+    assert few.members == more.members[:3] and len(few.members) == 3 and len(more.members) == 5
     everything = plan(ensemble="plausible")
-    assert few.members == everything.members[:3] and len(everything.members) > 3
-    assert few.name != everything.name
-    assert plan(ensemble="plausible", most_sets=2000).members == everything.members
+    assert few.name != everything.name and everything.members[:5] == more.members
+    assert len(everything.members) == len(read(path_of("plausible", "ensembles")))
     for number in (1, 2001):
         with refusal(f"most_sets 2 2000 {number}"):
             plan(ensemble="plausible", most_sets=number)

@@ -245,15 +245,21 @@ def test_whatever_is_referred_to_is_described(finished):
 
 
 @pytest.mark.skipif(not VALIDATORS.is_dir(), reason="the validators' environment is not there")
-def test_a_validator_finds_nothing_that_must_be_otherwise(study):
-    """Only what we cannot know is missing: an address of the program, a publisher, affiliations."""
+def test_a_validator_finds_nothing_that_must_be_otherwise(study, tmp_path):
+    """Only what we cannot know is missing: an address of the program, a publisher, affiliations.
+
+    Of a sweep that keeps one outcome, as every column is an entity to be checked, one like the other.
+    """
     import rocrate
 
     script = Path(__file__).with_name("validate_crate.py")
     # rocrate ships the context of RO-Crate 1.3, which has all terms of 1.1.
     context = Path(rocrate.__file__).parent / "data" / "ro-crate.jsonld"
     unknowable = ("url", "absolute URI", "publisher", "affiliation")
-    folder = study(COMMITTED._replace(changes=b"x"), author=f"{ADA}; B")
+    folder = study(
+        COMMITTED._replace(changes=b"x"), results=tmp_path, author=f"{ADA}; B",
+        kind="sweep", vary={"team.pair": [0.0, 0.1]}, outcomes=["bridges"],
+    )  # fmt: skip
     command = [VALIDATORS / "bin" / "python", script, folder, context]
     done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stderr

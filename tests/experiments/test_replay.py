@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
+import shutil
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,23 +16,14 @@ import pytest
 from experiments import load
 from experiments.cli import REFUSED
 from experiments.cli.replay import main
-from tests.experiments.small import SMALL
 from tests.refusals import check_sentence
 
-VARIED = (
-    "kind=sweep",
-    "vary={contract.weeks: [13, 26]}",
-    "arms=[team,solos]",
-    "executor=serial",
-    *SMALL,
-)
 
-
-@pytest.fixture
-def study(ask, tmp_path):
-    assert ask(*VARIED).status == 0
-    (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
-    return folder
+@pytest.fixture(scope="module")
+def study(run_study, tmp_path_factory):
+    """The folder of a sweep; tests only read it."""
+    vary = {"contract.weeks": [13, 26]}
+    return run_study(results=tmp_path_factory.mktemp("swept"), kind="sweep", vary=vary)
 
 
 def data(path):
@@ -68,21 +61,20 @@ def test_a_stored_run_is_written_as_a_file_that_plays_it(study, tmp_path, capsys
 
 
 def test_a_comparison_of_arms_gives_bands_and_a_sweep_says_why_it_has_none(
-    ask, study, tmp_path, capsys
+    finished, study, tmp_path, capsys
 ):
-    assert ask("arms=[team,solos]", "executor=serial", *SMALL).status == 0
-    folders = [one for one in study.parent.iterdir() if (one / "weekly.parquet").is_file()]
+    folder = Path(shutil.copytree(finished, tmp_path / "small" / finished.name))
     out, words = tmp_path / "run.html", ["--output", str(tmp_path / "run.html")]
-    assert main([str(folders[0]), *words]) == 0 and "bands" not in capsys.readouterr().out
-    weekly = pd.read_parquet(folders[0] / "weekly.parquet").query("outcome == 'practising_host'")
+    assert main([str(folder), *words]) == 0 and "bands" not in capsys.readouterr().out
+    weekly = pd.read_parquet(folder / "weekly.parquet").query("outcome == 'practising_host'")
     for arm in ("team", "solos"):
         for part, column in {"low": "q05", "mean": "mean", "high": "q95"}.items():
             own = weekly[weekly["arm"] == arm].sort_values("week")[column].to_numpy(np.float32)
             found = arrays(data(out)[1]["bands"])[f"{arm}.{part}"][: len(own)]
             assert np.array_equal(found, own)
-    whole = pd.read_parquet(folders[0] / "weekly.parquet")
-    whole.assign(mean="high").to_parquet(folders[0] / "weekly.parquet")
-    assert main([str(folders[0]), *words]) != 0 and "'mean'" in capsys.readouterr().err
+    whole = pd.read_parquet(folder / "weekly.parquet")
+    whole.assign(mean="high").to_parquet(folder / "weekly.parquet")
+    assert main([str(folder), *words]) != 0 and "'mean'" in capsys.readouterr().err
     assert main([str(study), "--where", "contract.weeks=13", *words]) == 0
     assert "no bands" in capsys.readouterr().out and not data(out)[1]["bands"]
 

@@ -76,7 +76,8 @@ def test_a_roster_that_is_not_shipped_is_refused_with_those_that_are(here):
 
 @pytest.mark.parametrize("study", ["headline", "mechanisms", "team_vs_solo", "stability"])
 def test_shipped_studies_take_a_roster(here, study):
-    assert composed([f"study={study}", "brokers.roster=bristol"]).rosters()
+    few = ["most_sets=4"] if study in ("headline", "mechanisms") else []
+    assert composed([f"study={study}", "brokers.roster=bristol", *few]).rosters()
 
 
 @pytest.mark.parametrize(
@@ -84,14 +85,17 @@ def test_shipped_studies_take_a_roster(here, study):
     ["patterns", "calibration", "futures", "decision", "part_time", "break_even", "tipping"],
 )
 def test_studies_about_the_posts_themselves_refuse_one_before_anything_runs(ask, here, study):
-    answer = ask(f"study={study}", "brokers.roster=bristol", "executor=serial")
+    few = ["size=20"] if study == "decision" else []
+    few += ["most_sets=4"] if study not in ("calibration", "futures", "part_time") else []
+    answer = ask(f"study={study}", "brokers.roster=bristol", "executor=serial", *few)
     assert answer.status == 2
-    check_sentence(answer.err.splitlines()[-1], "brokers.roster")
+    kind = f"{study} number" if study in ("break_even", "tipping") else ""  # says what it varies
+    check_sentence(answer.err.splitlines()[-1], f"{kind} brokers.roster")
     assert not [path for path in here.rglob("*.parquet") if path.name != "plan.parquet"]
 
 
 def test_a_sensitivity_analysis_leaves_out_what_a_roster_decides(here):
-    plan = composed(["study=sensitivity", "brokers.roster=bristol"])
+    plan = composed(["study=sensitivity", "brokers.roster=bristol", "most_sets=20"])
     assert {"brokers.managers", "brokers.fte", "contract.weeks"} <= {*plan.left_out}
     assert not {"population.hosts", "contract.exit"} & {*plan.left_out}
 
@@ -181,7 +185,7 @@ def test_a_roster_and_what_it_decides_are_refused_together(here):
     with refusal("contract.weeks brokers.roster"):
         composed(["kind=sweep", "vary={contract.weeks: [4, 6]}", "brokers.roster=mine.csv"])
     with refusal("brokers.managers brokers.roster"):
-        composed(["study=decision", "brokers.roster=mine.csv"])
+        composed(["study=decision", "brokers.roster=mine.csv", "size=20", "most_sets=4"])
     path = here / "sets.csv"
     path.write_text("candidate,brokers.fte\n1,0.4\n2,0.5\n")
     with refusal("sets.csv brokers.fte brokers.roster"):

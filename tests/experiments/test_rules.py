@@ -13,12 +13,17 @@ from experiments.methods.estimates import student, wilson
 from experiments.studies.decision.rules import _bounds, in_words, rules
 
 
+def sought(test):
+    """Mark a test that seeks rules: one process imports what that takes, which lasts seconds."""
+    return pytest.mark.slow(pytest.mark.xdist_group("rules")(test))
+
+
 def planted(stream, size=2000):
     here = pd.DataFrame(stream.random((size, 3)), columns=["a", "b", "c"])
     return here, np.arange(size) % 200
 
 
-@pytest.mark.slow
+@sought
 def test_a_rule_that_is_there_is_found_and_kept():
     stream = np.random.default_rng(0)
     here, sets = planted(stream)
@@ -31,7 +36,7 @@ def test_a_rule_that_is_there_is_found_and_kept():
     assert rule["kept"] and rule["out_density"] > 0.85 and rule["out_coverage"] > 0.7
 
 
-@pytest.mark.slow
+@sought
 def test_a_rule_that_lifts_by_less_than_ten_points_is_not_kept():
     stream = np.random.default_rng(1)
     here, sets = planted(stream, 4000)
@@ -43,7 +48,7 @@ def test_a_rule_that_lifts_by_less_than_ten_points_is_not_kept():
     assert clear and not any(rule["kept"] for rule in found)
 
 
-@pytest.mark.slow
+@sought
 def test_where_there_is_nothing_to_find_no_rule_is_kept():
     kept = []
     for seed in range(6):
@@ -59,6 +64,7 @@ def test_a_rule_in_words():
     assert in_words(box) == f"{label} at least 80, b at most 2 and c from 3 to 4"
 
 
+@sought
 def test_a_rule_that_cannot_be_checked_is_not_kept():
     stream = np.random.default_rng(0)
     here, sets = planted(stream)
@@ -104,6 +110,7 @@ def test_no_rule_is_sought_of_too_few_cases(ahead):
     assert not list(rules(here, np.arange(400) < ahead, sets))
 
 
+@sought
 def test_with_few_sets_nothing_is_kept():
     here, _ = planted(np.random.default_rng(0), 400)
     inside = (here["a"] > 0.6).to_numpy()
@@ -121,6 +128,7 @@ def test_intervals_over_sets_are_students():
     assert (high - low) / 2 == approx(student(6) * values.std(ddof=1) / 7**0.5)
 
 
+@sought
 def test_a_side_that_cuts_off_little_is_no_part_of_a_rule():
     stream = np.random.default_rng(0)
     here, sets = planted(stream)

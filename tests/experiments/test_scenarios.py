@@ -16,6 +16,7 @@ from experiments.studies.decision.scenarios import (
     table,
 )
 from simulation import Settings
+from tests.experiments.test_rules import sought
 
 PRESSURE, WEEKS = "context.pressure", "contract.weeks"
 
@@ -81,7 +82,7 @@ def test_the_lead_differs_with_the_circumstance_that_moves_it_alone(planted):
         assert rows.loc[name, "difference_low"] < 0 < rows.loc[name, "difference_high"]
 
 
-@pytest.mark.slow
+@sought
 def test_a_rule_is_kept_where_it_lifts_out_of_sample_and_not_of_chance(planted):
     plan, found, _ = planted
     rules = discovered(plan, found)

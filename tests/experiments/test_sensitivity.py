@@ -25,6 +25,7 @@ LITTLE = (
     *(word for word in SMALL if not word.startswith(("replicates", "population.departments"))),
     "population.departments=3", "contract.start=1", "replicates=2", "size=16", "executor=serial",
 )  # fmt: skip
+MOST = "most_sets=40"  # of the shipped ensemble
 SETS = pd.DataFrame(
     {"candidate": range(4), "culture.quality": [0.2, 0.3, 0.4, 0.5], "culture.gain": [0.05, 0.06, 0.07, 0.08],
      "team.shield": [0.1, 0.2, 0.1, 0.3], "encounters.ally": [0.2, 0.3, 0.2, 0.4]}
@@ -40,7 +41,7 @@ def few(tmp_path) -> str:
 
 @pytest.fixture(scope="module")
 def shipped():
-    plan = composed(["study=sensitivity", "size=16"])
+    plan = composed(["study=sensitivity", "size=16", MOST])
     return plan, space(plan)
 
 
@@ -49,7 +50,7 @@ def test_every_number_varies_in_one_group_but_what_is_left_out_or_held(shipped):
     named = [name for table in varied.blocks.values() for name in table]
     without = {*LEFT, *(name for name in numbers() if not group_of(name))}
     assert len(named) == len(set(named)) and set(named) == set(numbers()) - without
-    held = space(composed(["study=sensitivity", "brokers.fte=0.6"]))
+    held = space(composed(["study=sensitivity", "brokers.fte=0.6", MOST]))
     assert {*varied.blocks["design"]} - {*held.blocks["design"]} == {"brokers.fte"}
 
 
@@ -116,7 +117,7 @@ def planted(varied, design):
 
 def test_only_settings_of_groups_that_matter_are_looked_at_and_the_largest_comes_first(monkeypatch):
     monkeypatch.setattr(indices, "RESAMPLES", 100)
-    plan = composed(["study=sensitivity", "size=128"])
+    plan = composed(["study=sensitivity", "size=128", MOST])
     varied = space(plan)
     design = sensitivity.design_of(plan, varied)
     gaps = planted(varied, design)
@@ -144,7 +145,7 @@ def test_only_settings_of_groups_that_matter_are_looked_at_and_the_largest_comes
 )  # fmt: skip
 def test_what_cannot_be_is_refused(word, words):
     with refusal(words):
-        composed(["study=sensitivity", word])
+        composed(["study=sensitivity", MOST, word])
 
 
 def test_fewer_than_two_groups_are_refused(tmp_path, shipped):
@@ -184,7 +185,7 @@ def test_a_small_study_leaves_tables_that_are_explained_and_is_the_same_again(
     before = contents(folder)
     for path in folder.glob("parts/*"):
         path.unlink()
-    assert ask("study=sensitivity", few, *LITTLE, "executor=processes").status == 0
+    assert ask("study=sensitivity", few, *LITTLE).status == 0
     assert contents(folder) == before
 
 
@@ -195,7 +196,7 @@ def test_a_point_that_cannot_be_is_refused_before_anything_runs(ask, few):
 
 
 def test_a_dry_run_says_how_many_runs(ask):
-    answer = ask("study=sensitivity", *LITTLE, "dry_run=true")
+    answer = ask("study=sensitivity", *LITTLE, MOST, "dry_run=true")
     assert answer.status == 0
     arms, replicates, base_points, groups = 4, 2, 16, 5
     runs = arms * replicates * base_points * (groups + 2)

@@ -9,9 +9,9 @@ import click
 import pyarrow as pa
 import pytest
 
+from docs.generated.keep import main as keep
 from experiments.cli import INTERRUPTED, REFUSED
 from experiments.cli.command import Command, command
-from experiments.cli.keep import main as keep
 from simulation import SettingsError
 
 ENTRIES = {

@@ -33,7 +33,7 @@ def test_a_file_has_its_name_only_when_it_is_whole(tmp_path):
 
 def test_tables_come_back_as_they_were_saved(tmp_path):
     frame = pd.DataFrame({"arm": ["none", "team"], "x": [0.1 + 0.2, float("nan")], "n": [1, 2]})
-    store.save_csv(tmp_path / "x.csv", frame)
+    store.save_csv(tmp_path / "x.csv", [frame])
     store.save_parquet(tmp_path / "x.parquet", frame)
     read = pd.read_csv(tmp_path / "x.csv", keep_default_na=False, na_values=[""])
     for found in (read, pd.read_parquet(tmp_path / "x.parquet")):

@@ -21,7 +21,7 @@ from tests.experiments.small import SMALL, composed, results_in
 
 SETS, RUNS, SALARIES = 100, 4, 100_000.0
 TABLES = ["choice", "arms", "hosts", "information"]
-STUDY = ("study=value", "set_replicates=2", "executor=serial")
+STUDY = ("study=value", "set_replicates=2", "most_sets=20", "executor=serial")
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,6 @@ result with the number of its item, in the order in which they are finished. It 
 can work on them, so that there may be any number. Closed early, it stops and ends all that it started.
 """
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import os
@@ -14,23 +12,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
+from experiments.config.suggestions import check_known
 from experiments.execution.executors.cluster import Crew, share_out
 from experiments.execution.executors.jobs import check_slurm, start_slurm
 from experiments.execution.executors.local import AHEAD, Executor, processes, serial
 from experiments.execution.executors.scheduler import check_dask, start_dask
 from simulation import SettingsError
-from simulation.errors import nearest
 
 __all__ = [
-    "AHEAD",
-    "EXECUTORS",
-    "Executor",
-    "check_executor",
-    "opened",
-    "processes",
-    "serial",
-    "workers_for",
-]
+    "AHEAD", "EXECUTORS", "Executor", "check_executor", "opened", "processes", "serial", "workers_for",
+]  # fmt: skip
 
 
 class Cluster(NamedTuple):
@@ -82,8 +73,7 @@ def opened(name: str, cluster: str, workers: int) -> Iterator[Executor]:
 
 
 def _check_names(name: str, cluster: str) -> None:
-    if name not in EXECUTORS:
-        raise SettingsError(f"There is no executor {name!r}; {nearest(name, EXECUTORS)}")
+    check_known(name, EXECUTORS, "There is no executor")
     if cluster and name not in CLUSTERS:
         raise SettingsError(
             f"cluster applies to executor=dask and executor=slurm only; leave it empty for executor={name}."

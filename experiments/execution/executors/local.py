@@ -1,7 +1,5 @@
 """Executors on this machine: in this process, or in several. And what all executors have in common."""
 
-from __future__ import annotations
-
 import contextlib
 import itertools
 import multiprocessing

@@ -1,7 +1,5 @@
 """Designs by name, with all arguments checked first."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.config.settings_table import read_settings
+from experiments.config.suggestions import check_known
 from experiments.methods.designs.factorial import fractional, grid, one_at_a_time
 from experiments.methods.designs.factors import Factor
 from experiments.methods.designs.filling import (
@@ -103,8 +102,7 @@ def points(
 
 
 def _check(name: str, factors: Sequence[Factor], size: int, options: Mapping[str, Any]) -> None:
-    if name not in DESIGNS:
-        raise SettingsError(f"There is no design {name!r}; {nearest(str(name), DESIGNS)}")
+    check_known(name, DESIGNS, "There is no design")
     whole_number(f"The size of the design {name}", size, 1, MOST_POINTS)
     _check_options(name, options, DESIGNS[name])
     if not factors and name != "csv":

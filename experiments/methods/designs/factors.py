@@ -1,7 +1,5 @@
 """The factors of a design: settings that vary, each over something, as the YAML of a study has them."""
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 import sys
@@ -13,18 +11,10 @@ import pandas as pd
 
 from experiments.config import priors
 from experiments.config.schema import groups, passport
+from experiments.config.suggestions import check_known
 from experiments.config.values import is_number, is_whole, setting, typed_column, value_of
-from experiments.methods.designs.shapes import (
-    FAMILIES,
-    LEAST_MASS,
-    POSITIVE,
-    Distribution,
-    Levels,
-    Places,
-    Range,
-    Shape,
-    shape_of,
-)
+from experiments.methods.designs import shapes
+from experiments.methods.designs.shapes import Places
 from simulation import SettingsError
 from simulation.errors import nearest
 from simulation.passport import Leaf, Value
@@ -76,7 +66,7 @@ class Factor:
         else:
             _check_family(self.leaf, self.distribution, self.parameters)
         self._check_ends()
-        if isinstance(self._shape, Distribution):
+        if isinstance(self._shape, shapes.Distribution):
             _check_mass(self.leaf, self._shape)
 
     @property
@@ -103,13 +93,15 @@ class Factor:
         return typed_column(self.leaf, self._shape.cut(size))
 
     @functools.cached_property
-    def _shape(self) -> Shape:
+    def _shape(self) -> shapes.Shape:
         if self.levels is not None:
-            return Levels(tuple(self.levels))
+            return shapes.Levels(tuple(self.levels))
         low, high = self.ends
         if self.distribution is not None:
-            return shape_of(self.distribution, self.parameters, low, high, is_whole(self.leaf))
-        return Range(low, high, self.scale == "log", is_whole(self.leaf))
+            return shapes.shape_of(
+                self.distribution, self.parameters, low, high, is_whole(self.leaf)
+            )
+        return shapes.Range(low, high, self.scale == "log", is_whole(self.leaf))
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -128,7 +120,7 @@ class Factor:
         for end, value in said.items():
             if value is not None:
                 value_of(self.leaf, value)
-            elif self.distribution is None or FAMILIES[self.distribution].needs_ends:
+            elif self.distribution is None or shapes.FAMILIES[self.distribution].needs_ends:
                 raise SettingsError(f"{self.name}: {end} is missing; a range needs low and high.")
         low, high = self.ends
         if low >= high:
@@ -160,18 +152,12 @@ def _check_range(leaf: Leaf, scale: Any, parameters: Mapping[str, Any]) -> None:
         raise SettingsError(
             f"{leaf.name}: a range has no key {word!r}; {nearest(str(word), legal)}"
         )
-    if scale not in SCALES:
-        raise SettingsError(
-            f"{leaf.name}: there is no scale {scale!r}; {nearest(str(scale), SCALES)}"
-        )
+    check_known(scale, SCALES, f"{leaf.name}: there is no scale")
 
 
 def _check_family(leaf: Leaf, name: Any, parameters: Mapping[str, Any]) -> None:
-    if name not in tuple(FAMILIES):
-        raise SettingsError(
-            f"{leaf.name}: there is no distribution {name!r}; {nearest(str(name), FAMILIES)}"
-        )
-    wanted = FAMILIES[name].parameters
+    check_known(name, shapes.FAMILIES, f"{leaf.name}: there is no distribution")
+    wanted = shapes.FAMILIES[name].parameters
     for parameter in parameters:
         if parameter not in wanted:
             raise SettingsError(
@@ -189,16 +175,16 @@ def _check_family(leaf: Leaf, name: Any, parameters: Mapping[str, Any]) -> None:
 
 def _check_parameter(leaf: Leaf, parameter: str, value: Any) -> None:
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-    positive = parameter in POSITIVE
+    positive = parameter in shapes.POSITIVE
     if not number or not abs(value) <= sys.float_info.max or (positive and value <= 0):
         kind = "a number above 0" if positive else "a number"
         raise SettingsError(f"{leaf.name}: {parameter} must be {kind}, not {value!r}.")
 
 
-def _check_mass(leaf: Leaf, shape: Distribution) -> None:
-    if not shape.mass >= LEAST_MASS:
+def _check_mass(leaf: Leaf, shape: shapes.Distribution) -> None:
+    if not shape.mass >= shapes.LEAST_MASS:
         raise SettingsError(
-            f"{leaf.name}: less than {LEAST_MASS:.0%} of this distribution lies from "
+            f"{leaf.name}: less than {shapes.LEAST_MASS:.0%} of this distribution lies from "
             f"{shape.low:g} to {shape.high:g}; move it or spread it."
         )
 

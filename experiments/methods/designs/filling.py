@@ -9,8 +9,6 @@ Saltelli's scheme is for SALib's analysis of sensitivity, which takes outcomes i
     found = SALib.analyze.sobol.analyze(problem(factors), outcomes)
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,7 +55,6 @@ def problem(factors: Sequence[Factor]) -> dict[str, Any]:
 
 def random(factors: Sequence[Factor], size: int, stream: Stream) -> Places:
     """Plain Monte Carlo: `size` points, each drawn independently of all others. Extendable."""
-    check_rows("random", size)
     return stream.random((size, len(factors)))
 
 
@@ -67,7 +64,6 @@ def latin_hypercube(factors: Sequence[Factor], size: int, stream: Stream) -> Pla
     Not extendable: another size has other parts. Source: McKay, Beckman and Conover 1979,
     Technometrics 21(2).
     """
-    check_rows("latin_hypercube", size)
     from scipy.stats import qmc
 
     return np.asarray(qmc.LatinHypercube(len(factors), rng=stream).random(size))
@@ -80,7 +76,6 @@ def sobol_sequence(factors: Sequence[Factor], size: int, stream: Stream) -> Plac
     scrambling.
     """
     _check_power_of_two("sobol_sequence", size)
-    check_rows("sobol_sequence", size)
     from scipy.stats import qmc
 
     return np.asarray(qmc.Sobol(len(factors), rng=stream).random_base2(size.bit_length() - 1))

@@ -4,8 +4,6 @@ Every shape has two methods. `at(places)` gives the values at places from 0 to 1
 are equally probable. `cut(size)` gives at most `size` different values that represent the whole.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -135,10 +135,8 @@ def gains(gaps: pd.DataFrame, configuration: Any) -> Figure:
     apart = [(first, arm) for arm in arms if arm in alike and (first, arm) in known - set(gained)]
     rows = [pairs for pairs in (gained, apart) if pairs]
     heights = [len(pairs) + 0.2 for pairs in rows]
-    figure = blank(
-        PAGE, 1.1 + 0.36 * sum(heights) + 0.3 * len(rows), left=1.55, top=0.5, bottom=0.55
-    )
-    figure.subplots_adjust(wspace=0.14, hspace=0.5)
+    height = 1.1 + 0.36 * sum(heights) + 0.3 * len(rows)
+    figure = blank(PAGE, height, left=1.55, top=0.5, bottom=0.55, wspace=0.14, hspace=0.5)
     grid = figure.subplots(
         len(rows), len(GAINS), sharey="row", squeeze=False, height_ratios=heights
     )
@@ -187,8 +185,7 @@ def stopping(looks: pd.DataFrame, course: pd.DataFrame, configuration: Any) -> F
     """Left: the difference with its interval; middle: its standard deviation; right: power at each check."""
     share = str(configuration.until.get("outcome", SHARES)).startswith(SHARES)
     factor, unit = (100, "percentage points") if share else (1, "")
-    figure = blank(PAGE, 2.9, left=0.65, top=0.45, bottom=0.5)
-    figure.subplots_adjust(wspace=0.42)
+    figure = blank(PAGE, 2.9, left=0.65, top=0.45, bottom=0.5, wspace=0.42)
     interval, spread, sure = figure.subplots(1, 3)
     band(interval, course, "n", BLUE, 0.25, factor)
     last, width = looks.iloc[-1], factor * configuration.until.width

@@ -1,7 +1,5 @@
 """The kind of study that compares arms: run, analyse, keep, draw, say."""
 
-from __future__ import annotations
-
 from threading import Thread
 
 from experiments.config.configurations import Changes

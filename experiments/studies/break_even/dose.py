@@ -1,7 +1,5 @@
 """How the gain over no brokers rises with the hours of a single broker, and with brokers at equal cost."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from typing import Any, NamedTuple

@@ -41,7 +41,6 @@ def draw(folder: Path) -> list[Path]:
 def break_even(surface: pd.DataFrame, lines: pd.DataFrame) -> Figure:
     """A panel for each activity: hours across, what an hour buys upwards; above the line the hours pay."""
     figure = blank(11.5, 4.1, left=0.85, top=0.45, bottom=0.8)
-    figure.subplots_adjust(wspace=0.12)
     panels = figure.subplots(1, len(TITLES), sharey=True)
     for axes, (activity, title) in zip(panels, TITLES.items(), strict=True):
         wanted = f"activity == '{activity}' and reference == 'without'"
@@ -136,8 +135,7 @@ def _never(axes: Axes, lines: pd.DataFrame) -> None:
 
 def dose(gains: pd.DataFrame, doublings: pd.DataFrame) -> Figure:
     """Left, the gain by hours; middle, twice the hours or people; right, by brokers at equal cost."""
-    figure = blank(12.4, 3.75, left=0.75, top=0.45, bottom=0.55)
-    figure.subplots_adjust(wspace=0.42)
+    figure = blank(12.4, 3.75, left=0.75, top=0.45, bottom=0.55, wspace=0.42)
     left, middle, right = figure.subplots(1, 3, width_ratios=(1.15, 0.8, 1.15))
     hours = gains.query("curve == 'hours' and measure == 'stance'")
     _trials(left, hours["fte"].to_numpy(), float(hours["mean"].iloc[0]))

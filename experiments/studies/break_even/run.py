@@ -1,7 +1,5 @@
 """What an hour together must buy for the team to pay, and how gains rise with brokers' hours."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,8 +10,8 @@ from experiments.execution.job import Job
 from experiments.methods.estimates import CULTURE
 from experiments.store.replicates import stacked
 from experiments.studies.break_even import dose, surface, units
-from experiments.studies.kind import needs
-from simulation import Settings, SettingsError
+from experiments.studies.kind import needs, refuse_roster
+from simulation import Settings
 
 OUTCOMES = [CULTURE, *dose.STANCE_COLUMNS, surface.TOGETHER]
 
@@ -24,10 +22,7 @@ def check(plan: Plan) -> None:
     Raises:
         SettingsError: says which.
     """
-    if plan.settings.brokers.roster:
-        raise SettingsError(
-            "A study of kind break_even varies the number of brokers, which brokers.roster decides."
-        )
+    refuse_roster(plan)
     hours = [surface.hours_of(plan.settings, activity, 1.0) for activity in surface.ACTIVITIES]
     needs(
         "break_even", (min(hours) > 0, "a team with meetings, pairs and a leader: see group team")

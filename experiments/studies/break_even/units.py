@@ -4,8 +4,6 @@ Where an activity breaks even is told as a multiple of what the model assumes. H
 multiple means: for a team whose posts are all held, with the hours of the settings.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 

@@ -8,8 +8,6 @@ uniform (simulation-based calibration: Talts et al. 2018; the random move makes 
 2013). How close the accepted values come to the planted one says what the targets can teach at all.
 """
 
-from __future__ import annotations
-
 import contextlib
 import functools
 from collections.abc import Callable

@@ -4,8 +4,6 @@ It writes the ensemble of plausible parameter sets, its median settings, what be
 each setting is narrowed down, all candidates, and how well planted parameters are recovered.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import shutil

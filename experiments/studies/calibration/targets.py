@@ -3,8 +3,6 @@
 Cheap ones come first, so that most candidates are refused after one arm.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 

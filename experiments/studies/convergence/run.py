@@ -4,8 +4,6 @@ A comparison is run twice: both arms in the same worlds, and each arm in worlds 
 the two variances is how many times as many independent runs would be needed for the same interval.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 import warnings
@@ -18,18 +16,10 @@ from scipy import stats
 from experiments.config.plan import MOST_REPLICATES, Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import (
-    CULTURE,
-    CULTURE_LATER,
-    Values,
-    estimate,
-    student,
-    with_ends,
-)
+from experiments.methods.estimates import CULTURE_AT, Values, estimate, student, with_ends
 from simulation.params import whole_number
 from simulation.settings import ARMS
 
-OUTCOMES = {"end": CULTURE, "followup": CULTURE_LATER}
 PAIRS = tuple(itertools.combinations(reversed(ARMS), 2))  # the team first, no brokers last
 WANTED = {arm: {"arm": arm} for arm in ARMS}
 WIDTHS = (0.01, 0.02, 0.05)  # half widths of an interval that replicates are counted for
@@ -73,7 +63,7 @@ def compare(shared: Mapping[str, pd.DataFrame], apart: Mapping[str, pd.DataFrame
     """
     rows = []
     for first, second in PAIRS:
-        for moment, outcome in OUTCOMES.items():
+        for moment, outcome in CULTURE_AT.items():
             a, b = (shared[arm][outcome].to_numpy(float) for arm in (first, second))
             saving = saved(a, b, apart[second][outcome].to_numpy(float))
             spread = float((a - b).std(ddof=1))
@@ -130,7 +120,7 @@ def courses(shared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The interval of each comparison after so many replicates: a row per pair, moment and number."""
     rows = []
     for first, second in PAIRS:
-        for moment, outcome in OUTCOMES.items():
+        for moment, outcome in CULTURE_AT.items():
             gap = (shared[first][outcome] - shared[second][outcome]).to_numpy(float)
             counts = np.unique(np.geomspace(min(10, len(gap)), len(gap), POINTS).astype(int))
             rows += [

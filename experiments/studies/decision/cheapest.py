@@ -11,8 +11,6 @@ Everywhere `base` is the settings that a plan changes, and `arm` whose plan it i
 share of the worlds in which each set reaches the critical mass.
 """
 
-from __future__ import annotations
-
 import functools
 import itertools
 import math

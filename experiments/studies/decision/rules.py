@@ -4,8 +4,6 @@ PRIM (Friedman & Fisher 1999; Bryant & Lempert 2010), as in the EMA workbench, p
 interest out of all scenarios. Rules are found in one half of the parameter sets and checked in the other.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import math
 import warnings

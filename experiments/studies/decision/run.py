@@ -5,8 +5,6 @@ lead is modelled as a number, and rules are sought for where it lies above zero.
 plan that is likely to reach the critical mass.
 """
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Iterable
 

@@ -3,8 +3,6 @@
 A scenario is a point of the study's design in one plausible parameter set; all sets occur equally often.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

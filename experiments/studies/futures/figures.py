@@ -41,8 +41,7 @@ def futures(rows: pd.DataFrame, configuration: Any) -> Figure:
     """Practising in the hosts in every future, above; below, its paired difference from the reference."""
     lines = _lines(configuration.futures)
     names = 0.25 + LETTER * max(map(len, lines))
-    figure = blank(PAGE, 5.2, left=0.85, top=0.2, bottom=0.5)
-    figure.subplots_adjust(right=1 - names / figure.get_figwidth())
+    figure = blank(PAGE, 5.2, left=0.85, top=0.2, bottom=0.5, right=1 - names / PAGE)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.5, 1))
     unit = weeks_or_years(below, configuration.weeks)
     for axes, reference in ((above, ""), (below, configuration.reference)):

@@ -14,20 +14,14 @@ import pandas as pd
 from experiments.config.configurations import Changes, ParameterSet, check_staffing
 from experiments.config.observed import WEEKLY, WITH_WEEKS
 from experiments.config.plan import Plan
+from experiments.config.suggestions import check_known
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import (
-    CONFIDENCE,
-    OUTCOMES,
-    Units,
-    difference,
-    estimate,
-    weekly_summary,
-)
+from experiments.methods import estimates
+from experiments.methods.estimates import OUTCOMES, Units, difference, estimate, student
 from experiments.store.replicates import Replicates
 from experiments.studies.kind import needs
 from simulation import Settings, SettingsError, change, describe
-from simulation.errors import nearest
 from simulation.past import past_of
 from simulation.readings import moments
 
@@ -50,10 +44,7 @@ def check(plan: Plan) -> None:
     """
     shared = ParameterSet(0, plan.settings, (), past_of(plan.settings, plan.past))
     needs("futures", (len(plan.futures) > 1, "two futures at least, as one is the reference"))
-    if plan.reference not in plan.futures:
-        raise SettingsError(
-            f"There is no future {plan.reference!r} as reference; {nearest(plan.reference, plan.futures)}"
-        )
+    check_known(plan.reference, plan.futures, "There is no future", " as reference")
     checked = {name: _checked(name, shared, changes) for name, changes in plan.futures.items()}
     _check_moments(checked, plan.outcomes)
 
@@ -121,10 +112,13 @@ def courses(runs: Mapping[str, Replicates], reference: str) -> pd.DataFrame:
     Where a row has a `reference`, that future is subtracted.
     """
     other = runs[reference].weekly
-    alone = weekly_summary(((name, of.weekly) for name, of in runs.items()), WEEKLY)
+    alone = estimates.weekly_summary(((name, of.weekly) for name, of in runs.items()), WEEKLY)
     less = ((name, of.weekly - other) for name, of in runs.items() if name != reference)
     table = pd.concat(
-        [alone.assign(reference=""), weekly_summary(less, WEEKLY).assign(reference=reference)],
+        [
+            alone.assign(reference=""),
+            estimates.weekly_summary(less, WEEKLY).assign(reference=reference),
+        ],
         ignore_index=True,
     )
     return _with_intervals(table.rename(columns={"arm": "future"}))
@@ -132,9 +126,8 @@ def courses(runs: Mapping[str, Replicates], reference: str) -> pd.DataFrame:
 
 def _with_intervals(table: pd.DataFrame) -> pd.DataFrame:
     """The table with Student's interval of each mean."""
-    from scipy.special import stdtrit
-
-    n = table["n"].to_numpy(float)
-    some = np.where(n > 1, n, np.nan)
-    reach = stdtrit(some - 1, (1 + CONFIDENCE) / 2) * table["sd"] / np.sqrt(some)
+    n = table["n"].where(table["n"] > 1).astype(float)
+    reach: pd.Series[float] = (
+        n.map(lambda many: student(many - 1), na_action="ignore") * table["sd"] / np.sqrt(n)
+    )
     return table.assign(low=table["mean"] - reach, high=table["mean"] + reach)

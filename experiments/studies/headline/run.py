@@ -4,8 +4,6 @@ It says how often the team loses, what the parameter sets in which it loses have
 the lead is prior.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np
@@ -53,7 +51,7 @@ def conduct(job: Job) -> None:
     job.study.write("replicates.parquet", pd.concat(own.values()))
     if in_sets:
         parameters = ensembles.read(shipped.path_of(plan.ensemble, "ensembles"))
-        parameters = parameters.drop(columns=[*plan.left_out], errors="ignore")
+        parameters = parameters[: len(plan.members)].drop(columns=[*plan.left_out], errors="ignore")
         job.study.write("sets.csv", set_differences(in_sets))
         job.study.write("losing.csv", losing(parameters, in_sets))
     if other_sets := shuffled.shuffle(plan.sets, plan.seed):

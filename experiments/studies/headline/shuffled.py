@@ -5,8 +5,6 @@ each parameter set given these parameters of another set, that is lost and every
 lead does not lose by it rests on their prior and on the other parameters.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -14,11 +12,10 @@ import pandas as pd
 
 from experiments.config.configurations import ParameterSet
 from experiments.config.groups import group_of
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, estimate, quantiles
+from experiments.config.schema import by_name
+from experiments.methods.estimates import CULTURE_AT, estimate, quantiles
 from simulation import change
-from simulation.passport import leaves
 
-MOMENTS = {"end": CULTURE, "followup": CULTURE_LATER}
 AS_FOUND, SHUFFLED = "as calibrated", "shuffled"
 
 
@@ -29,7 +26,7 @@ def shuffle(sets: Sequence[ParameterSet], seed: int) -> list[ParameterSet]:
         sets: of an ensemble.
         seed: of the order.
     """
-    values = [{leaf.name: leaf.value for leaf in leaves(one.settings)} for one in sets]
+    values = [by_name(one.settings) for one in sets]
     names = [
         name for name in (values[0] if values else ())
         if group_of(name) == "collective" and len({one[name] for one in values}) > 1
@@ -54,7 +51,7 @@ def both(in_sets: Mapping[str, pd.DataFrame], other_team: pd.DataFrame) -> pd.Da
     teams = {AS_FOUND: in_sets["team"], SHUFFLED: other_team}
     rows = []
     for other in ("solos", "single_matched"):
-        for moment, outcome in MOMENTS.items():
+        for moment, outcome in CULTURE_AT.items():
             base = in_sets[other].groupby("set")[outcome].mean()
             leads = {
                 name: (team.groupby("set")[outcome].mean() - base).round(9).to_numpy()

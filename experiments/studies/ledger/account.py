@@ -5,8 +5,6 @@ Some claims of the account are neither rules of the model nor parts of the team'
 of the ledger; the arms are compared in other worlds, so that no chance variation is shared.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,6 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from experiments.config.configurations import ParameterSet
+from experiments.config.ensembles import parameters
 from experiments.config.plan import Plan
 from experiments.execution.job import Job
 from experiments.methods.association import rank_correlations
@@ -30,7 +29,6 @@ from experiments.methods.estimates import (
     wilson,
 )
 from experiments.store.replicates import units
-from experiments.studies.parameters import parameters
 
 WORLDS = 4  # times as many worlds of each set as the claims are judged in
 OTHERS = ("solos", "single_matched")

@@ -5,8 +5,6 @@ from them. Statistics that are no means of the replicates, such as ratios, have 
 are arrays `(..., replicates)`; in front may be the parameter sets.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 

@@ -4,8 +4,6 @@ A pattern compares configurations in the same worlds; every effect is positive i
 falsifier takes away what the claim names: then the effects must vanish. `claims.yaml` holds them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 

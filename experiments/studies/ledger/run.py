@@ -4,8 +4,6 @@ A claim is checked with and without its falsifier, in every parameter set of the
 own settings. What the claims say of the parameters is worked out in `account`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 

@@ -4,8 +4,6 @@ In how many parameter sets a claim holds comes first. Whether its effects depend
 names is judged over the sets as well. The verdict at the study's own settings comes second.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple

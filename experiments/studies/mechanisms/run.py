@@ -5,8 +5,6 @@ work exceeds the same people without any (Shapley 1953). Each replicate is a gam
 combinations run in the same worlds.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping
 
@@ -37,8 +35,9 @@ TOTAL = "team less solos"
 
 def conduct(job: Job) -> None:
     """Run every combination of mechanisms, and share the advantage out among them."""
-    own = [runs.replicates for runs in job.run(wanted()).values()]
-    in_sets = [units(runs.replicates) for runs in job.run(wanted(), sets=job.plan.sets).values()]
+    kept = [*OUTCOMES.values()]
+    own = [runs.table(kept) for runs in job.run(wanted()).values()]
+    in_sets = [units(runs.table(kept)) for runs in job.run(wanted(), sets=job.plan.sets).values()]
     shares = pd.concat([share_out(own, in_sets, order) for order in (1, 2)], ignore_index=True)
     job.study.write("mechanisms.csv", shares)
 

@@ -31,8 +31,7 @@ def draw(folder: Path) -> list[Path]:
 
 def indices(found: pd.DataFrame) -> Figure:
     """A panel per contrast: two bars for each group, the largest for the lead first, and one for chance."""
-    figure = blank(PAGE, 3.9, left=1.45, top=0.5, bottom=0.8)
-    figure.subplots_adjust(wspace=0.1)
+    figure = blank(PAGE, 3.9, left=1.45, top=0.5, bottom=0.8, wspace=0.1)
     lead = found[(found["contrast"] == "lead") & (found["order"] == TOTAL)]
     order = list(lead.sort_values("index", ascending=False, kind="stable")["group"])
     panels = figure.subplots(1, len(PANELS), sharex=True, sharey=True)

@@ -5,8 +5,6 @@ Sobol indices of groups. A factor is a group of settings: its values are one of 
 regression on the same runs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

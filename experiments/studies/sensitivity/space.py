@@ -5,8 +5,6 @@ dependence within the group is kept; what somebody chooses or finds in place is 
 over plausible ranges. Any block of one group goes with any of another: dependence between groups is ignored.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -17,11 +15,10 @@ import pandas as pd
 from experiments.config.groups import grouped
 from experiments.config.plan import Plan
 from experiments.config.priors import CHOSEN
-from experiments.config.schema import passport
+from experiments.config.schema import by_name, passport
 from experiments.config.values import is_number, setting
 from experiments.methods.designs import Factor, points
 from simulation.params import FILE_SETTINGS
-from simulation.passport import leaves
 
 BLOCKS = 1000  # at least, of each group
 # What multiplies other settings, and how files are read.
@@ -54,7 +51,7 @@ def space(plan: Plan) -> Space:
 
     What was given a value keeps it, as does what the user's files decide.
     """
-    sets = pd.DataFrame([{leaf.name: leaf.value for leaf in leaves(s)} for s in plan.members])
+    sets = pd.DataFrame(map(by_name, plan.members))
     sets = sets.loc[:, sets.nunique() > 1]
     held = {*LEFT, *sets, *plan.changed(), *plan.left_out}
     factors = [_factor(name) for name in CHOSEN if name not in held and is_number(setting(name))]

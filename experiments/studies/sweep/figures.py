@@ -79,8 +79,7 @@ def sweep(table: pd.DataFrame, points: pd.DataFrame, configuration: Any) -> Figu
     # Above the panels, where no band can be.
     legend = 0.2 * math.ceil(len(configuration.arms) / LEGEND)
     top = 0.25 + 0.15 * lines + legend
-    figure = blank(width, 5.4 + legend, left=0.95, top=top, bottom=0.75)
-    figure.subplots_adjust(hspace=0.12, wspace=0.1)
+    figure = blank(width, 5.4 + legend, 0.95, top, bottom=0.75, hspace=0.12, wspace=0.1)
     grid = figure.subplots(
         2, len(panels), sharex="col", sharey="row", squeeze=False, height_ratios=(1.4, 1)
     )

@@ -4,8 +4,6 @@ What a study says of it (`vary`, `design`, `size`) is a YAML file; which points 
 `experiments.methods.designs`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 

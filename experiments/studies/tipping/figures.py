@@ -36,8 +36,7 @@ def draw(folder: Path) -> list[Path]:
 
 def tipping(tables: Mapping[str, pd.DataFrame], years: float) -> Figure:
     """Left, each run; right, the chance that most practise later, with and without the norm."""
-    figure = blank(PAGE, 4.2, left=0.6, top=0.35, bottom=0.95)
-    figure.subplots_adjust(wspace=0.22)
+    figure = blank(PAGE, 4.2, left=0.6, top=0.35, bottom=0.95, wspace=0.22)
     left, right = figure.subplots(1, 2)
     later = f"{years:g} years later"
     norm = {name: table[table["variant"] == "norm"] for name, table in tables.items()}

@@ -4,8 +4,6 @@ The same runs without the norm (the weight of practising colleagues) are the fal
 from the norm, it must vanish without it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,8 +13,9 @@ from experiments.config.configurations import Changes
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
+from experiments.studies.kind import refuse_roster
 from experiments.studies.tipping import thresholds
-from simulation import Settings, SettingsError
+from simulation import Settings
 from simulation.params import contract_end
 
 ARMS = ("team", "solos", "single_matched")
@@ -27,13 +26,7 @@ OUTCOMES = [f"practising_{group}_{moment}" for group in GROUPS for moment in ("e
 Case = tuple[str, str, int]  # variant, arm, brokers
 WEEKS_A_YEAR = 52
 
-
-def check(plan: Plan) -> None:
-    """Refuse a roster: the number of brokers varies."""
-    if plan.settings.brokers.roster:
-        raise SettingsError(
-            "A study of kind tipping varies the number of brokers, which brokers.roster decides."
-        )
+check = refuse_roster
 
 
 def wanted() -> dict[Case, Changes]:

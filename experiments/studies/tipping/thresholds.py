@@ -4,8 +4,6 @@ A run has the share practising in the hosts at the end of the contracts and at f
 it belongs to: units are independent of each other, runs of the same unit are not.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -40,8 +40,7 @@ def choice(
     choices: pd.DataFrame, values: pd.DataFrame, partial: pd.DataFrame, price: float
 ) -> Figure:
     """By price: how often each arm is the best choice, and what it is worth to know more."""
-    figure = blank(7.6, 5.55, left=0.85, top=0.35, bottom=0.5)
-    figure.subplots_adjust(right=0.74, hspace=0.25)
+    figure = blank(7.6, 5.55, left=0.85, top=0.35, bottom=0.5, right=0.74, hspace=0.25)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.3, 1))
     above.set(title="Best choice", ylabel="% of parameter sets", ylim=(0, 100))
     below.set(title="Worth of knowing it before choosing", ylabel="£1,000 per programme")

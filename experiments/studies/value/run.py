@@ -6,8 +6,6 @@ are hired for change that lasts. What a person is worth is uncertain by orders o
 everything is given for many prices.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import math
 from collections.abc import Sequence
@@ -16,27 +14,18 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.config.configurations import ParameterSet
+from experiments.config.ensembles import parameters
 from experiments.config.plan import Plan
+from experiments.config.suggestions import check_known
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.estimates import CULTURE_LATER, Values
 from experiments.methods.information import FOLDS, perfect
 from experiments.store.replicates import stacked
 from experiments.studies.kind import needs
-from experiments.studies.parameters import parameters
-from experiments.studies.value import KIND
-from experiments.studies.value.tables import (
-    ARMS,
-    Found,
-    arms_table,
-    choice_table,
-    hosts_table,
-    partial_table,
-    sets_table,
-    value_table,
-)
+from experiments.studies.value import KIND, tables
+from experiments.studies.value.tables import ARMS, Found
 from simulation import Settings, SettingsError
-from simulation.errors import nearest
 from simulation.params import WEEKS_A_YEAR
 from simulation.staff import staff_of
 
@@ -81,12 +70,12 @@ def conduct(job: Job) -> None:
     found = _found(job, plan.sets)
     worth = {price: found.worth(price, said.hour) for price in said.prices}
     everything = {price: perfect(of) for price, of in worth.items()}
-    job.study.write("sets.csv", sets_table(found))
-    job.study.write("arms.csv", arms_table(found, said.hour))
-    job.study.write("choice.csv", choice_table(worth))
-    job.study.write("value.csv", value_table(worth, everything))
-    job.study.write("partial.csv", partial_table(worth, parameters(plan.sets), everything))
-    job.study.write("hosts.csv", hosts_table(found, said.price, hourly(plan.settings)))
+    job.study.write("sets.csv", tables.sets_table(found))
+    job.study.write("arms.csv", tables.arms_table(found, said.hour))
+    job.study.write("choice.csv", tables.choice_table(worth))
+    job.study.write("value.csv", tables.value_table(worth, everything))
+    job.study.write("partial.csv", tables.partial_table(worth, parameters(plan.sets), everything))
+    job.study.write("hosts.csv", tables.hosts_table(found, said.price, hourly(plan.settings)))
 
 
 def batches(plan: Plan) -> list[Batch]:
@@ -118,10 +107,7 @@ def options(plan: Plan) -> Options:
         SettingsError: there is no such option, or the prices are not in order.
     """
     for name, value in plan.options.items():
-        if name not in Options._fields:
-            raise SettingsError(
-                f"A study of kind value has no option {name!r}; {nearest(name, Options._fields)}"
-            )
+        check_known(name, Options._fields, "A study of kind value has no option")
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise SettingsError(f"options.{name} must be a number of pounds, not {value!r}.")
     said = Options(**plan.options)

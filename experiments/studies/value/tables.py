@@ -1,7 +1,5 @@
 """The tables of a study of the value of information, from what the runs of all arms give."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

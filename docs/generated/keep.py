@@ -1,6 +1,6 @@
 """Copies what is small enough for version control from a study's folder, with the record of its run.
 
-`python -m experiments.cli.keep results/headline/<hash> results/reference/headline` copies
+`python -m docs.generated.keep results/headline/<hash> results/reference/headline` copies
 configuration, tables and figures. The record keeps who ran what, when, where and with which program, and
 the checksums of the copied files; `environment.txt` and the meanings of columns are left out. The results of
 a program with uncommitted changes are refused, as nobody else can obtain that program.

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import click
 
+from docs.generated.keep import keep
 from experiments.cli.command import command
-from experiments.cli.keep import keep
 from experiments.config import shipped
 from experiments.store.crate import METADATA
 from experiments.store.opening import CONFIGURATION
