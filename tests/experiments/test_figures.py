@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 
+import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
@@ -15,6 +17,9 @@ from experiments.store.crate import METADATA
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import style
 from experiments.studies.arms.figures import draw
+from experiments.studies.decision.figures import cheapest
+from experiments.studies.mechanisms.figures import mechanisms
+from experiments.studies.phrases import signed
 from experiments.studies.registry import kind_called
 from tests.experiments.conftest import SAVE, without_pixels
 from tests.experiments.small import SMALL
@@ -103,3 +108,25 @@ def test_kept_figures_are_drawn_anew_and_their_checksums_noted(tmp_path):
     assert figures.redraw(kept, tmp_path) in (["indices.svg"], ["indices.png", "indices.svg"])
     assert StudyFolder(kept).altered() == []
     assert "</svg>" in drawing.read_text("utf-8")
+
+
+def test_the_mechanisms_are_numbered_by_their_means_over_the_sets_where_there_are_any():
+    table = pd.read_csv(reference.FOLDER / "mechanisms" / "mechanisms.csv")
+    alone = table[[name for name in table.columns if not name.startswith("sets_")]]
+    for rows, column in ((table, "sets_mean"), (alone, "mean")):
+        shown = rows[(rows["outcome"] == "culture") & (rows["order"] == 1)]
+        texts = [text.get_text() for text in mechanisms(rows).axes[0].texts]
+        assert texts == [signed(100 * value) for value in shown[column]]
+
+
+def test_cheapest_plans_that_cost_the_same_have_marks_side_by_side():
+    folder = reference.FOLDER / "decision"
+    chosen, plans = (pd.read_csv(folder / f"{name}.csv") for name in ("cheapest", "plans"))
+    for money, moved in ((600_000.0, True), (np.array([600_000.0, 900_000.0]), False)):
+        panel = cheapest(chosen.assign(money=money), plans).axes[0]
+        marks = [line for line in panel.lines if line.get_markeredgecolor() == "black"]
+        marks = [line for line in marks if line.get_marker() in "os"]
+        places = [line.get_transform().transform(line.get_xydata()[0])[0] for line in marks]
+        assert len(marks) == 2 and abs(places[1] - places[0]) >= marks[0].get_markersize()
+        shifted = places[1] - panel.transData.transform(marks[1].get_xydata()[0])[0]
+        assert (shifted > 0) == moved

@@ -115,3 +115,12 @@ def test_what_a_team_does_is_said_in_half_days_a_week():
     assert "time in pairs 0.25" in said and "mutual support" not in said
     idle = setup._does("team", change(team, {"team.hours": 0.0}))
     assert idle == "the same as solos: no time is spent on being a team"
+
+
+def test_a_difference_in_a_figure_has_the_minus_of_its_axes():
+    assert [phrases.signed(value) for value in (-11.06, 0.04, 9.1)] == ["−11.1", "0.0", "+9.1"]
+
+
+def test_small_numbers_have_no_exponent():
+    assert phrases.three_digits(-8.27e-05) == "-0.000083" and phrases.three_digits(1e-9) == "0"
+    assert phrases.number(3.36e-06) == "0.000003" and phrases.number(0.00499) == "0.00499"

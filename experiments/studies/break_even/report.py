@@ -23,8 +23,6 @@ REFERENCES = {"without": "the same team without it", "solos": "solos"}
 MEETING, SMALL_POST = 2, 0.2
 DEFLECTED = "deflected"  # the unit that is no share
 WEEK = 10 * HALF_DAY  # hours of full time
-
-
 SETS = " (mean over sets)"  # in heads of columns
 
 

@@ -39,7 +39,7 @@ def report(study: StudyFolder) -> Part:
         alone=study.configuration["replicates"], account=" ".join(account[CHANGE : CHANGE + 1])
     ) or [Text("")]  # fmt: skip
     overview = said.table("overview", list(_overview(claims)), sets=counted_sets(study))
-    overview += said.table("emergent", _emergent(claims))
+    first = [*overview, *said.table("emergent", _emergent(claims))]
     blocks: list[Block] = overview + said.table("claims", _claims(found), where=where)
     blocks += [
         Text(said("verdicts", where=where, replicates=study.set_replicates)),
@@ -54,7 +54,7 @@ def report(study: StudyFolder) -> Part:
         brief = {QUESTION: account_report.brief(said)}
     return Part(
         "Which claims hold", answer=answer, sure=[*answer[:1], *account[CHANGE : CHANGE + 1]],
-        shown=overview or [ledger], blocks=blocks, brief=brief,
+        shown=first or [ledger], blocks=blocks, brief=brief,
     )  # fmt: skip
 
 
@@ -77,7 +77,9 @@ def _emergent(claims: pd.DataFrame) -> list[dict[str, str]]:
     judged = claims[(claims["origin"] == EMERGENT) & claims["sets_all_hold"].notna()]
     return [
         {"emergent claim": f"{row['claim']} ({row['pattern']})", **_held(row)}
-        for row in judged.sort_values("sets_all_hold", ascending=False).to_dict("records")
+        for row in judged.sort_values("sets_all_hold", ascending=False, kind="stable").to_dict(
+            "records"
+        )
     ]
 
 
