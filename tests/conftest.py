@@ -1,4 +1,4 @@
-"""Shared by all tests: whether everything runs, files with own staff, and a small model."""
+"""Shared by all tests: whether everything runs, files with own staff and posts, and a small model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from simulation import BrokeringModel
-from tests.worlds import small, write_staff
+from tests.people import load, write_staff
+from tests.posts import own
+from tests.worlds import small
+
+__all__ = ["deep", "load", "model", "own", "staff_files"]
 
 
 @pytest.fixture(scope="session")

@@ -292,32 +292,3 @@ def other_value(leaf: Leaf) -> Any:
     if isinstance(leaf.value, bool):
         return not leaf.value
     return next(value for value in reversed(leaf.passport.plausible) if value != leaf.value)
-
-
-# ------------------------------------------------------------------- staff of the user's own
-
-
-def write_staff(folder: Path) -> tuple[str, str]:
-    """Write a staff file and a file of ties; gives their names.
-
-    Nine managers in two organisations and nine academics in two departments, whose rows are mixed in
-    the file; every second person is senior. Each knows the next two of the own organisation, and
-    four pairs across the communities know each other.
-    """
-    places = {"trust": "manager", "unit": "academic", "board": "manager", "school": "academic"}
-    rows, ties = ["id,community,organisation,workgroup,senior"], ["source,target,strength"]
-    members: dict[str, list[str]] = {name: [] for name in places}
-    for k in range(18):
-        name = list(places)[k % 4]
-        members[name].append(f"{name}{k}")
-        senior = "yes" if k % 2 else "no"
-        rows.append(f"{name}{k},{places[name]},{name},group{k // 8},{senior}")
-    for people in members.values():
-        for k, person in enumerate(people):
-            ties += [f"{person},{other},1" for other in people[k + 1 : k + 3]]
-    pairs = zip(members["trust"], members["unit"], strict=False)
-    ties += [f"{manager},{academic},0.{k + 3}" for k, (manager, academic) in enumerate(pairs)]
-    staff_file, ties_file = folder / "staff.csv", folder / "ties.csv"
-    staff_file.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    ties_file.write_text("\n".join(ties) + "\n", encoding="utf-8")
-    return str(staff_file), str(ties_file)

@@ -12,10 +12,10 @@ from docs.generated import reference
 from experiments.reporting.assembly import report_of
 from experiments.reporting.briefing import TOLD_BY, briefing
 from experiments.reporting.evidence import evidence_in
-from experiments.reporting.rendering import MOST_ROWS, html, pdf
+from experiments.reporting.rendering import html, pdf
 from experiments.reporting.wording import how_many, of_100, people, said
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Bars, Heading, Points, Report, Table, Text
+from experiments.studies.content import Bars, Heading, Points, Report, Text
 from tests.experiments.reported import (
     AHEAD,
     BEHIND,
@@ -315,19 +315,3 @@ def test_shares_of_a_hundred_do_not_look_like_none_or_all():
     assert [of_100(share) for share in (0, 0.001, 0.29, 0.999, 1)] == [
         "0", "fewer than 1", "29", "more than 99", "100",
     ]  # fmt: skip
-
-
-# ------------------------------------------------------------------- tables of the full report
-
-
-def test_code_names_are_hints_on_the_page_and_a_column_of_the_files():
-    cells = pd.DataFrame({"Setting": ["Time in pairs"], "Name": ["team.pair"]})
-    page = html(Report("t", "", "", [], [Table("t", "", cells, "brokering", 1)]))
-    assert 'title="team.pair"' in page and ">team.pair<" not in page and ">Name<" not in page
-
-
-def test_a_long_table_is_folded_on_the_page_which_has_it_all():
-    for rows, folded in ((MOST_ROWS, 0), (MOST_ROWS + 1, 1)):
-        cells = pd.DataFrame({"Row": [f"r{row}" for row in range(rows)]})
-        page = html(Report("t", "", "", [], [Table("t", "", cells, "brokering", 1)]))
-        assert page.count("<details>") == folded and page.count('scope="row"') == rows

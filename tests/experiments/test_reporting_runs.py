@@ -1,4 +1,4 @@
-"""A report says what was run, what failed and what varied, kind by kind."""
+"""A report says what was run, what failed and what varied, and shows it with captions and hints."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from docs.generated import checklists
 from experiments.config.groups import TITLES
 from experiments.config.labels import setting_label
 from experiments.reporting.assembly import report_of
+from experiments.reporting.rendering import MOST_ROWS, html
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Heading, Points, Table
+from experiments.studies.content import Heading, Points, Report, Table, texts
+from experiments.studies.registry import kinds
 from tests.experiments.reported import (
     AHEAD,
     CULTURE,
@@ -160,3 +162,32 @@ def test_a_target_is_missed_by_most_sets_only_where_that_is_sure(tmp_path):
     tables = {"targets": targets, "parameters": [one | setting | groups], "recovery": recovery}
     folder = planted(tmp_path, "calibration", tables, accepted=200)
     assert saying(folder, "accepted sets miss: m (T2).")
+
+
+def test_every_sentence_with_a_difference_has_an_interval(tmp_path):
+    for folder in (arms(tmp_path / "a", AHEAD), headline(tmp_path / "h", AHEAD)):
+        told = [one for one in sentences(folder) if "percentage points higher" in one]
+        assert told and all("interval" in one for one in told)
+
+
+@pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
+def test_captions_are_those_of_figures_that_the_kind_draws(kind):
+    captions = texts(kind.package)["figures"]
+    assert captions.keys() <= kind.contents.figures.keys()
+    assert all(caption and alt for caption, alt in captions.values())
+
+
+# ------------------------------------------------------------------- tables of the full report
+
+
+def test_code_names_are_hints_on_the_page_and_a_column_of_the_files():
+    cells = pd.DataFrame({"Setting": ["Time in pairs"], "Name": ["team.pair"]})
+    page = html(Report("t", "", "", [], [Table("t", "", cells, "brokering", 1)]))
+    assert 'title="team.pair"' in page and ">team.pair<" not in page and ">Name<" not in page
+
+
+def test_a_long_table_is_folded_on_the_page_which_has_it_all():
+    for rows, folded in ((MOST_ROWS, 0), (MOST_ROWS + 1, 1)):
+        cells = pd.DataFrame({"Row": [f"r{row}" for row in range(rows)]})
+        page = html(Report("t", "", "", [], [Table("t", "", cells, "brokering", 1)]))
+        assert page.count("<details>") == folded and page.count('scope="row"') == rows

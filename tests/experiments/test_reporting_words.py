@@ -11,9 +11,8 @@ from experiments.config.labels import setting_label
 from experiments.reporting.assembly import part_of, report_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.arms.report import LINES
-from experiments.studies.content import Table, texts
+from experiments.studies.content import Table
 from experiments.studies.ledger.patterns import PATTERNS
-from experiments.studies.registry import kinds
 from tests.experiments.reported import (
     AHEAD,
     BEHIND,
@@ -23,7 +22,6 @@ from tests.experiments.reported import (
     numbers,
     planted,
     saying,
-    sentences,
     three,
 )
 
@@ -296,16 +294,3 @@ def test_the_ledger_counts_claims_beginning_with_those_that_hold_over_the_sets(t
     assert [*overview.cells.iloc[:, 1:].astype(int).sum()] == [1, 1]
     assert [*emergent.cells.iloc[:, 0]] == ["Claim P1 (P1)"]
     assert len(PATTERNS) > 2  # the counts are the table's, not the program's
-
-
-def test_every_sentence_with_a_difference_has_an_interval(tmp_path):
-    for folder in (arms(tmp_path / "a", AHEAD), headline(tmp_path / "h", AHEAD)):
-        told = [one for one in sentences(folder) if "percentage points higher" in one]
-        assert told and all("interval" in one for one in told)
-
-
-@pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
-def test_captions_are_those_of_figures_that_the_kind_draws(kind):
-    captions = texts(kind.package)["figures"]
-    assert captions.keys() <= kind.contents.figures.keys()
-    assert all(caption and alt for caption, alt in captions.values())

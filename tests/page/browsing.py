@@ -14,6 +14,9 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from experiments.page.choice import choice_of
+from simulation import simulate
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -21,6 +24,7 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )  # fmt: skip
 SMALL = "weeks=60&contract.weeks=30"
+SHOWN = re.compile(r": (\d+)% of the hosts")
 # In what a browser says when it keeps a page from doing something, or cannot read a component.
 COMPLAINTS = re.compile("Content Security Policy|Vue script")
 PATIENCE = 120_000  # milliseconds; nothing takes so long, however busy the machine is
@@ -104,3 +108,46 @@ def visit(context, address):
 
 def foreign(request):
     return not request.url.startswith(("http://127.0.0.1", "data:", "blob:"))
+
+
+def shown(page):
+    """The percentages in the titles of the worlds."""
+    return [
+        int(SHOWN.search(text).group(1)) for text in page.locator("h2.kb-title").all_inner_texts()
+    ]
+
+
+def see(page, percentages):
+    """Both titles say so once the page has drawn the week; the left one is drawn before the right."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while shown(page) != percentages and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert shown(page) == percentages
+
+
+def expected(query, week):
+    choice = choice_of(query)
+    return [
+        round(100 * simulate(choice.settings_of(arm), [choice.seed], weekly=True)
+              .set_index("week")["practising_host"][week])
+        for arm in choice.sides
+    ]  # fmt: skip
+
+
+def clock(page, week, weeks=60):
+    expect(page.locator(".kb-clock")).to_have_text(f"Week {week} of {weeks}")
+
+
+def go(page, week):
+    """Go to a week by the slider, and rest there."""
+    page.locator(".kb-transport input").evaluate(
+        """(slider, week) => {
+        slider.value = week;
+        for (const name of ["input", "change"]) slider.dispatchEvent(new Event(name)); }""",
+        week,
+    )
+
+
+def to_the_end(page, week=30):
+    page.get_by_role("button", name="Go to the end of contracts").click()
+    clock(page, week)
