@@ -13,6 +13,7 @@ import solara
 
 from experiments.config.arms import COLOURS, NAMES
 from experiments.page.choice import Choice
+from experiments.page.controls import Fold
 from experiments.page.likely import Likely
 from experiments.page.play import COURSES, Play, Worlds
 from experiments.page.replay import replay
@@ -128,9 +129,12 @@ def _world(axes: Axes, play: Play, week: int) -> None:
 @solara.component
 def Links(choice: Choice) -> None:
     """The configuration as YAML and as a command."""
-    with solara.Details("Export the configuration"):
+
+    def links() -> None:
         solara.Preformatted(choice.command)
         solara.FileDownload(choice.yaml, "page.yaml", label="Study file (YAML)")
+
+    Fold("Export the configuration", links)
 
 
 @solara.component
