@@ -58,7 +58,7 @@ class World {
     this.week = week;
     const s = this.scene, width = this.element.clientWidth || 600, k = width / s.width;
     const c = sized(this.canvas, width, s.height * k, k);
-    c.fillStyle = "#fff"; c.fillRect(0, 0, s.width, s.height);
+    c.fillStyle = "#fff"; c.fillRect(0, 0, s.width + 1, s.height + 1);  // the last row of pixels may be a part of one
     this.events = this.own.events[week].map((event) => ({ ...event, name: this.film.fixed.kinds[event.kind][0] }));
     this.moved = new Set(this.events.filter((e) => e.name === "REORGANISED").map((e) => e.person));
     this.boxes(c); this.ties(c);
