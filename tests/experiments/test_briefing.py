@@ -13,7 +13,7 @@ from experiments.reporting.assembly import report_of
 from experiments.reporting.briefing import TOLD_BY, briefing
 from experiments.reporting.evidence import evidence_in
 from experiments.reporting.rendering import html, pdf
-from experiments.reporting.wording import how_many, of_100, people, said
+from experiments.reporting.wording import said
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bars, Heading, Points, Report, Text
 from tests.experiments.reported import (
@@ -181,16 +181,6 @@ def test_a_sweep_without_a_team_leaves_the_question_open(tmp_path):
     assert [one for one in of(folder) if "stays open" in one]
 
 
-def test_zero_people_have_no_sign():
-    assert [people(value, "+") for value in (-0.04, 0.0, 0.04, 0.2, -3.4)] == [
-        "0",
-        "0",
-        "0",
-        "+0.2",
-        "-3",
-    ]
-
-
 def test_a_circumstance_is_explained_where_its_label_does_not_do_so(tmp_path):
     folder = decision(tmp_path)
     path = folder / "circumstances.csv"
@@ -305,13 +295,3 @@ def test_the_plan_for_a_team_stands_beside_that_for_brokers_who_work_alone(tmp_p
         (plan,) = (one for one in of(other) if carries(one, 700_000))
         said.append(plan)
     assert len(set(said)) == 3 and carries(said[1], 500_000) and "nan" not in said[2]
-
-
-def test_all_some_and_none_of_several_are_told_apart():
-    assert [how_many(some, 6) for some in (0, 3, 6)] == ["none", "some", "all"]
-
-
-def test_shares_of_a_hundred_do_not_look_like_none_or_all():
-    assert [of_100(share) for share in (0, 0.001, 0.29, 0.999, 1)] == [
-        "0", "fewer than 1", "29", "more than 99", "100",
-    ]  # fmt: skip
