@@ -10,7 +10,8 @@ import solara.lab
 from experiments.config.arms import NAMES
 from experiments.page import own_staff, presets, stored, take_away, texts
 from experiments.page.choice import ALONE, Choice, attempted, checked, choice_of
-from experiments.page.controls import Controls, Fold
+from experiments.page.controls import Controls
+from experiments.page.folds import Fold
 from experiments.page.headline import Headline
 from experiments.page.likely import Asked, ask
 from experiments.page.messages import Choose, Refused, use_attempt

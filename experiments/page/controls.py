@@ -9,6 +9,7 @@ import solara
 
 from experiments.config.labels import setting_label
 from experiments.page.choice import Choice, offered
+from experiments.page.folds import FoldButton
 from experiments.page.messages import Choose, Refused, Seen, use_attempt
 from experiments.page.scales import WORDS, scale_of, tooltip, typed, words_of
 from simulation import Settings
@@ -115,24 +116,6 @@ def Slider(
         thumb_label=False, dense=True, attributes={"aria-label": label},
     )  # fmt: skip
     solara.v.use_event(element, "change", let_go)
-
-
-@solara.component
-def Fold(title: str, make: Callable[[], object]) -> None:
-    """A button with a title, and what `make` shows once it has been pressed."""
-    shown, set_shown = solara.use_state(False)
-    FoldButton(title, shown, lambda: set_shown(not shown))
-    if shown:
-        make()
-
-
-@solara.component
-def FoldButton(title: str, shown: bool, press: Callable[[], None]) -> None:
-    """The button of a part that can be folded, as readers of screens know it."""
-    solara.Button(
-        f"{'▾' if shown else '▸'} {title}", text=True, classes=["kb-group"], on_click=press,
-        attributes={"aria-expanded": str(shown).lower()},
-    )  # fmt: skip
 
 
 def use_changes(choice: Choice, choose: Choose) -> tuple[Callable[[Changes], bool], str]:

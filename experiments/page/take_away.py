@@ -13,7 +13,7 @@ import solara
 
 from experiments.config.arms import COLOURS, NAMES
 from experiments.page.choice import Choice
-from experiments.page.controls import Fold
+from experiments.page.folds import Fold
 from experiments.page.likely import Likely
 from experiments.page.play import COURSES, Play, Worlds
 from experiments.page.replay import replay
