@@ -139,11 +139,12 @@ def _compared(evidence: Evidence, other: str) -> str:
         return said("built_in", **around(gap.people))
     if math.isnan(gap.people.low):
         return said("too_few")
+    bias = f" {said('full_time')}" if other == "single_matched" else ""
     if math.isnan(gap.better.mean):  # one version, or only the mean over several was kept
-        return said("own", OWN[gap.people.sign], other=name, **around(gap.people))
+        return said("own", OWN[gap.people.sign], other=name, **around(gap.people)) + bias
     shares = {"better": of_100(gap.better.mean), "worse": of_100(gap.worse.mean)}
     kind = "clear" if gap.clear else "single"
-    return said("versions", kind, _usually(gap), other=name, **shares)
+    return said("versions", kind, _usually(gap), other=name, **shares) + bias
 
 
 def _usually(gap: Gap) -> str:
@@ -235,8 +236,6 @@ def _sure(evidence: Evidence | None, studies: Studies) -> Iterator[Point]:
         share = of_100(evidence.chance[ALONE[0]])
         yield point("chance", other=said("arms", ALONE[0], 1), share=share)
     yield point("trial")
-    if evidence and "single_matched" in evidence.gaps:
-        yield point("full_time")
     yield from _account(studies)
 
 
@@ -257,7 +256,7 @@ def _account(studies: Studies) -> Iterator[Point]:
     hold = claims[claims["strength"].isin(often)]
     built = int((hold["origin"] == BUILT_IN).sum())
     words = said("built", how_many(built, len(hold)), built=built)
-    yield point("account", hold=len(hold), many=len(claims), built=words)
+    yield point("account", least=of_100(LEAST), hold=len(hold), many=len(claims), built=words)
 
 
 def _fails(
