@@ -22,7 +22,7 @@ from experiments.reporting.evidence import (
     sweep_in,
 )
 from experiments.reporting.prospects import Point, Studies, ask_for, circumstances, of_kind
-from experiments.reporting.wording import around, how_many, of_100, people, point, said, span
+from experiments.reporting.wording import around, bias, how_many, of_100, people, point, said, span
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bar, Bars, Block, Heading, Points, Text
 from experiments.studies.costs import cost_of
@@ -120,7 +120,7 @@ def _verdict_of(sweep: Sweep) -> list[Block]:
             low=_lead(leads[order[0]]), lowest=sweep.points[order[0]],
             high=_lead(leads[order[-1]]), highest=sweep.points[order[-1]],
         )  # fmt: skip
-        sentences.append((said("leads", other), words))
+        sentences.append((said("leads", other), words + bias(other)))
     meaning = said("meaning", which=said("which_points"))
     points = Points(list(dict.fromkeys(sentences))[: len(VERDICT)])
     return [points, Text(f"{said('question')} {meaning}")]
@@ -139,12 +139,11 @@ def _compared(evidence: Evidence, other: str) -> str:
         return said("built_in", **around(gap.people))
     if math.isnan(gap.people.low):
         return said("too_few")
-    bias = f" {said('full_time')}" if other == "single_matched" else ""
     if math.isnan(gap.better.mean):  # one version, or only the mean over several was kept
-        return said("own", OWN[gap.people.sign], other=name, **around(gap.people)) + bias
+        return said("own", OWN[gap.people.sign], other=name, **around(gap.people)) + bias(other)
     shares = {"better": of_100(gap.better.mean), "worse": of_100(gap.worse.mean)}
     kind = "clear" if gap.clear else "single"
-    return said("versions", kind, _usually(gap), other=name, **shares) + bias
+    return said("versions", kind, _usually(gap), other=name, **shares) + bias(other)
 
 
 def _usually(gap: Gap) -> str:
