@@ -22,7 +22,7 @@ from experiments.reporting.evidence import (
     sweep_in,
 )
 from experiments.reporting.prospects import Point, Studies, ask_for, circumstances, of_kind
-from experiments.reporting.wording import around, how_many, of_100, people, point, said, span
+from experiments.reporting.wording import around, bias, how_many, of_100, people, point, said, span
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bar, Bars, Block, Heading, Points, Text
 from experiments.studies.costs import cost_of
@@ -120,7 +120,7 @@ def _verdict_of(sweep: Sweep) -> list[Block]:
             low=_lead(leads[order[0]]), lowest=sweep.points[order[0]],
             high=_lead(leads[order[-1]]), highest=sweep.points[order[-1]],
         )  # fmt: skip
-        sentences.append((said("leads", other), words))
+        sentences.append((said("leads", other), words + bias(other)))
     meaning = said("meaning", which=said("which_points"))
     points = Points(list(dict.fromkeys(sentences))[: len(VERDICT)])
     return [points, Text(f"{said('question')} {meaning}")]
@@ -140,10 +140,10 @@ def _compared(evidence: Evidence, other: str) -> str:
     if math.isnan(gap.people.low):
         return said("too_few")
     if math.isnan(gap.better.mean):  # one version, or only the mean over several was kept
-        return said("own", OWN[gap.people.sign], other=name, **around(gap.people))
+        return said("own", OWN[gap.people.sign], other=name, **around(gap.people)) + bias(other)
     shares = {"better": of_100(gap.better.mean), "worse": of_100(gap.worse.mean)}
     kind = "clear" if gap.clear else "single"
-    return said("versions", kind, _usually(gap), other=name, **shares)
+    return said("versions", kind, _usually(gap), other=name, **shares) + bias(other)
 
 
 def _usually(gap: Gap) -> str:
@@ -235,8 +235,6 @@ def _sure(evidence: Evidence | None, studies: Studies) -> Iterator[Point]:
         share = of_100(evidence.chance[ALONE[0]])
         yield point("chance", other=said("arms", ALONE[0], 1), share=share)
     yield point("trial")
-    if evidence and "single_matched" in evidence.gaps:
-        yield point("full_time")
     yield from _account(studies)
 
 
@@ -257,7 +255,7 @@ def _account(studies: Studies) -> Iterator[Point]:
     hold = claims[claims["strength"].isin(often)]
     built = int((hold["origin"] == BUILT_IN).sum())
     words = said("built", how_many(built, len(hold)), built=built)
-    yield point("account", hold=len(hold), many=len(claims), built=words)
+    yield point("account", least=of_100(LEAST), hold=len(hold), many=len(claims), built=words)
 
 
 def _fails(

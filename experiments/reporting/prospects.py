@@ -98,7 +98,9 @@ def _measure(study: StudyFolder) -> Point:
     if not rows:
         return point("nothing_to_measure")
     name, worth = rows[0]["name"], pounds(rows[0]["mean"])
-    return point("measure", how=field[name], what=lower(TITLES[name]), value=worth)
+    return point(
+        "measure", how=field[name], what=lower(TITLES[name]), value=worth, price=pounds(price)
+    )
 
 
 def _plan(study: StudyFolder) -> Point:

@@ -24,6 +24,7 @@ from simulation.roster import roster
 from simulation.settings import ARMS
 
 FAILURES, RANGES, LOOKS, POINTS = "failures", "ranges", "stopping", "points"  # tables
+TRIED = "parameters"  # table of the settings that a calibration tries
 SAID = texts(__package__)
 
 
@@ -107,6 +108,15 @@ def _range(low: Any, high: Any) -> str:
     return f"{number(low)} to {number(high)}"
 
 
+def _others(study: StudyFolder) -> str:
+    """Which settings have their default values."""
+    if study.over_sets or study.has(TRIED):
+        return "Settings that neither vary nor belong to a parameter set have their default values."
+    others = bool(study.configuration.get("vary")) or study.has(RANGES)
+    which = "other settings" if others else "settings"
+    return f"All {which} of the model have their default values."
+
+
 def _changed(study: StudyFolder) -> list[Block]:
     """The settings that differ from the default."""
     default = {leaf.name: leaf.default for leaf in leaves(Settings())}
@@ -115,9 +125,7 @@ def _changed(study: StudyFolder) -> list[Block]:
         for name, value in study.changed.items()
     ]  # fmt: skip
     if not rows:
-        others = bool(study.configuration.get("vary")) or study.has(RANGES)
-        which = "other settings" if others else "settings"
-        return [Text(f"All {which} of the model have their default values.")]
+        return [Text(_others(study))]
     return table("settings", "Settings that differ from the default.", rows, study.command)
 
 

@@ -32,6 +32,11 @@ def point(*path: Any, **numbers: Any) -> str | tuple[str, str]:
     return lead, rest.strip()
 
 
+def bias(other: str) -> str:
+    """What follows a comparison with full-time brokers: that the model favours them; else nothing."""
+    return f" {said('full_time')}" if other == "single_matched" else ""
+
+
 def of_100(share: float) -> str:
     """A share of a hundred, such as '29'; what is neither none nor all does not look so."""
     whole = f"{100 * share:.0f}"

@@ -86,6 +86,11 @@ def test_that_brokers_help_is_no_finding_where_the_versions_were_chosen_for_it(t
     assert "not a finding" in plausible and "not a finding" not in mine
 
 
+def test_that_the_model_favours_full_time_brokers_stands_beside_every_comparison_with_them():
+    told = [one for _, one in verdict(briefing(KEPT)) if said("arms", "single_matched", 1) in one]
+    assert told and all(said("full_time") in one for one in told)
+
+
 def test_the_verdict_has_three_sentences_and_a_single_run_gives_none(tmp_path):
     assert len(verdict(briefing(KEPT))) == 3
     nothing = (0.05, float("nan"), float("nan"))

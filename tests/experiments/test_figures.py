@@ -115,7 +115,9 @@ def test_the_mechanisms_are_numbered_by_their_means_over_the_sets_where_there_ar
     alone = table[[name for name in table.columns if not name.startswith("sets_")]]
     for rows, column in ((table, "sets_mean"), (alone, "mean")):
         shown = rows[(rows["outcome"] == "culture") & (rows["order"] == 1)]
-        texts = [text.get_text() for text in mechanisms(rows).axes[0].texts]
+        texts = [
+            text.get_text() for text in mechanisms(rows, "with the default settings").axes[0].texts
+        ]
         assert texts == [signed(100 * value) for value in shown[column]]
 
 

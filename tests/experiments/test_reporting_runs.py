@@ -101,6 +101,14 @@ def test_what_a_sweep_varied_stands_in_a_table(tmp_path):
     assert saying(folder, "All other settings of the model have their default values.")
 
 
+def test_settings_of_parameter_sets_are_not_said_to_have_default_values(tmp_path):
+    over_sets, alone = headline(tmp_path, AHEAD), arms(tmp_path / "alone", AHEAD)
+    assert saying(over_sets, "belong to a parameter set") and not saying(
+        alone, "parameter set have"
+    )
+    assert saying(alone, "All settings of the model have their default values.")
+
+
 def test_what_a_sensitivity_analysis_varied_stands_in_a_table_with_its_groups(tmp_path):
     found = table(sensitivity(tmp_path), "varied")
     assert found.cells["Values"].tolist() == ["0.2 to 0.8"] * 2
@@ -161,7 +169,7 @@ def test_a_target_is_missed_by_most_sets_only_where_that_is_sure(tmp_path):
     groups = {"group": "design"}
     tables = {"targets": targets, "parameters": [one | setting | groups], "recovery": recovery}
     folder = planted(tmp_path, "calibration", tables, accepted=200)
-    assert saying(folder, "accepted sets miss: m (T2).")
+    assert saying(folder, "miss 1 of the 2 held-out targets: m (T2).")
 
 
 def test_every_sentence_with_a_difference_has_an_interval(tmp_path):

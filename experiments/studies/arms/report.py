@@ -113,11 +113,18 @@ def _in_sets(said: Sentences, first: str, second: str) -> list[str]:
 def _prices(said: Sentences, outcomes: pd.DataFrame) -> Iterator[str]:
     """What a point of practising costs in each arm with brokers."""
     chosen = outcomes[(outcomes["outcome"] == "money_per_point") & (outcomes["arm"] != "none")]
-    for row in chosen.to_dict("records"):
-        price = phrases.estimate(row, scale=1 / 1000)
-        name = "no_price" if math.isnan(price.mean) else "price"
-        arm, own = IN_SENTENCES[row["arm"]], said.study.own
-        yield said(name, arm=arm, own=own, price=phrases.interval(price, sign=""))
+    prices = {
+        row["arm"]: phrases.estimate(row, scale=1 / 1000) for row in chosen.to_dict("records")
+    }
+    found = [
+        f"{NAMES[arm]} {phrases.interval(price, sign='')}"
+        for arm, price in prices.items()
+        if not math.isnan(price.mean)
+    ]
+    if found:
+        yield said("price", own=said.study.own, prices="; ".join(found))
+    for arm in (arm for arm, price in prices.items() if math.isnan(price.mean)):
+        yield said("no_price", arm=IN_SENTENCES[arm])
 
 
 def _outcomes(study: StudyFolder, outcomes: pd.DataFrame) -> list[dict[str, str]]:

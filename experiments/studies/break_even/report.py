@@ -41,7 +41,7 @@ def report(study: StudyFolder) -> Part:
     )
     details = [
         *said.table("break-even", [_line_row(row) for row in _ordered(usual)]),
-        *said.table("units", [_unit_row(row) for row in _ordered(bought)]),
+        *said.table("units", [_unit_row(row) for row in _ordered(bought)], own=study.own),
         *said.table("prices", [_price_row(row) for row in _ordered(prices)]),
         *said.table("doublings", [dose_report.doubling_row(row) for row in _rows(doublings)]),
         *said.table("dose", list(dose_report.dose_rows(doses)), own=study.own),
@@ -98,7 +98,7 @@ def _pays(said: Sentences, row: Row) -> str:
 def _brief(said: Sentences, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     """What an hour of each activity must buy, in a sentence or two."""
     over = "sets_q50" in rows
-    where = "in the median parameter set" if over else said.study.own
+    where = "over the sets (median)" if over else said.study.own
     found = {row["activity"]: row for row in _rows(rows)}
     least = {name: row["sets_q50" if over else "worth"] for name, row in found.items()}
     must = {
@@ -107,12 +107,15 @@ def _brief(said: Sentences, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     }
     columns = ("sets_q05", "sets_q95") if over else ("worth_low", "worth_high")
     ends = [found["all"][name] for name in columns]
-    must["all"] = f"{_worth(least['all'])} ({' to '.join(map(_worth, ends))})"
+    range_ = f"{'5 to 95%: ' if over else ''}{' to '.join(map(_worth, ends))}"
+    must["all"] = f"{_worth(least['all'])} ({range_})"
     first = bought[bought["activity"] == "pairs"].iloc[0].to_dict()
-    value, units = first["sets_q50" if over else "must"], ""
-    if math.isfinite(value):
-        what = _in_words(first["unit"], value)
-        units = said("brief_units", what=what, assumed=_amount(first["unit"], first["assumed"]))
+    units = ""
+    if math.isfinite(first["must"]):  # of the same settings as what is assumed
+        units = said(
+            "brief_units", what=_in_words(first["unit"], first["must"]),
+            assumed=_amount(first["unit"], first["assumed"]),
+        )  # fmt: skip
     return said("brief", where=phrases.capital(where), units=units, **must)
 
 

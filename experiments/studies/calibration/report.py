@@ -33,7 +33,10 @@ def report(study: StudyFolder) -> Part:
     blocks = [*_targets(said, targets), *figures]
     blocks += [Text(method), *_parameters(said, parameters)]
     return Part(
-        "What the evidence leaves open", answer=answer, sure=[*answer[1:], method], blocks=blocks
+        "What the evidence leaves open",
+        answer=answer,
+        sure=[*answer[1:], _again(said, targets), method],
+        blocks=blocks,
     )
 
 
@@ -50,11 +53,18 @@ def _answer(said: Sentences, targets: pd.DataFrame, parameters: pd.DataFrame) ->
         "candidates": candidates, "settings": len(parameters),
         "informed": int(parameters["informed"].sum()), "pinned": int(parameters["pinned"].sum()) or "none",
         "missed": "; ".join(_called(row) for row in held[missed].to_dict("records")),
+        "misses": sum(missed), "held": len(held),
         "collective": int(parameters.loc[collective, "informed"].sum()), "many": int(collective.sum()),
         **_sources(parameters["setting"]),
     }  # fmt: skip
     on_held_out = "missed" if any(missed) else "none_missed"
     return [said(name, **numbers) for name in ("accepted", "informed", on_held_out, "sources")]
+
+
+def _again(said: Sentences, targets: pd.DataFrame) -> str:
+    """How many accepted sets meet the targets again in worlds that had no part in their choice."""
+    shares = targets.loc[targets["fitted"], "holds_in"]
+    return said("again", least=shares.min(), most=shares.max())
 
 
 def _called(row: Row) -> str:

@@ -13,7 +13,7 @@ from experiments.config.labels import setting_label
 from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Block, Part, Points, Sentences, Text
+from experiments.studies.content import Block, Part, Sentences, Text
 from experiments.studies.costs import cost_of
 from experiments.studies.headline.run import HIGH, LOW
 from experiments.studies.headline.shuffled import AS_FOUND, SHUFFLED
@@ -34,9 +34,7 @@ def report(study: StudyFolder) -> Part:
     said, found = Sentences(study, __package__), study.table("headline")
     rows: Rows = {(row["other"], row["moment"]): row for row in found.to_dict("records")}
     others = list(dict.fromkeys(found["other"]))
-    verdicts = [
-        _verdict(study, rows[other, moment]) for moment in phrases.MOMENTS for other in others
-    ]
+    verdicts = [_verdict(study, rows[other, "end"]) for other in others[:EQUAL]]
     over_sets = not any(math.isnan(row.get("sets_q50", math.nan)) for row in rows.values())
     in_runs = _how_often(said, rows, others[:EQUAL], "worlds_behind", "runs")
     in_sets = _how_often(said, rows, others[:EQUAL], "sets_behind", "sets") if over_sets else []
@@ -54,12 +52,12 @@ def report(study: StudyFolder) -> Part:
     worth += on_prior
     return Part(
         "The team against every other arm",
-        answer=[*in_sets, *_atypical(said, rows[others[0], "end"]), *verdicts[:EQUAL], *in_runs],
+        answer=[*in_sets, *_atypical(said, rows[others[0], "end"]), *verdicts, *in_runs],
         worth=[*worth, *_associated(said, clear, others[:EQUAL])],
         sure=[*in_runs, said("means"), *noise],
         shown=[*main, *figures],
         blocks=[
-            Points(verdicts), *figures, *main, *spread, *_shuffled(said, prior), *_common(said, clear),
+            *figures, *main, *spread, *_shuffled(said, prior), *_common(said, clear),
         ],
         brief={"Is the lead prior?": next(_prior(said, prior, "brief"))} if on_prior else {},
     )  # fmt: skip

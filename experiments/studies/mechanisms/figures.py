@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.config.arms import GREY, VERMILION
+from experiments.store.configured import Configured
 from experiments.studies import style
 from experiments.studies.mechanisms.report import LEAD
 from experiments.studies.mechanisms.run import TOTAL
@@ -29,11 +30,16 @@ BESIDE = ("low", "mean", "high", "sets_q05", "sets_q50", "sets_q95")
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
     shares = pd.read_csv(folder / "mechanisms.csv")
-    return draw_into(folder, {"mechanisms": lambda: mechanisms(shares)})
+    return draw_into(folder, {"mechanisms": lambda: mechanisms(shares, Configured(folder).own)})
 
 
-def mechanisms(shares: pd.DataFrame) -> Figure:
-    """Above, contributions of the mechanisms to each outcome; below, interactions of pairs in practising."""
+def mechanisms(shares: pd.DataFrame, own: str) -> Figure:
+    """Above, contributions of the mechanisms to each outcome; below, interactions of pairs in practising.
+
+    Args:
+        shares: table of the study.
+        own: its own settings in words.
+    """
     prefix = "sets_" if "sets_mean" in shares else ""
     figure = blank(PAGE, 6.5, left=1.1, top=0.35, bottom=0.4)
     grid = figure.add_gridspec(2, 1, height_ratios=(1.15, 1.05), hspace=0.55)
@@ -46,7 +52,7 @@ def mechanisms(shares: pd.DataFrame) -> Figure:
         names = list(rows["mechanism"].replace(TOTAL, LEAD))
         name_rows(axes, names if axes is panels[0] else [""] * len(names))
     if prefix:
-        _legend(panels[1])
+        _legend(panels[1], own)
     outcome, (title, unit, scale) = next(iter(TITLES.items()))
     pairs = shares[(shares["outcome"] == outcome) & (shares["order"] == 2)]
     axes = figure.add_subplot(grid[1])
@@ -75,12 +81,10 @@ def _shares(axes: Axes, rows: pd.DataFrame, scale: int, prefix: str) -> None:
     no_side(axes)
 
 
-def _legend(axes: Axes) -> None:
+def _legend(axes: Axes, own: str) -> None:
     axes.plot([], [], color=style.PURPLE, linewidth=5, alpha=0.6, label="mean over the sets")
     axes.plot([], [], "|-", color=GREY, linewidth=1, label="median, 5 to 95% of the sets")
-    axes.plot(
-        [], [], "D-", color=VERMILION, linewidth=1, markersize=3, label="the study's own settings"
-    )
+    axes.plot([], [], "D-", color=VERMILION, linewidth=1, markersize=3, label=own)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=3)
 
 

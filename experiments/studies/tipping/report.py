@@ -117,7 +117,9 @@ def _brief(said: Sentences, tables: Mapping[str, pd.DataFrame]) -> str:
         most=row["expected_high"],
     ) if row["n"] else ""  # fmt: skip
     single = _at_of_sets(tables["sets"])
-    at["single"] = "" if single.empty else said("brief_single", median=_ends(single)[1])
+    at["single"] = (
+        "" if single.empty else said("brief_single", many=len(single), median=_ends(single)[1])
+    )
     drift = tables["threshold"].query("runs == 'sets' and variant == 'norm' and measure == 'drift'")
     at["grows"] = said("brief_shrinks") if (drift["at"] == math.inf).any() else ""
     name = "brief" if "sets" in at else "brief_one"

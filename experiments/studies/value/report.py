@@ -74,6 +74,7 @@ def report(study: StudyFolder) -> Part:
         judged,
         bounds,
         *([said("collective", price=pounds(price))] if biased and unworthy else []),
+        *([said("selected")] if study.over_plausible else []),
         said("limits"),
     ]
     return Part(
