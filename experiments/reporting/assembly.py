@@ -63,17 +63,17 @@ def report_of(studies: Sequence[StudyFolder]) -> Report:
 
 
 def _record(studies: Sequence[StudyFolder]) -> str:
-    """Which studies a report is made from, when they ran, by whom, and with which version, in a line."""
+    """Which studies a report is made from, when they ran, by whom if it is known, and with which version."""
     names = [study.study.replace("_", " ") for study in studies]
     shown = listed(names) if len(names) <= MOST_NAMED else f"{len(names)} studies"
     works = [study.work for study in studies if study.work]
     if not works:
         return str(SAID["record_missing"].format(studies=shown))
     dates, versions = (sorted({getattr(one, key) for one in works}) for key in ("date", "version"))
-    everybody = [author.full for one in works for author in one.authors]
-    authors = dict.fromkeys(SAID["unnamed"] if one == UNNAMED.name else one for one in everybody)
+    everybody = dict.fromkeys(author.full for one in works for author in one.authors)
+    named = listed([name for name in everybody if name != UNNAMED.name])
     words = {"dates": " to ".join(dict.fromkeys((dates[0], dates[-1])))}
-    words |= {"authors": listed(list(authors)), "versions": listed(versions)}
+    words |= {"authors": f" by {named}" if named else "", "versions": listed(versions)}
     return str(SAID["record"].format(studies=shown, **words))
 
 
