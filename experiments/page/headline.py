@@ -9,7 +9,15 @@ from experiments.page import texts
 from experiments.page.choice import REPLICATES, Choice
 from experiments.page.likely import Likely, Moment
 from experiments.studies.phrases import capital, listed
+from simulation import Settings
 from simulation.params import contract_end
+
+OTHERS = "Other plausible settings can give another answer: the study “headline” shows how often."
+# A test holds this against the published results.
+FAVOURABLE = (
+    "These default settings favour the team more than most plausible ones: the study “headline” shows how "
+    "often it does worse. Published results come from other runs, so their numbers differ a little."
+)
 
 
 @solara.component
@@ -35,7 +43,7 @@ def Headline(choice: Choice, likely: Likely | None, failed: BaseException | None
                     solara.HTML("p", sentence, classes=["kb-further"] if place else [])
         if said := untypical(likely):
             solara.HTML("p", said, classes=["kb-here"])
-        if said := basis(likely):
+        if said := basis(choice, likely):
             solara.HTML("p", said, classes=["kb-here", "kb-further"])
             solara.Button(
                 "Less" if whole else "More about this answer", text=True, classes=["kb-brief"],
@@ -77,15 +85,17 @@ def certainty(choice: Choice, likely: Likely | None) -> list[str]:
     return said
 
 
-def basis(likely: Likely | None) -> str:
+def basis(choice: Choice, likely: Likely | None) -> str:
     """What the numbers rest on, and what they leave open; empty while there are none."""
     if likely is None:
         return ""
-    return (
-        f"From {likely.replicates} runs of each arm with the settings on this page and the same random "
-        "numbers. Published results come from other and more runs, so their numbers differ a little. Other "
-        "plausible settings can give another answer: the study “headline” shows how often."
+    runs = (
+        f"From {likely.replicates} runs of each arm with the settings on this page, which share their random "
+        "numbers and are others than the run on screen."
     )
+    if choice.settings == Settings(arm=choice.left) and choice.sides == ("team", "solos"):
+        return f"{runs} {FAVOURABLE}"
+    return f"{runs} {OTHERS}"
 
 
 def untypical(likely: Likely | None) -> str:

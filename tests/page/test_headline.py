@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import ipyvuetify as vue
+import pandas as pd
 import pytest
 import solara
 
@@ -16,6 +18,7 @@ from experiments.page.likely import Asked, Likely, Moment, close
 from experiments.page.tour import Tour, at_step
 from simulation import simulate
 
+REFERENCE = Path(__file__).parents[2] / "results" / "reference"
 SMALL = "weeks=40&contract.weeks=26&population.managers=8&population.academics=8"
 
 
@@ -29,6 +32,18 @@ def told(choice, likely, failed=None):
     texts = [str(each.unsafe_innerHTML) for each in context.find(solara.widgets.HTML).widgets]
     context.close()
     return [re.sub("<[^>]+>", "", text) for text in texts]
+
+
+def test_only_the_default_settings_are_said_to_favour_the_team_and_they_do():
+    likely = Likely(200, {}, ["The team does better."], [a_moment()], 8.0)
+    assert any(headline.FAVOURABLE in text for text in told(Choice(), likely))
+    for other in ("contract.weeks=52", "population.managers=8"):
+        said = told(choice_of(other), likely)
+        assert not any(headline.FAVOURABLE in text for text in said)
+        assert any(headline.OTHERS in text for text in said)
+    published = pd.read_csv(REFERENCE / "headline" / "headline.csv").set_index(["other", "moment"])
+    row = published.loc[("solos", "end")]
+    assert row["mean"] > row["sets_q50"] and row["own_percentile"] > 0.75
 
 
 def test_the_numbers_of_both_sides_are_large_and_small_ones_do_not_look_like_nothing():

@@ -102,7 +102,7 @@ def _brief(said: Sentences, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     found = {row["activity"]: row for row in _rows(rows)}
     least = {name: row["sets_q50" if over else "worth"] for name, row in found.items()}
     must = {
-        name: f"from {_worth(value)}" if math.isfinite(value) else f"not up to {max(TIMES):g}"
+        name: f"from {_worth(value)}" if math.isfinite(value) else f"not even at {max(TIMES):g}"
         for name, value in least.items()
     }
     columns = ("sets_q05", "sets_q95") if over else ("worth_low", "worth_high")

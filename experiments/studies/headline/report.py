@@ -59,7 +59,7 @@ def report(study: StudyFolder) -> Part:
         blocks=[
             *figures, *main, *spread, *_shuffled(said, prior), *_common(said, clear),
         ],
-        brief={"Is the lead prior?": next(_prior(said, prior, "brief"))} if on_prior else {},
+        brief={"Is the lead only assumed?": next(_prior(said, prior, "brief"))} if on_prior else {},
     )  # fmt: skip
 
 
