@@ -60,9 +60,13 @@ def setup(app: Sphinx) -> None:
 
 
 class FromCode(SphinxDirective):
-    """A generated section, by its name in `SECTIONS`."""
+    """A generated section, by its name in `SECTIONS`.
+
+    Its content is for readers of the repository, where the section is not: it says where to find it.
+    """
 
     required_arguments = 1
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
         """The parsed Markdown."""

@@ -21,7 +21,6 @@ from docs.generated import model
 from experiments.config.schema import REQUIRED, StudyKeys, groups, model_settings, study_keys
 from experiments.methods.designs import DESIGNS
 from experiments.methods.designs.shapes import FAMILIES
-from experiments.reporting import limits
 from experiments.reporting.markdown import markdown_table
 from experiments.store.contents import Contents
 from experiments.studies.registry import kinds
@@ -192,5 +191,4 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "files": results_files,
     "commands": commands,
     "interface": interface,
-    "limits": limits.markdown,
 }

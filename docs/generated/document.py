@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from docs.generated import ROOT, checklists, model, reference, results, story
+from experiments.reporting import limits
 
 Parts = Mapping[str, Callable[[], str]]
 DOCUMENTS: Mapping[Path, Parts] = {
@@ -26,6 +27,7 @@ DOCUMENTS: Mapping[Path, Parts] = {
         "horizon": checklists.horizon,
         "software": checklists.software,
     },
+    ROOT / "docs" / "explanation" / "limits.md": {"limits": limits.markdown},
     ROOT / "docs" / "index.md": {"story": story.steps},
     ROOT / "README.md": reference.README,
 }

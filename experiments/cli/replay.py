@@ -57,8 +57,8 @@ def main(
 ) -> None:  # fmt: skip
     """Write a stored run of a study as an HTML file that plays it, week by week, without a network.
 
-    FOLDER is results/STUDY/HASH, or results/STUDY if it holds a single study. The file shows the same
-    run of two arms side by side, with settings, seed, versions and citation.
+    FOLDER is results/STUDY/HASH, results/STUDY@NAME, or results/STUDY@latest. The file shows the same run
+    of two arms side by side, with settings, seed, versions and citation.
     """
     from experiments.page.play import Worlds, see_compiled
     from experiments.page.replay import replay

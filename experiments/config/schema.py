@@ -63,10 +63,13 @@ class StudyKeys:
     reference: str = _key("", "The future that all others are compared with.")
     ensemble: str = _key(
         "",
-        "Parameter sets: the name of a shipped ensemble or a CSV file; empty: the settings alone.",
+        "Parameter sets: the name of a shipped ensemble or a CSV file; empty: the settings alone. "
+        "`model=plausible` is short for `ensemble=plausible`.",
     )
     most_sets: int = _key(
-        0, "Maximum number of parameter sets that the study uses, in their order; 0: all."
+        0,
+        "Maximum number of parameter sets that the study uses, in their order, as in "
+        "`model=plausible most_sets=100` for a first look; 0: all.",
     )
     replicates: int = _key(REQUIRED, "Runs of each arm, from 2 to 1000000.")
     until: dict[str, Any] = _key(

@@ -31,7 +31,7 @@ def Headline(choice: Choice, likely: Likely | None, failed: BaseException | None
     """
     whole, set_whole = solara.use_state(False)  # only a phone asks: elsewhere there is room for all
     with solara.Column(gap="0px", classes=["kb-answer", *(["kb-whole"] if whole else [])]):
-        solara.HTML("p", texts.meaning(), classes=["kb-meaning"])
+        solara.HTML("p", texts.meaning(choice.sides), classes=["kb-meaning"])
         # Readers of screens are told the answer when it comes, not the state of play each week.
         with solara.v.Html(tag="div", attributes={"role": "status"}):
             if failed is not None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 import yaml
 
 from simulation.passport import Value
+
+ASKED = ("team", "solos")  # the arms that the page's question is about
 
 
 class Step(NamedTuple):
@@ -46,9 +48,10 @@ def title() -> str:
     return str(_read()["title"])
 
 
-def meaning() -> str:
-    """What the page shows, and what to practise means."""
-    return str(_read()["meaning"])
+def meaning(sides: Collection[str] = ASKED) -> str:
+    """What to practise means, after the page's question if it is about the arms that are shown."""
+    said = _read()
+    return f"{said['question']} {said['meaning']}" if {*sides} == {*ASKED} else str(said["meaning"])
 
 
 @functools.cache

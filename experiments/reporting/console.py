@@ -43,31 +43,54 @@ def show_table(table: Table, out: Console, compared: comparison.Pair | None = No
     """A table without the rows and columns that there is no room for.
 
     Args:
-        table: whose last columns are left out first.
+        table: of which columns that say least are left out first.
         out: where to.
         compared: two arms, which are shown with their difference even if there is little room.
     """
     whole = table.cells.fillna("").astype(str)
     broken = whole.replace(BREAKS, "\n", regex=True)
     narrow = broken.replace(BETWEEN, "\n", regex=True)
-    candidates = [whole, broken, *(narrow[names] for names in _fewer([*whole.columns], compared))]
+    candidates = [whole, broken, *(narrow[names] for names in _fewer(whole, compared))]
     cells = next((one for one in candidates if _room(one, out) >= 0), candidates[-1])
     out.print(table.caption, style="bold", markup=False)
     out.print(_drawn(cells, _room(cells, out)))
-    left_out = [f"the column '{name}'" for name in whole.columns if name not in cells.columns]
+    left_out = [_named(whole[name]) for name in whole.columns if name not in cells.columns]
     if len(cells) > MOST_ROWS:
         left_out.append(f"{len(cells) - MOST_ROWS} of {len(cells)} rows")
     if left_out:
         out.print(f"Not shown here, but in the results: {', '.join(left_out)}.", markup=False)
 
 
-def _fewer(names: list[str], compared: comparison.Pair | None) -> Iterator[list[str]]:
-    """All columns, then always one fewer: from the last to the third, but none of those that are compared."""
+def _fewer(cells: pd.DataFrame, compared: comparison.Pair | None) -> Iterator[list[str]]:
+    """All columns, then always one fewer, but none of those that are compared, nor the first.
+
+    What says least goes first: columns with the same text in all rows, those of arms that are not compared,
+    and what else is said of compared arms; of each, the last goes first.
+    """
+    names = [*cells.columns]
     yield names
-    for name in reversed(names[1 if compared else 2 :]):
-        if not (compared and comparison.shows(name, compared)):
-            names = [each for each in names if each != name]
-            yield names
+    first = 1 if compared else 2
+    others = [one for one in names[first:] if not (compared and comparison.shows(one, compared))]
+
+    def tells(name: str) -> int:
+        if _always(cells[name]):
+            return 0
+        return 1 + comparison.belongs(name, compared) if compared else 1
+
+    for name in sorted(reversed(others), key=tells):
+        names = [each for each in names if each != name]
+        yield names
+
+
+def _always(column: pd.Series[str]) -> str:
+    """The text of all rows of a column; empty if they differ or there is one row only."""
+    return str(column.iloc[0]) if len(column) > 1 and column.nunique() == 1 else ""
+
+
+def _named(column: pd.Series[str]) -> str:
+    """A column that is left out."""
+    same = _always(column)
+    return f"the column '{column.name}'{f' ({same} in every row)' if same else ''}"
 
 
 def _drawn(cells: pd.DataFrame, room: int) -> RichTable:

@@ -148,6 +148,14 @@ def shows(head: str, pair: Pair) -> bool:
     return head in (NAMES[pair[0]], NAMES[pair[1]]) or head.startswith(_minus(pair))
 
 
+def belongs(head: str, pair: Pair) -> int:
+    """0 for a column of an arm that is not compared, 1 for one of a compared arm, 2 for all others."""
+    arm = head.partition(":")[0]
+    if arm not in NAMES.values():
+        return 2
+    return int(arm in (NAMES[pair[0]], NAMES[pair[1]]))
+
+
 def _minus(pair: Pair) -> str:
     return f"{NAMES[pair[0]]} minus {NAMES[pair[1]]}"
 

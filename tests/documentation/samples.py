@@ -54,7 +54,7 @@ STUDY = """#!/bin/sh
 alone=executor=serial
 case "$*" in *executor=*|*workers=*|*--help*|*--settings*|*--version*) alone= ;; esac
 [ -n "$SMALLER" ] || exec {real} "$@" $alone
-case "$*" in *plausible*)
+case "$*" in *plausible*|*study=headline*)
     head -n 3 {root}/configs/ensembles/plausible.csv >sets.csv
     sets=ensemble=sets.csv ;;
 esac
@@ -79,10 +79,11 @@ class Folder:
     Attributes:
         path: of the folder.
         said: what the last block printed.
+        compared: the number of outputs held against what pages say.
     """
 
     def __init__(self, path: Path, port: int, server: Path) -> None:
-        self.path, self.said = path, ""
+        self.path, self.said, self.compared = path, "", 0
         self.groups: list[int] = []
         commands = path / ".venv" / "bin"
         commands.mkdir(parents=True)
@@ -137,6 +138,7 @@ class Folder:
 
     def compare(self, example: Example) -> None:
         """Hold what the last block printed against what the page says."""
+        self.compared += 1
         if not doctest.OutputChecker().check_output(example.parsed, self.said, LENIENT):
             raise AssertionError(f"The page says\n{example.parsed}\nand it came\n{self.said}")
 
@@ -196,10 +198,19 @@ def parse(page: Path, folder: Folder) -> Document:
     return Document.parse(str(page), *parsers, SkipParser())
 
 
-def run_page(page: Path, folder: Folder) -> list[str]:
-    """Run all samples of a page; gives the reasons of those that did not run."""
+def run_page(page: Path, folder: Folder, only_shown: bool = False) -> list[str]:
+    """Run all samples of a page; gives the reasons of those that did not run.
+
+    Args:
+        page: the page.
+        folder: where they run.
+        only_shown: whether blocks run only to be saved or where the page shows what they print.
+    """
     skipped = []
     for example in parse(page, folder):
+        is_output = example.document.text[example.start :].lstrip().startswith("```text")
+        if only_shown and not (is_output or is_shown(example) or NAMED.match(example.parsed)):
+            continue
         try:
             example.evaluate()
         except SkipTest as reason:

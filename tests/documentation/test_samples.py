@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,15 +31,20 @@ SAMPLES = ("sh", "python", "r", "yaml", "text")
 WITH_SAMPLES = [
     name for name, page in PAGES.items() if set(FENCE.findall(page.read_text())) & set(SAMPLES)
 ]
-# Pages whose samples take ten seconds or more.
+# Pages whose samples take half a minute or more. Deep tests alone run these whole.
 LONG = {
     f"docs/{name}.md"
     for name in (
         "tutorial",
         "own-organisation",
-        *(f"how-to/{task}" for task in ("cluster", "page", "report", "resume", "rule", "study")),
+        *(f"how-to/{task}" for task in ("cluster", "page", "report", "resume", "study")),
     )
 }
+# Of these, pages whose printed numbers depend on the model and are checked without their other samples.
+# The others print nothing (page, report), what depends on the machine (cluster, resume), or runs whole
+# studies before (tutorial, own-organisation).
+NUMBERS = ["docs/how-to/study.md"]
+CLONED = ["docs/how-to/rule.md"]  # pages that change the model, of which they get a copy
 # Samples that do not run, with the reason that stands above each.
 SKIPPED = {
     "docs/how-to/cluster.md": [
@@ -86,11 +92,20 @@ def folder(tmp_path: Path, server: Path) -> Iterator[Folder]:
     [pytest.param(name, marks=pytest.mark.deep if name in LONG else []) for name in WITH_SAMPLES],
 )
 def test_the_samples_of_a_page_run(name, folder):
+    if name in CLONED:
+        shutil.copytree(ROOT / "simulation", folder.path / "simulation")
     skipped = run_page(PAGES[name], folder)
     assert [reason for reason in skipped if reason != NO_R] == SKIPPED.get(name, [])
     CHECKS.get(name, lambda path: None)(folder.path)
     if NO_R in skipped:
         pytest.skip(f"all samples ran but those in R: {NO_R}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NUMBERS)
+def test_the_outputs_that_a_long_page_shows_are_what_comes(name, folder):
+    run_page(PAGES[name], folder, only_shown=True)
+    assert folder.compared
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 import socket
 import subprocess
@@ -117,6 +118,18 @@ def test_a_search_finds_what_users_look_for(site, word):
 def test_equations_are_drawn_without_scripts(pages):
     (odd,) = (page for path, page in pages.items() if path.name == "ODD.html")
     assert odd.equations > 400
+
+
+def test_a_generated_section_says_in_the_repository_where_it_is():
+    blocks = {
+        (page.relative_to(ROOT / "docs").with_suffix(""), name): said
+        for page in (ROOT / "docs").rglob("*.md")
+        for name, said in re.findall(
+            r"```\{from-code\} (\w+)\n(.*?)```", page.read_text(), re.DOTALL
+        )
+    }
+    assert {name for _, name in blocks} == set(catalogue.SECTIONS)
+    assert [page for (page, _), said in blocks.items() if f"site/{page}.html" not in said] == []
 
 
 @pytest.mark.parametrize("name", catalogue.SECTIONS)

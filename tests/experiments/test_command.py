@@ -134,6 +134,8 @@ def test_the_help_page_names_every_group_key_arm_and_study(ask):
     for part in (
         *ARMS,
         "team_vs_solo",
+        "model=plausible",
+        "most_sets=",
         "brokering --settings",
         "--multirun",
         "results/",

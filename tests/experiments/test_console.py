@@ -45,5 +45,28 @@ def test_the_compared_arms_and_their_difference_stay_where_others_are_left_out(w
     console.show_table(table, Console(file=out, width=width), ("team", "solos"))
     shown, _, left_out = " ".join(out.getvalue().split()).partition("Not shown")
     assert "13.3)" in shown and all(len(line) <= width for line in out.getvalue().splitlines())
-    assert width == 110 or "critical mass" in left_out
+    assert width == 110 or "'no brokers'" in left_out
     assert not any(f"'{name}'" in left_out for name in ("team", "solos", gap))
+
+
+def test_columns_that_say_least_are_left_out_first_and_what_they_say_in_every_row_is_told():
+    masses = {
+        f"{name}: critical mass": ["5.0%", "80.0%"] for name in ("no brokers", "solos", "team")
+    }
+    cells = pd.DataFrame({"Length": ["52", "104"], "Embedding": ["none", "two way"], "no brokers": "0.3%"}
+                         | {name: ["8.3%", "9.1%"] for name in ("solos", "team")} | masses)  # fmt: skip
+    left = []
+    for width in range(120, 40, -1):
+        out = io.StringIO()
+        table = Table("points", "Points.", cells, "")
+        console.show_table(table, Console(file=out, width=width), ("team", "solos"))
+        said = " ".join(out.getvalue().partition("Not shown")[2].split())
+        left += [name for name in cells.columns if f"'{name}'" in said and name not in left]
+        assert ("'no brokers' (0.3% in every row)" in said) == ("no brokers" in left)
+    order = [
+        "no brokers",
+        "no brokers: critical mass",
+        "team: critical mass",
+        "solos: critical mass",
+    ]
+    assert left[: len(order)] == order

@@ -33,6 +33,12 @@ def test_each_command_has_help_and_refuses_an_unknown_option_in_one_line(name, c
     assert said.out == "" and said.err.count("\n") == 1 and f"{name} --help" in said.err
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_says_by_which_names_it_finds_a_folder(name):
+    said = COMMANDS[name].help or ""
+    assert "FOLDER is results/" not in said or ("STUDY@NAME" in said and "STUDY@latest" in said)
+
+
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"brokering-page"}))
 def test_a_folder_that_is_not_there_is_refused_in_one_line(name, capsys, tmp_path):
     more = {"keep": [str(tmp_path / "into")], "brokering-repeat": ["a-1"]}.get(name, [])

@@ -38,6 +38,8 @@ def test_on_a_phone_the_worlds_are_stacked_and_the_settings_come_on_request(visi
     expect(page.get_by_label("Speed")).to_be_hidden()
     page.get_by_role("button", name="More", exact=True).click()
     expect(page.get_by_label("Speed")).to_be_visible()
+    slow, faster, *_ = page.get_by_label("Speed").locator("option").all_inner_texts()
+    assert slow == "1 week a second" and faster == "2 weeks a second"
     charts = page.locator(".kb-courses canvas").bounding_box()
     assert charts["height"] > 12 * 100  # twelve charts, one below the other
     page.locator(".v-app-bar button").first.click()

@@ -54,6 +54,12 @@ def test_the_numbers_of_both_sides_are_large_and_small_ones_do_not_look_like_not
     assert any("practise when they collaborate" in text for text in said)
 
 
+def test_the_question_of_team_and_solos_is_asked_only_where_both_are_shown():
+    asks = [any("?" in text for text in told(at_step(step), None)) for step in range(1, 6)]
+    assert asks == [{*at_step(step).sides} == {"team", "solos"} for step in range(1, 6)]
+    assert {*asks} == {True, False}
+
+
 def test_the_answer_says_what_it_rests_on_and_names_each_arm_as_in_a_sentence():
     moments = [a_moment(), a_moment()._replace(week=260)]
     said = " ".join(told(Choice(), Likely(200, {}, ["First.", "Second."], moments, 8.0)))

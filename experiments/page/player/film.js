@@ -123,7 +123,7 @@ class Film {
 
   // How the worlds compare in a week, in one or two sentences.
   reason(week) {
-    if (!week) return "Press Play to watch week by week, or go to the end of contracts.";
+    if (!week) return "Press Play to watch week by week, or End to see the end of contracts.";
     const said = this.sides.map((side, s) => `${Math.round(100 * this.share(s, week))}% with ${side.sentence}`);
     const here = `In this run, by week ${week}, of the people in host organisations, ${said.join(" and ")} practise.`;
     const [first] = this.routes(week);

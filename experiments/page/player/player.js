@@ -91,7 +91,7 @@ class Player {
       return select;
     };
     this.speed = 10;
-    choice("Speed", SPEEDS.map((speed) => [speed, `${speed} weeks a second`]), this.speed, (speed) => { this.speed = speed; });
+    choice("Speed", SPEEDS.map((speed) => [speed, `${speed} week${speed > 1 ? "s" : ""} a second`]), this.speed, (speed) => { this.speed = speed; });
     choice("Events", this.fixed.kinds.map(([, words], n) => [n, words]), this.kind, (kind) => { this.kind = kind; this.settle(); });
     button("◂ event", "Previous event", () => this.event(-1), rest);
     button("event ▸", "Next event", () => this.event(1), rest);

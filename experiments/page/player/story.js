@@ -127,7 +127,7 @@ class Story {
     if (!found) return this.ask ? [make("p", { class: "kb-said" }, null, "Loading what changed them …")] : [];
     const until = `up to week ${told.week}`;
     if (kind === "broker") return [make("p", { class: "kb-said" }, null, `What the post has done ${until}:`), table(null, found.facts)];
-    const points = ([words, amount, first, last]) => [words, signed(amount), `${first}–${last}`];
+    const points = ([words, amount, first, last]) => [words, signed(amount), first === last ? first : `${first}–${last}`];
     const parts = found.trail.length
       ? [table(["what changed them", "points", "weeks"], found.trail.map(points))]
       : [make("p", { class: "kb-said" }, null, "Nothing has changed them so far.")];
