@@ -27,7 +27,7 @@ from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bar, Bars, Block, Heading, Points, Text
 from experiments.studies.costs import cost_of
 from experiments.studies.ledger.verdicts import BUILT_IN, LEAST, STRENGTHS
-from experiments.studies.phrases import listed, pounds
+from experiments.studies.phrases import listed, pounds, sampled
 from experiments.studies.value.report import HOSTS_TIME
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR, contract_end
@@ -82,10 +82,8 @@ def _verdict(evidence: Evidence) -> list[Block]:
         for other in (*VERDICT, *OTHERS)
         if other in evidence.gaps
     ]
-    which = said("which_versions", versions=f"{evidence.versions:,}")
-    meaning = said("meaning", which=which if evidence.versions > 1 else _one_set(evidence.study))
-    chosen = list(dict.fromkeys(sentences))[: len(VERDICT)]
-    points, about = Points(chosen), Text(f"{said('question')} {meaning}")
+    points = Points(list(dict.fromkeys(sentences))[: len(VERDICT)])
+    about = Text(f"{said('question')} {said('meaning', which=_which(evidence))}")
     return [*_in_short(evidence), points, about, *_chart(evidence)]
 
 
@@ -100,9 +98,15 @@ def _in_short(evidence: Evidence) -> list[Block]:
     return [Text(said("short", "all", found=listed(found)))]
 
 
-def _one_set(study: StudyFolder) -> str:
-    """What a study of one set of assumptions rests on."""
-    return said("which_one", runs=f"{study.configuration['replicates']:,}")
+def _which(evidence: Evidence) -> str:
+    """What the numbers rest on: one set of assumptions, or many versions and what these were fitted to."""
+    study, many = evidence.study, evidence.versions
+    if many == 1:
+        return said("which_one", runs=f"{study.configuration['replicates']:,}")
+    fitted = "staff" if study.settings.population.staff_file else "start"
+    words = {"versions": f"{many:,}" if many else "several", "runs": study.set_replicates}
+    checked = said("checked", fitted if study.over_plausible else "none")
+    return said("which_versions", **words, checked=checked)
 
 
 def _verdict_of(sweep: Sweep) -> list[Block]:
@@ -137,13 +141,12 @@ def _compared(evidence: Evidence, other: str) -> str:
     gap, name = evidence.gaps[other], said("arms", other, 1)
     if other == NONE and evidence.study.over_plausible:
         return said("built_in", **around(gap.people))
-    if math.isnan(gap.people.low):
-        return said("too_few")
+    if gap.few or math.isnan(gap.people.low):
+        return said("too_few", int(gap.few), other=name)
     if math.isnan(gap.better.mean):  # one version, or only the mean over several was kept
         return said("own", OWN[gap.people.sign], other=name, **around(gap.people)) + bias(other)
     shares = {"better": of_100(gap.better.mean), "worse": of_100(gap.worse.mean)}
-    kind = "clear" if gap.clear else "single"
-    return said("versions", kind, _usually(gap), other=name, **shares) + bias(other)
+    return said("versions", _usually(gap), other=name, **shares) + bias(other)
 
 
 def _usually(gap: Gap) -> str:
@@ -153,8 +156,8 @@ def _usually(gap: Gap) -> str:
     if gap.worse.low > MOST:
         return "worse"
     # A version that is clear neither way counts as alike; of shares that are near one half nothing is said.
-    clear = gap.better.high + gap.worse.high
-    return "same" if gap.clear and clear < MOST else "mixed"
+    clear = sampled(gap.better.mean + gap.worse.mean, gap.better.n)
+    return "same" if clear.high < MOST else "mixed"
 
 
 def _chart(evidence: Evidence) -> list[Block]:
@@ -232,8 +235,8 @@ def _sure(evidence: Evidence | None, studies: Studies) -> Iterator[Point]:
     if any(setup.failed(study) for study in studies):
         yield point("failed")
     if evidence and ALONE[0] in evidence.chance:
-        share = of_100(evidence.chance[ALONE[0]])
-        yield point("chance", other=said("arms", ALONE[0], 1), share=share)
+        words = {"other": said("arms", ALONE[0], 1), "share": of_100(evidence.chance[ALONE[0]])}
+        yield point("chance", evidence.runs, **words)
     yield point("trial")
     yield from _account(studies)
 

@@ -18,6 +18,7 @@ from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
 from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison, phrases
+from experiments.studies.headline.run import set_gaps
 from simulation import Settings, change
 
 TEAM, NONE = "team", "none"
@@ -25,6 +26,7 @@ OTHERS = ("solos", "single_matched", NONE, "single")  # in the order of the verd
 FEWEST = 2  # runs in a version of the model for an interval of its own
 LOW, HIGH = 0.05, 0.95  # nine in ten versions of the model lie between
 RUNS = "replicates.parquet"
+Runs = Mapping[str, pd.DataFrame]  # by the arm
 MOMENTS = {"end": CULTURE, "followup": CULTURE_LATER}
 
 
@@ -34,15 +36,16 @@ class Gap(NamedTuple):
     Attributes:
         people: in a hundred: the middle with its range over the versions of the model or, where there is
             one version, the mean with its 95% interval.
-        better: share of the versions in which the team does better; no number where there is one version.
+        better: share of the versions in which the team does clearly better: their own intervals exclude
+            zero. No number where there is one version.
         worse: the same for worse.
-        clear: whether a version counts only if its own interval excludes zero.
+        few: whether versions have too few runs for intervals, so that chance cannot be told from them.
     """
 
     people: Estimate
     better: Estimate = phrases.sampled(math.nan, 0)
     worse: Estimate = phrases.sampled(math.nan, 0)
-    clear: bool = False
+    few: bool = False
 
 
 class Evidence(NamedTuple):
@@ -55,6 +58,7 @@ class Evidence(NamedTuple):
         later: the same at follow-up.
         gains: of each arm over no brokers at the end of the contracts.
         chance: share of single runs in which the team does worse than an arm.
+        pooled: whether these are the runs of all versions, not those with the study's own settings.
     """
 
     study: StudyFolder
@@ -63,6 +67,14 @@ class Evidence(NamedTuple):
     later: Mapping[str, Gap]
     gains: Mapping[str, Estimate]
     chance: Mapping[str, float]
+    pooled: bool = False
+
+    @property
+    def runs(self) -> str:
+        """The name of the assumptions behind `chance`."""
+        if self.pooled:
+            return "versions"
+        return "study" if self.study.changed else "default"
 
 
 class Sweep(NamedTuple):
@@ -87,7 +99,7 @@ def sweep_in(studies: Sequence[StudyFolder]) -> Sweep | None:
         found = phrases.compared(study.table("sweep"))
         leads: dict[str, dict[int, Estimate]] = {}
         for number, here in found.groupby(comparison.POINT):
-            for other, gap in _gaps(here, CULTURE, pd.DataFrame()):
+            for other, gap in _gaps(here, CULTURE, {}):
                 leads.setdefault(other, {})[int(str(number))] = gap.people
         if leads:
             points: Any = study.table("points").set_index(comparison.POINT).to_dict("index")
@@ -132,12 +144,11 @@ def _gap_of(study: StudyFolder, row: phrases.Row, over_sets: bool) -> Gap:
     middle, low, high = (100 * row[f"sets_{name}"] for name in ("q50", "q05", "q95"))
     people = Estimate(middle, low, high, study.sets)
     if study.set_replicates < FEWEST:
-        behind = phrases.sampled(row["sets_behind"], study.sets)
-        return Gap(people, phrases.sampled(1 - behind.mean, study.sets), behind)
+        return Gap(people, few=True)
     ahead, behind = (
         phrases.sampled(row[f"sets_clearly_{side}"], study.sets) for side in ("ahead", "behind")
     )
-    return Gap(people, ahead, behind, clear=True)
+    return Gap(people, ahead, behind)
 
 
 def _gains_in_sets(study: StudyFolder) -> dict[str, Estimate]:
@@ -166,14 +177,16 @@ def _of_arms(study: StudyFolder) -> Evidence:
     if TEAM not in arms or len(arms) == 1:
         return Evidence(study, 1, {}, {}, {}, {})
     runs = runs_of(study)
-    in_sets = runs.pivot_table(index="set", columns="arm", values=[*MOMENTS.values()])
+    of_arms = {
+        str(arm): part.set_index(["set", "seed"], drop=False) for arm, part in runs.groupby("arm")
+    }
     found = study.table("differences")
-    gaps = {moment: dict(_gaps(found, name, in_sets)) for moment, name in MOMENTS.items()}
+    gaps = {moment: dict(_gaps(found, name, of_arms)) for moment, name in MOMENTS.items()}
     outcomes = study.table("table")
     here = outcomes[(outcomes["outcome"] == CULTURE) & (outcomes["arm"] != NONE)]
     gains = {row["arm"]: phrases.estimate(row, "gain_", 100) for row in here.to_dict("records")}
-    if study.over_sets and NONE in arms and len(in_sets):
-        levels = 100 * in_sets[CULTURE]
+    if study.over_sets and NONE in arms and len(runs):
+        levels = 100 * runs.pivot_table(index="set", columns="arm", values=CULTURE)
         gains = {arm: _over_versions(levels[arm] - levels[NONE]) for arm in arms if arm != NONE}
     single = runs.pivot_table(index=["set", "seed"], columns="arm", values=CULTURE)
     chance = {
@@ -181,8 +194,8 @@ def _of_arms(study: StudyFolder) -> Evidence:
         for other in arms
         if other != TEAM and len(single)
     }
-    versions = study.sets if study.over_sets else 1
-    return Evidence(study, versions, gaps["end"], gaps["followup"], gains, chance)
+    versions = (study.sets or runs["set"].nunique()) if study.over_sets else 1
+    return Evidence(study, versions, gaps["end"], gaps["followup"], gains, chance, study.over_sets)
 
 
 def runs_of(study: StudyFolder) -> pd.DataFrame:
@@ -194,8 +207,15 @@ def runs_of(study: StudyFolder) -> pd.DataFrame:
     return opening.parquet(path, {name: kinds.get(name, opening.NUMBER) for name in columns})
 
 
-def _gaps(found: pd.DataFrame, outcome: str, in_sets: pd.DataFrame) -> Iterator[tuple[str, Gap]]:
-    """The team less each other arm, whichever way round the table has it."""
+def _gaps(found: pd.DataFrame, outcome: str, runs: Runs) -> Iterator[tuple[str, Gap]]:
+    """The team less each other arm, whichever way round the table has it.
+
+    Args:
+        found: the differences of all runs.
+        outcome: the one that is compared.
+        runs: of each arm, by set and seed; empty: not known.
+    """
+    several = TEAM in runs and runs[TEAM]["set"].nunique() > 1
     here = found[found["outcome"] == outcome]
     rows = {(row["arm"], row["reference"]): row for row in here.to_dict("records")}
     for other in OTHERS:
@@ -204,14 +224,17 @@ def _gaps(found: pd.DataFrame, outcome: str, in_sets: pd.DataFrame) -> Iterator[
             continue
         people = phrases.estimate(row or back or {}, scale=100)
         people = people if row is not None else phrases.less(people)
-        if len(in_sets) > 1:
-            leads = in_sets[outcome][TEAM] - in_sets[outcome][other]
-            ahead, behind = (
-                phrases.sampled(side.mean(), len(leads)) for side in (leads > 0, leads < 0)
-            )
-            yield other, Gap(_over_versions(100 * leads), ahead, behind)
-        else:
-            yield other, Gap(people)
+        yield other, _counted(runs, other, outcome) if several else Gap(people)
+
+
+def _counted(runs: Runs, other: str, outcome: str) -> Gap:
+    """The versions, counted as in a study of the headline: by the intervals of their paired runs."""
+    leads = set_gaps(runs, other, outcome)
+    people = _over_versions(100 * leads["mean"])
+    if leads["n"].max() < FEWEST:
+        return Gap(people, few=True)
+    sides = (leads["low"] > 0, leads["high"] < 0)
+    return Gap(people, *(phrases.sampled(side.mean(), len(leads)) for side in sides))
 
 
 READERS: Mapping[str, Callable[[StudyFolder], Evidence]] = {

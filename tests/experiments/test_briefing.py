@@ -11,7 +11,6 @@ import pytest
 from docs.generated import reference
 from experiments.reporting.assembly import report_of
 from experiments.reporting.briefing import TOLD_BY, briefing
-from experiments.reporting.evidence import evidence_in
 from experiments.reporting.rendering import html, pdf
 from experiments.reporting.wording import said
 from experiments.store.study_folder import StudyFolder
@@ -105,41 +104,6 @@ def test_a_comparison_of_arms_stands_in_for_the_headline(tmp_path):
     other = arms(tmp_path / "other", AHEAD, compare=("none", "solos"), arms=["none", "solos"])
     assert not [one for one in of(other) if "every 100 versions" in one]
     assert [one for one in of(other) if "stays open" in one]
-
-
-def runs(folder, gaps, **said):
-    """A comparison of arms, with the runs that it rests on: the team's gaps in each version, in two runs."""
-    arms(folder, AHEAD)
-    both = ("practising_host_end", "practising_host_followup")
-    differences = [
-        {"arm": "team", "reference": "solos", **CULTURE, **three(AHEAD), "outcome": one}
-        for one in both
-    ]
-    three_arms = {"compare": ["team", "solos"], "arms": ["none", "solos", "team"]}
-    planted(folder, "arms", {"differences": differences}, **three_arms, **said)
-    rows = [
-        {"arm": arm, "set": number, "seed": seed, **dict.fromkeys(both, level)}
-        for number, gap in enumerate(gaps)
-        for seed, swing in enumerate((-0.15, 0.15))
-        for arm, level in {"none": 0.0, "solos": 0.4, "team": 0.4 + gap + swing}.items()
-    ]  # fmt: skip
-    pd.DataFrame(rows).to_parquet(folder / "replicates.parquet")
-    return folder
-
-
-def test_runs_in_several_versions_are_counted_by_version_and_by_run(tmp_path):
-    gaps = np.array([0.1, 0.2, -0.1, 0.3])
-    found = evidence_in([StudyFolder(runs(tmp_path, gaps, ensemble="mine.csv"))])
-    assert found.gaps["solos"].better.mean == 0.75 and found.gaps["solos"].worse.mean == 0.25
-    assert found.chance["solos"] == pytest.approx(2 / 8)
-    assert found.gains["team"].mean == pytest.approx(100 * (0.4 + np.median(gaps)))
-
-
-@pytest.mark.parametrize(("weeks", "told"), [(260, True), (104, False)])
-def test_what_comes_later_is_told_where_runs_go_beyond_the_contracts(tmp_path, weeks, told):
-    lines = of(runs(tmp_path, np.array([0.1, 0.2]), ensemble="mine.csv", weeks=weeks))
-    assert any(line.startswith("Later") for line in lines) == told
-    assert not any("0 years" in line for line in lines)
 
 
 def test_one_set_of_assumptions_is_said_to_be_one_with_its_number_of_runs(tmp_path):
