@@ -145,8 +145,12 @@ def verdict(
 
 def when(study: StudyFolder, moment: str, week: int, over_sets: bool = False) -> str:
     """With which settings and when something was measured, at the beginning of a sentence."""
-    where = f"over the {study.sets_called}" if over_sets else study.own
-    return f"{capital(where)}, {lower(WHEN[moment].format(week))}"
+    return f"{capital(where(study, over_sets))}, {lower(WHEN[moment].format(week))}"
+
+
+def where(study: StudyFolder, over_sets: bool) -> str:
+    """With which settings something was measured, within a sentence."""
+    return f"over the {study.sets_called}" if over_sets else study.own
 
 
 def week_of(moment: str, settings: Settings) -> int:
