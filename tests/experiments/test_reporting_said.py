@@ -10,7 +10,7 @@ from experiments.reporting import setup
 from experiments.store.study_folder import StudyFolder
 from tests.experiments.reported import AHEAD, UNCLEAR, planted, saying, sentences
 from tests.experiments.test_reporting_runs import sweep
-from tests.experiments.test_reporting_words import arms
+from tests.experiments.test_reporting_words import arms, headline
 
 STAFF, CHECKSUM = "staff@75de2a87d4da51c9.csv", "75de2a87d4da51c9" + 48 * "0"
 VARIED = {"vary": {"brokers.fte": [0.4, 0.5]}}
@@ -54,3 +54,10 @@ def test_commands_choose_the_shipped_sets_as_documents_do_and_say_which_files_th
     assert " model=plausible " in f"{study.command} " and "ensemble=" not in study.command
     (told,) = saying(folder, "SHA-256")
     assert "`staff.csv`" in told and CHECKSUM[:16] in told and "plausible" not in told
+
+
+def test_sets_that_are_mostly_clear_neither_way_are_not_said_to_decide(tmp_path):
+    for ahead, behind, decides in ((0.1, 0.1, False), (0.45, 0.45, True)):
+        folder = headline(tmp_path / str(ahead), AHEAD, ahead, behind)
+        assert bool(saying(folder, "depends on the parameter set")) == decides
+        assert bool(saying(folder, "no clear difference between")) != decides
