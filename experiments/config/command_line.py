@@ -31,14 +31,21 @@ def words_of(configuration: Mapping[str, Any]) -> list[str]:
     Args:
         configuration: as in the folder of a study.
     """
-    words, own = [], _usual(shipped.study(str(configuration["study"])))
+    study = str(configuration["study"])
+    words, own = [], _usual(shipped.study(study))
     for name, given in flat(configuration):
         value: Any = shipped_roster(given) if name == ROSTER else given
         ours = name in OUR_OWN or name.partition(".")[0] in OUR_OWN
         if not ours and name in own and not _same(value, own[name]):
             said_so = _nested(value) if name == "futures" else value
-            words.append(shlex.quote(f"{name}={_spelt(said_so)}"))
+            words.append(shlex.quote(f"{_called(name, value, study)}={_spelt(said_so)}"))
     return words
+
+
+def _called(name: str, value: Any, study: str) -> str:
+    """What a setting is called on the command line: a shipped ensemble is chosen as in all documents."""
+    chosen = name == "ensemble" and value in shipped.files_of("ensembles") and is_shipped(study)
+    return "model" if chosen else name
 
 
 def is_shipped(study: str) -> bool:

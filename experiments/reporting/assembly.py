@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from experiments.config.named_files import DIGITS, PUBLIC, file_name
 from experiments.reporting import setup
 from experiments.reporting.briefing import briefing
 from experiments.reporting.limits import LIMITS
@@ -111,9 +112,7 @@ def _summary(parts: Parts) -> list[Block]:
         sections[ANSWER] = sections.pop(first)
     elif not sections[WORTH]:
         sections[WORTH] = [("", SAID["unanswered"])]
-    questions = dict.fromkeys(
-        str(one.configuration["question"]) for one, _ in parts[:MOST_QUESTIONS]
-    )
+    questions = dict.fromkeys(setup.question(one) for one, _ in parts[:MOST_QUESTIONS])
     meaning = SAID["meaning"].format(critical=Settings().money.critical_mass)
     blocks: list[Block] = [Heading("Technical summary", 1), Heading("The question")]
     blocks += [Text(" ".join(questions)), Text(meaning)]
@@ -174,8 +173,24 @@ def _reproduction(studies: Sequence[StudyFolder], again: str) -> list[Block]:
     caption = "Versions, seeds and machines." + (f" The same for all: {same}." if same else "")
     return [
         Text(_same_again(studies)), Code("\n".join(commands)), Text(SAID["typed"]),
+        *_files(studies),
         *table("made-with", caption, rows, again), Text(SAID["checklists"]),
     ]  # fmt: skip
+
+
+def _files(studies: Sequence[StudyFolder]) -> list[Block]:
+    """Which files the commands name, and how they are known: their places are not published."""
+    found = {
+        public: checksum
+        for study in studies
+        for public, checksum in (study.configuration.get("files") or {}).items()
+        if PUBLIC.fullmatch(public) and file_name(public) in study.command
+    }
+    names = [
+        SAID["file"].format(name=file_name(public), checksum=checksum[:DIGITS])
+        for public, checksum in found.items()
+    ]
+    return [Text(SAID["files"].format(names=listed(names)))] if names else []
 
 
 def _same_again(studies: Sequence[StudyFolder]) -> str:

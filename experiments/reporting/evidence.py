@@ -233,8 +233,9 @@ def _counted(runs: Runs, other: str, outcome: str) -> Gap:
     people = _over_versions(100 * leads["mean"])
     if leads["n"].max() < FEWEST:
         return Gap(people, few=True)
-    sides = (leads["low"] > 0, leads["high"] < 0)
-    return Gap(people, *(phrases.sampled(side.mean(), len(leads)) for side in sides))
+    sides = leads["low"] > 0, leads["high"] < 0
+    ahead, behind = (phrases.sampled(side.mean(), len(leads)) for side in sides)
+    return Gap(people, ahead, behind)
 
 
 READERS: Mapping[str, Callable[[StudyFolder], Evidence]] = {

@@ -7,15 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.config.arms import NAMES
+from experiments.config.arms import IN_SENTENCES, NAMES
+from experiments.config.command_line import words_of
 from experiments.config.groups import TITLES
 from experiments.config.labels import axis_label, setting_label
 from experiments.methods import designs
 from experiments.methods.designs.factors import Factor
 from experiments.store.study_folder import StudyFolder
+from experiments.studies.comparison import POINT
 from experiments.studies.content import CODE, Block, Table, Text, table, texts
 from experiments.studies.costs import cost_of
-from experiments.studies.phrases import counted_sets, listed, number, pounds
+from experiments.studies.phrases import counted_sets, listed, lower, number, pounds
 from experiments.studies.registry import kinds
 from simulation import MODEL_VERSION, Settings, change
 from simulation.params import collective
@@ -30,11 +32,23 @@ SAID = texts(__package__)
 
 def setup(study: StudyFolder) -> list[Block]:
     """Question, runs, what varied, and the settings that differ from the default."""
-    blocks: list[Block] = [Text(str(study.configuration["question"])), Text(runs(study))]
+    blocks: list[Block] = [Text(question(study)), Text(runs(study))]
     blocks += map(Text, failed(study))
     if (version := study.configuration["model_version"]) != MODEL_VERSION:
         blocks.append(Text(SAID["other_version"].format(version=version, own=MODEL_VERSION)))
     return [*blocks, *varied(study), *_changed(study)]
+
+
+def question(study: StudyFolder) -> str:
+    """What a study asks; one that was made a sweep on the command line asks about what varies."""
+    configured = study.configuration
+    changed = {word.strip("'").partition("=")[0] for word in words_of(configured)}
+    if study.kind != "sweep" or "kind" not in changed or "question" in changed:
+        return str(configured["question"])
+    names = [name for name in study.table(POINTS, ()).columns if name != POINT]
+    first, second = (IN_SENTENCES[arm] for arm in configured["compare"])
+    settings = listed([lower(setting_label(name)) for name in names])
+    return str(SAID["swept"].format(first=first, second=second, settings=settings))
 
 
 # ---------------------------------------------------------------- what ran
@@ -44,7 +58,8 @@ def runs(study: StudyFolder) -> str:
     """How often everything was run, in a sentence."""
     kind, said = kinds()[study.kind], study.configuration
     values = {key: said.get(key) for key in ("replicates", "size")}
-    values |= {"set_replicates": study.set_replicates, "own": study.own}
+    own = SAID["but"].format(own=study.own) if said.get("vary") else study.own
+    values |= {"set_replicates": study.set_replicates, "own": own}
     values |= {"sets": counted_sets(study) if study.over_sets else ""}
     ran = kind.ran_in_sets if study.over_sets else kind.ran
     if said.get("until") and study.has(LOOKS):

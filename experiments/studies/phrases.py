@@ -22,6 +22,7 @@ Row = Mapping[Any, Any]
 TELLING = (0, 0.5, 1)  # shares that another share must not look like
 EQUAL = 1e-12  # no more apart than this
 MANY = 20  # intervals, of which some miss by chance
+MOST_DIGITS = 6  # after the point
 LEAST_RATE = 0.001  # smaller ones are not told apart
 POINTS, NO_INTERVAL = "percentage points", "no interval"
 PRACTISING = "the share of people who practise"
@@ -82,11 +83,20 @@ def interval(gap: Estimate, digits: int = 1, sign: str = "+") -> str:
     return f"{mean} ({low} to {high})"
 
 
-def _numbers(gap: Estimate, digits: int = 1, sign: str = "+") -> tuple[str, str, str]:
-    """With so many digits after the point, or as many that an end which is not zero does not look so."""
-    while digits < 6 and any(end and round(end, digits) == 0 for end in (gap.low, gap.high)):
-        digits += 1
+def _numbers(gap: Estimate, least: int = 1, sign: str = "+") -> tuple[str, str, str]:
+    """With so many digits after the point; with more where these would mislead.
+
+    They mislead where an interval looks as if it had no width, and where one that excludes zero does not
+    look so. One that includes zero needs no more: an end may look like zero.
+    """
+    tried = range(least, MOST_DIGITS + 1)
+    digits = next((many for many in tried if not _misleads(gap, many)), least)
     return fixed(gap.mean, digits, sign), fixed(gap.low, digits), fixed(gap.high, digits)
+
+
+def _misleads(gap: Estimate, digits: int) -> bool:
+    low, high = round(gap.low, digits), round(gap.high, digits)
+    return low == high or (gap.sign != 0 and not (low and high))
 
 
 def fixed(value: float, digits: int = 1, sign: str = "") -> str:
@@ -145,8 +155,12 @@ def verdict(
 
 def when(study: StudyFolder, moment: str, week: int, over_sets: bool = False) -> str:
     """With which settings and when something was measured, at the beginning of a sentence."""
-    where = f"over the {study.sets_called}" if over_sets else study.own
-    return f"{capital(where)}, {lower(WHEN[moment].format(week))}"
+    return f"{capital(where(study, over_sets))}, {lower(WHEN[moment].format(week))}"
+
+
+def where(study: StudyFolder, over_sets: bool) -> str:
+    """With which settings something was measured, within a sentence."""
+    return f"over the {study.sets_called}" if over_sets else study.own
 
 
 def week_of(moment: str, settings: Settings) -> int:

@@ -38,7 +38,14 @@ def test_without_a_clear_difference_nothing_is_claimed(values):
     assert "no clear difference" in found or "do not differ" in found
 
 
-def test_an_end_that_is_not_zero_does_not_look_so_and_zero_has_no_sign():
+def test_an_unclear_difference_has_one_digit_after_the_point_unless_its_interval_looks_like_a_point():
+    assert phrases.interval(Estimate(1.044, -0.002, 2.09, 9)) == "+1.0 (0.0 to 2.1)"
+    assert phrases.interval(Estimate(-1.01, -2.04, 0.02, 9)) == "-1.0 (-2.0 to 0.0)"
+    assert phrases.interval(Estimate(0.003, -0.01, 0.02, 9)) == "0.00 (-0.01 to 0.02)"
+    assert phrases.interval(Estimate(5.0, 5.0, 5.0, 9)) == "+5.0 (5.0 to 5.0)"
+
+
+def test_an_interval_that_excludes_zero_looks_so_and_zero_has_no_sign():
     assert "(95% interval 0.02 to 32.00)" in said(16.0, 0.02, 32.0)
     assert phrases.interval(Estimate(2.0, 0.004, 4.0, 9)) == "+2.000 (0.004 to 4.000)"
     assert phrases.interval(Estimate(-0.0004, -0.2, 0.2, 9)) == "0.0 (-0.2 to 0.2)"

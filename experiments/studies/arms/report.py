@@ -122,7 +122,8 @@ def _prices(said: Sentences, outcomes: pd.DataFrame) -> Iterator[str]:
         if not math.isnan(price.mean)
     ]
     if found:
-        yield said("price", own=said.study.own, prices="; ".join(found))
+        where = phrases.where(said.study, said.study.over_sets)
+        yield said("price", where=where, prices="; ".join(found))
     for arm in (arm for arm, price in prices.items() if math.isnan(price.mean)):
         yield said("no_price", arm=IN_SENTENCES[arm])
 

@@ -98,7 +98,9 @@ def _settled(said: Sentences, rows: Rows, others: list[str], over_sets: bool) ->
         words = {side: phrases.in_percent(share) for side, share in shares.items()}
         side = next((side for side, share in shares.items() if share.low > 0.5), "")
         words |= {"sets": study.sets_called, "side": side, "share": words.get(side, "")}
-        yield said("settled" if side else "open", other=IN_SENTENCES[other], **words)
+        clear = phrases.sampled(sum(share.mean for share in shares.values()), study.sets)
+        name = "settled" if side else "alike" if clear.high < 0.5 else "open"
+        yield said(name, other=IN_SENTENCES[other], **words)
 
 
 def _atypical(said: Sentences, row: Mapping[Any, Any]) -> Iterator[str]:
