@@ -18,6 +18,15 @@ from experiments.page.choice import choice_of
 from simulation import simulate
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# The marks of tests in a browser: one process runs them all, with one server.
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="there is no Chromium; Debian has it as 'chromium'"
+    ),
+]
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",

@@ -9,17 +9,10 @@ from playwright.sync_api import expect
 
 from experiments.page import texts
 from experiments.page.choice import choice_of
-from tests.page.browsing import CHROMIUM, PATIENCE, SMALL, clock, expected, go, see, to_the_end
+from tests.page.browsing import IN_A_BROWSER, PATIENCE, SMALL, clock, expected, go, see, to_the_end
 from tests.worlds import NO_HOURS
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="there is no Chromium; Debian has it as 'chromium'"
-    ),
-]
+pytestmark = IN_A_BROWSER
 
 
 def pictures(page):

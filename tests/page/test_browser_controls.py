@@ -11,16 +11,9 @@ from playwright.sync_api import expect
 from docs.samples import organisations
 from experiments.page import texts
 from experiments.page.choice import choice_of
-from tests.page.browsing import CHROMIUM, PATIENCE, SMALL, free_port, start, wait_for
+from tests.page.browsing import IN_A_BROWSER, PATIENCE, SMALL, free_port, start, wait_for
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="there is no Chromium; Debian has it as 'chromium'"
-    ),
-]
+pytestmark = IN_A_BROWSER
 PHONE = {"width": 390, "height": 844}
 TINY = "weeks=30&contract.weeks=20"
 

@@ -8,16 +8,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.browsing import CHROMIUM, SMALL
+from tests.page.browsing import IN_A_BROWSER, SMALL
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="there is no Chromium; Debian has it as 'chromium'"
-    ),
-]
+pytestmark = IN_A_BROWSER
 PHONE = {"width": 390, "height": 844}
 
 

@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 from experiments.page.choice import choice_of
 from simulation import simulate
 from tests.page.browsing import (
-    CHROMIUM,
+    IN_A_BROWSER,
     PATIENCE,
     SMALL,
     clock,
@@ -32,14 +32,7 @@ from tests.page.browsing import (
     wait_for,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="there is no Chromium; Debian has it as 'chromium'"
-    ),
-]
+pytestmark = IN_A_BROWSER
 
 
 def test_a_replay_plays_without_a_server(visit, browser, tmp_path):
