@@ -29,6 +29,11 @@ class UnknownNameError(KeyError):
         return str(self.args[0])  # without the quotes of a key
 
 
+def _bare(name: str) -> str:
+    """A name without what people leave out of it: `oneway` for `one_way`."""
+    return re.sub(r"[\W_]", "", name).lower()
+
+
 def brief(message: str) -> str:
     """A message that does not repeat long input: of each value the beginning, and the end of the whole."""
     if len(message) <= LONGEST:
@@ -48,6 +53,8 @@ def _cut(found: re.Match[str]) -> str:
 def nearest(name: str, legal: Iterable[str]) -> str:
     """The end of an error message: the nearest legal name, if any, and all of them."""
     names = list(legal)
-    close = difflib.get_close_matches(name[:LONGEST], names, n=1, cutoff=0.5)
+    bare = _bare(name[:LONGEST])
+    begun = [one for one in names if len(bare) > 2 and _bare(one).startswith(bare)]
+    close = begun or difflib.get_close_matches(name[:LONGEST], names, n=1, cutoff=0.5)
     hint = f"did you mean {close[0]!r}? Allowed" if close else "allowed"
     return f"{hint}: {', '.join(names)}."

@@ -253,6 +253,12 @@ def test_the_study_keeps_the_ensemble_and_all_that_was_tried(ask, tmp_path, monk
     assert found["target"].tolist() == [t.key for t in (*TARGETS, *HELD_OUT)]
     tried = pd.read_parquet(folder / "tried.parquet")
     assert (tried["refused_by"] == "").sum() == 3 and len(tried) == 7
+    later = tried[tried["refused_by"] == ""]
+    met = np.array([later[f"again: {t.key}"].map(t.holds) for t in TARGETS])
+    fitted = found[found["fitted"]]
+    assert fitted["holds_in"].tolist() == approx(met.mean(axis=1))
+    assert fitted["so_far"].tolist() == approx(met.cumprod(axis=0).mean(axis=1))
+    assert found.loc[~found["fitted"], "so_far"].isna().all()
     refused = found.set_index("target")["refused"]
     assert refused.sum() == len(tried) - 3 and refused[[t.key for t in HELD_OUT]].sum() == 0
     assert f"of {len(tried)} candidate parameter sets" in answer.out

@@ -154,7 +154,7 @@ def test_a_target_is_missed_by_most_sets_only_where_that_is_sure(tmp_path):
     one = {name: 0.5 for name in ("low", "high", "q05", "q50", "q95", "middle")}
     one |= {"meaning": "m", "source": "s", "middle_holds": True, "refused": 3, "reached": 900}
     targets = [
-        {**one, "target": f"T{number}", "fitted": number == 0, "holds_in": share}
+        {**one, "target": f"T{number}", "fitted": number == 0, "holds_in": share, "so_far": share}
         for number, share in enumerate((1.0, 0.48, 0.3))
     ]
     setting = {

@@ -63,8 +63,11 @@ def _answer(said: Sentences, targets: pd.DataFrame, parameters: pd.DataFrame) ->
 
 def _again(said: Sentences, targets: pd.DataFrame) -> str:
     """How many accepted sets meet the targets again in worlds that had no part in their choice."""
-    shares = targets.loc[targets["fitted"], "holds_in"]
-    return said("again", least=shares.min(), most=shares.max())
+    fitted = targets[targets["fitted"]]
+    shares, together = fitted["holds_in"], fitted["so_far"].iloc[-1]
+    return said(
+        "again", least=shares.min(), most=shares.max(), fitted=len(fitted), together=together
+    )
 
 
 def _called(row: Row) -> str:

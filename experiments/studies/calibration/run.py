@@ -146,21 +146,25 @@ def target_table(
 ) -> pd.DataFrame:
     """A row per target: range, refusals, values in the accepted sets and with their median settings.
 
-    The values in the accepted sets are those of `again`, in more and other worlds.
+    The values in the accepted sets are those of `again`, in more and other worlds; the share that meets a
+    target and all fitted ones above it ends in the share that meets them all at once.
     """
     rows = []
+    so_far = np.ones(len(again), dtype=bool)
     refused = tried[REFUSED_BY].value_counts()
     left = len(tried)
     for target in (*TARGETS, *HELD_OUT):
         fitted = target in TARGETS
         values = np.array([found[target.key] for found in again])
+        holds = np.array([target.holds(value) for value in values])
+        so_far &= holds | (not fitted)
         rows.append(
             {
                 "target": target.key, "meaning": target.says, "low": target.low,
                 "high": target.high, "fitted": fitted, "reached": left if fitted else len(values),
                 "refused": int(refused.get(target.key, 0)),
                 **quantiles(values[~np.isnan(values)]),
-                "holds_in": float(np.mean([target.holds(value) for value in values])),
+                "holds_in": float(holds.mean()), "so_far": float(so_far.mean()) if fitted else np.nan,
                 "middle": middle[target.key],
                 "middle_holds": target.holds(middle[target.key]), "source": target.source,
             }
