@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from experiments.cli.command import command, folder
+from experiments.cli.command import command, folder, study_in
 
 FORMS = ("text", "bibtex", "cff")
 
@@ -20,11 +20,12 @@ def main(folder: Path, form: str) -> None:
     """
     from experiments.store import citation
     from experiments.store.record import Record
-    from experiments.store.study_folder import StudyFolder
 
-    data = Record(StudyFolder.find(folder).folder).work
+    data = Record(study_in(folder).folder).work
     works = [data, citation.program(data.version, data.commit, data.changed), *citation.papers()]
     print(citation.FORMS[form](works), end="")
+    if how := citation.uncredited(data):
+        print(how, file=sys.stderr)  # no part of the citation
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.command import command, folder
+from experiments.cli.command import command, folder, study_in
 from experiments.cli.results import FILES
 from experiments.config.suggestions import check_known
 from simulation import SettingsError
@@ -64,9 +64,8 @@ def main(
     from experiments.page.replay import replay
     from experiments.store.atomic import save_text
     from experiments.store.record import Record
-    from experiments.store.study_folder import StudyFolder
 
-    study = StudyFolder.find(folder)
+    study = study_in(folder)
     choice, stored = _chosen(study, (arm, against), replicate, number, where, files)
     see_compiled()
     worlds = Worlds(choice)

@@ -214,6 +214,7 @@ def test_every_page_says_when_and_by_whom_its_studies_were_run():
     work = KEPT[0].work
     assert work.date in report.record and f"version {work.version}" in report.record
     assert report.record in html(report)
+    assert not work.authors and " by " not in report.record
 
 
 def test_a_plan_is_only_asked_for_where_one_was_found(tmp_path):
