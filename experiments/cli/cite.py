@@ -12,7 +12,10 @@ FORMS = ("text", "bibtex", "cff")
 
 @command("brokering-cite")
 @folder()
-@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMS), default="text", show_default=True,
+    help="Form of the citation; cff: a citation file for a repository.",
+)  # fmt: skip
 def main(folder: Path, form: str) -> None:
     """Print how to cite the results of a study, and the program that made them.
 

@@ -34,7 +34,7 @@ PLAYED, STORED = "practising_host", "practising_host_followup"  # the same numbe
 )
 @click.option(
     "--against", type=click.Choice([*ARMS, ALONE]), default="solos", show_default=True,
-    help=f"Right world; {ALONE}: none.",
+    help=f"Right world; {ALONE}: only the left one.",
 )  # fmt: skip
 @click.option(
     "--replicate", type=click.IntRange(min=0), default=0, show_default=True, help="Number of the run."

@@ -34,7 +34,7 @@ def conclusion(
     found: pd.DataFrame,
     points: Mapping[int, str],
     pair: Pair,
-    places: str = "points",
+    places: str = "points of the design",
     apart: phrases.Row | None = None,
 ) -> str:
     """In how many points the first of two arms is clearly ahead or behind, and from where to where it goes.
