@@ -68,7 +68,7 @@ def _sentence(error: BaseException) -> str:
         where = f"{error.filename}: " if error.filename else ""
         return _one_line(f"{where}{error.strerror or error}")
     for cause in _chain(error):
-        if isinstance(cause, OmegaConfBaseException) and _is_a_name(cause.full_key):
+        if isinstance(cause, OmegaConfBaseException) and str(cause.full_key or "")[:1].isalpha():
             return _where(error) + _of_key(cause)
         if isinstance(cause, OverrideParseException):
             return _unreadable(cause.override)
@@ -109,10 +109,6 @@ def _unreadable(argument: str) -> str:
     if is_text(name):
         return f"The value of {name} needs two pairs of quotes: '{name}=\"...\"'."
     return f"{argument!r} cannot be read: write name=value, such as contract.weeks=52."
-
-
-def _is_a_name(key: object) -> bool:
-    return isinstance(key, str) and key[:1].isalpha()
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -41,7 +41,7 @@ from experiments.studies.value.report import HOSTS_TIME
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR, contract_end
 
-VERDICT = ("solos", "single_matched", NONE)  # a sentence on each, as far as it was compared
+MOST_SENTENCES = 3  # of the verdict, on the first arms that were compared
 MOST = 0.5  # of the versions of the model
 ALONE = ("solos", "single_matched")
 # The kind of study that answers a question.
@@ -56,17 +56,15 @@ def briefing(studies: Studies) -> list[Block]:
     """The briefing that some studies allow."""
     evidence = evidence_in(studies)
     sweep = None if evidence else sweep_in(studies)
-    study = evidence.study if evidence else sweep.study if sweep else studies[0]
-    settings = sweep.settings if sweep else [study.settings]
+    settings = sweep.settings if sweep else [(evidence.study if evidence else studies[0]).settings]
+    verdict: list[Block] = [Text(said("open", "verdict")), Text(said("question"))]
+    if evidence:
+        verdict = _verdict(evidence)
+    elif sweep:
+        verdict = _verdict_of(sweep)
     blocks: list[Block] = [Heading(said("title"), 1)]
     sections: dict[str, list[Block]] = {
-        "verdict": (
-            _verdict(evidence)
-            if evidence
-            else _verdict_of(sweep)
-            if sweep
-            else [Text(said("open", "verdict")), Text(said("question"))]
-        ),
+        "verdict": verdict,
         "costs": list(_costs(settings, studies)),
         "next": [],  # begins the second page
         "sure": [*charts.shares(evidence), Points(list(_sure(evidence, studies)))],
@@ -86,10 +84,10 @@ def briefing(studies: Studies) -> list[Block]:
 def _verdict(evidence: Evidence) -> list[Block]:
     sentences = [
         (said("leads", other), _compared(evidence, other))
-        for other in (*VERDICT, *OTHERS)
+        for other in OTHERS
         if other in evidence.gaps
     ]
-    points = Points(list(dict.fromkeys(sentences))[: len(VERDICT)])
+    points = Points(sentences[:MOST_SENTENCES])
     about = Text(f"{said('question')} {said('meaning', which=_which(evidence))}")
     return [*_in_short(evidence), points, about, *charts.gains(evidence)]
 
@@ -119,7 +117,7 @@ def _which(evidence: Evidence) -> str:
 def _verdict_of(sweep: Sweep) -> list[Block]:
     """How often the team is ahead of each other arm at the points of a sweep."""
     sentences = []
-    for other in (one for one in (*VERDICT, *OTHERS) if one in sweep.leads):
+    for other in (one for one in OTHERS if one in sweep.leads):
         leads = sweep.leads[other]
         order, signs = (
             sorted(leads, key=lambda one: leads[one].mean),
@@ -133,7 +131,7 @@ def _verdict_of(sweep: Sweep) -> list[Block]:
         )  # fmt: skip
         sentences.append((said("leads", other), words + bias(other)))
     meaning = said("meaning", which=said("which_points"))
-    points = Points(list(dict.fromkeys(sentences))[: len(VERDICT)])
+    points = Points(sentences[:MOST_SENTENCES])
     return [points, Text(f"{said('question')} {meaning}")]
 
 
