@@ -145,8 +145,10 @@ def _told(heading: str, said: Sequence[Said]) -> list[Block]:
 def _body(parts: Parts) -> list[Block]:
     studies = [study for study, _ in parts]
     places = [study.place for study in studies]
-    named = [
-        f"{place}/{study.name}" if places.count(place) > 1 else place
+    named = [  # by its hash where other results may lie beside it
+        f"{place}/{study.name}"
+        if places.count(place) > 1 or study.folder.name == study.name
+        else place
         for place, study in zip(places, studies, strict=True)
     ]
     again = " ".join(["brokering-report", *named])

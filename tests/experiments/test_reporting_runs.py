@@ -112,7 +112,7 @@ def test_settings_of_parameter_sets_are_not_said_to_have_default_values(tmp_path
 def test_what_a_sensitivity_analysis_varied_stands_in_a_table_with_its_groups(tmp_path):
     found = table(sensitivity(tmp_path), "varied")
     assert found.cells["Values"].tolist() == ["0.2 to 0.8"] * 2
-    assert found.cells["Even in"].tolist() == ["linear", "parameter sets"]
+    assert found.cells["Scale"].tolist() == ["linear", "parameter sets"]
     assert found.cells["Group"].tolist() == [TITLES["design"], TITLES["culture"]]
 
 

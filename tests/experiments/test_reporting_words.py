@@ -7,7 +7,7 @@ import math
 import pytest
 
 from experiments.config.arms import NAMES
-from experiments.config.labels import setting_label
+from experiments.config.labels import axis_label
 from experiments.reporting.assembly import part_of, report_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.arms.report import LINES
@@ -222,7 +222,7 @@ def test_a_sweep_counts_points_by_what_their_interval_says(tmp_path):
     folder = planted(tmp_path, "sweep", {"sweep": rows, "points": points})
     (said,) = part_of(StudyFolder(folder)).answer
     assert numbers(said.partition(":")[0]) == [2, 4, 1]
-    label = setting_label("brokers.fte")
+    label = axis_label("brokers.fte")
     low, high = said.partition(":")[2].split(" to +5.0 ")
     assert "-5.0 (-8.0 to -2.0) percentage points" in low and f"{label}: 0.1" in low
     assert "(2.0 to 8.0) percentage points" in high and f"{label}: 0.3" in high
