@@ -82,7 +82,7 @@ def test_it_goes_beside_the_results_if_not_told_and_old_tables_go(finished, ask,
     old, others = (folder / "report" / "tables" / name for name in ("table-99-x.csv", "mine.csv"))
     old.touch(), others.touch()
     status, out, _ = ask(folder)
-    said = [Path(word.rstrip(".;")) for word in out.split() if word.startswith("/")]
+    said = [Path(word.rstrip(",;.")) for word in out.split() if word.startswith("/")]
     assert status == 0 and len(said) == 3 and all(path.exists() for path in said)
     assert said[0] == folder / "report" / "report.html"
     assert not old.exists() and others.exists()
