@@ -23,6 +23,7 @@ from experiments.store.study_folder import StudyFolder
 
 RESULTS, KEPT = Path("results"), Path("results/reference")
 LARGE = ("scenarios.csv",)  # tables that stay behind
+LICENCE = "licence=CC-BY-4.0"  # of what is published
 CALIBRATION = "calibration"  # whose sets all others use
 STUDIES = (
     CALIBRATION, "headline", "team_vs_solo", "patterns", "mechanisms", "break_even", "tipping", "sensitivity",
@@ -37,7 +38,7 @@ def main() -> int:
     for name in STUDIES:
         if not (name == CALIBRATION and _finished(name)):
             click.echo(f"--- {name}")
-            _python("experiments.cli.brokering", f"study={name}")
+            _python("experiments.cli.brokering", f"study={name}", LICENCE)
         study = StudyFolder(_newest(name))
         keep(study, KEPT / name, LARGE)
         if name == CALIBRATION and _renewed(study.folder / "plausible.csv"):

@@ -51,8 +51,9 @@ def main() -> int:
         if asked := [word for word in sys.argv if word.partition("=")[0] == "--settings"]:
             own = asked[0].partition("=")[2:] if "=" in asked[0] else ()
             return _list_settings([*own, *sys.argv[sys.argv.index(asked[0]) + 1 :]])
-        if unknown := [word for word in sys.argv[1:] if _is_unknown_flag(word)]:
-            return _refuse_flag(unknown[0].partition("=")[0])
+        flags = [word.partition("=")[0] for word in sys.argv[1:] if word.startswith("--")]
+        if unknown := [flag for flag in flags if flag not in FLAGS]:
+            return _refuse_flag(unknown[0])
         if too_long := [word for word in sys.argv[1:] if len(word) > MOST_CHARACTERS]:
             return _refuse(
                 f"An argument may have at most {MOST_CHARACTERS} characters, not {len(too_long[0])}."
@@ -82,10 +83,6 @@ def _complete() -> int:
 
     print(answer(sys.argv, os.environ["COMP_LINE"], FLAGS))
     return 0
-
-
-def _is_unknown_flag(word: str) -> bool:
-    return word.startswith("--") and word.partition("=")[0] not in FLAGS
 
 
 def _refuse_flag(flag: str) -> int:

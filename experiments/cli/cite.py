@@ -5,14 +5,17 @@ from pathlib import Path
 
 import click
 
-from experiments.cli.command import command, folder
+from experiments.cli.command import command, folder, study_in
 
 FORMS = ("text", "bibtex", "cff")
 
 
 @command("brokering-cite")
 @folder()
-@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMS), default="text", show_default=True,
+    help="Form of the citation; cff: a citation file for a repository.",
+)  # fmt: skip
 def main(folder: Path, form: str) -> None:
     """Print how to cite the results of a study, and the program that made them.
 
@@ -20,11 +23,12 @@ def main(folder: Path, form: str) -> None:
     """
     from experiments.store import citation
     from experiments.store.record import Record
-    from experiments.store.study_folder import StudyFolder
 
-    data = Record(StudyFolder.find(folder).folder).work
+    data = Record(study_in(folder).folder).work
     works = [data, citation.program(data.version, data.commit, data.changed), *citation.papers()]
     print(citation.FORMS[form](works), end="")
+    if how := citation.uncredited(data):
+        print(how, file=sys.stderr)  # no part of the citation
 
 
 if __name__ == "__main__":

@@ -1,14 +1,19 @@
 """The form of the small commands: Click's, with errors in one sentence as `brokering` has them."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from experiments.cli import INTERRUPTED, REFUSED, write_anywhere
 from experiments.cli.refusals import EXPECTED, sentence
+
+if TYPE_CHECKING:
+    from experiments.store.study_folder import StudyFolder
 
 
 class Command(click.Command):
@@ -40,6 +45,22 @@ def command(name: str) -> Callable[[Callable[..., int | None]], Command]:
     return click.command(
         name, cls=Command, context_settings={"help_option_names": ["-h", "--help"]}
     )
+
+
+def study_in(path: Path) -> StudyFolder:
+    """The study in a folder or of a name; which one is the latest of several is said.
+
+    Raises:
+        SettingsError: there is none, or more than one.
+    """
+    from experiments.store import names
+    from experiments.store.study_folder import StudyFolder
+
+    found = StudyFolder.find(path)
+    below, label = names.split(path)
+    if label == names.LATEST and len(names.inside(below)) > 1:
+        print(f"{path} is {found.described}.", file=sys.stderr)
+    return found
 
 
 def folder(**options: Any) -> Callable[[Any], Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from experiments.config.schema import StudyKeys, groups, model_settings, study_keys
 from simulation.passport import Leaf
 
-FOLDERS = {"study": "configs/study", "model": "configs/model"}  # names of files are the choices
+FOLDERS = ("study", "model")  # of the configuration, in which names of files are the choices
 FISH = "query=fish"  # the shell that shows one choice a line
 
 
@@ -57,11 +57,12 @@ def _names(word: str) -> list[str]:
 def _values(name: str, before: Sequence[str]) -> list[str]:
     """The choices for a key, or the ends of the plausible range of a setting with its default between."""
     if name in FOLDERS:
-        package, _, inside = FOLDERS[name].partition("/")
-        folders = [Path(str(files(package))) / inside]
         pairs = itertools.pairwise(before)
-        folders += [Path(where, inside) for flag, where in pairs if flag == "--config-dir"]
-        return sorted(path.stem for folder in folders for path in folder.glob("*.yaml"))
+        own = [where for flag, where in pairs if flag == "--config-dir"]
+        found = (
+            path for one in (str(files("configs")), *own) for path in Path(one, name).glob("*.yaml")
+        )
+        return sorted(path.stem for path in found)
     if leaf := model_settings().get(name):
         return _of_setting(leaf)
     default = getattr(StudyKeys, name, None)

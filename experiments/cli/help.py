@@ -25,6 +25,7 @@ Usage
   brokering [name=value ...]          run a study and show its results
   brokering --settings [name]         list settings, of a group or one: default, range, unit, meaning
   brokering --multirun name=a,b ...   run the study for each value or combination of values
+  brokering --config-dir FOLDER ...   find studies of your own too: study=mine is FOLDER/study/mine.yaml
 
 Examples
   brokering
@@ -37,10 +38,10 @@ Results
   gives the same numbers, and resumes an interrupted study. All studies write:
 {files}
   The other tables depend on the kind of study (see below). Each figure is saved as PNG and SVG.
-  brokering-results lists studies, brokering-report makes a report of them, brokering-replay writes a
-  run as an HTML file that plays it, brokering-verify checks them, and brokering-cite prints how to
-  cite them. They take results/<study>@latest for the last result of a study, and
-  results/<study>@short for the one that was run with name=short.
+  brokering-results lists studies, brokering-report writes a report beside them, brokering-replay
+  writes a run as an HTML file that plays it, brokering-verify checks them, and brokering-cite prints
+  how to cite them. They take results/<study>@latest for the last result of a study (also if that is a
+  sweep), and results/<study>@short for the one that was run with name=short.
 
 Studies (study=...)
 {studies}

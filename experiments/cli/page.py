@@ -16,7 +16,9 @@ from simulation import SettingsError
 
 @command("brokering-page")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8765, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8765, show_default=True, help="Port to listen on."
+)  # fmt: skip
 @click.option(
     "--allow-origin", "origins", multiple=True, metavar="URL",
     help="Another address at which visitors open the page, or whose pages may use it. Can be repeated.",

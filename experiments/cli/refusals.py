@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import glob
+import os
 import re
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 from hydra.errors import OverrideParseException
 from omegaconf.errors import (
@@ -57,14 +60,15 @@ def _sentence(error: BaseException) -> str:
         return str(error)
     if group := re.search(r"Could not find '(.*)/(.*)'\n+Available options in", str(error)):
         options = re.findall(r"^\t(\w+)$", str(error), flags=re.MULTILINE)
-        return f"There is no {group[1]} {group[2]!r}; {nearest(group[2], options)}"
+        said = f"There is no {group[1]} {group[2]!r}; {nearest(group[2], options)}"
+        return said + _own_file(group[1], group[2])
     if isinstance(error, BrokenProcessPool):
         return "A worker process ended abruptly, perhaps for lack of memory: try fewer workers."
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return _one_line(f"{where}{error.strerror or error}")
     for cause in _chain(error):
-        if isinstance(cause, OmegaConfBaseException) and _is_a_name(cause.full_key):
+        if isinstance(cause, OmegaConfBaseException) and str(cause.full_key or "")[:1].isalpha():
             return _where(error) + _of_key(cause)
         if isinstance(cause, OverrideParseException):
             return _unreadable(cause.override)
@@ -86,15 +90,25 @@ def _where(error: BaseException) -> str:
     return f"In {file[1]}: " if file else ""
 
 
+def _own_file(group: str, name: str = "") -> str:
+    """How to have a person's own configuration files found, where such a file is near; else for a study.
+
+    Args:
+        group: the folder that the file is in.
+        name: of the file; empty: any.
+    """
+    for folder in (".", *sorted(os.listdir())):
+        found = glob.glob(f"{glob.escape(group)}/{glob.escape(name) or '*'}.yaml", root_dir=folder)
+        if found:
+            return f" For {Path(folder, found[0])} add --config-dir {folder}."
+    return " For a study of your own add --config-dir FOLDER." if group == "study" else ""
+
+
 def _unreadable(argument: str) -> str:
     name = argument.partition("=")[0]
     if is_text(name):
         return f"The value of {name} needs two pairs of quotes: '{name}=\"...\"'."
     return f"{argument!r} cannot be read: write name=value, such as contract.weeks=52."
-
-
-def _is_a_name(key: object) -> bool:
-    return isinstance(key, str) and key[:1].isalpha()
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -111,7 +125,7 @@ def _one_line(text: str) -> str:
 def _of_key(error: OmegaConfBaseException) -> str:
     name = str(error.full_key).partition("[")[0]
     if isinstance(error, ConfigAttributeError | ConfigKeyError):
-        return unknown(name)
+        return unknown(name) + (_own_file(name) if name != "study" else "")
     if isinstance(error, MissingMandatoryValue):
         return f"Required key missing: {name}."
     said = str(error.msg).partition("\n")[0]

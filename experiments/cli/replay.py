@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.cli.command import command, folder
+from experiments.cli.command import command, folder, study_in
 from experiments.cli.results import FILES
 from experiments.config.suggestions import check_known
 from simulation import SettingsError
@@ -34,7 +34,7 @@ PLAYED, STORED = "practising_host", "practising_host_followup"  # the same numbe
 )
 @click.option(
     "--against", type=click.Choice([*ARMS, ALONE]), default="solos", show_default=True,
-    help=f"Right world; {ALONE}: none.",
+    help=f"Right world; {ALONE}: only the left one.",
 )  # fmt: skip
 @click.option(
     "--replicate", type=click.IntRange(min=0), default=0, show_default=True, help="Number of the run."
@@ -64,9 +64,8 @@ def main(
     from experiments.page.replay import replay
     from experiments.store.atomic import save_text
     from experiments.store.record import Record
-    from experiments.store.study_folder import StudyFolder
 
-    study = StudyFolder.find(folder)
+    study = study_in(folder)
     choice, stored = _chosen(study, (arm, against), replicate, number, where, files)
     see_compiled()
     worlds = Worlds(choice)

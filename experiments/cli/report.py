@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from experiments.cli.command import command
+from experiments.cli.command import command, study_in
 from simulation import SettingsError
 
 REPORT = "report"  # folder of the report, in that of the first study
@@ -17,7 +17,7 @@ REPORT = "report"  # folder of the report, in that of the first study
 )
 @click.option(
     "--into", type=click.Path(path_type=Path),
-    help=f"Folder of the report.  [default: {REPORT}/ in the first FOLDER]",
+    help=f"Folder of the report.  [default: {REPORT}/ beside the results, in the first FOLDER]",
 )  # fmt: skip
 def main(folders: tuple[Path, ...], into: Path | None) -> None:
     """Write a report of some studies: report.html, report.pdf and tables/.
@@ -27,9 +27,8 @@ def main(folders: tuple[Path, ...], into: Path | None) -> None:
     try:
         from experiments.reporting.assembly import report_of
         from experiments.reporting.rendering import write
-        from experiments.store.study_folder import StudyFolder
 
-        studies = [StudyFolder.find(folder) for folder in folders]
+        studies = [study_in(folder) for folder in folders]
         if len({study.folder.resolve() for study in studies}) < len(studies):
             raise SettingsError("A study is named twice: name each folder once.")
         target = into or studies[0].folder / REPORT
@@ -38,7 +37,8 @@ def main(folders: tuple[Path, ...], into: Path | None) -> None:
         raise SettingsError(
             f"A report needs {error.name}: pip install 'knowledge-brokering[report]'."
         ) from None
-    print(f"report.html, report.pdf and tables/ are in {target}.")
+    page, paper, tables = (target / name for name in ("report.html", "report.pdf", "tables"))
+    print(f"The report is {page}, on paper {paper}; tables are in {tables}.")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from experiments.cli.command import command, folder
+from experiments.cli.command import command, folder, study_in
 
 DIFFERENT = DAMAGED = 1  # exit statuses
 UNFOLDED = 10_000  # columns, so that a line in a file or pipe is a study
@@ -69,9 +69,9 @@ def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int
     from experiments.execution.pieces import see_compiled
     from experiments.execution.verify import verify as verify_sample
     from experiments.store.parts import PARTS
-    from experiments.store.study_folder import StudyFolder, not_as_written
+    from experiments.store.study_folder import not_as_written
 
-    study = StudyFolder.find(folder)
+    study = study_in(folder)
     if changed := study.altered():
         print(not_as_written(study.folder, changed))
         return DIFFERENT
@@ -104,7 +104,6 @@ def repeat(folder: Path, run: str, files: tuple[Path, ...]) -> None:
     and the seed, joined by a hyphen, as failures.csv lists them.
     """
     from experiments.execution.verify import replay
-    from experiments.store.study_folder import StudyFolder
 
-    replay(StudyFolder.find(folder), run, files)
+    replay(study_in(folder), run, files)
     print("The run did not fail this time.")

@@ -1,5 +1,6 @@
 """The command that reproduces a study, from its configuration."""
 
+import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from experiments.config.named_files import ROSTER, file_name, shipped_roster
 from experiments.config.schema import HOW_TO_RUN, REQUIRED, configuration, flat
 
 OUR_OWN = ("study", "model_version", "model_source", "files")  # found when it runs
+OF_A_FILE = "PATH/"  # stands for the folder of a file of one's own, which is not recorded
 ANY = "."  # a prefix for mappings that are flattened whole
 DEFAULT = "team_vs_solo"  # runs if no study is named
 
@@ -22,14 +24,15 @@ def command_of(configuration: Mapping[str, Any]) -> str:
     words = ["brokering"] if study == DEFAULT else ["brokering", f"study={study}"]
     if not is_shipped(study):
         words.insert(1, "--config-dir FOLDER")
-    return " ".join((*words, *words_of(configuration)))
+    return " ".join((*words, *words_of(configuration, OF_A_FILE)))
 
 
-def words_of(configuration: Mapping[str, Any]) -> list[str]:
+def words_of(configuration: Mapping[str, Any], folder: str = "") -> list[str]:
     """The values that differ from the shipped study, as a shell reads them.
 
     Args:
         configuration: as in the folder of a study.
+        folder: put before the names of files.
     """
     study = str(configuration["study"])
     words, own = [], _usual(shipped.study(study))
@@ -38,7 +41,7 @@ def words_of(configuration: Mapping[str, Any]) -> list[str]:
         ours = name in OUR_OWN or name.partition(".")[0] in OUR_OWN
         if not ours and name in own and not _same(value, own[name]):
             said_so = _nested(value) if name == "futures" else value
-            words.append(shlex.quote(f"{_called(name, value, study)}={_spelt(said_so)}"))
+            words.append(shlex.quote(f"{_called(name, value, study)}={_spelt(said_so, folder)}"))
     return words
 
 
@@ -81,17 +84,17 @@ def _nested(futures: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return dict(found)
 
 
-def _spelt(value: Any) -> str:
-    """A value as the command line reads it."""
+def _spelt(value: Any, folder: str) -> str:
+    """A value as the command line reads it, with a folder before the names of files."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Mapping):
-        return "{" + ",".join(f"{name}:{_spelt(one)}" for name, one in value.items()) + "}"
+        return "{" + ",".join(f"{name}:{_spelt(one, folder)}" for name, one in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(map(_spelt, value)) + "]"
-    if isinstance(value, str):
-        value = file_name(value)
-    if isinstance(value, str) and not value.replace("_", "").replace(".", "").isalnum():
+        return "[" + ",".join(_spelt(one, folder) for one in value) + "]"
+    if isinstance(value, str) and (name := file_name(value)) != value:
+        value = f"{folder}{name}"
+    if isinstance(value, str) and not re.fullmatch(r"[\w./]+", value):
         quoted = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}"'
     return str(value)

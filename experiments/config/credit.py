@@ -8,7 +8,6 @@ from simulation.errors import nearest
 
 EXAMPLE = "Ada Lovelace <https://orcid.org/0000-0002-1825-0097>"
 ORCID = "https://orcid.org/"
-DEFAULT_LICENCE = "CC-BY-4.0"
 # SPDX identifiers of licences that data are published under.
 LICENCES = {
     "CC0-1.0": "Creative Commons Zero v1.0 Universal",
@@ -80,12 +79,17 @@ def _is_address(text: str) -> bool:
     return re.fullmatch(r"https?://[^\s/<>\"]+\.[^\s<>\"]+", text) is not None
 
 
+NO_LICENCE = Licence("", "No licence is given", "")
+
+
 def licence_of(text: str) -> Licence:
-    """The licence with an SPDX identifier, or at a web address.
+    """The licence with an SPDX identifier, or at a web address; none is given by an empty text.
 
     Raises:
         SettingsError: it is neither.
     """
+    if not text:
+        return NO_LICENCE
     if text in LICENCES:
         return Licence(text, LICENCES[text], f"https://spdx.org/licenses/{text}")
     if _is_address(text):
@@ -93,6 +97,3 @@ def licence_of(text: str) -> Licence:
     raise SettingsError(
         f"There is no licence {text!r}; {nearest(text, LICENCES)} Or give its web address."
     )
-
-
-USUAL_LICENCE = licence_of(DEFAULT_LICENCE)

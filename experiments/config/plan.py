@@ -13,7 +13,7 @@ from omegaconf import OmegaConf
 
 from experiments.config import shipped
 from experiments.config.configurations import Changes, ParameterSet
-from experiments.config.credit import USUAL_LICENCE, Licence, Person
+from experiments.config.credit import NO_LICENCE, Licence, Person
 from experiments.config.named_files import (
     ROSTER,
     by_content,
@@ -94,7 +94,7 @@ class Plan:
     reference: str = ""
     until: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     authors: tuple[Person, ...] = ()
-    licence: Licence = USUAL_LICENCE
+    licence: Licence = NO_LICENCE
     label: str = ""
     given: frozenset[str] = frozenset()
     left_out: tuple[str, ...] = ()

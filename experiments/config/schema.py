@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Mapping
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from experiments.config.credit import DEFAULT_LICENCE
 from simulation.errors import SettingsError
 from simulation.passport import Leaf, Passport, Value, leaves
 from simulation.settings import Settings
@@ -85,8 +84,8 @@ class StudyKeys:
     )
     author: str = _key("", "Authors of the results: 'Name <ORCID iD>', separated by semicolons.")
     licence: str = _key(
-        DEFAULT_LICENCE,
-        "Licence of the results: an SPDX identifier such as CC-BY-4.0, or a web address.",
+        "",
+        "Licence of the results: an SPDX identifier such as CC-BY-4.0, or a web address; empty: none.",
     )
     name: str = _key(
         "", "Name of the results, as in name=short: commands find them as `results/<study>@short`."

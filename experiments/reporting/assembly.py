@@ -8,7 +8,7 @@ from experiments.config.named_files import DIGITS, PUBLIC, file_name
 from experiments.reporting import setup
 from experiments.reporting.briefing import briefing
 from experiments.reporting.limits import LIMITS
-from experiments.store.citation import UNNAMED, Work, bibtex, papers, program, text
+from experiments.store.citation import Work, bibtex, papers, program, text, uncredited
 from experiments.store.opening import mended
 from experiments.store.software import citation_file
 from experiments.store.study_folder import StudyFolder
@@ -71,10 +71,9 @@ def _record(studies: Sequence[StudyFolder]) -> str:
     if not works:
         return str(SAID["record_missing"].format(studies=shown))
     dates, versions = (sorted({getattr(one, key) for one in works}) for key in ("date", "version"))
-    everybody = dict.fromkeys(author.full for one in works for author in one.authors)
-    named = listed([name for name in everybody if name != UNNAMED.name])
+    named = [*dict.fromkeys(author.full for one in works for author in one.authors)]
     words = {"dates": " to ".join(dict.fromkeys((dates[0], dates[-1])))}
-    words |= {"authors": f" by {named}" if named else "", "versions": listed(versions)}
+    words |= {"authors": f" by {listed(named)}" if named else "", "versions": listed(versions)}
     return str(SAID["record"].format(studies=shown, **words))
 
 
@@ -146,8 +145,10 @@ def _told(heading: str, said: Sequence[Said]) -> list[Block]:
 def _body(parts: Parts) -> list[Block]:
     studies = [study for study, _ in parts]
     places = [study.place for study in studies]
-    named = [
-        f"{place}/{study.name}" if places.count(place) > 1 else place
+    named = [  # by its hash where other results may lie beside it
+        f"{place}/{study.name}"
+        if places.count(place) > 1 or study.folder.name == study.name
+        else place
         for place, study in zip(places, studies, strict=True)
     ]
     again = " ".join(["brokering-report", *named])
@@ -247,4 +248,5 @@ def _citation(studies: Sequence[StudyFolder]) -> list[Block]:
         names = ", ".join(f"{one.study}/{one.name}" for one in unrecorded)
         blocks.append(Text(SAID["no_record"].format(names=names)))
     paragraphs = text(_works(studies)).strip().split("\n\n")
-    return [*blocks, Points(paragraphs), Text(SAID["references"])]
+    lacking = [how for one in studies if one.work and (how := uncredited(one.work))]
+    return [*blocks, Points(paragraphs), *map(Text, lacking), Text(SAID["references"])]

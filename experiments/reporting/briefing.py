@@ -8,9 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from experiments.config.arms import COLOURS
-from experiments.methods.estimates import Estimate
-from experiments.reporting import setup
+from experiments.reporting import charts, setup
 from experiments.reporting.evidence import (
     NONE,
     OTHERS,
@@ -22,20 +20,29 @@ from experiments.reporting.evidence import (
     sweep_in,
 )
 from experiments.reporting.prospects import Point, Studies, ask_for, circumstances, of_kind
-from experiments.reporting.wording import around, bias, how_many, of_100, people, point, said, span
+from experiments.reporting.wording import (
+    around,
+    bias,
+    how_many,
+    lead,
+    of_100,
+    people,
+    point,
+    posts_of,
+    said,
+    span,
+)
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Bar, Bars, Block, Heading, Points, Text
+from experiments.studies.content import Block, Heading, Points, Text
 from experiments.studies.costs import cost_of
 from experiments.studies.ledger.verdicts import BUILT_IN, LEAST, STRENGTHS
-from experiments.studies.phrases import listed, pounds, sampled
+from experiments.studies.phrases import few_digits, listed, pounds, sampled
 from experiments.studies.value.report import HOSTS_TIME
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR, contract_end
-from simulation.roster import roster
 
-VERDICT = ("solos", "single_matched", NONE)  # a sentence on each, as far as it was compared
+MOST_SENTENCES = 3  # of the verdict, on the first arms that were compared
 MOST = 0.5  # of the versions of the model
-ABOVE_ALL = 1.02  # of the longest bar or line: the length of the chart
 ALONE = ("solos", "single_matched")
 # The kind of study that answers a question.
 TOLD_BY = {
@@ -49,20 +56,18 @@ def briefing(studies: Studies) -> list[Block]:
     """The briefing that some studies allow."""
     evidence = evidence_in(studies)
     sweep = None if evidence else sweep_in(studies)
-    study = evidence.study if evidence else sweep.study if sweep else studies[0]
-    settings = sweep.settings if sweep else [study.settings]
+    settings = sweep.settings if sweep else [(evidence.study if evidence else studies[0]).settings]
+    verdict: list[Block] = [Text(said("open", "verdict")), Text(said("question"))]
+    if evidence:
+        verdict = _verdict(evidence)
+    elif sweep:
+        verdict = _verdict_of(sweep)
     blocks: list[Block] = [Heading(said("title"), 1)]
     sections: dict[str, list[Block]] = {
-        "verdict": (
-            _verdict(evidence)
-            if evidence
-            else _verdict_of(sweep)
-            if sweep
-            else [Text(said("open", "verdict")), Text(said("question"))]
-        ),
+        "verdict": verdict,
         "costs": list(_costs(settings, studies)),
         "next": [],  # begins the second page
-        "sure": [Points(list(_sure(evidence, studies)))],
+        "sure": [*charts.shares(evidence), Points(list(_sure(evidence, studies)))],
         "fails": [Points(list(_fails(evidence, settings, studies)))],
         "ask": [Points(list(ask_for(studies)))],
     }
@@ -79,12 +84,12 @@ def briefing(studies: Studies) -> list[Block]:
 def _verdict(evidence: Evidence) -> list[Block]:
     sentences = [
         (said("leads", other), _compared(evidence, other))
-        for other in (*VERDICT, *OTHERS)
+        for other in OTHERS
         if other in evidence.gaps
     ]
-    points = Points(list(dict.fromkeys(sentences))[: len(VERDICT)])
+    points = Points(sentences[:MOST_SENTENCES])
     about = Text(f"{said('question')} {said('meaning', which=_which(evidence))}")
-    return [*_in_short(evidence), points, about, *_chart(evidence)]
+    return [*_in_short(evidence), points, about, *charts.gains(evidence)]
 
 
 def _in_short(evidence: Evidence) -> list[Block]:
@@ -112,7 +117,7 @@ def _which(evidence: Evidence) -> str:
 def _verdict_of(sweep: Sweep) -> list[Block]:
     """How often the team is ahead of each other arm at the points of a sweep."""
     sentences = []
-    for other in (one for one in (*VERDICT, *OTHERS) if one in sweep.leads):
+    for other in (one for one in OTHERS if one in sweep.leads):
         leads = sweep.leads[other]
         order, signs = (
             sorted(leads, key=lambda one: leads[one].mean),
@@ -121,19 +126,13 @@ def _verdict_of(sweep: Sweep) -> list[Block]:
         words = said(
             "points", int(len(leads) < 2), other=said("arms", other, 1), all=len(leads),
             more=signs.count(1) or "none", less=signs.count(-1) or "none",
-            low=_lead(leads[order[0]]), lowest=sweep.points[order[0]],
-            high=_lead(leads[order[-1]]), highest=sweep.points[order[-1]],
+            low=lead(leads[order[0]]), lowest=sweep.points[order[0]],
+            high=lead(leads[order[-1]]), highest=sweep.points[order[-1]],
         )  # fmt: skip
         sentences.append((said("leads", other), words + bias(other)))
     meaning = said("meaning", which=said("which_points"))
-    points = Points(list(dict.fromkeys(sentences))[: len(VERDICT)])
+    points = Points(sentences[:MOST_SENTENCES])
     return [points, Text(f"{said('question')} {meaning}")]
-
-
-def _lead(gap: Estimate) -> str:
-    """A lead with its interval, where there is one."""
-    ends = "" if math.isnan(gap.low) else f" ({people(gap.low)} to {people(gap.high)})"
-    return f"{people(gap.mean, '+')}{ends}"
 
 
 def _compared(evidence: Evidence, other: str) -> str:
@@ -160,30 +159,6 @@ def _usually(gap: Gap) -> str:
     return "same" if clear.high < MOST else "mixed"
 
 
-def _chart(evidence: Evidence) -> list[Block]:
-    """How many more of a hundred people practise with each arm than without brokers, as bars."""
-    gains = {arm: evidence.gains[arm] for arm in (TEAM, *OTHERS) if arm in evidence.gains}
-    if len(gains) < 2:
-        return []
-    ends = [end for gain in gains.values() for end in gain[:3] if not math.isnan(end)]
-    least = min(0.0, *ends)
-    scale = least, ABOVE_ALL * max(0.0, *ends) - least or 1.0
-    bars = [_bar(evidence.study, arm, gain, *scale) for arm, gain in gains.items()]
-    which = "versions" if evidence.versions > 1 else "own"
-    caption = said("chart", middle=said("middle", which), range=said("range", which))
-    return [Bars(caption, bars)]
-
-
-def _bar(study: StudyFolder, arm: str, gain: Estimate, least: float, length: float) -> Bar:
-    """The bar of an arm on a scale that begins with `least` and has this length."""
-    mean, *range_ = (gain.mean if math.isnan(end) else end for end in gain[:3])
-    zero, end, low, high = ((value - least) / length for value in (0, mean, *range_))
-    money = pounds(cost_of(study.settings, arm).pounds)
-    note = said("note", posts=_posts(study.settings, arm), pounds=money)
-    ends = min(zero, end), max(zero, end), low, high
-    return Bar(said("arms", arm, 0), note, _lead(gain), COLOURS[arm], *ends)
-
-
 # ---------------------------------------------------------------- what it costs
 
 
@@ -192,7 +167,7 @@ def _costs(settings: Sequence[Settings], studies: Studies) -> Iterator[Block]:
     team = [cost_of(one, TEAM).pounds for one in settings]
     alone = [cost_of(one, ALONE[0]).pounds for one in settings]
     years = [_with(one, TEAM).contract.weeks / WEEKS_A_YEAR for one in settings]
-    posts = list(dict.fromkeys(_posts(one, TEAM) for one in settings))
+    posts = list(dict.fromkeys(posts_of(one, TEAM) for one in settings))
     yield Text(
         said(
             "costs", team=span(team, pounds), years=span(years, "{:.2g}".format),
@@ -201,11 +176,12 @@ def _costs(settings: Sequence[Settings], studies: Studies) -> Iterator[Block]:
             salary=span((one.money.salary for one in settings), pounds),
         )
     )  # fmt: skip
-    low, high = (
-        times * end / 1e6 for times, end in zip(HOSTS_TIME, (min(team), max(team)), strict=True)
+    value = of_kind(studies, "value")
+    talks = [_talks(value)] if value else []
+    yield Text(
+        " ".join([said("hosts", "left_out"), *talks, said("hosts", "trial", times=HOSTS_TIME)])
     )
-    yield Text(said("hosts", times=HOSTS_TIME, low=low, high=high))
-    if value := of_kind(studies, "value"):
+    if value:
         rows = value.table("arms").dropna(subset="each").nsmallest(3, "each").to_dict("records")
         each = listed([
             said("each_one", each=pounds(row["each"]), arm=said("arms", row["arm"], 1)) for row in rows
@@ -213,15 +189,11 @@ def _costs(settings: Sequence[Settings], studies: Studies) -> Iterator[Block]:
         yield Text(f"{said('each', each=each, when=_when(value.settings))} {said('price')}")
 
 
-def _posts(settings: Settings, arm: str) -> str:
-    """Such as '3 people full time and 1 at 50% of full time'."""
-    hours = [post.fte for post in roster(_with(settings, arm))]
-    if hours == [1]:
-        return said("posts", "one")
-    return listed([
-        said("posts", "full" if fte == 1 else "part", min(place, 1), many=hours.count(fte), fte=f"{fte:.0%}")
-        for place, fte in enumerate(dict.fromkeys(hours))
-    ])  # fmt: skip
+def _talks(value: StudyFolder) -> str:
+    """What the model counts of the hosts' time: talks with a team, and the meetings that it arranges."""
+    hours = value.table("arms").set_index("arm")["hours"][TEAM]
+    rate = value.table("hosts").set_index("times")["hour"][1]  # of a broker's salary
+    return said("hosts", "talks", hours=few_digits(hours), pounds=pounds(hours * rate))
 
 
 def _with(settings: Settings, arm: str) -> Settings:
@@ -245,8 +217,8 @@ def _open(evidence: Evidence | None, studies: Studies) -> list[Block]:
     """The questions that no study at hand answers."""
     names = ["headline"] if not evidence or evidence.versions == 1 else []
     names += [name for name, kind in TOLD_BY.items() if not of_kind(studies, kind)]
-    questions = "; ".join(said("open", name) for name in names)
-    return [Text(said("open", "all", questions=questions))] if names else []
+    questions = [said("open", name) for name in names]
+    return [Text(said("open", "all")), Points(questions)] if names else []
 
 
 def _account(studies: Studies) -> Iterator[Point]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from experiments.config.groups import TITLES
 from experiments.config.labels import UNSAID, setting_label
 from experiments.config.schema import SETTINGS
+from experiments.reporting.evidence import TEAM
 from experiments.reporting.wording import how_many, of_100, people, point, said
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import texts
@@ -21,7 +22,7 @@ from experiments.studies.value.tables import GROUP
 
 Point = str | tuple[str, str]
 Studies = Sequence[StudyFolder]
-TEAM, ALONE = "team", "solos"
+ALONE = "solos"
 MORE = 1.5  # times as long as its label: a meaning that says more
 
 

@@ -164,7 +164,11 @@ def _plain(block: Block, source: Any, anchor: str) -> dict[str, Any]:
         said = {"caption": block.caption, "alt": block.alt, "command": block.command}
         return kind | said | {"number": block.number, "source": source(block)}
     if isinstance(block, Bars):
-        return kind | {"caption": block.caption, "bars": [bar._asdict() for bar in block.bars]}
+        bars = [
+            bar._asdict() | {"pieces": [piece._asdict() for piece in bar.pieces]}
+            for bar in block.bars
+        ]
+        return kind | {"caption": block.caption, "bars": bars}
     return kind | {"anchor": anchor} | dataclasses.asdict(block)
 
 

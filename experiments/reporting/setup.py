@@ -93,7 +93,7 @@ def varied(study: StudyFolder) -> list[Block]:
     rows = [_row(factor.name, *_over(factor)) for factor in designs.factors_of(configured["vary"])]
     design = str(configured.get("design")).replace("_", " ")
     return table(
-        "varied", f"What varied: design {design}, {number(many)} points.", rows, study.command
+        "varied", f"What varied: {number(many)} points of the design '{design}'.", rows, study.command
     )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def _ranges(study: StudyFolder) -> list[Block]:
 
 
 def _row(setting: str, over: str, scale: Any) -> dict[str, str]:
-    return {"Setting": axis_label(setting), "Values": over, "Even in": str(scale), CODE: setting}
+    return {"Setting": axis_label(setting), "Values": over, "Scale": str(scale), CODE: setting}
 
 
 def _over(factor: Factor) -> tuple[str, str]:

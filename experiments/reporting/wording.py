@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from experiments.methods.estimates import Estimate
 from experiments.studies.content import texts
-from experiments.studies.phrases import fixed
+from experiments.studies.phrases import fixed, listed
+from simulation import Settings, change
+from simulation.roster import roster
 
 SMALL = 1  # people of a hundred: differences below have a digit after the point
 LEAD = "**"  # around the words that begin a point in bold type
@@ -66,3 +69,20 @@ def around(gap: Estimate) -> dict[str, str]:
     """A difference in people with its range; of a negative one, the size."""
     mean, low, high = gap[:3] if gap.sign >= 0 else (-gap.mean, -gap.high, -gap.low)
     return {"people": people(mean), "low": people(low), "high": people(high)}
+
+
+def lead(gap: Estimate) -> str:
+    """A lead with its interval, where there is one."""
+    ends = "" if math.isnan(gap.low) else f" ({people(gap.low)} to {people(gap.high)})"
+    return f"{people(gap.mean, '+')}{ends}"
+
+
+def posts_of(settings: Settings, arm: str) -> str:
+    """Such as '3 people full time and 1 at 50% of full time'."""
+    hours = [post.fte for post in roster(change(settings, {"arm": arm}))]
+    if hours == [1]:
+        return said("posts", "one")
+    return listed([
+        said("posts", "full" if fte == 1 else "part", min(place, 1), many=hours.count(fte), fte=f"{fte:.0%}")
+        for place, fte in enumerate(dict.fromkeys(hours))
+    ])  # fmt: skip

@@ -7,14 +7,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.config.credit import ORCID, Person, licence_of
+from experiments.config.credit import EXAMPLE, ORCID, licence_of
 from experiments.store.software import citation_file
 from simulation import SettingsError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-UNNAMED = Person("Anonymous")
+ANONYMOUS = {"name": "anonymous"}  # the Citation File Format requires an author
+UNCREDITED = (
+    "{study} names no {lacks}: run the study's command again with {words}. The runs are kept, and no number "
+    "changes."
+)
 MESSAGE = "If you use these data, please cite them, and the software and the paper behind them."
 # Characters with a meaning in BibTeX or TeX.
 _TEX = str.maketrans({
@@ -201,7 +205,8 @@ def cff(works: Works) -> str:
 
 def _cff(work: Work) -> dict[str, Any]:
     tree = {
-        "type": work.kind, "title": work.title, "authors": [_cff_author(one) for one in work.authors],
+        "type": work.kind, "title": work.title,
+        "authors": [_cff_author(one) for one in work.authors] or [ANONYMOUS],
         "version": work.version, "commit": work.commit,
         "date-released": work.date if len(work.date) > len(work.year) else "",
         "license-url" if work.licence_is_address else "license": work.licence,
@@ -222,13 +227,22 @@ def _cff_author(author: Author) -> dict[str, str]:
     """An author; an undivided name counts as an entity's, as only its bearer knows where to divide it."""
     if author.family:
         return {"family-names": author.family, "given-names": author.given}
-    if author.name == UNNAMED.name:
-        return {"name": author.name.lower()}
     tree = {"name": author.name}
     if author.identifier:
         key = "orcid" if author.identifier.startswith(ORCID) else "website"
         tree[key] = author.identifier
     return tree
+
+
+def uncredited(work: Work) -> str:
+    """How to name the authors and the licence of results, in a sentence; empty if both are named."""
+    ways = {
+        "author": "" if work.authors else f"'author=\"{EXAMPLE}\"'",
+        "licence": "" if work.licence else "licence=CC-BY-4.0",
+    }
+    lacking = {name: way for name, way in ways.items() if way}
+    lacks, words = " and no ".join(lacking), " ".join(lacking.values())
+    return UNCREDITED.format(study=work.identifier, lacks=lacks, words=words) if lacking else ""
 
 
 FORMS: dict[str, Callable[[Works], str]] = {"text": text, "bibtex": bibtex, "cff": cff}

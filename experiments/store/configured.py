@@ -68,7 +68,7 @@ class Configured:
         found = names.chosen(inside, label) if label else inside
         if len(found) == 1 or not inside:
             return cls(found[0] if found else folder)
-        there = f"There are: {'; '.join(cls(one)._described for one in inside)}."
+        there = f"There are: {'; '.join(cls(one).described for one in inside)}."
         if found:
             what = f"are named {label!r}" if label else f"are in {str(folder)!r}"
             raise SettingsError(
@@ -79,7 +79,7 @@ class Configured:
         raise SettingsError(f"No result in {str(folder)!r} {what}. {there}")
 
     @property
-    def _described(self) -> str:
+    def described(self) -> str:
         """Its hash, its label, and what tells it apart."""
         label = record.label_in(self.folder)
         said = ", ".join(filter(None, (f"named {label}" if label else "", self.differs)))

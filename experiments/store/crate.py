@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from experiments.config.credit import ORCID
+from experiments.config.labels import setting_label
 from experiments.config.named_files import digest, file_name
 from experiments.config.plan import Plan
 from experiments.store import software
@@ -26,8 +27,10 @@ CHANGES = "uncommitted.diff"
 LABEL = "alternateName"  # of the folder: the name that the study was given
 VERSION, PROFILE = "1.1", "https://w3id.org/ro/wfrun/process/0.5"
 PROGRAM, RUN, COMMIT, STATE = "#brokering", "#run", "#commit", "#state"
+UNLICENSED = "#no-licence"  # the format requires something
 CLEAN, CHANGED, UNKNOWN = "as committed", "with uncommitted changes", "unknown"
 COMPLETED = "http://schema.org/CompletedActionStatus"
+MOST_NAMED = 3  # settings in a title
 SHA256 = {"sha256": "http://schema.org/sha256"}  # not yet in the context of RO-Crate 1.1
 FORMATS = {
     ".csv": "text/csv", ".diff": "text/x-diff", ".graphml": "application/graphml+xml",
@@ -110,7 +113,9 @@ def _root(crate: Any, run: Run, action: Any, authors: list[Any]) -> None:
     """The folder itself: title, authors and licence."""
     plan, root = run.plan, crate.root_dataset
     profile = {"name": "Process Run Crate", "version": PROFILE.rpartition("/")[2]}
-    licence = {"name": plan.licence.name, "identifier": plan.licence.key, "url": plan.licence.url}
+    licence = {"name": plan.licence.name}
+    if plan.licence.key:
+        licence |= {"identifier": plan.licence.key, "url": plan.licence.url}
     root["name"] = title(plan)
     root["description"] = (
         f"Tables and figures of the study {plan.study} ({plan.kind}) of the simulation "
@@ -122,15 +127,18 @@ def _root(crate: Any, run: Run, action: Any, authors: list[Any]) -> None:
         root[LABEL] = run.label
     root["datePublished"] = run.ended.date().isoformat()
     root["conformsTo"] = _entity(crate, PROFILE, "CreativeWork", profile)
-    root["license"] = _entity(crate, plan.licence.url, "CreativeWork", licence)
+    root["license"] = _entity(crate, plan.licence.url or UNLICENSED, "CreativeWork", licence)
     root["mentions"] = action
     if authors:
         root["author"] = _plain(authors)
 
 
 def title(plan: Plan) -> str:
-    """The title under which the results of a study are cited."""
-    return f"{plan.question.strip()} Results of the study {plan.study}"
+    """The title under which the results of a study are cited; it names what varies, unless that is much."""
+    labels = [setting_label(name) for name in plan.vary]
+    varied = ", ".join(f"{label[:1].lower()}{label[1:]}" for label in labels)
+    by = f", by {varied}" if 0 < len(labels) <= MOST_NAMED else ""
+    return f"{plan.question.strip()} Results of the study {plan.study}{by}"
 
 
 def _about_the_run(run: Run) -> dict[str, str]:

@@ -11,7 +11,7 @@ from experiments.config.credit import ORCID
 from experiments.config.plan import Plan
 from experiments.store import atomic, crate, opening, software
 from experiments.store.atomic import save, save_text
-from experiments.store.citation import UNNAMED, Author, Work
+from experiments.store.citation import Author, Work
 from experiments.store.contents import Contents
 from experiments.store.crate import Run, content, metadata
 from experiments.store.opening import CONFIGURATION, DamagedError
@@ -171,7 +171,7 @@ def _work(entities: Mapping[str, Entity]) -> Work:
         _authors(entities, root.get("author", [])), date,
         _text(entities[_target(run["instrument"])], "softwareVersion"),
         "" if commit == crate.UNKNOWN else commit, _text(entities[crate.STATE], "value") == crate.CHANGED,
-        identifier, _text(licence, "identifier"),
+        identifier, "" if licence["@id"] == crate.UNLICENSED else _text(licence, "identifier"),
     )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def _authors(entities: Mapping[str, Entity], named: Any) -> tuple[Author, ...]:
     people = [entities[_target(one)] for one in (named if isinstance(named, list) else [named])]
     return tuple(
         Author(_text(one, "name"), identifier=_address(one), is_person=True) for one in people
-    ) or (Author(UNNAMED.name),)
+    )
 
 
 def _address(person: Entity) -> str:

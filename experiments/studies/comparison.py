@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
-from experiments.config.labels import setting_label
+from experiments.config.labels import axis_label
 from experiments.methods.estimates import CONFIDENCE, Values, estimate, student
 from experiments.studies import phrases
 from experiments.studies.content import Sentences
@@ -34,7 +34,7 @@ def conclusion(
     found: pd.DataFrame,
     points: Mapping[int, str],
     pair: Pair,
-    places: str = "points",
+    places: str = "points of the design",
     apart: phrases.Row | None = None,
 ) -> str:
     """In how many points the first of two arms is clearly ahead or behind, and from where to where it goes.
@@ -108,7 +108,7 @@ def in_words(points: Mapping[int, Mapping[Any, Any]]) -> dict[int, str]:
     """What varies at each point, by its number."""
     return {
         number: "; ".join(
-            f"{setting_label(of)}: {phrases.number(value)}" for of, value in point.items()
+            f"{axis_label(of)}: {phrases.number(value)}" for of, value in point.items()
         )
         for number, point in points.items()
     }

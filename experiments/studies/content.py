@@ -98,28 +98,30 @@ class Table:
         return f"table-{self.number:02d}-{self.name}"
 
 
+class Piece(NamedTuple):
+    """A piece of a bar; its ends are shares of the chart's length, its colour is as CSS has it."""
+
+    begin: float
+    end: float
+    colour: str
+
+
 class Bar(NamedTuple):
-    """A bar of a chart; places are shares of the chart's length.
+    """A bar of a chart.
 
     Attributes:
         label: what it is.
-        note: more about that, in smaller type.
-        said: its number in words.
-        colour: as CSS has it.
-        begin: where it begins.
-        end: where it ends.
-        low: where the line for its range begins.
-        high: where that ends.
+        note: more about that, in smaller type; empty: nothing.
+        said: its numbers in words.
+        pieces: coloured; grey shows between them.
+        line: the ends of a line for the range, as shares of the chart's length; empty: there is none.
     """
 
     label: str
     note: str
     said: str
-    colour: str
-    begin: float
-    end: float
-    low: float
-    high: float
+    pieces: Sequence[Piece]
+    line: Sequence[float] = ()
 
 
 @dataclasses.dataclass(frozen=True)

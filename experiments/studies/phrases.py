@@ -65,7 +65,7 @@ def points(share: Estimate) -> Estimate:
 def in_points(row: Row) -> tuple[Estimate, str]:
     """A mean from a row with its unit; a share is given in percentage points."""
     is_share = row["unit"] == SHARE
-    return estimate(row, scale=100 if is_share else 1), "points" if is_share else str(row["unit"])
+    return estimate(row, scale=100 if is_share else 1), POINTS if is_share else str(row["unit"])
 
 
 def less(gap: Estimate) -> Estimate:

@@ -134,7 +134,7 @@ def run_study(tmp_path_factory) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def finished(run_study) -> Path:
     """The folder of a small study that has run; tests only read it."""
-    return run_study(author=ADA)
+    return run_study(author=ADA, licence="CC-BY-4.0")
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from experiments.reporting.rendering import html, pdf
 from experiments.reporting.wording import said
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bars, Heading, Points, Report, Text
+from experiments.studies.phrases import few_digits
+from experiments.studies.value.report import HOSTS_TIME
 from tests.experiments.reported import (
     AHEAD,
     BEHIND,
@@ -131,7 +133,7 @@ def test_a_sweep_that_compares_a_team_with_solos_gives_a_verdict(tmp_path):
     (question, verdict_of), *others = verdict(briefing([StudyFolder(folder)]))
     assert "alone" in question and not others  # of no other arm
     assert carries(verdict_of, 3, 2, 1) and carries(verdict_of, 5, 2, 8)
-    assert "-5 (-8 to -2) of every 100 people with 'Length of contracts: 104'" in verdict_of
+    assert "-5 (-8 to -2) of every 100 people with 'Length of contracts (weeks): 104'" in verdict_of
     assert not [one for one in of(folder) if "stays open" in one]
 
 
@@ -163,7 +165,7 @@ def test_a_circumstance_is_explained_where_its_label_does_not_do_so(tmp_path):
 
 
 def test_the_chart_has_the_gain_of_each_arm_in_the_middle_version():
-    (chart,) = (block for block in briefing(KEPT) if isinstance(block, Bars))
+    chart, _ = (block for block in briefing(KEPT) if isinstance(block, Bars))
     sets = pd.read_csv(reference.FOLDER / "headline" / "sets.csv").pivot(
         index="set", columns="other", values="end"
     )
@@ -174,12 +176,27 @@ def test_the_chart_has_the_gain_of_each_arm_in_the_middle_version():
     assert [bar.said.split()[0] for bar in chart.bars] == [
         f"{100 * one.median():+.0f}" for one in wanted
     ]
-    lengths = [bar.end - bar.begin for bar in chart.bars]
+    pieces = [piece for bar in chart.bars for piece in bar.pieces]
+    lengths = [piece.end - piece.begin for piece in pieces]
     assert np.allclose(
         np.array(lengths) / lengths[0], [one.median() / wanted[0].median() for one in wanted]
     )
-    assert all(0 <= bar.low <= bar.end <= bar.high <= 1 for bar in chart.bars)
-    assert len({bar.colour for bar in chart.bars}) == len(chart.bars)
+    for bar, piece in zip(chart.bars, pieces, strict=True):
+        assert 0 <= bar.line[0] <= piece.end <= bar.line[1] <= 1
+    assert len({piece.colour for piece in pieces}) == len(chart.bars)
+
+
+def test_a_second_chart_has_the_versions_in_which_a_team_is_clearly_ahead_or_behind(tmp_path):
+    _, chart = (block for block in briefing(KEPT) if isinstance(block, Bars))
+    table = pd.read_csv(reference.FOLDER / "headline" / "headline.csv").query("moment == 'end'")
+    rows = table.set_index("other").loc[["solos", "single_matched", "single"]]
+    for bar, (_, row) in zip(chart.bars, rows.iterrows(), strict=True):
+        ahead, behind = bar.pieces
+        assert (ahead.begin, ahead.end) == (0, row["sets_clearly_ahead"])
+        assert (behind.begin, behind.end) == (1 - row["sets_clearly_behind"], 1)
+        assert ahead.colour == chart.bars[0].pieces[0].colour != behind.colour
+    one = briefing([StudyFolder(headline(tmp_path, AHEAD, ensemble="", many=0))])
+    assert "versions" not in " ".join(one.caption for one in one if isinstance(one, Bars))
 
 
 # ------------------------------------------------------------------- the rest of it
@@ -194,11 +211,11 @@ def test_what_no_study_tells_is_an_open_question(tmp_path):
 
 
 def left_open(lines):
-    """The open questions in some lines; all are in one sentence."""
-    names = {*TOLD_BY, "headline"}
-    found = [{name for name in names if said("open", name) in line} for line in lines]
-    assert sum(map(bool, found)) <= 1
-    return set().union(*found)
+    """The open questions in some lines, each of which has a line of its own."""
+    lines = list(lines)
+    found = {name for name in {*TOLD_BY, "headline"} if said("open", name) in lines}
+    assert bool(found) == (said("open", "all") in lines)
+    return found
 
 
 @pytest.mark.parametrize(("gap", "claim"), [(AHEAD, "ahead"), (BEHIND, "behind")])
@@ -214,6 +231,7 @@ def test_every_page_says_when_and_by_whom_its_studies_were_run():
     work = KEPT[0].work
     assert work.date in report.record and f"version {work.version}" in report.record
     assert report.record in html(report)
+    assert not work.authors and " by " not in report.record
 
 
 def test_a_plan_is_only_asked_for_where_one_was_found(tmp_path):
@@ -244,6 +262,15 @@ def test_it_has_no_code_name_hash_command_or_word_of_the_trade():
         "brokering-",
     ):
         assert word not in said, word
+
+
+def test_what_the_hosts_time_costs_is_the_models_own_count_beside_that_of_a_trial(tmp_path):
+    left_out, trial = said("hosts", "left_out"), said("hosts", "trial", times=HOSTS_TIME)
+    (told,) = (one for one in of(reference.FOLDER / "value") if one.startswith(left_out))
+    assert told.endswith(trial) and carries(trial, *HOSTS_TIME)
+    row = pd.read_csv(reference.FOLDER / "value" / "arms.csv").set_index("arm").loc["team"]
+    assert few_digits(row["hours"]) in told
+    assert f"{left_out} {trial}" in of(headline(tmp_path, AHEAD))
 
 
 def test_it_takes_two_pages_and_the_whole_report_fewer_than_twenty_five():

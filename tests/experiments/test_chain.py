@@ -49,7 +49,7 @@ def test_every_published_study_runs_and_is_kept_and_then_pages_and_report_are_ma
         step
         for name in chain.STUDIES
         for step in (
-            ("brokering", f"study={name}"),
+            ("brokering", f"study={name}", chain.LICENCE),
             ("keep", f"results/{name}/0123", f"results/reference/{name}", chain.LARGE),
         )
     ]
@@ -81,7 +81,7 @@ def test_new_parameter_sets_must_be_committed_before_others_use_them(ran, tmp_pa
     sets.write_text(whole.partition("\n")[0] + "\n")
     assert chain.main([]) == 1
     first, kept = ran
-    assert first == ("brokering", "study=calibration") and kept[0] == "keep"
+    assert first == ("brokering", "study=calibration", chain.LICENCE) and kept[0] == "keep"
     assert "commit" in capsys.readouterr().out
     assert sets.read_text() == whole
 
@@ -93,10 +93,10 @@ def test_a_calibration_that_was_finished_is_not_run_again_unless_it_has_changed(
     shutil.rmtree("results/reference")
     ran.clear()
     assert chain.main([]) == 0
-    assert ("brokering", "study=calibration") not in ran and len(ran) > 5
+    assert ("brokering", "study=calibration", chain.LICENCE) not in ran and len(ran) > 5
     assert "finished before" in capsys.readouterr().out
     shutil.rmtree("results/reference")
     (tmp_path / "results/calibration/0123/targets.csv").write_text("changed\n")
     ran.clear()
     chain.main([])
-    assert ran[0] == ("brokering", "study=calibration")
+    assert ran[0] == ("brokering", "study=calibration", chain.LICENCE)

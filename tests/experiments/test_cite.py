@@ -72,10 +72,21 @@ def test_a_commit_that_is_unknown_or_changed_is_said(ask, study):
     assert "commit" not in yaml.safe_load(ask(unknown, "--format", "cff")[1])
 
 
-def test_without_an_author_the_data_are_anonymous(ask, study):
+def test_no_author_and_no_licence_are_invented_and_how_to_name_them_is_said_beside_the_citation(
+    ask, study
+):
     folder = study()
-    assert ask(folder)[1].startswith("Anonymous (")
-    assert yaml.safe_load(ask(folder, "--format", "cff")[1])["authors"] == [{"name": "anonymous"}]
+    _, out, err = ask(folder)
+    data = out.partition("\n\n")[0]
+    assert data.startswith("Do teams do better?") and not re.search("Anonymous|Licence [A-Z]", data)
+    assert err.count("\n") == 1 and "author=" in err and "licence=" in err
+    entry = ask(folder, "--format", "bibtex")[1].partition("\n}\n")[0]
+    assert "author" not in entry and "Licence " not in entry
+    found = yaml.safe_load(ask(folder, "--format", "cff")[1])
+    assert found["authors"] == [{"name": "anonymous"}]  # which the format requires
+    assert not {"license", "license-url"} & found.keys()
+    only = ask(study(author="B"))[2]
+    assert "author=" not in only and "licence=" in only
 
 
 def test_bibtex_keeps_signs_and_braces_apart():

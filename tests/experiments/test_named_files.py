@@ -67,7 +67,7 @@ def test_nothing_that_is_published_has_a_path_and_verifying_finds_the_file_by_co
         assert os.fsencode(here) not in path.read_bytes(), path
     found = StudyFolder(folder)
     assert found.name == folder.name == name_of((folder / "config.yaml").read_text())
-    assert "staff_file=staff.csv" in found.command.replace('"', "")
+    assert "staff_file=PATH/staff.csv" in found.command
     assert verify(found, 1, 0).different == []
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     with refusal("staff.csv --file"):

@@ -64,6 +64,12 @@ def test_every_command_and_load_take_names(three, capsys):
     assert len(load(name)) == len(load(three / "aaa"))
 
 
+def test_commands_say_which_of_several_results_is_the_last_one(three, capsys):
+    assert cite([f"{three}@latest"]) == cite([f"{three}@short"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 and "small@latest" in said[0] and "bbb" in said[0]
+
+
 @pytest.mark.parametrize("name", ["small@shrt", "small"])
 def test_a_name_that_is_unknown_or_stands_for_several_lists_what_there_is(three, name):
     with refusal("aaa bbb ccc short"):

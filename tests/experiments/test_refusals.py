@@ -157,6 +157,20 @@ def test_a_mistake_in_a_study_file_is_refused_like_one_on_the_command_line(ask, 
     check(ask("--config-dir", str(tmp_path), "study=mine"), "first line _global_' _global_:")
 
 
+def test_a_file_of_ones_own_that_is_near_is_found_with_the_option_that_a_refusal_names(
+    ask, tmp_path
+):
+    check(ask("study=mine"), "'mine' --config-dir FOLDER")
+    for folder, name in (("study", "mine"), ("shape", "flat")):
+        (tmp_path / "configs" / folder).mkdir(parents=True)
+        (tmp_path / "configs" / folder / f"{name}.yaml").touch()
+    for argument, file in (("study=mine", "study/mine.yaml"), ("shape=flat", "shape/flat.yaml")):
+        answer = ask(argument)
+        check(answer, f"{file} --config-dir")
+        assert answer.err.endswith("add --config-dir configs.\n")
+    assert "--config-dir" not in ask("team_vs_sol=1").err
+
+
 @pytest.mark.parametrize(
     ("encoding", "said"), [("utf-8-sig", ""), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252")]
 )

@@ -81,8 +81,10 @@ def test_it_goes_beside_the_results_if_not_told_and_old_tables_go(finished, ask,
     (folder / "report" / "tables").mkdir(parents=True)
     old, others = (folder / "report" / "tables" / name for name in ("table-99-x.csv", "mine.csv"))
     old.touch(), others.touch()
-    assert ask(folder)[0] == 0
-    assert (folder / "report" / "report.html").is_file()
+    status, out, _ = ask(folder)
+    said = [Path(word.rstrip(",;.")) for word in out.split() if word.startswith("/")]
+    assert status == 0 and len(said) == 3 and all(path.exists() for path in said)
+    assert said[0] == folder / "report" / "report.html"
     assert not old.exists() and others.exists()
 
 

@@ -96,7 +96,7 @@ def test_what_a_sweep_varied_stands_in_a_table(tmp_path):
     )
     found = table(folder, "varied")
     assert found.cells["Values"].tolist() == ["0.4 to 0.5", "0 and 0.25"]
-    assert "design grid, 2 points" in found.caption
+    assert "grid" in found.caption and "2 points" in found.caption
     assert "All settings of the model have their default values." not in sentences(folder)
     assert saying(folder, "All other settings of the model have their default values.")
 
@@ -112,7 +112,7 @@ def test_settings_of_parameter_sets_are_not_said_to_have_default_values(tmp_path
 def test_what_a_sensitivity_analysis_varied_stands_in_a_table_with_its_groups(tmp_path):
     found = table(sensitivity(tmp_path), "varied")
     assert found.cells["Values"].tolist() == ["0.2 to 0.8"] * 2
-    assert found.cells["Even in"].tolist() == ["linear", "parameter sets"]
+    assert found.cells["Scale"].tolist() == ["linear", "parameter sets"]
     assert found.cells["Group"].tolist() == [TITLES["design"], TITLES["culture"]]
 
 

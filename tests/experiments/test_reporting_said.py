@@ -54,6 +54,8 @@ def test_commands_choose_the_shipped_sets_as_documents_do_and_say_which_files_th
     assert " model=plausible " in f"{study.command} " and "ensemble=" not in study.command
     (told,) = saying(folder, "SHA-256")
     assert "`staff.csv`" in told and CHECKSUM[:16] in told and "plausible" not in told
+    assert "staff_file=PATH/staff.csv" in study.command and "`PATH`" in told
+    assert "PATH" not in study.differs  # lists of results are not to be pasted
 
 
 def test_sets_that_are_mostly_clear_neither_way_are_not_said_to_decide(tmp_path):

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from experiments.config.arms import NAMES
-from experiments.config.labels import setting_label
+from experiments.config.labels import axis_label
 from experiments.reporting.assembly import part_of, report_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.arms.report import LINES
@@ -84,7 +84,7 @@ def test_the_table_of_arms_has_levels_gains_and_costs_with_intervals(tmp_path):
     assert (
         (level == "5.0%").all() and gain["no brokers"] == "" and gain["team"] == "+5.0 (2.0 to 8.0)"
     )
-    assert cells.loc["– per point, week 104"]["team"] == "7.0 (6.0 to 8.0)"
+    assert cells.loc["– per percentage point, week 104"]["team"] == "7.0 (6.0 to 8.0)"
     assert cells.loc["FTE-weeks planned"].tolist() == ["0", "104", "364", "364", "364"]
 
 
@@ -222,10 +222,10 @@ def test_a_sweep_counts_points_by_what_their_interval_says(tmp_path):
     folder = planted(tmp_path, "sweep", {"sweep": rows, "points": points})
     (said,) = part_of(StudyFolder(folder)).answer
     assert numbers(said.partition(":")[0]) == [2, 4, 1]
-    label = setting_label("brokers.fte")
+    label = axis_label("brokers.fte")
     low, high = said.partition(":")[2].split(" to +5.0 ")
-    assert "-5.0 (-8.0 to -2.0) points" in low and f"{label}: 0.1" in low
-    assert "(2.0 to 8.0) points" in high and f"{label}: 0.3" in high
+    assert "-5.0 (-8.0 to -2.0) percentage points" in low and f"{label}: 0.1" in low
+    assert "(2.0 to 8.0) percentage points" in high and f"{label}: 0.3" in high
 
 
 def test_a_sweep_that_did_not_run_the_compared_arms_says_so(tmp_path):

@@ -103,7 +103,7 @@ def doubling_row(row: Row) -> dict[str, str]:
     cells = {
         "Doubled": hours if row["doubled"] == "hours" else f"people, at {row['fte']:g} FTE",
         "Gain in": MEASURES[row["measure"]],
-        "Times": phrases.spread(row, form="{:.2f}"),
+        "Times": phrases.spread(row, form="{:.2g}"),
     }  # fmt: skip
     if "sets_q50" in row:
         cells["Sets: median (5% to 95%)"] = phrases.over_sets(row, "{:.2g}".format)
@@ -120,7 +120,7 @@ def dose_rows(doses: pd.DataFrame) -> Iterator[dict[str, str]]:
     for (brokers, fte), some in rows.groupby(["brokers", "fte"]):
         cells = {"Brokers": f"{brokers}", "Working time of each": f"{fte:.2g} FTE"}
         for row in some.to_dict("records"):
-            cells[f"{phrases.capital(NAMES[row['arm']])}, points"] = phrases.interval(
+            cells[f"{phrases.capital(NAMES[row['arm']])}, {phrases.POINTS}"] = phrases.interval(
                 phrases.estimate(row, scale=100), sign=""
             )
         yield cells

@@ -45,7 +45,6 @@ def _answer(study: StudyFolder, gaps: pd.DataFrame) -> list[str]:
     for row in sorted(gaps.to_dict("records"), key=lambda row: -abs(row["mean"]))[:MOST]:
         gap, unit = phrases.in_points(row)
         pair = (f"'{spoken(row['future'])}'", f"'{spoken(row['reference'])}'")
-        unit = phrases.POINTS if unit == "points" else unit
         when = f"At week {study.settings.weeks}"
         answer.append(phrases.verdict(gap, pair, when, phrases.measure(row), unit))
     return answer

@@ -149,7 +149,7 @@ def _readers(found: pd.DataFrame) -> list[dict[str, str]]:
 
 def _lead(row: Row) -> dict[str, str]:
     """The team's lead over another arm, and for a reader with a view what differs from all sets."""
-    found = {"Team's lead over it, points": interval(estimate(row, "", 100))}
+    found = {"Team's lead over it, percentage points": interval(estimate(row, "", 100))}
     if row["reader"] != AGNOSTIC:
         found["Less that over all sets"] = interval(estimate(row, "change_", 100))
     return found

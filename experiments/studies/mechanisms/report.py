@@ -13,7 +13,7 @@ CULTURE = "culture"
 LEAD = "lead over solos"  # what all mechanisms come to
 # Heading and scale of each outcome.
 OUTCOMES = {
-    CULTURE: ("practising in the hosts, points", 100),
+    CULTURE: ("practising in the hosts, percentage points", 100),
     "bids": ("joint bids a run", 1),
     "decisions": ("decisions using research a run", 1),
 }
