@@ -6,22 +6,24 @@ import dataclasses
 
 import solara
 import solara.lab
+from reacton.core import Ref
 
 from experiments.config.arms import NAMES
 from experiments.page import own_staff, presets, stored, take_away, texts
-from experiments.page.choice import ALONE, Choice, attempted, checked, choice_of
+from experiments.page.choice import ALONE, Choice, attempted, choice_of, read
 from experiments.page.controls import Controls
 from experiments.page.folds import Fold
 from experiments.page.headline import Headline
-from experiments.page.likely import Asked, ask
+from experiments.page.likely import Asked
 from experiments.page.messages import Choose, Refused, use_attempt
 from experiments.page.play import Worlds
 from experiments.page.player import Player
-from experiments.page.style import CSS, PRESENT
-from experiments.page.tour import Tour, at_step
+from experiments.page.program import text
+from experiments.page.tour import Tour
 from simulation.settings import ARMS
 
 NOTHING = "nothing (one world only)"
+MOST_FAULTS = 3  # of an address that are told
 ARM_CALLED = {NAMES[arm]: arm for arm in ARMS} | {NOTHING: ALONE}
 
 
@@ -39,18 +41,12 @@ def Layout(children: list[solara.Element]) -> None:
 @solara.component
 def Page() -> None:
     """Two worlds with the same random numbers, side by side."""
-    times, set_times = solara.use_state(0)
     error, forget = solara.use_exception()
-
-    def begin_again() -> None:
-        set_times(times + 1)
-        forget()
-
     if error is None:
-        Visit().key(f"{times}")
+        Visit()
     else:
         solara.Error(f"The page cannot show that ({type(error).__name__}).")
-        solara.Button("Begin again", on_click=begin_again)
+        solara.Button("Begin again", on_click=forget)
 
 
 @solara.component
@@ -58,15 +54,11 @@ def Visit() -> None:
     """What one visitor sees and does."""
     router = solara.use_router()
 
-    def begin() -> tuple[Choice, str]:
-        choice, refused = attempted(lambda: choice_of(router.search or ""))
-        if choice is None:
-            return Choice(), f"{refused} The page shows the default settings instead."
-        return choice, ""
-
-    begun, refused = solara.use_memo(begin, [])
+    begun, refused = solara.use_memo(lambda: first_seen(router.search or ""), [])
     choice, set_choice = solara.use_state(begun)
     said, set_said = solara.use_state(refused)
+    times, set_times = solara.use_state(0)  # that a step of the tour was begun
+    shown = solara.use_ref(begun.week)
     files = solara.use_memo(own_staff.Files, [])
     solara.use_effect(lambda: files.close, [])
 
@@ -74,15 +66,22 @@ def Visit() -> None:
         set_said("")
         set_choice(chosen)
 
-    def go(step: int) -> None:
-        leaving = dataclasses.replace(choice, tour=0)
-        choose(at_step(step, choice.present) if step else leaving)
+    def compare(chosen: Choice) -> None:
+        """Show another choice in the same week. Only a step of the tour has a week of its own."""
+        choose(chosen.at(shown.current))
 
-    solara.Style(CSS + (PRESENT if choice.present else ""))
+    def go(step: int) -> None:
+        if step:
+            set_times(times + 1)
+            choose(choice_of(f"tour={step}&present={choice.present:d}"))
+        else:
+            choose(dataclasses.replace(choice, tour=0))
+
+    solara.Style(text("page.css") + (text("present.css") if choice.present else ""))
     solara.Title(texts.title())
     if not choice.present:
         with solara.Sidebar():
-            Side(choice, choose, files)
+            Side(choice, compare, files)
     if said:
         solara.Error(said)
     with solara.Row(gap="8px", classes=["kb-top"]):
@@ -92,7 +91,22 @@ def Visit() -> None:
             on_click=lambda: choose(dataclasses.replace(choice, present=not choice.present)),
             classes=["kb-present"],
         )  # fmt: skip
-    Watch(choice, choose).key(choice.world)
+    Watch(choice, shown).key(f"{times} {choice.world}")
+
+
+def first_seen(query: str) -> tuple[Choice, str]:
+    """What an address asks for as far as it can be, and what is said of the rest."""
+    found, failed = attempted(lambda: read(query))
+    choice, faults = found or (Choice(), [failed])
+    if len(faults) > MOST_FAULTS:
+        faults = [*faults[:MOST_FAULTS], f"{len(faults) - MOST_FAULTS} more parts are wrong."]
+    if faults:
+        faults.append(
+            "The page shows the default settings instead."
+            if choice == Choice()
+            else "The rest of the address is used."
+        )
+    return choice, " ".join(faults)
 
 
 @solara.component
@@ -106,15 +120,11 @@ def Side(choice: Choice, choose: Choose, files: own_staff.Files) -> None:
         )  # fmt: skip
         solara.Select(
             "Right world", values=list(ARM_CALLED), value=NAMES.get(choice.right, NOTHING),
-            on_value=lambda name: attempt(
-                lambda: checked(dataclasses.replace(choice, right=ARM_CALLED[name], week=0))
-            ),
+            on_value=lambda name: attempt(lambda: choice.other(right=ARM_CALLED[name])),
         )  # fmt: skip
         solara.InputInt(
-            "Seed", value=choice.seed,
-            on_value=lambda seed: attempt(
-                lambda: checked(dataclasses.replace(choice, seed=seed or 0, week=0))
-            ),
+            "Seed (each number is another run)", value=choice.seed,
+            on_value=lambda seed: attempt(lambda: choice.other(seed=seed or 0)),
         )  # fmt: skip
         Refused(refused)
         Fold("Presets", lambda: presets.Presets(choice, choose))
@@ -126,27 +136,20 @@ def Side(choice: Choice, choose: Choose, files: own_staff.Files) -> None:
 
 
 @solara.component
-def Watch(choice: Choice, choose: Choose) -> None:
-    """The worlds of one choice, played and looked at."""
-    # The old worlds go when the texts about them change; the new ones may take seconds on a busy machine.
-    cleared, set_cleared = solara.use_state(False)
-    solara.use_effect(lambda: set_cleared(True), [])
-    worlds = solara.use_memo(lambda: Worlds(choice) if cleared else None, [cleared])
+def Watch(choice: Choice, shown: Ref[int]) -> None:
+    """The worlds of one choice, played and looked at; `shown` always has the week on screen."""
     week, set_week = solara.use_state(choice.week)
-    asked: list[Asked] = solara.use_memo(list, [])
-
-    task = solara.lab.use_task(lambda: ask(choice, asked), dependencies=[], prefer_threaded=True)
-
-    def drop() -> None:
-        for each in asked:
-            each.drop()
-
-    solara.use_effect(lambda: drop, [])
-    likely = task.value if task.finished else None
+    shown.current = week
+    asked = solara.use_memo(lambda: Asked(choice), [])
+    solara.use_effect(lambda: asked.drop, [])
+    # In threads, as both take seconds on a busy machine: what was shown before goes at once.
+    many = solara.lab.use_task(asked.answer, dependencies=[], raise_error=False)
+    made = solara.lab.use_task(lambda: Worlds(choice), dependencies=[])
+    likely = many.value
     Address(query=dataclasses.replace(choice, week=week).query)
-    Headline(choice, likely, task.exception)
-    if worlds is None:
-        solara.HTML("p", "Making the worlds …", classes=["kb-making"])
+    Headline(choice, likely, many.exception)
+    if made.value is None:
+        solara.HTML("p", "Computing the worlds …", classes=["kb-making"])
         return
-    Player(worlds, likely, set_week)
-    take_away.Downloads(choice, worlds, likely, week)
+    Player(made.value, likely, many.exception is not None, set_week)
+    take_away.Downloads(choice, made.value, likely, week)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -22,6 +23,8 @@ from simulation.errors import nearest
 from simulation.params import FILE_SETTINGS, whole_number
 from simulation.passport import Leaf, Value, leaves
 from simulation.settings import ARMS
+from simulation.staff import staff_of
+from simulation.values import check_value
 
 LONGEST = 4_000  # characters of an address
 MOST_FIELDS = 200  # in it
@@ -33,7 +36,7 @@ REPLICATES = 200  # worlds that are asked what is likely
 # Files on the machine that serves the page are none of its visitors' business.
 NOT_HERE = ("arm", *FILE_SETTINGS)
 TYPICAL = 70  # of seeds 1 to 200 that whose lead is closest to the median; a test finds it anew
-_KEYS = ("left", "right", "seed", "week", "tour", "present")
+KEYS = ("left", "right", "seed", "week", "tour", "present")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +84,19 @@ class Choice:
         Raises:
             SettingsError: they cannot be, or are too large for a page.
         """
-        return checked(dataclasses.replace(self, settings=change(self.settings, changes), week=0))
+        return self.other(settings=change(self.settings, changes))
+
+    def other(self, **parts: Any) -> Choice:
+        """The same otherwise.
+
+        Raises:
+            SettingsError: it cannot be, or is too large for a page.
+        """
+        return checked(dataclasses.replace(self, **parts))
+
+    def at(self, week: int) -> Choice:
+        """The same in another week, the last one if the run is shorter."""
+        return dataclasses.replace(self, week=min(week, self.settings.weeks))
 
     def changed(self) -> dict[str, Value]:
         """The settings that differ from the defaults."""
@@ -90,19 +105,16 @@ class Choice:
     @property
     def files(self) -> dict[str, Value]:
         """The settings of the visitor's own files that differ from the defaults; files by their names."""
-        kept = {leaf.name: leaf for leaf in leaves(self.settings) if leaf.name in FILE_SETTINGS}
         return {
-            name: Path(str(leaf.value)).name if name.endswith("_file") else leaf.value
-            for name, leaf in kept.items()
-            if leaf.value != leaf.default
+            leaf.name: Path(str(leaf.value)).name if leaf.name.endswith("_file") else leaf.value
+            for leaf in leaves(self.settings)
+            if leaf.name in FILE_SETTINGS and leaf.value != leaf.default
         }
 
     @property
     def world(self) -> str:
-        """What is played: the same text for the same worlds, whatever is said around them."""
-        population = self.settings.population
-        plain = dataclasses.replace(self, tour=0, present=False)
-        return f"{plain.query} {population.staff_file} {population.ties_file} {self.files}"
+        """What is played: the same text for the same worlds, whatever is said of them and in which week."""
+        return repr(dataclasses.replace(self, week=0, tour=0, present=False))
 
     @property
     def query(self) -> str:
@@ -110,44 +122,35 @@ class Choice:
 
         It holds what differs from the defaults or, on the tour, from what its step shows.
         """
-        usual = choice_of(urlencode({"tour": self.tour})) if self.tour else Choice()
-        said: dict[str, Value] = {}
-        if self.tour:
-            said["tour"] = self.tour
-        if self.present:
-            said["present"] = 1
-        said |= {
-            name: getattr(self, name)
-            for name in ("left", "right", "seed", "week")
-            if getattr(self, name) != getattr(usual, name)
-        }
-        changed = differences(self.settings, usual.settings)
-        return urlencode(said | {name: str(value) for name, value in changed.items()})
+        usual = usual_at(self.tour)
+        own = {name: getattr(self, name) for name in KEYS} | {"present": int(self.present)}
+        said = {name: value for name, value in own.items() if value != getattr(usual, name)}
+        return urlencode(said | differences(self.settings, usual.settings))
+
+    @property
+    def study(self) -> dict[str, Any]:
+        """What runs the same settings many times, by dotted names."""
+        sides = list(self.sides)
+        compare = {"compare": sides} if len(set(sides)) == 2 else {}
+        runs = {"seed": self.others, "replicates": REPLICATES}
+        return {"arms": sides, **compare, **runs, **self.changed(), **self.files}
 
     @property
     def yaml(self) -> str:
         """The configuration as a study that `brokering --config-dir` reads."""
-        tree: dict[str, Any] = {
-            "question": "Settings from the page: which arm changes culture more?",
-            "kind": "arms", "arms": list(self.sides), "seed": self.others,
-            "replicates": REPLICATES,
-        }  # fmt: skip
-        if len(set(self.sides)) == 2:
-            tree["compare"] = list(self.sides)
-        for name, value in (self.changed() | self.files).items():
-            group, _, last = name.rpartition(".")
-            (tree.setdefault(group, {}) if group else tree)[last] = value
-        return "# @package _global_\n" + OmegaConf.to_yaml(OmegaConf.create(tree))
+        question = "Settings from the page: which arm changes culture more?"
+        tree = OmegaConf.create({"question": question, "kind": "arms"})
+        for name, value in self.study.items():
+            OmegaConf.update(tree, name, value)
+        return "# @package _global_\n" + OmegaConf.to_yaml(tree)
 
     @property
     def command(self) -> str:
         """The command that runs the same settings many times."""
-        said = [f"arms=[{','.join(self.sides)}]"]
-        if len(set(self.sides)) == 2:
-            said.append(f"compare=[{','.join(self.sides)}]")
-        said += [f"seed={self.others}", f"replicates={REPLICATES}"]
-        changed = self.changed() | self.files
-        said += [f"{name}={shlex.quote(str(value))}" for name, value in changed.items()]
+        said = [
+            f"{name}=[{','.join(value)}]" if isinstance(value, list) else f"{name}={shlex.quote(str(value))}"
+            for name, value in self.study.items()
+        ]  # fmt: skip
         return " ".join(["brokering", *said])
 
 
@@ -168,8 +171,6 @@ def checked(choice: Choice) -> Choice:
     Raises:
         SettingsError: a world too large to be drawn and kept.
     """
-    from simulation.staff import staff_of
-
     weeks = choice.settings.weeks
     if weeks > MOST_WEEKS:
         raise SettingsError(f"weeks must be at most {MOST_WEEKS} on the page, not {weeks}.")
@@ -180,52 +181,99 @@ def checked(choice: Choice) -> Choice:
     for community, name in enumerate(("organisations", "departments")):
         count = sum(place.community == community for place in own.places)
         if count > MOST_PLACES:
-            raise SettingsError(
-                f"The page shows at most {MOST_PLACES} {name} side by side, not {count}."
-            )
+            raise SettingsError(f"The page shows at most {MOST_PLACES} {name}, not {count}.")
     whole_number("seed", choice.seed, 0, MOST_SEEDS - 1)
     for arm in choice.sides:
         choice.settings_of(arm)
-    return choice
+    return choice.at(choice.week)
+
+
+def usual_at(tour: int) -> Choice:
+    """What an address need not say: the defaults or, at a step of the tour, what the step shows."""
+    return choice_of(urlencode(texts.tour()[tour - 1].show)) if tour else Choice()
 
 
 def choice_of(query: str) -> Choice:
-    """What an address asks for.
-
-    Args:
-        query: of the address, without the question mark.
+    """What the query of an address asks for.
 
     Raises:
         SettingsError: it asks for what cannot be; the sentence says what.
     """
+    choice, faults = read(query)
+    if faults:
+        raise SettingsError(faults[0])
+    return choice
+
+
+def read(query: str) -> tuple[Choice, list[str]]:
+    """What the query of an address asks for as far as it can be, and a sentence for each part that cannot."""
     if len(query) > LONGEST:
-        raise SettingsError(f"The address may have at most {LONGEST} characters, not {len(query)}.")
+        return Choice(), [f"The address may have at most {LONGEST} characters."]
     try:
         given = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
-        raise SettingsError(f"The address may have at most {MOST_FIELDS} fields.") from None
-    kinds = {leaf.name: type(leaf.default) for leaf in offered(Settings())}
-    for name in given:
-        if name not in kinds and name not in _KEYS:
-            near = difflib.get_close_matches(name, [*_KEYS, *kinds], n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "the controls list all settings."
-            raise SettingsError(f"The address has {name[:60]!r}; {hint}")
-    tour = whole_number("tour", number(given.get("tour", "0"), "tour"), 0, len(texts.tour()))
-    if tour:
-        given = {**texts.tour()[tour - 1].show, **given}
-    left, right = given.get("left", "team"), given.get("right", Choice().right)
-    for side, arms in ((left, ARMS), (right, (*ARMS, ALONE))):
-        if side not in arms:
-            raise SettingsError(f"There is no arm {side!r}; {nearest(side, arms)}")
-    changes = {name: value_of(name, text) for name, text in given.items() if name in kinds}
-    seed = number(given.get("seed", str(TYPICAL)), "seed")
-    present = number(given.get("present", "0"), "present")
-    choice = Choice(right=right, seed=seed).with_settings({"arm": left, **changes})
-    week = number(given.get("week", "0"), "week")
-    return dataclasses.replace(
-        choice, week=whole_number("week", week, 0, choice.settings.weeks), tour=tour,
-        present=bool(whole_number("present", present, 0, 1)),
-    )  # fmt: skip
+        return Choice(), [f"The address may have at most {MOST_FIELDS} fields."]
+    readers: dict[str, Callable[[str], Any]] = {
+        "left": functools.partial(_arm, "left", ARMS),
+        "right": functools.partial(_arm, "right", (*ARMS, ALONE)),
+        "seed": functools.partial(_whole, "seed", MOST_SEEDS - 1),
+        "week": functools.partial(_whole, "week", MOST_WEEKS),
+        "tour": functools.partial(_whole, "tour", len(texts.tour())),
+        "present": lambda text: bool(_whole("present", 1, text)),
+    }
+    readers |= {leaf.name: functools.partial(_value, leaf) for leaf in offered(Settings())}
+    found: dict[str, Any] = {}
+    faults = []
+    for name, text in given.items():
+        try:
+            found[name] = readers[name](text)
+        except KeyError:
+            faults.append(_unknown(name, readers))
+        except SettingsError as error:
+            faults.append(str(error))
+    usual = usual_at(found.get("tour", 0))
+    own = {name: found.pop(name) for name in KEYS if name in found}
+    settings = change(usual.settings, {"arm": own.pop("left", usual.left)})
+    week = own.pop("week", usual.week)
+    choice, against = _together(dataclasses.replace(usual, settings=settings, **own), found)
+    return choice.at(week), faults + against
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "the controls list all settings."
+    return f"The address has {name[:60]!r}; {hint}"
+
+
+def _arm(side: str, arms: tuple[str, ...], arm: str) -> str:
+    if arm not in arms:
+        raise SettingsError(f"{side} cannot be {arm!r}; {nearest(arm, arms)}")
+    return arm
+
+
+def _whole(name: str, most: int, text: str) -> int:
+    return whole_number(name, number(text, name, int), 0, most)
+
+
+def _value(leaf: Leaf, text: str) -> Value:
+    """A setting's value in its own type, if the setting can have it, whatever the others are."""
+    kind = type(leaf.default)
+    value = text if kind is str else number(text, leaf.name, kind)
+    check_value(dataclasses.replace(leaf, value=value))
+    return value
+
+
+def _together(bare: Choice, changes: Mapping[str, Value]) -> tuple[Choice, list[str]]:
+    """The choice with other settings, without the one that does not fit, or without all; and why."""
+    choice, fault = attempted(lambda: bare.with_settings(changes))
+    if choice:
+        return choice, []
+    rests = [{name: changes[name] for name in changes if name != out} for out in changes]
+    fitting = [attempted(functools.partial(bare.with_settings, rest))[0] for rest in rests]
+    found = [choice for choice in fitting if choice]
+    if len(found) == 1:
+        return found[0], [fault]
+    return bare, [f"Settings in the address contradict each other; none is used. {fault}"]
 
 
 def attempted[Made](make: Callable[[], Made]) -> tuple[Made | None, str]:
@@ -238,30 +286,14 @@ def attempted[Made](make: Callable[[], Made]) -> tuple[Made | None, str]:
         return None, f"The page cannot do that ({type(error).__name__})."
 
 
-def value_of(name: str, text: str) -> Value:
-    """A setting's value in its own type.
-
-    Raises:
-        SettingsError: it is none.
-    """
-    kind = next(type(leaf.default) for leaf in leaves(Settings()) if leaf.name == name)
-    if kind is int:
-        return number(text, name)
-    if kind is float:
-        try:
-            return float(text)
-        except ValueError:
-            raise SettingsError(f"{name} must be a number, not {text[:40]!r}.") from None
-    return text
-
-
-def number(text: str, name: str) -> int:
-    """A whole number.
+def number(text: str, name: str, kind: type) -> Any:
+    """A number that was typed, in its type, int or float.
 
     Raises:
         SettingsError: it is none.
     """
     try:
-        return int(text[:30])
+        return kind(text[:30])
     except ValueError:
-        raise SettingsError(f"{name} must be a whole number, not {text[:40]!r}.") from None
+        what = "a whole number" if kind is int else "a number"
+        raise SettingsError(f"{name} must be {what}, not {text[:40]!r}.") from None

@@ -9,7 +9,7 @@ import solara
 
 from experiments.config.labels import setting_label
 from experiments.page.choice import Choice, offered
-from experiments.page.folds import FoldButton
+from experiments.page.folds import Fold
 from experiments.page.messages import Choose, Refused, Seen, use_attempt
 from experiments.page.scales import WORDS, scale_of, tooltip, typed, words_of
 from simulation import Settings
@@ -20,7 +20,6 @@ FIRST = (
     "team.hours", "brokers.fte", "contract.weeks", "demands.half_days", "context.turnover",
     "context.pressure", "context.senior_involvement",
 )  # fmt: skip
-TOGETHER = ("brokers.managers", "brokers.academics", "brokers.embedding")  # size, mix and desks
 TITLES = {
     "": "Length of the run", "brokers": "Brokers", "team": "What a team does",
     "contract": "Contracts", "demands": "Demands on brokers", "context": "Circumstances",
@@ -30,8 +29,6 @@ TITLES = {
 }  # fmt: skip
 MOST_BROKERS = 20  # of the slider; more can be typed for each profession
 LEAST_SOUGHT = 2  # letters
-
-Changes = Callable[[], Mapping[str, Value]]
 
 
 @solara.component
@@ -49,26 +46,22 @@ def Controls(choice: Choice, choose: Choose) -> None:
 def Rest(rest: list[Leaf], choice: Choice, choose: Choose) -> None:
     """All other settings, by group, and any setting by a word."""
     sought, set_sought = solara.use_state("")
-    opened, set_opened = solara.use_state("-")
+
+    def several(own: list[Leaf]) -> None:
+        for leaf in own:
+            Control(leaf, choice, choose).key(leaf.name)
+
     solara.HTML("h3", "All settings")
     solara.InputText("Find a setting", value=sought, on_value=set_sought, continuous_update=True)
     word = str(sought or "").strip().lower()
     if len(word) >= LEAST_SOUGHT:
         found = [leaf for leaf in offered(choice.settings) if word in told(leaf)]
         with solara.v.Html(tag="p", class_="kb-said", attributes={"role": "status"}):
-            solara.Text(f"{len(found)} settings" if len(found) != 1 else "1 setting")
-        for leaf in found:
-            Control(leaf, choice, choose).key(f"found {leaf.name}")
+            solara.Text(counted(len(found), "setting"))
+        several(found)
         return
     for group, own in grouped(rest).items():
-        shown = opened == group
-        FoldButton(
-            f"{TITLES.get(group, group)} ({len(own)})", shown,
-            lambda group=group, shown=shown: set_opened("-" if shown else group),
-        )  # fmt: skip
-        if shown:
-            for leaf in own:
-                Control(leaf, choice, choose).key(leaf.name)
+        Fold(f"{TITLES[group]} ({len(own)})", lambda own=own: several(own)).key(group)
 
 
 def told(leaf: Leaf) -> str:
@@ -80,9 +73,9 @@ def told(leaf: Leaf) -> str:
 
 def grouped(rest: list[Leaf]) -> dict[str, list[Leaf]]:
     """Settings by their group, in the order of the titles."""
-    groups: dict[str, list[Leaf]] = {group: [] for group in TITLES}
-    for leaf in rest:
-        groups.setdefault(leaf.name.rpartition(".")[0], []).append(leaf)
+    groups = {
+        group: [leaf for leaf in rest if leaf.name.rpartition(".")[0] == group] for group in TITLES
+    }
     return {group: own for group, own in groups.items() if own}
 
 
@@ -90,16 +83,7 @@ def grouped(rest: list[Leaf]) -> dict[str, list[Leaf]]:
 def Slider(
     label: str, value: float, low: float, high: float, step: float, choose: Callable[[float], bool]
 ) -> None:
-    """A slider that chooses when it is let go, and goes back if that is refused.
-
-    Args:
-        label: for those who cannot see what it belongs to.
-        value: that it shows.
-        low: lowest value; what a browser sends below it counts as it.
-        high: highest value.
-        step: between values.
-        choose: takes a value; whether that can be.
-    """
+    """A slider that chooses when it is let go, and goes back if that is refused."""
     draft, set_draft = solara.use_state(value)
     solara.use_effect(lambda: set_draft(value), [value])
 
@@ -118,43 +102,38 @@ def Slider(
     solara.v.use_event(element, "change", let_go)
 
 
-def use_changes(choice: Choice, choose: Choose) -> tuple[Callable[[Changes], bool], str]:
-    """What chooses other settings and says whether they can be; and why the last ones could not."""
-
-    def choose_other(chosen: Choice) -> None:
-        if chosen.settings != choice.settings:
-            choose(chosen)
-
-    attempt, refused = use_attempt(choose_other)
-    return lambda changes: attempt(lambda: choice.with_settings(changes())), refused
-
-
 @solara.component
 def Control(leaf: Leaf, choice: Choice, choose: Choose) -> None:
     """One setting with its unit and what it means; numbers have a slider for the usual range."""
-    attempt, refused = use_changes(choice, choose)
-    name = leaf.name
-    label = setting_label(leaf.name)
+    attempt, refused = use_attempt(choose)
+    name, label = leaf.name, setting_label(leaf.name)
     with solara.v.Html(tag="div", class_="kb-control", attributes={"title": tooltip(leaf)}):
         if isinstance(leaf.default, str):
             names: Mapping[str, Value] = words_of(leaf)
             solara.Select(
                 label=label, value=WORDS.get(str(leaf.value), str(leaf.value)), values=list(names),
-                on_value=lambda said: attempt(lambda: {name: names[said]}),
+                on_value=lambda said: attempt(lambda: choice.with_settings({name: names[said]})),
             )  # fmt: skip
             Refused(refused)
         else:
             scale = scale_of(leaf)
             solara.InputText(
                 label=label, value=scale.text(leaf.value), error=refused, suffix=scale.unit,
-                on_value=lambda text: attempt(lambda: {name: typed(leaf, str(text))}),
+                on_value=lambda text: attempt(
+                    lambda: choice.with_settings({name: typed(leaf, str(text))})
+                ),
             )  # fmt: skip
             Seen(said=refused)
             Slider(
                 f"{label}, slider", scale.shown(leaf.value), scale.low, scale.high, scale.step,
-                lambda at: attempt(lambda: {name: scale.value(at)}),
+                lambda at: attempt(lambda: choice.with_settings({name: scale.value(at)})),
             )  # fmt: skip
         solara.Text(leaf.passport.meaning if leaf.passport else "", classes=["kb-said"])
+
+
+def counted(count: int, thing: str) -> str:
+    """Such as 1 broker or 7 brokers."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def posts_of(settings: Settings, size: int) -> dict[str, Value]:
@@ -163,29 +142,33 @@ def posts_of(settings: Settings, size: int) -> dict[str, Value]:
     every = now.managers + now.academics
     usual = Settings().brokers
     share = now.managers / every if every else usual.managers / (usual.managers + usual.academics)
-    managers = min(size, int(share * size + 0.5))
+    return mixed(min(size, int(share * size + 0.5)), size)
+
+
+def mixed(managers: int, size: int) -> dict[str, Value]:
+    """The changes for so many managers among so many brokers."""
     return {"brokers.managers": managers, "brokers.academics": size - managers}
 
 
 @solara.component
 def Posts(choice: Choice, choose: Choose) -> None:
     """How many brokers there are, and how many of them are managers."""
-    attempt, refused = use_changes(choice, choose)
+    attempt, refused = use_attempt(choose)
     brokers = choice.settings.brokers
     size = brokers.managers + brokers.academics
     with solara.v.Html(tag="div", class_="kb-control"):
-        solara.HTML("div", f"Size of the team: <b>{size} brokers</b>", classes=["kb-label"])
+        solara.HTML(
+            "div", f"Size of the team: <b>{counted(size, 'broker')}</b>", classes=["kb-label"]
+        )
         Slider(
             "Size of the team", size, 1, max(MOST_BROKERS, size), 1,
-            lambda at: attempt(lambda: posts_of(choice.settings, round(at))),
+            lambda at: attempt(lambda: choice.with_settings(posts_of(choice.settings, round(at)))),
         )  # fmt: skip
-        mix = f"{brokers.managers} managers, {brokers.academics} academics"
+        mix = f"{counted(brokers.managers, 'manager')}, {counted(brokers.academics, 'academic')}"
         solara.HTML("div", f"Mix of professions: <b>{mix}</b>", classes=["kb-label"])
         Slider(
             "Mix of professions: managers among the brokers", brokers.managers, 0, max(1, size), 1,
-            lambda at: attempt(
-                lambda: {"brokers.managers": round(at), "brokers.academics": size - round(at)}
-            ),
+            lambda at: attempt(lambda: choice.with_settings(mixed(round(at), size))),
         )  # fmt: skip
         solara.Text("Solos are the same people, each working alone.", classes=["kb-said"])
         Refused(refused)
@@ -194,16 +177,17 @@ def Posts(choice: Choice, choose: Choose) -> None:
 @solara.component
 def Desks(choice: Choice, choose: Choose) -> None:
     """Who has a desk at the host: a switch for each profession."""
-    attempt, refused = use_changes(choice, choose)
+    attempt, refused = use_attempt(choose)
     now = EMBEDDINGS.index(choice.settings.brokers.embedding)  # its bits: managers 1, academics 2
 
     def switch(bit: int, on: object) -> None:
-        attempt(lambda: {"brokers.embedding": EMBEDDINGS[now | bit if on else now & ~bit]})
+        desks = EMBEDDINGS[now | bit if on else now & ~bit]
+        attempt(lambda: choice.with_settings({"brokers.embedding": desks}))
 
     with solara.v.Html(
         tag="div", class_="kb-control", attributes={"role": "group", "aria-label": "Embedding"}
     ):
-        solara.HTML("div", "Embedding", classes=["kb-label"])
+        solara.HTML("div", "Embedding: desks in the other community", classes=["kb-label"])
         for bit, label in (
             (1, "Manager-brokers have a desk in the academic department"),
             (2, "Academic-brokers have a desk in the commissioning organisation"),

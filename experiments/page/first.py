@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from importlib.resources import files
 
 from markupsafe import Markup
 
 from experiments.page import texts
+from experiments.page.program import text
 
 BEFORE = b'<div id="app"'  # where Solara's page begins, of which nothing is seen before all scripts have run
 
@@ -22,6 +22,5 @@ def first() -> bytes:
     """The title, what the page is about, and that it loads, as HTML; goes away by itself."""
     from jinja2 import Environment
 
-    template = files("experiments.page").joinpath("first.html.jinja").read_text("utf-8")
-    filled = Environment(autoescape=True).from_string(template)
-    return filled.render(title=texts.title(), meaning=Markup(texts.meaning())).encode()
+    template = Environment(autoescape=True).from_string(text("first.html.jinja"))
+    return template.render(title=texts.title(), meaning=Markup(texts.meaning())).encode()

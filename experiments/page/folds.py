@@ -11,15 +11,9 @@ import solara
 def Fold(title: str, make: Callable[[], object]) -> None:
     """A button with a title, and what `make` shows once it has been pressed."""
     shown, set_shown = solara.use_state(False)
-    FoldButton(title, shown, lambda: set_shown(not shown))
+    solara.Button(
+        f"{'▾' if shown else '▸'} {title}", text=True, classes=["kb-group"],
+        on_click=lambda: set_shown(not shown), attributes={"aria-expanded": str(shown).lower()},
+    )  # fmt: skip
     if shown:
         make()
-
-
-@solara.component
-def FoldButton(title: str, shown: bool, press: Callable[[], None]) -> None:
-    """The button of a part that can be folded, as readers of screens know it."""
-    solara.Button(
-        f"{'▾' if shown else '▸'} {title}", text=True, classes=["kb-group"], on_click=press,
-        attributes={"aria-expanded": str(shown).lower()},
-    )  # fmt: skip

@@ -57,7 +57,13 @@ class Site:
     def __post_init__(self) -> None:
         object.__setattr__(self, "origins", tuple(map(_origin, self.origins)))
         for proxy in self.proxies:
-            _check_network(proxy)
+            try:
+                ipaddress.ip_network(proxy)
+            except ValueError:
+                raise SettingsError(
+                    "--proxy must be an address or a network such as 10.0.0.5 or 10.0.0.0/24, "
+                    f"not {proxy!r}."
+                ) from None
         if self.root and not re.fullmatch(r"(/[\w.~-]+)+", self.root, re.ASCII):
             raise SettingsError(f"--root-path must be a path such as /worlds, not {self.root!r}.")
         if self.root and not self.proxies:
@@ -77,8 +83,12 @@ class Site:
             names |= {*LOOPBACK}
         if self.host in EVERYWHERE:
             names.add(socket.gethostname().lower())
-        own = {form for name in names for form in _forms(_authority(name, self.port), 80)}
-        return frozenset(own.union(*map(_host_forms, self.origins)))
+        own = (_addresses(name, self.port) for name in names)
+        added = (
+            _addresses(each.hostname or "", each.port, each.scheme)
+            for each in map(urlsplit, self.origins)
+        )
+        return frozenset().union(*own, *added)
 
     def refusal(self, headers: Headers, reached: str) -> str:
         """Why a request is refused; empty if it is not.
@@ -91,7 +101,7 @@ class Site:
         if host not in self.hosts and host not in self._numeric(reached):
             return (
                 f"The page is not served at {host[:100]!r}: open it at the address that it printed, or "
-                "start it with --allow-origin and this one."
+                "start it with --allow-origin and this address."
             )
         welcome = {f"{scheme}://{host}" for scheme in PORTS} | {*self.origins}
         for origin in headers.getlist("origin"):
@@ -108,22 +118,18 @@ class Site:
             ipaddress.ip_address(reached)
         except ValueError:
             return set()
-        return _forms(_authority(reached, self.port), 80)
+        return _addresses(reached, self.port)
 
 
 def _authority(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _forms(authority: str, usual: int) -> set[str]:
-    """With and without the port, where browsers leave it out."""
+def _addresses(host: str, port: int | None, scheme: str = "http") -> set[str]:
+    """A host with its port and, where browsers leave it out, without."""
+    usual = PORTS[scheme]
+    authority = _authority(host, port or usual)
     return {authority, authority.removesuffix(f":{usual}")}
-
-
-def _host_forms(origin: str) -> set[str]:
-    parts = urlsplit(origin)
-    usual = PORTS[parts.scheme]
-    return _forms(parts.netloc if parts.port else f"{parts.netloc}:{usual}", usual)
 
 
 def _origin(text: str) -> str:
@@ -142,22 +148,8 @@ def _origin(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc.removesuffix(usual)}"
 
 
-def _check_network(text: str) -> None:
-    try:
-        ipaddress.ip_network(text)
-    except ValueError:
-        raise SettingsError(
-            f"--proxy must be an address or a network such as 10.0.0.5 or 10.0.0.0/24, not {text!r}."
-        ) from None
-
-
 class Gate:
-    """Refuses what is not for this site, and lets no error through but as a sentence.
-
-    Args:
-        app: what is behind it.
-        site: where it is served.
-    """
+    """Refuses what is not for this site, and lets no error of the app through but as a sentence."""
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self.app = app
@@ -188,17 +180,10 @@ class Gate:
         elif not scope["path"].isprintable():
             await answer("There is no such address here.", 404)
         else:
+            believed = [each for each in scope["headers"] if not each[0].startswith(IGNORED)]
             try:
-                await self.app(_without_claims(scope), receive, secured)
+                await self.app({**scope, "headers": believed}, receive, secured)
             except Exception as error:
                 log.error("A request could not be served", exc_info=error)
                 if not begun:
                     await answer("The page could not do that.", 500)
-
-
-def _without_claims(scope: Scope) -> Scope:
-    """The request without headers that claim to come from a proxy."""
-    return {
-        **scope,
-        "headers": [each for each in scope["headers"] if not each[0].startswith(IGNORED)],
-    }

@@ -13,29 +13,27 @@ from simulation import Settings
 from simulation.params import contract_end
 
 OTHERS = "Other plausible settings can give another answer: the study “headline” shows how often."
+COMPUTING = '<span class="kb-computing">computing …</span>'
 # A test holds this against the published results.
 FAVOURABLE = (
-    "These default settings favour the team more than most plausible ones: the study “headline” shows how "
-    "often it does worse. Published results come from other runs, so their numbers differ a little."
+    "These default settings favour the team more than most other plausible settings do: the study "
+    "“headline” shows how often a team does worse. Published results come from other runs, so their "
+    "numbers differ a little."
 )
 
 
 @solara.component
 def Headline(choice: Choice, likely: Likely | None, failed: BaseException | None) -> None:
-    """How many practise on each side, from many runs, and whether the run on screen is typical.
-
-    Args:
-        choice: what is shown.
-        likely: what many runs say; None while they are made.
-        failed: why there are none.
-    """
+    """How many practise on each side, from many runs unless they `failed`, and how the run on screen fits."""
     whole, set_whole = solara.use_state(False)  # only a phone asks: elsewhere there is room for all
     with solara.Column(gap="0px", classes=["kb-answer", *(["kb-whole"] if whole else [])]):
         solara.HTML("p", texts.meaning(choice.sides), classes=["kb-meaning"])
         # Readers of screens are told the answer when it comes, not the state of play each week.
         with solara.v.Html(tag="div", attributes={"role": "status"}):
             if failed is not None:
-                solara.HTML("p", f"The runs failed ({type(failed).__name__}).")
+                solara.HTML(
+                    "p", f"The runs failed ({type(failed).__name__}): reload the page to try again."
+                )
             else:
                 numbers = _numbers(choice, likely.moments[0] if likely and likely.moments else None)
                 solara.HTML("div", unsafe_innerHTML=numbers, classes=["kb-numbers"])
@@ -52,21 +50,19 @@ def Headline(choice: Choice, likely: Likely | None, failed: BaseException | None
 
 
 def _numbers(choice: Choice, moment: Moment | None) -> str:
-    """The share of each side in large type as HTML; dots while it is not known."""
+    """The share of each side in large type as HTML, once it is known."""
     week = moment.week if moment else contract_end(choice.settings)
     sides = " ".join(
         f'<span class="kb-number" style="color: {COLOURS[arm]}"><b>{capital(NAMES[arm])}</b> '
-        f"<strong>{percent(moment, arm)}</strong></span>"
+        f"<strong>{percent(moment, arm) if moment else COMPUTING}</strong></span>"
         for arm in dict.fromkeys(choice.sides)
     )
-    what = f"of the hosts' staff practise when the contracts end (week {week})"
+    what = f"of staff in the host organisations practise when the contracts end (week {week})"
     return f'{sides} <span class="kb-of">{what}</span>'
 
 
-def percent(moment: Moment | None, arm: str) -> str:
+def percent(moment: Moment, arm: str) -> str:
     """The share of an arm, such as 54%; what is not zero does not look so."""
-    if moment is None:
-        return "…"
     share = 100 * moment.levels[arm].mean
     return f"{share:.1f}%" if 0 < share < 1 else f"{share:.0f}%"
 
@@ -74,14 +70,14 @@ def percent(moment: Moment | None, arm: str) -> str:
 def certainty(choice: Choice, likely: Likely | None) -> list[str]:
     """How far the arms are apart at each moment, and how certain that is."""
     if likely is None:
-        return [f"Comparing {REPLICATES} runs of each arm with these settings …"]
+        return [f"Computing {REPLICATES} runs of each side with these settings …"]
     if choice.sides == ("none",):
         return []  # there is nothing to compare it with
     said = list(likely.sentences)
     if len(set(choice.sides)) == 2 and len(likely.moments) > 1:
         later = likely.moments[1]
         shares = listed([f"{percent(later, arm)} with {IN_SENTENCES[arm]}" for arm in choice.sides])
-        said[-1] += f" It is {shares}."
+        said[-1] += f" The shares are {shares}."
     return said
 
 
@@ -90,8 +86,8 @@ def basis(choice: Choice, likely: Likely | None) -> str:
     if likely is None:
         return ""
     runs = (
-        f"From {likely.replicates} runs of each arm with the settings on this page, which share their random "
-        "numbers and are others than the run on screen."
+        f"From {likely.replicates} runs of each side with the settings on this page, in pairs with the same "
+        "random numbers; the run on screen is not one of them."
     )
     if choice.settings == Settings(arm=choice.left) and choice.sides == ("team", "solos"):
         return f"{runs} {FAVOURABLE}"
@@ -106,8 +102,9 @@ def untypical(likely: Likely | None) -> str:
     if pair[0] == pair[1] or low <= likely.here <= high:
         return ""
     return (
-        f"The run on screen is not typical: {IN_SENTENCES[pair[0]]} against {IN_SENTENCES[pair[1]]} ends at "
-        f"{_points(likely.here)} points, and half of all runs end between {_points(low)} and {_points(high)}."
+        f"The run on screen is not typical: the lead of {IN_SENTENCES[pair[0]]} over "
+        f"{IN_SENTENCES[pair[1]]} is {_points(likely.here)} percentage points when the contracts end, and "
+        f"half of all runs lie between {_points(low)} and {_points(high)}."
     )
 
 

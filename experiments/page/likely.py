@@ -119,15 +119,37 @@ def close() -> None:
 
 
 class Asked:
-    """Replicates that were asked for.
-
-    Args:
-        choice: with which settings.
-    """
+    """Replicates that are asked for, until they are dropped."""
 
     def __init__(self, choice: Choice) -> None:
         self._choice = choice
-        first = MOST_REPLICATES * choice.others
+        self._tasks: list[tuple[str, Task[Runs]]] = []
+        self._dropped = False
+
+    def drop(self) -> None:
+        """Forget those that have not begun."""
+        self._dropped = True
+        for _, task in self._tasks:
+            task.future.cancel()
+
+    def answer(self) -> Likely | None:
+        """What they say, once all are there; None if they were dropped, or the page is ending.
+
+        Raises:
+            BrokenProcessPool: a process was killed, and one again when they were asked for once more.
+        """
+        for last in (False, True):
+            try:
+                return likely(self._choice, self._pieces())
+            except BrokenProcessPool:
+                if last:
+                    raise
+            except (CancelledError, RuntimeError):  # dropped, or the pool has been closed
+                break
+        return None
+
+    def _pieces(self) -> list[tuple[str, Runs]]:
+        choice, first = self._choice, MOST_REPLICATES * self._choice.others
         seeds = range(first, first + REPLICATES)
         each = replicates_at_once(choice)
         self._tasks = [
@@ -135,45 +157,15 @@ class Asked:
             for at in range(0, REPLICATES, each)
             for arm in dict.fromkeys((*choice.sides, *compared(choice)))
         ]  # fmt: skip
+        if self._dropped:
+            raise CancelledError
         _turns.ask(whose(), [task for _, task in self._tasks])
-
-    def drop(self) -> None:
-        """Forget those that have not begun."""
-        for _, task in self._tasks:
-            task.future.cancel()
-
-    def answer(self) -> Likely | None:
-        """What they say, once all are there; None if they were dropped."""
         try:
-            pieces = [(arm, task.future.result()) for arm, task in self._tasks]
-        except CancelledError:
-            return None
+            return [(arm, task.future.result()) for arm, task in self._tasks]
         finally:
-            self.drop()
+            for _, task in self._tasks:
+                task.future.cancel()
             self._tasks = []  # runs take much more memory than what they say
-        return likely(self._choice, pieces)
-
-
-def ask(choice: Choice, asked: list[Asked]) -> Likely | None:
-    """Ask, and once more if a process was killed meanwhile; None if dropped, or the page is ending.
-
-    Args:
-        choice: with which settings.
-        asked: where to find what was asked for, to drop it.
-
-    Raises:
-        BrokenProcessPool: processes are killed again and again.
-    """
-    for last in (False, True):
-        try:
-            asked.append(Asked(choice))
-            return asked[-1].answer()
-        except BrokenProcessPool:
-            if last:
-                raise
-        except RuntimeError:  # the pool has been closed
-            return None
-    return None
 
 
 def replicates_at_once(choice: Choice) -> int:
@@ -192,12 +184,7 @@ def compared(choice: Choice) -> tuple[str, str]:
 
 
 def likely(choice: Choice, pieces: list[tuple[str, Runs]]) -> Likely:
-    """What replicates say.
-
-    Args:
-        choice: with which settings.
-        pieces: the runs of each arm, some at a time, in the same order of seeds in every arm.
-    """
+    """What replicates say; `pieces` has some of an arm at a time, with the same seeds in every arm."""
     arms = {}
     bands: dict[str, dict[str, Band]] = {}
     for arm in dict.fromkeys(arm for arm, _ in pieces):

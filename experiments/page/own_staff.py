@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import dataclasses
 import os
 import re
 import shutil
 import tempfile
-import weakref
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from pathlib import Path
@@ -18,10 +16,10 @@ from typing import Any
 import solara
 
 from experiments.config.labels import setting_label
-from experiments.page.choice import MOST_PEOPLE, Choice, attempted, checked
+from experiments.page.choice import MOST_PEOPLE, Choice, attempted
 from experiments.page.messages import Choose, Seen
 from experiments.store.atomic import HOST, is_alive
-from simulation import Settings, SettingsError, change
+from simulation import Settings, SettingsError
 from simulation.params import FILE_SETTINGS
 from simulation.passport import leaves
 from simulation.staff import staff_of
@@ -40,7 +38,8 @@ SMALL = {
 }  # fmt: skip
 # How the files are read; what a message says of these is under the same name on the page.
 GROUPS, CAP, FACTOR = (f"population.{name}" for name in ("small_groups", "ties_cap", "ties_factor"))
-_open: weakref.WeakSet[Files] = weakref.WeakSet()
+SIZES = ("organisations", "managers", "departments", "academics")  # that a staff file decides
+DEFAULTS = {leaf.name: leaf.default for leaf in leaves(Settings())}
 
 
 class Files:
@@ -54,7 +53,6 @@ class Files:
         """Keep a file for the session; gives its path."""
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}.")
-            _open.add(self)
         self._count += 1
         place = Path(self._folder.name) / str(self._count)
         place.mkdir()
@@ -65,8 +63,7 @@ class Files:
     def drop(self, paths: Iterable[str]) -> None:
         """Delete files that are no longer used."""
         for path in paths:
-            with contextlib.suppress(OSError):
-                Path(path).unlink()
+            Path(path).unlink(missing_ok=True)
 
     def plain(self, said: str) -> str:
         """A sentence with files and settings as the visitor knows them: without folder, by their labels."""
@@ -84,15 +81,9 @@ class Files:
 
 
 def close() -> None:
-    """Delete the files of all sessions."""
-    for each in list(_open):
-        each.close()
+    """Delete the files of all sessions, and those that servers left when they were killed.
 
-
-def sweep() -> None:
-    """Delete the files that servers left when they were killed; call it before there are visitors.
-
-    A folder with the number of this process is deleted, too: in a container each server has the same number.
+    In a container each server has the same number, so that one that begins finds such files as its own.
     """
     for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*.*"):
         process = folder.name.removeprefix(FOLDER).partition(".")[0]
@@ -129,17 +120,16 @@ class Pieces:
             self._name, self._parts = name, []
         if count > MOST_PIECES or len(text) > LONGEST_PIECE:
             raise SettingsError(too_large(name))
+        incomplete = f"{safe(name)} was not transferred completely: choose it again."
         if name != self._name or at != len(self._parts):
-            raise SettingsError(f"{safe(name)} was not transferred completely: choose it again.")
+            raise SettingsError(incomplete)
         self._parts.append(text)
         if len(self._parts) < count:
             return None
         try:
             content = base64.b64decode("".join(self._parts), validate=True)
         except ValueError:
-            raise SettingsError(
-                f"{safe(name)} was not transferred completely: choose it again."
-            ) from None
+            raise SettingsError(incomplete) from None
         self._parts = []
         if len(content) > MOST_BYTES:
             raise SettingsError(too_large(name))
@@ -157,17 +147,13 @@ def with_files(choice: Choice, changes: Mapping[str, Any]) -> Choice:
     Raises:
         SettingsError: all that is wrong with the files, each with its place.
     """
-    usual = {leaf.name: leaf.default for leaf in leaves(Settings())}
-    names = ("organisations", "managers", "departments", "academics")
-    changes = {f"population.{name}": usual[f"population.{name}"] for name in names} | dict(changes)
-    settings = change(choice.settings, changes)
-    return checked(dataclasses.replace(choice, settings=settings, week=0, tour=0))
+    sizes = {f"population.{name}": DEFAULTS[f"population.{name}"] for name in SIZES}
+    return dataclasses.replace(choice.with_settings({**sizes, **changes}), tour=0)
 
 
 def without_files(choice: Choice) -> Choice:
     """The choice with an artificial population again."""
-    usual = {leaf.name: leaf.default for leaf in leaves(Settings()) if leaf.name in FILE_SETTINGS}
-    return checked(dataclasses.replace(choice, settings=change(choice.settings, usual), week=0))
+    return choice.with_settings({name: DEFAULTS[name] for name in FILE_SETTINGS})
 
 
 def faults(said: str) -> list[str]:
@@ -185,21 +171,16 @@ def Reading(how: dict[str, Any], set_how: Callable[[dict[str, Any]], None]) -> N
     """
     called = {value: words for words, value in SMALL.items()}
     meant = {leaf.name: leaf.passport.meaning for leaf in leaves(Settings()) if leaf.passport}
-    usual = Settings().population
     solara.Select(
         setting_label(GROUPS), values=list(SMALL), value=called[how[GROUPS]],
-        on_value=lambda words: set_how({**how, GROUPS: SMALL.get(words, usual.small_groups)}),
+        on_value=lambda words: set_how({**how, GROUPS: SMALL.get(words, DEFAULTS[GROUPS])}),
     )  # fmt: skip
-    solara.InputInt(
-        setting_label(CAP), value=how[CAP],
-        on_value=lambda most: set_how({**how, CAP: usual.ties_cap if most is None else most}),
-    )  # fmt: skip
-    solara.Text(meant[CAP], classes=["kb-said"])
-    solara.InputFloat(
-        setting_label(FACTOR), value=how[FACTOR],
-        on_value=lambda by: set_how({**how, FACTOR: usual.ties_factor if by is None else by}),
-    )  # fmt: skip
-    solara.Text(meant[FACTOR], classes=["kb-said"])
+    for name, field in ((CAP, solara.InputInt), (FACTOR, solara.InputFloat)):
+        field(
+            setting_label(name), value=how[name],
+            on_value=lambda said, name=name: set_how({**how, name: DEFAULTS[name] if said is None else said}),
+        ).key(name)  # fmt: skip
+        solara.Text(meant[name], classes=["kb-said"])
 
 
 @solara.component_vue("upload.vue")

@@ -52,13 +52,7 @@ def parts(worlds: Worlds) -> Iterator[str]:
 
 
 def weeks(plays: Sequence[Play], first: int, last: int) -> str:
-    """Some weeks of the worlds.
-
-    Args:
-        plays: the worlds.
-        first: of the weeks.
-        last: of the weeks; it has been played.
-    """
+    """The weeks of the worlds from a first to a last one, which have been played."""
     arrays: dict[str, npt.NDArray[Any]] = {"count": np.array([last + 1 - first], np.uint16)}
     for side, play in enumerate(plays):
         own = _side(play.frames[first : last + 1])

@@ -16,13 +16,13 @@ from experiments.page.turns import LeastFirst
 from simulation import Settings, change, compiling
 from simulation.params import contract_end
 from simulation.passport import Value
-from simulation.story import EFFECTS, Effects, Event, Part, Route, ToldModel
+from simulation.story import STANCES, Effects, Event, ToldModel
 from simulation.tables import NOBODY
 
 # What is drawn over the weeks, with the title of its panel.
 COURSES = {
-    "practising_host": "Practising, host organisations",
-    "practising_other": "Practising, elsewhere",
+    "practising_host": "Practising, hosts",
+    "practising_other": "Practising, other organisations",
     "attitude_host": "Attitude, hosts",
     "knowledge_host": "Knowledge, hosts",
     "skill_host": "Skill, hosts",
@@ -34,7 +34,6 @@ COURSES = {
     "strain": "Brokers' strain",
     "hours_visiting": "Half-days spent on visits",
 }
-STANCES = EFFECTS[:-1]
 BREATH = 0.0005  # seconds after a week, in which the server answers
 _computing = LeastFirst()
 DRIVER = "mesa"  # as that of told worlds is noted when it is compiled
@@ -80,12 +79,7 @@ class Frame(NamedTuple):
 
 
 class Play:
-    """One world and the weeks of it that were played.
-
-    Args:
-        choice: what is shown.
-        arm: who brokers.
-    """
+    """One world and the weeks of it that were played."""
 
     def __init__(self, choice: Choice, arm: str) -> None:
         self.arm = arm
@@ -122,17 +116,6 @@ class Play:
             model.story.routes(self.hosts), model.story.events[-1] if model.story.events else [],
         )  # fmt: skip
 
-    def trail(self, row: int) -> list[tuple[Part, str]]:
-        """What moved a person so far, weightiest first, each with the name of where it came from."""
-        return [(part, self._source(part)) for part in self.model.story.trail(row)]
-
-    def _source(self, part: Part) -> str:
-        if part.source == NOBODY:
-            return ""
-        if part.route <= Route.INTRODUCED:
-            return broker_name(part.source)
-        return self.person_name(part.source)
-
     def person_name(self, row: int) -> str:
         """What a person is called on the page."""
         person = self.model.people[row]
@@ -146,14 +129,10 @@ def broker_name(row: int) -> str:
 
 
 class Worlds:
-    """The worlds of a page, stepped together.
+    """The worlds of a page, stepped together."""
 
-    Args:
-        choice: what is shown.
-    """
-
-    def __init__(self, choice: Choice | None = None) -> None:
-        self.choice = choice or Choice()
+    def __init__(self, choice: Choice) -> None:
+        self.choice = choice
         self.plays = [Play(self.choice, arm) for arm in self.choice.sides]
         self.end = contract_end(self.choice.settings)
         self._dropped = False
@@ -182,10 +161,9 @@ class Worlds:
                 self._live(self.step)
 
     def step(self) -> None:
-        """A week on every side; nothing once the last is over."""
-        if self.running:
-            for play in self.plays:
-                play.step()
+        """A week on every side."""
+        for play in self.plays:
+            play.step()
 
     def _live(self, step: Callable[[], None]) -> None:
         """Live a week while no other session does, and let those go first that have had less time.

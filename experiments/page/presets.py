@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 
 import solara
@@ -11,7 +10,7 @@ from experiments.config import ensembles as ensemble
 from experiments.config import shipped
 from experiments.page import texts
 from experiments.page.choice import Choice, checked, number
-from experiments.page.messages import Attempt, Choose, Refused, use_attempt
+from experiments.page.messages import Choose, Refused, use_attempt
 from experiments.page.texts import Preset
 from simulation import Settings, SettingsError, change
 from simulation.passport import Value
@@ -39,39 +38,17 @@ def with_set(choice: Choice, text: str) -> Choice:
     Raises:
         SettingsError: there is no such set.
     """
-    sets, row = plausible(), number(text, "The number of a parameter set")
+    sets, row = plausible(), number(text, "The number of a parameter set", int)
     if not 0 <= row < len(sets):
         raise SettingsError(f"Parameter sets have numbers from 0 to {len(sets) - 1}, not {row}.")
     settings = change(Settings(), {**sets[row], "arm": choice.left})
-    return checked(dataclasses.replace(choice, settings=settings, week=0, tour=0))
+    return choice.other(settings=settings, tour=0)
 
 
 @solara.component
 def Presets(choice: Choice, choose: Choose) -> None:
-    """Groups of presets to choose from, and a plausible parameter set by its number."""
+    """Groups of presets to choose from, each with what it is, and a plausible parameter set by its number."""
     attempt, refused = use_attempt(choose)
-    for title, group in texts.presets().items():
-        solara.HTML("h4", title)
-        for preset in group:
-            Offer(preset, choice, attempt).key(preset.name)
-    solara.HTML("h4", "Plausible parameter sets")
-    Sets(choice, attempt)
-    Refused(refused)
-
-
-@solara.component
-def Offer(preset: Preset, choice: Choice, attempt: Attempt) -> None:
-    """One preset: its name to click, and what it is."""
-    solara.Button(
-        preset.name, text=True, color="primary", classes=["kb-preset"],
-        on_click=lambda: attempt(lambda: with_preset(choice, preset)),
-    )  # fmt: skip
-    solara.HTML("p", preset.sentence, classes=["kb-said", "kb-preset-said"])
-
-
-@solara.component
-def Sets(choice: Choice, attempt: Attempt) -> None:
-    """A plausible parameter set by its number."""
     row, set_row = solara.use_state("")
 
     def open_set(said: str) -> None:
@@ -79,5 +56,17 @@ def Sets(choice: Choice, attempt: Attempt) -> None:
         if said:
             attempt(lambda: with_set(choice, str(said)))
 
-    solara.HTML("p", "Settings that meet all targets from the evidence.", classes=["kb-said"])
+    for title, group in texts.presets().items():
+        solara.HTML("h4", title)
+        for preset in group:
+            solara.Button(
+                preset.name, text=True, color="primary", classes=["kb-preset"],
+                on_click=lambda preset=preset: attempt(lambda: with_preset(choice, preset)),
+            ).key(preset.name)  # fmt: skip
+            solara.HTML("p", preset.sentence, classes=["kb-said", "kb-preset-said"])
+    solara.HTML("h4", "Plausible parameter sets")
+    solara.HTML(
+        "p", "Each set of settings meets all targets from the evidence.", classes=["kb-said"]
+    )
     solara.InputText(f"Number (0 to {len(plausible()) - 1})", value=row, on_value=open_set)
+    Refused(refused)

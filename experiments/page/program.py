@@ -1,4 +1,4 @@
-"""The program of the player, for browsers: the page serves it, and a replay holds it."""
+"""The files of the page that are no Python: scripts, styles and templates."""
 
 from __future__ import annotations
 
@@ -7,22 +7,16 @@ from importlib.resources import files
 
 # In the order in which they build on each other; `player.vue` is the page's door to them.
 SCRIPTS = ("elements", "film", "world", "chart", "story", "panels", "player")
-_FOLDER = files("experiments.page").joinpath("player")
+
+
+@functools.cache
+def text(name: str) -> str:
+    """The text of a file, such as `player/player.css`."""
+    return files("experiments.page").joinpath(name).read_text("utf-8")
 
 
 @functools.cache
 def program() -> str:
-    """All scripts as one, which leaves the name `BrokeringPlayer` only."""
-    texts = (_FOLDER.joinpath(f"{name}.js").read_text("utf-8") for name in SCRIPTS)
-    return '(() => {\n"use strict";\n' + "\n".join(texts) + "})();\n"
-
-
-@functools.cache
-def style() -> str:
-    """How the player looks, as CSS."""
-    return _FOLDER.joinpath("player.css").read_text("utf-8")
-
-
-def template() -> str:
-    """The file of a replay with gaps, for Jinja."""
-    return _FOLDER.joinpath("replay.html.jinja").read_text("utf-8")
+    """All scripts of the player as one, which leaves the name `BrokeringPlayer` only."""
+    scripts = "\n".join(text(f"player/{name}.js") for name in SCRIPTS)
+    return f'(() => {{\n"use strict";\n{scripts}}})();\n'

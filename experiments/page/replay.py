@@ -16,29 +16,19 @@ from experiments.page import packing, scene, why
 from experiments.page.choice import Choice
 from experiments.page.likely import Likely
 from experiments.page.play import Worlds
-from experiments.page.program import program, style, template
+from experiments.page.program import program, text
 from experiments.store import citation
 from experiments.store.citation import Work
 from experiments.store.software import source
 from simulation import MODEL_VERSION, Settings, __version__
 
 ABOUT = (
-    "One run of each arm with the same random numbers, played week by week. One run is not a result: chance "
-    "alone may make the arms differ. An organisation's people are dots, brokers are diamonds; press Play, or "
-    "click a person to see what changed them."
+    "One run of each side with the same random numbers, played week by week. One run is not a result: chance "
+    "alone may make the sides differ. Boxes are organisations, dots are people and diamonds are brokers. "
+    "Press Play, or click a person to see what changed them."
 )
 OFTEN = 13  # weeks between the moments at which what moved people is kept, at least
 MOST_TOLD = 6_000  # people at such moments: about a megabyte
-BEGIN = """
-(async () => {
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const player = new BrokeringPlayer(document.getElementById("player"), data.fixed, { week: data.week });
-  document.querySelector("noscript").remove();
-  for (const part of data.parts) player.add(part);
-  if (data.bands) player.likely(data.bands);
-  for (const one of data.stories) player.stories(one);
-})();
-"""
 
 
 def replay(
@@ -63,12 +53,16 @@ def replay(
         "bands": packing.bands(likely) if likely else "",
         "stories": stories,
     }  # fmt: skip
-    script = program() + BEGIN
+    found = source()
+    software = citation.program(__version__, found.commit, bool(found.changes))
+    script = program() + text("player/begin.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    filled = Environment(autoescape=True, trim_blocks=True).from_string(template())
-    return filled.render(
-        title=title(choice), about=ABOUT, facts=facts(choice, study), citation=cited(data),
-        generator=f"knowledge-brokering {__version__}", digest=f"sha256-{digest}", style=Markup(style()),
+    environment = Environment(autoescape=True, trim_blocks=True)
+    return environment.from_string(text("player/replay.html.jinja")).render(
+        title=title(choice), about=ABOUT, facts=facts(choice, study),
+        citation=citation.text([*data, software, *citation.papers()]),
+        generator=f"knowledge-brokering {__version__}", digest=f"sha256-{digest}",
+        style=Markup(text("player/player.css")),
         data=Markup(json.dumps(content, separators=(",", ":")).replace("<", "\\u003c")),
         program=Markup(script),
     )  # fmt: skip
@@ -102,10 +96,3 @@ def facts(choice: Choice, study: str) -> list[tuple[str, str]]:
         ("Settings that differ from the defaults", "; ".join(said) or "none"),
         ("Version", f"program {__version__}, model {MODEL_VERSION}"),
     ]
-
-
-def cited(data: Sequence[Work]) -> str:
-    """How to cite the data, the program and its papers."""
-    found = source()
-    program_ = citation.program(__version__, found.commit, bool(found.changes))
-    return citation.text([*data, program_, *citation.papers()])

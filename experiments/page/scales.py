@@ -42,7 +42,7 @@ class Scale(NamedTuple):
 
     def shown(self, value: Value) -> float:
         """A value as a number on the scale."""
-        return float(f"{self.factor * float(value):.10g}")
+        return _neat(self.factor * float(value))
 
     def text(self, value: Value) -> str:
         """A value as text."""
@@ -50,7 +50,7 @@ class Scale(NamedTuple):
 
     def value(self, shown: float) -> Value:
         """The value of a number on the scale."""
-        return round(shown) if self.whole else float(f"{shown / self.factor:.10g}")
+        return round(shown) if self.whole else _neat(shown / self.factor)
 
 
 def scale_of(leaf: Leaf) -> Scale:
@@ -59,17 +59,15 @@ def scale_of(leaf: Leaf) -> Scale:
     assert passport is not None, f"{leaf.name} has no passport"
     factor = 100 if passport.unit in PERCENT else 1
     unit = PERCENT.get(passport.unit) or UNITS.get(passport.unit, passport.unit)
-    least, most = (float(f"{factor * end:.10g}") for end in passport.legal)
-    ends = [float(f"{factor * float(end):.10g}") for end in (*passport.plausible, leaf.default)]
+    least, most = (_neat(factor * end) for end in passport.legal)
+    ends = [_neat(factor * float(end)) for end in (*passport.plausible, leaf.default)]
     room = (max(ends) - min(ends)) / 2
     low, high = max(least, min(ends) - room), min(most, max(ends) + room)
     whole = isinstance(leaf.default, int)
-    step = _step(high - low, float(f"{factor * float(leaf.default):.10g}"), whole)
-    now = float(f"{factor * float(leaf.value):.10g}")
+    step = _step(high - low, ends[-1], whole)
+    now = _neat(factor * float(leaf.value))
     low, high = math.ceil(low / step - 1e-9) * step, math.floor(high / step + 1e-9) * step
-    return Scale(
-        factor, unit, whole, *(_neat(end) for end in (min(low, now), max(high, now), step))
-    )
+    return Scale(factor, unit, whole, *map(_neat, (min(low, now), max(high, now), step)))
 
 
 def _step(width: float, default: float, whole: bool) -> float:
@@ -78,17 +76,18 @@ def _step(width: float, default: float, whole: bool) -> float:
     while True:
         for nice in NICE:
             step = nice * power
-            enough = width / step >= FEWEST or (whole and step <= 1)
-            fits = abs(default / step - round(default / step)) < 1e-6
             if whole and step <= 1:
                 return 1
-            if (enough and fits and (not whole or step == int(step))) or width / step > MOST:
+            fits = abs(default / step - round(default / step)) < 1e-6
+            fits = fits and (not whole or step == int(step))
+            if (fits and width / step >= FEWEST) or width / step > MOST:
                 return step
         power /= 10
 
 
-def _neat(number_: float) -> float:
-    return float(f"{number_:.10g}")
+def _neat(value: float) -> float:
+    """Without the digits that computing adds."""
+    return float(f"{value:.10g}")
 
 
 def typed(leaf: Leaf, text: str) -> Value:
@@ -98,19 +97,12 @@ def typed(leaf: Leaf, text: str) -> Value:
         SettingsError: it is no number, or not allowed.
     """
     scale, label, text = scale_of(leaf), setting_label(leaf.name), text.strip().removesuffix("%")
-    if scale.whole:
-        value = number(text, label)
-        shown = float(value)
-    else:
-        try:
-            shown = float(text)
-        except ValueError:
-            raise SettingsError(f"{label} must be a number, not {text[:40]!r}.") from None
+    shown = number(text, label, int if scale.whole else float)
     assert leaf.passport is not None
     low, high = (scale.factor * end for end in leaf.passport.legal)
     if not low <= shown <= high:
         raise SettingsError(f"{label} must be {_ends(low, high)} {scale.unit}, not {text[:40]!r}.")
-    return value if scale.whole else scale.value(shown)
+    return scale.value(shown)
 
 
 def _ends(low: float, high: float) -> str:

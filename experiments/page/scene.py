@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from experiments.config.arms import COLOURS, IN_SENTENCES, NAMES
-from experiments.page.play import COURSES, STANCES, Play, Worlds, broker_name
-from simulation.story import Kind, Route
+from experiments.page.play import COURSES, Play, Worlds, broker_name
+from simulation.story import STANCES, Kind, Route
 from simulation.tables import ACTIVITIES, COMMUNITIES
 
 WIDTH, HEIGHT = 1000.0, 520.0

@@ -39,9 +39,8 @@ from experiments.page.sessions import Door, Sessions, client_of
 from simulation import SettingsError
 
 APP = Path(__file__).with_name("app.py")
-FORGOTTEN = (
-    "5s"  # after which a session without a connection ends; a page that comes back begins anew
-)
+# After which a session without a connection ends; a page that comes back begins anew.
+FORGOTTEN = "5s"
 LONGEST_MESSAGE = 2**17  # bytes; those of a page have some hundreds
 LONGEST_LINE = 400  # characters of the log
 SILENCE = 5  # seconds between questions to a browser whether it is still there
@@ -174,17 +173,13 @@ def serve(site: Site) -> None:
     # Only a certificate would avoid this warning, which does not matter on this machine.
     warnings.filterwarnings("ignore", "Cookies with samesite=none")
     threading.excepthook = lambda said: log.error("A thread ended", exc_info=said.exc_value)
-    own_staff.sweep()
+    own_staff.close()  # what a server left that was killed
     with contextlib.suppress(KeyboardInterrupt):
         server_of(site).run()
 
 
 def server_of(site: Site) -> Server:
-    """The server of the page.
-
-    Raises:
-        SettingsError: the files of the page are not installed.
-    """
+    """The server of the page; refuses as `app_of` does."""
     return Server(
         uvicorn.Config(
             app_of(site), site.host, site.port, http=Connection, log_config=None, access_log=False,

@@ -8,7 +8,7 @@ import ipaddress
 import json
 import logging
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -21,9 +21,14 @@ MOST = 60  # sessions, about 10 MB each
 MOST_EACH = 20  # of one client
 SHORT = re.compile(r"[\w.-]{1,128}", re.ASCII)  # names of sessions, which browsers make up
 CHANNELS = ("shell", "control")
+BARE = (
+    "kernel_info_request",
+    "comm_info_request",
+    "shutdown_request",
+)  # whose content does not matter
 TARGETS = ("solara.control", "jupyter.widget", "jupyter.widget.control")
 QUEUED = 32  # messages of a browser that wait while the page computes
-METHODS = ("run", "app-status", "update", "request_state", "request_states", "custom")
+METHODS = ("app-status", "update", "request_state", "request_states", "custom")
 
 log = logging.getLogger(__name__)
 _left: set[str] = set()  # sessions whose browser has gone while they compute
@@ -106,9 +111,7 @@ def client_of(scope: Scope) -> str:
 class Door:
     """Lets connections to sessions in while there is room, and only messages that a page sends.
 
-    Args:
-        app: what serves a connection; its route has the name of the session as `kernel_id`.
-        sessions: of all clients.
+    The route of a connection has the name of the session as `kernel_id`.
     """
 
     def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
@@ -130,15 +133,19 @@ class Door:
     async def _let_in(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Read on while the session computes, to see whether the browser is still there."""
         queue: asyncio.Queue[Message] = asyncio.Queue(QUEUED)
-        heard = _heard(receive)
 
         async def read() -> None:
-            gone = False
+            told = gone = False
             while not gone:
-                message = await heard()
+                message = await receive()
                 gone = message["type"] == "websocket.disconnect"
                 if gone:
                     _left.add(name)
+                elif message["type"] == "websocket.receive" and not understood(message.get("text")):
+                    if not told:
+                        log.warning("A browser sent an unknown message, which was ignored.")
+                        told = True
+                    continue
                 await queue.put(message)
 
         reading = asyncio.create_task(read())
@@ -149,23 +156,6 @@ class Door:
             _left.discard(name)
 
 
-def _heard(receive: Receive) -> Receive:
-    """Messages of a page; others are ignored, which is said once."""
-    told = False
-
-    async def heard() -> Message:
-        nonlocal told
-        while True:
-            message = await receive()
-            if message["type"] != "websocket.receive" or understood(message.get("text")):
-                return message
-            if not told:
-                log.warning("A browser sent an unknown message, which was ignored.")
-                told = True
-
-    return heard
-
-
 def understood(text: str | None) -> bool:
     """Whether a message is one that the page in the browser sends; None: it is not text."""
     try:
@@ -173,38 +163,26 @@ def understood(text: str | None) -> bool:
     except (ValueError, RecursionError):
         return False
     match message:
-        case {"header": {"msg_type": str(kind)}, "channel": channel, "content": dict(content)}:
-            check = KINDS.get(kind)
-            return channel in CHANNELS and check is not None and check(content)
+        case {"header": {"msg_type": str(kind)}, "channel": str(channel), "content": dict(content)}:
+            return channel in CHANNELS and (kind in BARE or _about_a_widget(kind, content))
     return False
 
 
-def _opened(content: dict[str, Any]) -> bool:
-    return _about(content) and content.get("target_name") in TARGETS
-
-
-def _sent(content: dict[str, Any]) -> bool:
-    data = content.get("data")
-    if not _about(content) or not isinstance(data, dict) or data.get("method") not in METHODS:
-        return False
-    if data["method"] != "run":
-        return True
-    match data:
-        case {"args": {"path": str(path)} as asked}:
-            return len(path) <= 2 * LONGEST and asked.get("appName") in (None, "__default__")
+def _about_a_widget(kind: str, content: dict[str, Any]) -> bool:
+    match content:
+        case {"comm_id": str()} if kind == "comm_close":
+            return True
+        case {"comm_id": str(), "target_name": str(target)} if kind == "comm_open":
+            return target in TARGETS
+        case {"comm_id": str(), "data": {"method": "run", **data}} if kind == "comm_msg":
+            return _begins(data.get("args"))
+        case {"comm_id": str(), "data": {"method": str(method)}} if kind == "comm_msg":
+            return method in METHODS
     return False
 
 
-def _about(content: dict[str, Any]) -> bool:
-    return isinstance(content.get("comm_id"), str)
-
-
-# What a page says, by kind, and whether the rest of it is as it must be.
-KINDS: dict[str, Callable[[dict[str, Any]], bool]] = {
-    "kernel_info_request": lambda content: True,
-    "comm_info_request": lambda content: True,
-    "comm_open": _opened,
-    "comm_msg": _sent,
-    "comm_close": _about,
-    "shutdown_request": lambda content: True,
-}
+def _begins(page: Any) -> bool:
+    match page:
+        case {"path": str(path)}:
+            return len(path) <= 2 * LONGEST and page.get("appName") in (None, "__default__")
+    return False

@@ -122,7 +122,7 @@ def opened(run: Run, seed: int) -> Choice:
     settings = settings_from(row["settings"])
     if row["past"] or named_in({leaf.name: leaf.value for leaf in leaves(settings)}):
         raise SettingsError(
-            "The page cannot play futures of a common past, nor people or posts from a file."
+            "The page cannot play runs that continue a common past, or have people or posts from a file."
         )
     if configuration_name(settings) != row[CONFIGURATION]:
         raise SettingsError(
@@ -169,7 +169,9 @@ def Runs(folder: Path, choose: Choose) -> None:
     which = which if isinstance(which, int) and 0 < which <= len(own) else 1
     run = own[which - 1]
     first, count = int(run.row["first_seed"]), int(run.row["replicates"])
-    solara.Select("Arm", values=list(called), value=NAMES.get(arm, arm), on_value=choose_arm)
+    solara.Select(
+        "Arm (who brokers)", values=list(called), value=NAMES.get(arm, arm), on_value=choose_arm
+    )
     if len(own) > MOST_LISTED:
         solara.InputInt(f"Configuration (1 to {len(own)})", value=which, on_value=set_which)
         solara.HTML("p", escape(run.differs), classes=["kb-said"])

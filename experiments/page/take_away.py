@@ -37,25 +37,9 @@ def csv(choice: Choice) -> str:
     return str(pd.concat(tables).to_csv(index=False, lineterminator="\n"))
 
 
-def picture(worlds: Worlds, week: int, kind: Kind) -> bytes:
-    """The worlds in a week and their culture so far, as a figure."""
-    return _saved(lambda: _figure(worlds, week), kind)
-
-
+@styled()
 def courses(worlds: Worlds, likely: Likely | None, kind: Kind) -> bytes:
     """All courses of both worlds so far, over what is likely, as a figure."""
-    return _saved(lambda: _courses(worlds, likely), kind)
-
-
-def _saved(draw: Callable[[], Figure], kind: Kind) -> bytes:
-    out = io.BytesIO()
-    with styled():
-        metadata = {"Date": None} if kind == "svg" else {"Software": None}
-        draw().savefig(out, format=kind, metadata=metadata)
-    return out.getvalue()
-
-
-def _courses(worlds: Worlds, likely: Likely | None) -> Figure:
     columns = 3
     rows = -(-len(COURSES) // columns)
     figure = blank(3.6 * columns, 2.1 * rows, left=0.5, top=0.35, bottom=0.45)
@@ -80,10 +64,13 @@ def _courses(worlds: Worlds, likely: Likely | None) -> Figure:
     grid[0, 0].legend(frameon=False, fontsize=8)
     for axes in grid[-1]:
         axes.set_xlabel("week")
-    return figure
+    return _saved(figure, kind)
 
 
-def _figure(worlds: Worlds, week: int) -> Figure:
+@styled()
+def picture(worlds: Worlds, week: int, kind: Kind) -> bytes:
+    """The worlds in a week and their culture so far, as a figure."""
+    week = min(week, worlds.week)  # the one that is asked for may not have been computed yet
     figure = blank(5.2 * len(worlds.plays), 5.6, left=0.55, top=0.35, bottom=0.5)
     grid = figure.subplots(
         2, len(worlds.plays), squeeze=False, height_ratios=(2.2, 1), gridspec_kw={"hspace": 0.16}
@@ -99,7 +86,14 @@ def _figure(worlds: Worlds, week: int) -> Figure:
         below.set_xlabel("week")
     grid[1, 0].set_ylabel(COURSES["practising_host"], fontsize=7.5)
     grid[1, 0].legend(frameon=False, fontsize=8)
-    return figure
+    return _saved(figure, kind)
+
+
+def _saved(figure: Figure, kind: Kind) -> bytes:
+    out = io.BytesIO()
+    # Without the date and the version of the library, it is the same bytes each time.
+    figure.savefig(out, format=kind, metadata={"Date" if kind == "svg" else "Software": None})
+    return out.getvalue()
 
 
 def _world(axes: Axes, play: Play, week: int) -> None:
@@ -140,25 +134,20 @@ def Links(choice: Choice) -> None:
 @solara.component
 def Downloads(choice: Choice, worlds: Worlds, likely: Likely | None, week: int) -> None:
     """Figures, a replay and numbers."""
-    latest = solara.use_ref((likely, week))
-    latest.current = (likely, week)
+    now = solara.use_ref((likely, week))
+    now.current = likely, week
+
+    def replay_file() -> str:
+        likely, week = now.current
+        return replay(Worlds(dataclasses.replace(choice, week=week)), likely)
 
     def files() -> dict[tuple[str, str], Callable[[], bytes | str]]:
         """What makes each file, by its name and label."""
-
-        def replay_file() -> str:
-            likely, week = latest.current
-            return replay(Worlds(dataclasses.replace(choice, week=week)), likely)
-
         return {
-            ("worlds.png", "Figure (PNG)"): lambda: picture(worlds, latest.current[1], "png"),
-            ("worlds.svg", "Figure (SVG)"): lambda: picture(worlds, latest.current[1], "svg"),
-            ("courses.png", "Time courses (PNG)"): lambda: courses(
-                worlds, latest.current[0], "png"
-            ),
-            ("courses.svg", "Time courses (SVG)"): lambda: courses(
-                worlds, latest.current[0], "svg"
-            ),
+            ("worlds.png", "Figure (PNG)"): lambda: picture(worlds, now.current[1], "png"),
+            ("worlds.svg", "Figure (SVG)"): lambda: picture(worlds, now.current[1], "svg"),
+            ("courses.png", "Time courses (PNG)"): lambda: courses(worlds, now.current[0], "png"),
+            ("courses.svg", "Time courses (SVG)"): lambda: courses(worlds, now.current[0], "svg"),
             ("replay.html", "Replay (HTML)"): replay_file,
             ("run.csv", "Every week (CSV)"): lambda: csv(choice),
         }

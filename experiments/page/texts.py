@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Mapping
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import yaml
 
+from experiments.page.program import text
 from simulation.passport import Value
 
 ASKED = ("team", "solos")  # the arms that the page's question is about
@@ -27,7 +27,7 @@ class Step(NamedTuple):
     title: str
     sentence: str
     attempt: str
-    show: Mapping[str, str]
+    show: Mapping[str, str | int]
 
 
 class Preset(NamedTuple):
@@ -40,7 +40,7 @@ class Preset(NamedTuple):
 
 @functools.cache
 def _read() -> Any:
-    return yaml.safe_load((files("experiments.page") / "texts.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load(text("texts.yaml"))
 
 
 def title() -> str:
@@ -57,13 +57,7 @@ def meaning(sides: Collection[str] = ASKED) -> str:
 @functools.cache
 def tour() -> tuple[Step, ...]:
     """The steps of the tour, in order."""
-    return tuple(
-        Step(
-            said["title"], said["sentence"], said["try"],
-            {name: str(value) for name, value in said["show"].items()},
-        )
-        for said in _read()["tour"]
-    )  # fmt: skip
+    return tuple(Step(**said) for said in _read()["tour"])
 
 
 @functools.cache

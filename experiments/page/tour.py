@@ -7,30 +7,12 @@ from collections.abc import Callable
 import solara
 
 from experiments.page import texts
-from experiments.page.choice import Choice, choice_of
-
-
-def at_step(number: int, present: bool = False) -> Choice:
-    """What a step of the tour shows.
-
-    Args:
-        number: of the step, from 1.
-        present: whether it is shown to an audience.
-
-    Raises:
-        SettingsError: there is no such step.
-    """
-    return choice_of(f"tour={number}&present={present:d}")
+from experiments.page.choice import Choice
 
 
 @solara.component
 def Tour(choice: Choice, go: Callable[[int], None]) -> None:
-    """The step that is open, or the way into the tour.
-
-    Args:
-        choice: what is shown.
-        go: called with the step to open; 0 leaves the tour.
-    """
+    """The step that is open, or the way into the tour; `go` opens a step, and leaves the tour at 0."""
     steps, number = texts.tour(), choice.tour
     if not number:
         if not choice.present:

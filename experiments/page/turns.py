@@ -14,12 +14,7 @@ from typing import Any
 
 
 class Task[T]:
-    """A call that waits for its turn, and the future of what it gives.
-
-    Args:
-        call: what is called, in another process.
-        argument: with what.
-    """
+    """A call that waits for its turn in another process, and the future of what it gives."""
 
     def __init__(self, call: Callable[[Any], T], argument: Any) -> None:
         self.call, self.argument = call, argument
@@ -106,7 +101,7 @@ class Turns:
 class LeastFirst:
     """Lets one thread compute at a time: of those that wait, the one whose work has taken least so far.
 
-    What is short is done soon, whatever long work others have.
+    What is short is done soon, whatever long work others have. `spent` is how many seconds work has taken.
     """
 
     def __init__(self) -> None:
@@ -117,11 +112,7 @@ class LeastFirst:
 
     @contextlib.contextmanager
     def turn(self, spent: float) -> Iterator[None]:
-        """Wait for a turn, and have it.
-
-        Args:
-            spent: seconds that the work has taken so far.
-        """
+        """Wait for a turn, and have it."""
         called = threading.Event()
         with self._lock:
             if self._taken:
@@ -139,11 +130,7 @@ class LeastFirst:
                     heapq.heappop(self._waiting)[2].set()
 
     def offer(self, spent: float) -> None:
-        """Within a turn: let those go first whose work has taken less.
-
-        Args:
-            spent: seconds that the work of this turn has taken so far.
-        """
+        """Within a turn: let those go first whose work has taken less."""
         called = threading.Event()
         with self._lock:
             if not self._waiting or self._waiting[0][0] >= spent:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from experiments.page.play import Play, Worlds, broker_name
-from simulation.story import Route
+from simulation.story import Part, Route
 from simulation.tables import ACTIVITIES, NOBODY
 
 TRAIL = 12  # rows of a person's trail
@@ -16,7 +16,7 @@ Kind = Literal["person", "broker"]
 
 def story(worlds: Worlds, kind: Kind, row: int, week: int) -> str:
     """What moved a person, or what a broker did, up to a week in every world, as JSON."""
-    sides: list[dict[str, Any] | None]
+    sides: list[Any]
     if kind == "person":
         sides = [person(play, row) for play in worlds.at(week)]
     else:
@@ -26,32 +26,40 @@ def story(worlds: Worlds, kind: Kind, row: int, week: int) -> str:
 
 def stories(plays: Sequence[Play]) -> str:
     """The same of everybody up to the last week played, as JSON: the week, and by side, kind and row."""
+    week = plays[0].model.week
     sides = [
         {
             "person": [person(play, row) for row in range(len(play.model.people))],
-            "broker": [
-                broker(play, row, play.model.week) for row in range(len(play.model.brokers))
-            ],
+            "broker": [broker(play, row, week) for row in range(len(play.model.brokers))],
         }
         for play in plays
     ]
-    return json.dumps({"week": plays[0].model.week, "sides": sides}, separators=(",", ":"))
+    return json.dumps({"week": week, "sides": sides}, separators=(",", ":"))
 
 
 def person(play: Play, row: int) -> dict[str, Any]:
     """What moved a person so far, in points of disposition, and each decision to practise or stop."""
     trail = [
-        (f"{part.route.words}{f': {source}' if source else ''}", _points(part.amount), part.first, part.last)
-        for part, source in play.trail(row)[:TRAIL]
-    ]  # fmt: skip
+        (_source(play, part), _points(part.amount), part.first, part.last)
+        for part in play.model.story.trail(row)[:TRAIL]
+    ]
     return {"trail": trail, "turns": _turns(play, row)}
+
+
+def _source(play: Play, part: Part) -> str:
+    """By which route a change came and, where it is known, from whom."""
+    if part.source == NOBODY:
+        return part.route.words
+    by_broker = part.route <= Route.INTRODUCED
+    name = broker_name(part.source) if by_broker else play.person_name(part.source)
+    return f"{part.route.words}: {name}"
 
 
 def _turns(play: Play, row: int) -> list[tuple[str, float, float]]:
     """What each decision was made of, the readiness then and the threshold; latest first."""
     said = []
     for turn in reversed(play.model.story.turns[row]):
-        parts = [("week 0", turn.at_first), ("practising colleagues", turn.norm)]
+        parts = [("at the start", turn.at_first), ("practising colleagues", turn.norm)]
         parts += [(route.words, turn.routes[route]) for route in Route if turn.routes[route]]
         parts.sort(key=lambda part: -abs(part[1]))
         made = ", ".join(f"{name} {100 * amount:+.1f}" for name, amount in parts)

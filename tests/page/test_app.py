@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from types import SimpleNamespace
 
 import ipyvuetify as vue
 import pytest
 import solara
+from reacton.core import Ref
 from solara.components.file_download import FileDownloadWidget
 
 from experiments.page import app, take_away
@@ -18,36 +20,112 @@ PATIENCE = 60  # seconds
 
 
 def test_what_cannot_be_shown_is_said_and_the_page_can_begin_again(monkeypatch):
-    fails = [True]
-
     @solara.component
     def Visit():
-        if fails:
+        evil, set_evil = solara.use_state(False)
+        if evil:
             raise KeyError("evil")
-        solara.Text("two worlds")
+        solara.Button("Do evil", on_click=lambda: set_evil(True))
 
     monkeypatch.setattr(app, "Visit", Visit)
     _, context = solara.render(app.Page(), handle_error=False)
+    press(context, "Do evil")
     (alert,) = context.find(vue.Alert).widgets
     assert "KeyError" in str(alert.children) and "Traceback" not in str(alert.children)
-    fails.clear()
-    context.find(vue.Btn).widgets[0].fire_event("click")
+    press(context, "Begin again")
     assert not context.find(vue.Alert).widgets
+    press(context, "Do evil")  # what went before is forgotten
+    assert context.find(vue.Alert).widgets
     context.close()
 
 
-def test_the_worlds_shown_before_are_gone_when_the_next_ones_are_made(monkeypatch):
-    said, box = [], vue.Html(tag="div")
+def seen(box, *said):
+    """Wait until these words can be read."""
+    for _ in range(100 * PATIENCE):
+        if all(word in words(box) for word in said):
+            return
+        time.sleep(0.01)
+    raise AssertionError(words(box))
 
-    def making(choice):
-        said.append(words(box))
-        raise KeyError("evil")  # what follows is no part of this
 
-    monkeypatch.setattr(app, "Worlds", making)
-    monkeypatch.setattr(app, "ask", lambda choice, asked: None)
-    with pytest.raises(KeyError):
-        solara.render(app.Watch(Choice(), print), container=box, handle_error=False)
-    assert len(said) == 1 and "Making the worlds" in said[0] and "Team" in said[0]
+def test_while_worlds_and_runs_are_computed_the_page_says_so_and_if_they_fail(monkeypatch):
+    go_on, box = threading.Event(), vue.Html(tag="div")
+
+    def computing(asked):
+        assert go_on.wait(PATIENCE)
+        raise OSError("evil")
+
+    class Played:
+        choice = Choice()
+
+    @solara.component
+    def Player(worlds, likely, failed, rest):
+        solara.Text(f"played, {likely}, {failed}")
+
+    monkeypatch.setattr(app, "Player", Player)
+    monkeypatch.setattr(app, "Worlds", lambda choice: go_on.wait(PATIENCE) and Played())
+    monkeypatch.setattr(app.Asked, "answer", computing)
+    watch = app.Watch(Choice(), Ref(0))
+    _, context = solara.render(watch, container=box, handle_error=False)
+    said = words(box)  # while both take their time
+    assert "Team" in said and said.count("…") == 4 and "played" not in said
+    go_on.set()
+    seen(box, "runs failed (OSError)", "played, None, True")
+    assert "…" not in words(box)
+    context.close()
+
+
+def visiting(monkeypatch, query):
+    """Render a visit without worlds; gives the page, and what is watched with the week on screen."""
+    watched = []
+
+    @solara.component
+    def Watch(choice, shown):
+        shown.current = solara.use_memo(lambda: choice.week, [])
+        watched.append((choice, shown))
+
+    monkeypatch.setattr(app, "Watch", Watch)
+    monkeypatch.setattr(solara, "Sidebar", solara.Column)  # which stands outside the page
+    monkeypatch.setattr(solara, "use_router", lambda: SimpleNamespace(search=query))
+    box = vue.Html(tag="div")
+    _, context = solara.render(app.Visit(), container=box, handle_error=False)
+    return box, context, watched
+
+
+def press(context, label):
+    (button,) = [each for each in context.find(vue.Btn).widgets if label in words(each)]
+    button.fire_event("click")
+
+
+def test_other_settings_are_shown_in_the_week_on_screen_and_a_step_of_the_tour_in_its_own(
+    monkeypatch,
+):
+    _, context, watched = visiting(monkeypatch, "week=10")
+    watched[-1][1].current = 30  # somebody looks at that week
+    (left,) = [each for each in context.find(vue.Select).widgets if "Left" in each.label]
+    left.v_model = "solos"
+    assert (watched[-1][0].left, watched[-1][0].week) == ("solos", 30)
+    (field,) = [each for each in context.find(vue.TextField).widgets if "Seed" in each.label]
+    field.v_model = "5"
+    field.fire_event("keyup.enter")
+    assert (watched[-1][0].seed, watched[-1][0].week) == (5, 30)
+    press(context, "Take the tour")
+    watched[-1][1].current = 40
+    before = watched[-1]
+    press(context, "Start this step again")
+    assert watched[-1][0] == before[0] and watched[-1][1].current == 0  # worlds of its own
+    context.close()
+
+
+def test_an_address_with_a_wrong_part_is_shown_with_the_rest_and_a_message(monkeypatch):
+    box, context, watched = visiting(monkeypatch, "contract.weks=52&seed=3")
+    assert watched[-1][0] == Choice(seed=3)
+    assert "contract.weks" in words(box) and "rest of the address" in words(box)
+    context.close()
+    box, context, watched = visiting(monkeypatch, "&".join(f"a{n}=1" for n in range(9)))
+    assert watched[-1][0] == Choice() and "default settings" in words(box)
+    assert "a2" in words(box) and "a3" not in words(box) and "6 more" in words(box)
+    context.close()
 
 
 def words(widget):

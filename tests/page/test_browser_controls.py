@@ -11,7 +11,18 @@ from playwright.sync_api import expect
 from docs.samples import organisations
 from experiments.page import texts
 from experiments.page.choice import choice_of
-from tests.page.browsing import IN_A_BROWSER, PATIENCE, SMALL, free_port, start, wait_for
+from tests.page.browsing import (
+    IN_A_BROWSER,
+    PATIENCE,
+    SMALL,
+    clock,
+    expected,
+    free_port,
+    go,
+    see,
+    start,
+    wait_for,
+)  # fmt: skip
 
 pytestmark = IN_A_BROWSER
 PHONE = {"width": 390, "height": 844}
@@ -34,7 +45,7 @@ def test_two_large_numbers_come_with_what_they_mean_and_how_certain_they_are(vis
     page = visit(SMALL)
     expect(page.locator(".kb-number strong")).to_have_text([re.compile(r"^\d"), re.compile(r"^\d")])
     expect(page.locator(".kb-answer")).to_contain_text("95% interval")
-    expect(page.locator(".kb-answer")).to_contain_text("200 runs of each arm")
+    expect(page.locator(".kb-answer")).to_contain_text("200 runs of each side")
     expect(page.locator(".kb-meaning")).to_contain_text("practise when")
     sizes = page.evaluate("""() => ['.kb-number strong', '.kb-answer p'].map(
         name => parseFloat(getComputedStyle(document.querySelector(name)).fontSize))""")
@@ -49,6 +60,26 @@ def test_a_control_changes_the_world_and_the_address_and_a_link_brings_it_back(v
     page.wait_for_function("location.search.includes('contract.weeks=20')")
     again = visit(page.url.partition("?")[2])
     expect(again.get_by_label("Length of contracts", exact=True)).to_have_value("20")
+
+
+def test_other_settings_are_shown_in_the_week_on_screen(visit):
+    page = visit(SMALL)
+    go(page, 20)
+    clock(page, 20)
+    field = page.get_by_label("Length of contracts", exact=True)
+    field.fill("25")
+    field.press("Enter")
+    page.wait_for_function("location.search.includes('contract.weeks=25')")
+    clock(page, 20)
+    see(page, expected("weeks=60&contract.weeks=25", 20))
+    assert choice_at(page).week == 20
+
+
+def test_of_an_address_with_a_wrong_part_the_rest_is_shown(visit):
+    page = visit(f"{SMALL}&contract.weks=52&seed=3")
+    expect(page.get_by_role("alert").first).to_contain_text("did you mean 'contract.weeks'")
+    page.wait_for_function("!location.search.includes('weks')")
+    assert choice_at(page) == choice_of(f"{SMALL}&seed=3")
 
 
 def test_a_slider_is_moved_with_keys_and_chooses_once_it_is_let_go(visit):

@@ -53,7 +53,7 @@ def test_the_first_screen_of_a_phone_has_the_answer_and_a_world_and_the_last_one
     answer = page.locator(".kb-answer").bounding_box()
     assert 0 < answer["y"] < answer["y"] + answer["height"] < world["y"] < bar["y"] - 60
     expect(page.locator(".kb-answer")).to_contain_text("95% interval")
-    rest = page.locator(".kb-answer p", has_text="200 runs of each arm")
+    rest = page.locator(".kb-answer p", has_text="200 runs of each side")
     expect(rest).to_be_hidden()
     page.get_by_role("button", name="More about this answer").click()
     expect(rest).to_be_visible()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from experiments import load
 from experiments.methods.estimates import CULTURE
 from experiments.page import likely, presets, stored, take_away, texts
-from experiments.page.choice import ALONE, TYPICAL, Choice, choice_of
+from experiments.page.choice import ALONE, TYPICAL, Choice, choice_of, read
 from experiments.page.play import COURSES, Worlds
 from experiments.store import parts
 from experiments.studies.phrases import lower
@@ -55,7 +55,7 @@ def test_whatever_an_address_says_it_is_a_view_or_a_sentence(text):
         "contract.week=5": "did you mean 'contract.weeks'",
         "nonsense=5": "the controls list all",
         "left=teem": "did you mean 'team'",
-        "right=nobody": "There is no arm 'nobody'",
+        "right=nobody": "right cannot be 'nobody'",
         "seed=-1": "seed",
         "seed=x": "seed must be a whole number",
         "seed=" + "9" * 60: "seed",
@@ -66,7 +66,7 @@ def test_whatever_an_address_says_it_is_a_view_or_a_sentence(text):
         "team.pair=maybe": "team.pair must be a number",
         "population.managers=5000": "The page shows at most 1000 people",
         "weeks=50000": "weeks must be at most 1040",
-        "week=9999": "week must be a whole number from 0 to 260",
+        "week=9999": "week must be a whole number from 0 to 1040",
         "tour=6": "tour must be a whole number from 0 to 5",
         "tour=x": "tour must be a whole number",
         "present=2": "present must be a whole number from 0 to 1",
@@ -81,6 +81,35 @@ def test_what_cannot_be_is_refused_in_one_sentence(query, said):
     with pytest.raises(SettingsError) as refused:
         choice_of(query)
     assert said in str(refused.value) and "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ("contract.weks=52", "contract.weks contract.weeks"), ("brokers.fte=nan", "brokers.fte 0.05 1"),
+        ("contract.weeks=x", "contract.weeks x"), ("week=x", "week x"), ("left=teem", "left team"),
+        ("tour=9", "tour 5 9"), ("present=2", "present 1 2"), ("weeks=5000", "weeks 1040 5000"),
+        ("weeks=60", "weeks 104 60"),
+    ],
+)  # fmt: skip
+def test_of_an_address_with_one_wrong_part_the_rest_is_used_and_the_part_is_named(wrong, named):
+    rest = "seed=3&context.pressure=0.5&right=single"
+    choice, (fault,) = read(f"{wrong}&{rest}")
+    assert choice == choice_of(rest)
+    assert all(word in fault for word in named.split())
+
+
+def test_of_an_address_whose_settings_contradict_each_other_none_is_used_and_that_is_said():
+    choice, (fault,) = read("brokers.managers=1&brokers.academics=0&context.pressure=0.5&seed=3")
+    assert choice == Choice(seed=3) and "contradict" in fault and "team.hours" in fault
+    assert read("weeks=60&contract.weeks=30")[1] == []  # each of them would be wrong alone
+
+
+def test_a_week_after_the_end_of_a_shorter_run_is_its_last_one():
+    late = choice_of("week=200")
+    assert late.with_settings({"contract.weeks": 52}).week == 200
+    shorter = late.with_settings({"contract.weeks": 52, "weeks": 60})
+    assert shorter.week == 60 and choice_of(shorter.query) == shorter
 
 
 def test_the_command_and_the_yaml_run_the_same_settings(ask, tmp_path):

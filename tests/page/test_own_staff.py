@@ -174,7 +174,6 @@ def test_files_of_a_server_that_was_killed_are_deleted_when_the_next_one_starts(
         assert path.parents[1].parent == tmp_path
     elsewhere = tmp_path / f"brokering-page.elsewhere.{ended.pid}.x"
     elsewhere.mkdir()
-    own_staff.sweep()
+    own_staff.close()
     left = {path.name.split(".")[-2] for path in tmp_path.iterdir() if path != elsewhere}
     assert elsewhere.is_dir() and left == {str(os.getppid())}  # whose server lives
-    own_staff.close()

@@ -14,7 +14,7 @@ import pytest
 
 from experiments.page import take_away
 from experiments.page.choice import ALONE, Choice
-from experiments.page.likely import REPLICATES, Asked, Band, Likely, ask, close, compared, workers
+from experiments.page.likely import REPLICATES, Asked, Band, Likely, close, compared, workers
 from experiments.page.play import COURSES, Worlds
 from experiments.page.scene import HEIGHT, WIDTH, boxes, scene
 from simulation import Settings, change, simulate
@@ -167,10 +167,10 @@ def test_replicates_survive_a_killed_process_and_end_with_the_page():
     choice = Choice(change(SETTINGS, {"weeks": 30}), "solos", seed=3)
     try:
         workers().submit(os._exit, 1)
-        found = ask(choice, [])
+        found = Asked(choice).answer()
         assert found is not None and found.replicates == REPLICATES
         workers().shutdown()
-        assert ask(choice, []) is None
+        assert Asked(choice).answer() is None
         close()
         asked = Asked(choice)
         asked.drop()

@@ -123,13 +123,13 @@ class Film {
 
   // How the worlds compare in a week, in one or two sentences.
   reason(week) {
-    if (!week) return "Press Play to watch week by week, or End to see the end of contracts.";
+    if (!week) return "Press Play to watch week by week, or End to go to the end of the contracts.";
     const said = this.sides.map((side, s) => `${Math.round(100 * this.share(s, week))}% with ${side.sentence}`);
-    const here = `In this run, by week ${week}, of the people in host organisations, ${said.join(" and ")} practise.`;
+    const here = `Staff in host organisations who practise in week ${week} of this run: ${said.join(", ")}.`;
     const [first] = this.routes(week);
     if (this.sides.length < 2) return here;
-    if (!first || first.gap < 0.5) return `${here} The reasons why people changed differ by less than half a point so far.`;
+    if (!first || first.gap < 0.5) return `${here} So far, each reason for change has had about the same effect on both sides.`;
     const more = this.sides[first.amounts[0] > first.amounts[1] ? 0 : 1].sentence;
-    return `${here} Of the reasons why they changed, one differs most: ${first.words}, ${first.gap.toFixed(1)} points more with ${more}.`;
+    return `${here} The sides differ most in the effect of ${first.words}: ${first.gap.toFixed(1)} points higher with ${more}.`;
   }
 }

@@ -49,7 +49,8 @@ function worldLegend(element, film, colour) {
   ]);
 }
 
-function chartLegend(element, film, likely) {
+// `waiting` says why there are no bands.
+function chartLegend(element, film, likely, waiting) {
   const marks = film.sides.flatMap((side, s) => [
     [stroke({ colour: side.colour, wide: 2.6 }), `${side.name}: the run above`],
     ...(likely ? [
@@ -58,7 +59,7 @@ function chartLegend(element, film, likely) {
     ] : []),
   ]);
   legend(element, [
-    ...marks, [sample((c) => { c.fillStyle = "#8a6d3b"; c.fillRect(0, 5, 26, BAND_LINE); }), "contracts"],
+    ...marks, ...(waiting ? [["", waiting]] : []), [sample((c) => { c.fillStyle = "#8a6d3b"; c.fillRect(0, 5, 26, BAND_LINE); }), "contracts"],
     [sample((c) => { c.fillStyle = "#222"; c.fillRect(12, 0, 1.2, 14); }), "the week shown; click to go to another"],
   ]);
 }
@@ -71,7 +72,7 @@ class Panels {
       make("h3", {}, box, title);
       return make("div", {}, box);
     };
-    this.routes = card("Why people in the hosts changed");
+    this.routes = card("Why staff in the hosts changed");
     this.hours = card("How brokers spent their time");
     this.events = card("Events so far");
   }
@@ -81,8 +82,8 @@ class Panels {
     const sums = film.sides.map((_, s) => routes.reduce((sum, route) => sum + route.amounts[s], 0));
     this.routes.replaceChildren(
       table(["reason", ...names], [...routes.map((r) => [r.words, ...r.amounts.map(signed)]), ["total", ...sums.map(signed)]]),
-      make("p", { class: "kb-said" }, null, "Mean change per person since week 0, in points of disposition (0 to 100): the " +
-        "geometric mean of attitude, knowledge, skill and confidence."),
+      make("p", { class: "kb-said" }, null, "Mean change per person since week 0, in points. The scale is disposition, from 0 " +
+        "to 100: the geometric mean of attitude, knowledge, skill and confidence."),
     );
     const spent = film.sides.map((side) => side.hours[week]), all = spent.map((hours) => hours.reduce((a, b) => a + b, 0));
     this.hours.replaceChildren(table(["activity", ...names], film.fixed.activities.map((name, n) =>

@@ -4,14 +4,15 @@ const SPEEDS = [1, 2, 5, 10, 20, 40];  // weeks a second
 const OFTEN = 250;  // milliseconds between renewals of texts and tables while weeks are played
 
 class Player {
-  // `how` may have: `week` to begin with, `ask` and `rest` as a server hears them.
+  // `how` may have: `week` to begin with, `ask` and `rest` as a server hears them, which then sends what is likely.
   constructor(element, fixed, how = {}) {
     const film = new Film(fixed);
-    Object.assign(this, { element, film, how, fixed, at: 0, goal: how.week || 0, playing: false, colour: 0, chosen: null, said: 0 });
+    const goal = how.week || 0;
+    Object.assign(this, { element, film, how, fixed, at: 0, goal, heard: goal, playing: false, colour: 0, chosen: null, said: 0 });
     this.queue = Promise.resolve();
     this.kind = film.kind("BEGAN");
     element.classList.add("kb-player");
-    this.note = make("p", { class: "kb-reason" }, element, "Loading the worlds …");
+    this.note = make("p", { class: "kb-reason" }, element, "Computing the worlds …");
     this.stage = make("div", { class: "kb-worlds" }, element);
     this.worlds = film.sides.map((_, s) =>
       new World(make("div", { class: "kb-world" }, this.stage), film, s, (whom) => this.pick(whom)));
@@ -24,6 +25,12 @@ class Player {
     this.observer = new ResizeObserver(() => this.refresh());
     this.observer.observe(element);
     element.addEventListener("keydown", (event) => this.key(event));
+    // Whoever turns to something else on the page while weeks are played may change the worlds: the server
+    // hears first which week they see.
+    const elsewhere = (event) => { if (this.playing && !element.contains(event.target)) this.rest(this.week); };
+    this.elsewhere = new AbortController();
+    for (const name of ["pointerdown", "pointerup", "keydown"])
+      document.addEventListener(name, elsewhere, { capture: true, signal: this.elsewhere.signal });
   }
 
   // ------------------------------------------------------------------ what comes
@@ -34,18 +41,25 @@ class Player {
       const first = this.film.ready < 0;
       await this.film.add(part);
       this.slider.max = this.film.weeks;
-      if (first) chartLegend(this.lines, this.film, Boolean(this.chart.bands));
+      if (first) this.legend();
       if (!this.playing && this.at < this.goal) this.at = Math.min(this.goal, this.film.ready);
       if (!this.playing) this.settle();
     });
   }
 
+  // What many runs say; null: it cannot be had.
   likely(text) {
     return this.later(async () => {
-      this.chart.likely(await unpacked(text));
-      chartLegend(this.lines, this.film, true);
+      this.chart.likely(text && await unpacked(text));
+      this.failed = !text;
+      this.legend();
       this.refresh();
     });
+  }
+
+  legend() {
+    const waiting = this.how.rest && !this.chart.bands && (this.failed ? "many runs: failed" : "many runs: computing …");
+    chartLegend(this.lines, this.film, this.chart.bands, waiting);
   }
 
   stories(text) {
@@ -64,6 +78,7 @@ class Player {
   remove() {
     this.playing = false; this.gone = true;
     this.observer.disconnect();
+    this.elsewhere.abort();
   }
 
   // ------------------------------------------------------------------ what is there to press
@@ -137,7 +152,7 @@ class Player {
   pause() {
     if (!this.playing) return;
     this.playing = false;
-    this.at = this.week;
+    this.at = this.goal = this.week;
     this.face();
     this.settle();
   }
@@ -215,7 +230,8 @@ class Player {
   }
 
   texts() {
-    this.note.textContent = this.film.reason(this.week);
+    const waits = !this.playing && this.week < this.goal;
+    this.note.textContent = waits ? `Computing up to week ${this.goal} …` : this.film.reason(this.week);
     this.panels.show(this.week, this.kind);
     this.story.show(this.week);
   }
@@ -227,10 +243,17 @@ class Player {
     this.texts();
     this.slider.setAttribute("aria-valuetext", `week ${this.week} of ${this.film.weeks}`);
     [...this.worlds, this.chart].forEach((each) => each.describe(this.week));
+    this.rest(this.playing ? this.week : this.goal);
     if (this.week === this.settled) return;
     this.settled = this.week;
     this.story.rest(this.week);
-    if (this.how.rest) this.how.rest(this.week);
+  }
+
+  // Tell the server which week is shown, or will be once it is there.
+  rest(week) {
+    if (week === this.heard || !this.how.rest) return;
+    this.heard = week;
+    this.how.rest(week);
   }
 
   pick(whom) {

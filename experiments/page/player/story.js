@@ -35,7 +35,10 @@ class Story {
   // The worlds rest in a week: ask what moved the person until then.
   rest(week) {
     if (!this.whom) return;
-    if (this.ask) this.ask({ kind: this.whom.kind, row: this.whom.row, week });
+    if (this.ask) {
+      this.asked = week;
+      this.ask({ kind: this.whom.kind, row: this.whom.row, week });
+    }
     this.show(week);
   }
 
@@ -84,7 +87,7 @@ class Story {
     const { kind, row } = this.whom;
     if (kind === "broker") return "Strain and confidence over the weeks.";
     const now = this.film.fixed.stances.map((name, n) => `${name} ${Math.round(this.film.stance(s, week, row, n))}`);
-    return `Stances over the weeks; in week ${week}: ${now.join(", ")} of 100.`;
+    return `The person over the weeks; in week ${week}: ${now.join(", ")} of 100.`;
   }
 
   key() {
@@ -122,18 +125,19 @@ class Story {
   reasons(s) {
     const { kind, row } = this.whom;
     const kept = this.kept.findLast((one) => one.week <= this.week) || this.kept[0];
-    const fits = this.told && this.told.kind === kind && this.told.row === row, told = kept || (fits && this.told);
-    const found = kept ? kept.sides[s][kind][row] : told && told.sides[s];
-    if (!found) return this.ask ? [make("p", { class: "kb-said" }, null, "Loading what changed them …")] : [];
+    const fits = this.told && this.told.kind === kind && this.told.row === row && this.told.week === this.asked;
+    const told = kept || (fits && this.told), found = kept ? kept.sides[s][kind][row] : told && told.sides[s];
+    const what = kind === "person" ? "what changed them" : "what they have done";
+    if (!found) return this.ask ? [make("p", { class: "kb-said" }, null, `Computing ${what} up to week ${this.asked} …`)] : [];
     const until = `up to week ${told.week}`;
-    if (kind === "broker") return [make("p", { class: "kb-said" }, null, `What the post has done ${until}:`), table(null, found.facts)];
+    if (kind === "broker") return [make("p", { class: "kb-said" }, null, `For everyone who has held this post, ${until}:`), table(null, found.facts)];
     const points = ([words, amount, first, last]) => [words, signed(amount), first === last ? first : `${first}–${last}`];
     const parts = found.trail.length
       ? [table(["what changed them", "points", "weeks"], found.trail.map(points))]
       : [make("p", { class: "kb-said" }, null, "Nothing has changed them so far.")];
     const turns = ([words, readiness, threshold]) => [words, readiness.toFixed(1), threshold.toFixed(1)];
-    if (found.turns.length) parts.push(table(["practising", "readiness", "threshold"], found.turns.map(turns)));
-    return [make("p", { class: "kb-said" }, null, `Everyone in this position, ${until}:`), ...parts];
+    if (found.turns.length) parts.push(table(["began or stopped practising", "readiness", "readiness needed"], found.turns.map(turns)));
+    return [make("p", { class: "kb-said" }, null, `For everyone who has held this position, ${until}:`), ...parts];
   }
 
   lately(s, week) {

@@ -18,7 +18,7 @@ const SIGNS = {
   INFORMED: { sign: "✔", words: "decision that used research" },
 };
 const TIE = { colour: "#0072B2", words: "tie (darker: closer)" };
-const BUDDIES = { colour: VERMILION, dash: [5, 4], words: "buddies" };
+const BUDDIES = { colour: VERMILION, dash: [5, 4], words: "buddies, who work as a pair" };
 const MOVED = { colour: RED, words: "reorganisation" };
 
 function shade(value) {  // of 0 to 100, from pale to deep blue
@@ -67,7 +67,7 @@ class World {
     this.people(c, colour, chosen); this.brokers(c, chosen);
     c.globalAlpha = 1 - 0.7 * fraction; this.signs(c); c.globalAlpha = 1;
     const share = Math.round(100 * this.film.share(this.side, week));
-    this.say(`${this.own.name}: ${share}% of the hosts' people practise`);
+    this.say(`${this.own.name}: ${share}% of the hosts' staff practise`);
   }
 
   say(title) {
@@ -78,7 +78,7 @@ class World {
   describe() {
     const n = this.own.practising[this.week].reduce((a, b) => a + b, 0);
     this.canvas.setAttribute("aria-label", `${this.own.name}, week ${this.week}: ${n} of ${this.film.people} people ` +
-      `practise, ${this.own.bonds[this.week].length} ties across the communities. Arrow keys move from one to the next.`);
+      `practise, ${this.own.bonds[this.week].length} ties across the communities. Arrow keys move from person to person.`);
   }
 
   brokerAt(b) {
