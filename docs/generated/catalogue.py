@@ -18,7 +18,14 @@ from pathlib import Path
 import yaml
 
 from docs.generated import model
-from experiments.config.schema import REQUIRED, StudyKeys, groups, model_settings, study_keys
+from experiments.config.schema import (
+    REQUIRED,
+    StudyKeys,
+    groups,
+    model_settings,
+    passport,
+    study_keys,
+)
 from experiments.methods.designs import DESIGNS
 from experiments.methods.designs.shapes import FAMILIES
 from experiments.reporting.markdown import markdown_table
@@ -47,16 +54,14 @@ def settings() -> str:
 
 
 def _setting(leaf: Leaf) -> str:
-    passport = leaf.passport
-    assert passport is not None, f"{leaf.name} has no passport"
-    unit = "" if passport.unit == "choice" else f" {passport.unit}"
+    known = passport(leaf)
+    unit = "" if known.unit == "choice" else f" {known.unit}"
     said = [f"**{model.number(leaf.default)}**{unit}"]
-    if passport.plausible:
-        said.append(f"plausible {model.span(passport.plausible)}")
+    if known.plausible:
+        said.append(f"plausible {model.span(known.plausible)}")
     if not isinstance(leaf.default, bool | str):
-        said.append(f"allowed {model.span(passport.legal)}")
-    origin = f"*{passport.source} ({passport.sure})*"
-    text = f"{passport.meaning}\\\n{'; '.join(said)}; {origin}"
+        said.append(f"allowed {model.span(known.legal)}")
+    text = f"{known.meaning}\\\n{'; '.join(said)}; *{known.source} ({known.sure})*"
     return f":::{{setting}} {leaf.name}\n{text}\n:::"
 
 

@@ -10,10 +10,21 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.generated import ROOT, checklists, model, reference, results, story
+from docs.generated import ROOT, checklists, model, reference, results
+from experiments.page import texts
 from experiments.reporting import limits
 
 Parts = Mapping[str, Callable[[], str]]
+
+
+def story() -> str:
+    """The steps of the page's tour as a numbered list, each with its sentence and the end of its address."""
+    return "\n".join(
+        f"{number}. **{step.title}.** {step.sentence} (`?tour={number}`)"
+        for number, step in enumerate(texts.tour(), 1)
+    )
+
+
 DOCUMENTS: Mapping[Path, Parts] = {
     ROOT / "docs" / "ODD.md": {
         "settings": model.parameters_table,
@@ -28,7 +39,7 @@ DOCUMENTS: Mapping[Path, Parts] = {
         "software": checklists.software,
     },
     ROOT / "docs" / "explanation" / "limits.md": {"limits": limits.markdown},
-    ROOT / "docs" / "index.md": {"story": story.steps},
+    ROOT / "docs" / "index.md": {"story": story},
     ROOT / "README.md": reference.README,
 }
 

@@ -10,12 +10,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 HOST = socket.gethostname().replace(".", "-")
 TEMPORARY = re.compile(r"\.(?P<process>\d+)\.(?P<host>[^.]+)")  # how a temporary file's name begins
@@ -139,17 +137,11 @@ def is_alive(process: int) -> bool:
 
 def save_parquet(path: Path, frame: pd.DataFrame) -> None:
     """Save a table as Parquet."""
-
-    def write(aside: Path) -> None:
-        frame.to_parquet(aside, index=False)
-        check_whole(aside, len(frame))
-
-    save(path, write)
+    save_pieces(path, [pa.Table.from_pandas(frame, preserve_index=False)])
 
 
 def save_pieces(path: Path, pieces: Iterable[pa.Table]) -> None:
     """Save tables with the same columns as one Parquet file, with only one of them in memory."""
-    import pyarrow.parquet as pq
 
     def write(aside: Path) -> None:
         rows, writer = 0, None
@@ -172,9 +164,6 @@ def check_whole(path: Path, rows: int) -> None:
     Raises:
         OSError: it is not.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     try:
         whole = pq.read_metadata(path).num_rows == rows
     except pa.ArrowInvalid:

@@ -82,7 +82,7 @@ class StudyFolder(Configured):
         """
         assert self._begun is not None, "the study was begun"
         for name, path in self._begun.paths.items():
-            if not path.is_file() or digest(path) != self._begun.inputs[name].sha256:
+            if not path.is_file() or digest(path) != self._begun.inputs[name]["sha256"]:
                 raise SettingsError(
                     f"{path} has changed while the study ran: leave it as it is, and run the same "
                     "command again."

@@ -140,7 +140,9 @@ def test_staff_are_named_by_checksum_and_stay_where_they_are(study, staff_files)
                    brokers__managers=1, brokers__academics=1)  # fmt: skip
     found = entities(folder)
     inputs = [found[key] for key in targets(found["#run"]["object"]) if key.startswith("#input/")]
-    assert {one["sha256"] for one in inputs} == {content(Path(file)).sha256 for file in staff_files}
+    assert {one["sha256"] for one in inputs} == {
+        content(Path(file))["sha256"] for file in staff_files
+    }
     assert {one["name"] for one in inputs} == {Path(file).name for file in staff_files}
     assert not {Path(staff).name, Path(ties).name} & {path.name for path in folder.iterdir()}
     assert str(Path(staff).parent) not in (folder / METADATA).read_text()
