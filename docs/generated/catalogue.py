@@ -1,7 +1,5 @@
 """Sections of the site that are generated from the code when the site is built, by name in `SECTIONS`."""
 
-from __future__ import annotations
-
 import inspect
 import json
 import os
@@ -101,12 +99,11 @@ def distributions() -> str:
 def studies() -> str:
     """Every shipped study, with its file."""
     folder = Path(str(files("configs"))) / "study"
-    return "\n\n".join(_study(path) for path in sorted(folder.glob("*.yaml")))
-
-
-def _study(path: Path) -> str:
-    text = path.read_text(encoding="utf-8")
-    return f"## {path.stem}\n\n{yaml.safe_load(text)['question']}\n\n```yaml\n{text}```"
+    texts = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.yaml"))}
+    return "\n\n".join(
+        f"## {name}\n\n{yaml.safe_load(text)['question']}\n\n```yaml\n{text}```"
+        for name, text in texts.items()
+    )
 
 
 def results_files() -> str:

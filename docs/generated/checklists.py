@@ -1,7 +1,5 @@
 """Tables of docs/STRESS.md: the studies with their runs, the settings, and the software."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from importlib.resources import files

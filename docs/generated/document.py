@@ -4,8 +4,6 @@ Each part is between two HTML comments, `<!-- generated: name -->` and `<!-- end
 the code or from the reference results. Everything else is written by hand and is not changed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -5,8 +5,6 @@ where the study's own folder is still in `results`, and left as they are elsewhe
 gets the checksums of its new figures.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

@@ -6,8 +6,6 @@ the checksums of the copied files; `environment.txt` and the meanings of columns
 a program with uncommitted changes are refused, as nobody else can obtain that program.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 import sys

@@ -1,7 +1,5 @@
 """Tables of the model for docs/ODD.md and the site: settings, constants, outcomes, patterns."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction

@@ -5,8 +5,6 @@
 meaning and source. Bounds and units that are written as numbers in the text are in neither.
 """
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Writing files whole or not at all; the same command gives the same bytes."""
 
-from __future__ import annotations
-
 import errno
 import os
 import re
@@ -135,18 +133,15 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def save_parquet(path: Path, frame: pd.DataFrame) -> None:
-    """Save a table as Parquet."""
-    save_pieces(path, [pa.Table.from_pandas(frame, preserve_index=False)])
-
-
-def save_pieces(path: Path, pieces: Iterable[pa.Table]) -> None:
-    """Save tables with the same columns as one Parquet file, with only one of them in memory."""
+def save_parquet(path: Path, table: pd.DataFrame | Iterable[pd.DataFrame | pa.Table]) -> None:
+    """Save a table as Parquet; or pieces with the same columns, with only one of them in memory."""
 
     def write(aside: Path) -> None:
         rows, writer = 0, None
         try:
-            for piece in pieces:
+            for piece in [table] if isinstance(table, pd.DataFrame) else table:
+                if isinstance(piece, pd.DataFrame):
+                    piece = pa.Table.from_pandas(piece, preserve_index=False)
                 writer = writer or pq.ParquetWriter(aside, piece.schema)
                 writer.write_table(piece)
                 rows += len(piece)

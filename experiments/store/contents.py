@@ -7,8 +7,6 @@ those). A column marked with `?` may be missing; `further` names families of col
 each figure, by name without ending.
 """
 
-from __future__ import annotations
-
 import csv
 import dataclasses
 import functools
