@@ -4,6 +4,7 @@
 """
 
 import dataclasses
+import functools
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -168,7 +169,8 @@ class Plan:
 
     def files(self) -> dict[str, Path]:
         """The files that the study reads, by public name; shipped files by their own."""
-        return {self._public_names()[given]: path for given, path in self._named().items()}
+        names = self._public_names()
+        return {names[given]: path for given, path in self._named().items()}
 
     def _public_names(self) -> dict[str, str]:
         """The public name of each file, by the name in the settings."""
@@ -196,7 +198,7 @@ class Plan:
         """The study's own settings, and those of points and futures."""
         return [by_name(self.settings), *self.points, *self.futures.values()]
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """The hash of what the numbers depend on: the same name means the same numbers."""
         return name_of(self.description())

@@ -60,6 +60,8 @@ def ask(monkeypatch, capsys, tmp_path) -> Iterator[Callable[..., Answer]]:
     """Runs the command in this process and an empty folder."""
     # Hydra composes everything twice, first to see whether hydra.mode asks for a sweep.
     monkeypatch.setattr(Hydra, "get_mode", lambda *asked, **said: None)
+    # Whether the sources were changed is asked of git in four processes, which tests of it do.
+    monkeypatch.setattr(software, "source", lambda: COMMITTED)
     without_pixels(monkeypatch)
     before = signal.getsignal(signal.SIGINT)
     root = logging.getLogger()
