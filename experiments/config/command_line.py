@@ -26,11 +26,7 @@ def command_of(configuration: Mapping[str, Any]) -> str:
 
 
 def words_of(configuration: Mapping[str, Any]) -> list[str]:
-    """The values that differ from the shipped study, as a shell reads them.
-
-    Args:
-        configuration: as in the folder of a study.
-    """
+    """The values that differ from the shipped study, as a shell reads them."""
     study = str(configuration["study"])
     words, own = [], _usual(shipped.study(study))
     for name, given in flat(configuration):

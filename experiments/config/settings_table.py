@@ -27,12 +27,9 @@ class SettingsTable(NamedTuple):
 
 
 def read_settings(path: Path, most: int, other: Sequence[Column] = ()) -> SettingsTable:
-    """The settings in a file, in their types.
+    """The settings in a file of at most so many rows, in their types.
 
-    Args:
-        path: of the file.
-        most: rows.
-        other: columns that are no settings, and may be there.
+    `other` are columns that are no settings, and may be there.
 
     Raises:
         SettingsError: something is not allowed; the sentence lists every fault with its row and column.

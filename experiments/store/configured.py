@@ -37,9 +37,6 @@ PLAUSIBLE = "plausible"  # the shipped ensemble, made by a calibration
 class Configured:
     """A folder with the configuration of a study.
 
-    Args:
-        folder: of the study.
-
     Raises:
         SettingsError: it is not the folder of a study.
     """
@@ -225,11 +222,7 @@ class Configured:
 
 
 def parse(path: Path, text: str) -> Mapping[str, Any]:
-    """The configuration in a file.
-
-    Args:
-        path: of the file, for messages.
-        text: its content.
+    """The configuration in the text of a file, whose path is for messages.
 
     Raises:
         SettingsError: it is not a configuration, or a key is missing or has the wrong type.

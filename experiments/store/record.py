@@ -88,10 +88,7 @@ def files_in(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 class Record:
-    """The record of a study's run.
-
-    Args:
-        folder: of the study.
+    """The record of a study's run, in the folder of the study.
 
     Raises:
         SettingsError: the study has no record, or it is damaged.

@@ -25,6 +25,7 @@ from experiments.store import software
 from experiments.store.software import Source
 from experiments.studies import style
 from experiments.studies.conduct import conduct
+from experiments.studies.kind import Kind
 from experiments.studies.registry import kind_called
 from simulation import MODEL_VERSION
 from tests.experiments.small import SMALL
@@ -53,6 +54,12 @@ def without_pixels(patch: pytest.MonkeyPatch) -> None:
         return SAVE(path, style.blank(1, 1, 0, 0, 0) if kind == "png" else figure, kind)
 
     patch.setattr(style, "_save", saved)
+
+
+@pytest.fixture
+def undrawn(monkeypatch) -> None:
+    """Studies without figures, whose drawing takes half the time of a small one."""
+    monkeypatch.setattr(Kind, "draw", lambda kind, folder: [])
 
 
 @pytest.fixture
