@@ -2,20 +2,19 @@
 
 import inspect
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
-from importlib.metadata import distribution
+from importlib.metadata import EntryPoint, distribution
 from importlib.resources import files
 from pathlib import Path
+from string import Template
 
+import click
 import yaml
 
 from docs.generated import model
+from experiments.cli.help import help_page
 from experiments.config.schema import (
     REQUIRED,
     StudyKeys,
@@ -32,6 +31,7 @@ from experiments.studies.registry import kinds
 from simulation.passport import Leaf
 
 PROGRAM = "knowledge-brokering"  # the distribution whose commands are described
+WIDTH = 78  # of their help
 FURTHER = {
     "settings": "and a column for each setting",
     "outcomes": "and a column for each outcome",
@@ -144,19 +144,16 @@ def _contents(contents: Contents, names: Collection[str]) -> list[str]:
 
 def commands() -> str:
     """The help of every installed command."""
-    names = sorted(entry.name for entry in distribution(PROGRAM).entry_points)
-    with ThreadPoolExecutor() as pool:
-        pages = list(pool.map(_help, names))
-    pairs = zip(names, pages, strict=True)
-    return "\n\n".join(f"## {name}\n\n```text\n{page}\n```" for name, page in pairs)
+    entries = sorted(distribution(PROGRAM).entry_points)
+    return "\n\n".join(f"## {one.name}\n\n```text\n{_help(one)}\n```" for one in entries)
 
 
-def _help(command: str) -> str:
-    done = subprocess.run(
-        [Path(sys.executable).with_name(command), "--help"], capture_output=True, text=True,
-        check=True, env=os.environ | {"COLUMNS": "90"},
-    )  # fmt: skip
-    return done.stdout.strip()
+def _help(entry: EntryPoint) -> str:
+    command = entry.load()
+    if not isinstance(command, click.Command):  # but Hydra's, which fills in the page
+        return Template(help_page()).substitute().strip()
+    context = command.make_context(entry.name, [], resilient_parsing=True, terminal_width=WIDTH)
+    return context.get_help()
 
 
 def interface() -> str:

@@ -81,10 +81,11 @@ def check_books(world):
         assert 0 <= count <= BOOK
         assert len(np.unique(known)) == count, "somebody is in a book twice"
         assert ((known >= 0) & (known < len(world.people))).all()
-        found = [ties.find_contact(world.books, b, i) for i in range(len(world.people))]
-        assert [int(known[s]) if s >= 0 else None for s in found] == [
-            i if i in known else None for i in range(len(world.people))
-        ]
+        everybody = range(len(world.people))
+        slots = np.array([ties.find_contact(world.books, b, i) for i in everybody])
+        found = np.flatnonzero(slots >= 0)
+        assert set(found) == set(known), "somebody in a book is not found, or somebody else is"
+        assert (known[slots[found]] == found).all()
 
 
 def check_colleagues(world):

@@ -133,8 +133,7 @@ def test_a_generated_section_says_in_the_repository_where_it_is():
     assert [page for (page, _), said in blocks.items() if f"site/{page}.html" not in said] == []
 
 
-# The help of the commands, for which eight processes start, is looked for on the site alone.
-@pytest.mark.parametrize("name", [name for name in catalogue.SECTIONS if name != "commands"])
+@pytest.mark.parametrize("name", catalogue.SECTIONS)
 def test_the_code_says_all_it_has_to_say(name):
     assert len(catalogue.SECTIONS[name]()) > 100
 
