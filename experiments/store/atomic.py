@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -135,11 +136,12 @@ def is_alive(process: int) -> bool:
 
 def save_parquet(path: Path, table: pd.DataFrame | Iterable[pd.DataFrame | pa.Table]) -> None:
     """Save a table as Parquet; or pieces with the same columns, with only one of them in memory."""
+    pieces: Iterable[Any] = [table] if isinstance(table, pd.DataFrame) else table
 
     def write(aside: Path) -> None:
         rows, writer = 0, None
         try:
-            for piece in [table] if isinstance(table, pd.DataFrame) else table:
+            for piece in pieces:
                 if isinstance(piece, pd.DataFrame):
                     piece = pa.Table.from_pandas(piece, preserve_index=False)
                 writer = writer or pq.ParquetWriter(aside, piece.schema)
