@@ -1,24 +1,28 @@
 """Sections of the site that are generated from the code when the site is built, by name in `SECTIONS`."""
 
-from __future__ import annotations
-
 import inspect
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
-from importlib.metadata import distribution
+from importlib.metadata import EntryPoint, distribution
 from importlib.resources import files
 from pathlib import Path
+from string import Template
 
+import click
 import yaml
 
 from docs.generated import model
-from experiments.config.schema import REQUIRED, StudyKeys, groups, model_settings, study_keys
+from experiments.cli.help import help_page
+from experiments.config.schema import (
+    REQUIRED,
+    StudyKeys,
+    groups,
+    model_settings,
+    passport,
+    study_keys,
+)
 from experiments.methods.designs import DESIGNS
 from experiments.methods.designs.shapes import FAMILIES
 from experiments.reporting.markdown import markdown_table
@@ -27,6 +31,7 @@ from experiments.studies.registry import kinds
 from simulation.passport import Leaf
 
 PROGRAM = "knowledge-brokering"  # the distribution whose commands are described
+WIDTH = 78  # of their help
 FURTHER = {
     "settings": "and a column for each setting",
     "outcomes": "and a column for each outcome",
@@ -47,16 +52,14 @@ def settings() -> str:
 
 
 def _setting(leaf: Leaf) -> str:
-    passport = leaf.passport
-    assert passport is not None, f"{leaf.name} has no passport"
-    unit = "" if passport.unit == "choice" else f" {passport.unit}"
+    known = passport(leaf)
+    unit = "" if known.unit == "choice" else f" {known.unit}"
     said = [f"**{model.number(leaf.default)}**{unit}"]
-    if passport.plausible:
-        said.append(f"plausible {model.span(passport.plausible)}")
+    if known.plausible:
+        said.append(f"plausible {model.span(known.plausible)}")
     if not isinstance(leaf.default, bool | str):
-        said.append(f"allowed {model.span(passport.legal)}")
-    origin = f"*{passport.source} ({passport.sure})*"
-    text = f"{passport.meaning}\\\n{'; '.join(said)}; {origin}"
+        said.append(f"allowed {model.span(known.legal)}")
+    text = f"{known.meaning}\\\n{'; '.join(said)}; *{known.source} ({known.sure})*"
     return f":::{{setting}} {leaf.name}\n{text}\n:::"
 
 
@@ -96,12 +99,11 @@ def distributions() -> str:
 def studies() -> str:
     """Every shipped study, with its file."""
     folder = Path(str(files("configs"))) / "study"
-    return "\n\n".join(_study(path) for path in sorted(folder.glob("*.yaml")))
-
-
-def _study(path: Path) -> str:
-    text = path.read_text(encoding="utf-8")
-    return f"## {path.stem}\n\n{yaml.safe_load(text)['question']}\n\n```yaml\n{text}```"
+    texts = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.yaml"))}
+    return "\n\n".join(
+        f"## {name}\n\n{yaml.safe_load(text)['question']}\n\n```yaml\n{text}```"
+        for name, text in texts.items()
+    )
 
 
 def results_files() -> str:
@@ -142,19 +144,16 @@ def _contents(contents: Contents, names: Collection[str]) -> list[str]:
 
 def commands() -> str:
     """The help of every installed command."""
-    names = sorted(entry.name for entry in distribution(PROGRAM).entry_points)
-    with ThreadPoolExecutor() as pool:
-        pages = list(pool.map(_help, names))
-    pairs = zip(names, pages, strict=True)
-    return "\n\n".join(f"## {name}\n\n```text\n{page}\n```" for name, page in pairs)
+    entries = sorted(distribution(PROGRAM).entry_points)
+    return "\n\n".join(f"## {one.name}\n\n```text\n{_help(one)}\n```" for one in entries)
 
 
-def _help(command: str) -> str:
-    done = subprocess.run(
-        [Path(sys.executable).with_name(command), "--help"], capture_output=True, text=True,
-        check=True, env=os.environ | {"COLUMNS": "90"},
-    )  # fmt: skip
-    return done.stdout.strip()
+def _help(entry: EntryPoint) -> str:
+    command = entry.load()
+    if not isinstance(command, click.Command):  # but Hydra's, which fills in the page
+        return Template(help_page()).substitute().strip()
+    context = command.make_context(entry.name, [], resilient_parsing=True, terminal_width=WIDTH)
+    return context.get_help()
 
 
 def interface() -> str:

@@ -4,8 +4,6 @@ Each study is kept in `results/reference`; the pages in `docs/results` and the r
 command may be interrupted and given again: runs and candidates that are saved are not done a second time.
 """
 
-from __future__ import annotations
-
 import filecmp
 import shutil
 import subprocess

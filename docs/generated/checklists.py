@@ -1,7 +1,5 @@
 """Tables of docs/STRESS.md: the studies with their runs, the settings, and the software."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from importlib.resources import files
@@ -10,11 +8,11 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
+from experiments.config.schema import SETTINGS, passport
 from experiments.reporting.markdown import markdown_table
 from experiments.store.software import ROOT
 from simulation import MODEL_VERSION, Settings, __version__
 from simulation.params import contract_end
-from simulation.passport import leaves
 
 # Libraries that make the numbers, tables and figures; requirements.lock has all others.
 LIBRARIES = (
@@ -53,9 +51,8 @@ def horizon() -> str:
 
 def counts() -> str:
     """The number of settings, and how many defaults are assumed."""
-    passports = [leaf.passport for leaf in leaves(Settings()) if leaf.passport is not None]
-    assumed = sum(passport.sure == "assumed" for passport in passports)
-    return f"There are {len(passports)} settings; the default of {assumed} is assumed."
+    assumed = sum(passport(leaf).sure == "assumed" for leaf in SETTINGS.values())
+    return f"There are {len(SETTINGS)} settings; the default of {assumed} is assumed."
 
 
 def software() -> str:

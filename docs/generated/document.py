@@ -4,16 +4,25 @@ Each part is between two HTML comments, `<!-- generated: name -->` and `<!-- end
 the code or from the reference results. Everything else is written by hand and is not changed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.generated import ROOT, checklists, model, reference, results, story
+from docs.generated import ROOT, checklists, model, reference, results
+from experiments.page import texts
 from experiments.reporting import limits
 
 Parts = Mapping[str, Callable[[], str]]
+
+
+def story() -> str:
+    """The steps of the page's tour as a numbered list, each with its sentence and the end of its address."""
+    return "\n".join(
+        f"{number}. **{step.title}.** {step.sentence} (`?tour={number}`)"
+        for number, step in enumerate(texts.tour(), 1)
+    )
+
+
 DOCUMENTS: Mapping[Path, Parts] = {
     ROOT / "docs" / "ODD.md": {
         "settings": model.parameters_table,
@@ -28,7 +37,7 @@ DOCUMENTS: Mapping[Path, Parts] = {
         "software": checklists.software,
     },
     ROOT / "docs" / "explanation" / "limits.md": {"limits": limits.markdown},
-    ROOT / "docs" / "index.md": {"story": story.steps},
+    ROOT / "docs" / "index.md": {"story": story},
     ROOT / "README.md": reference.README,
 }
 

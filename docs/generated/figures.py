@@ -5,8 +5,6 @@ where the study's own folder is still in `results`, and left as they are elsewhe
 gets the checksums of its new figures.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path
@@ -51,8 +49,7 @@ def _record(kept: Path, names: list[str]) -> None:
     whole = json.loads((kept / METADATA).read_text("utf-8"))
     for entity in whole["@graph"]:
         if entity["@id"] in names:
-            found = content(kept / entity["@id"])
-            entity |= {"sha256": found.sha256, "contentSize": str(found.size)}
+            entity |= content(kept / entity["@id"])
     save_text(kept / METADATA, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
 
 

@@ -6,8 +6,6 @@ the checksums of the copied files; `environment.txt` and the meanings of columns
 a program with uncommitted changes are refused, as nobody else can obtain that program.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 import sys
@@ -86,12 +84,7 @@ def _kept(path: Path, without: Collection[str]) -> bool:
 
 
 def small(graph: Collection[Entity], names: Collection[str]) -> list[dict[str, Any]]:
-    """The entities of a record without those of columns and of files that are left out.
-
-    Args:
-        graph: the entities.
-        names: of the files that are copied.
-    """
+    """The entities of a record without those of columns, and of files that are not copied."""
     gone = {key for one in graph for key in _targets(one.get(COLUMNS, []))}
     gone |= {one["@id"] for one in graph if one.get("@type") == "File" and one["name"] not in names}
     left = []

@@ -1,7 +1,5 @@
 """Tables of the model for docs/ODD.md and the site: settings, constants, outcomes, patterns."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
@@ -10,12 +8,12 @@ from typing import get_args
 
 from docs.generated.symbols import CONSTANTS, SYMBOLS
 from experiments.config.observed import smallest_history
+from experiments.config.schema import SETTINGS, passport
 from experiments.reporting.markdown import markdown_table
 from experiments.studies.ledger.patterns import PATTERNS
 from simulation import describe
 from simulation.outcomes import replicate_table, weekly_table
-from simulation.passport import Sure, Value, leaves
-from simulation.settings import Settings
+from simulation.passport import Sure, Value
 from simulation.settings.sources import SKETCH
 
 SURE_MEANS = {
@@ -47,12 +45,11 @@ def span(values: Sequence[Value]) -> str:
 def parameters_table() -> str:
     """Every setting, with its symbol, default, plausible range and unit."""
     rows = []
-    for leaf in leaves(Settings()):
-        passport = leaf.passport
-        assert passport is not None, f"{leaf.name} has no passport"
+    for leaf in SETTINGS.values():
+        known = passport(leaf)
         symbol = f"${SYMBOLS[leaf.name]}$" if leaf.name in SYMBOLS else ""
-        spanned = span(passport.plausible).replace(" to ", "–") if passport.plausible else ""
-        unit = passport.unit.replace("probability ", "").replace("share", "")
+        spanned = span(known.plausible).replace(" to ", "–") if known.plausible else ""
+        unit = known.unit.replace("probability ", "").replace("share", "")
         spanned = f"{spanned} {unit.replace('choice', '')}".strip()
         rows.append((f"`{leaf.name}`", symbol, number(leaf.default), spanned))
     return markdown_table(("setting", "symbol", "default", "plausible"), rows)
@@ -74,11 +71,11 @@ def constants_table() -> str:
 
 def sure_table() -> str:
     """How many settings have which certainty."""
-    passports = [leaf.passport for leaf in leaves(Settings()) if leaf.passport is not None]
-    count = Counter(passport.sure for passport in passports)
+    passports = [passport(leaf) for leaf in SETTINGS.values()]
+    count = Counter(one.sure for one in passports)
     rows = [(sure, str(count[sure]), SURE_MEANS[sure]) for sure in get_args(Sure) if count[sure]]
-    unsourced = sum(passport.source == "no source found" for passport in passports)
-    sketched = sum(passport.source == SKETCH for passport in passports)
+    unsourced = sum(one.source == "no source found" for one in passports)
+    sketched = sum(one.source == SKETCH for one in passports)
     text = (
         f"Of the {count['assumed']} assumed of {len(passports)} settings, the range of {sketched} comes from "
         f"an early exploratory version of the rules, and for {unsourced} no source of any kind was found."

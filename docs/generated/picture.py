@@ -4,8 +4,6 @@ It needs Chromium. The page is served on this machine, opened at the end of the 
 settings, and taken once the answer is there.
 """
 
-from __future__ import annotations
-
 import shutil
 import signal
 import socket

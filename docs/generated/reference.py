@@ -1,7 +1,5 @@
 """The parts of README.md and docs/TRACE.md that come from the results in `results/reference`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 
@@ -71,15 +69,10 @@ def targets() -> str:
     return "\n\n".join(markdown.table_of(one.cells) for one in found)
 
 
-def savings() -> str:
-    """How many replicates each comparison needs, and what common random numbers save."""
-    return markdown.table_of(table_of("convergence", "savings"))
-
-
 README: dict[str, Callable[[], str]] = {"answer": headline, "questions": questions}
 TRACE: dict[str, Callable[[], str]] = {
     "targets": targets,
     "calibrated": partial(answers, "calibration"),
     "counted": partial(answers, "patterns"),
-    "savings": savings,
+    "savings": lambda: markdown.table_of(table_of("convergence", "savings")),
 }

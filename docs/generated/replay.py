@@ -1,7 +1,5 @@
 """Writes the replay on the site's first page: `python -m docs.generated.replay FILE`, as `make site` does."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The pages in `docs/results`: an index, and a page for each study with results in `results/reference`."""
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 from collections.abc import Iterable, Iterator, Sequence
@@ -160,12 +158,7 @@ def page(study: StudyFolder, part: Part) -> str:
 
 
 def _new(blocks: Iterable[Block], seen: set[object]) -> Iterator[Block]:
-    """Figures, tables and sentences that the page does not have yet.
-
-    Args:
-        blocks: with repetitions.
-        seen: what the page has; what is new is added.
-    """
+    """Figures, tables and sentences that the page does not have yet; they are added to `seen`."""
     for block in blocks:
         new = [key for key in _keys(block) if key not in seen]
         seen.update(new)

@@ -1,9 +1,7 @@
 """Names, colours and marks of the arms, the same on the page, in figures, tables and sentences."""
 
 # Okabe & Ito's colours, which colour-blind readers can tell apart; grey is for no brokers only.
-BLUE, SKY, GREEN, ORANGE, VERMILION, GREY = (
-    "#0072B2", "#56B4E9", "#009E73", "#B87A00", "#D55E00", "#6e6e6e",
-)  # fmt: skip
+BLUE, GREEN, ORANGE, VERMILION, GREY = "#0072B2", "#009E73", "#B87A00", "#D55E00", "#6e6e6e"
 NAMES = {
     "none": "no brokers",
     "single": "single broker (full time)",

@@ -58,7 +58,7 @@ def _person(text: str) -> Person:
     identifier = found["identifier"] or ""
     if identifier.startswith(ORCID) and not _is_orcid(identifier.removeprefix(ORCID)):
         raise SettingsError(f"author: {identifier} is not an ORCID iD; check its digits.")
-    if found["identifier"] is not None and not _is_address(identifier):
+    if found["identifier"] is not None and not is_address(identifier):
         raise SettingsError(
             f"author: angle brackets must contain a web address, as in '{EXAMPLE}', not {identifier!r}."
         )
@@ -75,7 +75,8 @@ def _is_orcid(number: str) -> bool:
     return number[-1] == "0123456789X"[(12 - total % 11) % 11]
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether a text is a web address."""
     return re.fullmatch(r"https?://[^\s/<>\"]+\.[^\s<>\"]+", text) is not None
 
 
@@ -92,7 +93,7 @@ def licence_of(text: str) -> Licence:
         return NO_LICENCE
     if text in LICENCES:
         return Licence(text, LICENCES[text], f"https://spdx.org/licenses/{text}")
-    if _is_address(text):
+    if is_address(text):
         return Licence(text, text, text)
     raise SettingsError(
         f"There is no licence {text!r}; {nearest(text, LICENCES)} Or give its web address."

@@ -14,6 +14,7 @@ from experiments.config import shipped
 from experiments.config.configurations import ParameterSet
 from experiments.config.schema import SETTINGS, by_name
 from experiments.config.settings_table import SettingsTable, read_settings
+from experiments.config.values import is_whole
 from simulation import Settings, SettingsError, change
 from simulation.inputs.columns import Column, number_in
 from simulation.inputs.faults import Fault, Faults
@@ -106,13 +107,9 @@ def _check_acting(path: Path, values: pd.DataFrame, base: Settings) -> None:
 def typed(changes: Mapping[str, Value]) -> dict[str, Value]:
     """Values from a table in the type of their setting: a whole number may be read as 35.0."""
     return {
-        name: int(value) if _is_whole(name) and float(value) == int(value) else value
+        name: int(value) if is_whole(SETTINGS[name]) and float(value) == int(value) else value
         for name, value in changes.items()
     }
-
-
-def _is_whole(name: str) -> bool:
-    return type(SETTINGS[name].default) is int
 
 
 def significant(value: float, digits: int) -> float:
@@ -124,6 +121,6 @@ def middle(table: pd.DataFrame) -> dict[str, Value]:
     """The median of every setting over the parameter sets, rounded to two significant digits."""
     medians = table.drop(columns=CANDIDATE).median()
     return {
-        str(name): round(value) if _is_whole(str(name)) else significant(float(value), 2)
+        str(name): round(value) if is_whole(SETTINGS[str(name)]) else significant(float(value), 2)
         for name, value in medians.items()
     }

@@ -34,8 +34,7 @@ def files_given(plan: Plan) -> list[str]:
 def _alike(plan: Plan) -> Iterator[str]:
     """A line about every two files of one setting that a study varies over and that are the same.
 
-    Raises:
-        SettingsError: results could not tell them apart, as they also have one name.
+    Results could not tell them apart where they also have one name, which is refused.
     """
     seen: dict[tuple[str, str], str] = {}
     for point in plan.points:

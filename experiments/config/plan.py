@@ -4,6 +4,7 @@
 """
 
 import dataclasses
+import functools
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,32 +40,17 @@ MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
 class Plan:
     """A study whose every value has been checked.
 
+    Attributes that are named as a key of `StudyKeys` are explained there; the others are:
+
     Attributes:
         study: its name.
-        kind: name of the kind of study.
-        question: of the study.
         arms: of the study; `none` is always the first.
-        compare: the two arms that the headline compares.
-        replicates: runs of each arm with the study's own settings.
-        set_replicates: runs of each arm in each parameter set of an ensemble.
-        seed: selects the block of worlds of the replicates.
         settings: those of the model, for `arm=none`.
-        ensemble: name or file of the parameter sets that the study runs over; empty: there are none.
-        accepted: parameter sets that a calibration accepts.
-        most_sets: parameter sets of the ensemble that are used at most, the first ones; 0: all.
         members: the model's settings in each parameter set of the ensemble, for `arm=none`.
-        vary: what varies in a sweep.
-        design: selects the points.
-        size: of the design.
-        options: of the design.
-        outcomes: those that a sweep keeps, or futures are compared in.
-        points: the points, each as changes to the settings.
-        past: weeks without brokers before the futures differ; 0: there are none.
+        points: the points of a sweep, each as changes to the settings.
         futures: changes to the settings at the end of the past, by name.
-        reference: the future that all others are compared with.
         until: when to stop early; see `experiments.methods.stopping`.
         authors: of the results.
-        licence: of the results.
         label: a name for the results, by which commands find them; empty: none.
         given: settings that were given a value, on the command line or by the study.
         left_out: settings that a shipped study, ensemble or prior would vary, but a file decides.
@@ -183,7 +169,8 @@ class Plan:
 
     def files(self) -> dict[str, Path]:
         """The files that the study reads, by public name; shipped files by their own."""
-        return {self._public_names()[given]: path for given, path in self._named().items()}
+        names = self._public_names()
+        return {names[given]: path for given, path in self._named().items()}
 
     def _public_names(self) -> dict[str, str]:
         """The public name of each file, by the name in the settings."""
@@ -211,7 +198,7 @@ class Plan:
         """The study's own settings, and those of points and futures."""
         return [by_name(self.settings), *self.points, *self.futures.values()]
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """The hash of what the numbers depend on: the same name means the same numbers."""
         return name_of(self.description())

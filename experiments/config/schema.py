@@ -4,6 +4,7 @@ Hydra changes a configuration while it composes it, which the model's frozen dat
 They are therefore mirrored by mutable ones with the same names and defaults.
 """
 
+import copy
 import dataclasses
 import functools
 import math
@@ -161,15 +162,8 @@ def _mirror(name: str, *models: type) -> type:
                 group = _mirror(kind.__name__, kind)
                 fields.append((field.name, group, dataclasses.field(default_factory=group)))
             elif field.name != "arm":
-                fields.append((field.name, kind, _same(field)))
+                fields.append((field.name, kind, copy.copy(field)))
     return dataclasses.make_dataclass(name, fields)
-
-
-def _same(field: dataclasses.Field[Any]) -> Any:
-    """The default of a field, for another field."""
-    if field.default_factory is not dataclasses.MISSING:
-        return dataclasses.field(default_factory=field.default_factory)
-    return field.default
 
 
 def groups() -> dict[str, str]:

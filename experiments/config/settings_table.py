@@ -14,7 +14,9 @@ from simulation.inputs.faults import Fault, Faults
 from simulation.inputs.sheet import MOST_ROWS, read_sheet
 from simulation.inputs.table import Table, checked, read_table
 from simulation.params import names
-from simulation.passport import Leaf
+
+# The type of a column, and what stands for a missing value, by the type of the setting.
+_CELLS = {bool: ("?", False), int: ("i8", 0), float: ("f8", np.nan), str: (object, "")}
 
 
 class SettingsTable(NamedTuple):
@@ -25,12 +27,9 @@ class SettingsTable(NamedTuple):
 
 
 def read_settings(path: Path, most: int, other: Sequence[Column] = ()) -> SettingsTable:
-    """The settings in a file, in their types.
+    """The settings in a file of at most so many rows, in their types.
 
-    Args:
-        path: of the file.
-        most: rows.
-        other: columns that are no settings, and may be there.
+    `other` are columns that are no settings, and may be there.
 
     Raises:
         SettingsError: something is not allowed; the sentence lists every fault with its row and column.
@@ -54,19 +53,11 @@ def _column(table: Table, title: str, faults: Faults) -> Column | None:
     except SettingsError as error:
         faults.add(Fault(table.name, f"row {table.head}", str(error).rstrip(".")))
         return None
-    return _of_setting(leaf)
-
-
-def _of_setting(leaf: Leaf) -> Column:
-    kind = type(leaf.default)
-    missing = {bool: False, int: 0, float: np.nan, str: ""}[kind]
-    dtype = {bool: "?", int: "i8", float: "f8", str: object}[kind]
     return Column(
-        leaf.name,
+        title,
         lambda cell: cell_value(leaf, cell),
         lambda cell: wrong_value(leaf, cell).rstrip("."),
-        dtype,
-        missing,
+        *_CELLS[type(leaf.default)],
     )
 
 

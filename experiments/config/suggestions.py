@@ -51,9 +51,9 @@ def wrong_type(name: str, offered: str | None) -> str:
     return f"{name} must be {_kind(name)}{instead}."
 
 
-_WORDS = {
+WORDS = {
     bool: "true or false", int: "a whole number", float: "a number", str: "a text", tuple: "a list",
-    dict: "a mapping",
+    list: "a list", dict: "a mapping",
 }  # fmt: skip
 _MAPPINGS = {
     "futures": "a mapping of names to settings, as in futures={now: {arm: team}}",
@@ -73,8 +73,8 @@ def _kind(name: str) -> str:
         return f"changed one setting at a time, as in {first}=..."
     leaf = model_settings().get(name)
     if leaf is None:
-        return _WORDS[key_type(name)]
-    kind = _WORDS[type(leaf.default)]
+        return WORDS[key_type(name)]
+    kind = WORDS[type(leaf.default)]
     if leaf.passport is None or isinstance(leaf.default, str):
         return kind
     return f"{kind} {legal(leaf.passport)} ({leaf.passport.unit})"

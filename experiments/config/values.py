@@ -3,6 +3,7 @@
 Whether values are compatible (a contract that ends after the run) is checked by `simulation.params.check`.
 """
 
+import dataclasses
 import difflib
 import math
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from simulation import SettingsError
 from simulation.errors import nearest
 from simulation.inputs.columns import number_in
 from simulation.passport import Leaf, Value
+from simulation.values import check_value
 
 _DTYPES: Mapping[type, Any] = {int: "int64", float: "float64", str: "str"}
 
@@ -97,12 +99,8 @@ def _plain(leaf: Leaf, said: Any) -> Any:
 
 
 def _is_legal(leaf: Leaf, value: Value) -> bool:
-    known = passport(leaf)
-    if type(value) is not type(leaf.default):
+    try:
+        check_value(dataclasses.replace(leaf, value=value))
+    except SettingsError:
         return False
-    if known.unit == "choice":
-        return value in known.plausible
-    if isinstance(value, str):
-        return True
-    low, high = known.legal
-    return math.isfinite(value) and low <= value <= high
+    return True

@@ -13,11 +13,7 @@ DEEPEST = 50  # mappings and lists inside each other
 
 
 def parsed(text: str, where: str) -> Any:
-    """The content of a YAML text, as a tree of OmegaConf.
-
-    Args:
-        text: what was read.
-        where: the name of the file, for messages.
+    """The content of a YAML text, as a tree of OmegaConf; `where` names its file in messages.
 
     Raises:
         SettingsError: it is too long, nested too deeply, or no YAML.

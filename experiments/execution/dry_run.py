@@ -147,11 +147,7 @@ def _measure(
 
 
 def _run(batch: Batch, pieces: Sequence[Piece]) -> pa.Table:
-    """The runs of some pieces as the study would store them.
-
-    Raises:
-        StudyFailed: one failed.
-    """
+    """The runs of some pieces as the study would store them."""
     found = do_pieces(columns(batch.outcomes, any(piece.weekly for piece in pieces)), pieces)
     if found.failures:
         raise StudyFailed(f"A run made for the estimate failed: {found.failures[0].error}")

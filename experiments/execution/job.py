@@ -73,7 +73,10 @@ class Job:
         if not sets or not wanted:
             return {}
         rows = [
-            [(one, one.configured(changes)) for one in _sets_of(name, sets)]
+            [
+                (one, one.configured(changes))
+                for one in ([sets[name]] if isinstance(sets, Mapping) else sets)
+            ]
             for name, changes in wanted.items()
         ]
         see_compiled()
@@ -87,10 +90,3 @@ class Job:
         except StudyFailed:
             self.study.check_inputs()  # their change would be the reason
             raise
-
-
-def _sets_of[Name](
-    name: Name, sets: Sequence[ParameterSet] | Mapping[Name, ParameterSet]
-) -> Sequence[ParameterSet]:
-    """The parameter sets of a configuration."""
-    return [sets[name]] if isinstance(sets, Mapping) else sets

@@ -8,14 +8,11 @@ from rich.console import Console
 
 @contextmanager
 def progress(total: int, what: str = "Runs") -> Iterator[Callable[[int], None]]:
-    """Show a progress bar and the time left.
+    """Show a progress bar and the time left; gives what is called with the number finished since.
 
     Args:
         total: how many there are.
         what: is counted.
-
-    Yields:
-        What is to be called with the number of those that were finished since.
     """
     from rich import progress as bars
 

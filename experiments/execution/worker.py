@@ -144,11 +144,7 @@ class Worker(NamedTuple):
             waiting.clear()
 
     def _note(self, failures: Sequence[Failure]) -> None:
-        """Save which runs failed, or delete the list of an earlier run.
-
-        Raises:
-            StudyFailed: some failed.
-        """
+        """Save which runs failed, and end the study; or delete the list of an earlier run."""
         path = self.parts.folder / FAILURES
         if not failures:
             path.unlink(missing_ok=True)

@@ -1,7 +1,5 @@
 """Writing files whole or not at all; the same command gives the same bytes."""
 
-from __future__ import annotations
-
 import errno
 import os
 import re
@@ -10,12 +8,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pandas as pd
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 HOST = socket.gethostname().replace(".", "-")
 TEMPORARY = re.compile(r"\.(?P<process>\d+)\.(?P<host>[^.]+)")  # how a temporary file's name begins
@@ -137,24 +134,16 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def save_parquet(path: Path, frame: pd.DataFrame) -> None:
-    """Save a table as Parquet."""
-
-    def write(aside: Path) -> None:
-        frame.to_parquet(aside, index=False)
-        check_whole(aside, len(frame))
-
-    save(path, write)
-
-
-def save_pieces(path: Path, pieces: Iterable[pa.Table]) -> None:
-    """Save tables with the same columns as one Parquet file, with only one of them in memory."""
-    import pyarrow.parquet as pq
+def save_parquet(path: Path, table: pd.DataFrame | Iterable[pd.DataFrame | pa.Table]) -> None:
+    """Save a table as Parquet; or pieces with the same columns, with only one of them in memory."""
+    pieces: Iterable[Any] = [table] if isinstance(table, pd.DataFrame) else table
 
     def write(aside: Path) -> None:
         rows, writer = 0, None
         try:
             for piece in pieces:
+                if isinstance(piece, pd.DataFrame):
+                    piece = pa.Table.from_pandas(piece, preserve_index=False)
                 writer = writer or pq.ParquetWriter(aside, piece.schema)
                 writer.write_table(piece)
                 rows += len(piece)
@@ -172,9 +161,6 @@ def check_whole(path: Path, rows: int) -> None:
     Raises:
         OSError: it is not.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     try:
         whole = pq.read_metadata(path).num_rows == rows
     except pa.ArrowInvalid:

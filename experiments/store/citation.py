@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.config.credit import EXAMPLE, ORCID, licence_of
+from experiments.config.credit import EXAMPLE, ORCID, is_address
 from experiments.store.software import citation_file
-from simulation import SettingsError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -97,14 +96,6 @@ class Work(NamedTuple):
         made = "Made with version" if self.kind == "dataset" else "Version"
         return f"{made} {self.version}, {commit}{changed}"
 
-    @property
-    def licence_is_address(self) -> bool:
-        """Whether the licence has no SPDX identifier."""
-        try:
-            return licence_of(self.licence).key == licence_of(self.licence).url
-        except SettingsError:  # a licence for software, not for data
-            return False
-
 
 Works = Sequence[Work]  # the data set first, then what it was made with
 
@@ -152,8 +143,8 @@ def bibtex(works: Works) -> str:
     keyed = []
     for work in works:  # the same program in another version needs a key of its own
         seen[work.key] += 1
-        count = seen[work.key]
-        keyed.append((f"{work.key}_{count}" if count > 1 else work.key, work))
+        again = f"_{seen[work.key]}" if seen[work.key] > 1 else ""
+        keyed.append((work.key + again, work))
     return _templates().get_template("citation.bib.jinja").render(keyed=keyed)
 
 
@@ -190,7 +181,7 @@ def cff(works: Works) -> str:
         {"type": "other", "value": first.identifier,
          "description": "The study, and the hash of all that its numbers depend on"}
     ]  # fmt: skip
-    tree["references"] = [_cff_reference(work) for work in others]
+    tree["references"] = [_cff(work) for work in others]
 
     class Dumper(yaml.SafeDumper):
         """Quotes what begins with a digit: some readers take 1.0 or the commit 12e4… for numbers."""
@@ -204,23 +195,18 @@ def cff(works: Works) -> str:
 
 
 def _cff(work: Work) -> dict[str, Any]:
-    tree = {
+    tree: dict[str, Any] = {
         "type": work.kind, "title": work.title,
         "authors": [_cff_author(one) for one in work.authors] or [ANONYMOUS],
         "version": work.version, "commit": work.commit,
         "date-released": work.date if len(work.date) > len(work.year) else "",
-        "license-url" if work.licence_is_address else "license": work.licence,
+        "license-url" if is_address(work.licence) else "license": work.licence,
     }  # fmt: skip
-    return {key: value for key, value in tree.items() if value}
-
-
-def _cff_reference(work: Work) -> dict[str, Any]:
-    tree = _cff(work)
     if work.kind == "article":
         tree |= {"journal": work.journal, "year": int(work.year), "doi": work.identifier}
-    if work.changed:
+    if work.kind == "software" and work.changed:
         tree["notes"] = "With uncommitted changes"
-    return tree
+    return {key: value for key, value in tree.items() if value}
 
 
 def _cff_author(author: Author) -> dict[str, str]:

@@ -14,6 +14,7 @@ from experiments.config.command_line import command_of, is_shipped, words_of
 from experiments.config.named_files import ROSTER
 from experiments.config.plan import name_of
 from experiments.config.schema import flat, model_settings
+from experiments.config.suggestions import WORDS
 from experiments.store import names, opening, record
 from experiments.store.opening import CONFIGURATION, DamagedError
 from simulation import MODEL_VERSION, Settings, SettingsError, change
@@ -28,7 +29,6 @@ KNOWN = NEEDED | {
     "design": str, "arms": list, "compare": list, "outcomes": list, "vary": dict, "options": dict,
     "until": dict, "files": dict,
 }  # fmt: skip
-TYPES = {str: "a text", int: "a whole number", list: "a list", dict: "a mapping"}
 NAME = r"\w[\w.-]*"  # of a study
 RESULTS = "results"
 PLAUSIBLE = "plausible"  # the shipped ensemble, made by a calibration
@@ -36,9 +36,6 @@ PLAUSIBLE = "plausible"  # the shipped ensemble, made by a calibration
 
 class Configured:
     """A folder with the configuration of a study.
-
-    Args:
-        folder: of the study.
 
     Raises:
         SettingsError: it is not the folder of a study.
@@ -225,11 +222,7 @@ class Configured:
 
 
 def parse(path: Path, text: str) -> Mapping[str, Any]:
-    """The configuration in a file.
-
-    Args:
-        path: of the file, for messages.
-        text: its content.
+    """The configuration in the text of a file, whose path is for messages.
 
     Raises:
         SettingsError: it is not a configuration, or a key is missing or has the wrong type.
@@ -244,7 +237,7 @@ def parse(path: Path, text: str) -> Mapping[str, Any]:
         raise DamagedError(path, f"the key {missing[0]!r} is missing")
     for key, kind in KNOWN.items():
         if key in said and type(said[key]) is not kind:
-            raise DamagedError(path, f"{key} must be {TYPES[kind]}, not {said[key]!r}")
+            raise DamagedError(path, f"{key} must be {WORDS[kind]}, not {said[key]!r}")
     if not re.fullmatch(NAME, said["study"]):
         raise DamagedError(path, f"study must be a name, not {said['study']!r}")
     return said

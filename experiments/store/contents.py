@@ -7,8 +7,6 @@ those). A column marked with `?` may be missing; `further` names families of col
 each figure, by name without ending.
 """
 
-from __future__ import annotations
-
 import csv
 import dataclasses
 import functools
@@ -89,13 +87,6 @@ class Contents:
     figures: Mapping[str, str] = dataclasses.field(default_factory=dict)
     files: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
-    def __or__(self, other: Contents) -> Contents:
-        return Contents(
-            {**self.tables, **other.tables},
-            {**self.figures, **other.figures},
-            {**self.files, **other.files},
-        )
-
     def table(self, name: str) -> Table | None:
         """What a table holds, by its name relative to the study's folder; None for another file."""
         path = Path(name)
@@ -115,17 +106,17 @@ class Contents:
 
 def contents_of(package: str) -> Contents:
     """What the `contents.yaml` of a package says, together with what holds for every study."""
-    return _contents(_said(COMMON)) | _contents(_said(package))
+    common, own = _said(COMMON), _said(package)
+    tables, figures, files_ = (
+        {**(common.get(key) or {}), **(own.get(key) or {})}
+        for key in ("tables", "figures", "files")
+    )
+    return Contents({name: _table(said) for name, said in tables.items()}, figures, files_)
 
 
 @functools.cache
 def _said(package: str) -> dict[str, Any]:
     return dict(yaml.safe_load((files(package) / "contents.yaml").read_text("utf-8")))
-
-
-def _contents(said: Mapping[str, Any]) -> Contents:
-    tables = {str(name): _table(table) for name, table in (said.get("tables") or {}).items()}
-    return Contents(tables, said.get("figures") or {}, said.get("files") or {})
 
 
 def _table(said: Mapping[str, Any]) -> Table:

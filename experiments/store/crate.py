@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from experiments.config.credit import ORCID
+from experiments.config.credit import ORCID, Person
 from experiments.config.labels import setting_label
 from experiments.config.named_files import digest, file_name
 from experiments.config.plan import Plan
@@ -39,18 +39,15 @@ FORMATS = {
 }  # fmt: skip
 
 
-class Content(NamedTuple):
-    """Checksum, size in bytes and media type of a file."""
-
-    sha256: str
-    size: int
-    encoding: str
+Content = Mapping[str, str]  # properties of a file, as the record has them
 
 
 def content(path: Path) -> Content:
-    """What identifies a file's content, and its format."""
+    """What identifies a file's content: checksum, size in bytes and media type."""
     kind = FORMATS.get(path.suffix.lower(), "application/octet-stream")
-    return Content(digest(path), path.stat().st_size, kind)
+    return {
+        "sha256": digest(path), "contentSize": str(path.stat().st_size), "encodingFormat": kind,
+    }  # fmt: skip
 
 
 class Run(NamedTuple):
@@ -91,18 +88,29 @@ def metadata(run: Run) -> str:
 
     crate = ROCrate(version=VERSION)
     crate.metadata.extra_terms.update(SHA256)
-    authors = [_person(crate, one.name, one.identifier) for one in run.plan.authors]
+    authors = [_person(crate, one) for one in run.plan.authors]
     program, configuration = _program(crate, run), _file(crate, run, CONFIGURATION)
     results = [_file(crate, run, name) for name in run.results]
     for name in (ENVIRONMENT, *([CHANGES] if run.source.changes else [])):
         _file(crate, run, name)["about"] = program
-    action = _entity(crate, RUN, "CreateAction", _about_the_run(run))
+    about = {
+        "name": f"Run of the study {run.plan.study}",
+        "description": f"brokering study={run.plan.study}, with the settings in {CONFIGURATION}",
+        "startTime": run.started.isoformat(timespec="seconds"),
+        "endTime": run.ended.isoformat(timespec="seconds"),
+        "actionStatus": COMPLETED,
+    }
+    action = _entity(crate, RUN, "CreateAction", about)
     action["instrument"] = program
     copies = [_file(crate, run, name) for name in run.inputs if (run.folder / name).is_file()]
     inputs = [*_inputs(crate, run.inputs), *copies]
     action["object"] = [configuration, *_numbers(crate, run.plan), *inputs]
     action["result"] = _plain(results)
-    action["additionalProperty"] = _machine(crate, run.workers)
+    facts = software.machine() | {"worker processes": str(run.workers)}
+    action["additionalProperty"] = [
+        _value(crate, f"#machine/{quote(name)}", name, value, "What the study ran on")
+        for name, value in facts.items()
+    ]
     if authors:
         action["agent"] = _plain(authors)
     _root(crate, run, action, authors)
@@ -141,16 +149,6 @@ def title(plan: Plan) -> str:
     return f"{plan.question.strip()} Results of the study {plan.study}{by}"
 
 
-def _about_the_run(run: Run) -> dict[str, str]:
-    return {
-        "name": f"Run of the study {run.plan.study}",
-        "description": f"brokering study={run.plan.study}, with the settings in {CONFIGURATION}",
-        "startTime": run.started.isoformat(timespec="seconds"),
-        "endTime": run.ended.isoformat(timespec="seconds"),
-        "actionStatus": COMPLETED,
-    }
-
-
 def _program(crate: Any, run: Run) -> Any:
     """The program, its commit, its requirements, and the paper whose case it models."""
     source, cited = run.source, software.citation_file()
@@ -171,13 +169,14 @@ def _program(crate: Any, run: Run) -> Any:
     python = {"name": "Python", "url": "https://www.python.org"}
     python["softwareVersion"] = software.machine()["Python"].partition(" ")[0]
     program["softwareRequirements"] = _entity(crate, python["url"], "SoftwareApplication", python)
-    program["citation"] = _plain([_article(crate, one) for one in cited["references"]])
+    program["citation"] = _plain([
+        _entity(
+            crate, f"https://doi.org/{quote(one['doi'])}", "ScholarlyArticle",
+            {"name": one["title"], "datePublished": one["year"]},
+        )
+        for one in cited["references"]
+    ])  # fmt: skip
     return program
-
-
-def _article(crate: Any, reference: Mapping[str, Any]) -> Any:
-    facts = {"name": reference["title"], "datePublished": reference["year"]}
-    return _entity(crate, f"https://doi.org/{quote(reference['doi'])}", "ScholarlyArticle", facts)
 
 
 def _numbers(crate: Any, plan: Plan) -> list[Any]:
@@ -198,25 +197,17 @@ def _inputs(crate: Any, inputs: Mapping[str, Content]) -> list[Any]:
     kept = "Read from outside this folder; the checksum tells whether another file is the same"
     return [
         _entity(
-            crate, f"#input/{quote(file_name(name))}-{one.sha256[:12]}", "CreativeWork",
-            {"name": file_name(name), "description": kept} | _content(one),
+            crate, f"#input/{quote(file_name(name))}-{one['sha256'][:12]}", "CreativeWork",
+            {"name": file_name(name), "description": kept, **one},
         )
         for name, one in inputs.items()
     ]  # fmt: skip
 
 
-def _machine(crate: Any, workers: int) -> list[Any]:
-    facts = software.machine() | {"worker processes": str(workers)}
-    return [
-        _value(crate, f"#machine/{quote(name)}", name, value, "What the study ran on")
-        for name, value in facts.items()
-    ]
-
-
 def _file(crate: Any, run: Run, name: str) -> Any:
     """A file of the folder, with the meaning of its columns if it is a table."""
     path = run.folder / name
-    facts = {"name": name} | _content(content(path))
+    facts = {"name": name, **content(path)}
     if meaning := run.contents.meaning(name):
         facts["description"] = meaning
     file = crate.add_file(path, name, properties=facts)
@@ -233,20 +224,12 @@ def _column(crate: Any, contents: Contents, file: str, name: str) -> Any:
     return _value(crate, f"#{of}/{quote(name, safe='')}", name, "", meaning, unit)
 
 
-def _content(found: Content) -> dict[str, str]:
-    return {
-        "sha256": found.sha256, "contentSize": str(found.size),
-        "encodingFormat": found.encoding,
-    }  # fmt: skip
-
-
-def _person(crate: Any, name: str, identifier: str) -> Any:
+def _person(crate: Any, one: Person) -> Any:
     """A person; with their identifier as key if that is an ORCID iD, which only people have."""
-    facts = {"name": name}
-    if identifier and not identifier.startswith(ORCID):
-        facts["url"] = identifier
-    key = identifier if identifier.startswith(ORCID) else f"#person/{quote(name)}"
-    return _entity(crate, key, "Person", facts)
+    if one.identifier.startswith(ORCID):
+        return _entity(crate, one.identifier, "Person", {"name": one.name})
+    facts = {"name": one.name} | ({"url": one.identifier} if one.identifier else {})
+    return _entity(crate, f"#person/{quote(one.name)}", "Person", facts)
 
 
 def _value(crate: Any, key: str, name: str, value: str, meaning: str = "", unit: str = "") -> Any:

@@ -15,29 +15,6 @@ LATEST, AT = "latest", "@"
 LABEL = re.compile(r"[^\W\d_][\w-]{0,39}")  # begins with a letter, so that no hash is taken for one
 
 
-def _check_word(label: str) -> None:
-    """Refuse a label that is no plain word."""
-    if not LABEL.fullmatch(label):
-        raise SettingsError(
-            "name must be a word of at most 40 letters, digits, - and _ that begins with a letter, as in "
-            f"name=short; not {label!r}."
-        )
-    if label == LATEST:
-        raise SettingsError(
-            f"name cannot be {LATEST!r}, which stands for the result of the last run."
-        )
-
-
-def _check_free(folder: Path, label: str) -> None:
-    """Refuse a label that another result of the same study has than the one in a folder."""
-    others = (one for one in inside(folder.parent) if one.name != folder.name)
-    if taken := [one for one in others if record.label_in(one) == label]:
-        raise SettingsError(
-            f"The name {label!r} is taken by {taken[0]}, a result of the same study with other settings: "
-            "choose another name."
-        )
-
-
 def inside(folder: Path) -> list[Path]:
     """The results in the folder of a study: those in it, or itself."""
     if is_result(folder):
@@ -83,9 +60,24 @@ def check_name(plan: Plan, results: str) -> None:
     Raises:
         SettingsError: it is no plain word, or taken.
     """
-    if plan.label:
-        _check_word(plan.label)
-        _check_free(Path(results, plan.study, plan.name), plan.label)
+    label = plan.label
+    if not label:
+        return
+    if not LABEL.fullmatch(label):
+        raise SettingsError(
+            "name must be a word of at most 40 letters, digits, - and _ that begins with a letter, as in "
+            f"name=short; not {label!r}."
+        )
+    if label == LATEST:
+        raise SettingsError(
+            f"name cannot be {LATEST!r}, which stands for the result of the last run."
+        )
+    others = (one for one in inside(Path(results, plan.study)) if one.name != plan.name)
+    if taken := chosen(list(others), label):
+        raise SettingsError(
+            f"The name {label!r} is taken by {taken[0]}, a result of the same study with other settings: "
+            "choose another name."
+        )
 
 
 @contextlib.contextmanager

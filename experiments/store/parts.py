@@ -194,7 +194,9 @@ class Parts:
         for last in range(1 - TRIES, 1):
             positions = self.positions()
             try:
-                kept = self._sorted(positions)
+                rows, places = self._rows_in_a_part(positions), np.arange(len(positions.seed))
+                starts = range(0, len(places), rows)
+                kept = {self.add(take(positions, places[at : at + rows])) for at in starts}
             except FileNotFoundError:  # another process is sorting them too
                 if last == 0:
                     raise
@@ -203,12 +205,6 @@ class Parts:
                 if path not in kept:
                     path.unlink(missing_ok=True)
             return
-
-    def _sorted(self, positions: Positions) -> set[Path]:
-        """New parts with all runs in order."""
-        rows, places = self._rows_in_a_part(positions), np.arange(len(positions.seed))
-        starts = range(0, len(places), rows)
-        return {self.add(take(positions, places[at : at + rows])) for at in starts}
 
     def _rows_in_a_part(self, positions: Positions) -> int:
         """As many as fit. It depends on a run's columns alone, and so is the same for the same runs."""

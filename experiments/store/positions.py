@@ -97,12 +97,9 @@ def positions_of(paths: Sequence[Path]) -> Positions:
 
 
 def take(positions: Positions, places: Places, columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows at some places, in that order. Only the row groups that hold them are read.
+    """The rows at some places, in that order, with some columns; None: all.
 
-    Args:
-        positions: of the runs.
-        places: of the rows.
-        columns: those wanted; None: all.
+    Only the row groups that hold them are read.
 
     Raises:
         FileNotFoundError: a part no longer exists.

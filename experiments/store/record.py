@@ -88,10 +88,7 @@ def files_in(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 class Record:
-    """The record of a study's run.
-
-    Args:
-        folder: of the study.
+    """The record of a study's run, in the folder of the study.
 
     Raises:
         SettingsError: the study has no record, or it is damaged.
@@ -177,14 +174,12 @@ def _work(entities: Mapping[str, Entity]) -> Work:
 
 def _authors(entities: Mapping[str, Entity], named: Any) -> tuple[Author, ...]:
     people = [entities[_target(one)] for one in (named if isinstance(named, list) else [named])]
-    return tuple(
-        Author(_text(one, "name"), identifier=_address(one), is_person=True) for one in people
-    )
-
-
-def _address(person: Entity) -> str:
-    key = str(person["@id"])
-    return key if key.startswith(ORCID) else str(person.get("url", ""))
+    found = []
+    for one in people:
+        key = str(one["@id"])
+        address = key if key.startswith(ORCID) else str(one.get("url", ""))
+        found.append(Author(_text(one, "name"), identifier=address, is_person=True))
+    return tuple(found)
 
 
 def _text(entity: Entity, key: str) -> str:

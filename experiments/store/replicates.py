@@ -100,12 +100,7 @@ def _mean(weeks: Weekly) -> npt.NDArray[np.float64]:
 
 
 class Columns(Mapping[str, "pd.Series[Any]"]):
-    """Columns of the runs of one configuration, read in groups that fit in memory.
-
-    Args:
-        runs: of one configuration.
-        outcomes: the columns beside arm, set and seed.
-    """
+    """Arm, set, seed and some outcomes of one configuration's runs, read in groups that fit in memory."""
 
     def __init__(self, runs: Replicates, outcomes: Sequence[str]) -> None:
         self._runs, self._outcomes = runs, list(outcomes)

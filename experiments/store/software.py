@@ -75,12 +75,7 @@ def _changes(root: Path) -> bytes:
 
 
 def _git(root: Path, *arguments: str, allowed: tuple[int, ...] = (0,)) -> bytes:
-    """The output of git for the repository in a folder, without the last line break.
-
-    Raises:
-        OSError: there is no git.
-        subprocess.SubprocessError: it fails, or takes too long.
-    """
+    """The output of git for the repository in a folder, without the last line break."""
     # In a hook or an alias, GIT_DIR and similar variables may name another repository.
     ours = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(

@@ -34,12 +34,6 @@ class StudyFolder(Configured):
     """The folder of a study: writes and reads all that is in it.
 
     Files that changed since the study wrote them are refused where they are read.
-
-    Args:
-        folder: of the study.
-
-    Raises:
-        SettingsError: it is not the folder of a study.
     """
 
     _begun: Run | None = None
@@ -82,7 +76,7 @@ class StudyFolder(Configured):
         """
         assert self._begun is not None, "the study was begun"
         for name, path in self._begun.paths.items():
-            if not path.is_file() or digest(path) != self._begun.inputs[name].sha256:
+            if not path.is_file() or digest(path) != self._begun.inputs[name]["sha256"]:
                 raise SettingsError(
                     f"{path} has changed while the study ran: leave it as it is, and run the same "
                     "command again."
@@ -150,14 +144,9 @@ class StudyFolder(Configured):
             name: of the file.
             table: all of it, or pieces with the same columns, so that only one is in memory.
         """
-        path, whole = self.folder / name, isinstance(table, pd.DataFrame)
-        pieces = map(_published, [table] if whole else table)
-        if path.suffix == ".csv":
-            atomic.save_csv(path, pieces)
-        elif whole:
-            atomic.save_parquet(path, next(pieces))
-        else:
-            atomic.save_pieces(path, pieces)
+        pieces = [table] if isinstance(table, pd.DataFrame) else table
+        save = atomic.save_csv if name.endswith(".csv") else atomic.save_parquet
+        save(self.folder / name, map(_published, pieces))
 
     def has(self, table: str) -> bool:
         """Whether there is a table of that name."""

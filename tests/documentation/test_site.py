@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from html.parser import HTMLParser
+from importlib.metadata import distribution
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -137,7 +138,7 @@ def test_the_code_says_all_it_has_to_say(name):
     assert len(catalogue.SECTIONS[name]()) > 100
 
 
-def test_the_reference_names_every_setting_study_command_and_public_name(pages):
+def test_the_reference_names_every_setting_study_command_and_public_name(site, pages):
     def anchors(page: str) -> set[str]:
         (found,) = (one for path, one in pages.items() if path.match(f"reference/{page}.html"))
         return found.anchors
@@ -146,7 +147,11 @@ def test_the_reference_names_every_setting_study_command_and_public_name(pages):
     assert {
         path.stem.replace("_", "-") for path in (ROOT / "configs/study").glob("*.yaml")
     } <= anchors("studies")
-    assert {"brokering", "brokering-verify", "brokering-page"} <= anchors("commands")
+    helped = (site / "reference" / "commands.html").read_text("utf-8")
+    commands = {entry.name for entry in distribution(catalogue.PROGRAM).entry_points}
+    assert commands <= anchors("commands")
+    assert set(re.findall(r"Usage: ([\w-]+)", helped)) == commands - {"brokering"}
+    assert "brokering --settings" in helped
     assert {"simulation.simulate", "simulation.BrokeringModel", "experiments.load"} <= anchors(
         "python"
     )

@@ -25,6 +25,7 @@ from experiments.store import software
 from experiments.store.software import Source
 from experiments.studies import style
 from experiments.studies.conduct import conduct
+from experiments.studies.kind import Kind
 from experiments.studies.registry import kind_called
 from simulation import MODEL_VERSION
 from tests.experiments.small import SMALL
@@ -56,10 +57,18 @@ def without_pixels(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def undrawn(monkeypatch) -> None:
+    """Studies without figures, whose drawing takes half the time of a small one."""
+    monkeypatch.setattr(Kind, "draw", lambda kind, folder: [])
+
+
+@pytest.fixture
 def ask(monkeypatch, capsys, tmp_path) -> Iterator[Callable[..., Answer]]:
     """Runs the command in this process and an empty folder."""
     # Hydra composes everything twice, first to see whether hydra.mode asks for a sweep.
     monkeypatch.setattr(Hydra, "get_mode", lambda *asked, **said: None)
+    # Whether the sources were changed is asked of git in four processes, which tests of it do.
+    monkeypatch.setattr(software, "source", lambda: COMMITTED)
     without_pixels(monkeypatch)
     before = signal.getsignal(signal.SIGINT)
     root = logging.getLogger()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -138,14 +138,19 @@ def test_in_a_citation_file_a_commit_of_digits_stays_a_text(commit):
 # ------------------------------------------------------------------- what cannot be cited
 
 
-def altered(finished, place, change):
-    """A copy of a folder in which a change was made to the entities."""
-    folder = place / "copy"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / "config.yaml").touch()
-    # Without the columns of tables, which are many and are not cited.
+@functools.cache
+def record_of(finished):
+    """The record of a study as a text, without the columns of tables, which are many and are not cited."""
     found = {key: one for key, one in entities(finished).items() if not re.match("#.*/", key)}
+    return json.dumps(found)
+
+
+def altered(finished, place, change):
+    """A folder with the record of a finished study in which a change was made to the entities."""
+    folder = place / "copy"
+    folder.mkdir(exist_ok=True)
+    (folder / "config.yaml").touch()
+    found = json.loads(record_of(finished))
     change(found)
     (folder / METADATA).write_text(json.dumps({"@graph": list(found.values())}), "utf-8")
     return folder
@@ -197,15 +202,18 @@ def test_metadata_that_lack_something_are_cited_without_it_or_refused(
         "#state",
         "https://orcid.org/0000-0002-1825-0097",
     ):
-        for name in [*entities(finished)[key], "author", "url"]:
+        for name in [*json.loads(record_of(finished))[key], "author", "url"]:
             if name == "@id":
                 continue
             folder = altered(
                 finished, tmp_path, lambda found, k=key, n=name: found[k].update({n: wrong})
             )
-            for form in FORMS:
-                status, out, err = ask(folder, "--format", form)
-                assert status == 0 or refused((status, out, err)) is None
+            status, out, err = ask(folder)
+            if status:  # the record is read before any form is made of it
+                refused((status, out, err))
+                continue
+            for form in set(FORMS) - {"text"}:
+                assert ask(folder, "--format", form)[0] == 0
 
 
 @pytest.mark.parametrize("gone", ["./", "#run", "#brokering", "#commit", "#state"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from types import SimpleNamespace
 
 import pytest
 
@@ -98,6 +99,6 @@ def test_a_cluster_is_started_once_where_the_key_says(monkeypatch):
         started.append((where, workers))
         yield None
 
-    monkeypatch.setitem(executors.CLUSTERS, "dask", executors.Cluster(start, lambda where: None))
+    monkeypatch.setitem(executors.CLUSTERS, "dask", SimpleNamespace(start=start))
     with executors.opened("dask", "tcp://there:1", 3):
         assert started == [("tcp://there:1", 3)]

@@ -47,8 +47,10 @@ def folders(results):
     return sorted(path for path in (results / "team_vs_solo").iterdir() if path.is_dir())
 
 
-@pytest.mark.parametrize("arm", ARMS)
-def test_every_arm_runs_from_the_command(ask, tmp_path, arm):
+# One without brokers, one that the headline does not compare, and one that it does.
+@pytest.mark.parametrize("arm", ["none", "single", "team"])
+@pytest.mark.usefixtures("undrawn")
+def test_an_arm_runs_alone_from_the_command(ask, tmp_path, arm):
     answer = ask(*SMALL, "executor=serial", f"arms=[{arm}]")
     assert (answer.status, answer.err) == (0, "")
     (folder,) = folders(tmp_path / "results")
@@ -105,6 +107,7 @@ def test_the_same_command_gives_the_same_bytes_whatever_the_executor(installed, 
     assert kept["a"] == kept["b"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_sweep_runs_every_value_into_a_folder_of_its_own(ask, tmp_path):
     answer = ask("--multirun", *SMALL[:-2], "contract.weeks=26,39", "replicates=2",
                        "executor=serial", "arms=[team,solos]")  # fmt: skip

@@ -55,6 +55,15 @@ HARMS = {
 FILES = ("config.yaml", "plan.parquet", "ro-crate-metadata.json", "parts/*", "table.csv")
 
 
+def chequered(*files: str) -> list:
+    """Every harm to half of the files, and to every file two of its content and two in its place."""
+    return [
+        pytest.param(file, harm, marks=pytest.mark.deep if (row + column) % 2 else [])
+        for row, file in enumerate(files)
+        for column, harm in enumerate(HARMS)
+    ]
+
+
 @pytest.fixture
 def two(finished, tmp_path) -> tuple[Path, Path]:
     """A sound study, and one to be damaged."""
@@ -64,15 +73,7 @@ def two(finished, tmp_path) -> tuple[Path, Path]:
     return folders
 
 
-@pytest.mark.parametrize(
-    ("file", "harm"),
-    [
-        # Every harm to two files or three, and to every file two of its content and two in its place.
-        pytest.param(file, harm, marks=pytest.mark.deep if (row + column) % 2 else [])
-        for row, file in enumerate(FILES)
-        for column, harm in enumerate(HARMS)
-    ],
-)
+@pytest.mark.parametrize(("file", "harm"), chequered(*FILES))
 def test_damage_to_a_file_is_told_in_one_line_by_every_reader(
     two, file, harm, capsys, tmp_path, monkeypatch
 ):
@@ -94,8 +95,9 @@ def test_damage_to_a_file_is_told_in_one_line_by_every_reader(
     assert len(load(sound)) == 9
 
 
-@pytest.mark.parametrize("harm", HARMS)
-@pytest.mark.parametrize("file", ["plan.parquet", "ro-crate-metadata.json", "config.yaml", "parts"])
+@pytest.mark.parametrize(
+    ("file", "harm"), chequered("plan.parquet", "ro-crate-metadata.json", "config.yaml", "parts")
+)
 def test_a_study_that_begins_again_makes_what_is_damaged_anew(tmp_path, file, harm):
     said = plan("small", question="?")
     (own,) = said.own

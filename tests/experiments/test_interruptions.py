@@ -35,6 +35,7 @@ def plant(folder, name, age=0.0):
     return path
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_next_run_of_a_study_deletes_what_a_killed_one_left(study, dead, tmp_path):
     first = study(results=tmp_path)
     before = sorted(first.rglob("*"))

@@ -100,6 +100,7 @@ def test_a_name_is_a_plain_word(tmp_path, name):
         check_place(dataclasses.replace(plan("small"), label=name), str(tmp_path))
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_name_is_kept_beside_the_numbers_and_belongs_to_one_result(ask, tmp_path):
     assert ask(*FEW).status == 0
     (folder,) = (tmp_path / "results" / "team_vs_solo").iterdir()
@@ -114,6 +115,7 @@ def test_a_name_is_kept_beside_the_numbers_and_belongs_to_one_result(ask, tmp_pa
         check_sentence(refused.err, f"short {folder.name}")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_study_that_was_killed_has_its_name_already(ask, tmp_path, monkeypatch):
     def killed(*_):
         raise OSError("killed")
@@ -130,6 +132,7 @@ def test_a_study_that_was_killed_has_its_name_already(ask, tmp_path, monkeypatch
     assert StudyFolder.find(named).folder == folder and (folder / METADATA).is_file()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_list_shows_names_and_what_tells_results_apart(ask, tmp_path, capsys):
     assert ask(*FEW, "seed=3", "name=short").status == 0
     assert ask(*FEW, "seed=4").status == 0
@@ -141,6 +144,7 @@ def test_the_list_shows_names_and_what_tells_results_apart(ask, tmp_path, capsys
     assert all(word in rows for word in ("short", "seed=3", "seed=4", "population.managers=8"))
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_of_a_study_that_is_not_shipped_only_what_differs_is_shown(study, tmp_path):
     folders = [study(results=tmp_path, seed=seed) for seed in (5, 6)]
     assert [StudyFolder(one).differs for one in folders] == ["seed=5", "seed=6"]

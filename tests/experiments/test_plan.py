@@ -9,11 +9,9 @@ from omegaconf import OmegaConf
 from pytest import approx
 
 from experiments.config.configurations import pieces_of
-from experiments.config.ensembles import read
 from experiments.config.files_given import files_given
 from experiments.config.plan import MOST_REPLICATES
 from experiments.config.schema import configuration
-from experiments.config.shipped import path_of
 from experiments.studies.composing import plan_of
 from simulation import Settings, change
 from simulation.params import decided_by_files
@@ -232,12 +230,10 @@ def test_an_arm_that_cannot_be_is_refused_before_anything_runs():
     )
 
 
-def test_a_study_uses_the_most_sets_that_it_asks_for():
-    few, more = (plan(ensemble="plausible", most_sets=many) for many in (3, 5))
-    assert few.members == more.members[:3] and len(few.members) == 3 and len(more.members) == 5
-    everything = plan(ensemble="plausible")
-    assert few.name != everything.name and everything.members[:5] == more.members
-    assert len(everything.members) == len(read(path_of("plausible", "ensembles")))
+def test_a_study_uses_the_most_sets_that_it_asks_for(three_sets):
+    few, everything = plan(ensemble=three_sets, most_sets=2), plan(ensemble=three_sets)
+    assert len(few.members) == 2 and few.members == everything.members[:2]
+    assert few.name != everything.name and len(everything.members) == 3
     for number in (1, 2001):
         with refusal(f"most_sets 2 2000 {number}"):
-            plan(ensemble="plausible", most_sets=number)
+            plan(ensemble=three_sets, most_sets=number)

@@ -118,6 +118,7 @@ def test_nobody_is_credited_unasked(study):
     assert "author" not in entities(folder)["./"] and "agent" not in entities(folder)["#run"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_changed_program_leaves_its_diff_and_a_clean_one_takes_it_away(study, tmp_path):
     changed = COMMITTED._replace(changes="−pull = 2\n".encode("latin-1", "replace"))
     folder = study(changed, results=tmp_path)
@@ -140,7 +141,9 @@ def test_staff_are_named_by_checksum_and_stay_where_they_are(study, staff_files)
                    brokers__managers=1, brokers__academics=1)  # fmt: skip
     found = entities(folder)
     inputs = [found[key] for key in targets(found["#run"]["object"]) if key.startswith("#input/")]
-    assert {one["sha256"] for one in inputs} == {content(Path(file)).sha256 for file in staff_files}
+    assert {one["sha256"] for one in inputs} == {
+        content(Path(file))["sha256"] for file in staff_files
+    }
     assert {one["name"] for one in inputs} == {Path(file).name for file in staff_files}
     assert not {Path(staff).name, Path(ties).name} & {path.name for path in folder.iterdir()}
     assert str(Path(staff).parent) not in (folder / METADATA).read_text()
@@ -157,6 +160,7 @@ def test_results_are_the_same_bytes_whoever_ran_them_when_and_with_which_commit(
         assert (finished / name).read_bytes() == (other / name).read_bytes(), name
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_what_others_put_into_the_folder_is_no_result(study, tmp_path):
     folder = study(results=tmp_path)
     (folder / "notes.txt").write_text("mine")
@@ -165,6 +169,7 @@ def test_what_others_put_into_the_folder_is_no_result(study, tmp_path):
     assert "notes.txt" not in found and "table.csv" in targets(found["#run"]["result"])
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_study_that_breaks_off_leaves_no_record_of_an_earlier_one(study, tmp_path, monkeypatch):
     folder = study(results=tmp_path)
 

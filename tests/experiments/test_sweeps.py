@@ -20,6 +20,7 @@ from tests.experiments.small import SMALL
 from tests.experiments.test_plan import plan
 from tests.refusals import check_sentence, refusal
 
+pytestmark = pytest.mark.usefixtures("undrawn")
 TINY = (*SMALL[:-3], "weeks=8", "replicates=2", "arms=[team,solos]", "executor=serial")
 
 

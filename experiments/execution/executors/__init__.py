@@ -8,15 +8,12 @@ can work on them, so that there may be any number. Closed early, it stops and en
 import contextlib
 import functools
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 from experiments.config.suggestions import check_known
-from experiments.execution.executors.cluster import Crew, share_out
-from experiments.execution.executors.jobs import check_slurm, start_slurm
+from experiments.execution.executors import jobs, scheduler
+from experiments.execution.executors.cluster import share_out
 from experiments.execution.executors.local import AHEAD, Executor, processes, serial
-from experiments.execution.executors.scheduler import check_dask, start_dask
 from simulation import SettingsError
 
 __all__ = [
@@ -24,20 +21,9 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Cluster(NamedTuple):
-    """How workers of a cluster are found; both are given the key `cluster`.
-
-    Attributes:
-        start: finds or starts so many workers, and ends those that it started.
-        check: refuses what could not start.
-    """
-
-    start: Callable[[str, int], AbstractContextManager[Crew]]
-    check: Callable[[str], object]
-
-
 HERE: Mapping[str, Executor] = {"processes": processes, "serial": serial}
-CLUSTERS = {"dask": Cluster(start_dask, check_dask), "slurm": Cluster(start_slurm, check_slurm)}
+# Each has `check(cluster)`, and `start(cluster, workers)`, which ends the workers that it started.
+CLUSTERS = {"dask": scheduler, "slurm": jobs}
 EXECUTORS = (*HERE, *CLUSTERS)
 
 

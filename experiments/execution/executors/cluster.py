@@ -76,6 +76,8 @@ def share_out[Item, Result](
     Raises:
         SettingsError: the cluster cannot continue.
     """
+    import cloudpickle
+
     waiting = iter(enumerate(items))
     running: dict[Future, int] = {}
     size, seen = 1, 0.0
@@ -87,7 +89,9 @@ def share_out[Item, Result](
                     size, seen = crew.size(), time.monotonic()
                 room = max(0, AHEAD * size - len(running))
                 for number, item in itertools.islice(waiting, room):
-                    running[_handed_out(crew.client, work, item)] = number
+                    # As bytes, Dask does not look for parts of its own in it.
+                    packed = cloudpickle.dumps((work, item))
+                    running[crew.client.submit(worked, version(), packed, pure=False)] = number
                 if not running:
                     return
                 finished = _finished(crew, running)
@@ -100,13 +104,6 @@ def share_out[Item, Result](
     finally:
         if crew.client.status == "running":
             crew.client.cancel(list(running))
-
-
-def _handed_out[Item](client: Client, work: Callable[[Item], Any], item: Item) -> Future:
-    import cloudpickle
-
-    # As bytes, Dask does not look for parts of its own in it.
-    return client.submit(worked, version(), cloudpickle.dumps((work, item)), pure=False)
 
 
 def worked(sender: str, packed: bytes) -> Any:

@@ -28,7 +28,7 @@ DEATH_TIMEOUT = 60  # seconds after which a job ends that cannot reach the sched
 
 
 @contextlib.contextmanager
-def start_slurm(where: str, workers: int) -> Iterator[Crew]:
+def start(where: str, workers: int) -> Iterator[Crew]:
     """A scheduler here and `workers` jobs, which reach it over the network interface `where`.
 
     Without one they use loopback, which works where all of SLURM's nodes are this machine.
@@ -36,7 +36,7 @@ def start_slurm(where: str, workers: int) -> Iterator[Crew]:
     Raises:
         SettingsError: something is not installed, or SLURM refuses the jobs.
     """
-    interface = check_slurm(where)
+    interface = check(where)
     # SLURM writes the output of a job to the folder where it was submitted, which all nodes see.
     folder = tempfile.TemporaryDirectory(
         prefix=".brokering-jobs-", dir=".", ignore_cleanup_errors=True
@@ -45,11 +45,11 @@ def start_slurm(where: str, workers: int) -> Iterator[Crew]:
         yield _hired(stack, interface, workers, Path(logs).resolve())
 
 
-def check_slurm(where: str) -> str:
+def check(where: str) -> str:
     """Check that SLURM and what it needs are there; gives the network interface.
 
     Raises:
-        SettingsError: something is missing.
+        SettingsError: something is missing, or this machine has no such network interface.
     """
     for command in COMMANDS:
         if shutil.which(command) is None:
@@ -59,17 +59,9 @@ def check_slurm(where: str) -> str:
             )
     need("dask_jobqueue", "slurm")
     quieten()
-    return interface_called(where or LOOPBACK_INTERFACE)
-
-
-def interface_called(name: str) -> str:
-    """The name of a network interface of this machine.
-
-    Raises:
-        SettingsError: there is none of that name.
-    """
     import psutil
 
+    name = where or LOOPBACK_INTERFACE
     if name not in (known := psutil.net_if_addrs()):
         raise SettingsError(
             f"cluster must be the network interface through which SLURM's jobs reach this machine: one "
@@ -94,7 +86,7 @@ def _hired(stack: contextlib.ExitStack, interface: str, workers: int, logs: Path
     with interrupts_held():
         cluster = stack.enter_context(SLURMCluster(**_wanted(interface, logs)))
         client = stack.enter_context(Client(cluster))
-    check_job(cluster.job_script())
+    _check_job(cluster.job_script())
     watch = _Watch(cluster, workers, logs)
     return Crew(client, "The scheduler", watch.without, watch.mend)
 
@@ -110,12 +102,8 @@ def _signals_kept() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def check_job(script: str) -> None:
-    """Check that SLURM accepts a job; its later answers are lost in Dask's threads.
-
-    Raises:
-        SettingsError: it refuses, with its reason, or does not answer.
-    """
+def _check_job(script: str) -> None:
+    """Check that SLURM accepts a job; its later answers are lost in Dask's threads."""
     try:
         answer = subprocess.run(
             ["sbatch", "--test-only"], input=script, capture_output=True, text=True, check=False,
@@ -155,7 +143,7 @@ class _Watch:
         """The reason why there are no workers: the jobs have ended. While they queue, wait."""
         if seconds < PATIENCE:
             return ""
-        if jobs_left(job.job_id for job in self.cluster.workers.values()):
+        if _any_left(job.job_id for job in self.cluster.workers.values()):
             if not self.announced:
                 print(
                     "Waiting for SLURM to start the jobs (squeue shows them) ...", file=sys.stderr
@@ -169,7 +157,7 @@ class _Watch:
         return (lines[-1] if lines else "they gave no message").rstrip(".") + "."
 
 
-def jobs_left(numbers: Iterator[str | None]) -> bool:
+def _any_left(numbers: Iterator[str | None]) -> bool:
     """Whether SLURM still knows any of these jobs as waiting or running."""
     wanted = {number for number in numbers if number}
     mine = ["squeue", "--noheader", "--me", "--format=%A"]

@@ -26,13 +26,13 @@ LOOPBACK = "127.0.0.1"
 
 
 @contextlib.contextmanager
-def start_dask(where: str, workers: int) -> Iterator[Crew]:
+def start(where: str, workers: int) -> Iterator[Crew]:
     """The workers of the scheduler at an address or in a scheduler file; without one, new workers here.
 
     Raises:
         SettingsError: Dask is not installed, or no scheduler answers there.
     """
-    check_dask(where)
+    check(where)
     if where:
         with _connected(address_of(where)) as crew:
             yield crew
@@ -41,7 +41,7 @@ def start_dask(where: str, workers: int) -> Iterator[Crew]:
         yield _hired(stack, workers, scratch)
 
 
-def check_dask(where: str) -> None:
+def check(where: str) -> None:
     """Check that there is Dask, and that a scheduler answers where one is named.
 
     Raises:
