@@ -20,8 +20,11 @@ def doubled(said: Sentences, doublings: pd.DataFrame) -> Iterator[str]:
     """What twice the hours, and twice the people, multiply the gain by, and whether trials agree."""
     stances, practising = (_last(doublings, one) for one in ("stance", "practising"))
     for what, row in stances.items():
-        words = {"own": said.study.own, "times": _times(row), "sets": _times_over_sets(said, row)}
-        words |= dict(zip(("low", "high"), TRIALS[what], strict=True))
+        low, high = TRIALS[what]
+        words = {
+            "own": said.study.own, "times": _times(row), "sets": _times_over_sets(said, row),
+            "low": low, "high": high,
+        }  # fmt: skip
         if what == "hours":
             verdict = said(_verdict(row), practising=_times(practising[what]))
             yield said("doubling", verdict=verdict, **words)
