@@ -7,15 +7,10 @@ from scipy import stats
 
 
 def rank_correlations(settings: pd.DataFrame, values: npt.NDArray[np.float64]) -> pd.DataFrame:
-    """A row per setting: Spearman's correlation with the values, the clearest first.
+    """A row per setting: Spearman's correlation over sets with the values `(sets,)`, the clearest first.
 
-    Args:
-        settings: `(sets, settings)`.
-        values: `(sets,)`.
-
-    Returns:
-        The columns setting, correlation, p, and q: the false discovery rate over all settings. Where a
-        setting or the values do not vary, the correlation is NaN and p is 1.
+    The columns are setting, correlation, p, and q: the false discovery rate over all settings. Where a
+    setting or the values do not vary, the correlation is NaN and p is 1.
     """
     rows = []
     for name in settings:

@@ -24,13 +24,8 @@ EXPECTED = 10
 def interval(cases: Flags | Values, among: Flags, sets: Sets) -> Interval:
     """The 95 % interval, over parameter sets, of a share or mean of some scenarios.
 
-    Args:
-        cases: `(scenarios,)` which scenarios are cases, or a number for each.
-        among: the scenarios that the mean is of.
-        sets: the parameter set of each.
-
-    Returns:
-        NaN where the mean is of fewer than `LEAST` sets.
+    Here and below each scenario has its place in `cases` (whether it is one, or a number), `among` (whether
+    the mean is of it) and `sets`. NaN where the mean is of fewer than `LEAST` sets.
     """
     found = _student(_means(cases, among, sets), among, sets)
     return Interval(*(float(np.clip(end, np.min(cases), np.max(cases))) for end in found))

@@ -20,29 +20,17 @@ TAIL = (1 - CONFIDENCE) / 2
 
 
 class Curve(NamedTuple):
-    """A rising curve with its interval, and where it reaches a level.
+    """A rising curve with its interval, and where it reaches a level."""
 
-    Attributes:
-        mean, low, high: `(X,)` the curve and the ends of its pointwise 95 % interval.
-        at: where it reaches the level: the first x if it is there from the start, infinite if never.
-        ends: the 95 % interval of that.
-    """
-
-    mean: Values
-    low: Values
+    mean: Values  # `(X,)`
+    low: Values  # the ends of its pointwise 95 % interval
     high: Values
-    at: float
-    ends: Interval
+    at: float  # where it reaches the level: the first x if it is there from the start, infinite if never
+    ends: Interval  # the 95 % interval of that
 
 
 def reach(x: Values, y: Values, level: float) -> float:
-    """Where a curve through points that do not fall first reaches a level; infinite if nowhere.
-
-    Args:
-        x: `(X,)` rising.
-        y: `(X,)` not falling.
-        level: to be reached.
-    """
+    """Where a curve through points `(X,)` that do not fall first reaches a level; infinite if nowhere."""
     at = int(np.searchsorted(y, level))
     if at == len(y):
         return math.inf
@@ -52,14 +40,11 @@ def reach(x: Values, y: Values, level: float) -> float:
 def rising(sums: Values, counts: Values) -> Values:
     """`(X,)` the rising curve nearest to means at X points; straight between points with observations.
 
-    Args:
-        sums: `(X,)` of what is observed at each point.
-        counts: `(X,)` how many observations there are.
+    `sums` are of what is observed at each point, and `counts` how often.
     """
     there = np.flatnonzero(counts > 0)
     fitted = isotonic_regression(sums[there] / counts[there], weights=counts[there]).x
-    found: Values = np.interp(np.arange(len(counts)), there, fitted)
-    return found
+    return np.asarray(np.interp(np.arange(len(counts)), there, fitted))
 
 
 @functools.lru_cache(maxsize=4)
@@ -75,13 +60,9 @@ def percentiles(values: Values) -> tuple[Values, Values]:
 
 
 def curve(x: Values, sums: Values, counts: Values, level: float) -> Curve:
-    """The rising curve through the means of all units, and where it reaches a level.
+    """The rising curve through the means of all units at points x `(X,)`, and where it reaches a level.
 
-    Args:
-        x: `(X,)` rising.
-        sums: `(units, X)` of what is observed of each unit at each point.
-        counts: `(units, X)` how many observations there are.
-        level: to be reached.
+    `sums` are of what is observed of each unit at each point, and `counts` how often: `(units, X)`.
     """
     fitted = rising(sums.sum(axis=0), counts.sum(axis=0))
     drawn = [rising(each @ sums, each @ counts) for each in weights(len(sums))]
@@ -91,22 +72,10 @@ def curve(x: Values, sums: Values, counts: Values, level: float) -> Curve:
 
 
 def tally(x: Values, y: Values, units: npt.NDArray[np.generic]) -> tuple[Values, Values, Values]:
-    """Observations by unit and point, for `curve`.
-
-    Args:
-        x: `(n,)` where each observation was made.
-        y: `(n,)` what was observed.
-        units: `(n,)` the unit that each belongs to.
-
-    Returns:
-        The points `(X,)`, and sums and counts `(units, X)`.
-    """
+    """Observations y by unit and point x, each `(n,)`: points `(X,)`, and sums and counts `(units, X)`."""
     points, column = np.unique(x, return_inverse=True)
     names, row = np.unique(units, return_inverse=True)
-    shape = len(names), len(points)
-    place = row * shape[1] + column
-    sums, counts = (
-        np.bincount(place, each, shape[0] * shape[1]).reshape(shape)
-        for each in (y, np.ones(len(y)))
-    )
+    sums, counts = np.zeros((2, len(names), len(points)))
+    np.add.at(sums, (row, column), y)
+    np.add.at(counts, (row, column), 1)
     return points, sums, counts

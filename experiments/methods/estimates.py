@@ -5,8 +5,6 @@ replicate by replicate, with Student's interval for their mean. `pairing` is how
 runs an interval of the same width would need.
 """
 
-from __future__ import annotations
-
 import functools
 import itertools
 import math
@@ -64,6 +62,10 @@ class Estimate(NamedTuple):
         """The mean and the ends of its interval, as columns of a table."""
         return {f"{prefix}mean": self.mean, f"{prefix}low": self.low, f"{prefix}high": self.high}
 
+    def named(self, name: str) -> dict[str, Any]:
+        """The same, where the column of the mean has a name of its own."""
+        return with_ends(name, self.mean, (self.low, self.high))
+
 
 class Interval(NamedTuple):
     """The ends of a 95 % interval; NaN where there is none."""
@@ -93,15 +95,19 @@ def student(freedom: int) -> float:
     return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
 
 
-def with_ends(name: str, value: float, ends: Sequence[float]) -> dict[str, Any]:
+def with_ends(name: str, value: Any, ends: Sequence[Any]) -> dict[str, Any]:
     """A number and the ends of its interval, as columns of a table."""
     return {name: value, f"{name}_low": ends[0], f"{name}_high": ends[1]}
 
 
-def quantiles(values: Values, prefix: str = "") -> dict[str, float]:
-    """The median of some values and where nine in ten of them lie, as columns; NaN where there are none."""
+def quantiles(values: Values, prefix: str = "", may_be_infinite: bool = False) -> dict[str, float]:
+    """The median of some values and where nine in ten of them lie, as columns; NaN where there are none.
+
+    Where some may be infinite they are among the values, not means of two of them.
+    """
     shares = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
-    found = np.quantile(values, list(shares.values())) if len(values) else [math.nan] * 3
+    how: Any = "inverted_cdf" if may_be_infinite else "linear"
+    found = np.quantile(values, [*shares.values()], method=how) if len(values) else [math.nan] * 3
     return {f"{prefix}{name}": float(value) for name, value in zip(shares, found, strict=True)}
 
 
@@ -117,12 +123,10 @@ def wilson(share: float, n: int) -> Interval:
 
 
 def ratio(cost: Values, gain: Values) -> Estimate:
-    """Mean cost over mean gain with Fieller's interval; all NaN where there is no clear gain.
+    """Mean cost over mean gain, `(R,)` paired replicates, with Fieller's interval.
 
-    Args:
-        cost: `(R,)` replicates.
-        gain: `(R,)` the same replicates. The interval contains the ratios c for which the mean of
-            cost - c x gain does not differ clearly from zero.
+    It contains the ratios c for which the mean of cost - c x gain does not differ clearly from zero. All is
+    NaN where there is no clear gain.
     """
     kept = ~(np.isnan(cost) | np.isnan(gain))
     cost, gain = cost[kept], gain[kept]
@@ -154,11 +158,8 @@ def pseudo_values(statistic: Callable[[npt.NDArray[np.int64]], float], n: int) -
     """Jackknife pseudo-values of a statistic that is no mean, such as a ratio or an effect size.
 
     Their mean is the statistic (less its bias), and Student's interval for it allows for uncertain
-    denominators and standard deviations as well (Tukey 1958).
-
-    Args:
-        statistic: of the replicates with some row numbers.
-        n: how many replicates there are.
+    denominators and standard deviations as well (Tukey 1958). `statistic` is of the replicates with some row
+    numbers, of which there are n.
     """
     everyone = np.arange(n)
     if n < 2:
@@ -192,9 +193,7 @@ def pairing(a: Values, b: Values) -> tuple[float, float]:
 def differences(arms: Mapping[str, Units], moments: Mapping[str, int]) -> pd.DataFrame:
     """Every arm less no brokers, and the team less every other arm, for all `OUTCOMES`.
 
-    Args:
-        arms: the replicate table of each arm.
-        moments: the week of each moment (`end`, `followup`).
+    `moments` has the week of each moment (`end`, `followup`).
     """
     columns = ["arm", "reference", "outcome", "meaning", "unit", "week", *Estimate._fields]
     pairs = [(arm, "none") for arm in arms if arm != "none"]
@@ -202,17 +201,22 @@ def differences(arms: Mapping[str, Units], moments: Mapping[str, int]) -> pd.Dat
     rows = []
     for (arm, reference), outcome in itertools.product(pairs, OUTCOMES):
         a, b = _paired(arms[arm], arms[reference], outcome)
-        row = {"arm": arm, "reference": reference} | outcome_of(outcome, moments)
+        row = {"arm": arm, "reference": reference} | _with_week(outcome, moments)
         row |= estimate(a - b)._asdict()
-        rows.append(row | dict(zip(("correlation", "pairing"), pairing(a, b), strict=True)))
+        row["correlation"], row["pairing"] = pairing(a, b)
+        rows.append(row)
     return pd.DataFrame(rows, columns=[*columns, "correlation", "pairing"])
 
 
-def outcome_of(outcome: str, moments: Mapping[str, int]) -> dict[str, str | int]:
-    """An outcome's name, meaning, unit and week for a table."""
+def described(outcome: str) -> dict[str, Any]:
+    """An outcome's name, meaning and unit, as columns of a table."""
     meaning, unit = describe(outcome)
+    return {"outcome": outcome, "meaning": meaning, "unit": unit}
+
+
+def _with_week(outcome: str, moments: Mapping[str, int]) -> dict[str, Any]:
     week = moments["end"] if outcome.endswith("_end") else moments["followup"]
-    return {"outcome": outcome, "meaning": meaning, "unit": unit, "week": week}
+    return described(outcome) | {"week": week}
 
 
 def table(arms: Mapping[str, Units], moments: Mapping[str, int]) -> pd.DataFrame:
@@ -226,7 +230,7 @@ def table(arms: Mapping[str, Units], moments: Mapping[str, int]) -> pd.DataFrame
         for outcome in OUTCOMES:
             rows.append(
                 {"arm": arm}
-                | outcome_of(outcome, moments)
+                | _with_week(outcome, moments)
                 | estimate(runs[outcome].to_numpy(float))._asdict()
                 | difference(runs, arms["none"], outcome).columns("gain_")
             )
@@ -245,9 +249,7 @@ def table(arms: Mapping[str, Units], moments: Mapping[str, int]) -> pd.DataFrame
 def weekly_summary(weekly: Iterable[tuple[str, Values]], columns: Sequence[str]) -> pd.DataFrame:
     """A row per arm, week and outcome: runs with a value, mean, standard deviation, quantiles.
 
-    Args:
-        weekly: each arm with its `(R, W + 1, len(columns))`.
-        columns: the outcomes.
+    `weekly` has each arm with its `(R, W + 1, len(columns))`; the columns are outcomes.
     """
     frames = []
     for arm, values in weekly:

@@ -6,15 +6,12 @@ net benefit, in the unit of the net benefits.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from experiments.methods.crossings import weights
 from experiments.methods.estimates import Estimate, Values
-
-Choices = npt.NDArray[np.intp]  # numbers of options
 
 FOLDS, SHUFFLES = 10, 3  # of the cross-fitting
 KNOTS = 3  # of the cubic spline of a parameter
@@ -23,17 +20,11 @@ DRAWS = 2000  # of the bootstrap over sets
 
 
 class Perfect(NamedTuple):
-    """The expected value of perfect information.
+    """The expected value of perfect information."""
 
-    Attributes:
-        estimate: with its 95 % interval over the sets.
-        least: expected where chance variation between replicates misleads the choice: too low.
-        most: expected where it flatters the choice: too high.
-    """
-
-    estimate: Estimate
-    least: float
-    most: float
+    estimate: Estimate  # with its 95 % interval over the sets
+    least: float  # expected where chance variation between replicates misleads the choice: too low
+    most: float  # expected where it flatters the choice: too high
 
 
 def perfect(worth: Values) -> Perfect:
@@ -44,8 +35,7 @@ def perfect(worth: Values) -> Perfect:
     one, and valuing in that one, is too little by as much, to first order: both errors are half the density
     of ties times the variance of the mean. The estimate is the middle of the two.
 
-    Args:
-        worth: `(sets, options, replicates)` net benefits; at least two replicates.
+    `worth` are `(sets, options, replicates)` net benefits; at least two replicates.
     """
     leads = _leads(worth)
     others = (leads.sum(axis=2, keepdims=True) - leads) / (leads.shape[2] - 1)
@@ -75,18 +65,14 @@ def partial(worth: Sequence[Values], known: Values, most: Sequence[Estimate]) ->
     """
     leads = [_leads(one) for one in worth]
     predicted = [_predicted(leads, known, shuffle) for shuffle in range(SHUFFLES)]
-    return [
-        _partial(lead, [one.argmax(axis=1) for one in of], bound)
-        for lead, of, bound in zip(leads, zip(*predicted, strict=True), most, strict=True)
-    ]
-
-
-def _partial(leads: Values, choices: Sequence[Choices], most: Estimate) -> Estimate:
-    """The value of the options that were chosen, on average over some choices."""
-    gained = np.mean([leads[np.arange(len(leads)), choice] for choice in choices], axis=0)
-    found = _gain(gained, leads)
-    mean, low, high = map(min, found[:3], most[:3])
-    return Estimate(mean, low, high, found.n)
+    found = []
+    for lead, of, bound in zip(leads, zip(*predicted, strict=True), most, strict=True):
+        sets = np.arange(len(lead))
+        chosen = [lead[sets, one.argmax(axis=1)] for one in of]
+        value = _gain(np.mean(chosen, axis=0), lead)
+        mean, low, high = map(min, value[:3], bound[:3])
+        found.append(Estimate(mean, low, high, value.n))
+    return found
 
 
 def _leads(worth: Values) -> Values:
@@ -97,23 +83,19 @@ def _leads(worth: Values) -> Values:
 
 def _predicted(leads: Sequence[Values], known: Values, shuffle: int) -> list[Values]:
     """The leads that regressions expect, each of sets that it has not seen: `(sets, options)` by case."""
-    from sklearn.model_selection import KFold, cross_val_predict
-    from threadpoolctl import threadpool_limits
-
-    folds = KFold(FOLDS, shuffle=True, random_state=shuffle)
-    with threadpool_limits(1):  # the fits are so small that threads wait for each other
-        found = cross_val_predict(_regression(), known, np.hstack(leads), cv=folds)
-    return np.split(found, len(leads), axis=1)
-
-
-def _regression() -> Any:
-    """Additive splines, with a penalty of its own for each lead."""
     from sklearn.linear_model import RidgeCV
+    from sklearn.model_selection import KFold, cross_val_predict
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import SplineTransformer, StandardScaler
+    from threadpoolctl import threadpool_limits
 
     splines = SplineTransformer(n_knots=KNOTS, include_bias=False)
-    return make_pipeline(splines, StandardScaler(), RidgeCV(PENALTIES, alpha_per_target=True))
+    ridge = RidgeCV(PENALTIES, alpha_per_target=True)  # a penalty of its own for each lead
+    regression = make_pipeline(splines, StandardScaler(), ridge)
+    folds = KFold(FOLDS, shuffle=True, random_state=shuffle)
+    with threadpool_limits(1):  # the fits are so small that threads wait for each other
+        found = cross_val_predict(regression, known, np.hstack(leads), cv=folds)
+    return np.split(found, len(leads), axis=1)
 
 
 def _gain(gained: Values, leads: Values) -> Estimate:

@@ -23,7 +23,6 @@ RESAMPLES = 500  # of the bootstrap
 BOUNDS = (0.025, 0.975)
 BINS = 8  # of a setting's values
 FIRST, TOTAL, CHANCE, JOINT = "first", "total", "chance", "joint"
-ORDERS = (FIRST, TOTAL, CHANCE, JOINT)
 
 
 def variances(runs: Values) -> tuple[float, float]:
@@ -58,9 +57,8 @@ def indices(runs: Values) -> Values:
 def sobol(runs: Values, names: Sequence[str], stream: np.random.Generator) -> pd.DataFrame:
     """The indices with their 95 % bootstrap intervals over base points.
 
-    Returns:
-        A row per factor and order (`first`, `total`), then `chance` and `joint`, which are of no factor:
-        `order`, `group`, `index`, `low`, `high`.
+    A row per factor and order (`first`, `total`), then `chance` and `joint`, which are of no factor: `order`,
+    `group`, `index`, `low`, `high`.
     """
     count = len(runs)
     drawn = [indices(runs[stream.integers(0, count, count)]) for _ in range(RESAMPLES)]
@@ -85,7 +83,8 @@ def alone(
     """The first-order index of one setting from runs of any design: how well it alone predicts the outcome.
 
     A run is predicted by the mean outcome of all runs in the same bin of the setting, leaving out those with
-    the same values of its group, which would contain what other settings of the group do.
+    the same values of its group, which would contain what other settings of the group do. Gives the index,
+    below zero where the setting predicts nothing, and its 95 % interval.
 
     Args:
         values: `(levels,)` the setting in each block of values that its group takes.
@@ -93,9 +92,6 @@ def alone(
         outcome: `(runs,)`.
         whole: the variance that the index is a share of.
         weights: `(resamples, levels)` how often each block is drawn in the bootstrap over blocks.
-
-    Returns:
-        The index, below zero where the setting predicts nothing, and its 95 % interval.
     """
     size = len(values)
     counts = np.bincount(levels, minlength=size).astype(float)

@@ -30,19 +30,12 @@ LEAST = 30  # fewest replicates of a first look: with fewer, the standard deviat
 
 @dataclasses.dataclass(frozen=True)
 class Rule:
-    """The rule by which a study stops.
+    """The rule by which a study stops."""
 
-    Attributes:
-        width: wanted half width of the 95 % interval, in the outcome's unit.
-        minimum: replicates of the first look.
-        ceiling: replicates of the last look.
-        outcome: whose paired difference it is.
-    """
-
-    width: float
-    minimum: int
-    ceiling: int
-    outcome: str = CULTURE
+    width: float  # wanted half width of the 95 % interval, in the outcome's unit
+    minimum: int  # replicates of the first look
+    ceiling: int  # replicates of the last look
+    outcome: str = CULTURE  # whose paired difference it is
 
     def after(self, count: int, half: float) -> int | str:
         """Replicates of the look after one with `count`, or the reason why there is none.
@@ -58,11 +51,7 @@ class Rule:
 
 
 def rule_of(until: Mapping[str, Any], ceiling: int) -> Rule | None:
-    """The rule of a study; None if it has none.
-
-    Args:
-        until: `width` and, if wanted, `minimum` and `outcome`.
-        ceiling: the study's replicates.
+    """The rule of a study with so many replicates; None if its `until` is empty.
 
     Raises:
         SettingsError: a value is not allowed.
@@ -85,17 +74,11 @@ def rule_of(until: Mapping[str, Any], ceiling: int) -> Rule | None:
 
 @dataclasses.dataclass
 class Looks:
-    """The estimates at each look.
+    """The estimates at each look."""
 
-    Attributes:
-        rule: when to stop.
-        seen: the estimate at each look.
-        reason: why it stopped; empty until it has.
-    """
-
-    rule: Rule
-    seen: list[Estimate] = dataclasses.field(default_factory=list)
-    reason: str = ""
+    rule: Rule  # when to stop
+    seen: list[Estimate] = dataclasses.field(default_factory=list)  # the estimate at each look
+    reason: str = ""  # why it stopped; empty until it has
 
     @property
     def next(self) -> int:

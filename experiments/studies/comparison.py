@@ -1,16 +1,18 @@
 """The same two arms compared several times: a row for each, and one conclusion with its intervals."""
 
-from __future__ import annotations
-
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
+from experiments.config.configurations import Changes
 from experiments.config.labels import axis_label
-from experiments.methods.estimates import CONFIDENCE, Values, estimate, student
+from experiments.execution.job import Job
+from experiments.methods.estimates import CONFIDENCE, Estimate, Values, estimate, student
+from experiments.methods.stopping import Looks, rule_of
+from experiments.store.replicates import Replicates
 from experiments.studies import phrases
 from experiments.studies.content import Sentences
 
@@ -74,13 +76,8 @@ def furthest(leads: Mapping[int, Values]) -> dict[str, Any] | None:
     """How far a difference is apart at the points where it is lowest and highest, run by run.
 
     The two were picked because they are far apart. The interval is therefore Bonferroni's for all pairs of
-    points, which contains the difference of any two in at least 95 % of studies.
-
-    Args:
-        leads: the difference in each run, by the number of the point; the same runs at every point.
-
-    Returns:
-        The points `lowest` and `highest`, and `mean`, `low`, `high` and `n`; None with fewer than two points.
+    points, which contains the difference of any two in at least 95 % of studies. `leads` are the differences
+    in the same runs, by the number of the point. None with fewer than two points.
     """
     means = {number: estimate(values).mean for number, values in leads.items()}
     order = sorted(
@@ -94,14 +91,7 @@ def furthest(leads: Mapping[int, Values]) -> dict[str, Any] | None:
 
         wider = stdtrit(n - 1, 1 - (1 - CONFIDENCE) / 2 / math.comb(len(order), 2)) / student(n - 1)
         low, high = mean - wider * (mean - low), mean + wider * (high - mean)
-    return {
-        "lowest": order[0],
-        "highest": order[-1],
-        "mean": mean,
-        "low": low,
-        "high": high,
-        "n": n,
-    }
+    return {"lowest": order[0], "highest": order[-1]} | Estimate(mean, low, high, n)._asdict()
 
 
 def in_words(points: Mapping[int, Mapping[Any, Any]]) -> dict[int, str]:
@@ -112,6 +102,29 @@ def in_words(points: Mapping[int, Mapping[Any, Any]]) -> dict[int, str]:
         )
         for number, point in points.items()
     }
+
+
+def run_until[Name](
+    job: Job,
+    wanted: Mapping[Name, Changes],
+    gap: Callable[[Mapping[Name, Replicates], str], Values],
+    weekly: int = 0,
+) -> tuple[dict[Name, Replicates], Values | None]:
+    """The runs with the study's own settings: all, or as many as its rule needs.
+
+    `gap` gives the differences in an outcome, run by run, that must have a narrow interval. These are
+    returned too; None without a rule.
+    """
+    rule = rule_of(job.plan.until, job.plan.replicates)
+    if rule is None:
+        return job.run(wanted, weekly=weekly), None
+    looks = Looks(rule)
+    while count := looks.next:
+        runs = job.run(wanted, sets=job.plan.first_worlds(count), weekly=weekly)
+        difference = gap(runs, rule.outcome)
+        looks.look(difference)
+    job.study.write("stopping.csv", looks.table())
+    return runs, difference
 
 
 def stopped(said: Sentences) -> list[str]:
@@ -126,13 +139,7 @@ def stopped(said: Sentences) -> list[str]:
 def cells(
     found: pd.DataFrame, points: Mapping[int, Mapping[str, str]], pair: Pair
 ) -> list[dict[str, str]]:
-    """A row per point: what it is, each arm, and the compared difference.
-
-    Args:
-        found: as for `conclusion`.
-        points: the first cells of each point, by its number.
-        pair: the arms that are compared.
-    """
+    """A row per point: what it is, each arm, and the compared difference (see `conclusion`)."""
     rows = {number: dict(point) for number, point in points.items()}
     for row in found.to_dict("records"):
         gap, unit = phrases.in_points(row)
@@ -161,12 +168,7 @@ def _minus(pair: Pair) -> str:
 
 
 def of_arms(tables: Mapping[int, tuple[pd.DataFrame, pd.DataFrame]], outcome: Any) -> pd.DataFrame:
-    """The rows of one outcome in the tables of several comparisons of arms, as in `sweep.csv`.
-
-    Args:
-        tables: `table.csv` and `differences.csv` of each, by its number.
-        outcome: its name.
-    """
+    """The rows of one outcome in `table.csv` and `differences.csv` of several studies, as in `sweep.csv`."""
     rows = [
         one[one["outcome"] == outcome].assign(**{POINT: number})
         for number, both in tables.items()

@@ -1,7 +1,7 @@
 """From a composed configuration to a plan: every value is checked before anything runs."""
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from experiments.config import ensembles, shipped
@@ -45,15 +45,15 @@ def plan_of(study: str, values: Mapping[str, Any], given: Collection[str] = ()) 
     settings = settings_of(values)
     kind = kind_called(values["kind"])
     _check_keys(kind, values)
-    arms, compare = (
-        _arms(values["arms"], values["compare"]) if "arms" in kind.takes else ((), ("", ""))
-    )
+    takes_arms = "arms" in kind.takes
+    arms, compare = _arms(values["arms"], values["compare"]) if takes_arms else ((), ("", ""))
+    futures = {str(name): _future(str(name), said) for name, said in values["futures"].items()}
     plan = Plan(
         study, kind.name, values["question"], arms, compare, values["replicates"],
         values["set_replicates"], values["seed"], settings, values["ensemble"], values["accepted"],
         values["most_sets"], vary=values["vary"],
         design=values["design"], size=values["size"], options=values["options"],
-        outcomes=tuple(values["outcomes"]), past=values["past"], futures=_futures(values["futures"]),
+        outcomes=tuple(values["outcomes"]), past=values["past"], futures=futures,
         reference=values["reference"], until=values["until"], authors=people(values["author"]),
         licence=licence_of(values["licence"]), label=values["name"],
         given=frozenset(given) & SETTINGS.keys(),
@@ -86,31 +86,23 @@ def _check_keys(kind: Kind, values: Mapping[str, Any]) -> None:
         )
 
 
-def _futures(said: Mapping[str, Any]) -> dict[str, Changes]:
-    """What each future changes, by dotted names."""
-    return {
-        str(name): with_shipped(dict(_changes(str(name), changes)))
-        for name, changes in said.items()
-    }
-
-
-def _changes(name: str, said: object) -> Iterator[tuple[str, Value]]:
+def _future(name: str, said: object) -> Changes:
+    """What a future changes, by dotted names."""
     if not isinstance(said, Mapping):
         raise SettingsError(
             f"Future {name} must map settings to values, as in {{arm: team}}, not {said!r}."
         )
-    seen: set[str] = set()
+    changes: dict[str, Value] = {}
     for setting, value in flat({str(key): value for key, value in said.items()}):
-        if setting in seen:
+        if setting in changes:
             raise SettingsError(f"Future {name} gives {setting} twice.")
         if setting == "weeks":
             raise SettingsError(f"Future {name}: weeks must be the same in all futures of a study.")
-        seen.add(setting)
-        yield setting, value
+        changes[setting] = value
+    return with_shipped(changes)
 
 
 def _points(plan: Plan) -> tuple[Changes, ...]:
-    """The points at which the arms run."""
     factors = designs.factors_of(plan.vary)
     options = dict(plan.options)
     if plan.design == "csv" and "file" in options:
@@ -142,7 +134,13 @@ def _arms(arms: Sequence[str], compare: Sequence[str]) -> tuple[tuple[str, ...],
 
 
 def _check(plan: Plan) -> None:
-    _check_ensemble(plan)
+    if plan.ensemble and plan.until:
+        raise SettingsError("until cannot be combined with an ensemble: leave one of them empty.")
+    if plan.ensemble and not 2 <= len(plan.members) <= MOST_SETS:
+        raise SettingsError(
+            f"The ensemble {plan.ensemble} has {len(plan.members)} parameter sets; "
+            f"from 2 to {MOST_SETS} are allowed."
+        )
     rule_of(plan.until, plan.replicates)
     for name in plan.outcomes:
         check_outcome(name)
@@ -177,16 +175,6 @@ def _members(plan: Plan, given: Collection[str]) -> tuple[Settings, ...]:
     raise SettingsError(
         f"Some parameter sets of the ensemble {plan.ensemble} are the same: it has equal rows{why}."
     )
-
-
-def _check_ensemble(plan: Plan) -> None:
-    if plan.ensemble and plan.until:
-        raise SettingsError("until cannot be combined with an ensemble: leave one of them empty.")
-    if plan.ensemble and not 2 <= len(plan.members) <= MOST_SETS:
-        raise SettingsError(
-            f"The ensemble {plan.ensemble} has {len(plan.members)} parameter sets; "
-            f"from 2 to {MOST_SETS} are allowed."
-        )
 
 
 def settings_of(values: Mapping[str, Any]) -> Settings:

@@ -3,11 +3,10 @@
 Texts are plain, but that `words between backticks` are code.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,15 +36,10 @@ class Text:
 
 @dataclasses.dataclass(frozen=True)
 class Points:
-    """A list of sentences; those of which the beginning stands out are pairs.
+    """A list of sentences; those of which the beginning stands out are pairs."""
 
-    Attributes:
-        items: the sentences.
-        command: what makes them again; empty where that is said elsewhere.
-    """
-
-    items: Sequence[str | tuple[str, str]]
-    command: str = ""
+    items: Sequence[str | tuple[str, str]]  # the sentences
+    command: str = ""  # what makes them again; empty where that is said elsewhere
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,40 +51,24 @@ class Code:
 
 @dataclasses.dataclass(frozen=True)
 class Figure:
-    """A drawing that a study left behind.
+    """A drawing that a study left behind."""
 
-    Attributes:
-        path: the SVG file, or PNG where there is no other.
-        caption: what it shows.
-        alt: the same for who cannot see it.
-        command: what makes it again.
-        number: counted through the report; 0 before that.
-    """
-
-    path: Path
-    caption: str
-    alt: str
-    command: str
-    number: int = 0
+    path: Path  # the SVG file, or PNG where there is no other
+    caption: str  # what it shows
+    alt: str  # the same for who cannot see it
+    command: str  # what makes it again
+    number: int = 0  # counted through the report; 0 before that
 
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """A table to read.
+    """A table to read."""
 
-    Attributes:
-        name: short, for the names of its files.
-        caption: what it shows.
-        cells: the columns with their heads, as texts; the first column names the rows.
-        command: what makes it again.
-        number: counted through the report; 0 before that.
-    """
-
-    name: str
-    caption: str
-    cells: pd.DataFrame
-    command: str
-    number: int = 0
+    name: str  # short, for the names of its files
+    caption: str  # what it shows
+    cells: pd.DataFrame  # the columns with their heads, as texts; the first column names the rows
+    command: str  # what makes it again
+    number: int = 0  # counted through the report; 0 before that
 
     @property
     def file(self) -> str:
@@ -107,21 +85,13 @@ class Piece(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A bar of a chart.
+    """A bar of a chart; places are shares of the chart's length."""
 
-    Attributes:
-        label: what it is.
-        note: more about that, in smaller type; empty: nothing.
-        said: its numbers in words.
-        pieces: coloured; grey shows between them.
-        line: the ends of a line for the range, as shares of the chart's length; empty: there is none.
-    """
-
-    label: str
-    note: str
-    said: str
-    pieces: Sequence[Piece]
-    line: Sequence[float] = ()
+    label: str  # what it is
+    note: str  # more about that, in smaller type; empty: nothing
+    said: str  # its numbers in words
+    pieces: Sequence[Piece]  # coloured; grey shows between them
+    line: Sequence[float] = ()  # the ends of a line for the range; empty: there is none
 
 
 @dataclasses.dataclass(frozen=True)
@@ -134,53 +104,34 @@ class Bars:
 
 Block = Heading | Text | Points | Code | Figure | Table | Bars
 Rows = Sequence[Mapping[str, str]] | pd.DataFrame  # texts by the head of their column
+Cells = Callable[[Any], Mapping[str, str]]  # gives these of a row of numbers
 
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """What one study contributes; every sentence holds its interval.
+    """What one study contributes; every sentence holds its interval."""
 
-    Attributes:
-        title: of its section.
-        answer: sentences for the technical summary: what came out.
-        worth: the same: when a team is worth it.
-        why: the same: what makes the difference.
-        sure: the same: how sure that is.
-        shown: figures and tables for the summary, the best first.
-        blocks: for reviewers.
-        brief: questions of a critical reader, each with its answer in a few sentences.
-    """
-
-    title: str
-    answer: Sequence[str] = ()
-    worth: Sequence[str] = ()
-    why: Sequence[str] = ()
-    sure: Sequence[str] = ()
-    shown: Sequence[Block] = ()
-    blocks: Sequence[Block] = ()
+    title: str  # of its section
+    answer: Sequence[str] = ()  # sentences for the technical summary: what came out
+    worth: Sequence[str] = ()  # the same: when a team is worth it
+    why: Sequence[str] = ()  # the same: what makes the difference
+    sure: Sequence[str] = ()  # the same: how sure that is
+    shown: Sequence[Block] = ()  # figures and tables for the summary, the best first
+    blocks: Sequence[Block] = ()  # for reviewers
+    # Questions of a critical reader, each with its answer in a few sentences.
     brief: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 class Report(NamedTuple):
-    """A report.
+    """A report."""
 
-    Attributes:
-        title: of the whole.
-        about: what it is made from, in a line.
-        references: what to cite, as BibTeX.
-        summary: what came out, in two pages.
-        body: the details.
-        briefing: for people who decide; the first two pages.
-        record: studies, date, authors and version, for the foot of every page.
-    """
-
-    title: str
-    about: str
-    references: str
-    summary: Sequence[Block]
-    body: Sequence[Block]
-    briefing: Sequence[Block] = ()
-    record: str = ""
+    title: str  # of the whole
+    about: str  # what it is made from, in a line
+    references: str  # what to cite, as BibTeX
+    summary: Sequence[Block]  # what came out, in two pages
+    body: Sequence[Block]  # the details
+    briefing: Sequence[Block] = ()  # for people who decide; the first two pages
+    record: str = ""  # studies, date, authors and version, for the foot of every page
 
     @property
     def figures(self) -> list[Figure]:
@@ -199,21 +150,12 @@ def table(name: str, caption: str, rows: Rows, command: str) -> list[Block]:
     return [] if cells.empty else [Table(name, caption, cells, command)]
 
 
-def figure_of(study: StudyFolder, name: str, caption: str, alt: str) -> list[Figure]:
-    """A figure of a study; nothing if it was not drawn."""
-    path = study.figure(name)
-    return [Figure(path, caption, alt, study.command)] if path else []
-
-
 class Sentences:
     """What a report says of a study: the texts of its kind's `sentences.yaml`, with numbers filled in.
 
-    The file has sentences by name; under `tables` the caption of each table, and under `figures` the
-    caption of each figure and what it shows, for those who cannot see it.
-
-    Args:
-        study: that the report is of.
-        package: dotted name of the kind's folder.
+    The file has sentences by name, which may be in groups (`group.name`); under `tables` the caption of each
+    table, and under `figures` the caption of each figure and what it shows, for those who cannot see it.
+    The package is the dotted name of the kind's folder.
     """
 
     def __init__(self, study: StudyFolder, package: str) -> None:
@@ -222,19 +164,26 @@ class Sentences:
 
     def __call__(self, name: str, /, **numbers: Any) -> str:
         """A sentence."""
-        return str(self._texts[name]).format(**numbers)
+        found = functools.reduce(operator.getitem, name.split("."), self._texts)
+        return str(found).format(**numbers)
 
     def table(self, name: str, rows: Rows, /, **numbers: Any) -> list[Block]:
         """A table of these rows; nothing without rows."""
         caption = self._texts["tables"][name].format(**numbers)
         return table(name, caption, rows, self.study.command)
 
+    def table_of(
+        self, name: str, found: pd.DataFrame, cells: Cells, /, **numbers: Any
+    ) -> list[Block]:
+        """A table whose cells are made of each row of what was found; nothing without rows."""
+        return self.table(name, [cells(row) for row in found.to_dict("records")], **numbers)
+
     def figures(self, **numbers: Any) -> list[Block]:
         """The figures that were drawn, in the order of the file."""
         return [
-            one
-            for name, texts in self._texts["figures"].items()
-            for one in figure_of(self.study, name, *(text.format(**numbers) for text in texts))
+            Figure(path, caption.format(**numbers), alt.format(**numbers), self.study.command)
+            for name, (caption, alt) in self._texts["figures"].items()
+            if (path := self.study.figure(name))
         ]
 
 

@@ -37,11 +37,7 @@ OPTIONAL = (
 
 
 def needs(kind: str, *wanted: tuple[object, str]) -> None:
-    """Refuse a plan that lacks something which studies of a kind need.
-
-    Args:
-        kind: its name.
-        wanted: whether the plan has it, and what it is, in words.
+    """Refuse a plan that lacks something which studies of a kind need: whether it is there, and in words.
 
     Raises:
         SettingsError: names the first that is missing.
@@ -65,26 +61,18 @@ def refuse_roster(plan: Plan) -> None:
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """A kind of study.
+    """A kind of study."""
 
-    Attributes:
-        package: dotted name of its folder; studies give the last part, `kind: name`.
-        about: what such a study does, in a line.
-        takes: which of the keys in `OPTIONAL` it takes.
-        extra: the optional dependencies it needs, as pip names them; empty: none.
-        open_ended: whether the number of runs is an upper limit.
-        varies: gives the settings that it varies by itself, beside those that a study or an ensemble names.
-        ran: what is run how often, for a report; `experiments.reporting.setup` fills in what is in braces.
-        ran_in_sets: the same for a study with an ensemble.
-    """
-
-    package: str
-    about: str
-    takes: frozenset[str] = frozenset()
-    extra: str = ""
-    open_ended: bool = False
+    package: str  # dotted name of its folder; studies give the last part, `kind: name`
+    about: str  # what such a study does, in a line
+    takes: frozenset[str] = frozenset()  # which of the keys in `OPTIONAL` it takes
+    extra: str = ""  # the optional dependencies it needs, as pip names them; empty: none
+    open_ended: bool = False  # whether the number of runs is an upper limit
+    # Gives the settings that it varies by itself, beside those that a study or an ensemble names.
     varies: Callable[[], Collection[str]] = tuple
+    # What is run how often, for a report; `experiments.reporting.setup` fills in what is in braces.
     ran: str = "{replicates:,} replicates of each arm {own}"
+    # The same for a study with an ensemble.
     ran_in_sets: str = (
         "{set_replicates} replicates of each arm in each of the {sets}, and there only"
     )

@@ -18,11 +18,9 @@ HOSTS = ("population.hosts",)
 
 
 def in_design(plan: Plan, given: Collection[str]) -> Plan:
-    """The plan, whose design leaves out what its files decide if it is that of a shipped study.
+    """The plan, before its points, whose design leaves out what its files decide if it is a shipped one.
 
-    Args:
-        plan: before its points are made.
-        given: names of the keys that somebody gave a value to.
+    `given` are the keys that somebody gave a value to.
     """
     own = any(name.partition(".")[0] == "vary" for name in given)
     if own or not shipped.study(plan.study).is_file():
@@ -34,11 +32,9 @@ def in_design(plan: Plan, given: Collection[str]) -> Plan:
 
 
 def in_sets(plan: Plan, varied_by_kind: Collection[str]) -> Plan:
-    """The plan, whose shipped ensemble, or prior, leaves out what its files decide.
+    """The plan, before its parameter sets, whose shipped ensemble or prior leaves out what its files decide.
 
-    Args:
-        plan: with its points, before its parameter sets are made.
-        varied_by_kind: settings that studies of its kind vary by themselves.
+    `varied_by_kind` are the settings that studies of its kind vary by themselves.
     """
     decided = set(decided_by_files(plan.settings))
     for named in {tuple(named_in(point).items()) for point in plan.points}:

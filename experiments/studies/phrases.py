@@ -1,7 +1,5 @@
 """Numbers and verdicts in words that claim no more than their intervals allow."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -10,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES
-from experiments.config.labels import outcome_label
+from experiments.config.labels import outcome_label, setting_label
 from experiments.config.named_files import file_name
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate, wilson
 from experiments.store.study_folder import StudyFolder
@@ -46,9 +44,13 @@ NOT_CLEAR = (
 ALIKE = "{when}, {first} and {second} do not differ in {what} in any run."
 
 
-def estimate(row: Row, prefix: str = "", scale: float = 1) -> Estimate:
-    """A mean with its interval from the columns mean, low and high of a row; 100 gives percentage points."""
-    mean, low, high = (scale * float(row[f"{prefix}{name}"]) for name in ("mean", "low", "high"))
+def estimate(row: Row, prefix: str = "", scale: float = 1, name: str = "") -> Estimate:
+    """A mean with its interval from the columns mean, low and high of a row, with this prefix.
+
+    The mean's column may have another `name`; a scale of 100 gives percentage points.
+    """
+    columns = (name or f"{prefix}mean", f"{prefix}low", f"{prefix}high")
+    mean, low, high = (scale * float(row[column]) for column in columns)
     return Estimate(mean, low, high, int(row.get("n", 0) or 0))
 
 
@@ -89,14 +91,13 @@ def _numbers(gap: Estimate, least: int = 1, sign: str = "+") -> tuple[str, str, 
     They mislead where an interval looks as if it had no width, and where one that excludes zero does not
     look so. One that includes zero needs no more: an end may look like zero.
     """
-    tried = range(least, MOST_DIGITS + 1)
-    digits = next((many for many in tried if not _misleads(gap, many)), least)
+    digits = least
+    for many in range(least, MOST_DIGITS + 1):
+        low, high = round(gap.low, many), round(gap.high, many)
+        if low != high and (gap.sign == 0 or (low and high)):
+            digits = many
+            break
     return fixed(gap.mean, digits, sign), fixed(gap.low, digits), fixed(gap.high, digits)
-
-
-def _misleads(gap: Estimate, digits: int) -> bool:
-    low, high = round(gap.low, digits), round(gap.high, digits)
-    return low == high or (gap.sign != 0 and not (low and high))
 
 
 def fixed(value: float, digits: int = 1, sign: str = "") -> str:
@@ -133,14 +134,9 @@ def rate(value: float) -> str:
 def verdict(
     gap: Estimate, pair: tuple[str, str], when: str, what: str = PRACTISING, unit: str = POINTS
 ) -> str:
-    """One sentence for a paired difference.
+    """One sentence for a paired difference of two arms, or of whatever else is compared.
 
-    Args:
-        gap: the first less the second, in `unit`.
-        pair: names of the two arms, or of whatever is compared.
-        when: begins the sentence.
-        what: is measured.
-        unit: of the difference.
+    `gap` is the first less the second, in `unit`; `when` begins the sentence, and `what` is measured.
     """
     first, second = (IN_SENTENCES.get(name, name) for name in pair)
     sign, template = gap.sign, HIGHER if gap.sign else NOT_CLEAR
@@ -242,20 +238,14 @@ def spread(
 ) -> str:  # fmt: skip
     """A number of a row with its interval; a dash where there is no number.
 
-    Args:
-        row: with the number, and the columns low and high.
-        ends: prefix of these two.
-        name: of the number's column; empty: the mean, with the same prefix.
-        form: of all three: a format, or what makes a text of a number.
-        scale: what they are multiplied by.
+    `form` is a format, or what makes a text of a number; see `estimate` for the others.
     """
-    columns = (name or f"{ends}mean", f"{ends}low", f"{ends}high")
-    mean, low, high = (scale * row[column] for column in columns)
-    if math.isnan(mean):
+    found = estimate(row, ends, scale, name)
+    if math.isnan(found.mean):
         return "–"
     say: Callable[[float], str] = form.format if isinstance(form, str) else form
-    between = NO_INTERVAL if math.isnan(low) else f"{say(low)} to {say(high)}"
-    return f"{say(mean)} ({between})"
+    between = NO_INTERVAL if math.isnan(found.low) else f"{say(found.low)} to {say(found.high)}"
+    return f"{say(found.mean)} ({between})"
 
 
 def over_sets(row: Row, form: Callable[[float], str], prefix: str = "sets_") -> str:
@@ -276,6 +266,14 @@ def difference_cells(row: Row) -> dict[str, str]:
         "Outcome": outcome_label(row["outcome"]), **({"Week": str(row["week"])} if "week" in row else {}),
         "Mean (95% interval)": f"{interval(gap)} {unit}", "Reads": reads(gap),
     }  # fmt: skip
+
+
+def higher_or_lower(correlated: pd.DataFrame) -> list[str]:
+    """Each setting of a table of correlations, with the values that go with more."""
+    return [
+        f"{'higher' if row['correlation'] > 0 else 'lower'} '{setting_label(row['setting'])}'"
+        for row in correlated.to_dict("records")
+    ]
 
 
 def listed(names: Sequence[str]) -> str:

@@ -62,19 +62,10 @@ def tables(folder: Path, *names: str) -> list[pd.DataFrame]:
     return [pd.read_csv(folder / f"{name}.csv") for name in names]
 
 
-def configuration(folder: Path) -> Any:
-    """The configuration of the study in a results folder."""
-    from omegaconf import OmegaConf
-
-    return OmegaConf.load(folder / "config.yaml")
-
-
 def draw_into(folder: Path, figures: Mapping[str, Callable[[], Figure]]) -> list[Path]:
     """Draw figures into a folder, each as PNG and SVG; gives their paths.
 
-    Args:
-        folder: where they go.
-        figures: what makes each figure, by its name; called with our style, not the reader's.
+    What makes each figure, by its name, is called with our style, not the reader's.
     """
     with styled():
         return [

@@ -51,10 +51,10 @@ def test_a_plan_costs_its_hours():
 
 def test_a_plan_at_the_edge_of_what_was_tried_is_told_as_such():
     longest = max(cheapest.WEEKS)
-    assert cheapest.edges(Choice(10, 0.4, 104), "team") == "the most brokers and the fewest hours"
-    assert cheapest.edges(Choice(2, 0.5, longest), "solos") == "the longest contract"
-    assert cheapest.edges(Choice(3, 0.5, 104), "team") == ""
-    assert cheapest.edges(Choice(2, 1.0, 104), "team") == ""  # nothing lies beyond that
+    assert cheapest.edges(Choice(10, 0.4, 104)) == "the most brokers and the fewest hours"
+    assert cheapest.edges(Choice(2, 0.5, longest)) == "the longest contract"
+    assert cheapest.edges(Choice(3, 0.5, 104)) == ""
+    assert cheapest.edges(Choice(2, 1.0, 104)) == ""  # nothing lies beyond that
 
 
 def test_only_plans_that_are_clearly_less_likely_are_dropped():

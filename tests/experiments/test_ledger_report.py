@@ -30,8 +30,6 @@ def test_claims_are_counted_beginning_with_those_that_hold_over_the_sets():
         ("P3", BUILT_IN, 0.9, verdicts.VANISH, "not reproduced"),
         ("P4", BUILT_IN, 1.0, verdicts.UNTESTED, "reproduced"),
     )
-    found = verdicts.tally(table)
-    assert found.hold == {EMERGENT: 1, BUILT_IN: 2} and found.origins == {EMERGENT: 2, BUILT_IN: 2}
     first, fates, own = verdicts.counted(table, "with the default settings")
     emergent, built = first.split(". ")
     assert "60%" in emergent and carries(emergent, 1, 2) and carries(built, 2, 2)
@@ -45,7 +43,6 @@ def test_without_parameter_sets_nothing_is_said_of_them():
         ("P1", EMERGENT, np.nan, verdicts.VANISH, "reproduced"),
         ("P2", EMERGENT, np.nan, verdicts.VANISH, "not reproduced"),
     )
-    assert verdicts.tally(table).hold is None
     (only,) = verdicts.counted(table, verdicts.place(changed=True))
     assert only.startswith("1 of 2 claims are reproduced with the study's settings")
     assert "1 not reproduced" in only and "sets" not in only

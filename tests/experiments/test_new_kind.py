@@ -80,15 +80,16 @@ FOLDER = {
         """What came out."""
 
         from experiments.studies import phrases
-        from experiments.studies.content import Part, figure_of, table
+        from experiments.studies.content import Figure, Part, table
 
         SAID = "Cheap visits change the share who practise by {} percentage points."
 
         def report(study):
             (row,) = study.table("travel").to_dict("records")
-            gap = phrases.interval(phrases.points(phrases.estimate(row)))
+            gap = phrases.interval(phrases.estimate(row, scale=100))
             cells = [{"Cost of a visit": f"{row['cheap']} against {row['dear']}", "Points": gap}]
-            shown = figure_of(study, "travel", "What cheap visits change.", "A bar.")
+            path = study.figure("travel")
+            shown = [Figure(path, "What cheap visits change.", "A bar.", study.command)]
             main = table("travel", "Cheap and dear visits.", cells, study.command)
             return Part("Cost of visits", answer=[SAID.format(gap)], shown=shown, blocks=main)
     ''',

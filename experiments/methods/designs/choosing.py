@@ -10,16 +10,9 @@ import pandas as pd
 
 from experiments.config.settings_table import read_settings
 from experiments.config.suggestions import check_known
-from experiments.methods.designs.factorial import fractional, grid, one_at_a_time
+from experiments.methods.designs import factorial, filling
 from experiments.methods.designs.factors import Factor
-from experiments.methods.designs.filling import (
-    MOST_POINTS,
-    Stream,
-    latin_hypercube,
-    random,
-    saltelli,
-    sobol_sequence,
-)
+from experiments.methods.designs.filling import MOST_POINTS, Stream
 from experiments.methods.designs.shapes import Places
 from simulation import SettingsError
 from simulation.errors import nearest
@@ -51,10 +44,8 @@ def listed(
     if (again := values.duplicated().to_numpy()).any():
         last = int(again.argmax())
         first = int((values == values.iloc[last]).all(axis=1).to_numpy().argmax())
-        faults = Faults()
-        faults.add(
-            table.fault(again, f"repeats the point of row {table.numbers[first]}; leave it out")
-        )
+        faults, fault = Faults(), f"repeats the point of row {table.numbers[first]}; leave it out"
+        faults.add(table.fault(again, fault))
         faults.refuse()
     return values
 
@@ -64,7 +55,8 @@ def listed(
 DESIGNS: Mapping[str, Callable[..., Places | pd.DataFrame]] = {
     design.__name__: design
     for design in (
-        grid, fractional, latin_hypercube, sobol_sequence, saltelli, one_at_a_time, random,
+        factorial.grid, factorial.fractional, filling.latin_hypercube, filling.sobol_sequence,
+        filling.saltelli, factorial.one_at_a_time, filling.random,
     )
 } | {"csv": listed}  # fmt: skip
 
@@ -93,12 +85,8 @@ def points(
     found = DESIGNS[name](tuple(factors), size, stream, **options)
     if isinstance(found, pd.DataFrame):
         return found
-    return pd.DataFrame(
-        {
-            factor.name: factor.column(places)
-            for factor, places in zip(factors, found.T, strict=True)
-        }
-    )
+    columns = zip(factors, found.T, strict=True)
+    return pd.DataFrame({factor.name: factor.column(places) for factor, places in columns})
 
 
 def _check(name: str, factors: Sequence[Factor], size: int, options: Mapping[str, Any]) -> None:

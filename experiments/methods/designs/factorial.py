@@ -74,7 +74,12 @@ def fractional(
     """
     if len(factors) < 2:
         raise SettingsError("The design fractional needs at least two factors.")
-    cuts = [_two_levels(factor) for factor in factors]
+    cuts = [factor.cut(2).tolist() for factor in factors]
+    for factor, cut in zip(factors, cuts, strict=True):
+        if len(cut) != 2:
+            raise SettingsError(
+                f"The design fractional needs two levels of {factor.name}, not {len(cut)}."
+            )
     if generators and resolution is not None:
         raise SettingsError("The design fractional takes generators or a resolution, not both.")
     if generators:
@@ -96,19 +101,8 @@ def _cuts(design: str, factors: Sequence[Factor], size: int) -> list[list[Value]
 
 
 def _table(factors: Sequence[Factor], rows: Iterable[Sequence[Value]]) -> pd.DataFrame:
-    values = zip(*rows, strict=True)
-    return pd.DataFrame(
-        {f.name: typed_column(f.leaf, found) for f, found in zip(factors, values, strict=True)}
-    )
-
-
-def _two_levels(factor: Factor) -> list[Value]:
-    values = factor.cut(2).tolist()
-    if len(values) != 2:
-        raise SettingsError(
-            f"The design fractional needs two levels of {factor.name}, not {len(values)}."
-        )
-    return values
+    columns = zip(factors, zip(*rows, strict=True), strict=True)
+    return pd.DataFrame({one.name: typed_column(one.leaf, values) for one, values in columns})
 
 
 def _resolved(resolution: int, count: int) -> Places:

@@ -27,34 +27,28 @@ PLAUSIBLE = "plausible"
 class Factor:
     """A setting that varies over a list, over a range or by a distribution; checked when it is made.
 
-    Attributes:
-        name: dotted name of the setting, or `arm`.
-        levels: the list of values; each is equally probable.
-        low: the least value of a range, or of a distribution.
-        high: the greatest value.
-        scale: whether a range is even (`linear`) or even in its logarithm (`log`); without a
-            distribution.
-        distribution: `uniform`, `loguniform`, `normal`, `lognormal`, `triangular` or `beta`.
-        parameters: of the distribution: `mean` and `spread` (standard deviation) of the normal,
-            `median` and `spread` (of the logarithm) of the lognormal, `mode` of the triangular, `a`
-            and `b` of the beta distribution. `low` and `high` default to the setting's legal range.
-            The normal and lognormal are cut off there; their parameters are those before the cut.
+    `low` and `high` of a distribution default to the setting's legal range. The normal and lognormal are cut
+    off there; their parameters are those before the cut.
 
     Raises:
         SettingsError: a value is not allowed; the sentence says why.
     """
 
-    name: str
-    levels: Sequence[Value] | None = None
-    low: float | None = None
-    high: float | None = None
-    scale: str = "linear"
-    distribution: str | None = None
+    name: str  # dotted name of the setting, or `arm`
+    levels: Sequence[Value] | None = None  # each is equally probable
+    low: float | None = None  # the least value of a range, or of a distribution
+    high: float | None = None  # the greatest value
+    scale: str = "linear"  # of a range: even, or even in its logarithm (`log`)
+    distribution: str | None = None  # one of `shapes.FAMILIES`
+    # `mean` and `spread` (standard deviation) of the normal, `median` and `spread` (of the logarithm) of the
+    # lognormal, `mode` of the triangular, `a` and `b` of the beta distribution.
     parameters: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.levels is not None:
-            self._check_nothing_beside_levels()
+            beside = (self.low, self.high, self.distribution)
+            if beside != (None, None, None) or self.scale != "linear" or self.parameters:
+                raise SettingsError(f"{self.name} varies over a list or a range, not over both.")
             object.__setattr__(self, "levels", _levels(self.leaf, self.levels))
             return
         if not is_number(self.leaf):
@@ -66,8 +60,12 @@ class Factor:
         else:
             _check_family(self.leaf, self.distribution, self.parameters)
         self._check_ends()
-        if isinstance(self._shape, shapes.Distribution):
-            _check_mass(self.leaf, self._shape)
+        shape = self._shape
+        if isinstance(shape, shapes.Distribution) and not shape.mass >= shapes.LEAST_MASS:
+            raise SettingsError(
+                f"{self.name}: less than {shapes.LEAST_MASS:.0%} of this distribution lies from "
+                f"{shape.low:g} to {shape.high:g}; move it or spread it."
+            )
 
     @property
     def leaf(self) -> Leaf:
@@ -83,12 +81,8 @@ class Factor:
     def cut(self, size: int) -> pd.Series:
         """A few different values that represent the whole.
 
-        Args:
-            size: number of values of a range or a distribution; whole numbers may be fewer.
-
-        Returns:
-            All levels of a list; equal steps through a range, both ends included; the medians of
-            equally probable parts of a distribution.
+        All levels of a list; so many equal steps through a range, both ends included, or medians of equally
+        probable parts of a distribution. Whole numbers may be fewer.
         """
         return typed_column(self.leaf, self._shape.cut(size))
 
@@ -96,12 +90,8 @@ class Factor:
     def _shape(self) -> shapes.Shape:
         if self.levels is not None:
             return shapes.Levels(tuple(self.levels))
-        low, high = self.ends
-        if self.distribution is not None:
-            return shapes.shape_of(
-                self.distribution, self.parameters, low, high, is_whole(self.leaf)
-            )
-        return shapes.Range(low, high, self.scale == "log", is_whole(self.leaf))
+        kind = self.distribution or ("loguniform" if self.scale == "log" else "uniform")
+        return shapes.shape_of(kind, self.parameters, *self.ends, is_whole(self.leaf))
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -109,11 +99,6 @@ class Factor:
         legal = passport(self.leaf).legal
         low = legal[0] if self.low is None else self.low
         return float(low), float(legal[1] if self.high is None else self.high)
-
-    def _check_nothing_beside_levels(self) -> None:
-        beside = (self.low, self.high, self.distribution)
-        if beside != (None, None, None) or self.scale != "linear" or self.parameters:
-            raise SettingsError(f"{self.name} varies over a list or a range, not over both.")
 
     def _check_ends(self) -> None:
         said = {"low": self.low, "high": self.high}
@@ -148,10 +133,8 @@ def _levels(leaf: Leaf, said: Sequence[Value]) -> tuple[Value, ...]:
 
 def _check_range(leaf: Leaf, scale: Any, parameters: Mapping[str, Any]) -> None:
     for word in parameters:
-        legal = ("low", "high", "scale", "distribution")
-        raise SettingsError(
-            f"{leaf.name}: a range has no key {word!r}; {nearest(str(word), legal)}"
-        )
+        end = nearest(str(word), ("low", "high", "scale", "distribution"))
+        raise SettingsError(f"{leaf.name}: a range has no key {word!r}; {end}")
     check_known(scale, SCALES, f"{leaf.name}: there is no scale")
 
 
@@ -160,10 +143,8 @@ def _check_family(leaf: Leaf, name: Any, parameters: Mapping[str, Any]) -> None:
     wanted = shapes.FAMILIES[name].parameters
     for parameter in parameters:
         if parameter not in wanted:
-            raise SettingsError(
-                f"{leaf.name}: the distribution {name} has no {parameter!r}; "
-                f"{nearest(str(parameter), (*wanted, 'low', 'high'))}"
-            )
+            end = nearest(str(parameter), (*wanted, "low", "high"))
+            raise SettingsError(f"{leaf.name}: the distribution {name} has no {parameter!r}; {end}")
     for parameter in wanted:
         if parameter not in parameters:
             raise SettingsError(
@@ -179,14 +160,6 @@ def _check_parameter(leaf: Leaf, parameter: str, value: Any) -> None:
     if not number or not abs(value) <= sys.float_info.max or (positive and value <= 0):
         kind = "a number above 0" if positive else "a number"
         raise SettingsError(f"{leaf.name}: {parameter} must be {kind}, not {value!r}.")
-
-
-def _check_mass(leaf: Leaf, shape: shapes.Distribution) -> None:
-    if not shape.mass >= shapes.LEAST_MASS:
-        raise SettingsError(
-            f"{leaf.name}: less than {shapes.LEAST_MASS:.0%} of this distribution lies from "
-            f"{shape.low:g} to {shape.high:g}; move it or spread it."
-        )
 
 
 # ---------------------------------------------------------------- from a study's YAML
@@ -240,11 +213,10 @@ def _factor(name: str, said: Any) -> Factor:
 
 
 def _spread(name: str, said: Mapping[str, Any]) -> Factor:
-    rest = {str(key): value for key, value in said.items()}
-    ends = {"low": rest.pop("low", None), "high": rest.pop("high", None)}
-    if "distribution" in rest:
-        return Factor(name, **ends, distribution=rest.pop("distribution"), parameters=rest)
-    return Factor(name, **ends, scale=rest.pop("scale", "linear"), parameters=rest)
+    keys = ("low", "high", "distribution" if "distribution" in said else "scale")
+    known = {key: said[key] for key in keys if key in said}
+    rest = {str(key): value for key, value in said.items() if key not in keys}
+    return Factor(name, **known, parameters=rest)
 
 
 def _plausible(name: str) -> Factor:

@@ -38,19 +38,12 @@ class Levels:
 
 @dataclasses.dataclass(frozen=True)
 class Range:
-    """Numbers from `low` to `high`, both included, even over the range or over its logarithm.
+    """Numbers from `low` to `high`, both included, even over the range or over its logarithm."""
 
-    Attributes:
-        low: the least.
-        high: the greatest.
-        is_log: even over the logarithm.
-        is_whole: whole numbers only; each then has the part of the scale up to the next one.
-    """
-
-    low: float
-    high: float
-    is_log: bool
-    is_whole: bool
+    low: float  # the least
+    high: float  # the greatest
+    is_log: bool  # even over the logarithm
+    is_whole: bool  # whole numbers only; each then has the part of the scale up to the next one
 
     def at(self, places: Places) -> Values:
         """Where the place divides the range, or its logarithm."""
@@ -69,19 +62,12 @@ class Range:
 
 @dataclasses.dataclass(frozen=True)
 class Distribution:
-    """A distribution of SciPy, cut off at `low` and `high` and drawn by its quantile function.
+    """A distribution of SciPy, cut off at `low` and `high` and drawn by its quantile function."""
 
-    Attributes:
-        frozen: the distribution, with its parameters.
-        low: the least value.
-        high: the greatest value.
-        is_whole: rounded to whole numbers; each, the ends too, stands for half a step on either side.
-    """
-
-    frozen: Any
-    low: float
-    high: float
-    is_whole: bool
+    frozen: Any  # the distribution, with its parameters
+    low: float  # the least value
+    high: float  # the greatest value
+    is_whole: bool  # rounded to whole numbers, each of which stands for half a step on either side
 
     def _ends(self) -> tuple[float, float]:
         margin = 0.5 if self.is_whole else 0.0
@@ -112,18 +98,12 @@ Shape = Levels | Range | Distribution
 
 @dataclasses.dataclass(frozen=True)
 class Family:
-    """A kind of distribution.
+    """A kind of distribution."""
 
-    Attributes:
-        parameters: those it needs, beside `low` and `high`.
-        needs_ends: whether `low` and `high` are needed too; elsewhere they default to the legal range.
-        scipy: its name in `scipy.stats`; empty for a range.
-        arguments: of that distribution, from its parameters, `low` and `high`.
-    """
-
-    parameters: tuple[str, ...]
-    needs_ends: bool
-    scipy: str = ""
+    parameters: tuple[str, ...]  # those it needs, beside `low` and `high`
+    needs_ends: bool  # whether `low` and `high` are needed too; else they default to what is legal
+    scipy: str = ""  # its name in `scipy.stats`; empty for a range
+    # Of that distribution, from its parameters, `low` and `high`.
     arguments: Callable[[Mapping[str, float], float, float], tuple[float, ...]] | None = None
 
 

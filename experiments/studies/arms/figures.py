@@ -1,8 +1,6 @@
 """The figures of a comparison of arms: culture over time, and gains with their intervals."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +12,10 @@ from experiments.config.arms import BLUE, COLOURS, GREY, NAMES, VERMILION
 from experiments.store.configured import Configured
 from experiments.studies import style
 from experiments.studies.phrases import signed
-from experiments.studies.style import (
-    PAGE,
-    band,
-    blank,
-    draw_into,
-    interval,
-    name_rows,
-    no_side,
-    two_lines,
-)
+from experiments.studies.style import PAGE, blank, name_rows, two_lines
 from simulation.params import contract_start
 
 MOST_WEEKS = 70  # that a panel shows
-EQUAL_COST = ("solos", "single_matched")
 SHARES = "practising"  # begins outcomes that are shares of people
 # The columns of the figure of gains: outcome, title, unit, and what turns a number into that unit.
 GAINS = (
@@ -41,39 +29,42 @@ GAINS = (
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, each as PNG and SVG; gives their paths."""
-    configuration = style.configuration(folder)
-    configuration.contract.start = contract_start(Configured(folder).settings)  # of its roster
+    study = Configured(folder)
+    configuration, start = study.configuration, contract_start(study.settings)
     weekly = pd.read_parquet(folder / "weekly.parquet")
-    figures = {"culture": lambda: culture(weekly, pd.read_csv(folder / "table.csv"), configuration)}
-    if len(configuration.arms) > 1:
+    (outcomes,) = style.tables(folder, "table")
+    figures = {"culture": lambda: culture(weekly, outcomes, configuration, start)}
+    if len(configuration["arms"]) > 1:
         figures["gains"] = lambda: gains(pd.read_csv(folder / "differences.csv"), configuration)
     if (folder / "stopping.csv").is_file():
         looks, course = style.tables(folder, "stopping", "course")
         figures["stopping"] = lambda: stopping(looks, course, configuration)
-    return draw_into(folder, figures)
+    return style.draw_into(folder, figures)
 
 
 # ---------------------------------------------------------------- culture over time
 
 
-def culture(weekly: pd.DataFrame, outcomes: pd.DataFrame, configuration: Any) -> Figure:
+def culture(
+    weekly: pd.DataFrame, outcomes: pd.DataFrame, configuration: Mapping[str, Any], start: int
+) -> Figure:
     """Practising over time: a column per arm; hosts above, all other organisations below."""
     ends = outcomes.loc[outcomes["outcome"] == "practising_host_end", "week"]
-    contract = (int(configuration.contract.start), int(ends.iloc[0]))
-    columns = len(configuration.arms)
+    contract = (start, int(ends.iloc[0]))
+    columns = len(configuration["arms"])
     figure = blank(PAGE, 4.2, left=0.85, top=0.5, bottom=0.5)
     grid = figure.subplots(
         2, columns, sharex=True, sharey=True, squeeze=False, height_ratios=(1.5, 1)
     )
     for group, panels in zip(("host", "other"), grid, strict=True):
         courses = _courses(weekly, f"practising_{group}", contract[1])
-        for arm, axes in zip(configuration.arms, panels, strict=True):
+        for arm, axes in zip(configuration["arms"], panels, strict=True):
             _course(axes, courses, arm, contract)
         panels[0].set_ylabel(f"People practising\nin {group} organisations")
-    for arm, axes in zip(configuration.arms, grid[0], strict=True):
+    for arm, axes in zip(configuration["arms"], grid[0], strict=True):
         axes.set_title(two_lines(NAMES[arm]), color=COLOURS[arm])
     _scale(grid[0, 0], weekly)
-    unit = style.weeks_or_years(grid[0, 0], configuration.weeks)
+    unit = style.weeks_or_years(grid[0, 0], configuration["weeks"])
     figure.supxlabel(f"{unit} (shaded: contracts)", fontsize=9)
     return figure
 
@@ -89,7 +80,7 @@ def _scale(axes: Axes, weekly: pd.DataFrame) -> None:
 
 
 def _courses(weekly: pd.DataFrame, outcome: str, end: int) -> dict[str, pd.DataFrame]:
-    """The course of each arm, in as many weeks as can be told apart and at the end of the contracts."""
+    """The course of each arm, in as many weeks as can be told apart and at the end."""
     weeks = weekly["week"]
     shown = (weeks % (1 + weeks.max() // MOST_WEEKS) == 0) | weeks.isin([end, weeks.max()])
     chosen = weekly[(weekly["outcome"] == outcome) & shown]
@@ -110,28 +101,25 @@ def _course(
         axes.fill_between(weeks, course[low], course[high], color=colour, alpha=alpha, linewidth=0)
     axes.plot(weeks, means, color=colour, linewidth=2)
     for week in sorted({contract[1], int(weeks[-1])}):
-        _mark(axes, week, float(levels[week]), colour)
-
-
-def _mark(axes: Axes, week: int, mean: float, colour: str) -> None:
-    """A dot with its share: above the line, or below where there is no room above."""
-    axes.plot([week], [mean], "o", color=colour, markersize=4, clip_on=False, zorder=3)
-    axes.annotate(
-        f"{mean:.0%}", (week, mean), (-4, -13 if mean > 0.85 else 5), textcoords="offset points",
-        ha="right", color=colour, fontsize=8.5, fontweight="bold",
-        bbox={"facecolor": "white", "alpha": 0.6, "linewidth": 0, "pad": 0.8},
-    )  # fmt: skip
+        share = float(levels[week])
+        axes.plot([week], [share], "o", color=colour, markersize=4, clip_on=False, zorder=3)
+        axes.annotate(  # above the line, or below where there is no room above
+            f"{share:.0%}", (week, share), (-4, -13 if share > 0.85 else 5), textcoords="offset points",
+            ha="right", color=colour, fontsize=8.5, fontweight="bold",
+            bbox={"facecolor": "white", "alpha": 0.6, "linewidth": 0, "pad": 0.8},
+        )  # fmt: skip
 
 
 # ---------------------------------------------------------------- gains
 
 
-def gains(gaps: pd.DataFrame, configuration: Any) -> Figure:
+def gains(gaps: pd.DataFrame, configuration: Mapping[str, Any]) -> Figure:
     """Above, gains over no brokers; below, the first compared arm less others, on scales of their own."""
     known = set(gaps[["arm", "reference"]].itertuples(index=False, name=None))
-    arms, first = list(configuration.arms), configuration.compare[0]
+    arms, first = list(configuration["arms"]), configuration["compare"][0]
     gained = [(arm, "none") for arm in arms if (arm, "none") in known]
-    alike = {*EQUAL_COST, configuration.compare[1]}  # others are too far off for the same scale
+    # Arms that cost more or less are too far off for the same scale.
+    alike = {"solos", "single_matched", configuration["compare"][1]}
     apart = [(first, arm) for arm in arms if arm in alike and (first, arm) in known - set(gained)]
     rows = [pairs for pairs in (gained, apart) if pairs]
     heights = [len(pairs) + 0.2 for pairs in rows]
@@ -143,7 +131,11 @@ def gains(gaps: pd.DataFrame, configuration: Any) -> Figure:
     for panels, pairs in zip(grid, rows, strict=True):
         for axes, (outcome, *_, factor) in zip(panels, GAINS, strict=True):
             _differences(axes, gaps[gaps["outcome"] == outcome], pairs, float(factor))
-        name_rows(panels[0], [_name(pair) for pair in pairs], 8)
+        names = [
+            NAMES[arm] if other == "none" else f"{NAMES[arm]} minus {NAMES[other]}"
+            for arm, other in pairs
+        ]
+        name_rows(panels[0], [two_lines(name) for name in names], 8)
     for above, below, (_, title, unit, _) in zip(grid[0], grid[-1], GAINS, strict=True):
         above.set_title(title)
         below.set_xlabel(unit, fontsize=8)
@@ -159,7 +151,7 @@ def _differences(
         gap = found[pair]
         low, mean, high = (factor * float(gap[name]) for name in ("low", "mean", "high"))
         colour = COLOURS[pair[0] if pair[1] == "none" else pair[1]]
-        interval(axes, height, low, mean, high, colour)
+        style.interval(axes, height, low, mean, high, colour)
         axes.annotate(
             signed(mean), (mean, height), (0, 7), textcoords="offset points", ha="center",
             fontsize=7.5, bbox={"facecolor": "white", "linewidth": 0, "pad": 0.3},
@@ -168,27 +160,20 @@ def _differences(
     axes.margins(x=0.22)
     axes.locator_params(axis="x", nbins=3)
     axes.tick_params(labelsize=8)
-    no_side(axes)
-
-
-def _name(pair: tuple[str, str]) -> str:
-    arm, reference = pair
-    return two_lines(
-        NAMES[arm] if reference == "none" else f"{NAMES[arm]} minus {NAMES[reference]}"
-    )
+    style.no_side(axes)
 
 
 # ---------------------------------------------------------------- a stopping rule
 
 
-def stopping(looks: pd.DataFrame, course: pd.DataFrame, configuration: Any) -> Figure:
+def stopping(looks: pd.DataFrame, course: pd.DataFrame, configuration: Mapping[str, Any]) -> Figure:
     """Left: the difference with its interval; middle: its standard deviation; right: power at each check."""
-    share = str(configuration.until.get("outcome", SHARES)).startswith(SHARES)
+    share = str(configuration["until"].get("outcome", SHARES)).startswith(SHARES)
     factor, unit = (100, "percentage points") if share else (1, "")
     figure = blank(PAGE, 2.9, left=0.65, top=0.45, bottom=0.5, wspace=0.42)
     interval, spread, sure = figure.subplots(1, 3)
-    band(interval, course, "n", BLUE, 0.25, factor)
-    last, width = looks.iloc[-1], factor * configuration.until.width
+    style.band(interval, course, "n", BLUE, 0.25, factor)
+    last, width = looks.iloc[-1], factor * configuration["until"]["width"]
     middle = factor * last["mean"]
     for side in (-1, 1):
         interval.axhline(middle + side * width, color=VERMILION, linewidth=1, linestyle="--")

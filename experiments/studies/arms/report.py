@@ -1,7 +1,5 @@
 """Arms compared in the same worlds."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
-from experiments.methods.estimates import CULTURE, CULTURE_LATER
+from experiments.methods.estimates import CULTURE, CULTURE_AT, CULTURE_LATER
 from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison, phrases
@@ -25,27 +23,16 @@ COMPARED = (
 
 
 class Line(NamedTuple):
-    """A line of the table of outcomes.
+    """A line of the table of outcomes."""
 
-    Attributes:
-        label: of the line; its week can be named as {end} or {followup}.
-        outcome: what it shows.
-        scale: turns the outcome into the unit shown.
-        digits: after the point.
-        unit: behind the number.
-        part: "gain_" for the gain over no brokers.
-        bounds: whether it has an interval; then the column of no brokers is empty.
-        missing: where there is no number.
-    """
-
-    label: str
+    label: str  # its week can be named as {end} or {followup}
     outcome: str
-    scale: float = 1
-    digits: int = 1
-    unit: str = ""
-    part: str = ""
-    bounds: bool = False
-    missing: str = "–"
+    scale: float = 1  # turns the outcome into the unit shown
+    digits: int = 1  # after the point
+    unit: str = ""  # behind the number
+    part: str = ""  # "gain_" for the gain over no brokers
+    bounds: bool = False  # whether it has an interval; then the column of no brokers is empty
+    missing: str = "–"  # where there is no number
 
 
 LINES = [Line(**said) for said in texts(__package__)["lines"]]
@@ -61,7 +48,8 @@ def report(study: StudyFolder) -> Part:
     blocks: list[Block] = [Points(answer), *figures]
     blocks += [*said.table("outcomes", _outcomes(study, outcomes)), Text(said("practising"))]
     if found is not None:
-        blocks += said.table("differences", _differences(found))
+        measured = found[found["outcome"].isin(COMPARED)].dropna(subset="mean")
+        blocks += said.table_of("differences", measured, _difference)
     worth = list(_prices(said, outcomes))
     sure = [] if study.over_sets else [said("one_set", own=study.own)]
     sure += [phrases.BIASED] if "single_matched" in study.configuration["arms"] else []
@@ -124,16 +112,16 @@ def _prices(said: Sentences, outcomes: pd.DataFrame) -> Iterator[str]:
     if found:
         where = phrases.where(said.study, said.study.over_sets)
         yield said("price", where=where, prices="; ".join(found))
-    for arm in (arm for arm, price in prices.items() if math.isnan(price.mean)):
-        yield said("no_price", arm=IN_SENTENCES[arm])
+    for arm, price in prices.items():
+        if math.isnan(price.mean):
+            yield said("no_price", arm=IN_SENTENCES[arm])
 
 
 def _outcomes(study: StudyFolder, outcomes: pd.DataFrame) -> list[dict[str, str]]:
     """A row per outcome and a column per arm."""
     found = {(row["outcome"], row["arm"]): row for row in outcomes.to_dict("records")}
     arms = list(dict.fromkeys(outcomes["arm"]))
-    moments = {"end": CULTURE, "followup": CULTURE_LATER}
-    weeks = {moment: found[name, arms[0]]["week"] for moment, name in moments.items()}
+    weeks = {moment: found[name, arms[0]]["week"] for moment, name in CULTURE_AT.items()}
     rows = []
     for line in LINES:
         if line.outcome == "fte_weeks":
@@ -155,11 +143,6 @@ def _cell(line: Line, arm: str, row: phrases.Row) -> str:
     return f"{phrases.fixed(found.mean, line.digits)}{line.unit}"
 
 
-def _differences(found: pd.DataFrame) -> list[dict[str, str]]:
-    """The paired differences in the outcomes that arms are judged by."""
-    measured = found[found["outcome"].isin(COMPARED)].dropna(subset="mean")
-    return [
-        {"Difference": f"{NAMES[row['arm']]} minus {NAMES[row['reference']]}"}
-        | phrases.difference_cells(row)
-        for row in measured.to_dict("records")
-    ]
+def _difference(row: phrases.Row) -> dict[str, str]:
+    arms = f"{NAMES[row['arm']]} minus {NAMES[row['reference']]}"
+    return {"Difference": arms} | phrases.difference_cells(row)

@@ -1,5 +1,7 @@
 """The kind of study that compares arms: run, analyse, keep, draw, say."""
 
+import functools
+from collections.abc import Mapping
 from threading import Thread
 
 from experiments.config.configurations import Changes
@@ -8,9 +10,10 @@ from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods import estimates
-from experiments.methods.stopping import Looks, course, rule_of
+from experiments.methods.stopping import course
 from experiments.store.replicates import Replicates
 from experiments.studies import style
+from experiments.studies.comparison import run_until
 from simulation.params import contract_end
 
 
@@ -18,7 +21,12 @@ def conduct(job: Job) -> None:
     """Run the arms, over an ensemble if there is one, and write what they come to."""
     plan = job.plan
     Thread(target=style.load).start()  # while the workers get ready
-    runs = job.run(wanted(plan), sets=plan.sets, weekly=WITH_WEEKS) or _run_until(job)
+    if plan.sets:
+        runs = job.run(wanted(plan), sets=plan.sets, weekly=WITH_WEEKS)
+    else:
+        runs, difference = run_until(job, wanted(plan), functools.partial(_gap, plan), WITH_WEEKS)
+        if difference is not None:
+            job.study.write("course.csv", course(difference))
     arms = {arm: of_arm.units(estimates.OUTCOMES) for arm, of_arm in runs.items()}
     moments = {"end": contract_end(plan.settings), "followup": plan.settings.weeks}
     weekly = estimates.weekly_summary(((arm, part.weekly) for arm, part in runs.items()), WEEKLY)
@@ -40,18 +48,7 @@ def batches(plan: Plan) -> list[Batch]:
     return [Batch(plan.sets or plan.own, list(wanted(plan).values()), WITH_WEEKS)]
 
 
-def _run_until(job: Job) -> dict[str, Replicates]:
-    """All replicates, or as many as it takes until the interval of the compared difference is narrow."""
-    plan = job.plan
-    rule = rule_of(plan.until, plan.replicates)
-    if rule is None:
-        return job.run(wanted(plan), weekly=WITH_WEEKS)
-    looks, runs = Looks(rule), {}
-    while count := looks.next:
-        runs = job.run(wanted(plan), sets=plan.first_worlds(count), weekly=WITH_WEEKS)
-        first, second = (runs[arm].units([rule.outcome])[rule.outcome] for arm in plan.compare)
-        difference = (first - second).to_numpy(float)
-        looks.look(difference)
-    job.study.write("stopping.csv", looks.table())
-    job.study.write("course.csv", course(difference))
-    return runs
+def _gap(plan: Plan, runs: Mapping[str, Replicates], outcome: str) -> estimates.Values:
+    """The difference of the compared arms, run by run."""
+    first, second = (runs[arm].units([outcome])[outcome] for arm in plan.compare)
+    return (first - second).to_numpy(float)

@@ -1,7 +1,6 @@
 """How the gain over no brokers rises with the hours of a single broker, and with brokers at equal cost."""
 
 import itertools
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,19 +30,12 @@ MEASURES = ("practising", "stance")
 
 
 class Dose(NamedTuple):
-    """Some brokers.
+    """Some brokers."""
 
-    Attributes:
-        curve: `hours`, a single broker with other hours; `brokers`, other numbers at equal cost.
-        arm: team or solos.
-        brokers: their number.
-        fte: working time of each.
-    """
-
-    curve: str
-    arm: str
-    brokers: int
-    fte: float
+    curve: str  # `hours`, a single broker with other hours; `brokers`, other numbers at equal cost
+    arm: str  # team or solos
+    brokers: int  # their number
+    fte: float  # working time of each
 
 
 def doses(settings: Settings) -> list[Dose]:
@@ -122,7 +114,7 @@ def doublings(settings: Settings, own: Runs, in_sets: Runs) -> pd.DataFrame:
             row: dict[str, Any] = {"doubled": doubled, **fte, "measure": measure}
             row |= ratio(*_both(own, before, after, measure))._asdict()
             if in_sets:
-                row |= dict(_over_sets(*_both(in_sets, before, after, measure), TRIALS[doubled]))
+                row |= _over_sets(*_both(in_sets, before, after, measure), TRIALS[doubled])
             rows.append(row)
     return pd.DataFrame(rows)
 
@@ -133,14 +125,10 @@ def _both(runs: Runs, before: Dose, after: Dose | str, measure: str) -> tuple[Va
     return gains(runs, after, without)[measure], gains(runs, before)[measure]
 
 
-def _over_sets(
-    after: Values, before: Values, trials: tuple[float, float]
-) -> Iterator[tuple[str, float]]:
+def _over_sets(after: Values, before: Values, trials: tuple[float, float]) -> dict[str, float]:
     """Quantiles over sets with a gain before, and how many lie where the trials do."""
-    times = after[before > 0] / before[before > 0]
-    yield from quantiles(times, "sets_").items()
-    low, high = trials
-    for name, where in (
-        ("below", times < low), ("within", (times >= low) & (times <= high)), ("above", times > high),
-    ):  # fmt: skip
-        yield f"sets_{name}", float(where.sum() / len(before))
+    times, (low, high) = after[before > 0] / before[before > 0], trials
+    within = (times >= low) & (times <= high)
+    where = {"sets_below": times < low, "sets_within": within, "sets_above": times > high}
+    shares = {name: float(some.sum() / len(before)) for name, some in where.items()}
+    return quantiles(times, "sets_") | shares

@@ -1,7 +1,5 @@
 """The figures of a break-even study: what an hour together must buy, and how the gain rises with hours."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np
@@ -63,9 +61,8 @@ def break_even(surface: pd.DataFrame, lines: pd.DataFrame) -> Figure:
         Line2D([], [], marker="o", color="white", markeredgecolor="black", label="as the model assumes"),
     ]  # fmt: skip
     figure.legend(
-        handles=keys, loc="lower center", ncols=6, handlelength=1.6,
-        bbox_to_anchor=(0.5, 0.0),
-    )  # fmt: skip
+        handles=keys, ncols=6, handlelength=1.6, loc="lower center", bbox_to_anchor=(0.5, 0.0)
+    )
     return figure
 
 
@@ -85,17 +82,13 @@ def _sides(axes: Axes, rows: pd.DataFrame, lines: pd.DataFrame) -> None:
         here["half_days"], 1, "o", color="white", markeredgecolor="black", markersize=8, zorder=6
     )
     axes.annotate(
-        _signed(100 * here["mean"]), (here["half_days"], 1), (0, -8), textcoords="offset points",
+        signed(100 * here["mean"], 0), (here["half_days"], 1), (0, -8), textcoords="offset points",
         ha="center", va="top", fontsize=10.5, fontweight="bold", zorder=6,
     )  # fmt: skip
     # Without any hours nothing is bought, so that the first hours are the least that is drawn.
     axes.set(
         xlim=(rows.query("hours > 0")["half_days"].min(), rows["half_days"].max()), ylim=(0, TOP)
     )
-
-
-def _signed(points: float) -> str:
-    return signed(points, 0)
 
 
 def _levels(axes: Axes, across: tuple[np.ndarray, ...]) -> None:
@@ -106,7 +99,7 @@ def _levels(axes: Axes, across: tuple[np.ndarray, ...]) -> None:
     for level, parts in zip(drawn.levels, drawn.allsegs, strict=True):
         for line in filter(len, parts):
             axes.annotate(
-                _signed(level), line[line[:, 0].argmax()], (-3, 2), textcoords="offset points",
+                signed(level, 0), line[line[:, 0].argmax()], (-3, 2), textcoords="offset points",
                 ha="right", fontsize=7.5, color="#555555",
             )  # fmt: skip
 
@@ -114,9 +107,8 @@ def _levels(axes: Axes, across: tuple[np.ndarray, ...]) -> None:
 def _line(axes: Axes, lines: pd.DataFrame) -> None:
     """Where the hours just pay, with the study's settings and over the sets."""
     if "sets_q50" in lines:
-        low, middle, high = (
-            lines[f"sets_{name}"].clip(upper=TOP) for name in ("q05", "q50", "q95")
-        )
+        quantiles = ("sets_q05", "sets_q50", "sets_q95")
+        low, middle, high = (lines[name].clip(upper=TOP) for name in quantiles)
         axes.fill_between(lines["half_days"], low, high, color=OVER_SETS, alpha=SHADE, linewidth=0)
         axes.plot(lines["half_days"], middle, "--", color=OVER_SETS, linewidth=1.4)
     axes.plot(lines["half_days"], lines["worth"], color="black", linewidth=2.6)
@@ -176,11 +168,8 @@ def _twice(axes: Axes, doublings: pd.DataFrame) -> None:
     axes.axvline(1, color=GREY, linewidth=0.8, zorder=0)
     name_rows(axes, [TWICE[row["doubled"]] for row in rows], 8.5)
     no_side(axes)
-    axes.set(
-        title="Twice the hours, twice the people",
-        xlabel="times the gain in stances",
-        xlim=(0, None),
-    )
+    axes.set(title="Twice the hours, twice the people", xlabel="times the gain in stances")
+    axes.set_xlim(left=0)
 
 
 def _curve(axes: Axes, rows: pd.DataFrame, x: str, colour: str, label: str, scale: float) -> None:

@@ -1,11 +1,8 @@
 """What an hour together must buy, and whether the gain rises with hours as it does in trials."""
 
-from __future__ import annotations
-
 import functools
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
@@ -15,7 +12,7 @@ from experiments.studies.break_even import dose_report
 from experiments.studies.break_even.dose import DOUBLED, DOUBLING
 from experiments.studies.break_even.figures import FORTNIGHT, HALF_DAY, TITLES
 from experiments.studies.break_even.surface import TIMES
-from experiments.studies.content import Part, Sentences, texts
+from experiments.studies.content import Part, Sentences
 from experiments.studies.phrases import Row
 
 REFERENCES = {"without": "the same team without it", "solos": "solos"}
@@ -33,17 +30,20 @@ def report(study: StudyFolder) -> Part:
         study.table(name) for name in ("break_even", "prices", "doublings", "dose", "units")
     )
     usual = lines[lines["hours"] == 1]
-    pays = [_pays(said, row) for row in _ordered(usual[usual["reference"] == "without"])]
-    doubled = dose_report.doubled(said, doublings)
+    without = _ordered(usual[usual["reference"] == "without"])
+    pays = [_pays(said, row) for row in without.to_dict("records")]
+    doubled = list(dose_report.doubled(said, doublings))
     low, high = DOUBLING
     figures = said.figures(
         first=pays[0], dose=doubled[0], own=study.own, doubled=DOUBLED, low=low, high=high
     )
     details = [
-        *said.table("break-even", [_line_row(row) for row in _ordered(usual)]),
-        *said.table("units", [_unit_row(row) for row in _ordered(bought)], own=study.own),
-        *said.table("prices", [_price_row(row) for row in _ordered(prices)]),
-        *said.table("doublings", [dose_report.doubling_row(row) for row in _rows(doublings)]),
+        *said.table_of("break-even", _ordered(usual), _line_row),
+        *said.table_of(
+            "units", _ordered(bought), functools.partial(_unit_row, said), own=study.own
+        ),
+        *said.table_of("prices", _ordered(prices), _price_row),
+        *said.table_of("doublings", doublings, dose_report.doubling_row),
         *said.table("dose", list(dose_report.dose_rows(doses)), own=study.own),
     ]
     return Part(
@@ -57,21 +57,16 @@ def report(study: StudyFolder) -> Part:
         shown=figures,
         blocks=[*figures, *details],
         brief={
-            "Which hours together pay?": _brief(said, usual[usual["reference"] == "without"], bought),
+            "Which hours together pay?": _brief(said, without, bought),
             "Do trials agree on broker hours?": dose_report.brief(said, doublings),
         },
     )  # fmt: skip
 
 
-def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
-    return table.to_dict("records")
-
-
-def _ordered(table: pd.DataFrame) -> list[dict[Any, Any]]:
+def _ordered(table: pd.DataFrame) -> pd.DataFrame:
     """The rows, activities in the order of the figure."""
-    return _rows(
-        table.sort_values("activity", key=lambda one: one.map(list(TITLES).index), kind="stable")
-    )
+    place = list(TITLES).index
+    return table.sort_values("activity", key=lambda one: one.map(place), kind="stable")
 
 
 def _worth(value: float) -> str:
@@ -79,13 +74,13 @@ def _worth(value: float) -> str:
 
 
 def _spread(row: Row, name: str) -> str:
-    return f"{_worth(row[name])} ({_worth(row[f'{name}_low'])} to {_worth(row[f'{name}_high'])})"
+    return phrases.spread(row, f"{name}_", name, _worth)
 
 
 def _pays(said: Sentences, row: Row) -> str:
     study, name = said.study, "pays" if math.isfinite(row["worth"]) else "never"
-    whats = texts(str(__package__))["whats" if name == "pays" else "whats_not"]
-    words = {"what": whats[row["activity"]], "worth": _spread(row, "worth"), "own": study.own}
+    what = said(f"{'whats' if name == 'pays' else 'whats_not'}.{row['activity']}")
+    words = {"what": what, "worth": _spread(row, "worth"), "own": study.own}
     if "sets_q50" in row:
         name += "_sets"
         for word, end in {"low": "q05", "median": "q50", "high": "q95"}.items():
@@ -99,7 +94,7 @@ def _brief(said: Sentences, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     """What an hour of each activity must buy, in a sentence or two."""
     over = "sets_q50" in rows
     where = "over the sets (median)" if over else said.study.own
-    found = {row["activity"]: row for row in _rows(rows)}
+    found = {row["activity"]: row for row in rows.to_dict("records")}
     least = {name: row["sets_q50" if over else "worth"] for name, row in found.items()}
     must = {
         name: f"from {_worth(value)}" if math.isfinite(value) else f"not even at {max(TIMES):g}"
@@ -112,33 +107,27 @@ def _brief(said: Sentences, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     first = bought[bought["activity"] == "pairs"].iloc[0].to_dict()
     units = ""
     if math.isfinite(first["must"]):  # of the same settings as what is assumed
-        units = said(
-            "brief_units", what=_in_words(first["unit"], first["must"]),
-            assumed=_amount(first["unit"], first["assumed"]),
-        )  # fmt: skip
+        what, assumed = _in_words(said, first), _amount(first["unit"], first["assumed"])
+        units = said("brief_units", what=what, assumed=assumed)
     return said("brief", where=phrases.capital(where), units=units, **must)
 
 
 def _in_units(said: Sentences, bought: pd.DataFrame, activity: str) -> list[str]:
     """What an activity must buy in units that a team could record; nothing where it never pays."""
-    rows = _rows(bought[(bought["activity"] == activity) & (bought["part"] == "pairs")])
-    if not all(math.isfinite(row["must"]) for row in rows):
+    rows = bought[(bought["activity"] == activity) & (bought["part"] == "pairs")]
+    if not rows["must"].map(math.isfinite).all():
         return []
     parts = [
-        _in_words(row["unit"], row["must"])
-        + said("assumed", assumed=_amount(row["unit"], row["assumed"]))
-        for row in rows
+        _in_words(said, row) + said("assumed", assumed=_amount(row["unit"], row["assumed"]))
+        for row in rows.to_dict("records")
     ]
-    what = texts(str(__package__))["whats"][activity]
-    return [
-        said(
-            "in_units", own=said.study.own, what=f"{phrases.lower(what)} if {phrases.listed(parts)}"
-        )
-    ]
+    what = f"{phrases.lower(said(f'whats.{activity}'))} if {phrases.listed(parts)}"
+    return [said("in_units", own=said.study.own, what=what)]
 
 
-def _in_words(unit: str, value: float) -> str:
-    return str(texts(str(__package__))["in_words"][unit]).format(value=_amount(unit, value))
+def _in_words(said: Sentences, row: Row) -> str:
+    """What must be bought of a unit."""
+    return said(f"in_words.{row['unit']}", value=_amount(row["unit"], row["must"]))
 
 
 def _amount(unit: str, value: float) -> str:
@@ -150,25 +139,21 @@ def _amount(unit: str, value: float) -> str:
 
 def _capped(said: Sentences, bought: pd.DataFrame) -> list[str]:
     """That leading buys no more where an hour of it is worth more than the model assumes."""
-    row = bought[(bought["activity"] == "leader")].iloc[0]
-    capped = row["most"] <= row["assumed"]
-    return [said("capped", most=_amount(DEFLECTED, row["most"]))] if capped else []
+    most, assumed = bought.loc[bought["activity"] == "leader", ["most", "assumed"]].iloc[0]
+    return [said("capped", most=_amount(DEFLECTED, most))] if most <= assumed else []
 
 
 def _prices(said: Sentences, prices: pd.DataFrame) -> Iterator[str]:
     over_sets = "sets_cost_mean" in prices
     prefix, end = ("sets_", SETS) if over_sets else ("", "")
-    where = (
-        f"on average over the {phrases.counted_sets(said.study)}" if over_sets else said.study.own
-    )
-    for row in _ordered(prices[prices["activity"] != "all"]):
+    where = f"on average over the {phrases.counted_sets(said.study)}"
+    words = {"where": where if over_sets else said.study.own}
+    for row in _ordered(prices[prices["activity"] != "all"]).to_dict("records"):
         if "cost_mean" in row and not math.isnan(row["cost_mean"]):
             cells, times = _price_row(row), row[f"{prefix}return_mean"]
+            words |= {"cost": cells[f"Costs{end}"], "bought": cells[f"Buys{end}"]}
             worth = "" if math.isnan(times) else said("worth_work", times=_return(row, prefix))
-            yield said(
-                "price", what=TITLES[row["activity"]], cost=cells[f"Costs{end}"],
-                bought=cells[f"Buys{end}"], where=where, worth=worth,
-            )  # fmt: skip
+            yield said("price", what=TITLES[row["activity"]], worth=worth, **words)
 
 
 def _post(said: Sentences) -> str:
@@ -208,15 +193,15 @@ def _return(row: Row, prefix: str = "") -> str:
     return phrases.spread(row, f"{prefix}return_", form="{:z.1f}")
 
 
-def _unit_row(row: Row) -> dict[str, str]:
-    unit, rows = row["unit"], texts(str(__package__))["rows"]
-    must, low, high = (_amount(unit, row[f"must{end}"]) for end in ("", "_low", "_high"))
+def _unit_row(said: Sentences, row: Row) -> dict[str, str]:
+    amount = functools.partial(_amount, row["unit"])
+    must = phrases.spread(row, "must_", "must", amount)
     cells = {
-        "Activity": TITLES[row["activity"]], "What is bought": rows[unit],
-        "Model assumes": _amount(unit, row["assumed"]),
-        "Must be": f"{must} ({low} to {high})" if math.isfinite(row["must"]) else must,
-    }  # fmt: skip
+        "Activity": TITLES[row["activity"]],
+        "What is bought": said(f"rows.{row['unit']}"),
+        "Model assumes": amount(row["assumed"]),
+        "Must be": must if math.isfinite(row["must"]) else amount(row["must"]),
+    }
     if "sets_q50" in row:
-        in_unit = functools.partial(_amount, unit)
-        cells["Sets: median (5% to 95%)"] = phrases.over_sets(row, in_unit)
+        cells["Sets: median (5% to 95%)"] = phrases.over_sets(row, amount)
     return cells

@@ -32,9 +32,7 @@ def check(plan: Plan) -> None:
 def cases(settings: Settings, own: Settings) -> dict[Any, Changes]:
     """What is run in a parameter set: every point, every dose, twice the people, and no brokers.
 
-    Args:
-        settings: of the set.
-        own: of the study, which decide the doses, so that they are the same in all sets.
+    The study's `own` settings decide the doses, so that they are the same in all sets.
     """
     wanted: dict[Any, Changes] = {dose.NONE: {"arm": "none"}}
     wanted |= {point: surface.changes_of(settings, point) for point in surface.POINTS}
@@ -71,17 +69,16 @@ def _runs(job: Job, sets: Sequence[ParameterSet]) -> surface.Runs:
     """The outcomes of each case: of every run, or of every parameter set's mean where there are several."""
     if not sets:
         return {}
-    changes = [cases(one.settings, job.plan.settings) for one in sets]
-    names = list(changes[0])
-    wanted = {
-        (name, one.number): own[name]
-        for one, own in zip(sets, changes, strict=True)
-        for name in names
-    }
-    where = {(name, one.number): one for one in sets for name in names}
+    wanted, where = dict[Any, Changes](), dict[Any, ParameterSet]()
+    for one in sets:
+        changes = cases(one.settings, job.plan.settings)
+        wanted |= {(name, one.number): changed for name, changed in changes.items()}
+        where |= {(name, one.number): one for name in changes}
     found = stacked(list(job.run(wanted, sets=where).values()), OUTCOMES)
-    by_set = found.reshape(len(sets), len(names), -1, len(OUTCOMES))
+    by_set = found.reshape(len(sets), len(changes), -1, len(OUTCOMES))
     units = by_set[0] if len(sets) == 1 else by_set.mean(axis=2).swapaxes(0, 1)
+    columns = units.swapaxes(1, 2)
     return {
-        name: dict(zip(OUTCOMES, units[number].T, strict=True)) for number, name in enumerate(names)
+        name: dict(zip(OUTCOMES, one, strict=True))
+        for name, one in zip(changes, columns, strict=True)
     }

@@ -4,9 +4,8 @@ An activity is judged by what its hours add: the team less the same team without
 worlds. For all activities together, the team without them are solos.
 """
 
-from __future__ import annotations
-
 import functools
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -14,16 +13,8 @@ import numpy as np
 import pandas as pd
 
 from experiments.config.configurations import Changes
-from experiments.methods import crossings
-from experiments.methods.estimates import (
-    CULTURE,
-    Estimate,
-    Values,
-    estimate,
-    quantiles,
-    ratio,
-    with_ends,
-)
+from experiments.methods import crossings, estimates
+from experiments.methods.estimates import CULTURE, Estimate, Values, estimate, quantiles
 from simulation import Settings
 from simulation.passport import leaves
 from simulation.roster import team_posts
@@ -74,7 +65,7 @@ class Point(NamedTuple):
     worth: float
 
     @property
-    def without(self) -> Point:
+    def without(self) -> "Point":
         """The same team without this activity, where what other activities share with it buys as much."""
         return self._replace(hours=0.0)
 
@@ -97,13 +88,10 @@ def changes_of(settings: Settings, point: Point) -> Changes:
     bought = [name for name in own.buys if point.hours or any(name in buys for buys in others)]
     changes: dict[str, Any] = {"arm": "team"}
     for names, times in ((own.hours, point.hours), (bought, point.worth)):
-        changes |= {name: _scaled(settings, name, times) for name in names}
+        for name in names:
+            value, most = _values(settings)[name]
+            changes[name] = min(times * value, most)
     return changes
-
-
-def _scaled(settings: Settings, name: str, times: float) -> float:
-    value, most = _values(settings)[name]
-    return min(times * value, most)
 
 
 @functools.lru_cache(maxsize=2)
@@ -152,53 +140,38 @@ def surface(settings: Settings, own: Runs, in_sets: Runs) -> pd.DataFrame:
 def break_even(settings: Settings, own: Runs, in_sets: Runs) -> pd.DataFrame:
     """A row per activity, hours and reference: how much an hour must buy for the difference to reach zero."""
     rows = []
-    for activity in ACTIVITIES:
-        for hours in TIMES[1:]:
-            for reference in references(activity):
-                row: dict[str, Any] = {"activity": activity, "hours": hours, "reference": reference}
-                row["half_days"] = hours_of(settings, activity, hours)
-                row |= _line(_by_worth(own, activity, hours, reference), "worth")
-                if in_sets:
-                    over = _by_worth(in_sets, activity, hours, reference)
-                    row |= _line(over, "sets_worth") | _of_each(over)
-                rows.append(row)
+    for activity, hours in itertools.product(ACTIVITIES, TIMES[1:]):
+        for reference in references(activity):
+            row: dict[str, Any] = {"activity": activity, "hours": hours, "reference": reference}
+            row["half_days"] = hours_of(settings, activity, hours)
+            row |= _line(_by_worth(own, activity, hours, reference), "worth")
+            if in_sets:
+                row |= _line(_by_worth(in_sets, activity, hours, reference), "sets_worth")
+                at = in_each(in_sets, activity, hours, reference)
+                row |= quantiles(at, "sets_", may_be_infinite=True)
+                row["sets_always"] = float((at == TIMES[0]).mean())
+                row["sets_never"] = float(np.isinf(at).mean())
+            rows.append(row)
     return pd.DataFrame(rows)
 
 
 def _by_worth(runs: Runs, activity: str, hours: float, reference: str) -> Values:
     """`(units, worths)` the differences for all that an hour may buy."""
-    return np.stack(
-        [added(runs, Point(activity, hours, worth), reference) for worth in TIMES], axis=1
-    )
+    points = (Point(activity, hours, worth) for worth in TIMES)
+    return np.stack([added(runs, point, reference) for point in points], axis=1)
 
 
 def _line(differences: Values, name: str) -> dict[str, Any]:
     """Where the mean difference reaches zero, with its interval over units."""
     found = crossings.curve(np.array(TIMES), differences, np.ones_like(differences), 0.0)
-    return with_ends(name, found.at, found.ends)
+    return estimates.with_ends(name, found.at, found.ends)
 
 
-def in_each(runs: Runs, activity: str) -> Values:
+def in_each(runs: Runs, activity: str, hours: float = 1.0, reference: str = "without") -> Values:
     """`(sets,)` where each parameter set by itself breaks even, with the hours of its settings."""
-    return _each(_by_worth(runs, activity, 1.0, "without"))
-
-
-def _each(differences: Values) -> Values:
     even = np.ones(len(TIMES))
-    return np.array([
-        crossings.reach(np.array(TIMES), crossings.rising(one, even), 0.0) for one in differences
-    ])  # fmt: skip
-
-
-def _of_each(differences: Values) -> dict[str, float]:
-    """Where each parameter set by itself breaks even: quantiles, and how many always or never do."""
-    at = _each(differences)
-    ends = np.quantile(at, (0.05, 0.5, 0.95), method="inverted_cdf")
-    row = {f"sets_q{name}": float(end) for name, end in zip(("05", "50", "95"), ends, strict=True)}
-    return row | {
-        "sets_always": float((at == TIMES[0]).mean()),
-        "sets_never": float(np.isinf(at).mean()),
-    }
+    fitted = [crossings.rising(one, even) for one in _by_worth(runs, activity, hours, reference)]
+    return np.array([crossings.reach(np.array(TIMES), one, 0.0) for one in fitted])
 
 
 def prices(own: Runs, in_sets: Runs) -> pd.DataFrame:
@@ -230,4 +203,4 @@ def _price(runs: Runs, activity: str) -> Iterator[tuple[str, Estimate]]:
         idle, usual = (added(runs, Point(activity, 1.0, worth), "without") for worth in (0.0, 1.0))
         yield "cost", estimate(-idle / spent)
         yield "bought", estimate((usual - idle) / spent)
-        yield "return", ratio(usual - idle, -idle)
+        yield "return", estimates.ratio(usual - idle, -idle)

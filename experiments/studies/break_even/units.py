@@ -4,13 +4,13 @@ Where an activity breaks even is told as a multiple of what the model assumes. H
 multiple means: for a team whose posts are all held, with the hours of the settings.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.methods.estimates import with_ends
+from experiments.methods.estimates import quantiles, with_ends
 from experiments.studies.break_even.surface import ALL, Point, changes_of
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR
@@ -74,14 +74,7 @@ UNITS: Mapping[str, Sequence[Unit]] = {
 
 
 def bought(settings: Settings, activity: str, unit: Unit, worth: float) -> float:
-    """What the hours of an activity buy if an hour buys so many times what the settings say.
-
-    Args:
-        settings: of the team.
-        activity: one of `UNITS`, or all of them.
-        unit: of the result.
-        worth: infinite gives an infinite result.
-    """
+    """What the hours of an activity buy, in a unit, if an hour buys so many times what the settings say."""
     if np.isinf(worth):
         return worth
     team = build(change(settings, changes_of(settings, Point(activity, 1.0, worth))), 0)
@@ -94,16 +87,15 @@ def table(
 ) -> pd.DataFrame:
     """A row per activity and unit: what is assumed, and what must be bought for the activity to pay.
 
-    Args:
-        settings: of the study.
-        lines: where the activities break even: rows with columns activity, hours, reference, worth,
-            worth_low and worth_high.
-        sets: the settings of each parameter set; may be empty.
-        in_sets: by activity, where each of them breaks even.
+    `lines` is the table of where the activities break even with the study's settings; `in_sets` says, by
+    activity, where the parameter sets do, if there are any.
     """
     usual = lines[(lines["hours"] == 1) & (lines["reference"] == "without")].set_index("activity")
+    parts = [(part, unit) for part, units in UNITS.items() for unit in units]
+    alone = [(part, part, unit) for part, unit in parts]
+    together = [(ALL, part, unit) for part, unit in parts]
     rows = []
-    for activity, part, unit in _all_units():
+    for activity, part, unit in [*alone, *together]:
         row: dict[str, Any] = {"activity": activity, "part": part, "unit": unit.__name__}
         row["assumed"] = bought(settings, activity, unit, 1.0)
         row["most"] = bought(settings, activity, unit, 2.0)
@@ -117,21 +109,9 @@ def table(
                 bought(one, activity, unit, worth)
                 for one, worth in zip(sets, in_sets[activity], strict=True)
             ]
-            # Between the values that there are, as some may be infinite.
-            ends = np.quantile(found, (0.05, 0.5, 0.95), method="inverted_cdf")
-            row |= dict(zip(("sets_q05", "sets_q50", "sets_q95"), map(float, ends), strict=True))
+            row |= quantiles(np.array(found), "sets_", may_be_infinite=True)
         rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _all_units() -> Iterator[tuple[str, str, Unit]]:
-    """Each activity by itself, then all together: activity, the part of it, unit."""
-    for activity, units in UNITS.items():
-        for unit in units:
-            yield activity, activity, unit
-    for activity, units in UNITS.items():
-        for unit in units:
-            yield ALL, activity, unit
 
 
 def _pair(team: World) -> tuple[int, int]:
@@ -144,10 +124,7 @@ def _pair(team: World) -> tuple[int, int]:
 def _closed(team: World, learn: Callable[..., None], reach: float) -> float:
     """The share of a gap in insight that a rule closes in a month, where mates know all and b nothing.
 
-    Args:
-        team: as built; its insight is overwritten.
-        learn: the rule, which brings insight for a week.
-        reach: the insight that can be had from mates who know all.
+    `learn` brings insight for a week, of which `reach` can be had from mates who know all.
     """
     b, _ = _pair(team)
     team.brokers["insight"] = 1.0

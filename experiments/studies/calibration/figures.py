@@ -1,7 +1,5 @@
 """The figures of a calibration: each target with its range, and each setting within its prior."""
 
-from __future__ import annotations
-
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -39,8 +37,8 @@ def targets(found: pd.DataFrame, tried: pd.DataFrame, accepted: pd.Series) -> Fi
     """A panel per target: its range, candidates that were measured, accepted sets, the median settings."""
     columns = 4
     rows = -(-len(found) // columns)
-    figure = blank(9.6, 0.8 + 1.25 * rows, left=0.2, top=0.6, bottom=0.3)
-    figure.subplots_adjust(hspace=1.75, wspace=0.18)
+    room = {"hspace": 1.75, "wspace": 0.18}
+    figure = blank(9.6, 0.8 + 1.25 * rows, left=0.2, top=0.6, bottom=0.3, **room)
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes, row in zip(panels, found.to_dict("records"), strict=False):
         key = row["target"]
@@ -53,11 +51,9 @@ def targets(found: pd.DataFrame, tried: pd.DataFrame, accepted: pd.Series) -> Fi
 
 def _target(axes: Axes, row: dict[Any, Any], refused: pd.Series, accepted: pd.Series) -> None:
     everything = pd.concat([refused, accepted])
-    low, high = np.quantile(everything, [0.01, 0.99]) if len(everything) else (0.0, 1.0)
-    for bound in (row["low"], row["high"]):
-        if np.isfinite(bound):
-            low, high = min(low, bound), max(high, bound)
-    low, high = min(low, row["middle"]), max(high, row["middle"])
+    ends = np.quantile(everything, [0.01, 0.99]) if len(everything) else (0.0, 1.0)
+    shown = [*ends, row["middle"], *filter(np.isfinite, (row["low"], row["high"]))]
+    low, high = min(shown), max(shown)
     pad = 0.06 * (high - low) or 1.0
     axes.set_xlim(low - pad, high + pad)
     ends = max(row["low"], low - pad), min(row["high"], high + pad)
@@ -83,8 +79,7 @@ def identifiability(parameters: pd.DataFrame, sets: int) -> Figure:
     groups = {group: rows for group, rows in parameters.groupby("group", sort=False)}
     order = [group for group in TITLES if group in groups]
     lines = sum(len(groups[group]) + 1 for group in order)
-    figure = blank(8.8, 0.75 + 0.17 * lines, left=2.9, top=0.4, bottom=0.3)
-    figure.subplots_adjust(right=0.92)
+    figure = blank(8.8, 0.75 + 0.17 * lines, left=2.9, top=0.4, bottom=0.3, right=0.92)
     axes = figure.subplots()
     labels: list[str] = []
     for group in order:
@@ -94,7 +89,7 @@ def identifiability(parameters: pd.DataFrame, sets: int) -> Figure:
         labels.append("")
         for row in groups[group].to_dict("records"):
             _setting(axes, len(labels), row)
-            labels.append(textwrap.shorten(setting_label(row["setting"]).rstrip("."), 78))
+            labels.append(_short(row["setting"], 78))
     name_rows(axes, labels, 7)
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.5, 1], ["low end", "middle of the prior", "high end"])
@@ -128,7 +123,7 @@ def ranks(found: pd.DataFrame, recovery: pd.DataFrame) -> Figure:
     uneven.plot(rows["uniform"], heights, "o", color=style.PURPLE, markersize=4)
     uneven.set(xscale="log", xlim=(UNEVEN / len(rows) / 3, 1.2), xlabel="p-value of even ranks")
     uneven.set_title("Ranks, setting by setting", loc="left")
-    name_rows(uneven, [_short(name) for name in rows["setting"]], 7)
+    name_rows(uneven, [_short(name, 40) for name in rows["setting"]], 7)
     again.barh(heights, rows["correlation"], height=0.6, color=style.PURPLE, alpha=0.7)
     again.axvline(0, color=GREY, linewidth=0.8)
     again.set_xlabel("correlation of planted and found")
@@ -152,5 +147,5 @@ def _pooled(axes: Axes, found: pd.DataFrame) -> None:
     axes.set_title("Ranks, all settings", loc="left")
 
 
-def _short(name: str) -> str:
-    return textwrap.shorten(setting_label(name).rstrip("."), 40)
+def _short(name: str, letters: int) -> str:
+    return textwrap.shorten(setting_label(name).rstrip("."), letters)

@@ -70,16 +70,14 @@ def _measure(
 def ranks(given: Array, tolerance: Array, places: Array, rng: np.random.Generator) -> pd.DataFrame:
     """The rank of every planted value among the values accepted for it.
 
+    A row per planted set and parameter: `parameter` (its number), `rank` (0 to 1; uniform if the method is
+    right), `planted`, `median`, `low` and `high` (5 and 95 %) of the accepted values.
+
     Args:
-        given: `(sets, targets)` what each set gives; NaN where that cannot be measured, which only NaN is
-            near.
+        given: `(sets, targets)` what each set gives; NaN, which only NaN is near, where there is no value.
         tolerance: `(targets,)` how near is near enough.
         places: `(sets, parameters)` the values, on the scale of their prior from 0 to 1.
         rng: of the move within tolerance, and for ties.
-
-    Returns:
-        A row per planted set and parameter: `parameter` (its number), `rank` (0 to 1; uniform if the method
-        is right), `planted`, `median`, `low` and `high` (5 and 95 %) of the accepted values.
     """
     rows = []
     for planted, truth in enumerate(given):
@@ -94,12 +92,8 @@ def ranks(given: Array, tolerance: Array, places: Array, rng: np.random.Generato
         below, same = (values < own).sum(axis=0), (values == own).sum(axis=0)
         rank = (below + (same + 1) * rng.uniform(size=len(own))) / (count + 1)
         low, middle, high = np.quantile(values, (0.05, 0.5, 0.95), axis=0)
-        rows.append(
-            pd.DataFrame(
-                {"parameter": range(len(own)), "rank": rank, "planted": own, "median": middle,
-                 "low": low, "high": high, "accepted": count}
-            )
-        )  # fmt: skip
+        columns = {"parameter": range(len(own)), "rank": rank, "planted": own, "median": middle}
+        rows.append(pd.DataFrame({**columns, "low": low, "high": high, "accepted": count}))
     if not rows:
         raise SettingsError(
             "No planted parameter set has enough others near it: draw more of them."

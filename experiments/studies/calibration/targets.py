@@ -12,25 +12,19 @@ from experiments.studies.content import texts
 
 
 class Target(NamedTuple):
-    """One thing that the model must reproduce.
+    """One thing that the model must reproduce."""
 
-    Attributes:
-        key: its name.
-        says: what is measured.
-        low: smallest value allowed.
-        high: largest value allowed.
-        of: its value in a trial; NaN, which no range holds, where it cannot be measured.
-        source: where the range comes from.
-        rare: whether it counts what happens seldom, so that it is judged in all worlds of a trial only.
-    """
-
-    key: str
-    says: str
-    low: float
-    high: float
-    of: Callable[[Trial], float]
-    source: str
-    rare: bool = False
+    key: str  # its name
+    says: str  # what is measured
+    low: float  # smallest value allowed
+    high: float  # largest value allowed
+    of: Callable[
+        [Trial], float
+    ]  # its value in a trial; NaN, which no range holds, where there is none
+    source: str  # where the range comes from
+    rare: bool = (
+        False  # whether it counts what happens seldom: it is judged in all worlds of a trial only
+    )
 
     def holds(self, value: float) -> bool:
         """Whether a value lies in the range."""

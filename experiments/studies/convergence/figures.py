@@ -1,7 +1,5 @@
 """The figure of convergence: intervals by number of replicates, and the saving by pairing."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

@@ -1,11 +1,8 @@
 """How many replicates are needed, and what common random numbers save."""
 
-from __future__ import annotations
-
 import math
 
 from experiments.config.arms import IN_SENTENCES, NAMES
-from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Sentences, Text
@@ -26,7 +23,7 @@ def report(study: StudyFolder) -> Part:
             "Points (95% interval)": phrases.interval(phrases.estimate(row, scale=100)),
         }
         | {f"Runs for ±{width}": f"{row[name]:,.0f}" for name, width in widths.items()}
-        | {"Times saved (95% interval)": _times(_saving(row))}
+        | {"Times saved (95% interval)": _saving(row)}
         for row in rows
     ]
     answer = _answer(said, rows[0], widths)
@@ -37,29 +34,18 @@ def report(study: StudyFolder) -> Part:
 
 def _answer(said: Sentences, row: phrases.Row, widths: dict[str, str]) -> list[str]:
     """How many runs the first comparison needs, and what pairing saves."""
-    pair = {"first": IN_SENTENCES[row["arm"]], "second": IN_SENTENCES[row["reference"]]}
-    own = phrases.capital(said.study.own)
-    when, saving = phrases.MOMENTS[row["moment"]], _saving(row)
+    words = {
+        "first": IN_SENTENCES[row["arm"]], "second": IN_SENTENCES[row["reference"]],
+        "when": phrases.MOMENTS[row["moment"]], "own": phrases.capital(said.study.own),
+    }  # fmt: skip
     needed = [
-        said(
-            "needed",
-            own=own,
-            **pair,
-            when=when,
-            runs=row[name],
-            width=width,
-            plural="s" * (width != "1"),
-        )
+        said("needed", runs=row[name], width=width, plural="s" * (width != "1"), **words)
         for name, width in list(widths.items())[:2]
     ]
-    known = "no_saving" if math.isnan(saving.mean) else "saving"
-    return [*needed, said(known, saving=_times(saving))]
+    known = "no_saving" if math.isnan(row["saving"]) else "saving"
+    return [*needed, said(known, saving=_saving(row))]
 
 
-def _times(saving: Estimate) -> str:
+def _saving(row: phrases.Row) -> str:
+    saving = phrases.estimate(row, "saving_", name="saving")
     return phrases.interval(saving, 0 if saving.mean >= 100 else 1, sign="")
-
-
-def _saving(row: phrases.Row) -> Estimate:
-    mean, low, high = (float(row[name]) for name in ("saving", "saving_low", "saving_high"))
-    return Estimate(mean, low, high, 0)

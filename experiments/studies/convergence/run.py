@@ -62,31 +62,25 @@ def compare(shared: Mapping[str, pd.DataFrame], apart: Mapping[str, pd.DataFrame
     The tables of replicates are of each arm in worlds that all share, and in other worlds.
     """
     rows = []
-    for first, second in PAIRS:
-        for moment, outcome in CULTURE_AT.items():
-            a, b = (shared[arm][outcome].to_numpy(float) for arm in (first, second))
-            saving = saved(a, b, apart[second][outcome].to_numpy(float))
-            spread = float((a - b).std(ddof=1))
-            rows.append(
-                {"arm": first, "reference": second, "moment": moment, "outcome": outcome}
-                | estimate(a - b)._asdict()
-                | {"sd": spread, **with_ends("saving", saving[0], saving[1:])}
-                | {f"needed_{width:g}": needed(spread, width) for width in WIDTHS}
-            )
+    for (first, second), (moment, outcome) in itertools.product(PAIRS, CULTURE_AT.items()):
+        a, b = (shared[arm][outcome].to_numpy(float) for arm in (first, second))
+        saving = saved(a, b, apart[second][outcome].to_numpy(float))
+        spread = float((a - b).std(ddof=1))
+        rows.append(
+            {"arm": first, "reference": second, "moment": moment, "outcome": outcome}
+            | estimate(a - b)._asdict()
+            | {"sd": spread, **with_ends("saving", saving[0], saving[1:])}
+            | {f"needed_{width:g}": needed(spread, width) for width in WIDTHS}
+        )
     return pd.DataFrame(rows)
 
 
 def saved(a: Values, b: Values, elsewhere: Values) -> tuple[float, float, float]:
     """How many times the variance of a difference independent worlds have; with a 95 % interval.
 
-    Args:
-        a: `(R,)` the first arm.
-        b: `(R,)` the second in the same worlds.
-        elsewhere: `(R,)` the second in other worlds.
-
-    Returns:
-        The ratio of variances and the ends of its bootstrap interval (percentiles, replicates drawn
-        with what belongs to them); NaN where the arms never differ.
+    It is the ratio of the variances of a, `(R,)` in one arm, less another arm in other worlds (`elsewhere`),
+    and less b, the same in the same worlds. The interval is a bootstrap's (percentiles, replicates drawn with
+    what belongs to them). NaN where the arms never differ.
     """
     if np.ptp(a - b) == 0:
         return math.nan, math.nan, math.nan
@@ -119,13 +113,9 @@ def needed(spread: float, width: float) -> int:
 def courses(shared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The interval of each comparison after so many replicates: a row per pair, moment and number."""
     rows = []
-    for first, second in PAIRS:
-        for moment, outcome in CULTURE_AT.items():
-            gap = (shared[first][outcome] - shared[second][outcome]).to_numpy(float)
-            counts = np.unique(np.geomspace(min(10, len(gap)), len(gap), POINTS).astype(int))
-            rows += [
-                {"arm": first, "reference": second, "moment": moment}
-                | estimate(gap[:count])._asdict()
-                for count in counts
-            ]
+    for (first, second), (moment, outcome) in itertools.product(PAIRS, CULTURE_AT.items()):
+        gap = (shared[first][outcome] - shared[second][outcome]).to_numpy(float)
+        what = {"arm": first, "reference": second, "moment": moment}
+        counts = np.unique(np.geomspace(min(10, len(gap)), len(gap), POINTS).astype(int))
+        rows += [what | estimate(gap[:count])._asdict() for count in counts]
     return pd.DataFrame(rows)

@@ -67,9 +67,8 @@ Judge = Callable[[Iterable[Choice]], Chances]
 def tables(job: Job) -> dict[str, pd.DataFrame]:
     """The tables of the plans.
 
-    Returns:
-        `cheapest`: a row per arm, the cheapest plan, and how it does in worlds that had no part in the
-        choice. `plans`: a row per plan, its cost and its chance in the first worlds.
+    `cheapest` has a row per arm: the cheapest plan, and how it does in worlds that had no part in the choice;
+    `plans` a row per plan: its cost and its chance in the first worlds.
     """
     plan, base = job.plan, job.plan.settings
     some = plan.sets[:: max(1, len(plan.members) // SCREENED)][:SCREENED]
@@ -87,8 +86,8 @@ def tables(job: Job) -> dict[str, pd.DataFrame]:
         row |= {"critical": base.money.critical_mass, "sets": len(plan.members)}
         if chosen:
             tested = estimate(_judged(job, further, arm, [chosen])[chosen])
-            row |= {**chosen._asdict(), "edges": edges(chosen, arm), "money": cost(base, chosen)}
-            row |= with_ends("chance", tested.mean, tested[1:3])
+            row |= {**chosen._asdict(), "edges": edges(chosen), "money": cost(base, chosen)}
+            row |= tested.named("chance")
         rows.append(row)
     chosen_plans = pd.DataFrame(rows, columns=list(KIND.contents.tables["cheapest.csv"].columns))
     return {"cheapest": chosen_plans, "plans": pd.concat(frames, ignore_index=True)}
@@ -97,8 +96,8 @@ def tables(job: Job) -> dict[str, pd.DataFrame]:
 def _screened(base: Settings, arm: str, judged: Chances) -> pd.DataFrame:
     """A row per plan of an arm: what it is, its cost, and its chance over the sets in which all plans ran."""
     rows = [
-        {"arm": arm, **one._asdict(), "money": cost(base, one), "chance": chances.mean()}
-        | {"sets": len(chances)}
+        {"arm": arm, **one._asdict(), "money": cost(base, one)}
+        | {"chance": chances.mean(), "sets": len(chances)}
         for one, chances in judged.items()
     ]
     return pd.DataFrame(rows)
@@ -106,10 +105,9 @@ def _screened(base: Settings, arm: str, judged: Chances) -> pd.DataFrame:
 
 def _worlds(sets: Sequence[ParameterSet], first: int, count: int) -> list[ParameterSet]:
     """The same parameter sets with so many worlds, from the first on."""
-    starts = [one.seeds[0] + first for one in sets]
     return [
-        one._replace(seeds=range(start, start + count))
-        for one, start in zip(sets, starts, strict=True)
+        one._replace(seeds=range(one.seeds[0] + first, one.seeds[0] + first + count))
+        for one in sets
     ]
 
 
@@ -128,33 +126,24 @@ def _unlikely(chances: Values) -> bool:
     return wilson(float(chances.mean()), len(chances)).high < LIKELY
 
 
-def sizes(arm: str) -> tuple[int, ...]:
-    """The numbers of brokers that an arm may have."""
-    return tuple(range(LEAST_BROKERS[arm], MOST_BROKERS + 1))
-
-
 def choices(arm: str) -> list[Choice]:
     """All plans of an arm."""
-    return [Choice(*one) for one in itertools.product(sizes(arm), FTES, WEEKS)]
+    sizes = range(LEAST_BROKERS[arm], MOST_BROKERS + 1)
+    return [Choice(*one) for one in itertools.product(sizes, FTES, WEEKS)]
 
 
-def edges(choice: Choice, arm: str) -> str:
+def edges(choice: Choice) -> str:
     """In what a plan is at the edge of what was tried, in words; empty where it is not.
 
     No team is smaller than two, and no post has more hours than full time.
     """
-    ends = (
-        (sizes(arm), ("", "the most brokers")),
-        (FTES, ("the fewest hours", "")),
-        (WEEKS, ("the shortest contract", "the longest contract")),
-    )
-    said = [
-        name
-        for value, (steps, names) in zip(choice, ends, strict=True)
-        for name, end in zip(names, (steps[0], steps[-1]), strict=True)
-        if value == end and name
-    ]
-    return listed(said) if said else ""
+    at = {
+        "the most brokers": choice.size == MOST_BROKERS,
+        "the fewest hours": choice.fte == FTES[0],
+        "the shortest contract": choice.weeks == WEEKS[0],
+        "the longest contract": choice.weeks == WEEKS[-1],
+    }
+    return listed([name for name, there in at.items() if there]) if any(at.values()) else ""
 
 
 def cost(base: Settings, choice: Choice) -> float:

@@ -1,14 +1,11 @@
 """The figures of a decision study: the lead by circumstances, and the cheapest plans."""
 
-from __future__ import annotations
-
 import math
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import offset_copy
 
@@ -31,11 +28,11 @@ ENDS = ("", "_low", "_high")
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
     found, chosen, plans = style.tables(folder, "circumstances", "cheapest", "plans")
-    figures = {
+    drawn = {
         "circumstances": lambda: circumstances(found),
         "cheapest": lambda: cheapest(chosen, plans),
     }
-    return draw_into(folder, figures)
+    return draw_into(folder, drawn)
 
 
 def circumstances(found: pd.DataFrame) -> Figure:
@@ -47,20 +44,16 @@ def circumstances(found: pd.DataFrame) -> Figure:
     panels = figure.subplots(1, len(others), sharey=True)
     for axes, other in zip(panels, others, strict=True):
         rows = found[found["other"] == other].set_index("setting").loc[list(order)]
-        for place, (_, row) in enumerate(rows.iterrows()):
-            _ends(axes, place, row)
+        for place, row in enumerate(rows.to_dict("records")):
+            for part, shift, colour in (("lowest", -0.16, PALE), ("highest", 0.16, TEAM)):
+                low, mean, high = (100 * row[f"{part}{end}"] for end in ("_low", "", "_high"))
+                interval(axes, place + shift, low, mean, high, colour)
         axes.axvline(0, color=GREY, linewidth=0.8)
         axes.set_title(f"Lead over {NAMES[other]}")
         axes.set_xlabel("percentage points")
         no_side(axes)
     name_rows(panels[0], [setting_label(name) for name in order])
     return figure
-
-
-def _ends(axes: Axes, place: int, row: pd.Series) -> None:
-    for part, shift, colour in (("lowest", -0.16, PALE), ("highest", 0.16, TEAM)):
-        low, mean, high = (100 * row[f"{part}{end}"] for end in ("_low", "", "_high"))
-        interval(axes, place + shift, low, mean, high, colour)
 
 
 def cheapest(chosen: pd.DataFrame, plans: pd.DataFrame) -> Figure:
@@ -85,10 +78,5 @@ def cheapest(chosen: pd.DataFrame, plans: pd.DataFrame) -> Figure:
     axes.xaxis.set_major_formatter("{x:,.0f}")
     critical = chosen["critical"].iloc[0]
     axes.set_ylabel(f"chance that {critical:.0%} of the people\nin hosts practise, %")
-    axes.legend(
-        loc="lower right",
-        frameon=False,
-        fontsize=8.5,
-        title=f"Cheapest plan with {LIKELY:.0%} or more",
-    )
+    axes.legend(loc="lower right", fontsize=8.5, title=f"Cheapest plan with {LIKELY:.0%} or more")
     return figure

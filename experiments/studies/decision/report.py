@@ -1,9 +1,6 @@
 """Decisions: where the team's lead is large, and the cheapest plan that is likely to work."""
 
-from __future__ import annotations
-
 import functools
-import itertools
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -13,11 +10,10 @@ import pandas as pd
 from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.config.labels import setting_label
 from experiments.config.values import setting
-from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Part, Sentences
 from experiments.studies.decision.cheapest import LIKELY, SCREENED
-from experiments.studies.phrases import Row, interval, number, pounds, spread
+from experiments.studies.phrases import Row, estimate, interval, number, pounds, spread
 
 PERCENT = "{:z.0%}"
 SIDES = {True: "above", False: "not above"}
@@ -32,39 +28,38 @@ def report(study: StudyFolder) -> Part:
     figures = said.figures(
         plans=" ".join(cheapest), likely=LIKELY, screened=min(SCREENED, study.sets)
     )
-    tables = {
-        name: said.table(name, [make(row) for row in table.to_dict("records")], likely=LIKELY)
-        for name, table, make in (
-            ("leads", leads, _lead_cells), ("circumstances", found, _circumstance_cells),
-            ("rules", rules, lambda row: _rule_cells(study, row)), ("cheapest", plans, _plan_cells),
-        )
-    }  # fmt: skip
+    first = said.table_of("leads", leads, _lead_cells)
+    details = [
+        *said.table_of("circumstances", found, _circumstance_cells),
+        *said.table_of("rules", rules, functools.partial(_rule_cells, study)),
+        *said.table_of("cheapest", plans, _plan_cells, likely=LIKELY),
+    ]
     return Part(
         "When to choose a team",
         answer=[*(_lead(said, row) for row in rows), *cheapest],
         worth=[*(_matters(said, found, row["other"]) for row in rows), *_rules(said, rules)],
         sure=[_predicted(said, row) for row in rows],
-        shown=[*figures, *tables["leads"]],
-        blocks=[*figures, *itertools.chain.from_iterable(tables.values())],
+        shown=[*figures, *first],
+        blocks=[*figures, *first, *details],
     )
 
 
 def _points(row: Row, name: str) -> str:
-    value, low, high = (100 * row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    return interval(Estimate(value, low, high, 0))
+    return interval(estimate(row, f"{name}_", 100, name))
+
+
+def _per_cent(row: Row, name: str) -> str:
+    return spread(row, f"{name}_", name, PERCENT)
 
 
 def _lead(said: Sentences, row: Row) -> str:
-    positive = spread(row, "positive_", "positive", PERCENT)
-    return said(
-        "lead", other=IN_SENTENCES[row["other"]], points=_points(row, "lead"), positive=positive,
-        scenarios=row["scenarios"],
-    )  # fmt: skip
+    words = {"points": _points(row, "lead"), "positive": _per_cent(row, "positive")}
+    return said("lead", other=IN_SENTENCES[row["other"]], scenarios=row["scenarios"], **words)
 
 
 def _predicted(said: Sentences, row: Row) -> str:
-    r2 = spread(row, "r2_", "r2", PERCENT)
-    return said("predicted", other=IN_SENTENCES[row["other"]], r2=r2, not_chance=row["not_chance"])
+    words = {"r2": _per_cent(row, "r2"), "not_chance": row["not_chance"]}
+    return said("predicted", other=IN_SENTENCES[row["other"]], **words)
 
 
 def _matters(said: Sentences, found: pd.DataFrame, other: str) -> str:
@@ -74,14 +69,13 @@ def _matters(said: Sentences, found: pd.DataFrame, other: str) -> str:
     if not clear:
         return said("nothing", other=IN_SENTENCES[other])
     row = max(clear, key=lambda one: abs(one["difference"]))
+    words = {"low": _points(row, "lowest"), "high": _points(row, "highest")}
     return said(
-        "matters", other=IN_SENTENCES[other], setting=setting_label(row["setting"]),
-        low=_points(row, "lowest"), high=_points(row, "highest"),
-    )  # fmt: skip
+        "matters", other=IN_SENTENCES[other], setting=setting_label(row["setting"]), **words
+    )
 
 
 def _rules(said: Sentences, rules: pd.DataFrame) -> Iterator[str]:
-    """The rules that were kept, or that none was."""
     kept = rules[rules["kept"].astype(bool)].to_dict("records")
     for row in kept:
         share = spread(row, "out_", "out_density", PERCENT)
@@ -118,26 +112,18 @@ def _cheapest(said: Sentences, plans: pd.DataFrame) -> Iterator[str]:
         if math.isnan(row["money"]):
             yield said("no_plan", **numbers)
             continue
-        chance = spread(row, "chance_", "chance", PERCENT)
-        money = pounds(row["money"])
-        yield said("cheapest", money=money, plan=plan_in_words(row), chance=chance, **numbers)
-    if not math.isnan(plans["dearer"].iloc[0]):
-        row = plans.iloc[0].to_dict()
-        yield said("dearer" if row["dearer"] else "alike", gap=_dearer(row))
-    yield from _limits(said, plans)
-
-
-def _limits(said: Sentences, plans: pd.DataFrame) -> Iterator[str]:
-    """Where a cheaper plan might lie beyond what was tried, or where the model is biased."""
-    for row in plans.to_dict("records"):
-        if isinstance(row["edges"], str) and row["edges"]:
-            yield said("edge", arm=NAMES[row["arm"]], edges=row["edges"])
+        words = {"money": pounds(row["money"]), "chance": _per_cent(row, "chance")}
+        yield said("cheapest", plan=plan_in_words(row), **words, **numbers)
+    row = plans.iloc[0].to_dict()
+    if not math.isnan(row["dearer"]):
+        yield said(
+            "dearer" if row["dearer"] else "alike", gap=spread(row, "dearer_", "dearer", pounds)
+        )
+    # Where a cheaper plan might lie beyond what was tried, or where the model is biased.
+    for row in plans.dropna(subset="edges").to_dict("records"):
+        yield said("edge", arm=NAMES[row["arm"]], edges=row["edges"])
     if plans["fte"].eq(1).any():
         yield said("full_time")
-
-
-def _dearer(row: Row) -> str:
-    return spread(row, "dearer_", "dearer", pounds)
 
 
 def plan_in_words(row: Row) -> str:
@@ -153,8 +139,8 @@ def _lead_cells(row: Row) -> dict[str, str]:
     return {
         "Team compared with": NAMES[row["other"]],
         "Mean lead": _points(row, "lead"),
-        "Above zero": spread(row, "positive_", "positive", PERCENT),
-        "Predicted by circumstances": spread(row, "r2_", "r2", PERCENT),
+        "Above zero": _per_cent(row, "positive"),
+        "Predicted by circumstances": _per_cent(row, "r2"),
         "Not chance variation": f"{row['not_chance']:.0%}",
     }
 
@@ -190,8 +176,8 @@ def _plan_cells(row: Row) -> dict[str, str]:
         "Arm": NAMES[row["arm"]],
         "Plan": plan_in_words(row),
         "Planned salaries": "–" if math.isnan(row["money"]) else pounds(row["money"]),
-        "Chance of the critical mass": spread(row, "chance_", "chance", PERCENT),
-        "Team less solos": _dearer(row),
-        "At the limit of what was tried": edges if isinstance(edges, str) and edges else "–",
+        "Chance of the critical mass": _per_cent(row, "chance"),
+        "Team less solos": spread(row, "dearer_", "dearer", pounds),
+        "At the limit of what was tried": edges if isinstance(edges, str) else "–",
         "Plans judged in all sets": f"{row['judged']} of {row['plans']}",
     }

@@ -16,6 +16,7 @@ import pandas as pd
 
 from experiments.config.labels import setting_label
 from experiments.methods import clusters
+from experiments.methods.estimates import with_ends
 from experiments.studies.phrases import listed
 
 for _library in ("ema_workbench", "sklearn"):  # imported late, but missed early
@@ -37,16 +38,13 @@ Bounds = dict[str, tuple[float, float]]  # of each circumstance that a rule spea
 def rules(here: pd.DataFrame, of_interest: Flags, sets: clusters.Sets) -> Iterator[dict[str, Any]]:
     """A rule for where something holds and one for where it does not, each with its quality.
 
-    Args:
-        here: the circumstances, a row per scenario.
-        of_interest: in which scenarios it holds.
-        sets: the parameter set of each scenario; rules are found in even ones and checked in odd ones.
+    Rules about the circumstances of the scenarios are found in even parameter sets and checked in odd ones.
+    Nothing where fewer than `FEWEST` scenarios are, or are not, of interest.
 
     Yields:
         `holds` (whether it is a rule for where it holds), `rule` in words, `bounds`, and the qualities where
         it was found (`in_...`) and out of sample (`out_...`); `kept`: out of sample it lifts by `LIFT` or
-        more, and the interval of that lies above zero. Nothing where fewer than `FEWEST` scenarios are, or
-        are not, of interest.
+        more, and the interval of that lies above zero.
     """
     found_in = np.asarray(sets % 2 == 0)
     for holds in (True, False):
@@ -72,21 +70,19 @@ def quality(
 ) -> dict[str, float]:
     """How good a rule is on some scenarios.
 
-    Returns:
-        `mass`, the share of the scenarios to which it applies; `density`, the share of those that are of
-        interest, with its 95 % interval `low` to `high`; `coverage`, the share of those of interest to which
-        it applies; `base`, the share of all that are of interest; `lift`, the density less the base, with a
-        paired and so narrower interval `lift_low` to `lift_high`.
+    `mass` is the share of the scenarios to which it applies; `density` the share of those that are of
+    interest, with its 95 % interval `low` to `high`; `coverage` the share of those of interest to which it
+    applies; `base` the share of all that are of interest; `lift` the density less the base, with a paired and
+    so narrower interval `lift_low` to `lift_high`.
     """
     inside = _inside(here, box)
     cases, base = wanted & inside, float(wanted.mean())
     density = float(cases.sum() / inside.sum()) if inside.any() else math.nan
-    low, high = clusters.share(wanted, inside, sets)
-    lift_low, lift_high = clusters.lift(wanted, inside, sets)
     return {
-        "mass": float(inside.mean()), "density": density, "low": low, "high": high,
+        "mass": float(inside.mean()), "density": density,
+        **clusters.share(wanted, inside, sets)._asdict(),
         "coverage": float(cases.sum() / max(1, int(wanted.sum()))), "base": base,
-        "lift": density - base, "lift_low": lift_low, "lift_high": lift_high,
+        **with_ends("lift", density - base, clusters.lift(wanted, inside, sets)),
     }  # fmt: skip
 
 
@@ -112,7 +108,6 @@ def _prim(here: pd.DataFrame, wanted: Flags) -> Bounds:
 
 
 def _inside(here: pd.DataFrame, box: Bounds) -> Flags:
-    """The scenarios in a box."""
     inside = np.ones(len(here), bool)
     for name, (low, high) in box.items():
         inside &= here[name].between(low, high).to_numpy()
@@ -120,13 +115,7 @@ def _inside(here: pd.DataFrame, box: Bounds) -> Flags:
 
 
 def _bounds(here: pd.DataFrame, limits: pd.DataFrame, chance: dict[str, Sequence[float]]) -> Bounds:
-    """The sides of a box that matter, with few digits.
-
-    Args:
-        here: the scenarios.
-        limits: the lower and the upper side for each circumstance.
-        chance: the quasi-p values of both sides, of those that have any.
-    """
+    """The sides of a box that matter, with few digits; `chance` has the quasi-p values of those with any."""
     found = {}
     for name in here.columns:
         low, high = (float(f"{float(limits[name].iloc[end]):.{DIGITS}g}") for end in (0, 1))

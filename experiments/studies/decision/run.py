@@ -42,8 +42,7 @@ def check(plan: Plan) -> None:
 
     Raises:
         SettingsError: there is no ensemble, nothing varies, what varies is no number, there are too few or
-        too
-            many runs, or a scenario or a plan cannot be.
+            too many runs, or a scenario or a plan cannot be.
     """
     most = MOST_IN_A_SET - cheapest.BEFORE_TEST
     needs(
@@ -54,10 +53,8 @@ def check(plan: Plan) -> None:
         (plan.replicates <= most, f"at most {most} replicates, not {plan.replicates}"),
     )  # fmt: skip
     words = [name for name, value in plan.points[0].items() if isinstance(value, str)]
-    needs(
-        "decision",
-        (not words, f"circumstances that are numbers or switches, not {' or '.join(words)}"),
-    )
+    numbers = f"circumstances that are numbers or switches, not {' or '.join(words)}"
+    needs("decision", (not words, numbers))
     for name in sorted((plan.given | {*plan.changed()}) & {*plan.points[0]}):
         raise SettingsError(
             f"{name} varies in this study, so that a value given to it would have no effect: leave it out, "
@@ -103,7 +100,6 @@ def batches(plan: Plan) -> list[Batch]:
 
 
 def _plans() -> list[Changes]:
-    """All plans of all arms."""
     return [{**one.changes, "arm": arm} for arm in cheapest.ARMS for one in cheapest.choices(arm)]
 
 
@@ -114,8 +110,8 @@ def _scenarios(job: Job) -> Runs:
     where: dict[tuple[int, str], ParameterSet] = {}
     sets = plan.sets
     for number, (one, point) in enumerate(zip(set_numbers(plan), plan.points, strict=True)):
-        for arm in ARMS:
-            wanted[number, arm], where[number, arm] = {**point, "arm": arm}, sets[one]
+        wanted |= {(number, arm): {**point, "arm": arm} for arm in ARMS}
+        where |= {(number, arm): sets[one] for arm in ARMS}
     runs = job.run(wanted, sets=where)
     found = stacked(list(runs.values()), [CULTURE]).reshape(len(plan.points), len(ARMS), -1)
     return {arm: found[:, number] for number, arm in enumerate(ARMS)}

@@ -80,27 +80,25 @@ def _explained(here: pd.DataFrame, lead: Values, sets: clusters.Sets) -> Values:
 
 
 def circumstances(plan: Plan, found: pd.DataFrame) -> pd.DataFrame:
-    """How the lead differs between low and high values of each circumstance.
+    """How the lead differs between low and high values of each circumstance: a row for each, and other arm.
 
-    Returns:
-        A row per other arm and circumstance: the mean lead in the fifth of the scenarios with the `lowest`
-        and with the `highest` values, and the difference of both, with 95 % intervals over parameter sets.
+    It has the mean lead in the fifth of the scenarios with the `lowest` and with the `highest` values, and
+    the difference of both, with 95 % intervals over parameter sets.
     """
     here, sets, rows = _circumstances(plan, found), found["set"].to_numpy(), []
     for other in OTHERS:
         lead = found[f"lead: {other}"].to_numpy()
         for name in here:
             low, high = (float(here[name].quantile(part)) for part in (FIFTH, 1 - FIFTH))
-            parts = {
-                "lowest": (here[name] <= low).to_numpy(),
-                "highest": (here[name] >= high).to_numpy(),
-            }
+            values = here[name].to_numpy()
+            lowest, highest = values <= low, values >= high
             row = {"other": other, "setting": name, "low_value": low, "high_value": high}
-            for part, among in parts.items():
+            for part, among in {"lowest": lowest, "highest": highest}.items():
                 row |= with_ends(part, lead[among].mean(), clusters.interval(lead, among, sets))
-            gap = float(lead[parts["highest"]].mean() - lead[parts["lowest"]].mean())
-            ends = clusters.gap(lead, parts["highest"], parts["lowest"], sets)
-            rows.append(row | with_ends("difference", gap, ends))
+            gap = float(lead[highest].mean() - lead[lowest].mean())
+            rows.append(
+                row | with_ends("difference", gap, clusters.gap(lead, highest, lowest, sets))
+            )
     return pd.DataFrame(rows)
 
 

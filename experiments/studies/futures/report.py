@@ -1,7 +1,5 @@
 """Many futures from one past."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from experiments.config.labels import outcome_label
@@ -25,18 +23,18 @@ def report(study: StudyFolder) -> Part:
     gaps = found[found["reference"] != ""]
     answer = _answer(study, gaps[gaps["outcome"] == first[0]]) or [said("nothing")]
     figures = said.figures(first=answer[0])
-    differences = [
-        {"Future": spoken(row["future"]), "Reference": spoken(row["reference"])}
-        | phrases.difference_cells(row)
-        for row in gaps.dropna(subset="mean").to_dict("records")
-    ]
     reference = spoken(study.configuration["reference"])
     blocks = [
         Points(answer), *figures,
         *said.table("futures", _cells(found, first[:MOST]), reference=reference),
-        *said.table("differences", differences),
+        *said.table_of("differences", gaps.dropna(subset="mean"), _difference),
     ]  # fmt: skip
     return Part("Futures of one past", answer, shown=figures, blocks=blocks)
+
+
+def _difference(row: phrases.Row) -> dict[str, str]:
+    futures = {"Future": spoken(row["future"]), "Reference": spoken(row["reference"])}
+    return futures | phrases.difference_cells(row)
 
 
 def _answer(study: StudyFolder, gaps: pd.DataFrame) -> list[str]:

@@ -3,25 +3,23 @@
 The past is lived once for all futures of a replicate (`simulation.past`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.config.configurations import Changes, ParameterSet, check_staffing
+from experiments.config.configurations import ParameterSet, check_staffing
 from experiments.config.observed import WEEKLY, WITH_WEEKS
 from experiments.config.plan import Plan
 from experiments.config.suggestions import check_known
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods import estimates
-from experiments.methods.estimates import OUTCOMES, Units, difference, estimate, student
+from experiments.methods.estimates import OUTCOMES, Units, described, difference, estimate
 from experiments.store.replicates import Replicates
 from experiments.studies.kind import needs
-from simulation import Settings, SettingsError, change, describe
+from simulation import Settings, SettingsError, change
 from simulation.past import past_of
 from simulation.readings import moments
 
@@ -45,22 +43,15 @@ def check(plan: Plan) -> None:
     shared = ParameterSet(0, plan.settings, (), past_of(plan.settings, plan.past))
     needs("futures", (len(plan.futures) > 1, "two futures at least, as one is the reference"))
     check_known(plan.reference, plan.futures, "There is no future", " as reference")
-    checked = {name: _checked(name, shared, changes) for name, changes in plan.futures.items()}
-    _check_moments(checked, plan.outcomes)
-
-
-def _checked(name: str, shared: ParameterSet, changes: Changes) -> Settings:
-    try:
-        settings = shared.configured(changes).settings
-        check_staffing(settings)
-    except SettingsError as error:
-        raise SettingsError(f"Future {name}: {error}") from None
-    return settings
-
-
-def _check_moments(futures: Mapping[str, Settings], outcomes: Sequence[str]) -> None:
-    for outcome in outcomes:
-        weeks = weeks_of(outcome, futures)
+    checked: dict[str, Settings] = {}
+    for name, changes in plan.futures.items():
+        try:
+            checked[name] = shared.configured(changes).settings
+            check_staffing(checked[name])
+        except SettingsError as error:
+            raise SettingsError(f"Future {name}: {error}") from None
+    for outcome in plan.outcomes:
+        weeks = weeks_of(outcome, checked)
         if len(set(weeks.values())) > 1:
             listed = ", ".join(f"{week} in {name}" for name, week in weeks.items())
             raise SettingsError(
@@ -95,8 +86,7 @@ def compare(futures: Mapping[str, Units], reference: str, outcomes: Sequence[str
     """
     rows: list[dict[str, Any]] = []
     for outcome in outcomes:
-        meaning, unit = describe(outcome)
-        what = {"outcome": outcome, "meaning": meaning, "unit": unit}
+        what = described(outcome)
         for name, runs in futures.items():
             alone = estimate(runs[outcome].to_numpy(float))
             rows.append({"future": name, "reference": ""} | what | alone._asdict())
@@ -114,20 +104,10 @@ def courses(runs: Mapping[str, Replicates], reference: str) -> pd.DataFrame:
     other = runs[reference].weekly
     alone = estimates.weekly_summary(((name, of.weekly) for name, of in runs.items()), WEEKLY)
     less = ((name, of.weekly - other) for name, of in runs.items() if name != reference)
-    table = pd.concat(
-        [
-            alone.assign(reference=""),
-            estimates.weekly_summary(less, WEEKLY).assign(reference=reference),
-        ],
-        ignore_index=True,
-    )
-    return _with_intervals(table.rename(columns={"arm": "future"}))
-
-
-def _with_intervals(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with Student's interval of each mean."""
+    gaps = estimates.weekly_summary(less, WEEKLY).assign(reference=reference)
+    table = pd.concat([alone.assign(reference=""), gaps], ignore_index=True)
     n = table["n"].where(table["n"] > 1).astype(float)
-    reach: pd.Series[float] = (
-        n.map(lambda many: student(many - 1), na_action="ignore") * table["sd"] / np.sqrt(n)
-    )
-    return table.assign(low=table["mean"] - reach, high=table["mean"] + reach)
+    quantile = n.map(lambda many: estimates.student(many - 1), na_action="ignore")
+    reach: pd.Series[float] = quantile * table["sd"] / np.sqrt(n)
+    found = table.assign(low=table["mean"] - reach, high=table["mean"] + reach)
+    return found.rename(columns={"arm": "future"})

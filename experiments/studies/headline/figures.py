@@ -1,7 +1,5 @@
 """The figure of the headline: the team against every other arm, here and over the parameter sets."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +25,7 @@ def draw(folder: Path) -> list[Path]:
 
 def headline(found: pd.DataFrame, sets: pd.DataFrame | None) -> Figure:
     """The team's difference from each other arm at both moments, here and over the parameter sets."""
-    figure = blank(PAGE, 3.9, left=1.45, top=0.35, bottom=0.5)
-    figure.subplots_adjust(wspace=0.12, right=0.97)
+    figure = blank(PAGE, 3.9, left=1.45, top=0.35, bottom=0.5, right=0.97)
     others = list(dict.fromkeys(found["other"]))
     panels = figure.subplots(1, 2, sharey=True)
     for axes, (moment, title) in zip(panels, MOMENTS.items(), strict=True):

@@ -1,10 +1,8 @@
 """The headline: the team against every other arm, by default and over the plausible parameter sets."""
 
-from __future__ import annotations
-
+import functools
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -13,7 +11,7 @@ from experiments.config.labels import setting_label
 from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Block, Part, Sentences, Text
+from experiments.studies.content import Part, Sentences, Text
 from experiments.studies.costs import cost_of
 from experiments.studies.headline.run import HIGH, LOW
 from experiments.studies.headline.shuffled import AS_FOUND, SHUFFLED
@@ -25,8 +23,9 @@ MOST = 3  # settings that a sentence names
 # Share of the sets with a smaller lead, from which on the study's settings are not typical.
 ATYPICAL = 0.75
 FEWEST = 2  # runs in a parameter set for an interval of its own
+TO_THE_HOUR = 6  # digits of weeks: equal costs of unequal posts differ in the last bits
 
-Rows = Mapping[tuple[str, str], Mapping[Any, Any]]  # by other arm and moment
+Rows = Mapping[tuple[str, str], phrases.Row]  # by other arm and moment
 
 
 def report(study: StudyFolder) -> Part:
@@ -34,43 +33,46 @@ def report(study: StudyFolder) -> Part:
     said, found = Sentences(study, __package__), study.table("headline")
     rows: Rows = {(row["other"], row["moment"]): row for row in found.to_dict("records")}
     others = list(dict.fromkeys(found["other"]))
-    verdicts = [_verdict(study, rows[other, "end"]) for other in others[:EQUAL]]
+    when = phrases.when(study, "end", phrases.week_of("end", study.settings))
+    gaps = {other: phrases.estimate(rows[other, "end"], scale=100) for other in others[:EQUAL]}
+    verdicts = [phrases.verdict(gap, ("team", other), when) for other, gap in gaps.items()]
     over_sets = not any(math.isnan(row.get("sets_q50", math.nan)) for row in rows.values())
     in_runs = _how_often(said, rows, others[:EQUAL], "worlds_behind", "runs")
     in_sets = _how_often(said, rows, others[:EQUAL], "sets_behind", "sets") if over_sets else []
-    clear = study.table("losing").query("q < @CLEAR") if study.has("losing") else None
     noise = [said("noise", runs=study.set_replicates)] if over_sets else []
     figures = said.figures(own=study.own, first=verdicts[0])
-    cells = list(_cells(study, rows, others, over_sets))
-    main = said.table("headline", cells, own=study.own)
+    compared = found[found["moment"].isin([*phrases.MOMENTS])]
+    cells = functools.partial(_cells, study, over_sets)
+    main = said.table_of("headline", compared, cells, own=study.own)
     worth = [*_settled(said, rows, others, over_sets), *_cheaper(said, others)]
     runs = study.table("runs")
-    spread = said.table("runs", _spread(study, runs), critical=study.settings.money.critical_mass)
+    critical = study.settings.money.critical_mass
+    spread = said.table_of("runs", runs, functools.partial(_spread, study), critical=critical)
     worth += _per_hour(said, rows, runs)
-    prior = study.table("shuffled") if study.has("shuffled") else None
-    on_prior = list(_prior(said, prior))
-    worth += on_prior
+    details = [*figures, *main, *spread]
+    brief = {}
+    if study.has("shuffled"):
+        prior = study.table("shuffled")
+        worth += _prior(said, prior)
+        brief = {"Is the lead only assumed?": next(_prior(said, prior, "brief"))}
+        details += said.table_of("shuffled", prior, _shuffled)
+    if study.has("losing"):
+        clear = study.table("losing").query("q < @CLEAR")
+        worth += _associated(said, clear, others[:EQUAL])
+        common = said.table_of("associated-settings", clear, _common, clear=CLEAR)
+        details += common or [Text(said("no_setting"))]
     return Part(
         "The team against every other arm",
         answer=[*in_sets, *_atypical(said, rows[others[0], "end"]), *verdicts, *in_runs],
-        worth=[*worth, *_associated(said, clear, others[:EQUAL])],
+        worth=worth,
         sure=[*in_runs, said("means"), *noise],
         shown=[*main, *figures],
-        blocks=[
-            *figures, *main, *spread, *_shuffled(said, prior), *_common(said, clear),
-        ],
-        brief={"Is the lead only assumed?": next(_prior(said, prior, "brief"))} if on_prior else {},
-    )  # fmt: skip
+        blocks=details,
+        brief=brief,
+    )
 
 
-def _verdict(study: StudyFolder, row: Mapping[Any, Any]) -> str:
-    moment = row["moment"]
-    when = phrases.when(study, moment, phrases.week_of(moment, study.settings))
-    return phrases.verdict(phrases.estimate(row, scale=100), ("team", row["other"]), when)
-
-
-def _share(study: StudyFolder, row: Mapping[Any, Any], column: str) -> Estimate:
-    """A share of the runs or of the parameter sets."""
+def _share(study: StudyFolder, row: phrases.Row, column: str) -> Estimate:
     return phrases.sampled(row[column], int(row["n"]) if "worlds" in column else study.sets)
 
 
@@ -79,8 +81,7 @@ def _how_often(said: Sentences, rows: Rows, others: list[str], column: str, name
     study = said.study
     shares = [phrases.in_percent(_share(study, rows[other, "end"], column)) for other in others]
     first, second = (IN_SENTENCES[other] for other in others)
-    sets = phrases.counted_sets(study)
-    which = sets if name == "sets" else study.own
+    which = phrases.counted_sets(study) if name == "sets" else study.own
     return [said(name, which=which, first=first, second=second, shares=shares)]
 
 
@@ -103,7 +104,7 @@ def _settled(said: Sentences, rows: Rows, others: list[str], over_sets: bool) ->
         yield said(name, other=IN_SENTENCES[other], **words)
 
 
-def _atypical(said: Sentences, row: Mapping[Any, Any]) -> Iterator[str]:
+def _atypical(said: Sentences, row: phrases.Row) -> Iterator[str]:
     """Whether the study's own settings lie at the edge of the parameter sets."""
     smaller = row.get("own_percentile", math.nan)
     for side, share in {"larger": smaller, "smaller": 1 - smaller}.items():
@@ -117,43 +118,33 @@ def _cheaper(said: Sentences, others: list[str]) -> Iterator[str]:
     """Which other arms with brokers cost less than the team."""
     team, *costs = (cost_of(said.study.settings, arm) for arm in ("team", *others))
     for other, cost in zip(others, costs, strict=True):
-        if other != "none" and cost.less_than(team):
+        if other != "none" and round(cost.weeks - team.weeks, TO_THE_HOUR) < 0:
             name = phrases.capital(IN_SENTENCES[other])
             costs_less = phrases.pounds(cost.pounds), phrases.pounds(team.pounds)
             yield said("cost", other=name, pounds=costs_less)
 
 
-def _associated(said: Sentences, clear: pd.DataFrame | None, others: list[str]) -> Iterator[str]:
+def _associated(said: Sentences, clear: pd.DataFrame, others: list[str]) -> Iterator[str]:
     """Which settings are clearly associated with a larger lead."""
-    for other in others if clear is not None else []:
-        settings = [
-            f"{'higher' if row['correlation'] > 0 else 'lower'} '{setting_label(row['setting'])}'"
-            for row in clear[clear["other"] == other].head(MOST).to_dict("records")  # type: ignore[index]
-        ]
-        if settings:
+    for other in others:
+        if settings := phrases.higher_or_lower(clear[clear["other"] == other].head(MOST)):
             yield said("associated", other=IN_SENTENCES[other], settings="; ".join(settings))
 
 
-def _cells(
-    study: StudyFolder, rows: Rows, others: list[str], over_sets: bool
-) -> Iterator[dict[str, str]]:
-    """Every comparison at both moments: with the study's own settings, then over the parameter sets."""
-    for other in others:
-        for moment in phrases.MOMENTS:
-            row = rows[other, moment]
-            yield {
-                "The team against": NAMES[other],
-                "Week": str(phrases.week_of(moment, study.settings)),
-                f"Points {study.own} (95% interval)": phrases.interval(
-                    phrases.estimate(row, scale=100)
-                ),
-                "Worse in single runs": phrases.in_percent(_share(study, row, "worlds_behind")),
-                **(_over_sets(study, row) if over_sets else {}),
-                "Planned salaries": phrases.pounds(cost_of(study.settings, other).pounds),
-            }
+def _cells(study: StudyFolder, over_sets: bool, row: phrases.Row) -> dict[str, str]:
+    """A comparison: with the study's own settings, then over the parameter sets."""
+    gap = phrases.estimate(row, scale=100)
+    return {
+        "The team against": NAMES[row["other"]],
+        "Week": str(phrases.week_of(row["moment"], study.settings)),
+        f"Points {study.own} (95% interval)": phrases.interval(gap),
+        "Worse in single runs": phrases.in_percent(_share(study, row, "worlds_behind")),
+        **(_over_sets(study, row) if over_sets else {}),
+        "Planned salaries": phrases.pounds(cost_of(study.settings, row["other"]).pounds),
+    }
 
 
-def _over_sets(study: StudyFolder, row: Mapping[Any, Any]) -> dict[str, str]:
+def _over_sets(study: StudyFolder, row: phrases.Row) -> dict[str, str]:
     columns = {"Worse in sets": "sets_behind"}
     if study.set_replicates >= FEWEST:
         columns |= {f"Clearly {side} in sets": column for side, column in SIDES.items()}
@@ -162,18 +153,14 @@ def _over_sets(study: StudyFolder, row: Mapping[Any, Any]) -> dict[str, str]:
     }
 
 
-def _spread(study: StudyFolder, runs: pd.DataFrame) -> list[dict[str, str]]:
-    """How single runs of each arm are spread, with the study's own settings, then over the parameter sets."""
-    which = {"own": study.own, "sets": f"over the {study.sets_called}"}
-    return [
-        {
-            "Arm": NAMES[row["arm"]], "Runs": f"{row['n']:,} {which[row['runs']]}",
-            "Critical mass reached": f"{row['critical_mass']:.0%}",
-            "Median (quartiles)": f"{row['q50']:.0%} ({row['q25']:.0%} to {row['q75']:.0%})",
-            f"Below {LOW:.0%}": f"{row['below']:.0%}", f"Above {HIGH:.0%}": f"{row['above']:.0%}",
-        }
-        for row in runs.to_dict("records")
-    ]  # fmt: skip
+def _spread(study: StudyFolder, row: phrases.Row) -> dict[str, str]:
+    return {
+        "Arm": NAMES[row["arm"]],
+        "Runs": f"{row['n']:,} {phrases.where(study, row['runs'] == 'sets')}",
+        "Critical mass reached": f"{row['critical_mass']:.0%}",
+        "Median (quartiles)": f"{row['q50']:.0%} ({row['q25']:.0%} to {row['q75']:.0%})",
+        f"Below {LOW:.0%}": f"{row['below']:.0%}", f"Above {HIGH:.0%}": f"{row['above']:.0%}",
+    }  # fmt: skip
 
 
 def _per_hour(said: Sentences, rows: Rows, runs: pd.DataFrame) -> list[str]:
@@ -186,11 +173,10 @@ def _per_hour(said: Sentences, rows: Rows, runs: pd.DataFrame) -> list[str]:
     return [said("per_hour", own=said.study.own, hours=f"{hours:.1f}", gap=phrases.interval(gap))]
 
 
-def _prior(said: Sentences, found: pd.DataFrame | None, name: str = "prior") -> Iterator[str]:
+def _prior(said: Sentences, found: pd.DataFrame, name: str = "prior") -> Iterator[str]:
     """Whether the targets bear on what collective work buys, or the lead rests on its prior."""
-    rows = found[found["moment"] == "end"] if found is not None else pd.DataFrame()
     before = ""
-    for other, part in rows.groupby("other", sort=False) if len(rows) else ():
+    for other, part in found[found["moment"] == "end"].groupby("other", sort=False):
         leads = {row["sample"]: row for row in part.to_dict("records")}
         moved = phrases.estimate(leads[SHUFFLED], "moved_", scale=100)
         ending = "moved" if moved.sign else "only"
@@ -205,31 +191,18 @@ def _prior(said: Sentences, found: pd.DataFrame | None, name: str = "prior") -> 
         before = ending
 
 
-def _shuffled(said: Sentences, found: pd.DataFrame | None) -> list[Block]:
-    if found is None:
-        return []
-    rows: list[dict[str, str]] = [
-        {
-            "The team against": NAMES[row["other"]], "Moment": phrases.MOMENTS[row["moment"]],
-            "Sets": f"{row['sets']:,} {row['sample']}",
-            "Points (95% interval)": phrases.interval(phrases.estimate(row, scale=100)),
-            "Median (5% to 95%)": phrases.over_sets(row, phrases.whole_points, prefix=""),
-            "Worse": f"{row['behind']:.0%}",
-        }
-        for row in found.to_dict("records")
-    ]  # fmt: skip
-    return said.table("shuffled", rows)
+def _shuffled(row: phrases.Row) -> dict[str, str]:
+    return {
+        "The team against": NAMES[row["other"]], "Moment": phrases.MOMENTS[row["moment"]],
+        "Sets": f"{row['sets']:,} {row['sample']}",
+        "Points (95% interval)": phrases.interval(phrases.estimate(row, scale=100)),
+        "Median (5% to 95%)": phrases.over_sets(row, phrases.whole_points, prefix=""),
+        "Worse": f"{row['behind']:.0%}",
+    }  # fmt: skip
 
 
-def _common(said: Sentences, clear: pd.DataFrame | None) -> list[Block]:
-    """Which settings are clearly associated with the team's lead."""
-    if clear is None:
-        return []
-    rows = [
-        {
-            "Setting": setting_label(row["setting"]), "Against": NAMES[row["other"]],
-            "Rank correlation": f"{row['correlation']:+.2f}", "False discovery rate": phrases.rate(row["q"]),
-        }
-        for row in clear.to_dict("records")
-    ]  # fmt: skip
-    return said.table("associated-settings", rows, clear=CLEAR) or [Text(said("no_setting"))]
+def _common(row: phrases.Row) -> dict[str, str]:
+    return {
+        "Setting": setting_label(row["setting"]), "Against": NAMES[row["other"]],
+        "Rank correlation": f"{row['correlation']:+.2f}", "False discovery rate": phrases.rate(row["q"]),
+    }  # fmt: skip

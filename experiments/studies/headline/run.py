@@ -14,7 +14,7 @@ from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.association import rank_correlations
-from experiments.methods.estimates import CULTURE, CULTURE_LATER, difference, estimate, quantiles
+from experiments.methods.estimates import CULTURE_AT, difference, estimate, quantiles
 from experiments.studies.headline import shuffled
 from simulation.settings import ARMS
 
@@ -25,9 +25,7 @@ OTHERS = {
     "single": "a lone full-timer",
     "none": "nobody",
 }
-OUTCOMES = {
-    "end": CULTURE,
-    "followup": CULTURE_LATER,
+OUTCOMES = CULTURE_AT | {
     "bids": "bids_begun_academics_followup",
     "grants": "bids_won_academics_followup",
     "decisions": "decisions_informed_managers_followup",
@@ -84,15 +82,11 @@ def comparisons(own: Arms, in_sets: Arms) -> pd.DataFrame:
 
 
 def single_runs(arms_of: Mapping[str, Arms]) -> pd.DataFrame:
-    """How single runs are spread, which means hide: a row per arm, of each group of runs that there is.
-
-    Args:
-        arms_of: tables of replicates of each arm, by the name of the group: `own` settings, or `sets`.
-    """
+    """How single runs are spread, which means hide: a row per arm of each group, `own` settings or `sets`."""
     rows = []
     for which, arms in arms_of.items():
         for arm, runs in arms.items():
-            later = runs[CULTURE_LATER].to_numpy(float)
+            later = runs[OUTCOMES["followup"]].to_numpy(float)
             q25, q50, q75 = np.quantile(later, (0.25, 0.5, 0.75))
             rows.append({
                 "runs": which, "arm": arm, "n": len(runs), "q25": q25, "q50": q50, "q75": q75,
@@ -127,10 +121,11 @@ def set_differences(in_sets: Arms) -> pd.DataFrame:
     """A row per parameter set and other arm: the team's differences in culture, and their intervals."""
     frames = []
     for other in OTHERS:
-        end, later = (set_gaps(in_sets, other, outcome) for outcome in (CULTURE, CULTURE_LATER))
-        frame = pd.DataFrame({"set": end["set"], "other": other, "end": end["mean"]})
-        frame = frame.assign(end_low=end["low"], end_high=end["high"], followup=later["mean"])
-        frames.append(frame.assign(followup_low=later["low"], followup_high=later["high"]))
+        frame = pd.DataFrame({"set": in_sets["team"]["set"].unique(), "other": other})
+        for moment, outcome in CULTURE_AT.items():
+            found = set_gaps(in_sets, other, outcome)[["mean", "low", "high"]]
+            frame[[moment, f"{moment}_low", f"{moment}_high"]] = found
+        frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 
 
@@ -145,14 +140,11 @@ def losing(parameters: pd.DataFrame, in_sets: Arms) -> pd.DataFrame:
     columns = ["other", "setting", "correlation", "p", "median_behind", "median_ahead", "q"]
     frames = []
     for other in OTHERS:
-        lead = set_gaps(in_sets, other, CULTURE)["mean"].round(DIGITS).to_numpy()
+        lead = set_gaps(in_sets, other, OUTCOMES["end"])["mean"].round(DIGITS).to_numpy()
         if len(lead) < FEWEST_SETS or np.ptp(lead) == 0:
             continue
         found = rank_correlations(table, lead)
-        behind, ahead = (table[side].median() for side in (lead < 0, lead >= 0))
-        medians = {
-            "median_behind": found["setting"].map(behind),
-            "median_ahead": found["setting"].map(ahead),
-        }
-        frames.append(found.assign(other=other, **medians)[columns])
+        for name, side in (("median_behind", lead < 0), ("median_ahead", lead >= 0)):
+            found[name] = found["setting"].map(table[side].median())
+        frames.append(found.assign(other=other)[columns])
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)

@@ -20,12 +20,7 @@ AS_FOUND, SHUFFLED = "as calibrated", "shuffled"
 
 
 def shuffle(sets: Sequence[ParameterSet], seed: int) -> list[ParameterSet]:
-    """The sets, each with the collective parameters of another, in the same worlds; none if these are alike.
-
-    Args:
-        sets: of an ensemble.
-        seed: of the order.
-    """
+    """The sets in their worlds, each with another's collective parameters; none if these are all alike."""
     values = [by_name(one.settings) for one in sets]
     names = [
         name for name in (values[0] if values else ())
@@ -44,9 +39,7 @@ def shuffle(sets: Sequence[ParameterSet], seed: int) -> list[ParameterSet]:
 def both(in_sets: Mapping[str, pd.DataFrame], other_team: pd.DataFrame) -> pd.DataFrame:
     """The team's lead over the sets as calibrated and shuffled: a row each for arm, moment and sample.
 
-    Args:
-        in_sets: replicates of every arm in the sets.
-        other_team: those of the team with shuffled parameters; all other arms do not have any.
+    `other_team` are replicates of the team with shuffled parameters; all other arms do not have any.
     """
     teams = {AS_FOUND: in_sets["team"], SHUFFLED: other_team}
     rows = []

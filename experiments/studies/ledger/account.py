@@ -18,16 +18,9 @@ from experiments.config.configurations import ParameterSet
 from experiments.config.ensembles import parameters
 from experiments.config.plan import Plan
 from experiments.execution.job import Job
+from experiments.methods import estimates
 from experiments.methods.association import rank_correlations
-from experiments.methods.estimates import (
-    CULTURE,
-    CULTURE_LATER,
-    Estimate,
-    Values,
-    estimate,
-    pseudo_values,
-    wilson,
-)
+from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate, Values, estimate
 from experiments.store.replicates import units
 
 WORLDS = 4  # times as many worlds of each set as the claims are judged in
@@ -47,9 +40,7 @@ READERS = (AGNOSTIC, BELIEVER, SCEPTIC)
 def conduct(job: Job, satisfied: pd.DataFrame) -> None:
     """Compare the arms in other worlds, and write what the account says of them.
 
-    Args:
-        job: of the study.
-        satisfied: `(sets, claims)`, whether a set satisfies a claim of the account.
+    `satisfied` is `(sets, claims)`: whether a set satisfies a claim of the account.
     """
     sets = other_worlds(job.plan)
     arms = {arm: units(runs.replicates) for arm, runs in job.run(WANTED, sets=sets).items()}
@@ -92,7 +83,7 @@ def weighted(values: Values, weight: Values, base: Values | None = None) -> Esti
         found = _mean(values[rows], weight[rows])
         return found - _mean(values[rows], base[rows]) if base is not None else found
 
-    return estimate(pseudo_values(mean, len(values)))
+    return estimate(estimates.pseudo_values(mean, len(values)))
 
 
 def _mean(values: Values, weight: Values) -> float:
@@ -118,7 +109,7 @@ def survival(satisfied: pd.DataFrame, arms: Mapping[str, pd.DataFrame]) -> pd.Da
     rows: list[dict[str, Any]] = []
     for claim, other in itertools.product(together, OTHERS):
         yes = together[claim].to_numpy(float)
-        low, high = wilson(yes.mean(), len(yes))
+        low, high = estimates.wilson(yes.mean(), len(yes))
         lead = leads(arms)[other]
         rows.append(
             {"pattern": claim, "sets": int(yes.sum()), "share": yes.mean(), "share_low": low}
@@ -166,15 +157,12 @@ def exclusions(satisfied: pd.DataFrame) -> pd.DataFrame:
     varied = [name for name in satisfied if satisfied[name].nunique() > 1]
     for first, second in itertools.combinations(varied, 2):
         one, other = (satisfied[name].to_numpy(bool) for name in (first, second))
-        cells = [
-            [(one & other).sum(), (one & ~other).sum()],
-            [(~one & other).sum(), (~one & ~other).sum()],
-        ]
-        rows.append(
-            {"first": first, "second": second, "both": int(cells[0][0])}
-            | {"expected": one.mean() * other.sum(), "phi": np.corrcoef(one, other)[0, 1]}
-            | {"p": stats.fisher_exact(cells).pvalue}
-        )  # fmt: skip
+        cells = pd.crosstab(~one, ~other).to_numpy()
+        rows.append({
+            "first": first, "second": second, "both": int(cells[0, 0]),
+            "expected": one.mean() * other.sum(), "phi": np.corrcoef(one, other)[0, 1],
+            "p": stats.fisher_exact(cells).pvalue,
+        })  # fmt: skip
     table = pd.DataFrame(rows, columns=["first", "second", "both", "expected", "phi", "p"])
     table["q"] = stats.false_discovery_control(table["p"]) if len(table) else table["p"]
     return table.sort_values("phi", ignore_index=True)
@@ -200,6 +188,6 @@ def separating(
         found = rank_correlations(settings[either], satisfied[first].to_numpy(float)[either])
         frames.append(found.assign(first=first, second=second))
     columns = ["first", "second", "setting", "correlation", "p", "q"]
-    return (
-        pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
-    )
+    if not frames:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(frames, ignore_index=True)[columns]

@@ -63,19 +63,12 @@ MEASURES: Mapping[str, Measure] = {
 
 
 class Effect(NamedTuple):
-    """One thing a claim says.
-
-    Attributes:
-        name: of the effect.
-        value: of the runs, positive as claimed; `(...)`.
-        of: the same in each replicate, or pseudo-values; `(replicates,)`.
-        provided: whether it has nothing to do with the mechanism that the claim names.
-    """
+    """One thing a claim says."""
 
     name: str
-    value: Callable[[Runs], Values]
-    of: Callable[[Runs], Values]
-    provided: bool = False
+    value: Callable[[Runs], Values]  # of the runs, positive as claimed; `(...)`
+    of: Callable[[Runs], Values]  # the same in each replicate, or pseudo-values; `(replicates,)`
+    provided: bool = False  # whether it has nothing to do with the mechanism that the claim names
 
 
 def effect(kind: str, *arguments: Any, provided: bool = False) -> Effect:
@@ -101,7 +94,6 @@ def effect(kind: str, *arguments: Any, provided: bool = False) -> Effect:
 
 
 def _taker(runs: Runs, rows: Any = slice(None)) -> Take:
-    """Gives values of these replicates."""
 
     def column(name: str, outcome: str) -> Values:
         return np.asarray(runs[name][outcome], float)[..., rows]
@@ -123,8 +115,7 @@ def average(values: Values) -> Values:
 
 def _over(top: Any, below: Any) -> Values:
     """A ratio; NaN where it divides by zero."""
-    found: Values = np.asarray(top, float) / np.where(np.asarray(below) == 0, np.nan, below)
-    return found
+    return np.asarray(top / np.where(np.asarray(below) == 0, np.nan, below))
 
 
 def _gains_more(
@@ -185,8 +176,7 @@ def _mostly(take: Take, names: tuple[str, ...], reached: bool) -> Values:
 def _two_heaps(take: Take, *names: str) -> Values:
     _, later = _pooled(take, names)
     low, high = (later < THIRD).mean(axis=-1), (later > 1 - THIRD).mean(axis=-1)
-    heaps: Values = np.minimum(low, high) - (1 - low - high)
-    return heaps
+    return np.asarray(np.minimum(low, high) - (1 - low - high))
 
 
 # The name of an effect, which its arguments fill in, and its value in each replicate.

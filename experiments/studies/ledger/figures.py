@@ -1,9 +1,6 @@
 """The figures of the ledger: where every claim holds, and what readers of the account should expect."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,12 +54,12 @@ def ledger(table: pd.DataFrame) -> Figure:
     """A row per claim, emergent ones first: the sets in which it holds, and its effects."""
     claims = ordered(table)
     height = 0.225 * len(claims)
-    figure = blank(11.5, height + 1.85, left=4.75, top=0.55, bottom=1.3)
-    figure.subplots_adjust(wspace=0.05)
+    figure = blank(11.5, height + 1.85, left=4.75, top=0.55, bottom=1.3, wspace=0.05)
     sets, effects = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.6))
     effects.axvspan(-1, 1, color="#e8e8e8", zorder=0, linewidth=0)
     effects.axvline(0, color=GREY, linewidth=0.8, zorder=0)
-    name_rows(sets, [_name(rows.iloc[0]) for rows in claims], 7.5)
+    firsts = [rows.iloc[0] for rows in claims]
+    name_rows(sets, [f"{row['claim']}   {row['pattern']}" for row in firsts], 7.5)
     for place, rows in enumerate(claims):
         colour = SHADES[rows["mechanism"].iloc[0]]
         _effects(effects, place, rows, colour)
@@ -70,7 +67,7 @@ def ledger(table: pd.DataFrame) -> Figure:
         if not np.isnan(share):
             sets.barh(place, share, height=0.6, color=colour, alpha=0.8)
             sets.text(share + 0.02, place, f"{share:.0%}", fontsize=7, va="center")
-    emergent = sum(rows["origin"].iloc[0] == verdicts.EMERGENT for rows in claims)
+    emergent = sum(row["origin"] == verdicts.EMERGENT for row in firsts)
     for axes in (sets, effects):
         axes.axhline(emergent - 0.5, color="black", linewidth=0.6)
         no_side(axes)
@@ -89,24 +86,18 @@ def ledger(table: pd.DataFrame) -> Figure:
     for name, label in LABELS.items():
         effects.plot([], [], "s", color=SHADES[name], label=label)
     effects.plot([], [], "x", color=OFF, label="without the mechanism")
-    figure.legend(
-        loc="lower center", ncols=3, bbox_to_anchor=(0.5, 0.0),
-    )  # fmt: skip
+    figure.legend(loc="lower center", ncols=3, bbox_to_anchor=(0.5, 0.0))
     return figure
 
 
 def ordered(table: pd.DataFrame) -> list[pd.DataFrame]:
     """The rows of each claim: emergent claims first, and among them those that hold in most sets."""
-    claims = [rows for _, rows in table.groupby("pattern", sort=False)]
-    first = [rows.iloc[0] for rows in claims]
-    keys = [
-        (row["origin"] != verdicts.EMERGENT, -np.nan_to_num(row["sets_all_hold"])) for row in first
-    ]
-    return [claims[place] for place in sorted(range(len(claims)), key=keys.__getitem__)]
 
+    def key(rows: pd.DataFrame) -> tuple[bool, float]:
+        row = rows.iloc[0]
+        return row["origin"] != verdicts.EMERGENT, -np.nan_to_num(row["sets_all_hold"])
 
-def _name(row: pd.Series[Any]) -> str:
-    return f"{row['claim']}   {row['pattern']}"
+    return sorted((rows for _, rows in table.groupby("pattern", sort=False)), key=key)
 
 
 def _scale(axes: Axes, table: pd.DataFrame) -> None:
@@ -128,7 +119,7 @@ def _effects(axes: Axes, place: int, rows: pd.DataFrame, colour: str) -> None:
         axes.plot(_ratios(rows, prefix), heights, marker, color=shade, markersize=4, alpha=0.85)
 
 
-def _ratios(rows: pd.DataFrame, prefix: str) -> pd.Series[float]:
+def _ratios(rows: pd.DataFrame, prefix: str) -> pd.Series:
     """Effects over half the width of their intervals; zero where all runs are alike, NaN without effect."""
     mean = rows[f"{prefix}mean"]
     reach = (rows[f"{prefix}high"] - rows[f"{prefix}low"]) / 2
@@ -138,9 +129,7 @@ def _ratios(rows: pd.DataFrame, prefix: str) -> pd.Series[float]:
 def readers(table: pd.DataFrame, weighted: bool) -> Figure:
     """A row per reader: chance of reaching critical mass in each arm, and the team's leads.
 
-    Args:
-        table: a row per reader, quantity and arm.
-        weighted: whether sets count by how many claims they satisfy, rather than by all or none.
+    `weighted`: whether sets count by how many claims they satisfy, rather than by all or none.
     """
     figure = blank(10.8, 4.2, left=2.35, top=0.5, bottom=0.8)
     panels = figure.subplots(1, 2, sharey=True)
@@ -149,9 +138,8 @@ def readers(table: pd.DataFrame, weighted: bool) -> Figure:
         found = table[table["quantity"] == quantity]
         arms = list(found["arm"].unique())
         for row in found.to_dict("records"):
-            place = account.READERS.index(row["reader"]) + 0.3 * (
-                arms.index(row["arm"]) - (len(arms) - 1) / 2
-            )
+            shift = arms.index(row["arm"]) - (len(arms) - 1) / 2
+            place = account.READERS.index(row["reader"]) + 0.3 * shift
             low, mean, high = (100 * row[name] for name in ("low", "mean", "high"))
             text = f"{mean:.0f}%" if quantity == "critical_mass" else signed(mean)
             interval(axes, place, low, mean, high, COLOURS[row["arm"]])

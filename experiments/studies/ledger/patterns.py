@@ -17,30 +17,19 @@ from simulation.descriptions import Outcome
 
 
 class Pattern(NamedTuple):
-    """One claim.
+    """One claim."""
 
-    Attributes:
-        key: its number.
-        claim: in words.
-        compare: settings of each configuration, by a name that the effects use.
-        effects: what must be positive.
-        falsifier: settings, given to all configurations, under which the effects must vanish; None
-            where no setting takes away what the claim names.
-        vanishes: the falsifier in words.
-        no_falsifier: why there is none.
-        built_in: the rule of the model that says so nearly directly; empty: the claim is emergent.
-        account: whether it is used as evidence about parameters.
-    """
-
-    key: str
-    claim: str
-    compare: Mapping[str, Changes]
-    effects: Sequence[Effect]
+    key: str  # its number
+    claim: str  # in words
+    compare: Mapping[str, Changes]  # settings of each configuration, by a name that the effects use
+    effects: Sequence[Effect]  # what must be positive
+    # Settings given to all configurations, under which the effects must vanish, and the same in words; None
+    # where no setting takes away what the claim names, and why.
     falsifier: Changes | None = None
     vanishes: str = ""
     no_falsifier: str = ""
-    built_in: str = ""
-    account: bool = False
+    built_in: str = ""  # the rule of the model that says so nearly directly; empty: it is emergent
+    account: bool = False  # whether it is used as evidence about parameters
 
 
 def _pattern(key: str, effects: Any, provided: Any = (), **said: Any) -> Pattern:

@@ -1,11 +1,9 @@
 """Which claims hold, in how many parameter sets, and what the team's own account says of its lead."""
 
-from __future__ import annotations
-
+import functools
 import math
 import re
-from collections.abc import Hashable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -39,14 +37,17 @@ def report(study: StudyFolder) -> Part:
         alone=study.configuration["replicates"], account=" ".join(account[CHANGE : CHANGE + 1])
     ) or [Text("")]  # fmt: skip
     overview = said.table("overview", list(_overview(claims)), sets=counted_sets(study))
-    first = [*overview, *said.table("emergent", _emergent(claims))]
-    blocks: list[Block] = overview + said.table("claims", _claims(found), where=where)
-    blocks += [
+    judged = claims[(claims["origin"] == EMERGENT) & claims["sets_all_hold"].notna()]
+    judged = judged.sort_values("sets_all_hold", ascending=False, kind="stable")
+    first = [*overview, *said.table_of("emergent", judged, _emergent)]
+    blocks: list[Block] = [
+        *overview,
+        *said.table_of("claims", claims, _claim, where=where),
         Text(said("verdicts", where=where, replicates=study.set_replicates)),
         ledger,
-        *said.table("effects", _effects(found, where)),
+        *said.table_of("effects", found, functools.partial(_effect, where)),
+        *_lists(claims, where),
     ]
-    blocks += _lists(claims, where)
     brief = {}
     if account:
         blocks += [Heading("What the team's own account says", 3), Points(account), *more]
@@ -72,15 +73,9 @@ def _overview(claims: pd.DataFrame) -> Iterator[dict[str, str]]:
         below = least
 
 
-def _emergent(claims: pd.DataFrame) -> list[dict[str, str]]:
-    """The claims that test the model, those first that hold in most sets."""
-    judged = claims[(claims["origin"] == EMERGENT) & claims["sets_all_hold"].notna()]
-    return [
-        {"emergent claim": f"{row['claim']} ({row['pattern']})", **_held(row)}
-        for row in judged.sort_values("sets_all_hold", ascending=False, kind="stable").to_dict(
-            "records"
-        )
-    ]
+def _emergent(row: Row) -> dict[str, str]:
+    """A claim that tests the model."""
+    return {"emergent claim": f"{row['claim']} ({row['pattern']})", **_held(row)}
 
 
 def _held(row: Row) -> dict[str, str]:
@@ -89,53 +84,41 @@ def _held(row: Row) -> dict[str, str]:
     return {"holds in sets": share, "without the mechanism": str(row["mechanism"])}
 
 
-def _claims(found: pd.DataFrame) -> list[dict[str, str]]:
-    return [
-        {
-            "": str(row["pattern"]), "claim": str(row["claim"]),
-            **_held(row), "in the rules": str(row["origin"]),
-            "verdict": IN_TABLE.get(row["verdict"], str(row["verdict"])),
-        }
-        for row in found.drop_duplicates("pattern").to_dict("records")
-    ]  # fmt: skip
+def _claim(row: Row) -> dict[str, str]:
+    return {
+        "": str(row["pattern"]), "claim": str(row["claim"]),
+        **_held(row), "in the rules": str(row["origin"]),
+        "verdict": IN_TABLE.get(row["verdict"], str(row["verdict"])),
+    }  # fmt: skip
 
 
-def _effects(found: pd.DataFrame, where: str) -> list[dict[str, str]]:
-    return [
-        {
-            "": str(row["pattern"]), "effect": plain(str(row["effect"])),
-            "sets above zero": in_percent(sampled(row["sets_hold"], int(row["sets_judged"]))),
-            "mean over sets": spread(row, "sets_"), "without the mechanism": spread(row, "sets_falsifier_"),
-            where: spread(row), f"{where}, without it": spread(row, "falsifier_"),
-        }
-        for row in found.to_dict("records")
-    ]  # fmt: skip
+def _effect(where: str, row: Row) -> dict[str, str]:
+    return {
+        "": str(row["pattern"]), "effect": plain(str(row["effect"])),
+        "sets above zero": in_percent(sampled(row["sets_hold"], int(row["sets_judged"]))),
+        "mean over sets": spread(row, "sets_"), "without the mechanism": spread(row, "sets_falsifier_"),
+        where: spread(row), f"{where}, without it": spread(row, "falsifier_"),
+    }  # fmt: skip
 
 
 def _lists(claims: pd.DataFrame, where: str) -> list[Block]:
     """Where claims fall short, why they are built in or not tested, and those that have no entry."""
-    rows = claims.to_dict("records")
     untested = {one.key: one.no_falsifier for one in PATTERNS if one.no_falsifier}
     others = [(f"{what}:", f"see {where}.") for what, where in SAME_AS.items()]
     others += [(f"{what}:", f"not checked, since {why}.") for what, why in OUT_OF_REACH.items()]
     lists = {
-        f"Where claims fall short, judged {where}": _reasons(rows, "reason"),
-        "Claims that are built in": _reasons(rows, "rule"),
+        f"Where claims fall short, judged {where}": _reasons(claims, "reason"),
+        "Claims that are built in": _reasons(claims, "rule"),
         "Mechanisms that cannot be taken away": [(f"{key}.", f"{why}.") for key, why in untested.items()],
         "Claims without an entry": others,
     }  # fmt: skip
-    return [
-        block
-        for title, items in lists.items()
-        if items
-        for block in (Heading(title, 3), Points(items))
-    ]
+    full = {title: items for title, items in lists.items() if items}
+    return [block for title, items in full.items() for block in (Heading(title, 3), Points(items))]
 
 
-def _reasons(rows: list[dict[Hashable, Any]], column: str) -> list[tuple[str, str]]:
-    return [
-        (f"{row['pattern']}.", plain(f"{row[column]}.")) for row in rows if not pd.isna(row[column])
-    ]
+def _reasons(claims: pd.DataFrame, column: str) -> list[tuple[str, str]]:
+    found = claims.dropna(subset=column).to_dict("records")
+    return [(f"{row['pattern']}.", plain(f"{row[column]}.")) for row in found]
 
 
 def plain(text: str) -> str:

@@ -94,24 +94,19 @@ def configurations(patterns: Iterable[Pattern]) -> dict[Case, Changes]:
 def ledger(tables: Tables, in_sets: Tables, patterns: Iterable[Pattern]) -> pd.DataFrame:
     """A row per effect: over the parameter sets, with the study's own settings, and the verdicts.
 
-    Args:
-        tables: the replicates of each configuration with the study's own settings.
-        in_sets: the same in the parameter sets; may be empty.
-        patterns: the claims.
+    `tables` are the replicates of each configuration with the study's own settings, `in_sets` those in the
+    parameter sets, if there are any.
     """
     return pd.DataFrame([row for one in patterns for row in _rows(one, tables, in_sets)])
 
 
 def _rows(pattern: Pattern, tables: Tables, in_sets: Tables) -> list[dict[str, Any]]:
-    """The rows of a claim."""
     effects, is_tested = pattern.effects, pattern.falsifier is not None
     own = _own(pattern, tables, False)
     own_without = _own(pattern, tables, True) if is_tested else None
     values = _over_sets(pattern, in_sets, False)
-    sets = [estimate(one) for one in values]
-    sets_without = (
-        [estimate(one) for one in _over_sets(pattern, in_sets, True)] if is_tested else None
-    )
+    sets = [*map(estimate, values)]
+    sets_without = [*map(estimate, _over_sets(pattern, in_sets, True))] if is_tested else None
     over = (sets, sets_without) if in_sets else (own, own_without)
     judged = ~np.isnan(values).any(axis=0)  # elsewhere an effect has no value
     hold = float((values[:, judged] > 0).all(axis=0).mean()) if judged.any() else np.nan

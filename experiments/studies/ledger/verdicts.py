@@ -5,8 +5,8 @@ names is judged over the sets as well. The verdict at the study's own settings c
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +17,6 @@ from experiments.studies.phrases import in_percent, sampled
 
 REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"
 FALSIFIED = "falsifier failed"
-VERDICTS = (REPRODUCED, IN_PART, FALSIFIED, NOT)
 IN_WORDS = {
     IN_PART: "reproduced in part", NOT: "not reproduced",
     FALSIFIED: "with an effect that persists without the mechanism",
@@ -44,13 +43,7 @@ def vanished(gone: Estimate, effect: Estimate) -> bool:
 def mechanism(
     effects: Sequence[Effect], found: Sequence[Estimate], without: Sequence[Estimate] | None
 ) -> str:
-    """What becomes of the clear effects of a claim without the mechanism that it names.
-
-    Args:
-        effects: of the claim.
-        found: what they are.
-        without: what they are under the falsifier; None: there is none.
-    """
+    """What becomes of the clear effects of a claim under its falsifier, if there is one."""
     if without is None:
         return UNTESTED
     left = [
@@ -107,51 +100,21 @@ def place(changed: bool) -> str:
     return f"with the {"study's" if changed else 'default'} settings"
 
 
-class Tally(NamedTuple):
-    """The claims, counted.
-
-    Attributes:
-        verdicts: how many have each verdict at the study's own settings.
-        origins: how many are built in and emergent.
-        hold: those that hold in most parameter sets, by origin; None without sets.
-        mechanisms: of those, what becomes of their effects without the mechanism.
-    """
-
-    verdicts: Mapping[str, int]
-    origins: Mapping[str, int]
-    hold: Mapping[str, int] | None
-    mechanisms: Mapping[str, int]
-
-
-def tally(table: pd.DataFrame) -> Tally:
-    """Count the claims of a ledger."""
-    claims = table.drop_duplicates("pattern")
-    holds = claims[claims["sets_all_hold"] >= LEAST]
-
-    def count(some: pd.DataFrame, column: str, values: Iterable[str]) -> dict[str, int]:
-        return {value: int((some[column] == value).sum()) for value in values}
-
-    origins = (EMERGENT, BUILT_IN)
-    none = claims["sets_all_hold"].isna().all()
-    return Tally(
-        count(claims, "verdict", VERDICTS), count(claims, "origin", origins),
-        None if none else count(holds, "origin", origins), count(holds, "mechanism", FATES),
-    )  # fmt: skip
-
-
 def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter sets") -> list[str]:
     """The claims counted, in sentences: over the parameter sets, then at the study's own settings."""
-    said, found = texts(__package__), tally(table)
-    numbers: dict[str, Any] = {"many": sum(found.verdicts.values()), "where": where, "sets": sets}
-    numbers |= {"least": LEAST, "reproduced": found.verdicts[REPRODUCED]}
-    numbers["rest"] = _in_words(found.verdicts, IN_WORDS)
-    if found.hold is None:
+    said, claims = texts(__package__), table.drop_duplicates("pattern")
+    numbers: dict[str, Any] = {"many": len(claims), "where": where, "sets": sets, "least": LEAST}
+    numbers["reproduced"] = int((claims["verdict"] == REPRODUCED).sum())
+    numbers["rest"] = _in_words(claims["verdict"], IN_WORDS)
+    if claims["sets_all_hold"].isna().all():
         return [said["alone"].format(**numbers)]
+    holds = claims[claims["sets_all_hold"] >= LEAST]
     for origin, name in {EMERGENT: "emergent", BUILT_IN: "built"}.items():
-        numbers |= {name: found.hold[origin] or "None", f"all_{name}": found.origins[origin]}
+        some, every = (int((one["origin"] == origin).sum()) for one in (holds, claims))
+        numbers |= {name: some or "None", f"all_{name}": every}
     numbers["best"] = _most_widely_held(table)
-    numbers |= {"hold": sum(found.hold.values()), "fates": _in_words(found.mechanisms, FATES)}
-    names = ["hold"] + ["mechanisms"] * bool(numbers["hold"]) + ["default"]
+    numbers |= {"hold": len(holds), "fates": _in_words(holds["mechanism"], FATES)}
+    names = ["hold"] + ["mechanisms"] * bool(len(holds)) + ["default"]
     return [said[name].format(**numbers) for name in names]
 
 
@@ -164,6 +127,7 @@ def _most_widely_held(table: pd.DataFrame) -> str:
     return in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"])))
 
 
-def _in_words(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
+def _in_words(column: pd.Series, words: Mapping[str, str]) -> str:
     """What there is any of, counted."""
-    return ", ".join(f"{counts[name]} {word}" for name, word in words.items() if counts[name])
+    counts = column.value_counts()
+    return ", ".join(f"{counts[name]} {word}" for name, word in words.items() if name in counts)

@@ -1,7 +1,5 @@
 """How much each mechanism contributes to the team's advantage over solos."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from experiments.store.study_folder import StudyFolder
@@ -48,16 +46,11 @@ def _answer(said: Sentences, found: pd.DataFrame) -> list[str]:
     answer = [_sentence(said, "total" if clear else "unclear", total, over_sets)]
     first = max(gaps, key=lambda name: gaps[name].mean)
     if gaps[first].sign > 0:
-        costly = any(gap.sign < 0 for gap in gaps.values())
-        answer.append(
-            _sentence(said, "most", of[first], over_sets) + (f" {said('rest')}" if costly else "")
-        )
+        rest = f" {said('rest')}" if any(gap.sign < 0 for gap in gaps.values()) else ""
+        answer.append(_sentence(said, "most", of[first], over_sets) + rest)
+    where = phrases.where(said.study, over_sets) + (", on average" if over_sets else "")
     for sign, words in ((-1, "Negative"), (0, "No clear")):
-        names = ", ".join(name for name, gap in gaps.items() if gap.sign == sign)
-        if names:
-            where = (
-                f"over the {said.study.sets_called}, on average" if over_sets else said.study.own
-            )
+        if names := ", ".join(name for name, gap in gaps.items() if gap.sign == sign):
             answer.append(said("others", words=words, names=names, where=where))
     return answer
 

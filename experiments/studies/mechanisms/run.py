@@ -63,62 +63,44 @@ def changes_of(combination: Combination) -> Changes:
     return {"arm": "team"} | dict.fromkeys(off, 0.0)
 
 
-def _weights(order: int) -> tuple[list[tuple[int, ...]], Values]:
-    """Each mechanism or pair, and the `(shares, combinations)` weights of the game's values in its share.
-
-    For s members in a game of n: the mean over orders of joining of what they add to a combination of t
-    others, with the weight t! (n - s - t)! / (n - s + 1)! (Grabisch and Roubens 1999, eq. 3; for one member
-    that is Shapley's).
-    """
-    on = np.array(combinations(), int)
-    players = len(MECHANISMS)
-    who = list(itertools.combinations(range(players), order))
-    weights = []
-    for members in who:
-        inside = on[:, members].sum(axis=1)
-        others = on.sum(axis=1) - inside
-        size = factorial(others) * factorial(players - order - others)
-        weights.append((-1.0) ** (order - inside) * size / factorial(players - order + 1))
-    return who, np.array(weights)
-
-
 def shares_of(values: Values, order: int = 1) -> dict[str, Values]:
     """The Shapley values of games (`order` 1) or the Shapley interactions of pairs (`order` 2).
 
-    Args:
-        values: `(combinations, games)`, in the order of `combinations()`.
-        order: 1 or 2.
+    For s members in a game of n: the mean over orders of joining of what they add to a combination of t
+    others, with the weight t! (n - s - t)! / (n - s + 1)! (Grabisch and Roubens 1999, eq. 3; for one member
+    that is Shapley's). Shapley values sum to the difference between the last combination and the first.
 
-    Returns:
-        `(games,)` for each mechanism or pair of them, named with a plus sign; Shapley values sum to
-        the difference between the last combination and the first.
+    Values are `(combinations, games)`, in the order of `combinations()`; the result is `(games,)` for each
+    mechanism or pair of them, named with a plus sign.
     """
-    who, weights = _weights(order)
-    names = list(MECHANISMS)
-    found = weights @ (values - values[0])
-    return {
-        " + ".join(names[player] for player in members): found[row]
-        for row, members in enumerate(who)
-    }
+    on = np.array(combinations(), int)
+    players, weights = len(MECHANISMS), {}
+    for members in itertools.combinations(range(players), order):
+        inside = on[:, members].sum(axis=1)
+        others = on.sum(axis=1) - inside
+        size = factorial(others) * factorial(players - order - others)
+        name = " + ".join([*MECHANISMS][player] for player in members)
+        weights[name] = (-1.0) ** (order - inside) * size / factorial(players - order + 1)
+    found = np.array([*weights.values()]) @ (values - values[0])
+    return dict(zip(weights, found, strict=True))
 
 
 def share_out(own: list[pd.DataFrame], in_sets: list[pd.DataFrame], order: int) -> pd.DataFrame:
-    """A row per outcome and mechanism (or pair): its share with interval, and over the ensemble.
+    """A row per outcome and mechanism (and their total), or pair: its share with interval, and over sets.
 
-    Args:
-        own: the replicate table of each combination with the study's own settings.
-        in_sets: a table of each with a row per parameter set; may be empty.
-        order: 1 for mechanisms and the total, 2 for pairs.
+    `own` are the replicates of each combination with the study's own settings; `in_sets`, if any, has a row
+    per parameter set.
     """
+
+    def shares(tables: list[pd.DataFrame], column: str) -> dict[str, Values]:
+        values = np.stack([runs[column].to_numpy(float) for runs in tables])
+        total = {TOTAL: values[-1] - values[0]} if order == 1 else {}
+        return shares_of(values, order) | total
+
     rows = []
     for outcome, column in OUTCOMES.items():
-        values = np.stack([runs[column].to_numpy(float) for runs in own])
-        shares = shares_of(values, order) | _total(values, order)
-        sets: dict[str, Values] = {}
-        if in_sets:
-            of_sets = np.stack([runs[column].to_numpy(float) for runs in in_sets])
-            sets = shares_of(of_sets, order) | _total(of_sets, order)
-        for name, share in shares.items():
+        sets = shares(in_sets, column) if in_sets else {}
+        for name, share in shares(own, column).items():
             row = {"outcome": outcome, "column": column, "order": order, "mechanism": name}
             row |= estimate(share)._asdict()
             if sets:
@@ -127,7 +109,3 @@ def share_out(own: list[pd.DataFrame], in_sets: list[pd.DataFrame], order: int) 
                 row["sets_positive"] = float(np.mean(over > 0))
             rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _total(values: Values, order: int) -> dict[str, Values]:
-    return {TOTAL: values[-1] - values[0]} if order == 1 else {}

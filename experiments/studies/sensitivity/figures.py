@@ -1,7 +1,5 @@
 """The figure of a sensitivity analysis: where the variation of the team's gain and lead comes from."""
 
-from __future__ import annotations
-
 import textwrap
 from pathlib import Path
 

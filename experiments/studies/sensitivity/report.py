@@ -1,7 +1,5 @@
 """Sensitivity: which groups of settings the team's gain and lead depend on, and how much varies by chance."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pandas as pd
@@ -32,6 +30,7 @@ def report(study: StudyFolder) -> Part:
     said = Sentences(study, __package__)
     found, settings, dependent = map(study.table, ("indices", "settings", "dependence"))
     found["group"] = found["group"].fillna("")
+    shown = pd.concat([settings[settings["contrast"] == one].head(SHOWN) for one in WHAT])
     of = {contrast: found[found["contrast"] == contrast] for contrast in WHAT}
     why = [_settings(said, settings, contrast) for contrast in WHAT]
     totals, firsts = (said.table(name, list(_rows(found, order))) for order, name in ORDERS.items())
@@ -44,7 +43,7 @@ def report(study: StudyFolder) -> Part:
         shown=[*figures, *totals],
         blocks=[
             *figures, *totals, *firsts,
-            *said.table("settings", list(_settings_rows(settings)), least=MATTERS),
+            *said.table_of("settings", shown, _setting_row, least=MATTERS),
         ],
         brief={"What does the lead vary with?": " ".join(_source(said, of["lead"], WHAT["lead"]))},
     )  # fmt: skip
@@ -83,9 +82,8 @@ def _settings(said: Sentences, settings: pd.DataFrame, contrast: str) -> str:
     rows = here[here["low"] > 0].head(NAMED)
     if rows.empty:
         return said("no_group" if here.empty else "no_setting", what=WHAT[contrast], least=MATTERS)
-    names = [
-        f'"{setting_label(row["setting"])}" ({row["index"]:.0%})' for row in rows.to_dict("records")
-    ]
+    labels = rows["setting"].map(setting_label)
+    names = [f'"{label}" ({share:.0%})' for label, share in zip(labels, rows["index"], strict=True)]
     return said("settings", what=WHAT[contrast], settings=listed(names))
 
 
@@ -116,10 +114,8 @@ def _rows(found: pd.DataFrame, order: str) -> Iterator[dict[str, str]]:
         }
 
 
-def _settings_rows(settings: pd.DataFrame) -> Iterator[dict[str, str]]:
-    for contrast, what in WHAT.items():
-        for row in settings[settings["contrast"] == contrast].head(SHOWN).to_dict("records"):
-            yield {
-                "Explained": what, "Setting": setting_label(row["setting"]),
-                "Group": TITLES[row["group"]], "First-order index": _index(row),
-            }  # fmt: skip
+def _setting_row(row: Row) -> dict[str, str]:
+    return {
+        "Explained": WHAT[row["contrast"]], "Setting": setting_label(row["setting"]),
+        "Group": TITLES[row["group"]], "First-order index": _index(row),
+    }  # fmt: skip

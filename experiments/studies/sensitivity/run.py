@@ -33,15 +33,10 @@ Numbers = npt.NDArray[np.int_]
 
 
 class Design(NamedTuple):
-    """Points of the scheme of Saltelli.
+    """Points of the scheme of Saltelli."""
 
-    Attributes:
-        blocks: `(base points, D + 2, D)` the block of each group, at A, ABs and B.
-        seeds: `(base points, D + 2)` the first seed of the replicates, in the study's block of worlds.
-    """
-
-    blocks: Numbers
-    seeds: Numbers
+    blocks: Numbers  # `(base points, D + 2, D)` of each group, at A, ABs and B
+    seeds: Numbers  # `(base points, D + 2)` the first of the replicates, in the study's block of worlds
 
 
 def conduct(job: Job) -> None:
@@ -53,15 +48,11 @@ def conduct(job: Job) -> None:
     runs = _run(job, varied, design)
     gaps = {name: runs["team"] - runs[other] for name, other in CONTRASTS.items()}
     found = group_indices(gaps, [*varied.blocks], plan.seed)
-    tables = {
-        "indices": found,
-        "settings": setting_indices(gaps, varied, design, found, plan.seed),
-        "ranges": ranges(varied),
-        "dependence": dependence(varied, len(plan.members), plan.seed),
-        "first_points": _first_points(plan, varied, design, runs),
-    }
-    for name, table in tables.items():
-        job.study.write(f"{name}.csv", table)
+    job.study.write("indices.csv", found)
+    job.study.write("settings.csv", setting_indices(gaps, varied, design, found, plan.seed))
+    job.study.write("ranges.csv", ranges(varied))
+    job.study.write("dependence.csv", dependence(varied, len(plan.members), plan.seed))
+    job.study.write("first_points.csv", _first_points(plan, varied, design, runs))
 
 
 def check(plan: Plan) -> None:
@@ -149,10 +140,7 @@ def _run(job: Job, varied: Space, design: Design) -> dict[str, Values]:
 def group_indices(gaps: Mapping[str, Values], groups: list[str], seed: int) -> pd.DataFrame:
     """A row per contrast, order and group (see `sensitivity_indices.sobol`).
 
-    Args:
-        gaps: `(base points, D + 2, replicates)` of each contrast.
-        groups: names of the D groups.
-        seed: of the bootstrap.
+    The `gaps` of a contrast are `(base points, D + 2, replicates)`, for D groups.
     """
     parts = []
     for number, (contrast, runs) in enumerate(gaps.items()):
@@ -163,13 +151,13 @@ def group_indices(gaps: Mapping[str, Values], groups: list[str], seed: int) -> p
 
 
 def setting_indices(
-    gaps: Mapping[str, Values], varied: Space, design: Design, found: pd.DataFrame, seed: int
+    gaps: Mapping[str, Values], varied: Space, design: Design, indices: pd.DataFrame, seed: int
 ) -> pd.DataFrame:
     """First-order indices of the settings in groups that matter for a contrast, the largest first."""
-    totals = found[found["order"] == methods.TOTAL]
+    totals = indices[indices["order"] == methods.TOTAL]
     weights = methods.drawn_blocks(varied.size, np.random.default_rng(seed))
     rows = []
-    for contrast, runs in gaps.items():
+    for order, (contrast, runs) in enumerate(gaps.items()):
         whole, outcome = methods.variances(runs)[0], runs.mean(axis=-1).ravel()
         clear = totals[(totals["contrast"] == contrast) & (totals["low"] > MATTERS)]
         for place, (group, table) in enumerate(varied.blocks.items()):
@@ -179,13 +167,10 @@ def setting_indices(
             for name in table:
                 values = table[name].to_numpy(float)
                 index, ends = methods.alone(values, levels, outcome, whole, weights)
-                row = {"contrast": contrast, "group": group, "setting": name, "index": index}
-                rows.append(row | ends._asdict())
-    table = pd.DataFrame(rows, columns=["contrast", "group", "setting", "index", "low", "high"])
-    order = pd.Categorical(table["contrast"], list(gaps))
-    return table.assign(order=order).sort_values(["order", "index"], ascending=[True, False])[
-        list(table)
-    ]
+                rows.append((order, contrast, group, name, index, *ends))
+    columns = ["order", "contrast", "group", "setting", "index", "low", "high"]
+    found = pd.DataFrame(rows, columns=columns)
+    return found.sort_values(["order", "index"], ascending=[True, False]).drop(columns="order")
 
 
 def _first_points(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from experiments.config.groups import grouped
 from experiments.config.plan import Plan
@@ -30,15 +31,12 @@ CHANCE = 0.95  # quantile of the largest of them
 
 
 class Space(NamedTuple):
-    """What varies.
+    """What varies."""
 
-    Attributes:
-        blocks: a table per group, with a row per block and a column per setting.
-        calibrated: the settings whose values come from the parameter sets.
-    """
-
-    blocks: Mapping[str, pd.DataFrame]
-    calibrated: Sequence[str]
+    blocks: Mapping[
+        str, pd.DataFrame
+    ]  # a table per group, with a row per block, a column per setting
+    calibrated: Sequence[str]  # the settings whose values come from the parameter sets
 
     @property
     def size(self) -> int:
@@ -82,24 +80,17 @@ def ranges(found: Space) -> pd.DataFrame:
 def dependence(found: Space, sets: int, seed: int) -> pd.DataFrame:
     """How large the dependence between groups is that the design ignores: a row per pair of groups.
 
-    Args:
-        found: what varies.
-        sets: number of parameter sets, which are the first blocks.
-        seed: of the shuffles.
-
-    Returns:
-        The two settings with the largest rank correlation (Spearman), and the `by_chance`: the 95 % quantile
-        of the largest where the sets are shuffled in one of both groups.
+    It has the two settings with the largest rank correlation (Spearman) over the sets, which are the first
+    blocks, and `by_chance`, the 95 % quantile of the largest where they are shuffled in one of the groups.
     """
-    of_sets = {
-        group: table.loc[: sets - 1, [name for name in table if name in found.calibrated]].rank()
-        for group, table in found.blocks.items()
-    }
-    of_sets = {group: table for group, table in of_sets.items() if len(table.columns)}
+    of_sets: dict[str, pd.DataFrame] = {}
+    for group, table in found.blocks.items():
+        if names := [name for name in table if name in found.calibrated]:
+            of_sets[group] = table.loc[: sets - 1, names].rank()
     stream = np.random.default_rng(seed)
     rows = []
     for group, other in itertools.combinations(of_sets, 2):
-        one, two = (_standard(of_sets[name]) for name in (group, other))
+        one, two = (stats.zscore(of_sets[name].to_numpy(float)) for name in (group, other))
         here = one.T @ two / sets
         largest = np.unravel_index(np.abs(here).argmax(), here.shape)
         shuffled = [np.abs(one.T @ stream.permutation(two) / sets).max() for _ in range(SHUFFLES)]
@@ -110,8 +101,3 @@ def dependence(found: Space, sets: int, seed: int) -> pd.DataFrame:
         })  # fmt: skip
     columns = ["group", "other_group", "setting", "other_setting", "correlation", "by_chance"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _standard(table: pd.DataFrame) -> np.ndarray:
-    values = table.to_numpy(float)
-    return (values - values.mean(axis=0)) / values.std(axis=0)

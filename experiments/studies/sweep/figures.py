@@ -1,7 +1,5 @@
 """The figure of a sweep: an outcome along what varies, by arm, and the difference of the compared arms."""
 
-from __future__ import annotations
-
 import itertools
 import math
 import textwrap
@@ -17,7 +15,7 @@ from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, GREY, MARKERS, NAMES
 from experiments.config.labels import axis_label, outcome_label, setting_label
-from experiments.studies import style
+from experiments.store.configured import Configured
 from experiments.studies.phrases import number
 from experiments.studies.style import PAGE, blank, draw_into
 from experiments.studies.sweep.run import shown
@@ -33,28 +31,22 @@ ESTIMATE = ["mean", "low", "high"]
 
 
 class Panel(NamedTuple):
-    """A column of the figure.
+    """A column of the figure."""
 
-    Attributes:
-        title: what is the same in it.
-        axis: what varies along it.
-        places: where each point stands, by its number.
-        ticks: names of the places, where they are no numbers.
-        joined: whether nothing else varies in it, so that a line from point to point means something.
-    """
-
-    title: str
-    axis: str
-    places: Mapping[int, float]
-    ticks: Mapping[float, str]
-    joined: bool = True
+    title: str  # what is the same in it
+    axis: str  # what varies along it
+    places: Mapping[int, float]  # where each point stands, by its number
+    ticks: Mapping[float, str]  # names of the places, where they are no numbers
+    joined: bool = (
+        True  # whether nothing else varies, so that a line from point to point means something
+    )
 
 
 def draw(folder: Path) -> list[Path]:
     """Draw the figure of a results folder into it, as PNG and SVG; gives their paths."""
-    configuration = style.configuration(folder)
+    configuration = Configured(folder).configuration
     points = pd.read_csv(folder / "points.csv", keep_default_na=False, na_values=[""])
-    table = rows(folder, shown(configuration.outcomes))
+    table = rows(folder, shown(configuration["outcomes"]))
     return draw_into(folder, {"sweep": lambda: sweep(table, points, configuration)})
 
 
@@ -68,41 +60,39 @@ def rows(folder: Path, outcome: str) -> pd.DataFrame:
     return table
 
 
-def sweep(table: pd.DataFrame, points: pd.DataFrame, configuration: Any) -> Figure:
+def sweep(table: pd.DataFrame, points: pd.DataFrame, configuration: Mapping[str, Any]) -> Figure:
     """Levels of each arm above, the difference of the compared arms below; see `panels_of`."""
-    panels = panels_of(points, str(configuration.design))
+    panels = panels_of(points, str(configuration["design"]))
     unit = str(table["unit"].iloc[0])
     if unit == SHARE:
         table = table.assign(**{name: 100 * table[name] for name in ESTIMATE})
     lines = max(panel.title.count("\n") + bool(panel.title) for panel in panels)
     width = max(PAGE, 1.1 + 2.0 * len(panels))
     # Above the panels, where no band can be.
-    legend = 0.2 * math.ceil(len(configuration.arms) / LEGEND)
+    legend = 0.2 * math.ceil(len(configuration["arms"]) / LEGEND)
     top = 0.25 + 0.15 * lines + legend
     figure = blank(width, 5.4 + legend, 0.95, top, bottom=0.75, hspace=0.12, wspace=0.1)
     grid = figure.subplots(
         2, len(panels), sharex="col", sharey="row", squeeze=False, height_ratios=(1.4, 1)
     )
     for panel, (above, below) in zip(panels, grid.T, strict=True):
-        _levels(above, table, panel, configuration.arms)
-        _gap(below, table, panel, configuration.compare)
+        _levels(above, table[table["reference"] == ""], panel, configuration["arms"])
+        first, second = configuration["compare"]
+        gaps = table[(table["arm"] == first) & (table["reference"] == second)]
+        _course(below, gaps, panel, first, "", 0.0)
+        below.axhline(0, color=GREY, linewidth=0.8, zorder=0)
         above.set_title(panel.title, fontsize=8)
         below.set_xlabel(textwrap.fill(panel.axis, max(18, int(11 * width / len(panels)))))
-    _name_axes(
-        list(grid[:, 0]), outcome_label(str(table["outcome"].iloc[0])), unit, configuration.compare
-    )
+    levels, gaps = ("%", "percentage points") if unit == SHARE else (unit, unit)
+    label = textwrap.fill(outcome_label(str(table["outcome"].iloc[0])), 34)
+    grid[0, 0].set_ylabel(f"{label} ({levels})", fontsize=8)
+    less = textwrap.fill(" minus ".join(NAMES[arm] for arm in configuration["compare"]), 34)
+    grid[1, 0].set_ylabel(f"{less}\n({gaps})", fontsize=8)
     if unit == SHARE:  # intervals of few runs may reach farther
         low, high = grid[0, 0].get_ylim()
         grid[0, 0].set_ylim(max(low, -2), min(high, 102))
     figure.legend(*grid[0, 0].get_legend_handles_labels(), ncols=LEGEND, loc="upper center")
     return figure
-
-
-def _name_axes(axes: Sequence[Axes], meaning: str, unit: str, compare: Sequence[str]) -> None:
-    levels, gaps = ("%", "percentage points") if unit == SHARE else (unit, unit)
-    axes[0].set_ylabel(f"{textwrap.fill(meaning, 34)} ({levels})", fontsize=8)
-    less = textwrap.fill(f"{NAMES[compare[0]]} minus {NAMES[compare[1]]}", 34)
-    axes[1].set_ylabel(f"{less}\n({gaps})", fontsize=8)
 
 
 def panels_of(points: pd.DataFrame, design: str) -> list[Panel]:
@@ -148,18 +138,10 @@ def _one(points: pd.DataFrame, along: str, chosen: Mapping[str, Any]) -> Panel:
     return Panel(title, axis_label(along), places, ticks)
 
 
-def _levels(axes: Axes, table: pd.DataFrame, panel: Panel, arms: Sequence[str]) -> None:
-    own = table[table["reference"] == ""]
+def _levels(axes: Axes, own: pd.DataFrame, panel: Panel, arms: Sequence[str]) -> None:
     for place, arm in enumerate(arms):
         dodge = DODGE * (place - (len(arms) - 1) / 2)
         _course(axes, own[own["arm"] == arm], panel, arm, NAMES[arm], dodge)
-
-
-def _gap(axes: Axes, table: pd.DataFrame, panel: Panel, compare: Sequence[str]) -> None:
-    first, second = compare
-    own = table[(table["arm"] == first) & (table["reference"] == second)]
-    _course(axes, own, panel, first, "", 0.0)
-    axes.axhline(0, color=GREY, linewidth=0.8, zorder=0)
 
 
 def _course(
@@ -190,9 +172,6 @@ def _course(
 def _binned(x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
     """Means of y where x is the same, or in up to ten parts of it with as many points each."""
     different = np.unique(x)
-    groups = (
-        [x == value for value in different]
-        if len(different) <= 10
-        else [np.isin(np.arange(len(x)), part) for part in np.array_split(np.arange(len(x)), 10)]
-    )
+    few = [np.flatnonzero(x == value) for value in different]
+    groups = few if len(few) <= 10 else np.array_split(np.arange(len(x)), 10)
     return np.array([x[g].mean() for g in groups]), np.array([y[g].mean() for g in groups])

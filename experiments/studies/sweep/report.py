@@ -1,7 +1,5 @@
 """A sweep: the arms at every point of a design."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,9 +27,13 @@ def report(study: StudyFolder) -> Part:
     found = phrases.compared(found[found["outcome"] == outcome])
     label, answer = outcome_label(outcome), _answer(said, found, points)
     figures = said.figures(label=label, first=answer[0])
-    rows = comparison.cells(found, _cells(points), _pair(study))
-    if outcome != REACHED:
-        rows = _with_reached(rows, reached)
+    cells = {
+        number: {axis_label(str(name)): phrases.number(value) for name, value in point.items()}
+        for number, point in points.items()
+    }
+    rows = comparison.cells(found, cells, _pair(study))
+    for row in reached.to_dict("records") if outcome != REACHED else ():
+        rows[row[POINT]][f"{NAMES[row['arm']]}: critical mass reached"] = phrases.level(row)
     blocks: list[Block] = [Points(answer), *figures]
     blocks += said.table("points", rows[:SHOWN], label=label)
     names = "; ".join(setting_label(name) for name in next(iter(points.values())))
@@ -56,18 +58,3 @@ def _answer(said: Sentences, found: pd.DataFrame, points: Settings) -> list[str]
     if len(points) > SHOWN:
         answer.append(said("more", shown=SHOWN, all=len(points)))
     return answer
-
-
-def _cells(points: Settings) -> dict[int, dict[str, str]]:
-    """The settings of each point by their labels."""
-    return {
-        number: {axis_label(str(name)): phrases.number(value) for name, value in point.items()}
-        for number, point in points.items()
-    }
-
-
-def _with_reached(rows: list[dict[str, str]], reached: pd.DataFrame) -> list[dict[str, str]]:
-    """The rows, by point, with the share of runs of each arm that reach a critical mass."""
-    for row in reached.to_dict("records"):
-        rows[row[POINT]][f"{NAMES[row['arm']]}: critical mass reached"] = phrases.level(row)
-    return rows

@@ -8,20 +8,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.configurations import Changes, check_staffing
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
+from experiments.methods import estimates
 from experiments.methods.estimates import CULTURE, OUTCOMES, Units, difference, estimate
-from experiments.methods.stopping import Looks, rule_of
+from experiments.methods.stopping import rule_of
 from experiments.store.replicates import Replicates
-from experiments.studies.comparison import POINT, furthest
-from simulation import describe
-from simulation.errors import SettingsError
-from simulation.params import change
+from experiments.studies.comparison import POINT, furthest, run_until
+from simulation import SettingsError, change
 
 Point = tuple[int, str]
 
@@ -30,13 +28,16 @@ def conduct(job: Job) -> None:
     """Run every arm at every point, and write the points and the estimates."""
     plan = job.plan
     job.outcomes = outcomes = plan.outcomes or OUTCOMES
-    runs = _run_until(job) or job.run(configurations(plan), sets=plan.sets or plan.own)
+    wanted = configurations(plan)
+    if plan.sets:
+        runs = job.run(wanted, sets=plan.sets)
+    else:
+        runs, _ = run_until(job, wanted, lambda *found: max(_gaps(plan, *found), key=np.std))
     job.study.write("points.csv", points(plan))
     job.study.write("sweep.csv", sweep(plan, lambda at: runs[at].units(outcomes)))
     if set(plan.compare) <= set(plan.arms):
         outcome = shown(plan.outcomes)
-        leads = {number: _gap(plan, runs, number, outcome) for number in range(len(plan.points))}
-        if apart := furthest(leads):
+        if apart := furthest(dict(enumerate(_gaps(plan, runs, outcome)))):
             job.study.write("furthest.csv", pd.DataFrame([{"outcome": outcome, **apart}]))
 
 
@@ -62,27 +63,11 @@ def check(plan: Plan) -> None:
         raise SettingsError(f"until.outcome must be one of outcomes: add {rule.outcome} to them.")
 
 
-def _run_until(job: Job) -> dict[Point, Replicates]:
-    """As many replicates at every point as the point with the widest interval needs; none without a rule."""
-    plan = job.plan
-    rule, runs = rule_of(plan.until, plan.replicates), dict[Point, Replicates]()
-    if rule is None:
-        return runs
-    looks, wanted = Looks(rule), configurations(plan)
-    while count := looks.next:
-        runs = job.run(wanted, sets=plan.first_worlds(count))
-        gaps = [_gap(plan, runs, number, rule.outcome) for number in range(len(plan.points))]
-        looks.look(max(gaps, key=lambda gap: float(gap.std())))
-    job.study.write("stopping.csv", looks.table())
-    return runs
-
-
-def _gap(
-    plan: Plan, runs: Mapping[Point, Replicates], number: int, outcome: str
-) -> npt.NDArray[np.float64]:
-    """The difference of the compared arms at a point, run by run."""
-    first, second = (runs[number, arm].units([outcome])[outcome] for arm in plan.compare)
-    return (first - second).to_numpy(float)
+def _gaps(plan: Plan, runs: Mapping[Point, Replicates], outcome: str) -> Iterator[estimates.Values]:
+    """The difference of the compared arms at each point, run by run."""
+    for number in range(len(plan.points)):
+        first, second = (runs[number, arm].units([outcome])[outcome] for arm in plan.compare)
+        yield (first - second).to_numpy(float)
 
 
 def batches(plan: Plan) -> list[Batch]:
@@ -119,23 +104,17 @@ def points(plan: Plan) -> pd.DataFrame:
 def sweep(plan: Plan, units: Callable[[Point], Units]) -> Iterator[pd.DataFrame]:
     """For each point a row per arm and outcome, and the paired difference of the two arms compared.
 
-    Args:
-        plan: of the study.
-        units: gives the runs at a point in an arm, or a row per parameter set.
-
-    Yields:
-        The point and its settings; `arm`, and `reference` where the row is a difference from another
-        arm; the outcome with meaning and unit; `mean`, `low`, `high` and `n`.
+    A row has the point and its settings; `arm`, and `reference` where it is a difference from another arm;
+    the outcome with meaning and unit; `mean`, `low`, `high` and `n`. `units` gives the runs at a point in an
+    arm, or a row per parameter set.
     """
     for number, point in enumerate(plan.points):
         rows: list[dict[str, Any]] = []
         at = {arm: units((number, arm)) for arm in plan.arms}
         for outcome in plan.outcomes or OUTCOMES:
-            meaning, unit = describe(outcome)
-            what = {"outcome": outcome, "meaning": meaning, "unit": unit}
             for arm, reference, found in _effects(at, plan.compare, outcome):
-                who = {"arm": arm, "reference": reference}
-                rows.append({POINT: number, **point, **who, **what, **found})
+                who = {POINT: number, **point, "arm": arm, "reference": reference}
+                rows.append(who | estimates.described(outcome) | found)
         yield pd.DataFrame(rows)
 
 

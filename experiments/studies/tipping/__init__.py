@@ -2,12 +2,7 @@
 
 from experiments.studies.kind import Kind
 
+RAN = "{replicates:,} replicates of each arm and team size, with and without the norm, {own}"
 KIND = Kind(
-    __name__,
-    __doc__,
-    ran="{replicates:,} replicates of each arm and team size, with and without the norm, {own}",
-    ran_in_sets=(
-        "{replicates:,} replicates of each arm and team size, with and without the norm, {own}, and "
-        "{set_replicates} in each of the {sets}"
-    ),
+    __name__, __doc__, ran=RAN, ran_in_sets=RAN + ", and {set_replicates} in each of the {sets}"
 )

@@ -1,10 +1,7 @@
 """The figure of tipping: what becomes of the share practising, and the chance that most practise later."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -49,10 +46,8 @@ def tipping(tables: Mapping[str, pd.DataFrame], years: float) -> Figure:
         axes.axvspan(*(100 * end for end in LITERATURE), color=BAND, linewidth=0, zorder=0)
         axes.axvline(100 * LIKELY, color="#b08900", linewidth=1, linestyle=":", zorder=1)
         axes.set(xlabel="Practising when contracts end (%)", xlim=(0, 100), ylim=(-2, 102))
-    handles = [(*axes.get_legend_handles_labels(),) for axes in (left, right)]
-    figure.legend(
-        *(one + other for one, other in zip(*handles, strict=True)), ncols=3, loc="lower center"
-    )
+    shown = zip(*(axes.get_legend_handles_labels() for axes in (left, right)), strict=True)
+    figure.legend(*(one + other for one, other in shown), ncols=3, loc="lower center")
     return figure
 
 
@@ -70,15 +65,14 @@ def _courses(axes: Axes, runs: pd.DataFrame, course: pd.DataFrame) -> None:
     axes.plot([0, 100], [0, 100], color=GREY, linewidth=1, zorder=3)
     axes.annotate("no change", (68, 68), (3, -4), textcoords="offset points", rotation=41,
                   va="top", ha="center", fontsize=7.5, color=GREY)  # fmt: skip
-    line: dict[str, Any] = {"color": "black", "linewidth": 2.2, "label": "median run", "zorder": 4}
-    axes.plot(100 * course["share"], 100 * course["q50"], **line)
+    axes.plot(
+        100 * course["share"], 100 * course["q50"], color="black", linewidth=2.2, label="median run", zorder=4
+    )  # fmt: skip
 
 
 def _chances(axes: Axes, chance: pd.DataFrame) -> None:
-    for variant, colour, label in (
-        ("norm", "black", "model"),
-        ("no_norm", style.PURPLE, "without norm"),
-    ):
+    looks = {"norm": ("black", "model"), "no_norm": (style.PURPLE, "without norm")}
+    for variant, (colour, label) in looks.items():
         rows = chance[chance["variant"] == variant]
         low, mean, high = (100 * rows[f"chance{end}"] for end in ("_low", "", "_high"))
         axes.fill_between(100 * rows["share"], low, high, color=colour, alpha=0.2, linewidth=0)
@@ -93,15 +87,8 @@ def _chances(axes: Axes, chance: pd.DataFrame) -> None:
 def _thresholds(axes: Axes, threshold: pd.DataFrame, sets: pd.DataFrame) -> None:
     """Where the chance passes one half: over all runs, and in the median set by itself."""
     own = sets["at"].dropna()
-    marks = [
-        (
-            threshold.query("measure == 'chance'")["at"].iloc[0],
-            "pooled\nruns",
-            "o",
-            (9, -20),
-            "left",
-        )
-    ]
+    pooled = threshold.query("measure == 'chance'")["at"].iloc[0]
+    marks = [(pooled, "pooled\nruns", "o", (9, -20), "left")]
     if len(own) > 1:
         marks.append((own.quantile(0.5, "lower"), "median set\nthat tips", "D", (2, 18), "right"))
     for at, text, marker, offset, side in marks:

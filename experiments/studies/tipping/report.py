@@ -1,14 +1,12 @@
 """Where practice tips, whether the literature's 25 % emerges, and what lasts."""
 
-from __future__ import annotations
-
+import functools
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from experiments.methods.estimates import quantiles
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Sentences
@@ -35,25 +33,16 @@ def report(study: StudyFolder) -> Part:
     own = _own_sets(said, some["sets"], pooled) if which == "sets" else []
     grows = _drift(said, some["threshold"], _beginning(said, which))
     figures = said.figures(first=over)
+    heaps = _heaps(said, some["heaps"], _beginning(said, which))
+    threshold_row, kept_row = (functools.partial(one, study) for one in (_threshold_row, _kept_row))
     details = [
-        *said.table(
-            "thresholds", [_threshold_row(study, row) for row in _rows(tables["threshold"])]
-        ),
+        *said.table_of("thresholds", tables["threshold"], threshold_row),
         *said.table("heaps", list(_heap_rows(study, tables["heaps"]))),
-        *said.table(
-            "kept", [_kept_row(study, row) for row in _rows(tables["kept"])], likely=LIKELY
-        ),
+        *said.table_of("kept", tables["kept"], kept_row, likely=LIKELY),
     ]
     return Part(
         "Where practice tips",
-        answer=[
-            over,
-            grows,
-            *own,
-            *alone,
-            _heaps(said, some["heaps"], _beginning(said, which)),
-            *lasting,
-        ],
+        answer=[over, grows, *own, *alone, heaps, *lasting],
         why=[falsifier],
         sure=[*own, grows],
         shown=figures,
@@ -62,15 +51,11 @@ def report(study: StudyFolder) -> Part:
     )
 
 
-def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
-    return table.to_dict("records")
-
-
 def _one(table: pd.DataFrame, **wanted: str) -> Row:
     """The one row with these values."""
     for name, value in wanted.items():
         table = table[table[name] == value]
-    (row,) = _rows(table)
+    (row,) = table.to_dict("records")
     return row
 
 
@@ -116,10 +101,10 @@ def _brief(said: Sentences, tables: Mapping[str, pd.DataFrame]) -> str:
         "brief_kept", likely=LIKELY, kept=_per_cent(row, "kept"), least=row["expected_low"],
         most=row["expected_high"],
     ) if row["n"] else ""  # fmt: skip
-    single = _at_of_sets(tables["sets"])
-    at["single"] = (
-        "" if single.empty else said("brief_single", many=len(single), median=_ends(single)[1])
-    )
+    single, at["single"] = _at_of_sets(tables["sets"]).to_numpy(), ""
+    if len(single):
+        median = quantiles(single, may_be_infinite=True)["q50"]
+        at["single"] = said("brief_single", many=len(single), median=median)
     drift = tables["threshold"].query("runs == 'sets' and variant == 'norm' and measure == 'drift'")
     at["grows"] = said("brief_shrinks") if (drift["at"] == math.inf).any() else ""
     name = "brief" if "sets" in at else "brief_one"
@@ -149,15 +134,9 @@ def _heaps(said: Sentences, table: pd.DataFrame, which: str) -> str:
     return said("heaps", which=which, parts=parts, low=LOW, high=MAJORITY, verdict=said(verdict))
 
 
-def _at_of_sets(table: pd.DataFrame) -> pd.Series[float]:
+def _at_of_sets(table: pd.DataFrame) -> pd.Series:
     """The thresholds of the parameter sets that have one of their own."""
     return table.query("runs == 'sets' and variant == 'norm'")["at"].dropna()
-
-
-def _ends(at: pd.Series[float]) -> tuple[float, float, float]:
-    """Their median, between the ends of the middle 90%."""
-    low, median, high = np.quantile(at, (0.05, 0.5, 0.95), method="inverted_cdf")
-    return low, median, high
 
 
 def _own_sets(said: Sentences, table: pd.DataFrame, pooled: float) -> list[str]:
@@ -165,10 +144,10 @@ def _own_sets(said: Sentences, table: pd.DataFrame, pooled: float) -> list[str]:
     if at.empty:
         return []
     inside = phrases.sampled(at.between(*LITERATURE).mean(), len(at))
-    low, median, high = _ends(at)
-    numbers = {"enough": len(at), "inside": phrases.in_percent(inside)}
-    said_of_sets = [said("own_sets", **numbers, q05=low, median=median, q95=high)]
-    return [*said_of_sets, said("pooled")] if pooled > median else said_of_sets
+    ends = quantiles(at.to_numpy(), may_be_infinite=True)
+    words = {"inside": phrases.in_percent(inside), "median": ends["q50"], **ends}
+    of_sets = said("own_sets", enough=len(at), **words)
+    return [of_sets, said("pooled")] if pooled > ends["q50"] else [of_sets]
 
 
 def _kept(said: Sentences, table: pd.DataFrame) -> Iterator[str]:
@@ -176,27 +155,21 @@ def _kept(said: Sentences, table: pd.DataFrame) -> Iterator[str]:
     if row["n"]:
         years = phrases.number(years_after(said.study.settings))
         low, high = row["expected_low"], row["expected_high"]
-        verdict = (
-            "more" if row["kept_low"] > high else "fewer" if row["kept_high"] < low else "as_many"
-        )
-        yield said(
-            "kept", likely=LIKELY, kept=_per_cent(row, "kept"), years=years, low=low, high=high,
-            verdict=said(verdict),
-        )  # fmt: skip
+        not_more = "fewer" if row["kept_high"] < low else "as_many"
+        verdict = said("more" if row["kept_low"] > high else not_more)
+        words = {"kept": _per_cent(row, "kept"), "years": years, "verdict": verdict}
+        yield said("kept", likely=LIKELY, low=low, high=high, **words)
         yield said("gain_kept", gain=_per_cent(row, "gain_kept"))
 
 
 def _which(study: StudyFolder, row: Row) -> dict[str, str]:
-    runs = study.own if row["runs"] == "own" else f"over the {study.sets_called}"
+    runs = phrases.where(study, over_sets=row["runs"] == "sets")
     return {"Runs": runs, "Norm": VARIANTS[row["variant"]]}
 
 
 def _threshold_row(study: StudyFolder, row: Row) -> dict[str, str]:
-    return {
-        **_which(study, row),
-        "Measure": MEASURES[row["measure"]],
-        "From a share of": _per_cent(row, "at"),
-    }
+    what = {"Measure": MEASURES[row["measure"]], "From a share of": _per_cent(row, "at")}
+    return _which(study, row) | what
 
 
 def _heap_rows(study: StudyFolder, table: pd.DataFrame) -> Iterator[dict[str, str]]:
@@ -204,16 +177,14 @@ def _heap_rows(study: StudyFolder, table: pd.DataFrame) -> Iterator[dict[str, st
         "low": f"Under {LOW:.0%}", "middle": f"{LOW:.0%} to {MAJORITY:.0%}", "high": f"Over {MAJORITY:.0%}",
     }  # fmt: skip
     for _, rows in table.groupby(["runs", "variant"], sort=False):
-        parts = {heads[row["heap"]]: _per_cent(row, "part") for row in _rows(rows)}
-        yield {**_which(study, _rows(rows)[0]), "Count": f"{rows['n'].iloc[0]:,}", **parts}
+        found = rows.to_dict("records")
+        parts = {heads[row["heap"]]: _per_cent(row, "part") for row in found}
+        yield {**_which(study, found[0]), "Count": f"{found[0]['n']:,}", **parts}
 
 
 def _kept_row(study: StudyFolder, row: Row) -> dict[str, str]:
+    expected = f"{row['expected_low']:.0%} to {row['expected_high']:.0%}" if row["n"] else "–"
     return {
         **_which(study, row), "Organisations": f"{row['n']:,}", "Still above": _per_cent(row, "kept"),
-        "Expected": _expected(row), "Gain kept": _per_cent(row, "gain_kept"),
+        "Expected": expected, "Gain kept": _per_cent(row, "gain_kept"),
     }  # fmt: skip
-
-
-def _expected(row: Row) -> str:
-    return f"{row['expected_low']:.0%} to {row['expected_high']:.0%}" if row["n"] else "–"

@@ -4,8 +4,7 @@ The same runs without the norm (the weight of practising colleagues) are the fal
 from the norm, it must vanish without it.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -60,9 +59,11 @@ def conduct(job: Job) -> None:
     job.study.write("runs.parquet", found)
     years = years_after(job.plan.settings)
     tables: dict[str, list[pd.DataFrame]] = {}
-    for key, some in _groups(found):
-        for name, table in thresholds.tables(some, years).items():
-            tables.setdefault(name, []).append(table.assign(**key))
+    for key, some in found.groupby(["runs", "variant"], sort=False):
+        which, variant = map(str, key)
+        unit = some["seed"] if which == "own" else some["set"]
+        for name, table in thresholds.tables(some.assign(unit=unit), years).items():
+            tables.setdefault(name, []).append(table.assign(runs=which, variant=variant))
     for name, parts in tables.items():
         job.study.write(f"{name}.csv", pd.concat(parts, ignore_index=True))
 
@@ -70,10 +71,3 @@ def conduct(job: Job) -> None:
 def years_after(settings: Settings) -> float:
     """Years from the end of the contracts to follow-up."""
     return (settings.weeks - contract_end(settings)) / WEEKS_A_YEAR
-
-
-def _groups(found: pd.DataFrame) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
-    """The runs of each variant with the study's own settings and over the sets, with their unit."""
-    for (runs, variant), some in found.groupby(["runs", "variant"], sort=False):
-        unit = some["seed"] if runs == "own" else some["set"]
-        yield {"runs": runs, "variant": variant}, some.assign(unit=unit)

@@ -28,12 +28,7 @@ ENOUGH = 5  # runs of a set on either side of one half for a threshold of its ow
 
 
 def tables(runs: pd.DataFrame, years: float) -> dict[str, pd.DataFrame]:
-    """All tables of some runs, among them those without brokers.
-
-    Args:
-        runs: with the shares, `arm`, `set`, `seed` and `unit`.
-        years: from the end of the contracts to follow-up.
-    """
+    """All tables of some runs, among them those without brokers, with so many years of follow-up."""
     with_brokers = runs[runs["arm"] != "none"]
     chances, tips = chance(with_brokers)
     return {
@@ -48,14 +43,12 @@ def tables(runs: pd.DataFrame, years: float) -> dict[str, pd.DataFrame]:
 
 def chance(runs: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The chance that most practise at follow-up by the share at the end, and where it passes one half."""
-    above = np.where(runs[CULTURE_LATER] > MAJORITY, 1.0, 0.0)
+    high = np.asarray(runs[CULTURE_LATER] > MAJORITY, float)
     at_end = runs[CULTURE].to_numpy(float)
-    points, sums, counts = crossings.tally(at_end, above, runs["unit"].to_numpy())
+    points, sums, counts = crossings.tally(at_end, high, runs["unit"].to_numpy())
     found = crossings.curve(points, sums, counts, MAJORITY)
     columns = {"share": points, "n": counts.sum(axis=0).astype(int)}
-    curve = pd.DataFrame(
-        {**columns, "chance": found.mean, "chance_low": found.low, "chance_high": found.high}
-    )
+    curve = pd.DataFrame(columns | with_ends("chance", found.mean, (found.low, found.high)))
     return curve, {"measure": "chance", "units": len(sums)} | with_ends("at", found.at, found.ends)
 
 
@@ -86,21 +79,18 @@ def upturn(runs: pd.DataFrame) -> dict[str, Any]:
     medians = np.array([
         _medians(part["drift"].to_numpy(), drawn[:, part["unit"].to_numpy()]) for part in classes
     ])  # fmt: skip
+    row: dict[str, Any] = {"measure": "drift", "units": len(names)}
     if not classes:  # too few runs
-        return {"measure": "drift", "units": len(names)} | with_ends("at", np.nan, (np.nan, np.nan))
+        return row | with_ends("at", np.nan, (np.nan, np.nan))
     at = turn(share, course(runs)["drift"].to_numpy())
     ends = percentiles(np.array([turn(share, one) for one in medians.T]))
-    return {"measure": "drift", "units": len(names)} | with_ends(
-        "at", at, [float(end) for end in ends]
-    )
+    return row | with_ends("at", at, [*map(float, ends)])
 
 
 def _medians(values: Values, times: npt.NDArray[np.int64]) -> Values:
     """`(draws,)` the medians of values in order, each counted so many times, `(draws, n)`, in each draw."""
     so_far = times.cumsum(axis=1)
-    middle = (2 * so_far < so_far[:, -1:]).sum(axis=1)
-    found: Values = values[middle]
-    return found
+    return np.asarray(values[(2 * so_far < so_far[:, -1:]).sum(axis=1)])
 
 
 def turn(share: Values, drift: Values) -> float:
@@ -116,12 +106,11 @@ def heaps(runs: pd.DataFrame) -> pd.DataFrame:
     """
     later, units = runs[CULTURE_LATER].to_numpy(), runs["unit"].to_numpy()
     everyone = np.ones(len(runs), bool)
-    place = np.where(later < LOW, 0, np.where(later <= MAJORITY, 1, 2))
-    inside = [place == number for number in range(len(HEAPS))]
-    density = [flags / width for flags, width in zip(inside, HEAPS.values(), strict=True)]
+    low, high = later < LOW, later > MAJORITY
+    inside = {"low": low, "middle": ~low & ~high, "high": high}
     rows = []
-    for name, flags, dense in zip(HEAPS, inside, density, strict=True):
-        more = dense - density[1]
+    for name, flags in inside.items():
+        more = flags / HEAPS[name] - inside["middle"] / HEAPS["middle"]
         rows.append(
             {"heap": name, "n": len(runs)}
             | with_ends("part", float(flags.mean()), clusters.share(flags, everyone, units))
@@ -134,7 +123,7 @@ def of_each_set(runs: pd.DataFrame) -> pd.DataFrame:
     """A row per parameter set: its runs, how many end high, and its own threshold if it has both kinds."""
     rows = []
     for number, part in runs.groupby("set"):
-        high = np.where(part[CULTURE_LATER] > MAJORITY, 1.0, 0.0)
+        high = np.asarray(part[CULTURE_LATER] > MAJORITY, float)
         enough = min(high.sum(), len(high) - high.sum()) >= ENOUGH
         at_end = part[CULTURE].to_numpy(float)
         points, sums, counts = crossings.tally(at_end, high, np.zeros(len(high)))
@@ -157,15 +146,10 @@ def organisations(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def kept(hosts: pd.DataFrame, years: float) -> dict[str, Any]:
-    """Of hosts above the literature's threshold at the end, how many still are, and the gain these keep.
+    """Of `organisations` above the literature's threshold at the end, how many still are, and the gain kept.
 
-    Args:
-        hosts: as `organisations` gives them.
-        years: from the end of the contracts to follow-up.
-
-    Returns:
-        The share with its interval, what evidence on sustained programmes leads to expect, and in those that
-        still are above the mean gain at follow-up over that at the end.
+    The share has its interval, and what evidence on sustained programmes leads to expect after so many years
+    of follow-up. The gain, in those that still are above, is that at follow-up over that at the end.
     """
     above = hosts[hosts["end"] > LIKELY]
     still = (above["followup"] > LIKELY).to_numpy()
@@ -184,6 +168,6 @@ def kept(hosts: pd.DataFrame, years: float) -> dict[str, Any]:
     later, end = gains.sum(axis=0) if len(gains) else (np.nan, np.nan)
     drawn = weights(len(gains)) @ gains if len(gains) else np.full((1, 2), np.nan)
     ends = percentiles(drawn[:, 0] / drawn[:, 1])
-    row |= with_ends("gain_kept", float(later / end), [float(one) for one in ends])
+    row |= with_ends("gain_kept", float(later / end), [*map(float, ends)])
     expected = sorted((1 - loss) ** years for loss in YEARLY_LOSS)
     return row | {"expected_low": expected[0], "expected_high": expected[1]}

@@ -1,7 +1,5 @@
 """The figures of the value of information: the best choice by price, and what knowing more is worth."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd
@@ -10,8 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from experiments.config.arms import COLOURS, NAMES
+from experiments.store.configured import Configured
 from experiments.studies import style
-from experiments.studies.phrases import Row, pounds
+from experiments.studies.phrases import pounds
 from experiments.studies.style import band, blank, draw_into, interval, name_rows, no_side
 from experiments.studies.value import report
 from experiments.studies.value.tables import GROUP, SETTING
@@ -28,7 +27,7 @@ GROUPS = {
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
     choices, values, partial = style.tables(folder, "choice", "value", "partial")
-    price = report.price_of(style.configuration(folder))
+    price = report.price_of(Configured(folder).configuration)
     figures = {
         "choice": lambda: choice(choices, values, partial, price),
         "information": lambda: information(partial, values, price),
@@ -73,15 +72,13 @@ def _information_by_price(axes: Axes, values: pd.DataFrame, partial: pd.DataFram
     for group, colour in GROUPS.items():
         rows = groups[groups["name"] == group]
         if (rows["low"] > 0).any():
-            axes.plot(
-                rows["price"], THOUSAND * rows["mean"], color=colour, label=report.called(group)
-            )
+            label = report.called(group)
+            axes.plot(rows["price"], THOUSAND * rows["mean"], color=colour, label=label)
     axes.legend(loc="upper left", fontsize=8.5)
-    axes.set(xscale="log", xlim=(values["price"].min(), values["price"].max()))
+    prices = values["price"]
+    axes.set(xscale="log", xlim=(prices.min(), prices.max()))
     axes.set_ylim(bottom=0)
-    axes.set_xticks(
-        [price for price in values["price"] if report.first_digits(price) in report.IN_TABLE]
-    )
+    axes.set_xticks([one for one in prices if report.first_digits(one) in report.IN_TABLE])
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(lambda value, _: f"£{value:,.0f}")
     axes.tick_params(axis="x", labelsize=7.5)
@@ -96,19 +93,16 @@ def information(partial: pd.DataFrame, values: pd.DataFrame, price: float) -> Fi
     shows = [PERFECT, *names]
     figure = blank(8.6, 1.05 + 0.32 * len(shows), left=2.4, top=0.4, bottom=0.5)
     panels = figure.subplots(1, len(prices), sharex=True, sharey=True, squeeze=False)[0]
+    colours = {PERFECT: "black", GROUP: style.PURPLE, SETTING: style.MOSS}
     for axes, of in zip(panels, prices, strict=True):
         for height, name in enumerate(shows):
-            _worth(axes, height, rows[of, name])
+            row = rows[of, name]
+            low, mean, high = (THOUSAND * row[end] for end in ("low", "mean", "high"))
+            colour = colours[row.get("level", PERFECT)]
+            interval(axes, height, low, mean, high, colour, pounds(row["mean"]))
         axes.set(title=f"At {pounds(of)} per person", xlabel="£1,000 per programme")
         no_side(axes)
     most = max(1.0, *(rows[of, name]["high"] for of in prices for name in shows))
     panels[0].set_xlim(0, 1.25 * THOUSAND * most)
     name_rows(panels[0], [name if name == PERFECT else report.called(name) for name in shows])
     return figure
-
-
-def _worth(axes: Axes, height: int, row: Row) -> None:
-    """What one thing is worth to know."""
-    low, mean, high = (THOUSAND * row[name] for name in ("low", "mean", "high"))
-    colour = {GROUP: style.PURPLE, SETTING: style.MOSS}.get(row.get("level", PERFECT), "black")
-    interval(axes, height, low, mean, high, colour, pounds(row["mean"]))

@@ -1,7 +1,6 @@
 """The value of information: what to choose, what it pays to know, and how to find it out."""
 
-from __future__ import annotations
-
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -31,6 +30,8 @@ QUESTION = "What to choose, and what to measure first?"
 ALL = "All settings, as far as a regression tells"
 COMMUNITIES = 2  # each has as many hosts
 
+Shares = Mapping[tuple[float, str], str]  # of the sets, in words, by price and arm
+
 
 def report(study: StudyFolder) -> Part:
     """What came out of a study of the value of information."""
@@ -42,49 +43,51 @@ def report(study: StudyFolder) -> Part:
     sets, shares = f"{study.sets:,} {study.sets_called}", _shares(choice, study.sets)
     here = choice[(choice["price"] == price) & (choice["arm"] != main["arm"])]
     second = str(here.loc[here["best"].idxmax(), "arm"])
-    first = said(
-        "choose", price=pounds(price), arm=IN_SENTENCES[main["arm"]], sets=sets,
-        share=shares[price, main["arm"]], second=IN_SENTENCES[second], second_share=shares[price, second],
-    )  # fmt: skip
+    pounds_each = pounds(price)
+    words = {
+        "price": pounds_each, "arm": IN_SENTENCES[main["arm"]], "share": shares[price, main["arm"]],
+        "second": IN_SENTENCES[second], "second_share": shares[price, second],
+    }  # fmt: skip
+    first = said("choose", sets=sets, **words)
     hosts = COMMUNITIES * study.settings.population.hosts
     biased = [phrases.BIASED] if "single_matched" in (main["arm"], second) else []
-    answer = [
-        first, *biased,
-        said("everything", value=in_pounds(main), hosts=hosts, price=pounds(price)),
-    ]  # fmt: skip
-    team = said("team", price=pounds(price), share=shares[price, "team"], sets=sets)
-    bounds = said(
-        "bounds", runs=study.set_replicates, least=pounds(main["least"]), most=pounds(main["most"])
-    )
+    everything = said("everything", value=in_pounds(main), hosts=hosts, price=pounds_each)
     prices = prices_of_interest(partial, price)
     names, listed = shown(partial, prices), phrases.listed([pounds(one) for one in prices])
-    figures = said.figures(first=first, price=pounds(price), prices=listed)
+    some = value[value["price"].isin(prices) | value["price"].map(first_digits).isin(IN_TABLE)]
+    benefits = {(row["price"], row["arm"]): row for row in choice.to_dict("records")}
+    figures = said.figures(first=first, price=pounds_each, prices=listed)
     tables = [
-        *said.table("choice", list(_choices(value, choice, shares, prices))),
-        *said.table("arms", list(_arms(arms)), sets=sets),
-        *said.table("hosts", list(_hosts(hosts_time, study.sets)), price=pounds(price)),
+        *said.table_of("choice", some, functools.partial(_choice, benefits, shares)),
+        *said.table_of("arms", arms, _arm, sets=sets),
+        *said.table_of(
+            "hosts", hosts_time, functools.partial(_hosts, study.sets), price=pounds_each
+        ),
         *said.table("information", list(_information(partial, names, prices)), prices=listed),
     ]
-    sure = [*answer, *_first(said, partial, prices)]
+    sure = [first, *biased, everything, *_first(said, partial, prices)]
+    worth = list(_pays(said, arms, hosts_time))
+    if main["arm"] != "team":
+        worth.append(said("team", price=pounds_each, share=shares[price, "team"], sets=sets))
     least, most = (pounds(value["price"].agg(end)) for end in ("min", "max"))
     costs = {"reached": _range(REACHED), "practice": _range(PRACTICE)}
-    judged = said("price", price=pounds(price), least=least, most=most, **costs)
     unworthy = partial.query("price == @price and name == 'collective'")["low"].le(0).any()
+    ends = {"least": pounds(main["least"]), "most": pounds(main["most"])}
     limits = [
-        judged,
-        bounds,
-        *([said("collective", price=pounds(price))] if biased and unworthy else []),
+        said("price", price=pounds_each, least=least, most=most, **costs),
+        said("bounds", runs=study.set_replicates, **ends),
+        *([said("collective", price=pounds_each)] if biased and unworthy else []),
         *([said("selected")] if study.over_plausible else []),
         said("limits"),
     ]
     return Part(
         "What to choose, and what it is worth to know more",
         answer=sure,
-        worth=[*_pays(said, arms, hosts_time), *([team] if main["arm"] != "team" else [])],
+        worth=worth,
         sure=limits,
         shown=[*figures, *tables[:1]],
         blocks=[Points([*sure, *limits]), *figures, *tables],
-        brief={QUESTION: _brief(said, partial, price, (main["arm"], second), shares)},
+        brief={QUESTION: " ".join([said("brief", **words), *_brief(said, partial, main)])},
     )
 
 
@@ -130,7 +133,7 @@ def by_price(partial: pd.DataFrame) -> dict[tuple[float, str], Row]:
     return {(row["price"], row["name"]): row for row in partial.to_dict("records")}
 
 
-def _shares(choice: pd.DataFrame, sets: int) -> dict[tuple[float, str], str]:
+def _shares(choice: pd.DataFrame, sets: int) -> Shares:
     """In how many sets each arm is the best choice at each price, in words."""
     return {
         (row["price"], row["arm"]): phrases.in_percent(phrases.sampled(row["best"], sets))
@@ -158,27 +161,14 @@ def _one(said: Sentences, row: Row) -> str:
     return said("one", name=name, value=phrases.spread(row, form=pounds), how=how)
 
 
-def _brief(
-    said: Sentences,
-    partial: pd.DataFrame,
-    price: float,
-    arms: tuple[str, str],
-    shares: Mapping[tuple[float, str], str],
-) -> str:
-    """What to choose, what is best next often, and what to measure first, in a line or two."""
+def _brief(said: Sentences, partial: pd.DataFrame, main: Row) -> Iterator[str]:
+    """Whether the main choice may be biased, and what to measure first."""
+    if main["arm"] == "single_matched":
+        yield said("brief_biased")
     clear = _clear(partial)
-    top = clear[(clear["price"] == price) & (clear["level"] == GROUP)].nlargest(1, "mean")
-    measure = [
-        said("brief_first", name=phrases.lower(called(row["name"])), value=in_pounds(row))
-        for row in top.to_dict("records")
-    ]
-    first, second = arms
-    choice = said(
-        "brief", price=pounds(price), arm=IN_SENTENCES[first], share=shares[price, first],
-        second=IN_SENTENCES[second], second_share=shares[price, second],
-    )  # fmt: skip
-    biased = [said("brief_biased")] if first == "single_matched" else []
-    return " ".join([choice, *biased, *measure])
+    top = clear[(clear["price"] == main["price"]) & (clear["level"] == GROUP)].nlargest(1, "mean")
+    for row in top.to_dict("records"):
+        yield said("brief_first", name=phrases.lower(called(row["name"])), value=in_pounds(row))
 
 
 def _range(ends: tuple[float, float]) -> str:
@@ -199,21 +189,14 @@ def _pays(said: Sentences, arms: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[
         )  # fmt: skip
 
 
-def _choices(
-    value: pd.DataFrame, choice: pd.DataFrame, shares: Mapping[tuple[float, str], str],
-    prices: Sequence[float],
-) -> Iterator[dict[str, str]]:  # fmt: skip
-    """The best choice at some prices, and what knowing everything is worth there."""
-    benefits = {(row["price"], row["arm"]): row for row in choice.to_dict("records")}
-    for row in value.to_dict("records"):
-        if row["price"] not in prices and first_digits(row["price"]) not in IN_TABLE:
-            continue
-        key = row["price"], row["arm"]
-        yield {
-            "Price": f"£{row['price']:,.0f}", "Best choice": NAMES[row["arm"]], "Best in sets": shares[key],
-            "Net benefit": in_pounds(benefits[key]) if row["arm"] != "none" else "–",
-            "Worth of knowing everything": in_pounds(row),
-        }  # fmt: skip
+def _choice(benefits: Mapping[Any, Row], shares: Shares, row: Row) -> dict[str, str]:
+    """The best choice at a price, and what knowing everything is worth there."""
+    key = row["price"], row["arm"]
+    return {
+        "Price": f"£{row['price']:,.0f}", "Best choice": NAMES[row["arm"]], "Best in sets": shares[key],
+        "Net benefit": in_pounds(benefits[key]) if row["arm"] != "none" else "–",
+        "Worth of knowing everything": in_pounds(row),
+    }  # fmt: skip
 
 
 def first_digits(price: float) -> float:
@@ -221,27 +204,24 @@ def first_digits(price: float) -> float:
     return float(f"{price:e}".split("e")[0])
 
 
-def _hosts(hosts: pd.DataFrame, sets: int) -> Iterator[dict[str, str]]:
+def _hosts(sets: int, row: Row) -> dict[str, str]:
     """The choice at the main price, by what an hour of the people whom brokers meet costs."""
-    for row in hosts.to_dict("records"):
-        yield {
-            "An hour costs": f"£{row['hour']:,.0f}", "Best choice": NAMES[row["arm"]],
-            "Best in sets": phrases.in_percent(phrases.sampled(row["best"], sets)),
-            "Brokers pay from": in_pounds(row, "each", "each_") if row["each"] > 0 else "–",
-            "Worth of knowing everything": in_pounds(row),
-        }  # fmt: skip
+    return {
+        "An hour costs": f"£{row['hour']:,.0f}", "Best choice": NAMES[row["arm"]],
+        "Best in sets": phrases.in_percent(phrases.sampled(row["best"], sets)),
+        "Brokers pay from": in_pounds(row, "each", "each_") if row["each"] > 0 else "–",
+        "Worth of knowing everything": in_pounds(row),
+    }  # fmt: skip
 
 
-def _arms(arms: pd.DataFrame) -> Iterator[dict[str, str]]:
-    """What each arm achieves and costs."""
-    for row in arms.to_dict("records"):
-        yield {
-            "Arm": NAMES[row["arm"]],
-            "People who practise": phrases.spread(row, "people_", "people", "{:.0f}"),
-            "Salaries paid": pounds(row["money"]),
-            "Others' hours": phrases.few_digits(row["hours"]),
-            "Per person": in_pounds(row, "each", "each_") if row["each"] > 0 else "–",
-        }
+def _arm(row: Row) -> dict[str, str]:
+    return {
+        "Arm": NAMES[row["arm"]],
+        "People who practise": phrases.spread(row, "people_", "people", "{:.0f}"),
+        "Salaries paid": pounds(row["money"]),
+        "Others' hours": phrases.few_digits(row["hours"]),
+        "Per person": in_pounds(row, "each", "each_") if row["each"] > 0 else "–",
+    }
 
 
 def _information(

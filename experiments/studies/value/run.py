@@ -8,12 +8,10 @@ everything is given for many prices.
 
 import importlib.util
 import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from experiments.config.configurations import ParameterSet
 from experiments.config.ensembles import parameters
 from experiments.config.plan import Plan
 from experiments.config.suggestions import check_known
@@ -25,7 +23,7 @@ from experiments.store.replicates import stacked
 from experiments.studies.kind import needs
 from experiments.studies.value import KIND, tables
 from experiments.studies.value.tables import ARMS, Found
-from simulation import Settings, SettingsError
+from simulation import SettingsError
 from simulation.params import WEEKS_A_YEAR
 from simulation.staff import staff_of
 
@@ -40,19 +38,14 @@ FEWEST_SETS, FEWEST_RUNS = 2 * FOLDS, 2
 
 
 class Options(NamedTuple):
-    """What only this study takes: pounds per person who practises.
+    """What only this study takes: pounds per person who practises."""
 
-    Attributes:
-        price: the main one.
-        least: the lowest one.
-        most: the highest one.
-        hour: of an hour that people give to talks with brokers and to meetings that these arrange.
-    """
-
-    price: float = 20_000
-    least: float = 1_000
-    most: float = 200_000
-    hour: float = 0
+    price: float = 20_000  # the main one
+    least: float = 1_000  # the lowest one
+    most: float = 200_000  # the highest one
+    hour: float = (
+        0  # of an hour that people give to talks with brokers and to meetings that these arrange
+    )
 
     @property
     def prices(self) -> Values:
@@ -67,7 +60,14 @@ def conduct(job: Job) -> None:
     """Run the arms in all parameter sets, and write what to choose and what knowing more is worth."""
     plan, said = job.plan, options(job.plan)
     job.outcomes = OUTCOMES
-    found = _found(job, plan.sets)
+    runs = job.run(WANTED, sets=plan.sets)
+    numbers = stacked([runs[arm] for arm in ARMS], OUTCOMES)
+    by_arm = np.moveaxis(numbers.reshape(len(ARMS), len(plan.sets), -1, len(OUTCOMES)), -1, 0)
+    shares, money, managers, academics, meetings = np.swapaxes(by_arm, 1, 2)
+    hours = TALK * (managers + academics + 2 * meetings)
+    places = [staff_of(one.settings).places for one in plan.sets]
+    hosts = [sum(place.size for place in some if place.host) for some in places]  # people there
+    found = Found(shares * np.array(hosts, float)[:, np.newaxis, np.newaxis], money, hours)
     worth = {price: found.worth(price, said.hour) for price in said.prices}
     everything = {price: perfect(of) for price, of in worth.items()}
     job.study.write("sets.csv", tables.sets_table(found))
@@ -75,7 +75,8 @@ def conduct(job: Job) -> None:
     job.study.write("choice.csv", tables.choice_table(worth))
     job.study.write("value.csv", tables.value_table(worth, everything))
     job.study.write("partial.csv", tables.partial_table(worth, parameters(plan.sets), everything))
-    job.study.write("hosts.csv", tables.hosts_table(found, said.price, hourly(plan.settings)))
+    salary = plan.settings.money.salary / FULL_TIME
+    job.study.write("hosts.csv", tables.hosts_table(found, said.price, salary))
 
 
 def batches(plan: Plan) -> list[Batch]:
@@ -119,23 +120,3 @@ def options(plan: Plan) -> Options:
     if not 0 <= said.hour < np.inf:
         raise SettingsError(f"options.hour must be a price of 0 or more, not {said.hour:g}.")
     return said
-
-
-def _found(job: Job, sets: Sequence[ParameterSet]) -> Found:
-    runs = job.run(WANTED, sets=sets)
-    numbers = stacked([runs[arm] for arm in ARMS], OUTCOMES)
-    by_arm = np.moveaxis(numbers.reshape(len(ARMS), len(sets), -1, len(OUTCOMES)), -1, 0)
-    shares, money, managers, academics, meetings = np.swapaxes(by_arm, 1, 2)
-    hours = TALK * (managers + academics + 2 * meetings)
-    return Found(shares * hosts_people(sets)[:, np.newaxis], money, hours)
-
-
-def hourly(settings: Settings) -> float:
-    """What an hour of a broker costs in salary, in pounds."""
-    return settings.money.salary / FULL_TIME
-
-
-def hosts_people(sets: Sequence[ParameterSet]) -> Values:
-    """`(sets, 1)` how many people the hosts have."""
-    places = [staff_of(one.settings).places for one in sets]
-    return np.array([[sum(place.size for place in some if place.host)] for some in places], float)

@@ -18,17 +18,11 @@ EVERYTHING, GROUP, SETTING = "everything", "group", "setting"
 
 
 class Found(NamedTuple):
-    """What the runs of all arms give, in the order of `ARMS`: `(sets, arms, replicates)`.
+    """What the runs of all arms give, in the order of `ARMS`: `(sets, arms, replicates)`."""
 
-    Attributes:
-        people: in the hosts who practise at follow-up.
-        money: pounds of salaries paid.
-        hours: that people gave to talks with brokers and to meetings that these arranged.
-    """
-
-    people: Values
-    money: Values
-    hours: Values
+    people: Values  # in the hosts who practise at follow-up
+    money: Values  # pounds of salaries paid
+    hours: Values  # that people gave to talks with brokers and to meetings that these arranged
 
     def worth(self, price: float, hour: float = 0.0) -> Values:
         """The net benefits at a price of a person who practises and of an hour."""
@@ -41,11 +35,10 @@ class Found(NamedTuple):
 
 def sets_table(found: Found) -> pd.DataFrame:
     """A row per set and arm: people, money and hours, from which all prices follow."""
-    count = len(found.people)
+    sets = range(len(found.people))
+    who = {"set": np.repeat(sets, len(ARMS)), "arm": ARMS * len(sets)}
     means = {name: of.mean(axis=2).ravel() for name, of in found._asdict().items()}
-    return pd.DataFrame(
-        {"set": np.repeat(np.arange(count), len(ARMS)), "arm": ARMS * count} | means
-    )
+    return pd.DataFrame(who | means)
 
 
 def arms_table(found: Found, hour: float = 0.0) -> pd.DataFrame:
@@ -53,10 +46,9 @@ def arms_table(found: Found, hour: float = 0.0) -> pd.DataFrame:
     rows = []
     for place, arm in enumerate(ARMS):
         people, money, hours = (of[:, place].mean(axis=1) for of in found)
-        mean, each = estimate(people), _each(found, place, hour)
-        row = {"arm": arm, **with_ends("people", mean.mean, mean[1:])}
+        row = {"arm": arm} | estimate(people).named("people")
         row |= {"money": money.mean(), "hours": hours.mean()}
-        rows.append(row | with_ends("each", each.mean, each[1:]) | {"n": len(people)})
+        rows.append(row | _each(found, place, hour).named("each") | {"n": len(people)})
     return pd.DataFrame(rows)
 
 
@@ -96,14 +88,8 @@ def value_table(worth: Mapping[float, Values], everything: Mapping[float, Perfec
 def hosts_table(found: Found, price: float, salary: float) -> pd.DataFrame:
     """How the choice at the main price changes if the hours of the people whom brokers meet have a price.
 
-    Args:
-        found: what the runs give.
-        price: of a person who practises.
-        salary: of an hour of a broker.
-
-    Returns:
-        A row for each price of an hour: the best choice, how often it is that, the arm that gains a person
-        at the least cost, that cost, and what perfect information is worth.
+    A row for each price of an hour, in hourly salaries of a broker: the best choice, how often it is that,
+    the arm that gains a person at the least cost, that cost, and what perfect information is worth.
     """
     rows = []
     for times in TIMES:
@@ -115,8 +101,7 @@ def hosts_table(found: Found, price: float, salary: float) -> pd.DataFrame:
         cheapest = min(ARMS[1:], key=lambda arm: np.nan_to_num(each[arm].mean, nan=np.inf))
         row = {"times": times, "hour": hour, "arm": ARMS[place]}
         row |= with_ends("best", share, wilson(share, len(found.people)))
-        least = each[cheapest]
-        row |= {"cheapest": cheapest, **with_ends("each", least.mean, least[1:])}
+        row |= {"cheapest": cheapest} | each[cheapest].named("each")
         rows.append(row | perfect(worth).estimate.columns())
     return pd.DataFrame(rows)
 
@@ -126,10 +111,7 @@ def partial_table(
 ) -> pd.DataFrame:
     """What it is worth to know all settings, each group and each setting: a row for each, at each price.
 
-    Args:
-        worth: the net benefits by price.
-        known: the settings in each set.
-        everything: the value of perfect information by price.
+    Net benefits and the value of perfect information are by price; `known` are the settings in each set.
     """
     groups = grouped(known.columns)
     asked = [(EVERYTHING, EVERYTHING, list(known.columns))]
