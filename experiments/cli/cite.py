@@ -27,7 +27,7 @@ def main(folder: Path, form: str) -> None:
     data = Record(study_in(folder).folder).work
     works = [data, citation.program(data.version, data.commit, data.changed), *citation.papers()]
     print(citation.FORMS[form](works), end="")
-    if how := citation.uncredited(data):
+    if how := citation.uncredited([data]):
         print(how, file=sys.stderr)  # no part of the citation
 
 

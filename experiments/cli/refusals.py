@@ -97,7 +97,11 @@ def _own_file(group: str, name: str = "") -> str:
         group: the folder that the file is in.
         name: of the file; empty: any.
     """
-    for folder in (".", *sorted(os.listdir())):
+    try:
+        near = sorted(os.listdir())
+    except OSError:  # the current folder is gone, or cannot be read
+        near = []
+    for folder in (".", *near):
         found = glob.glob(f"{glob.escape(group)}/{glob.escape(name) or '*'}.yaml", root_dir=folder)
         if found:
             return f" For {Path(folder, found[0])} add --config-dir {folder}."

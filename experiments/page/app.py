@@ -99,7 +99,7 @@ def first_seen(query: str) -> tuple[Choice, str]:
     found, failed = attempted(lambda: read(query))
     choice, faults = found or (Choice(), [failed])
     if len(faults) > MOST_FAULTS:
-        faults = [*faults[:MOST_FAULTS], f"{len(faults) - MOST_FAULTS} more parts are wrong."]
+        faults = [*faults[:MOST_FAULTS], f"Further faults: {len(faults) - MOST_FAULTS}."]
     if faults:
         faults.append(
             "The page shows the default settings instead."

@@ -273,7 +273,7 @@ def _together(bare: Choice, changes: Mapping[str, Value]) -> tuple[Choice, list[
     found = [choice for choice in fitting if choice]
     if len(found) == 1:
         return found[0], [fault]
-    return bare, [f"Settings in the address contradict each other; none is used. {fault}"]
+    return bare, [f"These settings of the address cannot be shown together; none is used. {fault}"]
 
 
 def attempted[Made](make: Callable[[], Made]) -> tuple[Made | None, str]:
@@ -293,7 +293,7 @@ def number(text: str, name: str, kind: type) -> Any:
         SettingsError: it is none.
     """
     try:
-        return kind(text[:30])
+        return kind(text) if len(text) <= 30 else kind("")
     except ValueError:
         what = "a whole number" if kind is int else "a number"
         raise SettingsError(f"{name} must be {what}, not {text[:40]!r}.") from None

@@ -61,7 +61,7 @@ def Rest(rest: list[Leaf], choice: Choice, choose: Choose) -> None:
         several(found)
         return
     for group, own in grouped(rest).items():
-        Fold(f"{TITLES[group]} ({len(own)})", lambda own=own: several(own)).key(group)
+        Fold(f"{TITLES.get(group, group)} ({len(own)})", lambda own=own: several(own)).key(group)
 
 
 def told(leaf: Leaf) -> str:
@@ -73,9 +73,9 @@ def told(leaf: Leaf) -> str:
 
 def grouped(rest: list[Leaf]) -> dict[str, list[Leaf]]:
     """Settings by their group, in the order of the titles."""
-    groups = {
-        group: [leaf for leaf in rest if leaf.name.rpartition(".")[0] == group] for group in TITLES
-    }
+    groups: dict[str, list[Leaf]] = {group: [] for group in TITLES}
+    for leaf in rest:
+        groups.setdefault(leaf.name.rpartition(".")[0], []).append(leaf)
     return {group: own for group, own in groups.items() if own}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import os
 import re
@@ -63,7 +64,8 @@ class Files:
     def drop(self, paths: Iterable[str]) -> None:
         """Delete files that are no longer used."""
         for path in paths:
-            Path(path).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # Windows locks what is open
+                Path(path).unlink()
 
     def plain(self, said: str) -> str:
         """A sentence with files and settings as the visitor knows them: without folder, by their labels."""

@@ -52,6 +52,7 @@ def Player(
     told = solara.lab.use_task(
         lambda: why.story(worlds, *asked) if asked else "", dependencies=[asked], raise_error=False
     )
+    packed = solara.use_memo(lambda: packing.bands(likely) if likely else "", [likely])
     solara.use_effect(lambda: worlds.drop, [])
     solara.Style(text("player/player.css"))
     for task in (played, told):
@@ -59,8 +60,8 @@ def Player(
             solara.Error(f"The worlds cannot be played ({type(task.exception).__name__}).")
     _Browser(
         fixed=solara.use_memo(lambda: scene.fixed(worlds), []), parts=played.latest or [],
-        bands=None if failed else solara.use_memo(lambda: packing.bands(likely) if likely else "", [likely]),
-        story=told.value or "", week=worlds.choice.week, event_ask=ask, event_rest=stop,
+        bands=None if failed else packed, story=told.value or "", week=worlds.choice.week,
+        event_ask=ask, event_rest=stop,
     )  # fmt: skip
 
 

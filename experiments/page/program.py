@@ -1,4 +1,4 @@
-"""The files of the page that are no Python: scripts, styles and templates."""
+"""The files of the page that are no Python: scripts, styles, templates and texts."""
 
 from __future__ import annotations
 

@@ -21,11 +21,8 @@ MOST = 60  # sessions, about 10 MB each
 MOST_EACH = 20  # of one client
 SHORT = re.compile(r"[\w.-]{1,128}", re.ASCII)  # names of sessions, which browsers make up
 CHANNELS = ("shell", "control")
-BARE = (
-    "kernel_info_request",
-    "comm_info_request",
-    "shutdown_request",
-)  # whose content does not matter
+# Requests whose content does not matter.
+BARE = ("kernel_info_request", "comm_info_request", "shutdown_request")
 TARGETS = ("solara.control", "jupyter.widget", "jupyter.widget.control")
 QUEUED = 32  # messages of a browser that wait while the page computes
 METHODS = ("app-status", "update", "request_state", "request_states", "custom")

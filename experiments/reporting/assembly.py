@@ -248,5 +248,6 @@ def _citation(studies: Sequence[StudyFolder]) -> list[Block]:
         names = ", ".join(f"{one.study}/{one.name}" for one in unrecorded)
         blocks.append(Text(SAID["no_record"].format(names=names)))
     paragraphs = text(_works(studies)).strip().split("\n\n")
-    lacking = [how for one in studies if one.work and (how := uncredited(one.work))]
-    return [*blocks, Points(paragraphs), *map(Text, lacking), Text(SAID["references"])]
+    if lacking := uncredited([one.work for one in studies if one.work]):
+        paragraphs.append(lacking)
+    return [*blocks, Points(paragraphs), Text(SAID["references"])]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 ANONYMOUS = {"name": "anonymous"}  # the Citation File Format requires an author
 UNCREDITED = (
-    "{study} names no {lacks}: run the study's command again with {words}. The runs are kept, and no number "
-    "changes."
+    "No {lacks} is named for {studies}: run the study's command again with {words}. Runs that are "
+    "saved are not done again, and no number changes."
 )
 MESSAGE = "If you use these data, please cite them, and the software and the paper behind them."
 # Characters with a meaning in BibTeX or TeX.
@@ -220,15 +220,18 @@ def _cff_author(author: Author) -> dict[str, str]:
     return tree
 
 
-def uncredited(work: Work) -> str:
-    """How to name the authors and the licence of results, in a sentence; empty if both are named."""
-    ways = {
-        "author": "" if work.authors else f"'author=\"{EXAMPLE}\"'",
-        "licence": "" if work.licence else "licence=CC-BY-4.0",
+def uncredited(works: Works) -> str:
+    """How to name the authors and the licence of data sets, in a sentence; empty if all name both."""
+    lacking = {
+        "author": (f"'author=\"{EXAMPLE}\"'", [one for one in works if not one.authors]),
+        "licence": ("licence=CC-BY-4.0", [one for one in works if not one.licence]),
     }
-    lacking = {name: way for name, way in ways.items() if way}
-    lacks, words = " and no ".join(lacking), " ".join(lacking.values())
-    return UNCREDITED.format(study=work.identifier, lacks=lacks, words=words) if lacking else ""
+    lacking = {name: way for name, way in lacking.items() if way[1]}
+    if not lacking:
+        return ""
+    named = dict.fromkeys(one.identifier for _, without in lacking.values() for one in without)
+    words = " ".join(way for way, _ in lacking.values())
+    return UNCREDITED.format(lacks=" or ".join(lacking), studies=", ".join(named), words=words)
 
 
 FORMS: dict[str, Callable[[Works], str]] = {"text": text, "bibtex": bibtex, "cff": cff}

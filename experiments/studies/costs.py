@@ -8,7 +8,10 @@ from simulation.roster import fte_weeks
 
 
 class Cost(NamedTuple):
-    """What an arm costs if no post ever falls vacant: FTE-weeks of all contracts, and salaries for them."""
+    """What an arm costs if no post ever falls vacant and no money is lost.
+
+    FTE-weeks of all contracts, and the salaries for them.
+    """
 
     weeks: float
     pounds: float

@@ -85,7 +85,7 @@ def doubling_row(row: Row) -> dict[str, str]:
     cells = {
         "Doubled": hours if row["doubled"] == "hours" else f"people, at {row['fte']:g} FTE",
         "Gain in": MEASURES[row["measure"]],
-        "Times": phrases.spread(row, form="{:.2g}"),
+        "Times": phrases.spread(row, form="{:.2f}"),
     }
     if "sets_q50" in row:
         cells["Sets: median (5% to 95%)"] = phrases.over_sets(row, "{:.2g}".format)

@@ -168,7 +168,7 @@ def _line(differences: Values, name: str) -> dict[str, Any]:
 
 
 def in_each(runs: Runs, activity: str, hours: float = 1.0, reference: str = "without") -> Values:
-    """`(sets,)` where each parameter set by itself breaks even, with the hours of its settings."""
+    """`(sets,)` where each parameter set by itself breaks even, with so many times the hours."""
     even = np.ones(len(TIMES))
     fitted = [crossings.rising(one, even) for one in _by_worth(runs, activity, hours, reference)]
     return np.array([crossings.reach(np.array(TIMES), one, 0.0) for one in fitted])

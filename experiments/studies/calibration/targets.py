@@ -18,13 +18,11 @@ class Target(NamedTuple):
     says: str  # what is measured
     low: float  # smallest value allowed
     high: float  # largest value allowed
-    of: Callable[
-        [Trial], float
-    ]  # its value in a trial; NaN, which no range holds, where there is none
+    # Its value in a trial; NaN, which no range holds, where there is none.
+    of: Callable[[Trial], float]
     source: str  # where the range comes from
-    rare: bool = (
-        False  # whether it counts what happens seldom: it is judged in all worlds of a trial only
-    )
+    # Whether it counts what happens seldom: it is judged in all worlds of a trial only.
+    rare: bool = False
 
     def holds(self, value: float) -> bool:
         """Whether a value lies in the range."""

@@ -121,10 +121,10 @@ def set_differences(in_sets: Arms) -> pd.DataFrame:
     """A row per parameter set and other arm: the team's differences in culture, and their intervals."""
     frames = []
     for other in OTHERS:
-        frame = pd.DataFrame({"set": in_sets["team"]["set"].unique(), "other": other})
-        for moment, outcome in CULTURE_AT.items():
-            found = set_gaps(in_sets, other, outcome)[["mean", "low", "high"]]
-            frame[[moment, f"{moment}_low", f"{moment}_high"]] = found
+        gaps = {moment: set_gaps(in_sets, other, of) for moment, of in CULTURE_AT.items()}
+        frame = gaps["end"][["set"]].assign(other=other)
+        for moment, found in gaps.items():
+            frame[[moment, f"{moment}_low", f"{moment}_high"]] = found[["mean", "low", "high"]]
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 

@@ -33,9 +33,8 @@ CHANCE = 0.95  # quantile of the largest of them
 class Space(NamedTuple):
     """What varies."""
 
-    blocks: Mapping[
-        str, pd.DataFrame
-    ]  # a table per group, with a row per block, a column per setting
+    # A table per group, with a row per block and a column per setting.
+    blocks: Mapping[str, pd.DataFrame]
     calibrated: Sequence[str]  # the settings whose values come from the parameter sets
 
     @property

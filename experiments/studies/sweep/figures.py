@@ -37,9 +37,8 @@ class Panel(NamedTuple):
     axis: str  # what varies along it
     places: Mapping[int, float]  # where each point stands, by its number
     ticks: Mapping[float, str]  # names of the places, where they are no numbers
-    joined: bool = (
-        True  # whether nothing else varies, so that a line from point to point means something
-    )
+    # Whether nothing else varies, so that a line from point to point means something.
+    joined: bool = True
 
 
 def draw(folder: Path) -> list[Path]:
@@ -172,6 +171,8 @@ def _course(
 def _binned(x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
     """Means of y where x is the same, or in up to ten parts of it with as many points each."""
     different = np.unique(x)
-    few = [np.flatnonzero(x == value) for value in different]
-    groups = few if len(few) <= 10 else np.array_split(np.arange(len(x)), 10)
+    if len(different) <= 10:
+        groups = [np.flatnonzero(x == value) for value in different]
+    else:
+        groups = np.array_split(np.arange(len(x)), 10)
     return np.array([x[g].mean() for g in groups]), np.array([y[g].mean() for g in groups])

@@ -43,9 +43,8 @@ class Options(NamedTuple):
     price: float = 20_000  # the main one
     least: float = 1_000  # the lowest one
     most: float = 200_000  # the highest one
-    hour: float = (
-        0  # of an hour that people give to talks with brokers and to meetings that these arrange
-    )
+    # Of an hour that people give to talks with brokers and to meetings that these arrange.
+    hour: float = 0
 
     @property
     def prices(self) -> Values:
