@@ -238,7 +238,7 @@ def spread(
 ) -> str:  # fmt: skip
     """A number of a row with its interval; a dash where there is no number.
 
-    `form` is a format, or what makes a text of a number. `estimate` tells the others; it calls `ends` a prefix.
+    `form` is a format, or what makes a text of a number. `estimate` has the others; `ends` is its prefix.
     """
     found = estimate(row, ends, scale, name)
     if math.isnan(found.mean):
