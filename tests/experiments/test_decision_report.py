@@ -68,7 +68,7 @@ def test_a_rule_has_whole_numbers_where_only_these_can_be(tmp_path):
     rule = "Length of contracts from 51.5 to 99.5 and Financial pressure at most 0.5"
     rules.assign(rule=rule, kept=True).to_csv(folder / "rules.csv", index=False)
     told = part_of(folder).worth[2]
-    assert "Length of contracts from 52 to 99 and Financial pressure at most 0.5, " in told
+    assert "Length of contracts from 52 to 99 and Financial pressure at most 0.5." in told
 
 
 def test_how_far_circumstances_predict_is_said_beside_what_is_not_chance(tmp_path):

@@ -10,6 +10,7 @@ from pytest import approx
 from experiments.config.configurations import ParameterSet
 from experiments.config.groups import group_of
 from experiments.config.priors import calibrated
+from experiments.methods.estimates import CULTURE_LATER
 from experiments.studies.headline import run as headline
 from experiments.studies.headline import shuffled
 from simulation import Settings, change, simulate
@@ -58,7 +59,7 @@ def test_a_set_in_which_both_have_the_same_is_not_one_in_which_the_team_is_behin
 
 def test_single_runs_are_spread_as_they_are():
     later = pd.Series([0.05, 0.2, 0.6, 0.9, 0.95])
-    planted = pd.DataFrame({headline.CULTURE_LATER: later, "hours_together": 4.0})
+    planted = pd.DataFrame({CULTURE_LATER: later, "hours_together": 4.0})
     planted["critical_mass_end"] = [0.0, 0.0, 1.0, 1.0, 1.0]
     found = headline.single_runs({"own": {"team": planted}, "sets": {}})
     (row,) = found.to_dict("records")

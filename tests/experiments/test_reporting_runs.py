@@ -7,7 +7,7 @@ import pytest
 
 from docs.generated import checklists
 from experiments.config.groups import TITLES
-from experiments.config.labels import setting_label
+from experiments.config.labels import axis_label
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import MOST_ROWS, html
 from experiments.store.study_folder import StudyFolder
@@ -132,7 +132,7 @@ def test_who_decides_reads_points_of_a_sweep_in_words(tmp_path):
     said = " ".join(
         str(one) for block in summary if isinstance(block, Points) for one in block.items
     )
-    assert f"{setting_label('brokers.fte')}: 0.4" in said
+    assert f"{axis_label('brokers.fte')}: 0.4" in said
     assert "brokers.fte" not in said
 
 

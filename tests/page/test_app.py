@@ -124,7 +124,7 @@ def test_an_address_with_a_wrong_part_is_shown_with_the_rest_and_a_message(monke
     context.close()
     box, context, watched = visiting(monkeypatch, "&".join(f"a{n}=1" for n in range(9)))
     assert watched[-1][0] == Choice() and "default settings" in words(box)
-    assert "a2" in words(box) and "a3" not in words(box) and "6 more" in words(box)
+    assert "a2" in words(box) and "a3" not in words(box) and "Further faults: 6." in words(box)
     context.close()
 
 
