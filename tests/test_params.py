@@ -91,8 +91,7 @@ REFUSED = {
     "a fraction of a week": ({"contract.weeks": 52.0}, ["contract.weeks", "52.0", "int", "float"]),
     "nothing at all": ({"contract.weeks": None}, ["contract.weeks", "None", "int"]),
     "a name without what joins its words": (
-        {"brokers.embedding": "oneway"},
-        ["brokers.embedding", "'oneway'", "did you mean 'one_way_managers'?"],
+        {"brokers.embedding": "oneway"}, ["brokers.embedding", "did you mean 'one_way_managers'?"],
     ),
     "an unknown arm": ({"arm": "teem"}, ["arm", "'teem'", "did you mean 'team'?", "single_matched"]),
     "an unknown embedding": (
