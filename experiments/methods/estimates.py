@@ -22,6 +22,8 @@ Units = pd.DataFrame | Mapping[str, "pd.Series[Any]"]  # columns of runs or of p
 
 CONFIDENCE = 0.95
 NORMAL = 1.959963984540054  # its two-sided quantile of the normal distribution
+# Digits of a mean difference: where both have the same, 1e-17 may be left on either side.
+DIGITS = 9
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 CULTURE = "practising_host_end"  # the main outcome
 CULTURE_LATER = "practising_host_followup"

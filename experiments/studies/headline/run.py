@@ -14,7 +14,7 @@ from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods.association import rank_correlations
-from experiments.methods.estimates import CULTURE_AT, difference, estimate, quantiles
+from experiments.methods.estimates import CULTURE_AT, DIGITS, difference, estimate, quantiles
 from experiments.studies.headline import shuffled
 from simulation.settings import ARMS
 
@@ -31,8 +31,6 @@ OUTCOMES = CULTURE_AT | {
     "decisions": "decisions_informed_managers_followup",
 }
 LOW, HIGH = 0.1, 0.5  # shares of people practising below and above which runs are counted
-# Digits of a mean difference: where both have the same, 1e-17 may be left on either side.
-DIGITS = 9
 FEWEST_SETS = 20  # for a correlation over them
 WANTED = {arm: {"arm": arm} for arm in ARMS}
 TEAM = {"team": WANTED["team"]}

@@ -16,7 +16,7 @@ from experiments.config.configurations import Changes
 from experiments.config.plan import Plan
 from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
-from experiments.methods.estimates import CULTURE, Values, estimate, quantiles
+from experiments.methods.estimates import CULTURE, DIGITS, Values, estimate, quantiles
 from experiments.store.replicates import units
 from simulation.params import TOGETHER
 
@@ -106,6 +106,6 @@ def share_out(own: list[pd.DataFrame], in_sets: list[pd.DataFrame], order: int) 
             if sets:
                 over = sets[name]
                 row |= quantiles(over, "sets_") | estimate(over).columns("sets_")
-                row["sets_positive"] = float(np.mean(over > 0))
+                row["sets_positive"] = float(np.mean(over.round(DIGITS) > 0))
             rows.append(row)
     return pd.DataFrame(rows)
