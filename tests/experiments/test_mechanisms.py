@@ -102,7 +102,7 @@ def test_the_table_has_every_share_with_interval_and_sets():
 
 
 def test_what_rounding_leaves_of_nothing_is_not_positive():
-    runs = [pd.DataFrame(dict.fromkeys(OUTCOMES.values(), [0.1, 0.3])) for _ in ALL]
+    runs = [pd.DataFrame({column: [0.1, 0.3] for column in OUTCOMES.values()}) for _ in ALL]
     runs[-1] = runs[-1] + 1e-16  # as sums in another order leave it
     assert (share_out(runs, runs, 1)["sets_positive"] == 0.0).all()
 
