@@ -180,7 +180,9 @@ def test_who_is_clicked_tells_their_story_below_both_worlds(visit):
     story = page.locator(".kb-story")
     expect(story.locator("h3")).to_have_text("manager 0 of organisation 1, week 25")
     assert story.locator("h4").all_inner_texts() == ["team", "solos"]
-    expect(story.locator("text=For everyone who has held this position, up to week 25")).to_have_count(2)
+    expect(
+        story.locator("text=For everyone who has held this position, up to week 25")
+    ).to_have_count(2)
     cells = story.locator("td").all_inner_texts()
     assert len(cells) > 10
     spans = [cell.split("–") for cell in cells if re.fullmatch(r"\d+–\d+", cell)]

@@ -101,7 +101,9 @@ def test_of_an_address_with_one_wrong_part_the_rest_is_used_and_the_part_is_name
 
 def test_of_an_address_whose_settings_contradict_each_other_none_is_used_and_that_is_said():
     choice, (fault,) = read("brokers.managers=1&brokers.academics=0&context.pressure=0.5&seed=3")
-    assert choice == Choice(seed=3) and "cannot be shown together" in fault and "team.hours" in fault
+    assert (
+        choice == Choice(seed=3) and "cannot be shown together" in fault and "team.hours" in fault
+    )
     assert read("weeks=60&contract.weeks=30")[1] == []  # each of them would be wrong alone
 
 
