@@ -38,7 +38,7 @@ def main(folders: tuple[Path, ...], into: Path | None) -> None:
             f"A report needs {error.name}: pip install 'knowledge-brokering[report]'."
         ) from None
     page, paper, tables = (target / name for name in ("report.html", "report.pdf", "tables"))
-    print(f"The report is {page}, on paper {paper}; tables are in {tables}.")
+    print(f"The report is {page} and, to print, {paper}; its tables are in {tables}.")
 
 
 if __name__ == "__main__":

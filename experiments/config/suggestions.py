@@ -32,7 +32,7 @@ def unknown(name: str) -> str:
         return "The first line of the study's file must be '# @package _global_'."
     if name == "arm":
         return "There is no setting 'arm'; choose arms with the list arms, as in arms=[team,solos]."
-    legal = [*study_keys(), *model_settings(), "study"]
+    legal = [*study_keys(), *model_settings(), "study", "model"]
     tail = name.rpartition(".")[2]
     near = [other for other in legal if other.rpartition(".")[2] == tail]
     near = near or difflib.get_close_matches(name, legal, n=1, cutoff=0.5)

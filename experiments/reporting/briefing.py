@@ -117,22 +117,31 @@ def _which(evidence: Evidence) -> str:
 def _verdict_of(sweep: Sweep) -> list[Block]:
     """How often the team is ahead of each other arm at the points of a sweep."""
     sentences = []
-    for other in (one for one in OTHERS if one in sweep.leads):
-        leads = sweep.leads[other]
-        order, signs = (
-            sorted(leads, key=lambda one: leads[one].mean),
-            [one.sign for one in leads.values()],
-        )
-        words = said(
-            "points", int(len(leads) < 2), other=said("arms", other, 1), all=len(leads),
-            more=signs.count(1) or "none", less=signs.count(-1) or "none",
-            low=lead(leads[order[0]]), lowest=sweep.points[order[0]],
-            high=lead(leads[order[-1]]), highest=sweep.points[order[-1]],
-        )  # fmt: skip
+    for other in OTHERS:
+        if other in sweep.leads:
+            words = _at_points(sweep, other)
+        elif other in sweep.above:
+            above = sweep.above[other] or "none"
+            words = said("above", other=said("arms", other, 1), more=above, all=len(sweep.points))
+        else:
+            continue
         sentences.append((said("leads", other), words + bias(other)))
     meaning = said("meaning", which=said("which_points"))
     points = Points(sentences[:MOST_SENTENCES])
     return [points, Text(f"{said('question')} {meaning}")]
+
+
+def _at_points(sweep: Sweep, other: str) -> str:
+    """At how many points the team is ahead of another arm, and by how much at the ends."""
+    leads = sweep.leads[other]
+    order = sorted(leads, key=lambda one: leads[one].mean)
+    signs = [one.sign for one in leads.values()]
+    return said(
+        "points", int(len(leads) < 2), other=said("arms", other, 1), all=len(leads),
+        more=signs.count(1) or "none", less=signs.count(-1) or "none",
+        low=lead(leads[order[0]]), lowest=sweep.points[order[0]],
+        high=lead(leads[order[-1]]), highest=sweep.points[order[-1]],
+    )  # fmt: skip
 
 
 def _compared(evidence: Evidence, other: str) -> str:

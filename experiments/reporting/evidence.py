@@ -84,12 +84,14 @@ class Sweep(NamedTuple):
         study: it comes from.
         points: what varies, in words, by the number of the point.
         leads: the team less each other arm by the number of the point, with 95% intervals.
+        above: at how many points another arm, which was not compared with the team, has the higher mean.
         settings: of each point.
     """
 
     study: StudyFolder
     points: Mapping[int, str]
     leads: Mapping[str, Mapping[int, Estimate]]
+    above: Mapping[str, int]
     settings: Sequence[Settings]
 
 
@@ -104,7 +106,14 @@ def sweep_in(studies: Sequence[StudyFolder]) -> Sweep | None:
         if leads:
             points: Any = study.table("points").set_index(comparison.POINT).to_dict("index")
             settings = [change(study.settings, typed(point)) for point in points.values()]
-            return Sweep(study, comparison.in_words(points), leads, settings)
+            levels = found[(found["outcome"] == CULTURE) & (found["reference"] == "")]
+            means = levels.pivot_table(index=comparison.POINT, columns="arm", values="mean")
+            above = {
+                other: int((means[other] > means[TEAM]).sum())
+                for other in OTHERS
+                if {other, TEAM} <= {*means} and other not in leads
+            }
+            return Sweep(study, comparison.in_words(points), leads, above, settings)
     return None
 
 

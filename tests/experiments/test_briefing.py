@@ -137,6 +137,20 @@ def test_a_sweep_that_compares_a_team_with_solos_gives_a_verdict(tmp_path):
     assert not [one for one in of(folder) if "stays open" in one]
 
 
+def test_a_sweep_says_where_an_arm_that_was_not_compared_does_better(tmp_path):
+    folder = sweep(tmp_path, [AHEAD, BEHIND, AHEAD])
+    levels = {"team": (0.3, 0.3, 0.3), "single_matched": (0.4, 0.2, 0.5), "solos": (0.9, 0.9, 0.9)}
+    table = pd.read_csv(folder / "sweep.csv")
+    rows = [
+        table.iloc[0].to_dict() | {"point": point, "arm": arm, "reference": "", "mean": mean}
+        for arm, means in levels.items()
+        for point, mean in enumerate(means)
+    ]
+    pd.concat([table, pd.DataFrame(rows)]).to_csv(folder / "sweep.csv", index=False)
+    (asked, _), (about, said) = verdict(briefing([StudyFolder(folder)]))
+    assert "alone" in asked and "full-time" in about and "2 of 3" in said
+
+
 def test_a_sweep_of_the_programme_s_length_gives_all_its_lengths_and_costs(tmp_path):
     several, one = of(sweep(tmp_path / "3", [AHEAD] * 3)), of(sweep(tmp_path / "1", [AHEAD]))
     assert [text for text in several if "1 to 3 years" in text] and carries(

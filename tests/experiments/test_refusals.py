@@ -24,6 +24,7 @@ REFUSED = {
     "fte=1": "'fte' brokers.fte",
     "replicate=3": "'replicate' replicates seed weeks team",
     "+zzz=1": "zzz replicates population",
+    "modle=plausible": "'modle' 'model'",
     "arm=team": "'arm' arms=[team,solos]",
     "hydra.zzz=1": "hydra.zzz --hydra-help",
     # wrong types

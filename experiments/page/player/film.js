@@ -123,13 +123,13 @@ class Film {
 
   // How the worlds compare in a week, in one or two sentences.
   reason(week) {
-    if (!week) return "Press Play to watch week by week, or End to go to the end of the contracts.";
+    if (!week) return "Press ▶ to watch week by week, or go to the end of the contracts.";
     const said = this.sides.map((side, s) => `${Math.round(100 * this.share(s, week))}% with ${side.sentence}`);
     const here = `Staff in host organisations who practise in week ${week} of this run: ${said.join(", ")}.`;
     const [first] = this.routes(week);
     if (this.sides.length < 2) return here;
     if (!first || first.gap < 0.5) return `${here} So far, each reason for change has had about the same effect on both sides.`;
     const more = this.sides[first.amounts[0] > first.amounts[1] ? 0 : 1].sentence;
-    return `${here} The sides differ most in the effect of ${first.words}: ${first.gap.toFixed(1)} points higher with ${more}.`;
+    return `${here} The sides differ most in the effect of ${first.words}: ${first.gap.toFixed(1)} points of disposition more with ${more}.`;
   }
 }
