@@ -131,7 +131,9 @@ def check_required(missing: Collection[str]) -> None:
     ordered = [name for name in study_keys() if name in missing]
     ordered += [name for name in missing if name not in ordered]
     which = "key" if len(ordered) == 1 else "keys"
-    raise SettingsError(f"Required {which} missing: {', '.join(ordered)}.")
+    raise SettingsError(
+        f"Required {which} missing: {', '.join(ordered)}; the file of the study can have them."
+    )
 
 
 def check_types(values: Mapping[str, Any]) -> None:

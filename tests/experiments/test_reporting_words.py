@@ -84,7 +84,7 @@ def test_the_table_of_arms_has_levels_gains_and_costs_with_intervals(tmp_path):
     assert (
         (level == "5.0%").all() and gain["no brokers"] == "" and gain["team"] == "+5.0 (2.0 to 8.0)"
     )
-    assert cells.loc["– per percentage point, week 104"]["team"] == "7.0 (6.0 to 8.0)"
+    assert cells.loc["– per point, week 104"]["team"] == "7.0 (6.0 to 8.0)"
     assert cells.loc["FTE-weeks planned"].tolist() == ["0", "104", "364", "364", "364"]
 
 
