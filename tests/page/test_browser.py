@@ -199,7 +199,7 @@ def test_who_is_clicked_tells_their_story_below_both_worlds(visit):
         lines.all_inner_texts()
     )
     page.get_by_role("button", name="Step", exact=True).click()
-    expect(story.locator("text=up to week 26")).to_have_count(2)
+    expect(story.locator("text=held this position, up to week 26")).to_have_count(2)
     story.press("Escape")
     expect(story).to_be_hidden()
 

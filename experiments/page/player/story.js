@@ -7,7 +7,7 @@ class Story {
   // `ask` asks for what moved whom up to a week, where a server can say it.
   constructor(element, film, ask, closed) {
     Object.assign(this, { film, ask, closed, whom: null, told: null, kept: [] });
-    this.element = make("section", { class: "kb-story", role: "dialog", hidden: true }, element);
+    this.element = make("section", { class: "kb-story", role: "dialog", tabindex: "-1", hidden: true }, element);
     this.element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
   }
 
