@@ -47,11 +47,11 @@ _ROUTES = {
     Route.SEEN: "seeing a pair of brokers at work",
     Route.INTRODUCED: "meetings a broker arranged",
     Route.PRACTICE: "own meetings across the communities",
-    Route.PARTNERS: "being met by partners",
+    Route.PARTNERS: "meetings with people who practise",
     Route.CHANCE: "chance meetings without a broker",
     Route.COLLEAGUES: "colleagues",
     Route.FADING: "forgetting",
-    Route.NEWCOMERS: "newcomers in the seats of leavers",
+    Route.NEWCOMERS: "new staff in place of leavers",
 }
 BROKERED = (Route.TALKS, Route.JOINT_VISITS, Route.SEEN, Route.INTRODUCED)
 

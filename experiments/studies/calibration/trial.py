@@ -122,10 +122,8 @@ def turnover(trial: Trial, group: str) -> float:
 
 def decisions_informed(trial: Trial) -> float:
     """The share of decisions that use research."""
-    used, all_ = (
-        trial.mean(name, "managers", "none", trial.last)
-        for name in ("decisions_informed", "decisions")
-    )
+    names = ("decisions_informed", "decisions")
+    used, all_ = (trial.mean(name, "managers", "none", trial.last) for name in names)
     return used / all_ if all_ > 0 else math.nan
 
 
@@ -175,16 +173,13 @@ def ties_lost(trial: Trial, which: str) -> float:
             of whom practises, which nothing supports.
     """
     lost = held = 0
-    pairs = zip(
-        trial.worlds("team", trial.end), trial.worlds("team", trial.end + YEAR), strict=True
-    )
-    for before, after in pairs:
+    weeks = (trial.worlds("team", week) for week in (trial.end, trial.end + YEAR))
+    for before, after in zip(*weeks, strict=True):
         stayed = before.people["personality"] == after.people["personality"]  # a newcomer's differs
         who, bond = before.ties["who"], before.ties["bond"]
         rows, slots = np.nonzero(who > np.arange(len(who))[:, np.newaxis])
         partners = who[rows, slots]
-        practising = before.people["practising"]
-        loose = ~(practising[rows] | practising[partners])
+        loose = ~before.people["practising"][np.stack((rows, partners))].any(axis=0)
         chosen = bond[rows, slots] > TRUSTED if which == "trusted" else loose
         chosen &= stayed[rows] & stayed[partners]
         kept = (after.ties["who"][rows] == partners[:, np.newaxis]).any(axis=1)
@@ -297,10 +292,9 @@ def awards_a_year(trial: Trial) -> float:
 
 def bids_over_decisions(trial: Trial) -> float:
     """By how much the team's gain in bids exceeds that in decisions using research, in SD."""
-    sizes = [
-        effect_size(
-            *(trial.replicates(outcome, group, arm, trial.last) for arm in ("team", "none"))
-        )
-        for outcome, group in (("bids_begun", "academics"), ("decisions_informed", "managers"))
-    ]
-    return sizes[0] - sizes[1]
+    outcomes = ("bids_begun", "academics"), ("decisions_informed", "managers")
+    bids, decisions = (
+        effect_size(*(trial.replicates(*outcome, arm, trial.last) for arm in ("team", "none")))
+        for outcome in outcomes
+    )
+    return bids - decisions
