@@ -24,12 +24,12 @@ COUNTED = (
     "{what} is clearly higher with {first} than with {second} in {more} of {all} {places}, and clearly lower "
     "in {less}"
 )
-RANGE = ": the difference goes from {low} {unit} with '{lowest}' to {high} {unit} with '{highest}'."
-ONE = ": the difference is {high} {unit} with '{highest}'."
+RANGE = ". The difference ranges from {low} {unit} ('{lowest}') to {high} {unit} ('{highest}')."
+ONE = ". The difference is {high} {unit} ('{highest}')."
 # The two points of a range, compared run by run.
-APART = " With the same random numbers, it is {gap} {unit} larger with the second{picked}."
-ALIKE = " With the same random numbers, the two do not clearly differ: {gap} {unit}{picked}."
-PICKED = "; the interval allows for their being picked from {all} {places}"
+APART = " Compared run by run, the second of these differences is larger than the first by {gap} {unit}{picked}."
+ALIKE = " Compared run by run, these two differences are not clearly different: {gap} {unit}{picked}."
+PICKED = " (the interval is wider because these are the lowest and the highest of {all} {places})"
 
 
 def conclusion(
@@ -57,7 +57,8 @@ def conclusion(
     order = sorted(gaps, key=lambda number: gaps[number].mean)
     counted = COUNTED.format(
         what=phrases.capital(phrases.measure(rows[0])), first=IN_SENTENCES[first],
-        second=IN_SENTENCES[second], more=signs.count(1), less=signs.count(-1), all=len(gaps), places=places,
+        second=IN_SENTENCES[second], more=signs.count(1) or "none", less=signs.count(-1) or "none", all=len(gaps),
+        places=places,
     )  # fmt: skip
     said = counted + (RANGE if len(order) > 1 else ONE).format(
         low=phrases.interval(gaps[order[0]]), lowest=points[order[0]], unit=unit,

@@ -93,13 +93,10 @@ def _pays(said: Sentences, row: Row) -> str:
 def _brief(said: Sentences, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     """What an hour of each activity must buy, in a sentence or two."""
     over = "sets_q50" in rows
-    where = "over the sets (median)" if over else said.study.own
+    where = "median of the sets" if over else said.study.own
     found = {row["activity"]: row for row in rows.to_dict("records")}
     least = {name: row["sets_q50" if over else "worth"] for name, row in found.items()}
-    must = {
-        name: f"from {_worth(value)}" if math.isfinite(value) else f"not even at {max(TIMES):g}"
-        for name, value in least.items()
-    }
+    must = {name: _worth(value) for name, value in least.items()}
     columns = ("sets_q05", "sets_q95") if over else ("worth_low", "worth_high")
     ends = [found["all"][name] for name in columns]
     range_ = f"{'5 to 95%: ' if over else ''}{' to '.join(map(_worth, ends))}"
@@ -109,7 +106,7 @@ def _brief(said: Sentences, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     if math.isfinite(first["must"]):  # of the same settings as what is assumed
         what, assumed = _in_words(said, first), _amount(first["unit"], first["assumed"])
         units = said("brief_units", what=what, assumed=assumed)
-    return said("brief", where=phrases.capital(where), units=units, **must)
+    return said("brief", where=where, units=units, **must)
 
 
 def _in_units(said: Sentences, bought: pd.DataFrame, activity: str) -> list[str]:

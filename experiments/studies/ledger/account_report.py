@@ -46,10 +46,15 @@ def sentences(said: Sentences) -> list[str]:
 
 
 def _contradicted(said: Sentences, short: bool = False) -> list[str]:
-    """The emergent claims that hardly any set satisfies, used as evidence or not; a few of them in short."""
-    claims = said.study.table("ledger").drop_duplicates("pattern")
-    few = claims["sets_all_hold"] < FEWEST / said.study.sets
-    rows = claims[few & (claims["origin"] == EMERGENT)].to_dict("records")
+    """Emergent claims that hardly any set satisfies, with an effect that is clearly negative over the sets.
+
+    Used as evidence or not; a few of them in short.
+    """
+    found = said.study.table("ledger")
+    negative = found.loc[found["sets_high"] < 0, "pattern"]
+    few = found["sets_all_hold"] < FEWEST / said.study.sets
+    claims = found[few & (found["origin"] == EMERGENT) & found["pattern"].isin(negative)]
+    rows = claims.drop_duplicates("pattern").to_dict("records")
     if not rows:
         return []
     numbers = {"many": len(rows), "fewest": FEWEST, "all": said.study.sets}

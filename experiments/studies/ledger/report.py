@@ -18,7 +18,7 @@ from experiments.studies.ledger.verdicts import EMERGENT, IN_TABLE, STRENGTHS, c
 from experiments.studies.phrases import Row, counted_sets, in_percent, lower, sampled, spread
 
 HALF = 0.5
-QUESTION = "Does the team's own account help, and which claims clash?"
+QUESTION = "Does believing the team's own account change the answer?"
 CHANGE = 3  # place of what believing the account changes among its sentences
 
 

@@ -46,12 +46,13 @@ def _answer(said: Sentences, found: pd.DataFrame) -> list[str]:
     answer = [_sentence(said, "total" if clear else "unclear", total, over_sets)]
     first = max(gaps, key=lambda name: gaps[name].mean)
     if gaps[first].sign > 0:
-        rest = f" {said('rest')}" if any(gap.sign < 0 for gap in gaps.values()) else ""
-        answer.append(_sentence(said, "most", of[first], over_sets) + rest)
+        negative = sum(gap.sign < 0 for gap in gaps.values())
+        rest = f" {said('rest', negative=negative, others=len(gaps) - 1)}" if negative else ""
+        answer.insert(0, _sentence(said, "most", of[first], over_sets) + rest)
     where = phrases.where(said.study, over_sets) + (", on average" if over_sets else "")
-    for sign, words in ((-1, "Negative"), (0, "No clear")):
-        if names := ", ".join(name for name, gap in gaps.items() if gap.sign == sign):
-            answer.append(said("others", words=words, names=names, where=where))
+    for sign, words in ((-1, "negative"), (0, "not clearly different from zero")):
+        if names := [name for name, gap in gaps.items() if gap.sign == sign]:
+            answer.append(said("others", words=words, names=phrases.listed(names), where=where))
     return answer
 
 

@@ -18,7 +18,7 @@ WHAT = {
     "gain": "gain over no brokers",
 }
 ORDERS = {TOTAL: "totals", FIRST: "first-order"}  # tables
-WITHOUT = {CHANCE: "chance variation between runs", JOINT: "what groups do only jointly"}
+WITHOUT = {CHANCE: "chance variation between runs", JOINT: "interactions between groups"}
 SHOWN = 5  # settings for each contrast
 NAMED = 3  # settings in a sentence
 WANTED = 0.05  # half width of every interval
@@ -63,7 +63,7 @@ def _source(said: Sentences, rows: pd.DataFrame, what: str) -> Iterator[str]:
         return
     first, name = chance, WITHOUT[CHANCE]
     if best["index"] > chance["index"]:
-        first, name = best, f'"{TITLES[best["group"]]}", alone and with other groups'
+        first, name = best, f'"{TITLES[best["group"]]}", including interactions'
     much = "Most" if first["low"] > 0.5 else "The largest part"
     yield said("source", much=much, what=what, first=name, index=_index(first, PERCENT))
     unclear = any(row["high"] > best["low"] for row in others)

@@ -15,6 +15,7 @@ from experiments.studies.tipping.run import years_after
 from experiments.studies.tipping.thresholds import LIKELY, LITERATURE, LOW, MAJORITY
 
 VARIANTS = {"norm": "with the norm", "no_norm": "without the norm"}
+THRESHOLD, LASTING = "From which share does practice last?", "Do hosts keep their gains?"
 MEASURES = {"chance": "Most practise later in half of the runs", "drift": "The median run grows"}
 
 
@@ -47,7 +48,7 @@ def report(study: StudyFolder) -> Part:
         sure=[*own, grows],
         shown=figures,
         blocks=[*figures, *details],
-        brief={"Does it tip, and does it last?": _brief(said, tables)},
+        brief=_brief(said, tables),
     )
 
 
@@ -90,17 +91,13 @@ def _threshold(said: Sentences, table: pd.DataFrame, which: str) -> str:
     )  # fmt: skip
 
 
-def _brief(said: Sentences, tables: Mapping[str, pd.DataFrame]) -> str:
-    """From which share practice spreads, and how many hosts stay above it."""
+def _brief(said: Sentences, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """From which share practice lasts, and how many hosts keep theirs, by question."""
     study = said.study
     row = _one(tables["kept"], variant="norm", runs="sets" if study.over_sets else "own")
     rows = tables["threshold"].query("variant == 'norm' and measure == 'chance'").set_index("runs")
     at = {str(name): _per_cent(one, "at") for name, one in rows.to_dict("index").items()}
     low, high = LITERATURE
-    lasting = said(
-        "brief_kept", likely=LIKELY, kept=_per_cent(row, "kept"), least=row["expected_low"],
-        most=row["expected_high"],
-    ) if row["n"] else ""  # fmt: skip
     single, at["single"] = _at_of_sets(tables["sets"]).to_numpy(), ""
     if len(single):
         median = quantiles(single, may_be_infinite=True)["q50"]
@@ -109,7 +106,13 @@ def _brief(said: Sentences, tables: Mapping[str, pd.DataFrame]) -> str:
     at["grows"] = said("brief_shrinks") if (drift["at"] == math.inf).any() else ""
     name = "brief" if "sets" in at else "brief_one"
     years = phrases.number(years_after(study.settings))
-    return said(name, which=study.own, years=years, low=low, high=high, lasting=lasting, **at)
+    found = {THRESHOLD: said(name, which=study.own, years=years, low=low, high=high, **at)}
+    if row["n"]:
+        found[LASTING] = said(
+            "brief_kept", likely=LIKELY, kept=_per_cent(row, "kept"), years=years,
+            least=row["expected_low"], most=row["expected_high"],
+        )  # fmt: skip
+    return found
 
 
 def _drift(said: Sentences, table: pd.DataFrame, which: str) -> str:
