@@ -32,6 +32,7 @@ FOLDER = ROOT / "results" / "reference"
 PAGES = ROOT / "docs" / "results"
 MOST_SHOWN = 2  # figures, then tables, directly below the answer
 LONG = 40  # rows; longer tables are folded
+MANY = 12  # items; longer lists are folded
 NOTE = "<!-- Written by `python -m docs.generated`; do not edit. -->\n\n"
 # Where studies keep the team's lead over solos at the end of the contracts, with the default settings.
 LEADS = {
@@ -203,10 +204,16 @@ def _command(text: str) -> Text:
 
 
 def _rendered(block: Block) -> str:
-    """A block as Markdown. Long tables are folded; commands are only at the end of the page."""
+    """A block as Markdown. Long tables and lists are folded; commands are only at the end of the page."""
     if isinstance(block, Table) and len(block.cells) > LONG:
-        cells = markdown.table_of(block.cells)
-        return f"<details><summary>{block.caption}</summary>\n\n{cells}\n\n</details>\n"
+        return _folded(block.caption, markdown.table_of(block.cells))
     if isinstance(block, Points | Figure | Table):
         block = dataclasses.replace(block, command="")
-    return markdown.rendered([block], PAGES)
+    text = markdown.rendered([block], PAGES)
+    if isinstance(block, Points) and len(block.items) > MANY:
+        return _folded(f"{len(block.items)} items", text)
+    return text
+
+
+def _folded(summary: str, text: str) -> str:
+    return f"<details><summary>{summary}</summary>\n\n{text.strip()}\n\n</details>\n"

@@ -27,8 +27,10 @@ COUNTED = (
 RANGE = ". The difference ranges from {low} {unit} ('{lowest}') to {high} {unit} ('{highest}')."
 ONE = ". The difference is {high} {unit} ('{highest}')."
 # The two points of a range, compared run by run.
-APART = " Compared run by run, the second of these differences is larger than the first by {gap} {unit}{picked}."
-ALIKE = " Compared run by run, these two differences are not clearly different: {gap} {unit}{picked}."
+APART = (
+    " Compared run by run, the second difference is larger than the first by {gap} {unit}{picked}."
+)
+ALIKE = " Compared run by run, the two differences do not clearly differ: {gap} {unit}{picked}."
 PICKED = " (the interval is wider because these are the lowest and the highest of {all} {places})"
 
 
@@ -55,10 +57,10 @@ def conclusion(
     gaps = {row[POINT]: phrases.in_points(row)[0] for row in rows}
     unit, signs = phrases.in_points(rows[0])[1], [gap.sign for gap in gaps.values()]
     order = sorted(gaps, key=lambda number: gaps[number].mean)
+    ahead, behind = (signs.count(sign) or "none" for sign in (1, -1))
     counted = COUNTED.format(
         what=phrases.capital(phrases.measure(rows[0])), first=IN_SENTENCES[first],
-        second=IN_SENTENCES[second], more=signs.count(1) or "none", less=signs.count(-1) or "none", all=len(gaps),
-        places=places,
+        second=IN_SENTENCES[second], more=ahead, less=behind, all=len(gaps), places=places,
     )  # fmt: skip
     said = counted + (RANGE if len(order) > 1 else ONE).format(
         low=phrases.interval(gaps[order[0]]), lowest=points[order[0]], unit=unit,

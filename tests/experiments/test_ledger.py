@@ -87,8 +87,8 @@ def test_a_verdict_weighs_all_effects_and_the_falsifier(found, without, verdict)
 @pytest.mark.parametrize(
     ("gone", "words"),
     [
-        (Estimate(0.5, 0.4, 0.6, 9), "50% of it remains"),
-        (Estimate(-0.1, -0.5, 0.3, 9), "up to 30% of it may remain"),
+        (Estimate(0.5, 0.4, 0.6, 9), "50% of the effect remains"),
+        (Estimate(-0.1, -0.5, 0.3, 9), "up to 30% of the effect may remain"),
     ],
 )
 def test_what_remains_without_the_mechanism_is_told_as_what_is_known_of_it(gone, words):
@@ -214,7 +214,7 @@ def test_a_pattern_holds_in_a_set_only_if_all_its_effects_do():
     rows = ledger.ledger(tables(both, 1.0), tables(both, 1.0, sets=3), [both])
     assert rows["sets_hold"].tolist() == [1.0, 0.0] and rows["sets_all_hold"].tolist() == [0.0, 0.0]
     assert rows["verdict"].tolist() == [verdicts.IN_PART] * 2
-    assert rows["reason"][0] == "the other way round: x: more with b than a"
+    assert rows["reason"][0] == "opposite direction: x: more with b than a"
 
 
 def test_every_reported_pattern_is_checked_or_has_its_reason():

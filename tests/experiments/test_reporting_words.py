@@ -286,7 +286,7 @@ def test_the_ledger_counts_claims_beginning_with_those_that_hold_over_the_sets(t
     sets = [{"set": number} for number in range(100)]
     folder = planted(tmp_path, "ledger", {"ledger": LEDGER, "sets": sets}, ensemble="plausible")
     assert saying(folder, "1 of the 1 emergent claims")
-    assert saying(folder, "1 claims are reproduced, and the others are: 1 not reproduced.")
+    assert saying(folder, "1 claims are reproduced. The others: 1 not reproduced.")
     assert saying(
         folder, "1 of 2 claims hold in clearly fewer than half of the plausible parameter sets."
     )

@@ -126,7 +126,7 @@ def _lead(row: Row) -> dict[str, str]:
     """The team's lead over another arm, and for a reader with a view what differs from all sets."""
     found = {"Team's lead over it, percentage points": interval(estimate(row, "", 100))}
     if row["reader"] != account.AGNOSTIC:
-        found["Less that over all sets"] = interval(estimate(row, "change_", 100))
+        found["Difference from all sets"] = interval(estimate(row, "change_", 100))
     return found
 
 

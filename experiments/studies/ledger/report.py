@@ -19,6 +19,7 @@ from experiments.studies.phrases import Row, counted_sets, in_percent, lower, sa
 
 HALF = 0.5
 QUESTION = "Does believing the team's own account change the answer?"
+UNTESTABLE = {one.key: one.no_falsifier for one in PATTERNS if one.no_falsifier}
 CHANGE = 3  # place of what believing the account changes among its sentences
 
 
@@ -39,12 +40,13 @@ def report(study: StudyFolder) -> Part:
     overview = said.table("overview", list(_overview(claims)), sets=counted_sets(study))
     judged = claims[(claims["origin"] == EMERGENT) & claims["sets_all_hold"].notna()]
     judged = judged.sort_values("sets_all_hold", ascending=False, kind="stable")
-    first = [*overview, *said.table_of("emergent", judged, _emergent)]
+    first = [*overview, *said.table_of("emergent", judged, _claim, where=where)]
+    others = claims.drop(judged.index)
     blocks: list[Block] = [
-        *overview,
-        *said.table_of("claims", claims, _claim, where=where),
+        *first,
         Text(said("verdicts", where=where, replicates=study.set_replicates)),
         ledger,
+        *said.table_of("others" if first else "claims", others, _with_rule, where=where),
         *said.table_of("effects", found, functools.partial(_effect, where)),
         *_lists(claims, where),
     ]
@@ -73,23 +75,22 @@ def _overview(claims: pd.DataFrame) -> Iterator[dict[str, str]]:
         below = least
 
 
-def _emergent(row: Row) -> dict[str, str]:
-    """A claim that tests the model."""
-    return {"emergent claim": f"{row['claim']} ({row['pattern']})", **_held(row)}
-
-
-def _held(row: Row) -> dict[str, str]:
-    """In how many sets a claim holds, and what becomes of its effects without the mechanism."""
-    share = in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"])))
-    return {"holds in sets": share, "without the mechanism": str(row["mechanism"])}
-
-
 def _claim(row: Row) -> dict[str, str]:
+    """In how many sets a claim holds, what becomes of its effects without the mechanism, and the verdict."""
+    fate = str(row["mechanism"])
+    if why := UNTESTABLE.get(row["pattern"]):
+        fate += f": {why}"
     return {
-        "": str(row["pattern"]), "claim": str(row["claim"]),
-        **_held(row), "in the rules": str(row["origin"]),
+        "claim": f"{row['claim']} ({row['pattern']})",
+        "holds in sets": in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"]))),
+        "without the mechanism": fate,
         "verdict": IN_TABLE.get(row["verdict"], str(row["verdict"])),
-    }  # fmt: skip
+    }
+
+
+def _with_rule(row: Row) -> dict[str, str]:
+    rule = plain(row["rule"]) if isinstance(row["rule"], str) else f"– ({EMERGENT})"
+    return _claim(row) | {"rule that states it": rule}
 
 
 def _effect(where: str, row: Row) -> dict[str, str]:
@@ -102,23 +103,18 @@ def _effect(where: str, row: Row) -> dict[str, str]:
 
 
 def _lists(claims: pd.DataFrame, where: str) -> list[Block]:
-    """Where claims fall short, why they are built in or not tested, and those that have no entry."""
-    untested = {one.key: one.no_falsifier for one in PATTERNS if one.no_falsifier}
-    others = [(f"{what}:", f"see {where}.") for what, where in SAME_AS.items()]
-    others += [(f"{what}:", f"not checked, since {why}.") for what, why in OUT_OF_REACH.items()]
+    """Where claims fall short, and claims that are not checked under their own name."""
+    short = claims.dropna(subset="reason").to_dict("records")
+    others = [(f"{what}:", f"{why}.") for what, why in OUT_OF_REACH.items()]
+    same = ", ".join(f"{what} ({where})" for what, where in SAME_AS.items())
     lists = {
-        f"Where claims fall short, judged {where}": _reasons(claims, "reason"),
-        "Claims that are built in": _reasons(claims, "rule"),
-        "Mechanisms that cannot be taken away": [(f"{key}.", f"{why}.") for key, why in untested.items()],
-        "Claims without an entry": others,
-    }  # fmt: skip
+        f"Where claims fall short, judged {where}": [
+            (f"{row['pattern']}.", plain(f"{row['reason']}.")) for row in short
+        ],
+        "Claims that were not checked": [*others, ("The same as another claim:", f"{same}.")],
+    }
     full = {title: items for title, items in lists.items() if items}
     return [block for title, items in full.items() for block in (Heading(title, 3), Points(items))]
-
-
-def _reasons(claims: pd.DataFrame, column: str) -> list[tuple[str, str]]:
-    found = claims.dropna(subset=column).to_dict("records")
-    return [(f"{row['pattern']}.", plain(f"{row[column]}.")) for row in found]
 
 
 def plain(text: str) -> str:

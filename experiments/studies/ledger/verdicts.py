@@ -73,7 +73,7 @@ def reason(
     parts = []
     for number, (effect, value) in enumerate(zip(effects, found, strict=True)):
         if value.sign < 0:
-            parts.append(f"the other way round: {effect.name}")
+            parts.append(f"opposite direction: {effect.name}")
         elif value.sign == 0:
             parts.append(f"no clear effect: {effect.name}")
         elif without and not effect.provided and not vanished(without[number], value):
@@ -84,8 +84,8 @@ def reason(
 def _remains(gone: Estimate, effect: Estimate) -> str:
     """How much of an effect remains without the mechanism; at most how much, where that may be nothing."""
     if gone.low > 0:
-        return f"{gone.mean / effect.mean:.0%} of it remains without the mechanism"
-    return f"up to {gone.high / effect.mean:.0%} of it may remain without the mechanism"
+        return f"{gone.mean / effect.mean:.0%} of the effect remains without the mechanism"
+    return f"up to {gone.high / effect.mean:.0%} of the effect may remain without the mechanism"
 
 
 def strength(share: float) -> str:
