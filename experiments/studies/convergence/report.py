@@ -23,7 +23,7 @@ def report(study: StudyFolder) -> Part:
             "Points (95% interval)": phrases.interval(phrases.estimate(row, scale=100)),
         }
         | {f"Runs for ±{width}": f"{row[name]:,.0f}" for name, width in widths.items()}
-        | {"Times saved (95% interval)": _saving(row)}
+        | {"Unpaired runs needed, times as many (95% interval)": _saving(row)}
         for row in rows
     ]
     answer = _answer(said, rows[0], widths)
