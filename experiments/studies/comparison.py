@@ -24,12 +24,19 @@ COUNTED = (
     "{what} is clearly higher with {first} than with {second} in {more} of {all} {places}, and clearly lower "
     "in {less}"
 )
+NOWHERE = "{what} does not clearly differ between {first} and {second} in any of {all} {places}"
+# At a single point, by the sign of a clear difference.
+AT_ONE = {
+    1: "{what} is clearly higher with {first} than with {second}",
+    -1: "{what} is clearly lower with {first} than with {second}",
+    0: "{what} does not clearly differ between {first} and {second}",
+}
 RANGE = ": the difference goes from {low} {unit} with '{lowest}' to {high} {unit} with '{highest}'."
 ONE = ": the difference is {high} {unit} with '{highest}'."
 # The two points of a range, compared run by run.
-APART = " With the same random numbers, it is {gap} {unit} larger with the second{picked}."
-ALIKE = " With the same random numbers, the two do not clearly differ: {gap} {unit}{picked}."
-PICKED = "; the interval allows for their being picked from {all} {places}"
+APART = " In runs with the same random numbers, the difference between these two is {gap} {unit}{picked}."
+ALIKE = " In runs with the same random numbers, these two do not clearly differ: {gap} {unit}{picked}."
+PICKED = "; its interval allows for choosing the lowest and the highest of {all} {places}"
 
 
 def conclusion(
@@ -55,9 +62,10 @@ def conclusion(
     gaps = {row[POINT]: phrases.in_points(row)[0] for row in rows}
     unit, signs = phrases.in_points(rows[0])[1], [gap.sign for gap in gaps.values()]
     order = sorted(gaps, key=lambda number: gaps[number].mean)
-    counted = COUNTED.format(
+    counted = (AT_ONE[signs[0]] if len(signs) == 1 else COUNTED if any(signs) else NOWHERE).format(
         what=phrases.capital(phrases.measure(rows[0])), first=IN_SENTENCES[first],
-        second=IN_SENTENCES[second], more=signs.count(1), less=signs.count(-1), all=len(gaps), places=places,
+        second=IN_SENTENCES[second], more=signs.count(1) or "none", less=signs.count(-1) or "none",
+        all=len(gaps), places=places,
     )  # fmt: skip
     said = counted + (RANGE if len(order) > 1 else ONE).format(
         low=phrases.interval(gaps[order[0]]), lowest=points[order[0]], unit=unit,

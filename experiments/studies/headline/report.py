@@ -170,7 +170,8 @@ def _per_hour(said: Sentences, rows: Rows, runs: pd.DataFrame) -> list[str]:
     if not hours:
         return []
     gap = phrases.estimate(rows["solos", "end"], scale=100 / hours)
-    return [said("per_hour", own=said.study.own, hours=f"{hours:.1f}", gap=phrases.interval(gap))]
+    lead = phrases.ahead(gap, IN_SENTENCES["solos"])
+    return [said("per_hour", own=said.study.own, hours=f"{hours:.1f}", lead=lead)]
 
 
 def _prior(said: Sentences, found: pd.DataFrame, name: str = "prior") -> Iterator[str]:
