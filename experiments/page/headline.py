@@ -106,8 +106,8 @@ def untypical(likely: Likely | None) -> str:
     if not round(likely.here):
         here = f"about as high with {first} as with {second}"
     return (
-        f"The run on screen is not typical: when the contracts end, the share of people who practise is {here}; "
-        f"in half of all runs, it is between {_points(low)} and {_points(high)}."
+        "The run on screen is not typical: when the contracts end, the share of people who practise is "
+        f"{here}; in half of all runs, it is between {_points(low)} and {_points(high)}."
     )
 
 

@@ -35,7 +35,9 @@ RANGE = ": the difference goes from {low} {unit} with '{lowest}' to {high} {unit
 ONE = ": the difference is {high} {unit} with '{highest}'."
 # The two points of a range, compared run by run.
 APART = " In runs with the same random numbers, the difference between these two is {gap} {unit}{picked}."
-ALIKE = " In runs with the same random numbers, these two do not clearly differ: {gap} {unit}{picked}."
+ALIKE = (
+    " In runs with the same random numbers, these two do not clearly differ: {gap} {unit}{picked}."
+)
 PICKED = "; its interval allows for choosing the lowest and the highest of {all} {places}"
 
 

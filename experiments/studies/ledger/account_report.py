@@ -73,7 +73,9 @@ def brief(said: Sentences) -> str:
 def _ahead(found: pd.DataFrame, reader: str) -> dict[str, str]:
     """How far the team is ahead of each other arm for a reader, or behind it."""
     rows = _leads(found, reader)
-    return {arm: phrases.ahead(estimate(row, "", 100), IN_SENTENCES[arm]) for arm, row in rows.items()}
+    return {
+        arm: phrases.ahead(estimate(row, "", 100), IN_SENTENCES[arm]) for arm, row in rows.items()
+    }
 
 
 def _changes(found: pd.DataFrame) -> dict[str, str]:
