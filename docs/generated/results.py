@@ -9,6 +9,7 @@ from typing import Any
 from docs.generated import ROOT
 from experiments.config import ensembles, shipped
 from experiments.config.arms import IN_WORDS, NAMES
+from experiments.config.commands import typed
 from experiments.methods.estimates import CULTURE
 from experiments.reporting import markdown, setup
 from experiments.reporting.assembly import part_of
@@ -194,7 +195,7 @@ def _reproduction(study: StudyFolder) -> list[Block]:
         Text(f"These results were made{when}{by}. Reproduce with:"),
         _command(study.command),
         Text(f"The tables and figures are in `{study.place}`. This command makes a report of them:"),
-        _command(f"brokering-report {study.place} --into report"),
+        _command(typed("brokering-report", study.place, "--into", "report")),
     ]  # fmt: skip
 
 

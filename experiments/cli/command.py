@@ -11,6 +11,7 @@ import click
 
 from experiments.cli import INTERRUPTED, REFUSED, write_anywhere
 from experiments.cli.refusals import EXPECTED, sentence
+from experiments.config.commands import typed
 
 if TYPE_CHECKING:
     from experiments.store.study_folder import StudyFolder
@@ -31,7 +32,10 @@ class Command(click.Command):
         except click.ClickException as error:
             wrong = error.format_message()
             dot = "" if wrong.endswith((".", "?")) else "."
-            message, status = f"{wrong}{dot} For help: {self.name} --help", REFUSED
+            asked = f"{self.name} --help"
+            if asked.startswith("brokering"):  # others are modules of the documentation
+                asked = typed(asked)
+            message, status = f"{wrong}{dot} For help: {asked}", REFUSED
         except EXPECTED as error:
             message, status = sentence(error), REFUSED
         else:

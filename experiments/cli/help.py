@@ -26,6 +26,8 @@ Usage
   brokering --settings [name]         list settings, of a group or one: default, range, unit, meaning
   brokering --multirun name=a,b ...   run the study for each value or combination of values
   brokering --config-dir FOLDER ...   find studies of your own too: study=mine is FOLDER/study/mine.yaml
+  All commands are in .venv/bin, in the folder of the program: type .venv/bin/brokering, or put that
+  folder on the path.
 
 Examples
   brokering

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import glob
+import itertools
 import os
 import re
+import sys
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -23,6 +25,8 @@ from simulation.errors import SettingsError, brief, nearest
 
 # Errors in a request or of the machine, rather than in the program.
 EXPECTED = (SettingsError, OSError, OmegaConfBaseException, BrokenProcessPool)
+
+CONFIG_DIR = ("--config-dir", "-cd")
 
 # The beginnings of Hydra's messages, and the sentences in their place.
 _READABLE = (
@@ -97,15 +101,32 @@ def _own_file(group: str, name: str = "") -> str:
         group: the folder that the file is in.
         name: of the file; empty: any.
     """
+    given = _folder_given()
     try:
         near = sorted(os.listdir())
     except OSError:  # the current folder is gone, or cannot be read
         near = []
-    for folder in (".", *near):
+    for folder in (*([os.path.dirname(given) or "."] if given else []), ".", *near):
         found = glob.glob(f"{glob.escape(group)}/{glob.escape(name) or '*'}.yaml", root_dir=folder)
-        if found:
+        if found and given and os.path.normpath(given) != os.path.normpath(folder):
+            return (
+                f" For {Path(folder, found[0])} give --config-dir {folder} instead of {given}: the folder "
+                f"that contains {group}/."
+            )
+        if found and not given:
             return f" For {Path(folder, found[0])} add --config-dir {folder}."
+    if given and group == "study":
+        return f" There is no file {Path(given, group, f'{name}.yaml')} either."
     return " For a study of your own add --config-dir FOLDER." if group == "study" else ""
+
+
+def _folder_given() -> str:
+    """The folder that was given with `--config-dir`, without a slash at its end; empty if none was."""
+    for word, after in itertools.pairwise([*sys.argv[1:], ""]):
+        flag, _, folder = word.partition("=")
+        if flag in CONFIG_DIR:
+            return (folder or after).rstrip("/")
+    return ""
 
 
 def _unreadable(argument: str) -> str:

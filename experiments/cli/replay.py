@@ -218,7 +218,7 @@ def _stored(study: StudyFolder, name: str, seed: int) -> float:
         return float(study.runs.read({name: [seed]}, [STORED])[STORED][0].as_py())
     except LookupError:
         raise SettingsError(
-            f"{study.folder} does not hold that run yet: run `{study.command}` to finish it."
+            f"{study.folder} does not hold that run yet: run {study.command_explained} to finish it."
         ) from None
 
 

@@ -9,11 +9,17 @@ from typing import Any
 from omegaconf import OmegaConf
 
 from experiments.config import shipped
+from experiments.config.commands import typed
 from experiments.config.named_files import ROSTER, file_name, shipped_roster
 from experiments.config.schema import HOW_TO_RUN, REQUIRED, configuration, flat
 
 OUR_OWN = ("study", "model_version", "model_source", "files")  # found when it runs
 OF_A_FILE = "PATH/"  # stands for the folder of a file of one's own, which is not recorded
+OF_A_STUDY = "--config-dir FOLDER"  # for a study of one's own, whose place is not recorded either
+STANDS_FOR = {
+    OF_A_FILE: "PATH/ stands for the folder of your own file",
+    OF_A_STUDY: "FOLDER stands for the folder that contains study/",
+}
 ANY = "."  # a prefix for mappings that are flattened whole
 DEFAULT = "team_vs_solo"  # runs if no study is named
 
@@ -23,8 +29,14 @@ def command_of(configuration: Mapping[str, Any]) -> str:
     study = str(configuration["study"])
     words = ["brokering"] if study == DEFAULT else ["brokering", f"study={study}"]
     if not is_shipped(study):
-        words.insert(1, "--config-dir FOLDER")
-    return " ".join((*words, *words_of(configuration, OF_A_FILE)))
+        words.insert(1, OF_A_STUDY)
+    return typed(*words, *words_of(configuration, OF_A_FILE))
+
+
+def explained(command: str) -> str:
+    """A command within a sentence, with what stands in it for a folder that is not recorded."""
+    said = [meaning for mark, meaning in STANDS_FOR.items() if mark in command]
+    return f"`{command}`{f' ({"; ".join(said)})' if said else ''}"
 
 
 def words_of(configuration: Mapping[str, Any], folder: str = "") -> list[str]:

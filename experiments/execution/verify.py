@@ -42,7 +42,8 @@ def verify(study: StudyFolder, sample: int, seed: int, files: Sequence[Path] = (
     plan, positions = study.plan(), study.runs.positions()
     files = [*files, *study.rosters()]
     if not len(positions.seed):
-        raise SettingsError(f"{study.folder} has no undamaged runs: run `{study.command}` first.")
+        again = study.command_explained
+        raise SettingsError(f"{study.folder} has no undamaged runs: run {again} first.")
     texts = zip(plan["settings"], plan["past"], strict=True)
     planned = dict(zip(plan[CONFIGURATION], texts, strict=True))
     chosen = np.random.default_rng(seed).permutation(len(positions.seed))[:sample]

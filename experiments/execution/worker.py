@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from experiments.config.commands import typed
 from experiments.config.configurations import (
     Configuration,
     ParameterSet,
@@ -151,10 +152,11 @@ class Worker(NamedTuple):
             return
         save_csv(path, [pd.DataFrame(failures)])
         first = failures[0]
+        name = f"{first.configuration}-{first.seed}"
         raise StudyFailed(
             f"{len(failures)} runs failed; all others are saved. The first error: {first.error} "
             f"All errors are in {path}. To repeat the first one: "
-            f"brokering-repeat {self.parts.folder} {first.configuration}-{first.seed}"
+            f"{typed('brokering-repeat', str(self.parts.folder), name)}"
         )
 
 

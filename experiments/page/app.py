@@ -10,7 +10,7 @@ from reacton.core import Ref
 
 from experiments.config.arms import NAMES
 from experiments.page import own_staff, presets, stored, take_away, texts
-from experiments.page.choice import ALONE, Choice, attempted, choice_of, read
+from experiments.page.choice import ALONE, REPLICATES, TYPICAL, Choice, attempted, choice_of, read
 from experiments.page.controls import Controls
 from experiments.page.folds import Fold
 from experiments.page.headline import Headline
@@ -123,9 +123,10 @@ def Side(choice: Choice, choose: Choose, files: own_staff.Files) -> None:
             on_value=lambda name: attempt(lambda: choice.other(right=ARM_CALLED[name])),
         )  # fmt: skip
         solara.InputInt(
-            "Seed (each number is another run)", value=choice.seed,
+            "Seed of the run on screen", value=choice.seed,
             on_value=lambda seed: attempt(lambda: choice.other(seed=seed or 0)),
         )  # fmt: skip
+        solara.Text(seed_said(choice), classes=["kb-said"])
         Refused(refused)
         Fold("Presets", lambda: presets.Presets(choice, choose))
         Fold("Stored runs", lambda: stored.Stored(choose))
@@ -133,6 +134,16 @@ def Side(choice: Choice, choose: Choose, files: own_staff.Files) -> None:
         solara.HTML("h3", "Most important settings")
         Controls(choice, choose)
         take_away.Links(choice)
+
+
+def seed_said(choice: Choice) -> str:
+    """What the seed does, and why the page begins with the one that it begins with."""
+    return (
+        f"Another number shows another run, and takes the answer's {REPLICATES} runs from other worlds, "
+        f"those of seed={choice.others} on the command line (whose default is seed=0). The page begins "
+        f"with {TYPICAL}: with the default settings, that run is typical, the closest of {REPLICATES} to the "
+        "median lead."
+    )
 
 
 @solara.component

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from omegaconf import OmegaConf
 
+from experiments.config.commands import typed
 from experiments.config.plan import MOST_SEEDS
 from experiments.page import texts
 from simulation import Settings, SettingsError, change
@@ -151,7 +152,7 @@ class Choice:
             f"{name}=[{','.join(value)}]" if isinstance(value, list) else f"{name}={shlex.quote(str(value))}"
             for name, value in self.study.items()
         ]  # fmt: skip
-        return " ".join(["brokering", *said])
+        return typed("brokering", *said)
 
 
 def differences(settings: Settings, usual: Settings) -> dict[str, Value]:

@@ -9,7 +9,7 @@ import solara
 
 from experiments.config.labels import setting_label
 from experiments.page.choice import Choice, offered
-from experiments.page.folds import Fold
+from experiments.page.folds import Folded
 from experiments.page.messages import Choose, Refused, Seen, use_attempt
 from experiments.page.scales import WORDS, scale_of, tooltip, typed, words_of
 from simulation import Settings
@@ -46,6 +46,9 @@ def Controls(choice: Choice, choose: Choose) -> None:
 def Rest(rest: list[Leaf], choice: Choice, choose: Choose) -> None:
     """All other settings, by group, and any setting by a word."""
     sought, set_sought = solara.use_state("")
+    opened, set_opened = solara.use_state(
+        frozenset[str]()
+    )  # groups, which a search leaves as they are
 
     def several(own: list[Leaf]) -> None:
         for leaf in own:
@@ -61,7 +64,10 @@ def Rest(rest: list[Leaf], choice: Choice, choose: Choose) -> None:
         several(found)
         return
     for group, own in grouped(rest).items():
-        Fold(f"{TITLES.get(group, group)} ({len(own)})", lambda own=own: several(own)).key(group)
+        Folded(
+            f"{TITLES.get(group, group)} ({len(own)})", lambda own=own: several(own), group in opened,
+            lambda group=group: set_opened(opened ^ {group}),
+        ).key(group)  # fmt: skip
 
 
 def told(leaf: Leaf) -> str:

@@ -101,13 +101,18 @@ def untypical(likely: Likely | None) -> str:
     (low, high), pair = likely.moments[0].middle, likely.moments[0].pair
     if pair[0] == pair[1] or low <= likely.here <= high:
         return ""
+    first, second = (IN_SENTENCES[arm] for arm in pair)
+    here = f"{_points(likely.here)} with {first} than with {second}"
+    if not round(likely.here):
+        here = f"about as high with {first} as with {second}"
     return (
-        f"The run on screen is not typical: the lead of {IN_SENTENCES[pair[0]]} over "
-        f"{IN_SENTENCES[pair[1]]} is {_points(likely.here)} percentage points when the contracts end, and "
-        f"half of all runs lie between {_points(low)} and {_points(high)}."
+        "The run on screen is not typical: when the contracts end, the share of people who practise is "
+        f"{here}; in half of all runs, it is between {_points(low)} and {_points(high)}."
     )
 
 
 def _points(lead: float) -> str:
-    """A lead in whole points; zero has no sign."""
-    return f"{round(lead):+d}" if round(lead) else "0"
+    """How much higher or lower a share is, in whole percentage points."""
+    whole = round(lead)
+    side = "" if not whole else " lower" if whole < 0 else " higher"
+    return f"{abs(whole)} percentage point{'' if abs(whole) == 1 else 's'}{side}"

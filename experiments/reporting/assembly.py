@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from experiments.config.commands import typed
 from experiments.config.named_files import DIGITS, PUBLIC, file_name
 from experiments.reporting import setup
 from experiments.reporting.briefing import briefing
@@ -151,7 +152,7 @@ def _body(parts: Parts) -> list[Block]:
         else place
         for place, study in zip(places, studies, strict=True)
     ]
-    again = " ".join(["brokering-report", *named])
+    again = typed("brokering-report", *named)
     blocks: list[Block] = [Heading("Full report", 1)]
     blocks += [Heading("What each arm does and costs"), *setup.arms(studies, again)]
     for study, part in parts:

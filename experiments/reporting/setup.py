@@ -17,7 +17,7 @@ from experiments.store.study_folder import StudyFolder
 from experiments.studies.comparison import POINT
 from experiments.studies.content import CODE, Block, Table, Text, table, texts
 from experiments.studies.costs import cost_of
-from experiments.studies.phrases import counted_sets, listed, lower, number, pounds
+from experiments.studies.phrases import counted_sets, listed, number, pounds
 from experiments.studies.registry import kinds
 from simulation import MODEL_VERSION, Settings, change
 from simulation.params import collective
@@ -47,7 +47,7 @@ def question(study: StudyFolder) -> str:
         return str(configured["question"])
     names = [name for name in study.table(POINTS, ()).columns if name != POINT]
     first, second = (IN_SENTENCES[arm] for arm in configured["compare"])
-    settings = listed([lower(setting_label(name)) for name in names])
+    settings = listed([f"'{setting_label(name)}'" for name in names])
     return str(SAID["swept"].format(first=first, second=second, settings=settings))
 
 

@@ -53,9 +53,9 @@ def how_many(some: int, many: int) -> str:
     return "none" if not some else "all" if some == many else "some"
 
 
-def people(value: float, sign: str = "") -> str:
+def people(value: float) -> str:
     """A number of people in a hundred; zero has no sign."""
-    text = fixed(value, 0 if abs(value) >= SMALL else 1, sign)
+    text = fixed(value, 0 if abs(value) >= SMALL else 1)
     return text if float(text) else "0"
 
 
@@ -71,10 +71,21 @@ def around(gap: Estimate) -> dict[str, str]:
     return {"people": people(mean), "low": people(low), "high": people(high)}
 
 
+def ahead(value: float) -> str:
+    """How a team stands against another arm, such as '6 behind'."""
+    many = people(abs(value))
+    side = "level" if many == "0" else "ahead" if value > 0 else "behind"
+    return said("lead", side, many=many)
+
+
 def lead(gap: Estimate) -> str:
-    """A lead with its interval, where there is one."""
-    ends = "" if math.isnan(gap.low) else f" ({people(gap.low)} to {people(gap.high)})"
-    return f"{people(gap.mean, '+')}{ends}"
+    """The same with its interval, where there is one; with a side at each end where it is not clear."""
+    if math.isnan(gap.low):
+        return ahead(gap.mean)
+    if not gap.sign:
+        return f"{ahead(gap.mean)} ({ahead(gap.low)} to {ahead(gap.high)})"
+    size = around(gap)
+    return f"{ahead(gap.mean)} ({size['low']} to {size['high']})"
 
 
 def posts_of(settings: Settings, arm: str) -> str:

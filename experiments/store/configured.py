@@ -10,7 +10,7 @@ from typing import Any, Self
 from omegaconf import OmegaConf
 
 from experiments.config import yaml_text
-from experiments.config.command_line import command_of, is_shipped, words_of
+from experiments.config.command_line import command_of, explained, is_shipped, words_of
 from experiments.config.named_files import ROSTER
 from experiments.config.plan import name_of
 from experiments.config.schema import flat, model_settings
@@ -59,6 +59,12 @@ class Configured:
             SettingsError: there is none, or more than one; the sentence lists what there is.
         """
         folder, label = names.split(path)
+        kept = names.published(folder)
+        if kept and not (os.path.isdir(folder) and names.inside(folder)):
+            raise SettingsError(
+                f"There is no result of your own in {str(folder)!r}. The one that comes with the program is "
+                f"{kept}."
+            )
         if not os.path.isdir(folder) or (names.is_result(folder) and not label):
             return cls(folder)
         inside = names.inside(folder)
@@ -73,7 +79,8 @@ class Configured:
                 f"{folder}@latest. {there}"
             )
         what = "is finished" if label == names.LATEST else f"is named {label!r}"
-        raise SettingsError(f"No result in {str(folder)!r} {what}. {there}")
+        other = f" The one that comes with the program is {kept}." if kept else ""
+        raise SettingsError(f"No result in {str(folder)!r} {what}. {there}{other}")
 
     @property
     def described(self) -> str:
@@ -134,6 +141,11 @@ class Configured:
     def command(self) -> str:
         """The command that reproduces the study."""
         return command_of(self.configuration)
+
+    @property
+    def command_explained(self) -> str:
+        """The same within a sentence, with what stands in it for folders."""
+        return explained(self.command)
 
     @property
     def place(self) -> str:

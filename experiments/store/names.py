@@ -12,6 +12,7 @@ from experiments.store.opening import CONFIGURATION
 from simulation import SettingsError
 
 LATEST, AT = "latest", "@"
+REFERENCE = "reference"  # where the results that come with the program are, beside one's own
 LABEL = re.compile(r"[^\W\d_][\w-]{0,39}")  # begins with a letter, so that no hash is taken for one
 
 
@@ -25,6 +26,12 @@ def inside(folder: Path) -> list[Path]:
 def is_result(path: Path) -> bool:
     """Whether something is the folder of a result."""
     return os.path.isdir(path) and opening.is_there(path / CONFIGURATION)
+
+
+def published(folder: Path) -> Path | None:
+    """The result of the same study that comes with the program, in `results/reference`; None without one."""
+    kept = folder.with_name(REFERENCE) / folder.name if folder.name else folder
+    return kept if kept != folder and is_result(kept) else None
 
 
 def split(path: Path) -> tuple[Path, str]:

@@ -102,7 +102,8 @@ class StudyFolder(Configured):
 
     def no_runs(self) -> str:
         """The sentence that no runs are kept here, and how they are made again."""
-        return f"{self.folder} keeps tables and figures, but no runs: `{self.command}` runs them again."
+        again = self.command_explained
+        return f"{self.folder} keeps tables and figures, but no runs: {again} runs them again."
 
     def plan(self) -> pd.DataFrame:
         """The plan: a row per configuration.
@@ -165,7 +166,8 @@ class StudyFolder(Configured):
         path = self.folder / f"{name}.csv"
         if not opening.is_there(path):
             raise SettingsError(
-                f"{path.name} is missing from {self.folder}. To finish the study, run `{self.command}`."
+                f"{path.name} is missing from {self.folder}. To finish the study, run "
+                f"{self.command_explained}."
             )
         self.check(path)
         said = self.contents.tables.get(path.name) if self.contents else None

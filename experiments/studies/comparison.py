@@ -24,6 +24,13 @@ COUNTED = (
     "{what} is clearly higher with {first} than with {second} in {more} of {all} {places}, and clearly lower "
     "in {less}"
 )
+NOWHERE = "{what} does not clearly differ between {first} and {second} in any of {all} {places}"
+# At a single point, by the sign of a clear difference.
+AT_ONE = {
+    1: "{what} is clearly higher with {first} than with {second}",
+    -1: "{what} is clearly lower with {first} than with {second}",
+    0: "{what} does not clearly differ between {first} and {second}",
+}
 RANGE = ". The difference ranges from {low} {unit} ('{lowest}') to {high} {unit} ('{highest}')."
 ONE = ". The difference is {high} {unit} ('{highest}')."
 # The two points of a range, compared run by run.
@@ -57,10 +64,10 @@ def conclusion(
     gaps = {row[POINT]: phrases.in_points(row)[0] for row in rows}
     unit, signs = phrases.in_points(rows[0])[1], [gap.sign for gap in gaps.values()]
     order = sorted(gaps, key=lambda number: gaps[number].mean)
-    ahead, behind = (signs.count(sign) or "none" for sign in (1, -1))
-    counted = COUNTED.format(
+    counted = (AT_ONE[signs[0]] if len(signs) == 1 else COUNTED if any(signs) else NOWHERE).format(
         what=phrases.capital(phrases.measure(rows[0])), first=IN_SENTENCES[first],
-        second=IN_SENTENCES[second], more=ahead, less=behind, all=len(gaps), places=places,
+        second=IN_SENTENCES[second], more=signs.count(1) or "none", less=signs.count(-1) or "none",
+        all=len(gaps), places=places,
     )  # fmt: skip
     said = counted + (RANGE if len(order) > 1 else ONE).format(
         low=phrases.interval(gaps[order[0]]), lowest=points[order[0]], unit=unit,

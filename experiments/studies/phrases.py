@@ -164,6 +164,18 @@ def week_of(moment: str, settings: Settings) -> int:
     return contract_end(settings) if moment == "end" else settings.weeks
 
 
+def ahead(gap: Estimate, other: str = "") -> str:
+    """How far the team is ahead of another arm or behind it, in points: its size, and which of the two.
+
+    A difference that is not clear keeps its signs. `other` may be empty.
+    """
+    before, after = (f"ahead of {other}", f"behind {other}") if other else ("ahead", "behind")
+    if not gap.sign:
+        return f"neither clearly {before} nor clearly {after}: {interval(gap)} {POINTS}"
+    size, side = (gap, before) if gap.sign > 0 else (less(gap), after)
+    return f"{interval(size, sign='')} {POINTS} {side}"
+
+
 def reads(gap: Estimate) -> str:
     """What the interval of a difference says, in a word or three."""
     if gap.low == gap.high == 0:

@@ -89,6 +89,24 @@ def test_without_a_finished_result_there_is_no_last_one(three):
         StudyFolder.find(three.with_name("small@latest"))
 
 
+@pytest.mark.parametrize("label", ["", "@latest", "@short"])
+def test_where_nobody_has_run_a_study_the_result_that_comes_with_the_program_is_named(
+    finished, tmp_path, label
+):
+    kept = tmp_path / "results" / "reference" / "small"
+    shutil.copytree(finished, kept)
+    with refusal(f"own {kept}"):
+        StudyFolder.find(tmp_path / "results" / f"small{label}")
+    with refusal("other"):
+        StudyFolder.find(tmp_path / "results" / "other@latest")
+    own = tmp_path / "results" / "small" / "aaa"
+    shutil.copytree(finished, own)
+    assert StudyFolder.find(tmp_path / "results" / "small@latest").folder == own
+    (own / METADATA).unlink()
+    with refusal(f"aaa {kept}"):
+        StudyFolder.find(tmp_path / "results" / "small@latest")
+
+
 def test_a_folder_that_has_the_sign_in_its_name_is_that_folder(three):
     shutil.copytree(three / "aaa", three.with_name("a@b"))
     assert StudyFolder.find(three.with_name("a@b")).folder == three.with_name("a@b")

@@ -31,6 +31,15 @@ def test_a_clear_difference_is_given_with_its_size_its_direction_and_its_interva
     assert "with solos than with the team" in said(1.0, 0.5, 1.5, pair=("solos", "team"))
 
 
+def test_a_team_is_ahead_or_behind_by_a_number_without_a_sign():
+    for values, side in (((5.0, 4.0, 6.0), "ahead of solos"), ((-5.0, -6.0, -4.0), "behind solos")):
+        found = phrases.ahead(Estimate(*values, n=9), "solos")
+        assert side in found and "5.0 (4.0 to 6.0)" in found and not {"+", "-"} & set(found)
+        assert phrases.ahead(Estimate(*values, n=9)).endswith(side.split()[0])
+    unclear = phrases.ahead(Estimate(-1.0, -2.0, 0.5, n=9), "solos")
+    assert "neither" in unclear and "-1.0 (-2.0 to 0.5)" in unclear
+
+
 @pytest.mark.parametrize("values", [(1.0, -2.0, 4.0), (2.0, 0.0, 4.0), (0.0, 0.0, 0.0)])
 def test_without_a_clear_difference_nothing_is_claimed(values):
     found = said(*values)

@@ -6,6 +6,7 @@ import itertools
 import os
 import re
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pytest
 from hydra.errors import ConfigCompositionException
@@ -170,6 +171,22 @@ def test_a_file_of_ones_own_that_is_near_is_found_with_the_option_that_a_refusal
         check(answer, f"{file} --config-dir")
         assert answer.err.endswith("add --config-dir configs.\n")
     assert "--config-dir" not in ask("team_vs_sol=1").err
+
+
+@pytest.mark.parametrize("given", ["own/study", "own/study/", "other"])
+def test_instead_of_a_folder_that_is_not_above_the_study_the_right_one_is_named(
+    ask, tmp_path, given
+):
+    for folder in ("own/study", "other"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "own" / "study" / "mine.yaml").touch()
+    for words in (("--config-dir", given), (f"--config-dir={given}",)):
+        said = ask(*words, "study=mine").err
+        assert "--config-dir own instead" in said and " add " not in said
+    check(
+        ask("--config-dir", given, "study=nowhere"),
+        f"'nowhere' {Path(given, 'study/nowhere.yaml')}",
+    )
 
 
 @pytest.mark.parametrize(

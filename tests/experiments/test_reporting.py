@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from docs.generated import reference
+from experiments.config.commands import typed
 from experiments.reporting import limits
 from experiments.reporting.assembly import report_of
 from experiments.reporting.rendering import html, latex
@@ -253,7 +254,9 @@ def test_the_printed_command_makes_the_same_study(study, words, tmp_path):
 
 def test_a_study_of_ones_own_asks_for_its_folder(tmp_path):
     folder = planted(tmp_path, "headline", {}, study="mine")
-    assert StudyFolder(folder).command.startswith("brokering --config-dir FOLDER study=mine ")
+    study = StudyFolder(folder)
+    assert study.command.startswith(typed("brokering --config-dir FOLDER study=mine "))
+    assert study.command_explained.count("FOLDER") == 2 and "PATH" not in study.command_explained
 
 
 def test_another_source_of_the_model_is_said_instead_of_promising_the_same(tmp_path):
@@ -277,9 +280,11 @@ def test_the_command_of_a_report_names_each_of_several_folders_of_a_study(tmp_pa
         StudyFolder(headline(place / name, AHEAD, contract={"weeks": weeks}))
         for name, weeks in (("aaa", 104), ("bbb", 52))
     ]
-    assert "brokering-report results/headline\n" in f"{codes(report_of(studies[:1]))}\n"
+    assert (
+        f"\n{typed('brokering-report results/headline')}\n" in f"{codes(report_of(studies[:1]))}\n"
+    )
     both = " ".join(f"results/headline/{study.name}" for study in studies)
-    assert f"brokering-report {both}\n" in f"{codes(report_of(studies))}\n"
+    assert f"\n{typed('brokering-report', both)}\n" in f"{codes(report_of(studies))}\n"
     assert studies[0].name != studies[1].name
 
 

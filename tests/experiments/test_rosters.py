@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from experiments.config import shipped
+from experiments.config.commands import typed
 from experiments.config.files_given import files_given
 from experiments.execution.verify import verify
 from experiments.store.contents import contents_of
@@ -62,7 +63,7 @@ def test_a_shipped_roster_is_found_by_its_name_and_the_command_names_it(here):
     check_sentence(line, "bristol.csv 4 3 0 156 5")
     assert str(here) not in introduction(plan) and "configs" not in introduction(plan)
     study = StudyFolder.begin(plan, "results")
-    assert study.command == "brokering study=bristol replicates=2"
+    assert study.command == typed("brokering study=bristol replicates=2")
     shutil.copy(shipped.path_of("bristol", "rosters"), "copy.csv")
     assert composed(["study=bristol", "replicates=2", "brokers.roster=copy.csv"]).name == plan.name
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from experiments.config.commands import typed
 from experiments.config.configurations import ParameterSet
 from experiments.config.observed import WEEKLY
 from experiments.execution import pieces
@@ -166,7 +167,7 @@ def test_a_failing_run_is_recorded_and_stops_no_other(folder, broken, monkeypatc
     with pytest.raises(StudyFailed) as failed:
         done(folder)
     name = f"{configuration_name(change(BASE, {'arm': 'team'}))}-7"
-    check_sentence(f"{failed.value}.", f"1 brokering-repeat {folder} {name}")
+    check_sentence(f"{failed.value}.", f"1 {typed('brokering-repeat')} {folder} {name}")
     assert len(Parts(folder).positions().seed) == 99
     table = pd.read_csv(folder / "failures.csv")
     assert table["error"].tolist() == ["ZeroDivisionError: seven is not lucky"]

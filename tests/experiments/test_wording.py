@@ -1,16 +1,25 @@
 """Numbers of people and shares as a briefing words them."""
 
-from experiments.reporting.wording import how_many, of_100, people
+import math
+
+from experiments.methods.estimates import Estimate
+from experiments.reporting.wording import ahead, how_many, lead, of_100, people
 
 
 def test_zero_people_have_no_sign():
-    assert [people(value, "+") for value in (-0.04, 0.0, 0.04, 0.2, -3.4)] == [
-        "0",
-        "0",
-        "0",
-        "+0.2",
-        "-3",
-    ]
+    said = [people(value) for value in (-0.04, 0.0, 0.04, 0.2, -3.4)]
+    assert said == ["0", "0", "0", "0.2", "-3"]
+
+
+def test_a_team_is_ahead_or_behind_and_no_number_has_a_sign():
+    said = [ahead(value) for value in (-3.4, -0.04, 0.2)]
+    assert ["behind" in one for one in said] == [True, False, False]
+    assert ["ahead" in one for one in said] == [False, False, True]
+    clear, unclear = lead(Estimate(-5, -8, -2, 9)), lead(Estimate(1, -2, 4, 9))
+    assert clear.count("behind") == 1 and "2 to 8" in clear
+    assert unclear.count("behind") == 1 and unclear.count("ahead") == 2
+    assert lead(Estimate(2, math.nan, math.nan, 1)) == ahead(2)
+    assert not set("+-") & set(" ".join([*said, clear, unclear]))
 
 
 def test_all_some_and_none_of_several_are_told_apart():

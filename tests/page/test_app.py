@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from types import SimpleNamespace
@@ -13,8 +14,9 @@ from reacton.core import Ref
 from solara.components.file_download import FileDownloadWidget
 
 from experiments.page import app, take_away
-from experiments.page.choice import Choice
+from experiments.page.choice import REPLICATES, TYPICAL, Choice
 from experiments.page.own_staff import Files
+from tests.experiments.small import composed
 
 PATIENCE = 60  # seconds
 
@@ -100,12 +102,13 @@ def press(context, label):
 def test_other_settings_are_shown_in_the_week_on_screen_and_a_step_of_the_tour_in_its_own(
     monkeypatch,
 ):
-    _, context, watched = visiting(monkeypatch, "week=10")
+    box, context, watched = visiting(monkeypatch, "week=10")
     watched[-1][1].current = 30  # somebody looks at that week
     (left,) = [each for each in context.find(vue.Select).widgets if "Left" in each.label]
     left.v_model = "solos"
     assert (watched[-1][0].left, watched[-1][0].week) == ("solos", 30)
     (field,) = [each for each in context.find(vue.TextField).widgets if "Seed" in each.label]
+    assert app.seed_said(watched[-1][0]) in words(box)
     field.v_model = "5"
     field.fire_event("keyup.enter")
     assert (watched[-1][0].seed, watched[-1][0].week) == (5, 30)
@@ -115,6 +118,13 @@ def test_other_settings_are_shown_in_the_week_on_screen_and_a_step_of_the_tour_i
     press(context, "Start this step again")
     assert watched[-1][0] == before[0] and watched[-1][1].current == 0  # worlds of its own
     context.close()
+
+
+def test_the_seed_is_explained_with_that_of_the_answer_and_those_of_the_page_and_the_command():
+    said = app.seed_said(Choice(seed=12))
+    numbers = set(re.findall(r"\d+", said))
+    assert numbers == {str(number) for number in (REPLICATES, 13, TYPICAL, composed([]).seed)}
+    assert f"seed={Choice(seed=12).study['seed']} " in said and f"seed={composed([]).seed}" in said
 
 
 def test_an_address_with_a_wrong_part_is_shown_with_the_rest_and_a_message(monkeypatch):

@@ -7,8 +7,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from experiments.config.arms import COLOURS
 from experiments.page import texts
 from experiments.page.choice import choice_of
+from experiments.page.program import text
 from tests.page.browsing import IN_A_BROWSER, PATIENCE, SMALL, clock, expected, go, see, to_the_end
 from tests.worlds import NO_HOURS
 
@@ -51,6 +53,22 @@ def test_the_page_shows_two_worlds_that_are_not_blank_without_the_internet(visit
     assert all(count > 8 for count in colours(page)) and len(colours(page)) == 3
     for canvas in page.locator(".kb-network canvas, .kb-courses canvas").all():
         assert re.search(r"practise|Outcomes over the weeks", canvas.get_attribute("aria-label"))
+
+
+def test_brokers_have_one_colour_in_both_worlds_and_it_is_not_the_team_s(visit):
+    (broker,) = re.findall(r'BROKER = "(#\w+)"', text("player/world.js"))
+    page = visit(SMALL)
+    go(page, 5)
+    clock(page, 5)
+    dots = """(wanted) => [...document.querySelectorAll('.kb-network canvas')].map((c) => {
+        const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+        let count = 0;
+        for (let i = 0; i < d.length; i += 4)
+            count += 65536 * d[i] + 256 * d[i + 1] + d[i + 2] === wanted;
+        return count; })"""
+    assert all(count > 100 for count in page.evaluate(dots, int(broker[1:], 16)))
+    assert page.evaluate(dots, int(COLOURS["team"][1:], 16)) == [0, 0]
+    assert broker.upper() not in {colour.upper() for colour in COLOURS.values()}
 
 
 def test_what_the_page_is_stands_there_until_the_page_does(context, address):

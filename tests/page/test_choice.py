@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments import load
+from experiments.config.commands import typed
 from experiments.methods.estimates import CULTURE
 from experiments.page import likely, presets, stored, take_away, texts
 from experiments.page.choice import ALONE, TYPICAL, Choice, choice_of, read
@@ -117,7 +118,7 @@ def test_a_week_after_the_end_of_a_shorter_run_is_its_last_one():
 def test_the_command_and_the_yaml_run_the_same_settings(ask, tmp_path):
     changes = {**SMALL, "brokers.embedding": "none"}
     choice = Choice(change(Settings(), {**changes, "arm": "team"}), "solos")
-    assert choice.command.startswith("brokering arms=[team,solos] compare=[team,solos] ")
+    assert choice.command.startswith(typed("brokering arms=[team,solos] compare=[team,solos] "))
     said = [word for word in choice.command.split()[1:] if not word.startswith("replicates=")]
     first = ask(*said, "replicates=3", "executor=serial", "results=one")
     assert first.status == 0, first.err

@@ -151,6 +151,31 @@ def test_the_switches_of_desks_turn_one_profession_on_or_off(start):
     assert [choice.settings.brokers.embedding for choice in chosen] == [pairs[start]]
 
 
+def test_groups_that_are_open_are_so_after_a_search():
+    _, context = solara.render(
+        controls.Rest(list(LEAVES), Choice(), lambda chosen: None), handle_error=False
+    )
+
+    def opened():
+        return [each.attributes["aria-expanded"] for each in context.find(vue.Btn).widgets]
+
+    closed = opened()
+    for place in (1, 3):
+        context.find(vue.Btn).widgets[place].fire_event("click")
+    now = opened()
+    assert set(closed) == {"false"} and [
+        place for place, one in enumerate(now) if one == "true"
+    ] == [1, 3]
+    field = context.find(vue.TextField).widgets[0]
+    field.v_model = "Turnover"
+    assert opened() == []
+    field.v_model = ""
+    assert opened() == now
+    context.find(vue.Btn).widgets[1].fire_event("click")
+    assert opened().count("true") == 1
+    context.close()
+
+
 def test_settings_are_found_by_a_word():
     _, context = solara.render(
         controls.Rest(list(LEAVES), Choice(), lambda chosen: None), handle_error=False

@@ -76,10 +76,19 @@ def test_a_world_without_brokers_and_alone_is_compared_with_nothing():
     assert headline.certainty(at_step(1), Likely(200, {}, ["Both are the same."], [], 0.0)) == []
 
 
-def test_a_lead_of_zero_has_no_sign():
-    likely = Likely(200, {}, ["A."], [a_moment(1.0, 15.4)], -0.3)
-    said = headline.untypical(likely)
-    assert " is 0 " in said and "+1 and +15" in said
+def test_a_run_that_is_behind_is_said_to_be_lower_and_no_number_has_a_sign():
+    said = [
+        headline.untypical(Likely(200, {}, ["A."], [a_moment(low, 15.4)], here))
+        for low, here in ((1.0, -6.0), (-1.0, 20.0), (1.0, -0.3))
+    ]
+    assert [text.count("lower") for text in said] == [1, 1, 0]
+    assert (
+        re.findall(r"\d+", said[0])
+        == ["6", "1", "15"]
+        == re.findall(r"\d+", said[1].replace("20", "6"))
+    )
+    assert re.findall(r"\d+", said[2]) == ["1", "15"]
+    assert not re.search(r"[+-]\d", " ".join(said))
 
 
 def test_while_the_runs_are_made_or_cannot_be_the_page_says_so():
@@ -96,7 +105,7 @@ def test_while_the_runs_are_made_or_cannot_be_the_page_says_so():
 def test_a_run_outside_the_middle_half_is_called_untypical(here, note):
     said = headline.untypical(Likely(200, {}, [], [a_moment()], here))
     assert bool(said) == note and (
-        not note or [f"{here:+d}" if here else "0", "+1", "+15"] == re.findall(r"[+-]?\d+", said)
+        not note or [*([f"{here}"] if here else []), "1", "15"] == re.findall(r"\d+", said)
     )
 
 

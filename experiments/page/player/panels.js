@@ -41,7 +41,7 @@ function worldLegend(element, film, colour) {
        [circle(shade(50), "#00335a", 2.6), "thick rim: practises"]]
     : [[circle("#fff", "#8c8c8c"), "person"], [circle("#00518a", "#00335a"), "practises"]];
   legend(element, [
-    ...person, [letter("◆", VERMILION), "broker (black rim: leader)"], [stroke(BUDDIES), BUDDIES.words], [stroke(TIE), TIE.words],
+    ...person, [letter("◆", BROKER), "broker (double rim: leader)"], [stroke(BUDDIES), BUDDIES.words], [stroke(TIE), TIE.words],
     ...Object.values(LINES).map((line) => [stroke(line), line.words]),
     ...Object.values(RINGS).map((ring) => [circle("#fff", ring.colour, 2.4), ring.words]),
     ...Object.values(SIGNS).map((sign) => [letter(sign.sign, PURPLE), sign.words]),

@@ -1,9 +1,10 @@
 // A world on a canvas: organisations, people, ties, brokers, and what happens in the week.
 
-const VERMILION = "#D55E00", RED = "#b2182b", PURPLE = "#7b3294";
+// Colours of the arms are the server's. Brokers are black in every world: their colour stands for no arm.
+const BROKER = "#222222", RED = "#b2182b", PURPLE = "#7b3294";
 // What is drawn of an event: a line between whom, a ring or a sign; `dash` and `wide` as on the legend.
 const LINES = {
-  TALK: { colour: VERMILION, broker: true, words: "talk with a broker (thick: with a pair)" },
+  TALK: { colour: BROKER, broker: true, words: "talk with a broker (thick: with a pair)" },
   DOOR_SHUT: { colour: "#767676", broker: true, dash: [3, 4], words: "visit refused" },
   MEETING_GOOD: { colour: "#009E73", wide: 3, words: "good meeting" },
   MEETING_BAD: { colour: RED, wide: 3, dash: [8, 5], words: "bad meeting" },
@@ -18,7 +19,7 @@ const SIGNS = {
   INFORMED: { sign: "✔", words: "decision that used research" },
 };
 const TIE = { colour: "#0072B2", words: "tie (darker: closer)" };
-const BUDDIES = { colour: VERMILION, dash: [5, 4], words: "buddies, who work as a pair" };
+const BUDDIES = { colour: BROKER, dash: [5, 4], words: "buddies, who work as a pair" };
 const MOVED = { colour: RED, words: "reorganisation" };
 
 function shade(value) {  // of 0 to 100, from pale to deep blue
@@ -170,9 +171,13 @@ class World {
         c.strokeStyle = BUDDIES.colour; c.lineWidth = 2.5; c.setLineDash(BUDDIES.dash);
         c.beginPath(); c.moveTo(x, y); c.lineTo(...this.brokerAt(broker.buddy)); c.stroke(); c.setLineDash([]);
       }
-      c.fillStyle = VERMILION; c.strokeStyle = broker.leader ? "#111" : "#fff"; c.lineWidth = 2;
-      c.beginPath(); c.moveTo(x, y - 15); c.lineTo(x + 15, y); c.lineTo(x, y + 15); c.lineTo(x - 15, y);
-      c.closePath(); c.fill(); c.stroke();
+      const diamond = (size) => {
+        c.beginPath(); c.moveTo(x, y - size); c.lineTo(x + size, y); c.lineTo(x, y + size); c.lineTo(x - size, y);
+        c.closePath();
+      };
+      c.fillStyle = BROKER; c.strokeStyle = "#fff"; c.lineWidth = 2;
+      diamond(15); c.fill(); c.stroke();
+      if (broker.leader) { c.strokeStyle = BROKER; diamond(19); c.stroke(); }
       c.fillStyle = "#fff"; c.font = "bold 17px sans-serif"; c.textAlign = "center";
       c.fillText(this.film.broker(n).slice(7, 8), x, y + 6);
       if (chosen && chosen.kind === "broker" && chosen.row === n) this.ring(c, [x, y], 21);

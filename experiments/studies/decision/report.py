@@ -10,10 +10,11 @@ import pandas as pd
 from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.config.labels import setting_label
 from experiments.config.values import setting
+from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Part, Sentences
 from experiments.studies.decision.cheapest import LIKELY, SCREENED
-from experiments.studies.phrases import Row, estimate, interval, number, pounds, spread
+from experiments.studies.phrases import Row, ahead, estimate, interval, number, pounds, spread
 
 PERCENT = "{:z.0%}"
 SIDES = {True: "above", False: "not above"}
@@ -44,8 +45,13 @@ def report(study: StudyFolder) -> Part:
     )
 
 
+def _estimate(row: Row, name: str) -> Estimate:
+    """A lead in percentage points."""
+    return estimate(row, f"{name}_", 100, name)
+
+
 def _points(row: Row, name: str) -> str:
-    return interval(estimate(row, f"{name}_", 100, name))
+    return interval(_estimate(row, name))
 
 
 def _per_cent(row: Row, name: str) -> str:
@@ -53,8 +59,9 @@ def _per_cent(row: Row, name: str) -> str:
 
 
 def _lead(said: Sentences, row: Row) -> str:
-    words = {"points": _points(row, "lead"), "positive": _per_cent(row, "positive")}
-    return said("lead", other=IN_SENTENCES[row["other"]], scenarios=row["scenarios"], **words)
+    gap = _estimate(row, "lead")
+    words = {"lead": ahead(gap, IN_SENTENCES[row["other"]]), "positive": _per_cent(row, "positive")}
+    return said("lead", scenarios=row["scenarios"], **words)
 
 
 def _predicted(said: Sentences, row: Row) -> str:
@@ -69,7 +76,7 @@ def _matters(said: Sentences, found: pd.DataFrame, other: str) -> str:
     if not clear:
         return said("nothing", other=IN_SENTENCES[other])
     row = max(clear, key=lambda one: abs(one["difference"]))
-    words = {"low": _points(row, "lowest"), "high": _points(row, "highest")}
+    words = {"low": ahead(_estimate(row, "lowest")), "high": ahead(_estimate(row, "highest"))}
     return said(
         "matters", other=IN_SENTENCES[other], setting=setting_label(row["setting"]), **words
     )

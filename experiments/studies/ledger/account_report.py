@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.config.arms import NAMES
+from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.studies import phrases
 from experiments.studies.content import Block, Sentences
 from experiments.studies.ledger import account
@@ -30,10 +30,10 @@ def sentences(said: Sentences) -> list[str]:
     satisfied = study.table("sets")[list(alone.index)]
     return [
         *(
-            said("account.view", who=said(f"account.who.{reader}"), **_leads(found, reader))
+            said("account.view", who=said(f"account.who.{reader}"), **_ahead(found, reader))
             for reader in READERS
         ),
-        said("account.change", **_leads(found, BELIEVER, "change_")),
+        said("account.change", **_changes(found)),
         said("account.used", count=len(alone), claims=listed(list(alone.index))),
         said(
             "account.admitted", some=together, most=int(satisfied.sum(axis=1).max()), all=len(satisfied),
@@ -70,15 +70,29 @@ def brief(said: Sentences) -> str:
     pairs = clear(said.study.table("exclusions")).query("phi < 0").head(MOST).to_dict("records")
     listing = listed([f"{row['first']} and {row['second']}" for row in pairs])
     exclude = said("account.brief_excluded" if pairs else "account.brief_none", pairs=listing)
-    solos = _leads(said.study.table("readers"), BELIEVER, "change_")["solos"]
+    solos = _changes(said.study.table("readers"))["solos"]
     disagree = "".join(_contradicted(said, short=True))
     return said("account.brief", solos=solos, disagree=disagree, exclude=exclude)
 
 
-def _leads(found: pd.DataFrame, reader: str, prefix: str = "") -> dict[str, str]:
-    """The team's lead over each other arm for a reader, or with a prefix what differs from all sets."""
+def _ahead(found: pd.DataFrame, reader: str) -> dict[str, str]:
+    """How far the team is ahead of each other arm for a reader, or behind it."""
+    rows = _leads(found, reader)
+    return {
+        arm: phrases.ahead(estimate(row, "", 100), IN_SENTENCES[arm]) for arm, row in rows.items()
+    }
+
+
+def _changes(found: pd.DataFrame) -> dict[str, str]:
+    """By how much the believer's lead of the team over each other arm differs from that over all sets."""
+    rows = _leads(found, BELIEVER)
+    return {arm: interval(estimate(row, "change_", 100)) for arm, row in rows.items()}
+
+
+def _leads(found: pd.DataFrame, reader: str) -> dict[str, Row]:
+    """The rows of the team's lead for a reader, by the other arm."""
     rows = found[(found["reader"] == reader) & (found["quantity"] == "lead")].to_dict("records")
-    return {str(row["arm"]): interval(estimate(row, prefix, 100)) for row in rows}
+    return {str(row["arm"]): row for row in rows}
 
 
 def _excluded(said: Sentences) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from experiments.config.arms import IN_SENTENCES
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Block, Part, Sentences
@@ -59,7 +60,8 @@ def _answer(said: Sentences, found: pd.DataFrame) -> list[str]:
 def _sentence(said: Sentences, name: str, row: phrases.Row, over_sets: bool) -> str:
     """What a row comes to over the parameter sets, if there are any, and with the study's own settings."""
     words = {"name": row["mechanism"], "own": said.study.own}
-    words["gap"] = phrases.interval(phrases.estimate(row, scale=100))
+    gap = phrases.estimate(row, scale=100)
+    words |= {"gap": phrases.interval(gap), "lead": phrases.ahead(gap, IN_SENTENCES["solos"])}
     if not over_sets:
         return said(name, **words)
     words["mean"] = phrases.interval(phrases.estimate(row, "sets_", 100))
