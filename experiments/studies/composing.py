@@ -32,7 +32,7 @@ from simulation.settings import ARMS
 
 
 def plan_of(study: str, values: Mapping[str, Any], given: Collection[str] = ()) -> Plan:
-    """The plan of a study with this name and this composed configuration, as nested mappings.
+    """The plan of a study, by its name and its composed configuration (nested mappings).
 
     `given` are names of settings that somebody gave a value to: it holds in every parameter set.
 
