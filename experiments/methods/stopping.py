@@ -37,18 +37,6 @@ class Rule:
     ceiling: int  # replicates of the last look
     outcome: str = CULTURE  # whose paired difference it is
 
-    def after(self, count: int, half: float) -> int | str:
-        """Replicates of the look after one with `count`, or the reason why there is none.
-
-        `half` is the half width of its interval.
-        """
-        if half <= self.width:
-            return NARROW
-        if count >= self.ceiling:
-            return CEILING
-        wanted = math.ceil(MARGIN * count * (half / self.width) ** 2)
-        return min(self.ceiling, max(wanted, count + 1))
-
 
 def rule_of(until: Mapping[str, Any], ceiling: int) -> Rule | None:
     """The rule of a study with so many replicates; None if its `until` is empty.
@@ -82,15 +70,19 @@ class Looks:
 
     @property
     def next(self) -> int:
-        """Replicates of the next look; 0 if there is none."""
+        """Replicates of the next look; 0 if there is none, and then `reason` says why."""
         if not self.seen:
             return self.rule.minimum
         last = self.seen[-1]
-        found = self.rule.after(last.n, (last.high - last.low) / 2)
-        if isinstance(found, str):
-            self.reason = found
+        half = (last.high - last.low) / 2
+        if half <= self.rule.width:
+            self.reason = NARROW
+        elif last.n >= self.rule.ceiling:
+            self.reason = CEILING
+        if self.reason:
             return 0
-        return found
+        wanted = math.ceil(MARGIN * last.n * (half / self.rule.width) ** 2)
+        return min(self.rule.ceiling, max(wanted, last.n + 1))
 
     def look(self, difference: npt.NDArray[np.float64]) -> None:
         """Estimate the mean of the paired differences so far."""

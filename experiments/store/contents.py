@@ -1,10 +1,12 @@
 """The content of a study's tables and figures: a `contents.yaml` beside the code that writes them.
 
 `tables` gives for each file its `meaning` and its `columns`, in order. A column is explained by its meaning
-and its unit; one without an explanation means the same in every table (`contents.yaml` of this folder has
-those). A column marked with `?` may be missing; `further` names families of columns: `settings`, `outcomes`,
-`weeks`, or a function `package.module:name` that gives the outcomes by column. `figures` gives the meaning of
-each figure, by name without ending.
+and its unit, and by what its interval is if the columns of the two ends of that come next (`chance_low` and
+`chance_high` for `chance`; `low` and `high` for `mean`). Columns without an explanation, of which several may
+stand in one line, mean the same in every table (`contents.yaml` of this folder has those). A column marked
+with `?` may be missing; `further` names families of columns: `settings`, `outcomes`, `weeks`, or a function
+`package.module:name` that gives the outcomes by column. `figures` gives the meaning of each figure, by name
+without ending.
 """
 
 import csv
@@ -120,11 +122,26 @@ def _said(package: str) -> dict[str, Any]:
 
 
 def _table(said: Mapping[str, Any]) -> Table:
-    common, listed = _said(COMMON)["common"], said.get("columns") or {}
-    explained = {str(name).removesuffix(OPTIONAL): own for name, own in listed.items()}
-    columns = {name: Outcome(*(own or common[name])) for name, own in explained.items()}
-    marked = frozenset(name[:-1] for name in map(str, listed) if name.endswith(OPTIONAL))
-    return Table(said["meaning"], columns, marked, frozenset(said.get("further") or ()))
+    common, columns, optional = _said(COMMON)["common"], dict[str, Outcome](), set[str]()
+    for names, own in (said.get("columns") or {}).items():
+        for marked in str(names).split(", "):
+            name = marked.removesuffix(OPTIONAL)
+            explained = _explained(name, *(own or common[name]))
+            columns |= explained
+            if marked.endswith(OPTIONAL):
+                optional.update(explained)
+    further = frozenset(said.get("further") or ())
+    return Table(said["meaning"], columns, frozenset(optional), further)
+
+
+def _explained(name: str, meaning: str, unit: str, interval: str = "") -> dict[str, Outcome]:
+    """A column, and the ends of its interval where that is explained."""
+    columns = {name: Outcome(meaning, unit)}
+    if interval:
+        stem = name.removesuffix("mean") if name.endswith("mean") else f"{name}_"
+        columns[f"{stem}low"] = Outcome(f"Lower end of {interval}", unit)
+        columns[f"{stem}high"] = Outcome("Upper end of it", unit)
+    return columns
 
 
 def columns_of(path: Path) -> list[str]:

@@ -32,12 +32,9 @@ from simulation.settings import ARMS
 
 
 def plan_of(study: str, values: Mapping[str, Any], given: Collection[str] = ()) -> Plan:
-    """The plan of a composed configuration.
+    """The plan of a study, by its name and its composed configuration (nested mappings).
 
-    Args:
-        study: its name.
-        values: the configuration, as nested mappings.
-        given: names of settings that somebody gave a value to: it holds in every parameter set.
+    `given` are names of settings that somebody gave a value to: it holds in every parameter set.
 
     Raises:
         SettingsError: what was asked cannot be done; one sentence says why.

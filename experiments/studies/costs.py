@@ -8,13 +8,10 @@ from simulation.roster import fte_weeks
 
 
 class Cost(NamedTuple):
-    """What an arm costs if no post ever falls vacant and no money is lost.
+    """What an arm costs if no post ever falls vacant and no money is lost."""
 
-    FTE-weeks of all contracts, and the salaries for them.
-    """
-
-    weeks: float
-    pounds: float
+    weeks: float  # FTE-weeks of all contracts
+    pounds: float  # the salaries for them
 
 
 def cost_of(settings: Settings, arm: str) -> Cost:

@@ -13,8 +13,8 @@ from experiments.config.schema import SETTINGS
 from simulation import Settings, change
 from simulation.params import decided_by_files
 
-# A file may have fewer organisations than the range of these.
-HOSTS = ("population.hosts",)
+# A file may have fewer organisations than its range.
+HOSTS = "population.hosts"
 
 
 def in_design(plan: Plan, given: Collection[str]) -> Plan:
@@ -42,8 +42,8 @@ def in_sets(plan: Plan, varied_by_kind: Collection[str]) -> Plan:
     varied = {*plan.left_out, *varied_by_kind}
     if path := shipped.files_of("ensembles").get(plan.ensemble):
         varied.update(ensembles.read(path).columns)
-    if "population.organisations" in decided:
-        decided.update(name for name in HOSTS if name in varied_by_kind)
+    if "population.organisations" in decided and HOSTS in varied_by_kind:
+        decided.add(HOSTS)
     left_out = tuple(name for name in SETTINGS if name in decided and name in varied)
     return dataclasses.replace(plan, left_out=left_out)
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.gridspec import SubplotSpec
 
 PAGE = 7.2  # inches: the width of a page or a slide, so that type keeps its size
 SHORT_NAME = 16  # letters
 SHORT = 104  # weeks: time is shown in years from here on
+ROOM = 0.6  # of a row, above the first and below the last
 # For what is no arm.
 PURPLE, LILAC, ROSE, MOSS, SAND = "#5b4a8a", "#b3a7d3", "#c2185b", "#7a8b00", "#cdbb94"
 _STYLE: Any = {
@@ -98,12 +98,6 @@ def blank(
     return figure
 
 
-def side_by_side(figure: Figure, place: SubplotSpec, count: int, wspace: float) -> list[Axes]:
-    """So many panels in a row of a figure."""
-    spec = place.subgridspec(1, count, wspace=wspace)
-    return [figure.add_subplot(spec[0, column]) for column in range(count)]
-
-
 def weeks_or_years(axes: Axes, weeks: int) -> str:
     """Show so many weeks along the axis, in years if they are many; gives the unit."""
     step = 13 if weeks < SHORT else 52 * (1 + weeks // 600)
@@ -118,12 +112,10 @@ def two_lines(name: str) -> str:
     return name if len(name) <= SHORT_NAME else textwrap.fill(name, len(name) // 2 + 3)
 
 
-def name_rows(
-    axes: Axes, names: Sequence[str], size: float | None = None, room: float = 0.6
-) -> None:
-    """Name the rows of a panel, the first on top, with this room above and below them."""
+def name_rows(axes: Axes, names: Sequence[str], size: float | None = None) -> None:
+    """Name the rows of a panel, the first on top, with some room above and below them."""
     axes.set_yticks(range(len(names)), names, fontsize=size)
-    axes.set_ylim(len(names) - 1 + room, -room)
+    axes.set_ylim(len(names) - 1 + ROOM, -ROOM)
 
 
 def no_side(axes: Axes) -> None:

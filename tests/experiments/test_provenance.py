@@ -202,6 +202,10 @@ def test_columns_are_explained_by_their_table_the_outcomes_and_the_settings():
         explain("savings", "needed_0.02").meaning
         == "Runs until the interval is ± 2 percentage points"
     )
+    # Of an interval the ends of which are explained with its column.
+    assert explain("threshold", "at_low") == ("Lower end of its 95% interval", "share")
+    assert explain("threshold", "at_high") == ("Upper end of it", "share")
+    assert explain("value", "high") == ("Upper end of it", "pounds")
     for target in (*TARGETS, *HELD_OUT):
         for column in (f"target: {target.key}", f"again: {target.key}"):
             assert target.says in explain("tried", column).meaning

@@ -146,7 +146,7 @@ def _prices(said: Sentences, prices: pd.DataFrame) -> Iterator[str]:
     where = f"on average over the {phrases.counted_sets(said.study)}"
     words = {"where": where if over_sets else said.study.own}
     for row in _ordered(prices[prices["activity"] != "all"]).to_dict("records"):
-        if "cost_mean" in row and not math.isnan(row["cost_mean"]):
+        if not math.isnan(row["cost_mean"]):
             cells, times = _price_row(row), row[f"{prefix}return_mean"]
             words |= {"cost": cells[f"Costs{end}"], "bought": cells[f"Buys{end}"]}
             worth = "" if math.isnan(times) else said("worth_work", times=_return(row, prefix))

@@ -13,12 +13,12 @@ import functools
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
 from experiments.config.plan import Plan
 from experiments.execution.executors import Executor
+from experiments.methods.estimates import Values
 from experiments.studies.calibration.rejection import MOST_CANDIDATES, draw
 from experiments.studies.calibration.targets import TARGETS
 from experiments.studies.calibration.trial import Trial
@@ -31,7 +31,8 @@ BINS = 10  # of the histogram of ranks
 LEAST = 5  # sets that must be accepted, for the rank of a planted value to be counted
 ALONE = [one for one in TARGETS if one.key.startswith(("C1", "C2", "N6"))]  # without brokers
 OF_BROKERS = [target for target in TARGETS if target not in ALONE]
-Array = npt.NDArray[np.float64]
+# Half the range of each of these targets.
+TOLERANCE = np.array([(target.high - target.low) / 2 for target in OF_BROKERS])
 
 
 def pool(
@@ -67,7 +68,9 @@ def _measure(
     return {**drawn, **{target.key: target.of(trial) for target in OF_BROKERS}}
 
 
-def ranks(given: Array, tolerance: Array, places: Array, rng: np.random.Generator) -> pd.DataFrame:
+def ranks(
+    given: Values, tolerance: Values, places: Values, rng: np.random.Generator
+) -> pd.DataFrame:
     """The rank of every planted value among the values accepted for it.
 
     A row per planted set and parameter: `parameter` (its number), `rank` (0 to 1; uniform if the method is
@@ -121,11 +124,6 @@ def recovery(found: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     table["q"] = stats.false_discovery_control(table["uniform"])
     return table
-
-
-def tolerance_of_targets() -> Array:
-    """Half the range of every target of the brokers'."""
-    return np.array([(target.high - target.low) / 2 for target in OF_BROKERS])
 
 
 def histogram(found: pd.DataFrame) -> pd.DataFrame:

@@ -102,7 +102,7 @@ def _check(job: Job) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     given = pool[[target.key for target in planted.OF_BROKERS]].to_numpy(float)
     rng = np.random.default_rng(plan.seed)
-    ranks = planted.ranks(given, planted.tolerance_of_targets(), places, rng)
+    ranks = planted.ranks(given, planted.TOLERANCE, places, rng)
     recovered = planted.recovery(ranks)
     recovered.insert(0, "setting", [list(varied)[number] for number in recovered.pop("parameter")])
     return planted.histogram(ranks), recovered

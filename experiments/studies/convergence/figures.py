@@ -24,7 +24,7 @@ def convergence(widths: pd.DataFrame, savings: pd.DataFrame) -> Figure:
     """Above, the team's differences with their intervals; below, the saving by pair of arms."""
     figure = blank(PAGE, 6.8, left=0.75, top=0.6, bottom=0.5)
     grid = figure.add_gridspec(2, 1, height_ratios=(1, 1.5), hspace=0.3)
-    panels = style.side_by_side(figure, grid[0], 2, 0.16)
+    (panels,) = grid[0].subgridspec(1, 2, wspace=0.16).subplots(squeeze=False)
     saving = figure.add_subplot(grid[1].subgridspec(1, 2, width_ratios=(0.26, 1))[1])
     for axes, (moment, title) in zip(panels, MOMENTS.items(), strict=True):
         chosen = widths[(widths["moment"] == moment) & (widths["arm"] == "team")]

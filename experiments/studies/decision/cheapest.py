@@ -22,6 +22,7 @@ import pandas as pd
 
 from experiments.config.configurations import Changes, ParameterSet
 from experiments.execution.job import Job
+from experiments.methods.crossings import weights
 from experiments.methods.estimates import CULTURE, Values, estimate, wilson, with_ends
 from experiments.store.replicates import stacked
 from experiments.studies.decision import KIND
@@ -197,6 +198,6 @@ def _cheapest_in_draws(base: Settings, judged: Chances) -> Values:
         return np.full(DRAWS, np.inf)
     chances = np.array(list(judged.values()))  # (plans, sets)
     sets = chances.shape[1]
-    draws = np.random.default_rng(0).multinomial(sets, np.full(sets, 1 / sets), DRAWS)
     costs = np.array([cost(base, one) for one in judged])
-    return np.where(chances @ draws.T / sets >= LIKELY, costs[:, None], np.inf).min(axis=0)
+    likely = chances @ weights(sets, DRAWS).T / sets >= LIKELY
+    return np.where(likely, costs[:, None], np.inf).min(axis=0)

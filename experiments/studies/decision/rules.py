@@ -11,19 +11,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.labels import setting_label
 from experiments.methods import clusters
+from experiments.methods.clusters import Flags
 from experiments.methods.estimates import with_ends
 from experiments.studies.phrases import listed
 
 for _library in ("ema_workbench", "sklearn"):  # imported late, but missed early
     if importlib.util.find_spec(_library) is None:
         raise ModuleNotFoundError(f"No module named {_library!r}", name=_library)
-
-Flags = npt.NDArray[np.bool_]
 
 MOST_CLAUSES = 3  # that a person can remember
 LEAST_MASS = 0.1  # of the scenarios, in a box

@@ -118,9 +118,7 @@ def _over(top: Any, below: Any) -> Values:
     return np.asarray(top / np.where(np.asarray(below) == 0, np.nan, below))
 
 
-def _gains_more(
-    take: Take, of: str, high: str, low: str, none_high: str = "none", none_low: str = "none"
-) -> Values:
+def _gains_more(take: Take, of: str, high: str, low: str, none_high: str, none_low: str) -> Values:
     """The gain of `high` over its own counterfactual exceeds that of `low`."""
     return take(high, of) - take(none_high, of) - (take(low, of) - take(none_low, of))
 

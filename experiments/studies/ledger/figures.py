@@ -14,16 +14,13 @@ from experiments.studies.ledger import account, verdicts
 from experiments.studies.phrases import signed
 from experiments.studies.style import blank, draw_into, interval, name_rows, no_side
 
-SHADES = {
-    verdicts.VANISH: style.PURPLE, verdicts.PERSIST: style.ROSE, verdicts.UNTESTED: style.LILAC,
-    verdicts.NO_EFFECT: style.SAND,
-}  # fmt: skip
-LABELS = {
-    verdicts.VANISH: "effects vanish without the mechanism",
-    verdicts.PERSIST: "effects do not vanish without it",
-    verdicts.UNTESTED: "mechanism cannot be taken away",
-    verdicts.NO_EFFECT: "no clear effect over the sets",
-}  # fmt: skip
+# The colour and the label of what becomes of effects.
+FATES = {
+    verdicts.VANISH: (style.PURPLE, "effects vanish without the mechanism"),
+    verdicts.PERSIST: (style.ROSE, "effects do not vanish without it"),
+    verdicts.UNTESTED: (style.LILAC, "mechanism cannot be taken away"),
+    verdicts.NO_EFFECT: (style.SAND, "no clear effect over the sets"),
+}
 OFF = "#8a8a8a"  # without the mechanism
 AGNOSTIC = "no view of the account:\nall sets count alike"
 # Where too few sets satisfy all claims, and where enough do.
@@ -61,7 +58,7 @@ def ledger(table: pd.DataFrame) -> Figure:
     firsts = [rows.iloc[0] for rows in claims]
     name_rows(sets, [f"{row['claim']}   {row['pattern']}" for row in firsts], 7.5)
     for place, rows in enumerate(claims):
-        colour = SHADES[rows["mechanism"].iloc[0]]
+        colour, _ = FATES[rows["mechanism"].iloc[0]]
         _effects(effects, place, rows, colour)
         share = rows["sets_all_hold"].iloc[0]
         if not np.isnan(share):
@@ -83,8 +80,8 @@ def ledger(table: pd.DataFrame) -> Figure:
         fontsize=8,
     )
     effects.set_title("Effects in one parameter set", loc="left")
-    for name, label in LABELS.items():
-        effects.plot([], [], "s", color=SHADES[name], label=label)
+    for colour, label in FATES.values():
+        effects.plot([], [], "s", color=colour, label=label)
     effects.plot([], [], "x", color=OFF, label="without the mechanism")
     figure.legend(loc="lower center", ncols=3, bbox_to_anchor=(0.5, 0.0))
     return figure

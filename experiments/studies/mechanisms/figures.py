@@ -33,7 +33,7 @@ def mechanisms(shares: pd.DataFrame, own: str) -> Figure:
     prefix = "sets_" if "sets_mean" in shares else ""
     figure = blank(PAGE, 6.5, left=1.1, top=0.35, bottom=0.4)
     grid = figure.add_gridspec(2, 1, height_ratios=(1.15, 1.05), hspace=0.55)
-    panels = style.side_by_side(figure, grid[0], len(TITLES), 0.18)
+    (panels,) = grid[0].subgridspec(1, len(TITLES), wspace=0.18).subplots(squeeze=False)
     for axes, (outcome, (title, unit, scale)) in zip(panels, TITLES.items(), strict=True):
         rows = shares[(shares["outcome"] == outcome) & (shares["order"] == 1)]
         _shares(axes, rows, scale, prefix)

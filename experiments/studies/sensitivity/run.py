@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from experiments.config.configurations import Changes, ParameterSet
@@ -18,6 +17,7 @@ from experiments.execution.dry_run import Batch
 from experiments.execution.job import Job
 from experiments.methods import sensitivity_indices as methods
 from experiments.methods.estimates import CULTURE, Values
+from experiments.methods.sensitivity_indices import Numbers
 from experiments.store.replicates import stacked
 from experiments.studies.kind import needs
 from experiments.studies.sensitivity.space import Space, dependence, ranges, space
@@ -28,8 +28,6 @@ ARMS = ("none", "single_matched", "solos", "team")
 CONTRASTS = {"gain": "none", "lead": "solos", "lead_equal_cost": "single_matched"}
 SMALLEST = 16  # base points
 MATTERS = 0.05  # total index of a group whose settings are looked at one by one
-
-Numbers = npt.NDArray[np.int_]
 
 
 class Design(NamedTuple):

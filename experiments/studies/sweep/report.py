@@ -31,7 +31,7 @@ def report(study: StudyFolder) -> Part:
         number: {axis_label(str(name)): phrases.number(value) for name, value in point.items()}
         for number, point in points.items()
     }
-    rows = comparison.cells(found, cells, _pair(study))
+    rows = comparison.cells(found, cells, tuple(study.configuration["compare"]))
     for row in reached.to_dict("records") if outcome != REACHED else ():
         rows[row[POINT]][f"{NAMES[row['arm']]}: critical mass reached"] = phrases.level(row)
     blocks: list[Block] = [Points(answer), *figures]
@@ -40,18 +40,12 @@ def report(study: StudyFolder) -> Part:
     return Part(f"What varies: {names}", answer, shown=figures, blocks=blocks)
 
 
-def _pair(study: StudyFolder) -> comparison.Pair:
-    first, second = study.configuration["compare"]
-    return first, second
-
-
 def _answer(said: Sentences, found: pd.DataFrame, points: Settings) -> list[str]:
     """The conclusion, and what to know of it: chance among many points, and where all of them are."""
     has = said.study.has("furthest")  # studies of earlier versions have no such table
     apart = said.study.table("furthest").iloc[0].to_dict() if has else None
-    compared = comparison.conclusion(
-        found, comparison.in_words(points), _pair(said.study), apart=apart
-    )
+    pair = tuple(said.study.configuration["compare"])
+    compared = comparison.conclusion(found, comparison.in_words(points), pair, apart=apart)
     answer = [compared, *comparison.stopped(said)]
     if len(points) > phrases.MANY:
         answer.append(said("chance"))
