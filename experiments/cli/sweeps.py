@@ -19,17 +19,11 @@ FLAGS = ("--multirun", "-m")
 
 
 class Outcome(NamedTuple):
-    """What became of a job.
+    """What became of a job."""
 
-    Attributes:
-        status: as its exit status would be.
-        said: the folder of its results, or why there are none.
-        words: its arguments.
-    """
-
-    status: int
-    said: str
-    words: Sequence[str]
+    status: int  # as its exit status would be
+    said: str  # the folder of its results, or why there are none
+    words: Sequence[str]  # its arguments
 
 
 @contextlib.contextmanager

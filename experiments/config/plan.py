@@ -40,50 +40,39 @@ MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
 class Plan:
     """A study whose every value has been checked.
 
-    Attributes that are named as a key of `StudyKeys` are explained there; the others are:
-
-    Attributes:
-        study: its name.
-        arms: of the study; `none` is always the first.
-        settings: those of the model, for `arm=none`.
-        members: the model's settings in each parameter set of the ensemble, for `arm=none`.
-        points: the points of a sweep, each as changes to the settings.
-        futures: changes to the settings at the end of the past, by name.
-        until: when to stop early; see `experiments.methods.stopping`.
-        authors: of the results.
-        label: a name for the results, by which commands find them; empty: none.
-        given: settings that were given a value, on the command line or by the study.
-        left_out: settings that a shipped study, ensemble or prior would vary, but a file decides.
+    What is named as a key of `StudyKeys` is explained there.
     """
 
-    study: str
+    study: str  # its name
     kind: str
     question: str
-    arms: tuple[str, ...]
+    arms: tuple[str, ...]  # `none` is always the first
     compare: tuple[str, str]
     replicates: int
     set_replicates: int
     seed: int
-    settings: Settings
+    settings: Settings  # those of the model, for `arm=none`
     ensemble: str
     accepted: int
     most_sets: int = 0
-    members: tuple[Settings, ...] = ()
+    members: tuple[Settings, ...] = ()  # the same in each parameter set of the ensemble
     vary: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     design: str = DESIGN
     size: int = 5
     options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     outcomes: tuple[str, ...] = ()
-    points: tuple[Changes, ...] = ()
+    points: tuple[Changes, ...] = ()  # of a sweep, each as changes to the settings
     past: int = 0
+    # Changes to the settings at the end of the past, by name.
     futures: Mapping[str, Changes] = dataclasses.field(default_factory=dict)
     reference: str = ""
+    # When to stop early; see `experiments.methods.stopping`.
     until: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    authors: tuple[Person, ...] = ()
+    authors: tuple[Person, ...] = ()  # of the results
     licence: Licence = NO_LICENCE
-    label: str = ""
-    given: frozenset[str] = frozenset()
-    left_out: tuple[str, ...] = ()
+    label: str = ""  # a name for the results, by which commands find them; empty: none
+    given: frozenset[str] = frozenset()  # settings with a value on the command line or by the study
+    left_out: tuple[str, ...] = ()  # settings that would vary as shipped, but that a file decides
 
     @property
     def own(self) -> list[ParameterSet]:

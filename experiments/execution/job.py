@@ -26,25 +26,15 @@ def console() -> Console:
 
 @dataclasses.dataclass
 class Job:
-    """A plan, and how it is run.
-
-    Attributes:
-        plan: what to run.
-        executor: how.
-        workers: processes at once.
-        study: the folder for the results.
-        fail_fast: whether the first run that fails ends the study.
-        out: where progress is printed.
-        outcomes: those that are kept; empty: all. A kind of study may choose some.
-    """
+    """A plan, and how it is run."""
 
     plan: Plan
     executor: Executor
-    workers: int
-    study: StudyFolder
-    fail_fast: bool = False
-    out: Console = dataclasses.field(default_factory=console)
-    outcomes: Sequence[str] = ()
+    workers: int  # processes at once
+    study: StudyFolder  # for the results
+    fail_fast: bool = False  # whether the first run that fails ends the study
+    out: Console = dataclasses.field(default_factory=console)  # where progress is printed
+    outcomes: Sequence[str] = ()  # those that are kept; empty: all. A kind of study may choose some
 
     progress = staticmethod(progress)
 

@@ -28,15 +28,10 @@ NUMBERS = pa.list_(pa.float64())  # the weekly values of an outcome
 
 
 class Runs(NamedTuple):
-    """The results of some replicates.
+    """The results of some replicates."""
 
-    Attributes:
-        columns: the columns of the table that `simulation.simulate` gives, each `(R,)`.
-        weekly: `(len(WEEKLY), R, W + 1)` for the same replicates in the same order.
-    """
-
-    columns: Mapping[str, npt.NDArray[Any]]
-    weekly: Weekly
+    columns: Mapping[str, npt.NDArray[Any]]  # of `simulation.simulate`'s table, each `(R,)`
+    weekly: Weekly  # `(len(WEEKLY), R, W + 1)` for the same replicates in the same order
 
     @property
     def replicates(self) -> pd.DataFrame:

@@ -36,21 +36,13 @@ class StudyFailed(Exception):  # noqa: N818 - it says what happened
 
 
 class Worker(NamedTuple):
-    """How runs are done, and where they are saved.
-
-    Attributes:
-        parts: of the study.
-        executor: how.
-        workers: processes at once.
-        outcomes: those that are kept; empty: all.
-        fail_fast: whether the first run that fails ends the study.
-    """
+    """How runs are done, and where they are saved."""
 
     parts: Parts
     executor: Executor
-    workers: int
-    outcomes: Sequence[str] = ()
-    fail_fast: bool = False
+    workers: int  # processes at once
+    outcomes: Sequence[str] = ()  # those that are kept; empty: all
+    fail_fast: bool = False  # whether the first run that fails ends the study
 
     def run(
         self, wanted: Sequence[InSets], finished: Callable[[int], None], weekly: int = 0

@@ -32,19 +32,12 @@ PICTURES = (".svg", ".png")
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """What a table holds.
+    """What a table holds."""
 
-    Attributes:
-        meaning: of the whole.
-        columns: meaning and unit of each, by name.
-        optional: names of columns that may be missing.
-        further: families of columns that it has as well.
-    """
-
-    meaning: str
-    columns: Mapping[str, Outcome] = dataclasses.field(default_factory=dict)
-    optional: frozenset[str] = frozenset()
-    further: frozenset[str] = frozenset()
+    meaning: str  # of the whole
+    columns: Mapping[str, Outcome] = dataclasses.field(default_factory=dict)  # by name
+    optional: frozenset[str] = frozenset()  # names of columns that may be missing
+    further: frozenset[str] = frozenset()  # families of columns that it has as well
 
     @property
     def needed(self) -> list[str]:
@@ -75,15 +68,10 @@ class Table:
 
 @dataclasses.dataclass(frozen=True)
 class Contents:
-    """What the files of a study hold.
+    """What the files of a study hold."""
 
-    Attributes:
-        tables: by the name of their file; all parts with runs by the name of their folder.
-        figures: meanings by name without ending.
-        files: meanings of other files, by name.
-    """
-
-    tables: Mapping[str, Table]
+    tables: Mapping[str, Table]  # by the file's name; all parts with runs by that of their folder
+    # Meanings: of figures by name without ending, of other files by name.
     figures: Mapping[str, str] = dataclasses.field(default_factory=dict)
     files: Mapping[str, str] = dataclasses.field(default_factory=dict)
 

@@ -23,19 +23,12 @@ SECONDS = 30  # time limit for git
 
 
 class Source(NamedTuple):
-    """The version of the program that is running.
+    """The version of the program that is running."""
 
-    Attributes:
-        version: of the software.
-        model_version: rises when the same settings and seed give other numbers.
-        commit: the full hash; empty if it is not known.
-        changes: the diff to the commit; empty if there is none.
-    """
-
-    version: str
-    model_version: int
-    commit: str
-    changes: bytes
+    version: str  # of the software
+    model_version: int  # rises when the same settings and seed give other numbers
+    commit: str  # the full hash; empty if it is not known
+    changes: bytes  # the diff to the commit; empty if there is none
 
 
 @functools.cache
