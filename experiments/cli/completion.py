@@ -19,13 +19,7 @@ FISH = "query=fish"  # the shell that shows one choice a line
 
 
 def answer(words: Sequence[str], line: str, flags: Collection[str]) -> str:
-    """What a shell offers.
-
-    Args:
-        words: the arguments with which the shell asks.
-        line: that is being typed.
-        flags: the options of the command.
-    """
+    """What a shell offers; `words` are the arguments with which it asks, `flags` the command's options."""
     return ("\n" if FISH in words else " ").join(offered(line, flags))
 
 

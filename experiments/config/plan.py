@@ -87,11 +87,7 @@ class Plan:
         return [own._replace(seeds=own.seeds[:count])]
 
     def other_worlds(self, first: int, count: int) -> list[ParameterSet]:
-        """The study's own settings, in worlds that follow its own.
-
-        Args:
-            first: number of the first of these worlds, counted from the end of the study's own.
-            count: how many.
+        """The study's own settings, in so many worlds; `first` counts from the end of its own worlds.
 
         Raises:
             SettingsError: there are too few.

@@ -10,14 +10,8 @@ from simulation.errors import SettingsError, nearest
 def check_known(name: object, known: Iterable[str], says: str, tail: str = "") -> None:
     """Refuse a name that is not among the known ones.
 
-    Args:
-        name: that was given.
-        known: the names that there are.
-        says: the beginning of the sentence, up to the name.
-        tail: what follows the name.
-
     Raises:
-        SettingsError: the sentence, with the nearest name and all others.
+        SettingsError: what it `says`, the name, the `tail`, the nearest name and all others.
     """
     names = list(known)
     if name not in names:

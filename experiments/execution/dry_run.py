@@ -52,11 +52,7 @@ class Measured(NamedTuple):
 def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: bool = False) -> str:
     """What a study would need: number of runs, time, disk space, and its first points.
 
-    Args:
-        plan: of the study.
-        batches: what it runs.
-        workers: processes at once, which share the work.
-        open_ended: whether the number of runs is an upper limit.
+    So many `workers` share the work; where it is `open_ended`, the number of runs is an upper limit.
     """
     see_compiled()
     batches = list(batches)

@@ -195,12 +195,9 @@ def runs_of(study: StudyFolder) -> pd.DataFrame:
 
 
 def _gaps(found: pd.DataFrame, outcome: str, runs: Runs) -> Iterator[tuple[str, Gap]]:
-    """The team less each other arm, whichever way round the table has it.
+    """The team less each other arm, whichever way round the table of differences has it.
 
-    Args:
-        found: the differences of all runs.
-        outcome: the one that is compared.
-        runs: of each arm, by set and seed; empty: not known.
+    `runs` are those of each arm, by set and seed; empty: not known.
     """
     several = TEAM in runs and runs[TEAM]["set"].nunique() > 1
     here = found[found["outcome"] == outcome]

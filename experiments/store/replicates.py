@@ -32,10 +32,7 @@ class Member(NamedTuple):
 class Replicates:
     """The runs of one configuration; over an ensemble in every parameter set.
 
-    Args:
-        parts: of the study.
-        members: the configuration in each parameter set.
-        outcomes: what was kept of a run.
+    `members` are the configuration in each set, `outcomes` what was kept of a run.
     """
 
     def __init__(self, parts: Parts, members: Sequence[Member], outcomes: Sequence[str]) -> None:

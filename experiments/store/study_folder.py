@@ -140,9 +140,7 @@ class StudyFolder(Configured):
     def write(self, name: str, table: pd.DataFrame | Iterable[Any]) -> None:
         """Write a table: CSV or Parquet by the ending of its name, whole or not at all.
 
-        Args:
-            name: of the file.
-            table: all of it, or pieces with the same columns, so that only one is in memory.
+        It may be given in pieces with the same columns, so that only one is in memory.
         """
         pieces = [table] if isinstance(table, pd.DataFrame) else table
         save = atomic.save_csv if name.endswith(".csv") else atomic.save_parquet
@@ -153,11 +151,9 @@ class StudyFolder(Configured):
         return (self.folder / f"{table}.csv").is_file()
 
     def table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
-        """A table of the folder.
+        """A table of the folder; the name is without its ending.
 
-        Args:
-            name: of the file, without its ending.
-            columns: that it must have; none: those that its contents say.
+        It must have some columns; if none is named, those that its contents say.
 
         Raises:
             SettingsError: it is missing, damaged or empty, or has changed since the study wrote it.

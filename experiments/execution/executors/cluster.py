@@ -101,14 +101,10 @@ def share_out[Item, Result](
 
 
 def worked(sender: str, packed: bytes) -> Any:
-    """On a worker: do one item of work.
-
-    Args:
-        sender: the version of the model that sends it.
-        packed: the pickled function and its item.
+    """On a worker: do one item of work, given as the pickled function and its item.
 
     Raises:
-        SettingsError: another version of the model is installed here.
+        SettingsError: another version of the model is installed here than with the sender.
     """
     import cloudpickle
 
