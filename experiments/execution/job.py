@@ -12,6 +12,7 @@ from experiments.execution.pieces import see_compiled
 from experiments.execution.progress import progress
 from experiments.execution.worker import StudyFailed, Worker
 from experiments.store.replicates import Replicates
+from experiments.store.run_table import note_plan
 from experiments.store.study_folder import StudyFolder
 
 PLAIN_WIDTH = 100  # of the text where there is no terminal
@@ -71,7 +72,7 @@ class Job:
         ]
         see_compiled()
         members = [member for row in rows for member in row]
-        self.study.note_plan(members)
+        note_plan(self.study.folder, members)
         different = {configuration: len(one.seeds) for one, configuration in members}
         worker = Worker(self.study.runs, self.executor, self.workers, self.outcomes, self.fail_fast)
         try:

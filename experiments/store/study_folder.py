@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from experiments.config import ensembles, shipped
-from experiments.config.configurations import Configuration, ParameterSet
 from experiments.config.named_files import FILES, PUBLIC, digest, public_name
 from experiments.config.plan import Plan
 from experiments.store import atomic, names, opening, record, run_table
@@ -90,10 +89,6 @@ class StudyFolder(Configured):
     def runs(self) -> Parts:
         """Its runs; only a study that was begun moves damaged parts aside."""
         return Parts(self.folder, mends=self._begun is not None)
-
-    def note_plan(self, configured: Iterable[tuple[ParameterSet, Configuration]]) -> None:
-        """Add configurations that are run to the plan, with the seeds of each."""
-        run_table.note_plan(self.folder, configured)
 
     @property
     def is_kept(self) -> bool:
