@@ -16,7 +16,7 @@ from simulation.inputs.table import Table, checked, read_table
 from simulation.params import names
 
 # The type of a column, and what stands for a missing value, by the type of the setting.
-_CELLS = {bool: ("?", False), int: ("i8", 0), float: ("f8", np.nan), str: (object, "")}
+_CELLS = {int: ("i8", 0), float: ("f8", np.nan), str: (object, "")}
 
 
 class SettingsTable(NamedTuple):

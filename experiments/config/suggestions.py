@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable
 
-from experiments.config.schema import groups, key_type, legal, model_settings, study_keys
+from experiments.config.schema import groups, key_type, legal, model_settings, passport, study_keys
 from simulation.errors import SettingsError, nearest
 
 
@@ -68,7 +68,5 @@ def _kind(name: str) -> str:
     leaf = model_settings().get(name)
     if leaf is None:
         return WORDS[key_type(name)]
-    kind = WORDS[type(leaf.default)]
-    if leaf.passport is None or isinstance(leaf.default, str):
-        return kind
-    return f"{kind} {legal(leaf.passport)} ({leaf.passport.unit})"
+    kind, known = WORDS[type(leaf.default)], passport(leaf)
+    return kind if isinstance(leaf.default, str) else f"{kind} {legal(known)} ({known.unit})"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from experiments.config.groups import TITLES
 from experiments.config.labels import UNSAID, setting_label
-from experiments.config.schema import SETTINGS
+from experiments.config.schema import SETTINGS, passport
 from experiments.reporting.evidence import TEAM
 from experiments.reporting.wording import how_many, of_100, people, point, said
 from experiments.store.study_folder import StudyFolder
@@ -54,10 +54,10 @@ def circumstances(studies: Studies) -> Iterator[Point]:
 
 def _explained(setting: str) -> dict[str, str]:
     """A setting by its label, what it means where that says more, and its unit."""
-    label, leaf = setting_label(setting), SETTINGS.get(setting)
-    meaning, unit = (
-        (leaf.passport.meaning, leaf.passport.unit) if leaf and leaf.passport else ("", "")
-    )
+    label, meaning, unit = setting_label(setting), "", ""
+    if setting in SETTINGS:  # else of another version of the model
+        known = passport(SETTINGS[setting])
+        meaning, unit = known.meaning, known.unit
     return {
         "setting": label, "meaning": meaning if len(meaning) > MORE * len(label) else "",
         "unit": "" if unit in UNSAID else f" {unit}",
