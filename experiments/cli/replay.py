@@ -97,13 +97,9 @@ def _likely(study: StudyFolder, arms: Sequence[str]) -> Likely | None:
     if study.over_sets or not opening.is_there(path):
         return None
     ends = ["q05", "mean", "q95"]
-    columns = {
-        "arm": opening.TEXT,
-        "outcome": opening.TEXT,
-        "week": opening.WHOLE,
-        "n": opening.WHOLE,
-    }
-    found = opening.parquet(path, columns | dict.fromkeys(ends, opening.NUMBER), gaps=ends)
+    columns = dict.fromkeys(("arm", "outcome"), opening.TEXT)
+    columns |= dict.fromkeys(("week", "n"), opening.WHOLE) | dict.fromkeys(ends, opening.NUMBER)
+    found = opening.parquet(path, columns, gaps=ends)
     found = found[found["outcome"].isin(list(COURSES))].sort_values("week")
     if found.empty:
         return None

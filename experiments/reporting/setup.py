@@ -152,18 +152,13 @@ def arms(studies: list[StudyFolder], command: str) -> list[Block]:
 
     The command is that of the report, which works these costs out itself.
     """
-    tables: list[tuple[pd.DataFrame, list[str]]] = []
+    tables: dict[str, tuple[pd.DataFrame, set[str]]] = {}
     for study in studies:
         cells = pd.DataFrame(_arms(study))
-        same = [users for found, users in tables if found.equals(cells)]
-        if same:
-            same[0].append(study.study)
-        else:
-            tables.append((cells, [study.study]))
-    names = [listed(sorted(set(users))) for _, users in tables]
+        tables.setdefault(cells.to_csv(), (cells, set()))[1].add(study.study)
     return [
-        Table("arms", SAID["arms"].format(studies=name), cells, command)
-        for name, (cells, _) in zip(names, tables, strict=True)
+        Table("arms", SAID["arms"].format(studies=listed(sorted(names))), cells, command)
+        for cells, names in tables.values()
     ]
 
 

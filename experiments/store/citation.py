@@ -130,9 +130,7 @@ def bibtex(works: Works) -> str:
 def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader
 
-    found = Environment(
-        loader=PackageLoader("experiments.store"), autoescape=False, keep_trailing_newline=False
-    )
+    found = Environment(loader=PackageLoader("experiments.store"))
     found.filters |= {"tex": _tex, "bibtex_name": _bibtex_name}
     return found
 

@@ -101,7 +101,7 @@ def csv(path: Path, needed: Sequence[str] = (), keep_empty: bool = False) -> pd.
         raise DamagedError(path, fault)
     try:
         table = pd.read_csv(path, keep_default_na=not keep_empty)
-    except (OSError, ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
+    except (OSError, ValueError):
         raise DamagedError(path, "it is not a CSV table") from None
     if missing := [column for column in needed if column not in table]:
         raise DamagedError(path, f"the column {missing[0]!r} is missing")
