@@ -24,7 +24,7 @@ from experiments.config.named_files import (
     public_values,
 )
 from experiments.config.schema import DESIGN, HOW_TO_RUN, SETTINGS, by_name, study_keys
-from simulation import MODEL_VERSION, Settings, SettingsError, change
+from simulation import MODEL_VERSION, Settings, SettingsError
 from simulation.compiling import source_hash
 from simulation.passport import Value
 from simulation.past import past_of
@@ -120,10 +120,6 @@ class Plan:
 
     def _past(self, settings: Settings) -> Settings | None:
         return past_of(settings, self.past) if self.past else None
-
-    def settings_for(self, arm: str) -> Settings:
-        """The model's settings for one arm."""
-        return change(self.settings, {"arm": arm})
 
     def changed(self) -> dict[str, Value]:
         """The settings that differ from the model's defaults."""
