@@ -121,8 +121,7 @@ class StudyFolder(Configured):
         return State(
             int(plan["replicates"].sum()),
             sum(min(count, len(positions.seeds_of(name))) for name, count in wanted),
-            len(self.failures()), len(positions.paths),
-            sum(path.stat().st_size for path in positions.paths),
+            len(self.failures()), sum(path.stat().st_size for path in positions.paths),
         )  # fmt: skip
 
     def failures(self) -> pd.DataFrame:
