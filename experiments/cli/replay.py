@@ -84,11 +84,7 @@ def main(
 
 
 def _likely(study: StudyFolder, arms: Sequence[str]) -> Likely | None:
-    """Where nine in ten runs of each arm lie, week by week; none where the study does not tell.
-
-    Raises:
-        DamagedError: its table of weeks cannot be read.
-    """
+    """Where nine in ten runs of each arm lie, week by week; none where the study does not tell."""
     from experiments.page.likely import Band, Likely
     from experiments.page.play import COURSES
     from experiments.store import opening
@@ -114,11 +110,7 @@ def _chosen(
     study: StudyFolder, sides: tuple[str, str], replicate: int, number: int | None,
     where: Sequence[str], files: Sequence[Path],
 ) -> tuple[Choice, list[float]]:  # fmt: skip
-    """The worlds to play, and what was stored of each.
-
-    Raises:
-        SettingsError: there is no such run, or it is none that can be played.
-    """
+    """The worlds to play, and what was stored of each; a run that cannot be played is refused."""
     from experiments.config.configurations import settings_from
     from experiments.config.named_files import located
     from experiments.page.choice import Choice, checked

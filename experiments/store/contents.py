@@ -8,13 +8,12 @@ each figure, by name without ending.
 """
 
 import csv
-import dataclasses
 import functools
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -30,19 +29,13 @@ OPTIONAL = "?"  # after the name of a column that may be missing
 PICTURES = (".svg", ".png")
 
 
-@dataclasses.dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """What a table holds."""
 
     meaning: str  # of the whole
-    columns: Mapping[str, Outcome] = dataclasses.field(default_factory=dict)  # by name
-    optional: frozenset[str] = frozenset()  # names of columns that may be missing
-    further: frozenset[str] = frozenset()  # families of columns that it has as well
-
-    @property
-    def needed(self) -> list[str]:
-        """The columns that it must have."""
-        return [name for name in self.columns if name not in self.optional]
+    columns: Mapping[str, Outcome]  # meaning and unit of each, by name
+    needed: Sequence[str]  # names of the columns that it must have
+    further: Collection[str]  # families of columns that it has as well
 
     def explain(self, column: str) -> Outcome | None:
         """What a column means, and its unit; None if that is not known."""
@@ -66,14 +59,12 @@ class Table:
         return None
 
 
-@dataclasses.dataclass(frozen=True)
-class Contents:
+class Contents(NamedTuple):
     """What the files of a study hold."""
 
     tables: Mapping[str, Table]  # by the file's name; all parts with runs by that of their folder
-    # Meanings: of figures by name without ending, of other files by name.
-    figures: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    files: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    figures: Mapping[str, str] = {}  # meanings by name without ending
+    files: Mapping[str, str] = {}  # meanings of other files, by name
 
     def table(self, name: str) -> Table | None:
         """What a table holds, by its name relative to the study's folder; None for another file."""
@@ -111,8 +102,8 @@ def _table(said: Mapping[str, Any]) -> Table:
     common, listed = _said(COMMON)["common"], said.get("columns") or {}
     explained = {str(name).removesuffix(OPTIONAL): own for name, own in listed.items()}
     columns = {name: Outcome(*(own or common[name])) for name, own in explained.items()}
-    marked = frozenset(name[:-1] for name in map(str, listed) if name.endswith(OPTIONAL))
-    return Table(said["meaning"], columns, marked, frozenset(said.get("further") or ()))
+    needed = [str(name) for name in listed if not str(name).endswith(OPTIONAL)]
+    return Table(said["meaning"], columns, needed, said.get("further") or ())
 
 
 def columns_of(path: Path) -> list[str]:
