@@ -55,11 +55,6 @@ def _read(path: Path) -> SettingsTable:
     return found
 
 
-def as_csv(table: pd.DataFrame) -> str:
-    """The CSV file of some parameter sets; numbers keep all their digits."""
-    return str(table.to_csv(index=False, lineterminator="\n"))
-
-
 def sets_of(
     ensemble: str, base: Settings, given: Collection[str] = (), most: int | None = None
 ) -> tuple[Settings, ...]:
