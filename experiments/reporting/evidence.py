@@ -203,11 +203,12 @@ def _gaps(found: pd.DataFrame, outcome: str, runs: Runs) -> Iterator[tuple[str, 
     here = found[found["outcome"] == outcome]
     rows = {(row["arm"], row["reference"]): row for row in here.to_dict("records")}
     for other in OTHERS:
-        row, back = rows.get((TEAM, other)), rows.get((other, TEAM))
-        if row is None and back is None:
+        if row := rows.get((TEAM, other)):
+            people = phrases.estimate(row, scale=100)
+        elif row := rows.get((other, TEAM)):
+            people = phrases.less(phrases.estimate(row, scale=100))
+        else:
             continue
-        people = phrases.estimate(row or back or {}, scale=100)
-        people = people if row is not None else phrases.less(people)
         yield other, _counted(runs, other, outcome) if several else Gap(people)
 
 

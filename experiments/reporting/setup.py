@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -183,6 +184,5 @@ def _does(arm: str, settings: Settings) -> str:
 
 
 def _posts(settings: Settings) -> str:
-    posts = roster(settings)
-    parts = {post.fte: sum(1 for one in posts if one.fte == post.fte) for post in posts}
+    parts = Counter(post.fte for post in roster(settings))
     return " and ".join(f"{many} × {fte:g} FTE" for fte, many in parts.items()) or "none"
