@@ -136,6 +136,8 @@ def check_required(missing: Collection[str]) -> None:
 def check_types(values: Mapping[str, Any]) -> None:
     """Refuse values of a wrong type: an interpolation gets its value after all others were checked.
 
+    The values are nested mappings, without interpolations.
+
     Raises:
         SettingsError: a key that needs a mapping has none.
         OmegaConfBaseException: a value has a wrong type; it names the key.

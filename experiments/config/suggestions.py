@@ -11,7 +11,7 @@ def check_known(name: object, known: Iterable[str], says: str, tail: str = "") -
     """Refuse a name that is not among the known ones.
 
     Raises:
-        SettingsError: what it `says`, the name, the `tail`, the nearest name and all others.
+        SettingsError: a sentence of what it `says`, the name, the `tail`, the nearest name and all others.
     """
     names = list(known)
     if name not in names:
