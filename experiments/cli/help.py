@@ -78,11 +78,8 @@ def help_page() -> str:
     """The help page, with all studies, kinds, keys and groups of settings."""
     known = kinds()
     own = {name: kind.contents for name, kind in known.items()}
-    shared = {
-        name: meaning
-        for name, meaning in _meanings(next(iter(own.values()))).items()
-        if all(name in _meanings(contents) for contents in own.values())
-    }
+    first, *others = map(_meanings, own.values())
+    shared = {name: first[name] for name in first if all(name in other for other in others)}
     keys = study_keys()
     keys["kind"] = f"Kind of study: {', '.join(known)}."
     return HELP.format(

@@ -68,18 +68,12 @@ class Worker(NamedTuple):
                 f"{missing} of {_count(seeds)} runs have disappeared from {self.parts.path}: run "
                 "the same command again to repeat them."
             )
-        outcomes = self.outcomes or outcomes_of_runs()
-        return [
-            Replicates(
-                self.parts,
-                [
-                    Member(one.number, configuration_name(*configuration), one.seeds, weekly)
-                    for one, configuration in row
-                ],
-                outcomes,
-            )
+        members = [
+            [Member(one.number, configuration_name(*what), one.seeds, weekly) for one, what in row]
             for row in wanted
         ]
+        outcomes = self.outcomes or outcomes_of_runs()
+        return [Replicates(self.parts, each, outcomes) for each in members]
 
     def _fill(self, seeds: Missing, finished: Callable[[int], None], weekly: int) -> None:
         """Run what is missing; what another folder of the study has is copied."""

@@ -77,14 +77,12 @@ def _pairs(study: StudyFolder) -> Point:
     found = study.table("mechanisms")
     prefix = "sets_" if study.over_sets and "sets_mean" in found else ""
     here = found[(found["outcome"] == CULTURE) & (found["order"] == 1)]
-    rows = {
-        row["mechanism"]: row for row in here.to_dict("records") if row["mechanism"] in MECHANISMS
-    }
-    best = max(rows, key=lambda name: rows[name][f"{prefix}mean"])
-    costly = sum(row[f"{prefix}high"] < 0 for row in rows.values())
-    if rows[best][f"{prefix}low"] <= 0:
+    rows = here[here["mechanism"].isin([*MECHANISMS])].to_dict("records")
+    best = max(rows, key=lambda row: row[f"{prefix}mean"])
+    costly = sum(row[f"{prefix}high"] < 0 for row in rows)
+    if best[f"{prefix}low"] <= 0:
         return point("no_pairs")
-    label = lower(setting_label(MECHANISMS[best]))
+    label = lower(setting_label(MECHANISMS[best["mechanism"]]))
     many = len(rows) - 1
     words = said("others", how_many(costly, many), costly=costly, others=many)
     return point("pairs", best=label, others=words)
