@@ -82,7 +82,7 @@ def ended(folder: Path) -> int:
     jobs = [Outcome(*json.loads(path.read_text("utf-8"))) for path in files]
     shared = set.intersection(*(set(job.words) for job in jobs)) if jobs else set()
     table = Table("job", "differs in", "result", box=None, pad_edge=False)
-    results = {}
+    results: dict[str, Path] = {}
     for number, job in enumerate(jobs):
         differs = " ".join(word for word in job.words if word not in shared)
         table.add_row(str(number), differs, f"Not run: {job.said}" if job.status else job.said)

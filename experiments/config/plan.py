@@ -131,15 +131,10 @@ class Plan:
 
     def description(self) -> str:
         """All that the numbers depend on, as YAML: the configuration, the model's version and sources."""
-        said = {key: getattr(self, key) for key in study_keys() if key not in HOW_TO_RUN}
-        names = self._public_names()
-        named = ("ensemble", "vary", "options", "futures")
-        said |= {key: _replaced(said[key], names) for key in named}
         tree: dict[str, Any] = {"study": self.study, "model_version": MODEL_VERSION}
         tree["model_source"] = source_hash()  # a rule may be tried before the version is raised
-        tree |= {
-            key: list(value) if isinstance(value, tuple) else value for key, value in said.items()
-        }
+        keys, names = (key for key in study_keys() if key not in HOW_TO_RUN), self._public_names()
+        tree |= {key: _replaced(getattr(self, key), names) for key in keys}
         for dotted, value in public_values(self.settings).items():
             group, _, name = dotted.rpartition(".")
             if dotted != "arm":
