@@ -136,9 +136,8 @@ def _run_hydra(wants_traceback: bool) -> int:
             raise KeyboardInterrupt
         if sweeps.is_refused():
             return
-        status, said = 0, ""
         try:
-            said = run_study(config)
+            status, said = 0, run_study(config)
         except EXPECTED as error:
             if wants_traceback or _interrupts:
                 raise

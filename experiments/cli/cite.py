@@ -6,14 +6,13 @@ from pathlib import Path
 import click
 
 from experiments.cli.command import command, folder, study_in
-
-FORMS = ("text", "bibtex", "cff")
+from experiments.store import citation
 
 
 @command("brokering-cite")
 @folder()
 @click.option(
-    "--format", "form", type=click.Choice(FORMS), default="text", show_default=True,
+    "--format", "form", type=click.Choice([*citation.FORMS]), default="text", show_default=True,
     help="Form of the citation; cff: a citation file for a repository.",
 )  # fmt: skip
 def main(folder: Path, form: str) -> None:
@@ -21,7 +20,6 @@ def main(folder: Path, form: str) -> None:
 
     FOLDER is results/STUDY/HASH, results/STUDY@NAME, or results/STUDY@latest.
     """
-    from experiments.store import citation
     from experiments.store.record import Record
 
     data = Record(study_in(folder).folder).work
@@ -29,7 +27,3 @@ def main(folder: Path, form: str) -> None:
     print(citation.FORMS[form](works), end="")
     if how := citation.uncredited([data]):
         print(how, file=sys.stderr)  # no part of the citation
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -11,21 +11,14 @@ from collections.abc import Collection, Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from experiments.config.schema import StudyKeys, groups, model_settings, study_keys
-from simulation.passport import Leaf
+from experiments.config.schema import StudyKeys, groups, model_settings, passport, study_keys
 
 FOLDERS = ("study", "model")  # of the configuration, in which names of files are the choices
 FISH = "query=fish"  # the shell that shows one choice a line
 
 
 def answer(words: Sequence[str], line: str, flags: Collection[str]) -> str:
-    """What a shell offers.
-
-    Args:
-        words: the arguments with which the shell asks.
-        line: that is being typed.
-        flags: the options of the command.
-    """
+    """What a shell offers; `words` are the arguments with which it asks, `flags` the command's options."""
     return ("\n" if FISH in words else " ").join(offered(line, flags))
 
 
@@ -64,16 +57,9 @@ def _values(name: str, before: Sequence[str]) -> list[str]:
         )
         return sorted(path.stem for path in found)
     if leaf := model_settings().get(name):
-        return _of_setting(leaf)
+        plausible = passport(leaf).plausible
+        if isinstance(leaf.default, str):
+            return [str(one) for one in plausible]
+        return [f"{one:g}" for one in sorted({*map(float, (*plausible, leaf.default))})]
     default = getattr(StudyKeys, name, None)
     return ["true", "false"] if isinstance(default, bool) else []
-
-
-def _of_setting(leaf: Leaf) -> list[str]:
-    if isinstance(leaf.default, bool):
-        return ["true", "false"]
-    plausible = leaf.passport.plausible if leaf.passport else ()
-    if isinstance(leaf.default, str):
-        return [str(one) for one in plausible]
-    ends = sorted({*(one for one in plausible if not isinstance(one, str)), leaf.default})
-    return [f"{one:g}" for one in ends]

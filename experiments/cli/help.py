@@ -10,7 +10,7 @@ from pathlib import Path
 from omegaconf import OmegaConf
 
 from experiments.config.arms import NAMES
-from experiments.config.schema import groups, legal, model_settings, study_keys
+from experiments.config.schema import groups, legal, model_settings, passport, study_keys
 from experiments.execution.executors import EXECUTORS
 from experiments.store.contents import Contents
 from experiments.studies.registry import kinds
@@ -80,11 +80,8 @@ def help_page() -> str:
     """The help page, with all studies, kinds, keys and groups of settings."""
     known = kinds()
     own = {name: kind.contents for name, kind in known.items()}
-    shared = {
-        name: meaning
-        for name, meaning in _meanings(next(iter(own.values()))).items()
-        if all(name in _meanings(contents) for contents in own.values())
-    }
+    first, *others = map(_meanings, own.values())
+    shared = {name: first[name] for name in first if all(name in other for other in others)}
     keys = study_keys()
     keys["kind"] = f"Kind of study: {', '.join(known)}."
     return HELP.format(
@@ -96,7 +93,7 @@ def help_page() -> str:
         ),
         arms=_columns(NAMES),
         keys=_columns(keys),
-        groups=_columns({"weeks": _meaning(model_settings()["weeks"])} | groups()),
+        groups=_columns({"weeks": passport(model_settings()["weeks"]).meaning} | groups()),
         executors=", ".join(EXECUTORS),
     )
 
@@ -124,10 +121,6 @@ def _columns(entries: dict[str, str]) -> str:
     )  # fmt: skip
 
 
-def _meaning(leaf: Leaf) -> str:
-    return leaf.passport.meaning if leaf.passport else ""
-
-
 def settings_list(wanted: str | None) -> str:
     """The settings of a group, one setting, or all settings: two lines each.
 
@@ -140,7 +133,7 @@ def settings_list(wanted: str | None) -> str:
         among = groups() if "." not in wanted else _near(wanted, known)
         raise SettingsError(f"There is no group or setting {wanted!r}; {nearest(wanted, among)}")
     return "\n".join(
-        f"{name}={_shown(leaf.default)}  {_meaning(leaf)}\n    {_range(leaf)}"
+        f"{name}={_shown(leaf.default)}  {passport(leaf).meaning}\n    {_range(leaf)}"
         for name, leaf in known.items()
         if name in names
     )
@@ -153,20 +146,14 @@ def _near(wanted: str, known: Mapping[str, Leaf]) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value) or "''"
 
 
 def _range(leaf: Leaf) -> str:
     """Unit, plausible range or choices, allowed range, and source of the number."""
-    passport = leaf.passport
-    if passport is None:
-        return ""
-    plausible = [_shown(value) for value in passport.plausible]
-    origin = f"{passport.source} ({passport.sure})"
+    known = passport(leaf)
+    plausible = [_shown(value) for value in known.plausible]
+    origin = f"{known.source} ({known.sure})"
     if isinstance(leaf.default, str):
-        return "; ".join([" | ".join(plausible) or passport.unit, origin])
-    return (
-        f"{passport.unit}; plausible {' to '.join(plausible)}, allowed {legal(passport)}; {origin}"
-    )
+        return "; ".join([" | ".join(plausible) or known.unit, origin])
+    return f"{known.unit}; plausible {' to '.join(plausible)}, allowed {legal(known)}; {origin}"

@@ -69,11 +69,7 @@ def main(
 
 
 def _check(host: str, port: int) -> None:
-    """Check that the page can be served there.
-
-    Raises:
-        SettingsError: it cannot.
-    """
+    """Refuse an address or a port where the page cannot be served."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         with contextlib.closing(socket.socket(family, socket.SOCK_STREAM)) as probe:

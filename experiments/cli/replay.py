@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,11 +83,7 @@ def main(
 
 
 def _likely(study: StudyFolder, arms: Sequence[str]) -> Likely | None:
-    """Where nine in ten runs of each arm lie, week by week; none where the study does not tell.
-
-    Raises:
-        DamagedError: its table of weeks cannot be read.
-    """
+    """Where nine in ten runs of each arm lie, week by week; none where the study does not tell."""
     from experiments.page.likely import Band, Likely
     from experiments.page.play import COURSES
     from experiments.store import opening
@@ -97,13 +92,9 @@ def _likely(study: StudyFolder, arms: Sequence[str]) -> Likely | None:
     if study.over_sets or not opening.is_there(path):
         return None
     ends = ["q05", "mean", "q95"]
-    columns = {
-        "arm": opening.TEXT,
-        "outcome": opening.TEXT,
-        "week": opening.WHOLE,
-        "n": opening.WHOLE,
-    }
-    found = opening.parquet(path, columns | dict.fromkeys(ends, opening.NUMBER), gaps=ends)
+    columns = dict.fromkeys(("arm", "outcome"), opening.TEXT)
+    columns |= dict.fromkeys(("week", "n"), opening.WHOLE) | dict.fromkeys(ends, opening.NUMBER)
+    found = opening.parquet(path, columns, gaps=ends)
     found = found[found["outcome"].isin(list(COURSES))].sort_values("week")
     if found.empty:
         return None
@@ -118,11 +109,7 @@ def _chosen(
     study: StudyFolder, sides: tuple[str, str], replicate: int, number: int | None,
     where: Sequence[str], files: Sequence[Path],
 ) -> tuple[Choice, list[float]]:  # fmt: skip
-    """The worlds to play, and what was stored of each.
-
-    Raises:
-        SettingsError: there is no such run, or it is none that can be played.
-    """
+    """The worlds to play, and what was stored of each; a run that cannot be played is refused."""
     from experiments.config.configurations import settings_from
     from experiments.config.named_files import located
     from experiments.page.choice import Choice, checked
@@ -220,7 +207,3 @@ def _stored(study: StudyFolder, name: str, seed: int) -> float:
         raise SettingsError(
             f"{study.folder} does not hold that run yet: run {study.command_explained} to finish it."
         ) from None
-
-
-if __name__ == "__main__":
-    sys.exit(main())

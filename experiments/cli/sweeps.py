@@ -19,17 +19,11 @@ FLAGS = ("--multirun", "-m")
 
 
 class Outcome(NamedTuple):
-    """What became of a job.
+    """What became of a job."""
 
-    Attributes:
-        status: as its exit status would be.
-        said: the folder of its results, or why there are none.
-        words: its arguments.
-    """
-
-    status: int
-    said: str
-    words: Sequence[str]
+    status: int  # as its exit status would be
+    said: str  # the folder of its results, or why there are none
+    words: Sequence[str]  # its arguments
 
 
 @contextlib.contextmanager
@@ -87,17 +81,13 @@ def ended(folder: Path) -> int:
     files = sorted(folder.glob("*.json"), key=lambda path: int(path.stem))
     jobs = [Outcome(*json.loads(path.read_text("utf-8"))) for path in files]
     shared = set.intersection(*(set(job.words) for job in jobs)) if jobs else set()
-    differs = [" ".join(word for word in job.words if word not in shared) for job in jobs]
     table = Table("job", "differs in", "result", box=None, pad_edge=False)
+    results: dict[str, Path] = {}
     for number, job in enumerate(jobs):
-        said = job.said if not job.status else f"Not run: {job.said}"
-        table.add_row(str(number), differs[number], said)
+        differs = " ".join(word for word in job.words if word not in shared)
+        table.add_row(str(number), differs, f"Not run: {job.said}" if job.status else job.said)
+        if job.said and not job.status:
+            results[differs] = Path(job.said)
     console().print(table, markup=False)
-    show_compared(
-        {
-            words: Path(job.said)
-            for words, job in zip(differs, jobs, strict=True)
-            if not job.status and job.said
-        }
-    )
+    show_compared(results)
     return FAILED if any(job.status for job in jobs) else 0

@@ -25,30 +25,18 @@ GIB = 2**30
 
 
 class Configuration(NamedTuple):
-    """All that a run depends on, beside its seed.
-
-    Attributes:
-        settings: of the model.
-        past: settings of the weeks before (`simulation.past`); None: there are none.
-    """
+    """All that a run depends on, beside its seed."""
 
     settings: Settings
-    past: Settings | None = None
+    past: Settings | None = None  # of the weeks before (`simulation.past`); None: there are none
 
 
 class ParameterSet(NamedTuple):
-    """Settings that runs share: the study's own, or a set of an ensemble.
+    """Settings that runs share: the study's own, or a set of an ensemble."""
 
-    Attributes:
-        number: of the set; 0 for the study's own.
-        settings: for `arm=none`.
-        seeds: of its replicates, the same in every arm.
-        past: settings of the weeks before; None: there are none.
-    """
-
-    number: int
-    settings: Settings
-    seeds: Sequence[int]
+    number: int  # of the set; 0 for the study's own
+    settings: Settings  # for `arm=none`
+    seeds: Sequence[int]  # of its replicates, the same in every arm
     past: Settings | None = None
 
     def configured(self, changes: Changes) -> Configuration:
@@ -65,18 +53,11 @@ class ParameterSet(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A piece of work: some replicates of one configuration.
-
-    Attributes:
-        settings: the configuration.
-        seeds: of the replicates.
-        weekly: whether weekly values are kept too.
-        past: settings of the weeks before.
-    """
+    """A piece of work: some replicates of one configuration."""
 
     settings: Settings
     seeds: tuple[int, ...]
-    weekly: bool = False
+    weekly: bool = False  # whether weekly values are kept too
     past: Settings | None = None
 
 

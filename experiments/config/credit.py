@@ -23,23 +23,18 @@ LICENCES = {
 
 
 class Person(NamedTuple):
-    """An author.
+    """An author."""
 
-    Attributes:
-        name: as it is printed.
-        identifier: a web address of this person, such as an ORCID iD; may be empty.
-    """
-
-    name: str
-    identifier: str = ""
+    name: str  # as it is printed
+    identifier: str = ""  # a web address of this person, such as an ORCID iD; may be empty
 
 
 class Licence(NamedTuple):
-    """A licence: its SPDX identifier or its address, its name, and where it can be read."""
+    """A licence."""
 
-    key: str
+    key: str  # its SPDX identifier or its address
     name: str
-    url: str
+    url: str  # where it can be read
 
 
 def people(author: str) -> tuple[Person, ...]:

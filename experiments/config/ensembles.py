@@ -55,21 +55,13 @@ def _read(path: Path) -> SettingsTable:
     return found
 
 
-def as_csv(table: pd.DataFrame) -> str:
-    """The CSV file of some parameter sets; numbers keep all their digits."""
-    return str(table.to_csv(index=False, lineterminator="\n"))
-
-
 def sets_of(
     ensemble: str, base: Settings, given: Collection[str] = (), most: int | None = None
 ) -> tuple[Settings, ...]:
-    """The settings in each parameter set of an ensemble.
+    """The settings in each parameter set of an ensemble, given by its name or its file.
 
-    Args:
-        ensemble: name or file.
-        base: settings that are not in the ensemble.
-        given: names of settings whose value in `base` replaces that of the ensemble.
-        most: sets, the first ones; None: all.
+    What the ensemble lacks, and the settings `given`, have their value in `base`. Of more than `most` sets
+    only the first are used.
 
     Raises:
         SettingsError: the ensemble does not exist, or has impossible values.

@@ -6,7 +6,7 @@ from experiments.config import settings_table, shipped
 from experiments.config.named_files import by_content, named_in, public_name
 from experiments.config.plan import Plan
 from simulation import Settings, SettingsError, change
-from simulation.params import FILE_SETTINGS, names
+from simulation.params import FILE_SETTINGS
 from simulation.roster import read_roster
 from simulation.staff import staff_of
 
@@ -26,7 +26,7 @@ def files_given(plan: Plan) -> list[str]:
         given.append(str(plan.options["file"]))
     known = {**shipped.files_of("ensembles"), **shipped.files_of("points")}
     own = [name for name in given if name not in known]
-    lines += [settings_table.as_read(name, names()) for name in own]
+    lines += map(settings_table.as_read, own)
     lines += _alike(plan)
     return list(dict.fromkeys(line for line in lines if line))
 

@@ -1,6 +1,6 @@
 """The labels of settings and outcomes: a person's words for axes, tables and sentences."""
 
-from experiments.config.schema import SETTINGS
+from experiments.config.schema import SETTINGS, passport
 from simulation import label_of, label_of_outcome
 
 UNSAID = ("", "choice", "yes/no", "switch", "file", "share")  # units that an axis need not name
@@ -13,8 +13,7 @@ def setting_label(name: str) -> str:
 
 def axis_label(name: str) -> str:
     """The label of a setting with its unit, where that is worth saying."""
-    leaf = SETTINGS.get(name)
-    unit = leaf.passport.unit if leaf and leaf.passport else ""
+    unit = passport(SETTINGS[name]).unit if name in SETTINGS else ""
     return setting_label(name) + (f" ({unit})" if unit not in UNSAID else "")
 
 

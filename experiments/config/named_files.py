@@ -107,12 +107,8 @@ def public_values(settings: Settings) -> dict[str, Value]:
 def located(settings: Settings, among: Iterable[Path] = ()) -> Settings:
     """Settings whose files have public names, with the files that have the same content.
 
-    Args:
-        settings: as they were published.
-        among: files that may be meant, beside those of the current folder.
-
     Raises:
-        SettingsError: a file is not among them.
+        SettingsError: a file is neither `among` these, nor in the current folder, nor shipped.
     """
     wanted = named_in(by_name(settings))
     return change(settings, {name: str(_found(file, among)) for name, file in wanted.items()})

@@ -24,7 +24,7 @@ from experiments.config.named_files import (
     public_values,
 )
 from experiments.config.schema import DESIGN, HOW_TO_RUN, SETTINGS, by_name, study_keys
-from simulation import MODEL_VERSION, Settings, SettingsError, change
+from simulation import MODEL_VERSION, Settings, SettingsError
 from simulation.compiling import source_hash
 from simulation.passport import Value
 from simulation.past import past_of
@@ -40,50 +40,39 @@ MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
 class Plan:
     """A study whose every value has been checked.
 
-    Attributes that are named as a key of `StudyKeys` are explained there; the others are:
-
-    Attributes:
-        study: its name.
-        arms: of the study; `none` is always the first.
-        settings: those of the model, for `arm=none`.
-        members: the model's settings in each parameter set of the ensemble, for `arm=none`.
-        points: the points of a sweep, each as changes to the settings.
-        futures: changes to the settings at the end of the past, by name.
-        until: when to stop early; see `experiments.methods.stopping`.
-        authors: of the results.
-        label: a name for the results, by which commands find them; empty: none.
-        given: settings that were given a value, on the command line or by the study.
-        left_out: settings that a shipped study, ensemble or prior would vary, but a file decides.
+    What is named as a key of `StudyKeys` is explained there.
     """
 
-    study: str
+    study: str  # its name
     kind: str
     question: str
-    arms: tuple[str, ...]
+    arms: tuple[str, ...]  # `none` is always the first
     compare: tuple[str, str]
     replicates: int
     set_replicates: int
     seed: int
-    settings: Settings
+    settings: Settings  # those of the model, for `arm=none`
     ensemble: str
     accepted: int
     most_sets: int = 0
-    members: tuple[Settings, ...] = ()
+    members: tuple[Settings, ...] = ()  # the same in each parameter set of the ensemble
     vary: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     design: str = DESIGN
     size: int = 5
     options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     outcomes: tuple[str, ...] = ()
-    points: tuple[Changes, ...] = ()
+    points: tuple[Changes, ...] = ()  # of a sweep, each as changes to the settings
     past: int = 0
+    # Changes to the settings at the end of the past, by name.
     futures: Mapping[str, Changes] = dataclasses.field(default_factory=dict)
     reference: str = ""
+    # When to stop early; see `experiments.methods.stopping`.
     until: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    authors: tuple[Person, ...] = ()
+    authors: tuple[Person, ...] = ()  # of the results
     licence: Licence = NO_LICENCE
-    label: str = ""
-    given: frozenset[str] = frozenset()
-    left_out: tuple[str, ...] = ()
+    label: str = ""  # a name for the results, by which commands find them; empty: none
+    given: frozenset[str] = frozenset()  # settings with a value on the command line or by the study
+    left_out: tuple[str, ...] = ()  # settings that would vary as shipped, but that a file decides
 
     @property
     def own(self) -> list[ParameterSet]:
@@ -98,11 +87,7 @@ class Plan:
         return [own._replace(seeds=own.seeds[:count])]
 
     def other_worlds(self, first: int, count: int) -> list[ParameterSet]:
-        """The study's own settings, in worlds that follow its own.
-
-        Args:
-            first: number of the first of these worlds, counted from the end of the study's own.
-            count: how many.
+        """The study's own settings, in so many worlds; `first` counts from the end of its own worlds.
 
         Raises:
             SettingsError: there are too few.
@@ -136,10 +121,6 @@ class Plan:
     def _past(self, settings: Settings) -> Settings | None:
         return past_of(settings, self.past) if self.past else None
 
-    def settings_for(self, arm: str) -> Settings:
-        """The model's settings for one arm."""
-        return change(self.settings, {"arm": arm})
-
     def changed(self) -> dict[str, Value]:
         """The settings that differ from the model's defaults."""
         return {
@@ -150,15 +131,10 @@ class Plan:
 
     def description(self) -> str:
         """All that the numbers depend on, as YAML: the configuration, the model's version and sources."""
-        said = {key: getattr(self, key) for key in study_keys() if key not in HOW_TO_RUN}
-        names = self._public_names()
-        named = ("ensemble", "vary", "options", "futures")
-        said |= {key: _replaced(said[key], names) for key in named}
         tree: dict[str, Any] = {"study": self.study, "model_version": MODEL_VERSION}
         tree["model_source"] = source_hash()  # a rule may be tried before the version is raised
-        tree |= {
-            key: list(value) if isinstance(value, tuple) else value for key, value in said.items()
-        }
+        keys, names = (key for key in study_keys() if key not in HOW_TO_RUN), self._public_names()
+        tree |= {key: _replaced(getattr(self, key), names) for key in keys}
         for dotted, value in public_values(self.settings).items():
             group, _, name = dotted.rpartition(".")
             if dotted != "arm":

@@ -118,13 +118,10 @@ def tree() -> Any:
 
 
 def check_required(missing: Collection[str]) -> None:
-    """Refuse a configuration that lacks keys; the sentence names them all.
-
-    Args:
-        missing: names of the keys that have no value.
+    """Refuse a configuration that lacks keys.
 
     Raises:
-        SettingsError: some are missing.
+        SettingsError: some are missing; the sentence names them all.
     """
     if not missing:
         return
@@ -139,8 +136,7 @@ def check_required(missing: Collection[str]) -> None:
 def check_types(values: Mapping[str, Any]) -> None:
     """Refuse values of a wrong type: an interpolation gets its value after all others were checked.
 
-    Args:
-        values: the configuration, as nested mappings without interpolations.
+    The values are nested mappings, without interpolations.
 
     Raises:
         SettingsError: a key that needs a mapping has none.

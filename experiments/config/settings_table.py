@@ -1,6 +1,6 @@
 """CSV files whose columns are settings: parameter sets, and points of a design."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from simulation.inputs.table import Table, checked, read_table
 from simulation.params import names
 
 # The type of a column, and what stands for a missing value, by the type of the setting.
-_CELLS = {bool: ("?", False), int: ("i8", 0), float: ("f8", np.nan), str: (object, "")}
+_CELLS = {int: ("i8", 0), float: ("f8", np.nan), str: (object, "")}
 
 
 class SettingsTable(NamedTuple):
@@ -61,9 +61,9 @@ def _column(table: Table, title: str, faults: Faults) -> Column | None:
     )
 
 
-def as_read(name: str, known: Collection[str]) -> str:
+def as_read(name: str) -> str:
     """A line about what was read from a file, and what was assumed."""
-    sheet = read_sheet(name, known, MOST_ROWS)
+    sheet = read_sheet(name, names(), MOST_ROWS)
     assumed = f" Assumed: {'; '.join(sheet.assumed)}." if sheet.assumed else ""
     return (
         f"{Path(name).name}: {len(sheet.rows) - 1} rows of {len(sheet.rows[0])} columns.{assumed}"

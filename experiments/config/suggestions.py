@@ -3,21 +3,15 @@
 import difflib
 from collections.abc import Iterable
 
-from experiments.config.schema import groups, key_type, legal, model_settings, study_keys
+from experiments.config.schema import groups, key_type, legal, model_settings, passport, study_keys
 from simulation.errors import SettingsError, nearest
 
 
 def check_known(name: object, known: Iterable[str], says: str, tail: str = "") -> None:
     """Refuse a name that is not among the known ones.
 
-    Args:
-        name: that was given.
-        known: the names that there are.
-        says: the beginning of the sentence, up to the name.
-        tail: what follows the name.
-
     Raises:
-        SettingsError: the sentence, with the nearest name and all others.
+        SettingsError: a sentence of what it `says`, the name, the `tail`, the nearest name and all others.
     """
     names = list(known)
     if name not in names:
@@ -74,7 +68,5 @@ def _kind(name: str) -> str:
     leaf = model_settings().get(name)
     if leaf is None:
         return WORDS[key_type(name)]
-    kind = WORDS[type(leaf.default)]
-    if leaf.passport is None or isinstance(leaf.default, str):
-        return kind
-    return f"{kind} {legal(leaf.passport)} ({leaf.passport.unit})"
+    kind, known = WORDS[type(leaf.default)], passport(leaf)
+    return kind if isinstance(leaf.default, str) else f"{kind} {legal(known)} ({known.unit})"

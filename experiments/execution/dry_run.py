@@ -31,40 +31,28 @@ MANY = 1_000_000  # runs; what more take is said before they begin
 
 
 class Batch(NamedTuple):
-    """Some runs of a study.
+    """Some runs of a study."""
 
-    Attributes:
-        sets: the parameter sets that each configuration runs in.
-        wanted: the configurations, as changes to the settings; where `runs` is given, examples of them.
-        weekly: the number of replicates in each set with weekly values.
-        runs: the number of runs; None: each configuration in each set with all seeds.
-        outcomes: those that are kept; empty: all.
-    """
-
-    sets: Sequence[ParameterSet]
-    wanted: Sequence[Changes]
-    weekly: int = 0
-    runs: int | None = None
-    outcomes: Sequence[str] = ()
+    sets: Sequence[ParameterSet]  # that each configuration runs in
+    wanted: Sequence[Changes]  # the configurations; where `runs` is given, examples of them
+    weekly: int = 0  # replicates in each set with weekly values
+    runs: int | None = None  # how many; None: each configuration in each set with all seeds
+    outcomes: Sequence[str] = ()  # those that are kept; empty: all
 
 
 class Measured(NamedTuple):
-    """What some runs need: their number, those measured, the seconds of one process, and the bytes."""
+    """What some runs need."""
 
     runs: int
-    measured: int
-    seconds: float
+    measured: int  # of them
+    seconds: float  # of one process
     bytes: float
 
 
 def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: bool = False) -> str:
     """What a study would need: number of runs, time, disk space, and its first points.
 
-    Args:
-        plan: of the study.
-        batches: what it runs.
-        workers: processes at once, which share the work.
-        open_ended: whether the number of runs is an upper limit.
+    So many `workers` share the work; where it is `open_ended`, the number of runs is an upper limit.
     """
     see_compiled()
     batches = list(batches)

@@ -12,6 +12,7 @@ from experiments.execution.pieces import see_compiled
 from experiments.execution.progress import progress
 from experiments.execution.worker import StudyFailed, Worker
 from experiments.store.replicates import Replicates
+from experiments.store.run_table import note_plan
 from experiments.store.study_folder import StudyFolder
 
 PLAIN_WIDTH = 100  # of the text where there is no terminal
@@ -26,25 +27,15 @@ def console() -> Console:
 
 @dataclasses.dataclass
 class Job:
-    """A plan, and how it is run.
-
-    Attributes:
-        plan: what to run.
-        executor: how.
-        workers: processes at once.
-        study: the folder for the results.
-        fail_fast: whether the first run that fails ends the study.
-        out: where progress is printed.
-        outcomes: those that are kept; empty: all. A kind of study may choose some.
-    """
+    """A plan, and how it is run."""
 
     plan: Plan
     executor: Executor
-    workers: int
-    study: StudyFolder
-    fail_fast: bool = False
-    out: Console = dataclasses.field(default_factory=console)
-    outcomes: Sequence[str] = ()
+    workers: int  # processes at once
+    study: StudyFolder  # for the results
+    fail_fast: bool = False  # whether the first run that fails ends the study
+    out: Console = dataclasses.field(default_factory=console)  # where progress is printed
+    outcomes: Sequence[str] = ()  # those that are kept; empty: all. A kind of study may choose some
 
     progress = staticmethod(progress)
 
@@ -81,7 +72,7 @@ class Job:
         ]
         see_compiled()
         members = [member for row in rows for member in row]
-        self.study.note_plan(members)
+        note_plan(self.study.folder, members)
         different = {configuration: len(one.seeds) for one, configuration in members}
         worker = Worker(self.study.runs, self.executor, self.workers, self.outcomes, self.fail_fast)
         try:

@@ -28,15 +28,10 @@ NUMBERS = pa.list_(pa.float64())  # the weekly values of an outcome
 
 
 class Runs(NamedTuple):
-    """The results of some replicates.
+    """The results of some replicates."""
 
-    Attributes:
-        columns: the columns of the table that `simulation.simulate` gives, each `(R,)`.
-        weekly: `(len(WEEKLY), R, W + 1)` for the same replicates in the same order.
-    """
-
-    columns: Mapping[str, npt.NDArray[Any]]
-    weekly: Weekly
+    columns: Mapping[str, npt.NDArray[Any]]  # of `simulation.simulate`'s table, each `(R,)`
+    weekly: Weekly  # `(len(WEEKLY), R, W + 1)` for the same replicates in the same order
 
     @property
     def replicates(self) -> pd.DataFrame:
@@ -116,7 +111,7 @@ def do_pieces(kept: Sequence[str], pieces: Sequence[Piece]) -> Done:
     done = Done([], [])
     for piece in pieces:
         try:
-            done.runs.append(rows_of(run_piece(piece), piece, kept))
+            done.runs.append(rows_of(piece, kept))
         except Exception as error:
             if len(piece.seeds) == 1:
                 done.failures.append(_failure(piece, error))
@@ -137,9 +132,9 @@ def _failure(piece: Piece, error: Exception) -> Failure:
     )  # fmt: skip
 
 
-def rows_of(runs: Runs, piece: Piece, kept: Sequence[str]) -> pa.Table:
-    """Runs as rows of a part; weekly values are empty where the piece does not ask for them."""
-    count = len(piece.seeds)
+def rows_of(piece: Piece, kept: Sequence[str]) -> pa.Table:
+    """The runs of a piece as rows of a part; weekly values are empty where it does not ask for them."""
+    runs, count = run_piece(piece), len(piece.seeds)
     weeks = {f"{WEEK}{name}": number for number, name in enumerate(WEEKLY)}
     name = configuration_name(piece.settings, piece.past)
 

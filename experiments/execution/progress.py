@@ -8,12 +8,7 @@ from rich.console import Console
 
 @contextmanager
 def progress(total: int, what: str = "Runs") -> Iterator[Callable[[int], None]]:
-    """Show a progress bar and the time left; gives what is called with the number finished since.
-
-    Args:
-        total: how many there are.
-        what: is counted.
-    """
+    """Show a progress bar and the time left; gives what is called with the number finished since."""
     from rich import progress as bars
 
     err = Console(stderr=True)

@@ -27,13 +27,10 @@ class Verdict(NamedTuple):
 
 
 def verify(study: StudyFolder, sample: int, seed: int, files: Sequence[Path] = ()) -> Verdict:
-    """Repeat a random sample of a study's runs, and compare every number with the saved one.
+    """Repeat a random sample of at most so many runs, and compare every number with the saved one.
 
-    Args:
-        study: whose runs they are.
-        sample: how many runs, at most.
-        seed: for the selection of runs.
-        files: that the study may have read, apart from those in the current folder.
+    `seed` is for the selection of runs; `files` are those that the study may have read, apart from those in
+    the current folder.
 
     Raises:
         SettingsError: there are no runs, a file that they read is not there, or they are of another
@@ -68,7 +65,7 @@ def _same(
     saved = parts.read({name: [seed]})
     weekly = any(c.startswith(WEEK) and saved[c].null_count == 0 for c in saved.column_names)
     piece = Piece(configuration.settings, (seed,), weekly, configuration.past)
-    again = rows_of(run_piece(piece), piece, saved.column_names)
+    again = rows_of(piece, saved.column_names)
     return all(
         np.array_equal(_numbers(saved[name]), _numbers(again[name]), equal_nan=name not in TEXTS)
         for name in saved.column_names
@@ -89,10 +86,7 @@ def _numbers(column: pa.ChunkedArray) -> np.ndarray:
 def replay(study: StudyFolder, name: str, files: Sequence[Path] = ()) -> pd.DataFrame:
     """Repeat a run that failed, in this process; its error is raised.
 
-    Args:
-        study: whose run it is.
-        name: of the run: configuration and seed, joined by a hyphen.
-        files: that the study may have read, apart from those in the current folder.
+    Its name is the configuration and the seed, joined by a hyphen; `files` are as for `verify`.
 
     Raises:
         SettingsError: no such run has failed.

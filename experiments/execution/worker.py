@@ -37,21 +37,13 @@ class StudyFailed(Exception):  # noqa: N818 - it says what happened
 
 
 class Worker(NamedTuple):
-    """How runs are done, and where they are saved.
-
-    Attributes:
-        parts: of the study.
-        executor: how.
-        workers: processes at once.
-        outcomes: those that are kept; empty: all.
-        fail_fast: whether the first run that fails ends the study.
-    """
+    """How runs are done, and where they are saved."""
 
     parts: Parts
     executor: Executor
-    workers: int
-    outcomes: Sequence[str] = ()
-    fail_fast: bool = False
+    workers: int  # processes at once
+    outcomes: Sequence[str] = ()  # those that are kept; empty: all
+    fail_fast: bool = False  # whether the first run that fails ends the study
 
     def run(
         self, wanted: Sequence[InSets], finished: Callable[[int], None], weekly: int = 0
@@ -77,18 +69,12 @@ class Worker(NamedTuple):
                 f"{missing} of {_count(seeds)} runs have disappeared from {self.parts.path}: run "
                 "the same command again to repeat them."
             )
-        outcomes = self.outcomes or outcomes_of_runs()
-        return [
-            Replicates(
-                self.parts,
-                [
-                    Member(one.number, configuration_name(*configuration), one.seeds, weekly)
-                    for one, configuration in row
-                ],
-                outcomes,
-            )
+        members = [
+            [Member(one.number, configuration_name(*what), one.seeds, weekly) for one, what in row]
             for row in wanted
         ]
+        outcomes = self.outcomes or outcomes_of_runs()
+        return [Replicates(self.parts, each, outcomes) for each in members]
 
     def _fill(self, seeds: Missing, finished: Callable[[int], None], weekly: int) -> None:
         """Run what is missing; what another folder of the study has is copied."""

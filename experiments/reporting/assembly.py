@@ -57,9 +57,8 @@ def report_of(studies: Sequence[StudyFolder]) -> Report:
     ordered = sorted(studies, key=lambda one: order.index(one.kind))
     parts = [(study, part_of(study)) for study in ordered]
     summary, body = numbered(_summary(parts), _body(parts))
-    about = ", ".join(f"{study.study}/{study.name}" for study, _ in parts)
-    title = citation_file()["title"]
-    about = f"Made from the results of {about}."
+    names = ", ".join(f"{study.study}/{study.name}" for study in ordered)
+    title, about = citation_file()["title"], f"Made from the results of {names}."
     references = bibtex(_works(ordered)).strip() + "\n"
     return Report(title, about, references, summary, body, briefing(ordered), _record(ordered))
 

@@ -24,10 +24,9 @@ BREAKS = r" (?=\([-+\d]|minus )"  # where a cell may go on in a second line
 BETWEEN = r"(?<=\d to) (?=[-+\d.,]+\))"  # where an interval may, before a column is left out
 
 
-def show(study: StudyFolder, out: Console | None = None) -> None:
-    """Print what came out of a study, and where everything is; on the standard output unless told."""
-    out = out or console()
-    part = part_of(study)
+def show(study: StudyFolder) -> None:
+    """Print what came out of a study, and where everything is."""
+    out, part = console(), part_of(study)
     out.print(setup.runs(study).replace("`", ""), markup=False)
     tables = [block for block in (*part.shown, *part.blocks) if isinstance(block, Table)]
     pair = tuple(study.configuration.get("compare") or ())
@@ -42,10 +41,8 @@ def show(study: StudyFolder, out: Console | None = None) -> None:
 def show_table(table: Table, out: Console, compared: comparison.Pair | None = None) -> None:
     """A table without the rows and columns that there is no room for.
 
-    Args:
-        table: of which columns that say least are left out first.
-        out: where to.
-        compared: two arms, which are shown with their difference even if there is little room.
+    Columns that say least are left out first; two arms that are compared are shown with their difference in
+    any case.
     """
     whole = table.cells.fillna("").astype(str)
     broken = whole.replace(BREAKS, "\n", regex=True)

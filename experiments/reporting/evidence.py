@@ -31,43 +31,28 @@ MOMENTS = {"end": CULTURE, "followup": CULTURE_LATER}
 
 
 class Gap(NamedTuple):
-    """The team less another arm.
+    """The team less another arm."""
 
-    Attributes:
-        people: in a hundred: the middle with its range over the versions of the model or, where there is
-            one version, the mean with its 95% interval.
-        better: share of the versions in which the team does clearly better: their own intervals exclude
-            zero. No number where there is one version.
-        worse: the same for worse.
-        few: whether versions have too few runs for intervals, so that chance cannot be told from them.
-    """
-
+    # In a hundred people: the middle with its range over the versions of the model or, where there is
+    # one version, the mean with its 95% interval.
     people: Estimate
+    # Shares of the versions in which the team does clearly better or worse: their own intervals exclude
+    # zero. No numbers where there is one version.
     better: Estimate = phrases.sampled(math.nan, 0)
     worse: Estimate = phrases.sampled(math.nan, 0)
-    few: bool = False
+    few: bool = False  # whether versions have too few runs for intervals: chance cannot be told
 
 
 class Evidence(NamedTuple):
-    """What a study says of the team.
-
-    Attributes:
-        study: it comes from.
-        versions: of the model that ran; 1: the study's own settings.
-        gaps: the team less each other arm at the end of the contracts.
-        later: the same at follow-up.
-        gains: of each arm over no brokers at the end of the contracts.
-        chance: share of single runs in which the team does worse than an arm.
-        pooled: whether these are the runs of all versions, not those with the study's own settings.
-    """
+    """What a study says of the team."""
 
     study: StudyFolder
-    versions: int
-    gaps: Mapping[str, Gap]
-    later: Mapping[str, Gap]
-    gains: Mapping[str, Estimate]
-    chance: Mapping[str, float]
-    pooled: bool = False
+    versions: int  # of the model that ran; 1: the study's own settings
+    gaps: Mapping[str, Gap]  # the team less each other arm at the end of the contracts
+    later: Mapping[str, Gap]  # the same at follow-up
+    gains: Mapping[str, Estimate]  # of each arm over no brokers at the end of the contracts
+    chance: Mapping[str, float]  # share of single runs in which the team does worse than an arm
+    pooled: bool = False  # whether these are the runs of all versions, or with the study's settings
 
     @property
     def runs(self) -> str:
@@ -78,21 +63,14 @@ class Evidence(NamedTuple):
 
 
 class Sweep(NamedTuple):
-    """What a sweep says of the team.
-
-    Attributes:
-        study: it comes from.
-        points: what varies, in words, by the number of the point.
-        leads: the team less each other arm by the number of the point, with 95% intervals.
-        above: at how many points another arm, which was not compared with the team, has the higher mean.
-        settings: of each point.
-    """
+    """What a sweep says of the team."""
 
     study: StudyFolder
-    points: Mapping[int, str]
-    leads: Mapping[str, Mapping[int, Estimate]]
+    points: Mapping[int, str]  # what varies, in words, by the number of the point
+    leads: Mapping[str, Mapping[int, Estimate]]  # over each other arm at each point, with intervals
+    # At how many points another arm, which was not compared with the team, has the higher mean.
     above: Mapping[str, int]
-    settings: Sequence[Settings]
+    settings: Sequence[Settings]  # of each point
 
 
 def sweep_in(studies: Sequence[StudyFolder]) -> Sweep | None:
@@ -217,22 +195,20 @@ def runs_of(study: StudyFolder) -> pd.DataFrame:
 
 
 def _gaps(found: pd.DataFrame, outcome: str, runs: Runs) -> Iterator[tuple[str, Gap]]:
-    """The team less each other arm, whichever way round the table has it.
+    """The team less each other arm, whichever way round the table of differences has it.
 
-    Args:
-        found: the differences of all runs.
-        outcome: the one that is compared.
-        runs: of each arm, by set and seed; empty: not known.
+    `runs` are those of each arm, by set and seed; empty: not known.
     """
     several = TEAM in runs and runs[TEAM]["set"].nunique() > 1
     here = found[found["outcome"] == outcome]
     rows = {(row["arm"], row["reference"]): row for row in here.to_dict("records")}
     for other in OTHERS:
-        row, back = rows.get((TEAM, other)), rows.get((other, TEAM))
-        if row is None and back is None:
+        if row := rows.get((TEAM, other)):
+            people = phrases.estimate(row, scale=100)
+        elif row := rows.get((other, TEAM)):
+            people = phrases.less(phrases.estimate(row, scale=100))
+        else:
             continue
-        people = phrases.estimate(row or back or {}, scale=100)
-        people = people if row is not None else phrases.less(people)
         yield other, _counted(runs, other, outcome) if several else Gap(people)
 
 

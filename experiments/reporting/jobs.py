@@ -24,14 +24,12 @@ from experiments.studies.content import Table
 ARMS = "arms"  # the kind of study of which jobs can be compared with each other
 
 
-def show_compared(jobs: Mapping[str, Path], out: Console | None = None) -> None:
+def show_compared(jobs: Mapping[str, Path]) -> None:
     """Print a table that compares jobs, and what it comes to; of other kinds the answer of each job.
 
-    Args:
-        jobs: the folder of each result by what the job differs in; other paths are left out.
-        out: where to; by default the standard output.
+    `jobs` has the folder of each result by what the job differs in; other paths are left out.
     """
-    out = out or console()
+    out = console()
     studies = {words: StudyFolder(path) for words, path in jobs.items() if is_result(path)}
     alike = {words: one for words, one in studies.items() if one.kind == ARMS}
     if len(alike) > 1:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from experiments.config.groups import TITLES
 from experiments.config.labels import UNSAID, setting_label
-from experiments.config.schema import SETTINGS
+from experiments.config.schema import SETTINGS, passport
 from experiments.reporting.evidence import TEAM
 from experiments.reporting.wording import ahead, how_many, of_100, point, said
 from experiments.store.study_folder import StudyFolder
@@ -54,10 +54,10 @@ def circumstances(studies: Studies) -> Iterator[Point]:
 
 def _explained(setting: str) -> dict[str, str]:
     """A setting by its label, what it means where that says more, and its unit."""
-    label, leaf = setting_label(setting), SETTINGS.get(setting)
-    meaning, unit = (
-        (leaf.passport.meaning, leaf.passport.unit) if leaf and leaf.passport else ("", "")
-    )
+    label, meaning, unit = setting_label(setting), "", ""
+    if setting in SETTINGS:  # else of another version of the model
+        known = passport(SETTINGS[setting])
+        meaning, unit = known.meaning, known.unit
     return {
         "setting": label, "meaning": meaning if len(meaning) > MORE * len(label) else "",
         "unit": "" if unit in UNSAID else f" {unit}",
@@ -77,14 +77,12 @@ def _pairs(study: StudyFolder) -> Point:
     found = study.table("mechanisms")
     prefix = "sets_" if study.over_sets and "sets_mean" in found else ""
     here = found[(found["outcome"] == CULTURE) & (found["order"] == 1)]
-    rows = {
-        row["mechanism"]: row for row in here.to_dict("records") if row["mechanism"] in MECHANISMS
-    }
-    best = max(rows, key=lambda name: rows[name][f"{prefix}mean"])
-    costly = sum(row[f"{prefix}high"] < 0 for row in rows.values())
-    if rows[best][f"{prefix}low"] <= 0:
+    rows = here[here["mechanism"].isin([*MECHANISMS])].to_dict("records")
+    best = max(rows, key=lambda row: row[f"{prefix}mean"])
+    costly = sum(row[f"{prefix}high"] < 0 for row in rows)
+    if best[f"{prefix}low"] <= 0:
         return point("no_pairs")
-    label = lower(setting_label(MECHANISMS[best]))
+    label = lower(setting_label(MECHANISMS[best["mechanism"]]))
     many = len(rows) - 1
     words = said("others", how_many(costly, many), costly=costly, others=many)
     return point("pairs", best=label, others=words)

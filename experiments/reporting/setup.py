@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -152,18 +153,13 @@ def arms(studies: list[StudyFolder], command: str) -> list[Block]:
 
     The command is that of the report, which works these costs out itself.
     """
-    tables: list[tuple[pd.DataFrame, list[str]]] = []
+    tables: dict[str, tuple[pd.DataFrame, set[str]]] = {}
     for study in studies:
         cells = pd.DataFrame(_arms(study))
-        same = [users for found, users in tables if found.equals(cells)]
-        if same:
-            same[0].append(study.study)
-        else:
-            tables.append((cells, [study.study]))
-    names = [listed(sorted(set(users))) for _, users in tables]
+        tables.setdefault(cells.to_csv(), (cells, set()))[1].add(study.study)
     return [
-        Table("arms", SAID["arms"].format(studies=name), cells, command)
-        for name, (cells, _) in zip(names, tables, strict=True)
+        Table("arms", SAID["arms"].format(studies=listed(sorted(names))), cells, command)
+        for cells, names in tables.values()
     ]
 
 
@@ -188,6 +184,5 @@ def _does(arm: str, settings: Settings) -> str:
 
 
 def _posts(settings: Settings) -> str:
-    posts = roster(settings)
-    parts = {post.fte: sum(1 for one in posts if one.fte == post.fte) for post in posts}
+    parts = Counter(post.fte for post in roster(settings))
     return " and ".join(f"{many} × {fte:g} FTE" for fte, many in parts.items()) or "none"

@@ -17,12 +17,7 @@ LEAD = "**"  # around the words that begin a point in bold type
 
 
 def said(*path: Any, **numbers: Any) -> str:
-    """A sentence of the briefing by its name, or by the names of its groups and its own.
-
-    Args:
-        path: the names.
-        numbers: that are filled in.
-    """
+    """A sentence of the briefing by its name, or by the names of its groups and its own."""
     found: Any = texts(__package__)["briefing"]
     for name in path:
         found = found[name]

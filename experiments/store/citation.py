@@ -27,21 +27,13 @@ _TEX = str.maketrans({
 
 
 class Author(NamedTuple):
-    """An author: a group, or a person whose family and given names may be known.
+    """An author: a group, or a person whose family and given names may be known."""
 
-    Attributes:
-        name: undivided; empty if family and given names are known.
-        family: family name.
-        given: given names.
-        identifier: a web address, such as an ORCID iD.
-        is_person: whether it is certainly not a group.
-    """
-
-    name: str = ""
+    name: str = ""  # undivided; empty if family and given names are known
     family: str = ""
     given: str = ""
-    identifier: str = ""
-    is_person: bool = False
+    identifier: str = ""  # a web address, such as an ORCID iD
+    is_person: bool = False  # whether it is certainly not a group
 
     @property
     def full(self) -> str:
@@ -50,33 +42,19 @@ class Author(NamedTuple):
 
 
 class Work(NamedTuple):
-    """A work to be cited; what is not known is empty.
+    """A work to be cited; what is not known is empty."""
 
-    Attributes:
-        kind: `dataset`, `software` or `article`.
-        key: its key in BibTeX.
-        title: of the work.
-        authors: of the work.
-        date: of publication, as YYYY-MM-DD or the year alone.
-        version: of the software.
-        commit: of the software's sources in git.
-        changed: whether these sources had uncommitted changes.
-        identifier: a data set's hash, or an article's DOI.
-        licence: an SPDX identifier or a web address.
-        journal: of an article.
-    """
-
-    kind: str
-    key: str
+    kind: str  # `dataset`, `software` or `article`
+    key: str  # in BibTeX
     title: str
     authors: tuple[Author, ...]
-    date: str = ""
-    version: str = ""
-    commit: str = ""
-    changed: bool = False
-    identifier: str = ""
-    licence: str = ""
-    journal: str = ""
+    date: str = ""  # of publication, as YYYY-MM-DD or the year alone
+    version: str = ""  # of the software
+    commit: str = ""  # of the software's sources in git
+    changed: bool = False  # whether these sources had uncommitted changes
+    identifier: str = ""  # a data set's hash, or an article's DOI
+    licence: str = ""  # an SPDX identifier or a web address
+    journal: str = ""  # of an article
 
     @property
     def year(self) -> str:
@@ -152,9 +130,7 @@ def bibtex(works: Works) -> str:
 def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader
 
-    found = Environment(
-        loader=PackageLoader("experiments.store"), autoescape=False, keep_trailing_newline=False
-    )
+    found = Environment(loader=PackageLoader("experiments.store"))
     found.filters |= {"tex": _tex, "bibtex_name": _bibtex_name}
     return found
 

@@ -10,13 +10,12 @@ without ending.
 """
 
 import csv
-import dataclasses
 import functools
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -32,26 +31,13 @@ OPTIONAL = "?"  # after the name of a column that may be missing
 PICTURES = (".svg", ".png")
 
 
-@dataclasses.dataclass(frozen=True)
-class Table:
-    """What a table holds.
+class Table(NamedTuple):
+    """What a table holds."""
 
-    Attributes:
-        meaning: of the whole.
-        columns: meaning and unit of each, by name.
-        optional: names of columns that may be missing.
-        further: families of columns that it has as well.
-    """
-
-    meaning: str
-    columns: Mapping[str, Outcome] = dataclasses.field(default_factory=dict)
-    optional: frozenset[str] = frozenset()
-    further: frozenset[str] = frozenset()
-
-    @property
-    def needed(self) -> list[str]:
-        """The columns that it must have."""
-        return [name for name in self.columns if name not in self.optional]
+    meaning: str  # of the whole
+    columns: Mapping[str, Outcome]  # meaning and unit of each, by name
+    needed: Sequence[str]  # names of the columns that it must have
+    further: Collection[str]  # families of columns that it has as well
 
     def explain(self, column: str) -> Outcome | None:
         """What a column means, and its unit; None if that is not known."""
@@ -75,19 +61,12 @@ class Table:
         return None
 
 
-@dataclasses.dataclass(frozen=True)
-class Contents:
-    """What the files of a study hold.
+class Contents(NamedTuple):
+    """What the files of a study hold."""
 
-    Attributes:
-        tables: by the name of their file; all parts with runs by the name of their folder.
-        figures: meanings by name without ending.
-        files: meanings of other files, by name.
-    """
-
-    tables: Mapping[str, Table]
-    figures: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    files: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    tables: Mapping[str, Table]  # by the file's name; all parts with runs by that of their folder
+    figures: Mapping[str, str] = {}  # meanings by name without ending
+    files: Mapping[str, str] = {}  # meanings of other files, by name
 
     def table(self, name: str) -> Table | None:
         """What a table holds, by its name relative to the study's folder; None for another file."""
@@ -122,16 +101,14 @@ def _said(package: str) -> dict[str, Any]:
 
 
 def _table(said: Mapping[str, Any]) -> Table:
-    common, columns, optional = _said(COMMON)["common"], dict[str, Outcome](), set[str]()
+    common, columns, needed = _said(COMMON)["common"], dict[str, Outcome](), list[str]()
     for names, own in (said.get("columns") or {}).items():
         for marked in str(names).split(", "):
             name = marked.removesuffix(OPTIONAL)
             explained = _explained(name, *(own or common[name]))
             columns |= explained
-            if marked.endswith(OPTIONAL):
-                optional.update(explained)
-    further = frozenset(said.get("further") or ())
-    return Table(said["meaning"], columns, frozenset(optional), further)
+            needed += [] if marked.endswith(OPTIONAL) else explained
+    return Table(said["meaning"], columns, needed, said.get("further") or ())
 
 
 def _explained(name: str, meaning: str, unit: str, interval: str = "") -> dict[str, Outcome]:

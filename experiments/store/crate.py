@@ -51,35 +51,20 @@ def content(path: Path) -> Content:
 
 
 class Run(NamedTuple):
-    """A run of a study: what is known when it starts and, later, when it has ended.
-
-    Attributes:
-        plan: of the study.
-        folder: of the study.
-        started: when.
-        source: the version of the program.
-        inputs: the files that the settings name, by public name, as they were at the start.
-        before: the files that were in the folder, as `record.files_in` gives them.
-        paths: of the inputs.
-        label: the name that was given to its results; empty: none.
-        ended: when.
-        workers: processes at once.
-        results: names of the files it has written.
-        contents: what its tables and figures hold.
-    """
+    """A run of a study: what is known when it starts and, later, when it has ended."""
 
     plan: Plan
     folder: Path
     started: datetime
     source: Source
-    inputs: Mapping[str, Content]
-    before: Mapping[str, tuple[int, int]]
-    paths: Mapping[str, Path]
-    label: str = ""
+    inputs: Mapping[str, Content]  # files that the settings name, as they were at the start
+    before: Mapping[str, tuple[int, int]]  # what was in the folder, as `record.files_in` gives it
+    paths: Mapping[str, Path]  # of the inputs, by public name as well
+    label: str = ""  # the name that was given to its results; empty: none
     ended: datetime = datetime.max
-    workers: int = 0
-    results: Sequence[str] = ()
-    contents: Contents = Contents({})
+    workers: int = 0  # processes at once
+    results: Sequence[str] = ()  # names of the files it has written
+    contents: Contents = Contents({})  # what its tables and figures hold
 
 
 def metadata(run: Run) -> str:

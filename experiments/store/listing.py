@@ -30,19 +30,12 @@ def studies_in(path: Path) -> list[Path]:
 
 
 class Summary(NamedTuple):
-    """A study in a line.
+    """A study in a line; what cannot be read is empty or None."""
 
-    Attributes:
-        name: that was given to it; empty: none.
-        differs: what tells it from other results of its study; empty where that cannot be read.
-        state: how far it has come; None where that cannot be read, or only tables are kept.
-        fault: what is wrong with its files, in a sentence; empty if nothing is.
-    """
-
-    name: str = ""
-    differs: str = ""
-    state: State | None = None
-    fault: str = ""
+    name: str = ""  # that was given to it; empty: none
+    differs: str = ""  # what tells it from other results of its study
+    state: State | None = None  # how far it has come; None also where only tables are kept
+    fault: str = ""  # what is wrong with its files, in a sentence; empty if nothing is
 
 
 def summary(folder: Path) -> Summary:

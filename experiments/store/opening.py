@@ -36,10 +36,7 @@ class DamagedError(SettingsError):
 def mended(folder: Path, what: str = "recreate it", first: str = "") -> str:
     """The sentence that says how a study is mended: a program with another source of the model cannot.
 
-    Args:
-        folder: of the study.
-        what: running it again does to what is damaged.
-        first: what is to be done before.
+    `what` running it again does to what is damaged, and `first` what is to be done before.
     """
     who = ""
     if of_another_source(folder):
@@ -95,21 +92,16 @@ def text(path: Path) -> str:
 
 
 def csv(path: Path, needed: Sequence[str] = (), keep_empty: bool = False) -> pd.DataFrame:
-    """A CSV table.
-
-    Args:
-        path: of the file.
-        needed: columns that it must have.
-        keep_empty: whether an empty cell is an empty text rather than a missing value.
+    """A CSV table; with `keep_empty` an empty cell is an empty text rather than a missing value.
 
     Raises:
-        DamagedError: it is none.
+        DamagedError: it is none, or lacks a column that is needed.
     """
     if fault := fault_of(path):
         raise DamagedError(path, fault)
     try:
         table = pd.read_csv(path, keep_default_na=not keep_empty)
-    except (OSError, ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
+    except (OSError, ValueError):
         raise DamagedError(path, "it is not a CSV table") from None
     if missing := [column for column in needed if column not in table]:
         raise DamagedError(path, f"the column {missing[0]!r} is missing")
@@ -117,12 +109,9 @@ def csv(path: Path, needed: Sequence[str] = (), keep_empty: bool = False) -> pd.
 
 
 def parquet(path: Path, columns: Mapping[str, str], gaps: Sequence[str] = ()) -> pd.DataFrame:
-    """A Parquet table.
+    """A Parquet table with these columns, each of `TEXT`, `WHOLE` or `NUMBER`.
 
-    Args:
-        path: of the file.
-        columns: what columns that it must have hold: `TEXT`, `WHOLE` or `NUMBER`.
-        gaps: those of them in which values may be missing.
+    In those of `gaps` values may be missing.
 
     Raises:
         DamagedError: it is none.

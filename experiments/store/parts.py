@@ -72,10 +72,8 @@ def _model() -> str:
 class Parts:
     """The runs in the folder of a study.
 
-    Args:
-        folder: of the study.
-        tell: called with a sentence about each damaged part.
-        mends: whether damaged parts are moved aside; readers leave them where they are.
+    `tell` is called with a sentence about each damaged part. These are moved aside by what `mends`; readers
+    leave them where they are.
     """
 
     def __init__(
@@ -172,11 +170,7 @@ class Parts:
     def read(
         self, wanted: Mapping[str, Sequence[int]], columns: Sequence[str] | None = None
     ) -> pa.Table:
-        """The runs of some configurations, in the order of `wanted`.
-
-        Args:
-            wanted: the seeds of each configuration, by its name.
-            columns: those wanted; None: all.
+        """The runs of some configurations, in the order of `wanted`: the seeds of each by its name.
 
         Raises:
             LookupError: a run is missing.

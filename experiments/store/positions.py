@@ -24,21 +24,14 @@ Numbers = npt.NDArray[np.int32]
 class Positions(NamedTuple):
     """The row and the part of each run, once each, sorted by configuration and then by seed.
 
-    A place is the number of a run in this order.
-
-    Attributes:
-        names: of the configurations, in order, with the first place of each and the one after its last.
-        seed: `(runs,)`.
-        part: `(runs,)` number of the part.
-        row: `(runs,)` in that part.
-        paths: of the parts.
+    A place is the number of a run in this order. The arrays are `(runs,)`.
     """
 
-    names: Mapping[str, tuple[int, int]]
+    names: Mapping[str, tuple[int, int]]  # the first place of each, and the one after its last
     seed: Places
     part: Numbers
-    row: Numbers
-    paths: Sequence[Path]
+    row: Numbers  # in that part
+    paths: Sequence[Path]  # of the parts
 
     def seeds_of(self, name: str) -> Places:
         """The seeds of a configuration's runs, in order."""

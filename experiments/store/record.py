@@ -92,10 +92,9 @@ class Record:
 
     Raises:
         SettingsError: the study has no record, or it is damaged.
-
-    Attributes:
-        entities: the entities of the metadata, by identifier.
     """
+
+    entities: dict[str, Entity]  # of the metadata, by identifier
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / crate.METADATA
@@ -103,11 +102,9 @@ class Record:
             raise SettingsError(
                 f"{str(folder)!r} is not the folder of a finished study: it has no {crate.METADATA}."
             )
+        text = opening.text(self.path)
         try:
-            graph = json.loads(opening.text(self.path))["@graph"]
-            self.entities: dict[str, Entity] = {str(one["@id"]): dict(one) for one in graph}
-        except DamagedError:
-            raise
+            self.entities = {str(one["@id"]): dict(one) for one in json.loads(text)["@graph"]}
         except (KeyError, TypeError, RecursionError, ValueError):
             raise DamagedError(self.path, "it is not RO-Crate metadata") from None
 

@@ -21,28 +21,18 @@ Units = pd.DataFrame | Mapping[str, "pd.Series[Any]"]  # columns of runs or of p
 
 
 class Member(NamedTuple):
-    """A configuration in one parameter set.
+    """A configuration in one parameter set."""
 
-    Attributes:
-        number: of the set.
-        name: of the configuration.
-        seeds: of the replicates.
-        weekly: how many of them, from the first on, have weekly values.
-    """
-
-    number: int
-    name: str
+    number: int  # of the set
+    name: str  # of the configuration
     seeds: Sequence[int]
-    weekly: int = 0
+    weekly: int = 0  # replicates with weekly values, from the first on
 
 
 class Replicates:
     """The runs of one configuration; over an ensemble in every parameter set.
 
-    Args:
-        parts: of the study.
-        members: the configuration in each parameter set.
-        outcomes: what was kept of a run.
+    `members` are the configuration in each set, `outcomes` what was kept of a run.
     """
 
     def __init__(self, parts: Parts, members: Sequence[Member], outcomes: Sequence[str]) -> None:

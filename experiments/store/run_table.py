@@ -26,12 +26,11 @@ COLUMNS = {
 
 
 class State(NamedTuple):
-    """How far a study has come: runs planned, saved and failed; parts and their bytes."""
+    """How far a study has come: runs planned, saved and failed, and the bytes of their parts."""
 
     planned: int
     saved: int
     failed: int
-    parts: int
     bytes: int
 
     @property

@@ -1,5 +1,6 @@
 """The program: its CITATION.cff, the version and commit of its sources, and what it runs on."""
 
+import contextlib
 import functools
 import os
 import platform
@@ -23,19 +24,12 @@ SECONDS = 30  # time limit for git
 
 
 class Source(NamedTuple):
-    """The version of the program that is running.
+    """The version of the program that is running."""
 
-    Attributes:
-        version: of the software.
-        model_version: rises when the same settings and seed give other numbers.
-        commit: the full hash; empty if it is not known.
-        changes: the diff to the commit; empty if there is none.
-    """
-
-    version: str
-    model_version: int
-    commit: str
-    changes: bytes
+    version: str  # of the software
+    model_version: int  # rises when the same settings and seed give other numbers
+    commit: str  # the full hash; empty if it is not known
+    changes: bytes  # the diff to the commit; empty if there is none
 
 
 @functools.cache
@@ -52,15 +46,12 @@ def citation_file() -> Mapping[str, Any]:
 
 def source(root: Path = ROOT) -> Source:
     """The version of the program; without git, or outside a repository, only that of the release."""
-    commit, changes = "", b""
-    try:
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
         # A repository around the folder is not that of the program.
         if Path(os.fsdecode(_git(root, "rev-parse", "--show-toplevel"))).samefile(root):
             commit = _git(root, "rev-parse", "--verify", "HEAD").decode()
-            changes = _changes(root)
-    except (OSError, subprocess.SubprocessError):
-        return Source(__version__, MODEL_VERSION, "", b"")
-    return Source(__version__, MODEL_VERSION, commit, changes)
+            return Source(__version__, MODEL_VERSION, commit, _changes(root))
+    return Source(__version__, MODEL_VERSION, "", b"")
 
 
 def _changes(root: Path) -> bytes:

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from experiments.config import ensembles, shipped
-from experiments.config.configurations import Configuration, ParameterSet
 from experiments.config.named_files import FILES, PUBLIC, digest, public_name
 from experiments.config.plan import Plan
 from experiments.store import atomic, names, opening, record, run_table
@@ -91,10 +90,6 @@ class StudyFolder(Configured):
         """Its runs; only a study that was begun moves damaged parts aside."""
         return Parts(self.folder, mends=self._begun is not None)
 
-    def note_plan(self, configured: Iterable[tuple[ParameterSet, Configuration]]) -> None:
-        """Add configurations that are run to the plan, with the seeds of each."""
-        run_table.note_plan(self.folder, configured)
-
     @property
     def is_kept(self) -> bool:
         """Whether only tables, figures and record are kept here, as in results/reference, and no runs."""
@@ -127,8 +122,7 @@ class StudyFolder(Configured):
         return State(
             int(plan["replicates"].sum()),
             sum(min(count, len(positions.seeds_of(name))) for name, count in wanted),
-            len(self.failures()), len(positions.paths),
-            sum(path.stat().st_size for path in positions.paths),
+            len(self.failures()), sum(path.stat().st_size for path in positions.paths),
         )  # fmt: skip
 
     def failures(self) -> pd.DataFrame:
@@ -141,9 +135,7 @@ class StudyFolder(Configured):
     def write(self, name: str, table: pd.DataFrame | Iterable[Any]) -> None:
         """Write a table: CSV or Parquet by the ending of its name, whole or not at all.
 
-        Args:
-            name: of the file.
-            table: all of it, or pieces with the same columns, so that only one is in memory.
+        It may be given in pieces with the same columns, so that only one is in memory.
         """
         pieces = [table] if isinstance(table, pd.DataFrame) else table
         save = atomic.save_csv if name.endswith(".csv") else atomic.save_parquet
@@ -154,11 +146,9 @@ class StudyFolder(Configured):
         return (self.folder / f"{table}.csv").is_file()
 
     def table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
-        """A table of the folder.
+        """A table of the folder; the name is without its ending.
 
-        Args:
-            name: of the file, without its ending.
-            columns: that it must have; none: those that its contents say.
+        It must have some columns; if none is named, those that its contents say.
 
         Raises:
             SettingsError: it is missing, damaged or empty, or has changed since the study wrote it.

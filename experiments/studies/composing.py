@@ -155,7 +155,7 @@ def _check(plan: Plan) -> None:
     whole_number("seed", plan.seed, 0, MOST_SEEDS)
     files_given(plan)  # reads every file, so that what is wrong in one is said before anything runs
     for arm in plan.arms:
-        check_staffing(plan.settings_for(arm))
+        check_staffing(change(plan.settings, {"arm": arm}))
 
 
 def _members(plan: Plan, given: Collection[str]) -> tuple[Settings, ...]:

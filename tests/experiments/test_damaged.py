@@ -20,6 +20,7 @@ from experiments.reporting.assembly import report_of
 from experiments.store import opening
 from experiments.store.listing import summary
 from experiments.store.parts import Parts
+from experiments.store.run_table import note_plan
 from experiments.store.study_folder import StudyFolder
 from simulation import SettingsError
 from tests.experiments.small import damage
@@ -103,7 +104,7 @@ def test_a_study_that_begins_again_makes_what_is_damaged_anew(tmp_path, file, ha
     (own,) = said.own
     study = StudyFolder.begin(said, str(tmp_path))
     for again in (False, True):
-        study.note_plan([(own, own.configured({"arm": "team"}))])
+        note_plan(study.folder, [(own, own.configured({"arm": "team"}))])
         if not again:
             (study.folder / file).exists() or (study.folder / file).touch()
             HARMS[harm](study.folder / file)

@@ -16,6 +16,7 @@ from experiments.studies.composing import plan_of
 from simulation import Settings, change
 from simulation.params import decided_by_files
 from simulation.roster import fte_weeks
+from simulation.settings import ARMS
 from tests.refusals import check_sentence, refusal
 
 
@@ -209,16 +210,11 @@ def test_planned_weeks_count_posts_and_parts_of_full_time():
     posts = {"brokers__managers": 2, "brokers__academics": 1, "brokers__fte": 0.4, "weeks": 200,
              "contract__weeks": 50}  # fmt: skip
     made = plan(**posts)
-    assert fte_weeks(made.settings_for("team")) == approx(3 * 0.4 * 50)
-    assert fte_weeks(made.settings_for("solos")) == fte_weeks(made.settings_for("team"))
-    assert fte_weeks(made.settings_for("single_matched")) == approx(3 * 0.4 * 50)
-    assert fte_weeks(made.settings_for("single")) == approx(50)
-    assert fte_weeks(made.settings_for("none")) == 0
-
-
-def test_settings_for_an_arm_differ_from_the_plans_in_the_arm_alone():
-    made = plan(contract__weeks=52)
-    assert change(made.settings_for("team"), {"arm": "none"}) == made.settings
+    weeks = {arm: fte_weeks(change(made.settings, {"arm": arm})) for arm in ARMS}
+    assert weeks["team"] == weeks["solos"] == approx(3 * 0.4 * 50)
+    assert weeks["single_matched"] == approx(3 * 0.4 * 50)
+    assert weeks["single"] == approx(50)
+    assert weeks["none"] == 0
 
 
 def test_an_arm_that_cannot_be_is_refused_before_anything_runs():

@@ -10,7 +10,8 @@ import pytest
 from pytest import approx
 
 from experiments.config.groups import group_of
-from experiments.config.values import numbers
+from experiments.config.schema import SETTINGS
+from experiments.config.values import is_number
 from experiments.methods import sensitivity_indices as indices
 from experiments.methods.estimates import CULTURE
 from experiments.studies.sensitivity import run as sensitivity
@@ -48,8 +49,9 @@ def shipped():
 def test_every_number_varies_in_one_group_but_what_is_left_out_or_held(shipped):
     _, varied = shipped
     named = [name for table in varied.blocks.values() for name in table]
-    without = {*LEFT, *(name for name in numbers() if not group_of(name))}
-    assert len(named) == len(set(named)) and set(named) == set(numbers()) - without
+    numbers = {name for name, leaf in SETTINGS.items() if is_number(leaf)}
+    without = {*LEFT, *(name for name in numbers if not group_of(name))}
+    assert len(named) == len(set(named)) and set(named) == numbers - without
     held = space(composed(["study=sensitivity", "brokers.fte=0.6", MOST]))
     assert {*varied.blocks["design"]} - {*held.blocks["design"]} == {"brokers.fte"}
 

@@ -42,10 +42,7 @@ def check_executor(name: str, cluster: str) -> None:
 def opened(name: str, cluster: str, workers: int) -> Iterator[Executor]:
     """An executor for the time of a study; ends the cluster that it started.
 
-    Args:
-        name: of the executor.
-        cluster: where its cluster is, if it has one.
-        workers: of the cluster, started once for all calls, so that a study waits in a queue only once.
+    The workers of a cluster are started once for all calls, so that a study waits in a queue only once.
 
     Raises:
         SettingsError: there is none of that name, it uses no cluster, or its cluster is not available.

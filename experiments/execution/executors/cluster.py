@@ -27,21 +27,15 @@ GLANCE = 1.0  # seconds between two checks of which workers there are
 
 @dataclasses.dataclass
 class Crew:
-    """The workers of a scheduler.
+    """The workers of a scheduler."""
 
-    Attributes:
-        client: the connection to the scheduler.
-        scheduler: its name in a sentence.
-        without: gives the reason why there will be no workers, from the number of seconds without any;
-            empty: wait.
-        mend: replaces lost workers, where Dask does not do so itself.
-        last_seen: when there was a worker, by the monotonic clock.
-    """
-
-    client: Client
-    scheduler: str
+    client: Client  # the connection to the scheduler
+    scheduler: str  # its name in a sentence
+    # Gives the reason why there will be no workers, from the seconds without any; empty: wait.
     without: Callable[[float], str]
+    # Replaces lost workers, where Dask does not do so itself.
     mend: Callable[[], None] = lambda: None
+    # When there was a worker, by the monotonic clock.
     last_seen: float = dataclasses.field(default_factory=time.monotonic)
 
     def size(self) -> int:
@@ -107,14 +101,10 @@ def share_out[Item, Result](
 
 
 def worked(sender: str, packed: bytes) -> Any:
-    """On a worker: do one item of work.
-
-    Args:
-        sender: the version of the model that sends it.
-        packed: the pickled function and its item.
+    """On a worker: do one item of work, given as the pickled function and its item.
 
     Raises:
-        SettingsError: another version of the model is installed here.
+        SettingsError: another version of the model is installed here than with the sender.
     """
     import cloudpickle
 

@@ -61,9 +61,7 @@ def processes[Item, Result](
 def pool(workers: int, niceness: int = 0) -> ProcessPoolExecutor:
     """Processes that ignore Ctrl-C, and end with this one.
 
-    Args:
-        workers: how many.
-        niceness: by how much they give way to other processes, up to 19; Windows knows no such thing.
+    `niceness` is by how much they give way to others, up to 19; Windows knows no such thing.
     """
     if os.name == "nt":
         workers = min(workers, MOST_ON_WINDOWS)

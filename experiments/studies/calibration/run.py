@@ -23,7 +23,6 @@ from experiments.execution.job import Job
 from experiments.execution.pieces import see_compiled
 from experiments.methods.estimates import quantiles
 from experiments.store import atomic
-from experiments.store.atomic import save_text
 from experiments.studies.calibration import planted
 from experiments.studies.calibration.rejection import (
     CANDIDATE,
@@ -64,7 +63,7 @@ def conduct(job: Job) -> None:
     again = _measure_all_again(job, [change(plan.settings, one) for one in values])
     central = Trial(change(plan.settings, middle), range(MIDDLE_REPLICATES), LONG)
     in_the_middle = {target.key: target.of(central) for target in (*TARGETS, *HELD_OUT)}
-    save_text(job.study.folder / "plausible.csv", ensemble.as_csv(sets))
+    job.study.write("plausible.csv", sets)
     ranks, recovered = _check(job)
     tables = {
         "middle.csv": pd.DataFrame(middle.items(), columns=["setting", "value"]),
