@@ -37,6 +37,11 @@ def setting(name: object) -> Leaf:
     raise SettingsError(f"There is no setting {name!r}; {nearest(str(name), legal)}")
 
 
+def numbers() -> tuple[str, ...]:
+    """The names of all settings that are numbers."""
+    return tuple(name for name, leaf in SETTINGS.items() if is_number(leaf))
+
+
 def is_number(leaf: Leaf) -> bool:
     """Whether a setting is a number, rather than a choice or a text."""
     return not isinstance(leaf.default, str)
