@@ -8,6 +8,7 @@ import copy
 import dataclasses
 import functools
 import math
+import operator
 from collections.abc import Collection, Iterator, Mapping
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -17,6 +18,7 @@ from simulation.passport import Leaf, Passport, Value, leaves
 from simulation.settings import Settings
 
 SETTINGS = {leaf.name: leaf for leaf in leaves(Settings())}  # all of the model's, by dotted name
+_VALUES = operator.attrgetter(*SETTINGS)
 OPEN = ("vary", "options", "until", "futures")  # keys with any content
 REQUIRED = "???"  # Hydra's mark of a required key
 DESIGN = "grid"  # the default
@@ -201,7 +203,7 @@ def model_settings() -> dict[str, Leaf]:
 
 def by_name(settings: Settings) -> dict[str, Value]:
     """The values of all settings, by dotted name."""
-    return {leaf.name: leaf.value for leaf in leaves(settings)}
+    return dict(zip(SETTINGS, _VALUES(settings), strict=True))
 
 
 def passport(leaf: Leaf) -> Passport:

@@ -12,11 +12,14 @@ import pyarrow as pa
 
 from experiments.config.commands import typed
 from experiments.config.configurations import (
+    PEOPLE_AT_ONCE,
+    REPLICATES_AT_ONCE,
     Configuration,
     ParameterSet,
     Piece,
     pieces_of,
     sharing_a_past,
+    size_of,
 )
 from experiments.config.observed import outcomes_of_runs
 from experiments.execution.executors import Executor
@@ -28,6 +31,7 @@ from experiments.store.study_folder import FAILURES
 
 RUNS_AT_ONCE = 2_000  # in memory before a part is written
 SECONDS = 5.0  # that a result may be in memory only
+PORTIONS = 32  # for each process at least, so that all have work to the end
 InSets = Sequence[tuple[ParameterSet, Configuration]]  # a configuration in each of its sets
 Missing = Mapping[Configuration, Sequence[int]]  # seeds of each
 
@@ -88,6 +92,8 @@ class Worker(NamedTuple):
             for members, some in sharing_a_past(missing)
             for together in _pieces(members, some, seeds[members[0]], weekly)
         )
+        fair = _count(missing) // (PORTIONS * max(1, self.workers))
+        pieces = _portions(pieces, min(REPLICATES_AT_ONCE, fair))
         self._note(self._work_off(pieces, functools.partial(do_pieces, kept), finished))
 
     def _missing(self, seeds: Missing) -> dict[Configuration, list[int]]:
@@ -164,3 +170,19 @@ def _pieces(
             *(pieces_of(settings, some, past) for settings, past in members), strict=True
         ):
             yield [piece._replace(weekly=has_weeks) for piece in pieces]
+
+
+def _portions(pieces: Iterable[Sequence[Piece]], runs: int) -> Iterator[Sequence[Piece]]:
+    """Small pieces are handed out together, about so many runs at a time: each message takes a while.
+
+    Runs of large worlds are handed out one piece at a time.
+    """
+    portion: list[Piece] = []
+    for together in pieces:
+        portion += together
+        people = sum(len(piece.seeds) * size_of(piece.settings)[0] for piece in portion)
+        if sum(len(piece.seeds) for piece in portion) >= runs or people >= PEOPLE_AT_ONCE // 2:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
