@@ -45,7 +45,10 @@ def test_a_user_sees_at_most_eighty_settings_and_at_most_forty_five_are_drawn():
 def test_a_prior_covers_the_plausible_range_and_nothing_else(name):
     leaf = PRIOR[name]
     kind, *bounds = shape(leaf)
-    drawn = getattr(stats, kind)(*bounds).rvs(400, random_state=1)
+    stream, same = np.random.RandomState(1), np.random.RandomState(1)
+    drawn = np.array([rejection.drawn(kind, *bounds, stream) for _ in range(400)])
+    prior = rejection.prior_of(leaf)
+    assert [*drawn] == [prior.rvs(random_state=same) for _ in range(400)]
     low, high = leaf.passport.plausible
     assert low <= drawn.min() and drawn.max() <= high
     places = calibration.prior_places(leaf, drawn)

@@ -129,13 +129,25 @@ def candidate(
 def draw(seed: int, left_out: tuple[str, ...], number: int) -> tuple[dict[str, Value], int]:
     """The settings of candidate `number` and its first world, from its own stream."""
     stream = np.random.RandomState([seed, number])  # any other generator would draw other sets
-    drawn = {name: prior.rvs(random_state=stream) for name, prior in _priors(left_out).items()}
-    return values_of(drawn), int(stream.randint(HIGHEST_SEED))
+    values = {name: drawn(*prior, stream) for name, prior in _priors(left_out).items()}
+    return values_of(values), int(stream.randint(HIGHEST_SEED))
+
+
+def drawn(kind: str, first: float, second: float, stream: np.random.RandomState) -> float:
+    """A value of a prior: what `prior_of(leaf).rvs` gives, to the bit, in a twentieth of its time."""
+    match kind:
+        case "uniform":
+            return first + second * stream.uniform()
+        case "loguniform":
+            low, high = np.log(first), np.log(second)
+            return float(np.exp(low + stream.uniform() * (high - low)))
+        case _:
+            return stream.randint(first, second)
 
 
 @functools.cache
-def _priors(left_out: tuple[str, ...]) -> dict[str, Any]:
-    return {name: prior_of(leaf) for name, leaf in calibrated(left_out).items()}
+def _priors(left_out: tuple[str, ...]) -> dict[str, tuple[str, float, float]]:
+    return {name: shape(leaf) for name, leaf in calibrated(left_out).items()}
 
 
 def prior_of(leaf: Leaf) -> Any:
