@@ -27,3 +27,7 @@ def main(folder: Path, form: str) -> None:
     print(citation.FORMS[form](works), end="")
     if how := citation.uncredited([data]):
         print(how, file=sys.stderr)  # no part of the citation
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -207,3 +208,7 @@ def _stored(study: StudyFolder, name: str, seed: int) -> float:
         raise SettingsError(
             f"{study.folder} does not hold that run yet: run {study.command_explained} to finish it."
         ) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
