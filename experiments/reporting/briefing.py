@@ -25,12 +25,12 @@ from experiments.reporting.wording import (
     around,
     bias,
     how_many,
-    lead,
     of_100,
     point,
     posts_of,
     said,
     span,
+    standing,
 )
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Block, Heading, Points, Text
@@ -139,8 +139,8 @@ def _at_points(sweep: Sweep, other: str) -> str:
     return said(
         "points", int(len(leads) < 2), other=said("arms", other, 1), all=len(leads),
         more=signs.count(1) or "none", less=signs.count(-1) or "none",
-        low=lead(leads[order[0]]), lowest=sweep.points[order[0]],
-        high=lead(leads[order[-1]]), highest=sweep.points[order[-1]],
+        low=standing(leads[order[0]]), lowest=sweep.points[order[0]],
+        high=standing(leads[order[-1]]), highest=sweep.points[order[-1]],
     )  # fmt: skip
 
 

@@ -48,9 +48,9 @@ def how_many(some: int, many: int) -> str:
     return "none" if not some else "all" if some == many else "some"
 
 
-def people(value: float) -> str:
+def people(value: float, sign: str = "") -> str:
     """A number of people in a hundred; zero has no sign."""
-    text = fixed(value, 0 if abs(value) >= SMALL else 1)
+    text = fixed(value, 0 if abs(value) >= SMALL else 1, sign)
     return text if float(text) else "0"
 
 
@@ -66,6 +66,12 @@ def around(gap: Estimate) -> dict[str, str]:
     return {"people": people(mean), "low": people(low), "high": people(high)}
 
 
+def lead(gap: Estimate) -> str:
+    """A lead with its interval, where there is one."""
+    ends = "" if math.isnan(gap.low) else f" ({people(gap.low)} to {people(gap.high)})"
+    return f"{people(gap.mean, '+')}{ends}"
+
+
 def ahead(value: float) -> str:
     """How a team stands against another arm, such as '6 behind'."""
     many = people(abs(value))
@@ -73,7 +79,7 @@ def ahead(value: float) -> str:
     return said("lead", side, many=many)
 
 
-def lead(gap: Estimate) -> str:
+def standing(gap: Estimate) -> str:
     """The same with its interval, where there is one; with a side at each end where it is not clear."""
     if math.isnan(gap.low):
         return ahead(gap.mean)
