@@ -47,7 +47,7 @@ def table(folder, name):
     ("gaps", "counted", "claim"),
     [
         ([AHEAD, AHEAD, UNCLEAR], [2, 3], "higher"),
-        ([BEHIND, UNCLEAR], [1, 2], "lower"),
+        ([BEHIND, UNCLEAR], [2, 1], "lower"),
         ([UNCLEAR, UNCLEAR], [2], "not clearly"),
         ([BEHIND], [], "lower"),
         ([UNCLEAR], [], "not clearly"),
