@@ -15,9 +15,7 @@ def Fold(title: str, make: Callable[[], object]) -> None:
 
 
 @solara.component
-def Folded(
-    title: str, make: Callable[[], object], shown: bool, press: Callable[[], object]
-) -> None:
+def Folded(title: str, make: Callable[[], object], shown: bool, press: Callable[[], None]) -> None:
     """The same where somebody else knows whether it is `shown`, and hears of each `press`."""
     solara.Button(
         f"{'▾' if shown else '▸'} {title}", text=True, classes=["kb-group"],

@@ -8,15 +8,18 @@ import pytest
 from docs.generated import checklists
 from experiments.config.groups import TITLES
 from experiments.config.labels import axis_label
-from experiments.reporting.assembly import report_of
+from experiments.reporting.assembly import part_of, report_of
 from experiments.reporting.rendering import MOST_ROWS, html
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Heading, Points, Report, Table, texts
 from experiments.studies.registry import kinds
 from tests.experiments.reported import (
     AHEAD,
+    BEHIND,
     CULTURE,
+    UNCLEAR,
     decision,
+    numbers,
     planted,
     saying,
     sensitivity,
@@ -38,6 +41,28 @@ def sweep(folder, **said):
 def table(folder, name):
     (found,) = (one for one in report_of([StudyFolder(folder)]).tables if one.name == name)
     return found
+
+
+@pytest.mark.parametrize(
+    ("gaps", "counted", "claim"),
+    [
+        ([AHEAD, AHEAD, UNCLEAR], [2, 3], "higher"),
+        ([BEHIND, UNCLEAR], [2, 1], "lower"),
+        ([UNCLEAR, UNCLEAR], [2], "not clearly"),
+        ([BEHIND], [], "lower"),
+        ([UNCLEAR], [], "not clearly"),
+    ],
+)
+def test_where_an_arm_is_nowhere_ahead_no_count_is_zero(tmp_path, gaps, counted, claim):
+    rows = [
+        {"point": number, "arm": "team", "reference": "solos", **CULTURE, **three(gap)}
+        for number, gap in enumerate(gaps)
+    ]
+    points = [{"point": number, "brokers.fte": 0.5 + number / 10} for number in range(len(gaps))]
+    folder = planted(tmp_path, "sweep", {"sweep": rows, "points": points})
+    (said,) = part_of(StudyFolder(folder)).answer
+    begins = said.partition(":")[0]
+    assert numbers(begins) == counted and claim in begins
 
 
 # ------------------------------------------------------------------- how often
