@@ -61,7 +61,7 @@ def test_where_an_arm_is_nowhere_ahead_no_count_is_zero(tmp_path, gaps, counted,
     points = [{"point": number, "brokers.fte": 0.5 + number / 10} for number in range(len(gaps))]
     folder = planted(tmp_path, "sweep", {"sweep": rows, "points": points})
     (said,) = part_of(StudyFolder(folder)).answer
-    begins = said.partition(":")[0]
+    begins = said.partition(". ")[0]
     assert numbers(begins) == counted and claim in begins
 
 

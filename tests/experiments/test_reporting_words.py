@@ -229,28 +229,6 @@ def test_a_sweep_counts_points_by_what_their_interval_says(tmp_path):
     assert "(2.0 to 8.0) percentage points" in high and f"{label}: 0.3" in high
 
 
-@pytest.mark.parametrize(
-    ("gaps", "counted", "claim"),
-    [
-        ([AHEAD, AHEAD, UNCLEAR], [2, 3], "higher"),
-        ([BEHIND, UNCLEAR], [2, 1], "lower"),
-        ([UNCLEAR, UNCLEAR], [2], "not clearly"),
-        ([BEHIND], [], "lower"),
-        ([UNCLEAR], [], "not clearly"),
-    ],
-)
-def test_where_an_arm_is_nowhere_ahead_no_count_is_zero(tmp_path, gaps, counted, claim):
-    rows = [
-        {"point": number, "arm": "team", "reference": "solos", **CULTURE, **three(gap)}
-        for number, gap in enumerate(gaps)
-    ]
-    points = [{"point": number, "brokers.fte": 0.5 + number / 10} for number in range(len(gaps))]
-    folder = planted(tmp_path, "sweep", {"sweep": rows, "points": points})
-    (said,) = part_of(StudyFolder(folder)).answer
-    begins = said.partition(". ")[0]
-    assert numbers(begins) == counted and claim in begins
-
-
 def test_a_sweep_that_did_not_run_the_compared_arms_says_so(tmp_path):
     rows = [{"point": 0, "arm": "team", "reference": "", **CULTURE, **three(AHEAD)}]
     points = [{"point": 0, "brokers.fte": 0.5}]
