@@ -252,7 +252,6 @@ def test_mechanisms_are_sorted_by_what_their_interval_says(tmp_path):
     assert saying(folder, "The largest contribution to the lead is that of support: +5.0")
     assert saying(folder, "The contributions of pooling are negative with the default settings.")
     assert saying(folder, "handover are not clearly different from zero with the default settings.")
-    # So that the largest is not taken for the whole.
     assert saying(folder, "1 of the other 2 are negative")
     rows = [row for row in rows if row["mechanism"] != "pooling"]
     folder = planted(tmp_path, "mechanisms", {"mechanisms": rows})
