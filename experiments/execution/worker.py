@@ -93,8 +93,8 @@ class Worker(NamedTuple):
             for together in _pieces(members, some, seeds[members[0]], weekly)
         )
         fair = _count(missing) // (PORTIONS * max(1, self.workers))
-        pieces = _portions(pieces, min(REPLICATES_AT_ONCE, fair))
-        self._note(self._work_off(pieces, functools.partial(do_pieces, kept), finished))
+        portions = _portions(pieces, min(REPLICATES_AT_ONCE, fair))
+        self._note(self._work_off(portions, functools.partial(do_pieces, kept), finished))
 
     def _missing(self, seeds: Missing) -> dict[Configuration, list[int]]:
         positions = self.parts.positions()

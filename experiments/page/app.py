@@ -139,10 +139,9 @@ def Side(choice: Choice, choose: Choose, files: own_staff.Files) -> None:
 def seed_said(choice: Choice) -> str:
     """What the seed does, and why the page begins with the one that it begins with."""
     return (
-        f"Another number shows another run, and takes the answer's {REPLICATES} runs from other worlds, "
-        f"those of seed={choice.others} on the command line (whose default is seed=0). The page begins "
-        f"with {TYPICAL}: with the default settings, that run is typical, the closest of {REPLICATES} to the "
-        "median lead."
+        f"The page begins with {TYPICAL}, a typical run: of {REPLICATES} with the default settings, it is "
+        "closest to the median lead. Another number shows another run, and takes the answer's "
+        f"{REPLICATES} runs from other worlds (those of seed={choice.others} on the command line)."
     )
 
 

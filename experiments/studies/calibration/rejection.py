@@ -142,7 +142,7 @@ def drawn(kind: str, first: float, second: float, stream: np.random.RandomState)
             low, high = np.log(first), np.log(second)
             return float(np.exp(low + stream.uniform() * (high - low)))
         case _:
-            return stream.randint(first, second)
+            return float(stream.randint(int(first), int(second)))
 
 
 @functools.cache

@@ -47,8 +47,9 @@ def _answer(said: Sentences, found: pd.DataFrame) -> list[str]:
     answer = [_sentence(said, "total" if clear else "unclear", total, over_sets)]
     first = max(gaps, key=lambda name: gaps[name].mean)
     if gaps[first].sign > 0:
-        negative = sum(gap.sign < 0 for gap in gaps.values())
-        rest = f" {said('rest', negative=negative, others=len(gaps) - 1)}" if negative else ""
+        negative, others = sum(gap.sign < 0 for gap in gaps.values()), len(gaps) - 1
+        which = "all others" if negative == others else f"{negative} of the other {others}"
+        rest = f" {said('rest', which=which)}" if negative else ""
         answer.insert(0, _sentence(said, "most", of[first], over_sets) + rest)
     where = phrases.where(said.study, over_sets) + (", on average" if over_sets else "")
     for sign, words in ((-1, "negative"), (0, "not clearly different from zero")):
