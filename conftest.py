@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import hypothesis
 import pytest
 
@@ -28,11 +26,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Set how many examples are tried."""
     hypothesis.settings.load_profile("deep" if config.getoption("deep") else "usual")
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than cores, as many a test waits for a browser, a cluster or a process of its own."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups

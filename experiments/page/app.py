@@ -141,7 +141,8 @@ def seed_said(choice: Choice) -> str:
     return (
         f"The page begins with {TYPICAL}, a typical run: of {REPLICATES} with the default settings, it is "
         "closest to the median lead. Another number shows another run, and takes the answer's "
-        f"{REPLICATES} runs from other worlds (those of seed={choice.others} on the command line)."
+        f"{REPLICATES} runs from other worlds (those of seed={choice.others} on the command line, whose "
+        "default is seed=0)."
     )
 
 

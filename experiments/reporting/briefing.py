@@ -195,8 +195,7 @@ def _costs(settings: Sequence[Settings], studies: Studies) -> Iterator[Block]:
         each = listed([
             said("each_one", each=pounds(row["each"]), arm=said("arms", row["arm"], 1)) for row in rows
         ])  # fmt: skip
-        more = [said("price")] + [said("full_time")] * any(row["arm"] == ALONE[1] for row in rows)
-        yield Text(f"{said('each', each=each, when=_when(value.settings))} {' '.join(more)}")
+        yield Text(f"{said('each', each=each, when=_when(value.settings))} {said('price')}")
 
 
 def _talks(value: StudyFolder) -> str:

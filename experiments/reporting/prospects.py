@@ -109,9 +109,8 @@ def _plan(study: StudyFolder) -> Point:
     aim = {"critical": of_100(row["critical"]), "likely": of_100(LIKELY)}
     if math.isnan(row["money"]):
         return point("no_plan", **aim)
-    more = [_alone(row, other) for other in plans[plans["arm"] == ALONE].to_dict("records")]
-    more += [said("full_time")] * (row["fte"] == 1)
-    return point("plan", alone=" ".join(more), **_needs(row), **aim)
+    alone = [_alone(row, other) for other in plans[plans["arm"] == ALONE].to_dict("records")]
+    return point("plan", alone=" ".join(alone), **_needs(row), **aim)
 
 
 def _alone(team: Row, other: Row) -> str:

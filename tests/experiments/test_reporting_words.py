@@ -249,7 +249,9 @@ def test_mechanisms_are_sorted_by_what_their_interval_says(tmp_path):
         ones = [row | three(total) for row in rows]
         told, *_ = saying(planted(tmp_path / side, "mechanisms", {"mechanisms": ones}), side)
         assert carries(told, 5, 2, 8) and not {"+", "-"} & {*told}
-    assert saying(folder, "The largest contribution to the lead is that of support: +5.0")
+    assert saying(
+        folder, "The largest contribution to the team's lead over solos is that of support: +5.0"
+    )
     assert saying(folder, "The contributions of pooling are negative with the default settings.")
     assert saying(folder, "handover are not clearly different from zero with the default settings.")
     assert saying(folder, "1 of the other 2 are negative")

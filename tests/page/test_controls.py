@@ -156,23 +156,30 @@ def test_groups_that_are_open_are_so_after_a_search():
         controls.Rest(list(LEAVES), Choice(), lambda chosen: None), handle_error=False
     )
 
-    def opened():
-        return [each.attributes["aria-expanded"] for each in context.find(vue.Btn).widgets]
+    def groups():
+        """The button of each group, by its title."""
+        buttons = context.find(vue.Btn).widgets
+        return {
+            each.children[0][2:]: each for each in buttons if "aria-expanded" in each.attributes
+        }
 
-    closed = opened()
-    for place in (1, 3):
-        context.find(vue.Btn).widgets[place].fire_event("click")
-    now = opened()
-    assert set(closed) == {"false"} and [
-        place for place, one in enumerate(now) if one == "true"
-    ] == [1, 3]
-    field = context.find(vue.TextField).widgets[0]
+    def opened():
+        return {
+            title for title, each in groups().items() if each.attributes["aria-expanded"] == "true"
+        }
+
+    assert not opened()
+    first, _, third, *_ = groups()
+    for title in (first, third):
+        groups()[title].fire_event("click")
+    assert opened() == {first, third}
+    (field,) = (one for one in context.find(vue.TextField).widgets if one.label == "Find a setting")
     field.v_model = "Turnover"
-    assert opened() == []
+    assert not groups()
     field.v_model = ""
-    assert opened() == now
-    context.find(vue.Btn).widgets[1].fire_event("click")
-    assert opened().count("true") == 1
+    assert opened() == {first, third}
+    groups()[first].fire_event("click")
+    assert opened() == {third}
     context.close()
 
 

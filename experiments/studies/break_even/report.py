@@ -57,7 +57,7 @@ def report(study: StudyFolder) -> Part:
         shown=figures,
         blocks=[*figures, *details],
         brief={
-            "Which hours together pay?": _brief(said, without, bought),
+            "Which hours together pay?": _brief(said, without),
             "Do trials agree on broker hours?": dose_report.brief(said, doublings),
         },
     )  # fmt: skip
@@ -90,7 +90,7 @@ def _pays(said: Sentences, row: Row) -> str:
     return said(name, most=max(TIMES), **words)
 
 
-def _brief(said: Sentences, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
+def _brief(said: Sentences, rows: pd.DataFrame) -> str:
     """What an hour of each activity must buy, in a sentence or two."""
     over = "sets_q50" in rows
     where = "median of the sets" if over else said.study.own
@@ -101,11 +101,8 @@ def _brief(said: Sentences, rows: pd.DataFrame, bought: pd.DataFrame) -> str:
     ends = [found["all"][name] for name in columns]
     range_ = f"{'5 to 95%: ' if over else ''}{' to '.join(map(_worth, ends))}"
     must["all"] = f"{_worth(least['all'])} ({range_})"
-    first = bought[bought["activity"] == "pairs"].iloc[0].to_dict()
-    units = ""
-    if math.isfinite(first["must"]):  # of the same settings as what is assumed
-        what, assumed = _in_words(said, first), _amount(first["unit"], first["assumed"])
-        units = said("brief_units", what=what, assumed=assumed)
+    own = {name: _worth(row["worth"]) for name, row in found.items()}
+    units = said("brief_own", own=phrases.capital(said.study.own), **own) if over else ""
     return said("brief", where=where, units=units, **must)
 
 
