@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.methods.estimates import effect_size
-from simulation import Settings
+from simulation import Settings, change
 from simulation.batch import run
 from simulation.founders import SPREAD
 from simulation.measures import BROKER_FIELDS, FIELDS, STANCES, History, group_columns, groups
@@ -21,7 +21,6 @@ from simulation.passport import Value
 from simulation.rules.projects import BID_WEEKS, winning_chance
 from simulation.staff import staff_of
 from simulation.tables import ACADEMIC, NOBODY, World
-from simulation.values import replaced
 
 Values = npt.NDArray[np.float64]
 YEAR, SURVEY = 52, 95  # weeks; the survey of Dobbins et al. (2018) came after 22 months
@@ -63,7 +62,7 @@ class Trial:
             changes = BRIEFING if arm == "briefing" else {"arm": arm}
             weeks = self.end if arm in ("briefing", "single") else self.last
             kept = {"team": (SURVEY, self.end, self.end + YEAR), "single": (YEAR, self.end)}
-            settings = replaced(self.settings, {**changes, "weeks": weeks})
+            settings = change(self.settings, {**changes, "weeks": weeks})
             self._histories[arm] = run(settings, self.seeds, kept.get(arm, (self.end,)))
         return self._histories[arm]
 
