@@ -65,6 +65,13 @@ def test_where_an_arm_is_nowhere_ahead_no_count_is_zero(tmp_path, gaps, counted,
     assert numbers(begins) == counted and claim in begins
 
 
+def test_a_sweep_that_did_not_run_the_compared_arms_says_so(tmp_path):
+    rows = [{"point": 0, "arm": "team", "reference": "", **CULTURE, **three(AHEAD)}]
+    points = [{"point": 0, "brokers.fte": 0.5}]
+    folder = planted(tmp_path, "sweep", {"sweep": rows, "points": points})
+    assert saying(folder, "Team and solos were not compared.")
+
+
 # ------------------------------------------------------------------- how often
 
 

@@ -229,13 +229,6 @@ def test_a_sweep_counts_points_by_what_their_interval_says(tmp_path):
     assert "(2.0 to 8.0) percentage points" in high and f"{label}: 0.3" in high
 
 
-def test_a_sweep_that_did_not_run_the_compared_arms_says_so(tmp_path):
-    rows = [{"point": 0, "arm": "team", "reference": "", **CULTURE, **three(AHEAD)}]
-    points = [{"point": 0, "brokers.fte": 0.5}]
-    folder = planted(tmp_path, "sweep", {"sweep": rows, "points": points})
-    assert saying(folder, "Team and solos were not compared.")
-
-
 def test_mechanisms_are_sorted_by_what_their_interval_says(tmp_path):
     shares = {"support": AHEAD, "pooling": BEHIND, "handover": UNCLEAR, "team less solos": UNCLEAR}
     rows = [
