@@ -17,7 +17,7 @@ from simulation.population import build, go_on
 from simulation.rules import context, encounters, holders, people, posts, projects, ties, visits
 from simulation.settings import Settings
 from simulation.staff import staff_of
-from simulation.tables import ACADEMIC, NOBODY, World
+from simulation.tables import ACADEMIC, NOBODY, World, copy_of
 
 DRIVER = "batch"  # what is noted as compiled
 
@@ -226,7 +226,8 @@ def run(
             live_weeks(world, seed, week, end, luck, places[r], brokers[r])
             week = end
             if end in history.worlds:
-                history.worlds[end].append(World(*(member.copy() for member in world)))
+                last = end == settings.weeks
+                history.worlds[end].append(world if last else copy_of(world))
     note_compiled(DRIVER)
     return history
 

@@ -108,13 +108,20 @@ def somebody_new(
         return NOBODY
     start = pick(die, size)
     for k in range(min(size, SEARCHED)):
-        j = first + (start + k) % size
-        new = j != i and people[j].acquaintances < COLLEAGUES
-        for s in range(known):
-            new = new and colleagues[i, s] != j
-        if new:
+        place = start + k
+        j = first + (place if place < size else place - size)
+        if j != i and people[j].acquaintances < COLLEAGUES and not knows(colleagues, i, known, j):
             return j
     return NOBODY
+
+
+@compiled
+def knows(colleagues: Table, i: int, known: int, j: int) -> bool:
+    """Whether j is one of the `known` people whom i knows."""
+    for s in range(known):
+        if colleagues[i, s] == j:
+            return True
+    return False
 
 
 @compiled

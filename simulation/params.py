@@ -86,9 +86,10 @@ def check(settings: Settings) -> None:
         SettingsError: with one sentence that names the setting, its value and what is allowed.
     """
     check_shape(settings)
-    for leaf in leaves(settings):
+    found = list(leaves(settings))
+    for leaf in found:
         check_value(leaf)
-    _check_files(settings)
+    _check_files(settings, [leaf.name for leaf in found if leaf.value != leaf.default])
     if not settings.brokers.roster:  # a roster is read where it is used
         _check_team(settings, roster(settings))
         _check_times(settings)
@@ -157,10 +158,9 @@ def decided_by_files(settings: Settings) -> tuple[str, ...]:
     return _BY_STAFF + posts if settings.population.staff_file else posts
 
 
-def _check_files(settings: Settings) -> None:
-    """Refuse settings that cannot act: a file that is given decides them, or one that they need is not."""
+def _check_files(settings: Settings, moved: Iterable[str]) -> None:
+    """Refuse changed settings that cannot act: a file decides them, or one that they need is not given."""
     population = settings.population
-    moved = [leaf.name for leaf in leaves(settings) if leaf.value != leaf.default]
     for name in moved:
         if name in _NEED_STAFF and not population.staff_file:
             raise SettingsError(f"{name} needs population.staff_file, which is empty.")

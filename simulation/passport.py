@@ -7,9 +7,10 @@ about it are written once.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Value = bool | int | float | str
 Sure = Literal["evidence", "derived", "recalled", "assumed"]
@@ -60,8 +61,7 @@ def setting(
     return dataclasses.field(default=default, metadata={"passport": passport})
 
 
-@dataclasses.dataclass(frozen=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One setting of a settings object: its dotted name, value, default and passport."""
 
     name: str
@@ -72,10 +72,18 @@ class Leaf:
 
 def leaves(settings: Any, prefix: str = "") -> Iterator[Leaf]:
     """Every setting below a settings object, groups in order, as dotted names."""
-    for field in dataclasses.fields(settings):
-        value = getattr(settings, field.name)
-        name = prefix + field.name
-        if dataclasses.is_dataclass(value):
-            yield from leaves(value, name + ".")
+    for name, default, passport, is_group in _fields(type(settings)):
+        value = getattr(settings, name)
+        if is_group:
+            yield from leaves(value, f"{prefix}{name}.")
         else:
-            yield Leaf(name, value, field.default, field.metadata.get("passport"))  # type: ignore[arg-type]
+            yield Leaf(prefix + name, value, default, passport)
+
+
+@functools.cache
+def _fields(group: type) -> tuple[tuple[str, Any, Passport | None, bool], ...]:
+    """Name, default, passport and whether it is a group, of each field of a class of settings."""
+    return tuple(
+        (one.name, one.default, one.metadata.get("passport"), dataclasses.is_dataclass(one.default))
+        for one in dataclasses.fields(group)
+    )

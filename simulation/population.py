@@ -29,6 +29,7 @@ from simulation.tables import (
     PROJECT,
     TIES,
     World,
+    copy_of,
     table,
 )
 
@@ -78,7 +79,7 @@ def go_on(world: World, week: int, settings: Settings) -> World:
         week: weeks lived so far.
         settings: checked settings, of the same founders (`simulation.past.check_future`).
     """
-    world = World(*(member.copy() for member in world))._replace(p=record(settings))
+    world = copy_of(world)._replace(p=record(settings))
     if contract_start(settings) >= week:  # no money can have been lost yet
         world.programme["funded"], world.programme["running"] = True, False
     return _with_posts(world, staff_of(settings).places, roster(settings), settings)

@@ -173,6 +173,11 @@ class World(NamedTuple):
     books: Table
 
 
+def copy_of(world: World) -> World:
+    """The same state in tables of its own."""
+    return World(*(member.copy() for member in world))
+
+
 def table(rows: int, dtype: np.dtype[Any]) -> Table:
     """A table of zeros. Without compilation its rows still answer to attributes, only slowly.
 
