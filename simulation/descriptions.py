@@ -116,17 +116,17 @@ _RUN_COLUMNS = {
         "Confidence of brokers over the contracts", "Mean confidence over all broker-weeks", "share"
     ),
     "practising_smaller_midway": _Column(
-        "Practising in the lower community, midway",
+        "Lower practising share of the two communities, midway",
         "The smaller of the communities' practising shares, midway through the contracts",
         "share",
     ),
     "practising_smaller_end": _Column(
-        "Practising in the lower community, end of contracts",
+        "Lower practising share of the two communities, end of contracts",
         "Smaller of the communities' practising shares",
         "share",
     ),
     "practising_smaller_followup": _Column(
-        "Practising in the lower community, follow-up",
+        "Lower practising share of the two communities, follow-up",
         "Smaller of the communities' practising shares, at follow-up",
         "share",
     ),

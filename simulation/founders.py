@@ -118,7 +118,7 @@ def somebody_new(
 @compiled
 def knows(colleagues: Table, i: int, known: int, j: int) -> bool:
     """Whether j is one of the `known` people whom i knows."""
-    for s in range(known):
+    for s in range(known):  # noqa: SIM110 - numba compiles no generator
         if colleagues[i, s] == j:
             return True
     return False

@@ -72,7 +72,7 @@ class Leaf(NamedTuple):
 
 def leaves(settings: Any, prefix: str = "") -> Iterator[Leaf]:
     """Every setting below a settings object, groups in order, as dotted names."""
-    for name, default, passport, is_group in _fields(type(settings)):
+    for name, default, passport, is_group in _fields(settings.__class__):
         value = getattr(settings, name)
         if is_group:
             yield from leaves(value, f"{prefix}{name}.")

@@ -3,7 +3,6 @@
 Whether values are compatible (a contract that ends after the run) is checked by `simulation.params.check`.
 """
 
-import dataclasses
 import difflib
 import math
 from collections.abc import Mapping
@@ -100,7 +99,7 @@ def _plain(leaf: Leaf, said: Any) -> Any:
 
 def _is_legal(leaf: Leaf, value: Value) -> bool:
     try:
-        check_value(dataclasses.replace(leaf, value=value))
+        check_value(leaf._replace(value=value))
     except SettingsError:
         return False
     return True

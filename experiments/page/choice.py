@@ -260,7 +260,7 @@ def _value(leaf: Leaf, text: str) -> Value:
     """A setting's value in its own type, if the setting can have it, whatever the others are."""
     kind = type(leaf.default)
     value = text if kind is str else number(text, leaf.name, kind)
-    check_value(dataclasses.replace(leaf, value=value))
+    check_value(leaf._replace(value=value))
     return value
 
 
