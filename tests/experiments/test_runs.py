@@ -162,7 +162,9 @@ def numbers_of(portions):
 @pytest.mark.parametrize("given", [FEW, FUTURES, FEW[:3] + FUTURES + FEW[3:], []])
 def test_pieces_are_handed_out_in_order_and_those_of_one_past_together(given, runs):
     portions = list(portions_of(given, runs))
-    assert [piece for portion in portions for piece in portion] == sum(given, [])
+    assert [piece for portion in portions for piece in portion] == [
+        piece for together in given for piece in together
+    ]
     ends = np.cumsum([len(pieces) for pieces in given])
     assert {*np.cumsum([len(portion) for portion in portions])} <= {*ends}
 
