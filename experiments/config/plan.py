@@ -33,8 +33,8 @@ MOST_REPLICATES = 1_000_000  # of one seed; the worlds of the next seed follow
 MOST_IN_A_SET = 250  # replicates in each parameter set of an ensemble
 MOST_SETS = 2_000  # they use the second half of a block of worlds
 ROOM = MOST_REPLICATES - MOST_SETS * MOST_IN_A_SET  # the first half, beside an ensemble
-NAME_FILES = ("ensemble", "vary", "options", "futures")  # keys that may do so
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
+NAME_FILES = ("ensemble", "vary", "options", "futures")  # the keys whose values may name files
 
 
 @dataclasses.dataclass(frozen=True)
