@@ -54,7 +54,8 @@ def test_a_number_without_an_interval_has_a_side_and_nothing_is_called_clear():
         ([4.0], "is higher with solos than with the team. "),
         ([-4.0], "is lower with solos than with the team. "),
         ([0.0], "does not differ between solos and the team. "),
-        ([4.0, -2.0, 3.0], "higher with solos than with the team in 2 of 3 points of the design, and lower in 1"),
+        ([4.0, -2.0, 3.0], "is higher with solos than with the team in 2 of 3 points of the design"),
+        ([4.0, -2.0, 3.0], "and lower in 1. "),
         ([0.0, 0.0], "does not differ between solos and the team in any of 2 points"),
     ],
 )  # fmt: skip
