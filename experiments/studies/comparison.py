@@ -25,7 +25,7 @@ COUNTED = (
     "{clearly}lower in {less}"
 )
 NOWHERE = "{what} does not {clearly}differ between {first} and {second} in any of {all} {places}"
-# At a single point, by the side of the difference.
+# At a single point, by the direction of the difference.
 AT_ONE = {
     1: "{what} is {clearly}higher with {first} than with {second}",
     -1: "{what} is {clearly}lower with {first} than with {second}",
@@ -62,7 +62,7 @@ def conclusion(
     if not rows:
         return NOT_COMPARED.format(First=phrases.capital(NAMES[first]), second=NAMES[second])
     gaps = {row[POINT]: phrases.in_points(row)[0] for row in rows}
-    unit, signs = phrases.in_points(rows[0])[1], [phrases.side(gap) for gap in gaps.values()]
+    unit, signs = phrases.in_points(rows[0])[1], [phrases.direction(gap) for gap in gaps.values()]
     alone = all(math.isnan(gap.low) for gap in gaps.values())  # single runs, without intervals
     order = sorted(gaps, key=lambda number: gaps[number].mean)
     counted = (AT_ONE[signs[0]] if len(signs) == 1 else COUNTED if any(signs) else NOWHERE).format(

@@ -164,7 +164,7 @@ def week_of(moment: str, settings: Settings) -> int:
     return contract_end(settings) if moment == "end" else settings.weeks
 
 
-def side(gap: Estimate) -> int:
+def direction(gap: Estimate) -> int:
     """1 for more, -1 for less, 0 where that is not clear; without an interval, the mean alone decides."""
     return (gap.mean > 0) - (gap.mean < 0) if math.isnan(gap.low) else gap.sign
 
@@ -175,10 +175,10 @@ def ahead(gap: Estimate, other: str = "") -> str:
     A difference that is not clear keeps its signs. `other` may be empty.
     """
     before, after = (f"ahead of {other}", f"behind {other}") if other else ("ahead", "behind")
-    if not side(gap):
+    if not direction(gap):
         return f"neither clearly {before} nor clearly {after}: {interval(gap)} {POINTS}"
-    size, words = (gap, before) if side(gap) > 0 else (less(gap), after)
-    return f"{interval(size, sign='')} {POINTS} {words}"
+    size, side = (gap, before) if direction(gap) > 0 else (less(gap), after)
+    return f"{interval(size, sign='')} {POINTS} {side}"
 
 
 def reads(gap: Estimate) -> str:
