@@ -57,7 +57,7 @@ class Run(NamedTuple):
     folder: Path
     started: datetime
     source: Source
-    inputs: Mapping[str, Content]  # files that the settings name, as they were at the start
+    inputs: Mapping[str, Content]  # files that the settings name, by public name, at the start
     before: Mapping[str, tuple[int, int]]  # what was in the folder, as `record.files_in` gives it
     paths: Mapping[str, Path]  # of the inputs, by public name as well
     label: str = ""  # the name that was given to its results; empty: none
