@@ -101,15 +101,12 @@ def _own_file(group: str, name: str = "") -> str:
         name: of the file; empty: any.
     """
     given = _folder_given()
-    near = _near(f"{glob.escape(group)}/{glob.escape(name) or '*'}.yaml", given)
-    if near:
+    if near := _near(f"{glob.escape(group)}/{glob.escape(name) or '*'}.yaml", given):
         folder, file = near
-        how = f"add --config-dir {folder}"
+        verb, instead = "add", ""
         if given:
-            how = (
-                f"give --config-dir {folder} instead of {given}: the folder that contains {group}/"
-            )
-        return f" For {folder / file} {how}."
+            verb, instead = "give", f" instead of {given}: the folder that contains {group}/"
+        return f" For {folder / file} {verb} --config-dir {folder}{instead}."
     if given and group == "study":
         return f" There is no file {given / group / f'{name}.yaml'} either."
     return " For a study of your own add --config-dir FOLDER." if group == "study" else ""

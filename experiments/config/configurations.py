@@ -77,18 +77,16 @@ def runs_at_once(settings: Settings) -> int:
 
 
 def portions_of(pieces: Iterable[Sequence[Piece]], most: int) -> Iterator[list[Piece]]:
-    """Small pieces are handed out together, as each message takes a while; their order stays.
+    """Small pieces are handed out together, as each message takes a while; the order stays.
 
-    Args:
-        pieces: the inner ones belong together.
-        most: runs in a portion, which has no more than fit in memory either. Larger pieces stay alone.
+    A portion has at most so many runs, and no more than fit in memory; larger pieces stay alone. Pieces
+    that are given together, stay together.
     """
     portion: list[Piece] = []
-    full = 0.0  # the share of a portion
+    full = 0.0  # share of the portion
     for together in pieces:
-        share = sum(
-            len(piece.seeds) / max(1, min(most, runs_at_once(piece.settings))) for piece in together
-        )
+        fitting = [max(1, min(most, runs_at_once(piece.settings))) for piece in together]
+        share = sum(len(piece.seeds) / n for piece, n in zip(together, fitting, strict=True))
         if portion and full + share > 1:
             yield portion
             portion, full = [], 0.0

@@ -91,8 +91,8 @@ class Worker(NamedTuple):
             for together in _pieces(members, some, seeds[members[0]], weekly)
         )
         fair = _count(missing) // (PORTIONS * self.workers) if self.workers else 1
-        portions = portions_of(pieces, fair)
-        self._note(self._work_off(portions, functools.partial(do_pieces, kept), finished))
+        work = functools.partial(do_pieces, kept)
+        self._note(self._work_off(portions_of(pieces, fair), work, finished))
 
     def _missing(self, seeds: Missing) -> dict[Configuration, list[int]]:
         positions = self.parts.positions()
