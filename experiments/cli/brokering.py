@@ -214,7 +214,7 @@ def run_study(config: DictConfig) -> str:
 
     from experiments.config.schema import check_required, check_types
     from experiments.execution.dry_run import rehearse, warning
-    from experiments.execution.executors import check_executor, opened, workers_for
+    from experiments.execution.executors import at_once, check_executor, opened, workers_for
     from experiments.store.names import check_place
     from experiments.studies import left_out
     from experiments.studies.composing import plan_of
@@ -242,6 +242,7 @@ def run_study(config: DictConfig) -> str:
     with opened(values["executor"], values["cluster"], workers) as executor:
         _folders.append(Path(values["results"], plan.study, plan.name))
         executor = _interruptible(executor)
+        workers = at_once(values["executor"], values["cluster"], workers)
         study = conduct(kind, plan, executor, workers, values["results"], values["fail_fast"])
     show(study)
     return str(study.folder)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import itertools
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -102,31 +101,41 @@ def _own_file(group: str, name: str = "") -> str:
         name: of the file; empty: any.
     """
     given = _folder_given()
-    try:
-        near = sorted(os.listdir())
-    except OSError:  # the current folder is gone, or cannot be read
-        near = []
-    for folder in (*([os.path.dirname(given) or "."] if given else []), ".", *near):
-        found = glob.glob(f"{glob.escape(group)}/{glob.escape(name) or '*'}.yaml", root_dir=folder)
-        if found and given and os.path.normpath(given) != os.path.normpath(folder):
-            return (
-                f" For {Path(folder, found[0])} give --config-dir {folder} instead of {given}: the folder "
-                f"that contains {group}/."
-            )
-        if found and not given:
-            return f" For {Path(folder, found[0])} add --config-dir {folder}."
+    if near := _near(f"{glob.escape(group)}/{glob.escape(name) or '*'}.yaml", given):
+        folder, file = near
+        verb, instead = "add", ""
+        if given:
+            verb, instead = "give", f" instead of {given}: the folder that contains {group}/"
+        return f" For {folder / file} {verb} --config-dir {folder}{instead}."
     if given and group == "study":
-        return f" There is no file {Path(given, group, f'{name}.yaml')} either."
+        return f" There is no file {given / group / f'{name}.yaml'} either."
     return " For a study of your own add --config-dir FOLDER." if group == "study" else ""
 
 
-def _folder_given() -> str:
-    """The folder that was given with `--config-dir`, without a slash at its end; empty if none was."""
+def _near(pattern: str, given: Path | None) -> tuple[Path, str] | None:
+    """A folder with files of this pattern, and the first of these; None without any.
+
+    Sought above the given folder, in the current one and in those in it; not in the given one itself.
+    """
+    try:
+        here, tried = Path.cwd(), given and given.resolve()
+        folders = [here, *sorted(here.iterdir())]
+    except OSError:  # the current folder is gone, or cannot be read
+        return None
+    for folder in [tried.parent, *folders] if tried else folders:
+        found = glob.glob(pattern, root_dir=folder)
+        if found and folder.resolve() != tried:
+            return folder.relative_to(here) if folder.is_relative_to(here) else folder, found[0]
+    return None
+
+
+def _folder_given() -> Path | None:
+    """The folder that was given with `--config-dir`; None if none was."""
     for word, after in itertools.pairwise([*sys.argv[1:], ""]):
         flag, _, folder = word.partition("=")
-        if flag in CONFIG_DIR:
-            return (folder or after).rstrip("/")
-    return ""
+        if flag in CONFIG_DIR and (folder or after):
+            return Path(folder or after)
+    return None
 
 
 def _unreadable(argument: str) -> str:

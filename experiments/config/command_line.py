@@ -36,7 +36,8 @@ def command_of(configuration: Mapping[str, Any]) -> str:
 def explained(command: str) -> str:
     """A command within a sentence, with what stands in it for a folder that is not recorded."""
     said = [meaning for mark, meaning in STANDS_FOR.items() if mark in command]
-    return f"`{command}`{f' ({"; ".join(said)})' if said else ''}"
+    meanings = f" ({'; '.join(said)})" if said else ""
+    return f"`{command}`{meanings}"
 
 
 def words_of(configuration: Mapping[str, Any], folder: str = "") -> list[str]:

@@ -3,7 +3,7 @@
 import functools
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from experiments.config.named_files import public_values
@@ -65,10 +65,35 @@ def pieces_of(
     settings: Settings, seeds: Sequence[int], past: Settings | None = None
 ) -> Iterator[Piece]:
     """The runs of one configuration, in pieces that fit in memory."""
-    fitting = PEOPLE_AT_ONCE // size_of(settings)[0], NUMBERS_AT_ONCE // _observations(settings)
-    size = max(1, min(REPLICATES_AT_ONCE, *fitting))
+    size = runs_at_once(settings)
     for first in range(0, len(seeds), size):
         yield Piece(settings, tuple(seeds[first : first + size]), past=past)
+
+
+def runs_at_once(settings: Settings) -> int:
+    """How many runs of one configuration are in memory together, at least one."""
+    fitting = PEOPLE_AT_ONCE // size_of(settings)[0], NUMBERS_AT_ONCE // _observations(settings)
+    return max(1, min(REPLICATES_AT_ONCE, *fitting))
+
+
+def portions_of(pieces: Iterable[Sequence[Piece]], most: int) -> Iterator[list[Piece]]:
+    """Small pieces are handed out together, as each message takes a while; the order stays.
+
+    A portion has at most so many runs, and no more than fit in memory; larger pieces stay alone. Pieces
+    that are given together, stay together.
+    """
+    portion: list[Piece] = []
+    full = 0.0  # share of the portion
+    for together in pieces:
+        fitting = [max(1, min(most, runs_at_once(piece.settings))) for piece in together]
+        share = sum(len(piece.seeds) / n for piece, n in zip(together, fitting, strict=True))
+        if portion and full + share > 1:
+            yield portion
+            portion, full = [], 0.0
+        portion += together
+        full += share
+    if portion:
+        yield portion
 
 
 def sharing_a_past(

@@ -34,6 +34,7 @@ MOST_IN_A_SET = 250  # replicates in each parameter set of an ensemble
 MOST_SETS = 2_000  # they use the second half of a block of worlds
 ROOM = MOST_REPLICATES - MOST_SETS * MOST_IN_A_SET  # the first half, beside an ensemble
 MOST_SEEDS = (2**63 - 1) // MOST_REPLICATES - 1
+NAME_FILES = ("ensemble", "vary", "options", "futures")  # the keys whose values may name files
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Plan:
     ensemble: str
     accepted: int
     most_sets: int = 0
-    members: tuple[Settings, ...] = ()  # the same in each parameter set of the ensemble
+    members: tuple[Settings, ...] = ()  # in each parameter set of the ensemble, for `arm=none`
     vary: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     design: str = DESIGN
     size: int = 5
@@ -133,8 +134,9 @@ class Plan:
         """All that the numbers depend on, as YAML: the configuration, the model's version and sources."""
         tree: dict[str, Any] = {"study": self.study, "model_version": MODEL_VERSION}
         tree["model_source"] = source_hash()  # a rule may be tried before the version is raised
-        keys, names = (key for key in study_keys() if key not in HOW_TO_RUN), self._public_names()
-        tree |= {key: _replaced(getattr(self, key), names) for key in keys}
+        names = self._public_names()
+        for key in (key for key in study_keys() if key not in HOW_TO_RUN):
+            tree[key] = _replaced(getattr(self, key), names if key in NAME_FILES else {})
         for dotted, value in public_values(self.settings).items():
             group, _, name = dotted.rpartition(".")
             if dotted != "arm":
@@ -181,7 +183,7 @@ class Plan:
 
 
 def _replaced(said: Any, names: Mapping[str, str]) -> Any:
-    """A value in which some texts are replaced, also inside lists and mappings."""
+    """A value in which some texts are replaced, also inside lists and mappings; tuples become lists."""
     if isinstance(said, Mapping):
         return {key: _replaced(value, names) for key, value in said.items()}
     if isinstance(said, list | tuple):

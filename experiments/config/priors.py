@@ -6,6 +6,8 @@ the range is so wide that the order of magnitude is unknown.
 
 from collections.abc import Collection, Mapping
 
+import numpy as np
+
 from experiments.config.ensembles import significant, typed
 from experiments.config.schema import SETTINGS, passport
 from simulation.params import FILE_SETTINGS, TOGETHER
@@ -43,6 +45,24 @@ def shape(leaf: Leaf) -> tuple[str, float, float]:
     if low > 0 and high / low >= ORDER_OF_MAGNITUDE:
         return "loguniform", low, high
     return "uniform", low, high - low
+
+
+def value_from(kind: str, first: float, second: float, stream: np.random.RandomState) -> float:
+    """A value of a prior of this `shape`: what `rvs` of SciPy's distribution gives, to the bit.
+
+    Raises:
+        ValueError: no prior has this shape.
+    """
+    match kind:
+        case "uniform":
+            return first + second * stream.uniform()
+        case "loguniform":
+            low, high = np.log(first), np.log(second)
+            return float(np.exp(low + stream.uniform() * (high - low)))
+        case "randint":
+            return float(stream.randint(int(first), int(second)))
+        case _:
+            raise ValueError(f"No prior is {kind}.")
 
 
 def values_of(drawn: Mapping[str, float]) -> dict[str, Value]:

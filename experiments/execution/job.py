@@ -31,7 +31,7 @@ class Job:
 
     plan: Plan
     executor: Executor
-    workers: int  # processes at once
+    workers: int  # processes at once; 0: any number
     study: StudyFolder  # for the results
     fail_fast: bool = False  # whether the first run that fails ends the study
     out: Console = dataclasses.field(default_factory=console)  # where progress is printed

@@ -12,14 +12,12 @@ import pyarrow as pa
 
 from experiments.config.commands import typed
 from experiments.config.configurations import (
-    PEOPLE_AT_ONCE,
-    REPLICATES_AT_ONCE,
     Configuration,
     ParameterSet,
     Piece,
     pieces_of,
+    portions_of,
     sharing_a_past,
-    size_of,
 )
 from experiments.config.observed import outcomes_of_runs
 from experiments.execution.executors import Executor
@@ -45,7 +43,7 @@ class Worker(NamedTuple):
 
     parts: Parts
     executor: Executor
-    workers: int  # processes at once
+    workers: int  # processes at once; 0: any number, and nothing is handed out together
     outcomes: Sequence[str] = ()  # those that are kept; empty: all
     fail_fast: bool = False  # whether the first run that fails ends the study
 
@@ -92,9 +90,9 @@ class Worker(NamedTuple):
             for members, some in sharing_a_past(missing)
             for together in _pieces(members, some, seeds[members[0]], weekly)
         )
-        fair = _count(missing) // (PORTIONS * max(1, self.workers))
-        portions = _portions(pieces, min(REPLICATES_AT_ONCE, fair))
-        self._note(self._work_off(portions, functools.partial(do_pieces, kept), finished))
+        fair = _count(missing) // (PORTIONS * self.workers) if self.workers else 1
+        work = functools.partial(do_pieces, kept)
+        self._note(self._work_off(portions_of(pieces, fair), work, finished))
 
     def _missing(self, seeds: Missing) -> dict[Configuration, list[int]]:
         positions = self.parts.positions()
@@ -170,19 +168,3 @@ def _pieces(
             *(pieces_of(settings, some, past) for settings, past in members), strict=True
         ):
             yield [piece._replace(weekly=has_weeks) for piece in pieces]
-
-
-def _portions(pieces: Iterable[Sequence[Piece]], runs: int) -> Iterator[Sequence[Piece]]:
-    """Small pieces are handed out together, about so many runs at a time: each message takes a while.
-
-    Runs of large worlds are handed out one piece at a time.
-    """
-    portion: list[Piece] = []
-    for together in pieces:
-        portion += together
-        people = sum(len(piece.seeds) * size_of(piece.settings)[0] for piece in portion)
-        if sum(len(piece.seeds) for piece in portion) >= runs or people >= PEOPLE_AT_ONCE // 2:
-            yield portion
-            portion = []
-    if portion:
-        yield portion

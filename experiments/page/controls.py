@@ -46,9 +46,8 @@ def Controls(choice: Choice, choose: Choose) -> None:
 def Rest(rest: list[Leaf], choice: Choice, choose: Choose) -> None:
     """All other settings, by group, and any setting by a word."""
     sought, set_sought = solara.use_state("")
-    opened, set_opened = solara.use_state(
-        frozenset[str]()
-    )  # groups, which a search leaves as they are
+    # The groups that are open, which a search leaves as they are.
+    opened, set_opened = solara.use_state(frozenset[str]())
 
     def several(own: list[Leaf]) -> None:
         for leaf in own:

@@ -21,7 +21,6 @@ from experiments.reporting.evidence import (
 )
 from experiments.reporting.prospects import Point, Studies, ask_for, circumstances, of_kind
 from experiments.reporting.wording import (
-    ahead,
     around,
     bias,
     how_many,
@@ -29,6 +28,7 @@ from experiments.reporting.wording import (
     point,
     posts_of,
     said,
+    side_of,
     span,
     standing,
 )
@@ -266,7 +266,7 @@ def _later(evidence: Evidence) -> Iterator[str]:
     for other in ALONE:
         if other in evidence.later:
             both = (one[other].people.mean for one in (evidence.gaps, evidence.later))
-            before, then = (ahead(lead) for lead in both)
+            before, then = (side_of(lead) for lead in both)
             course = "stays" if before == then else "changes"
             yield said("lead", course, other=said("arms", other, 1), before=before, then=then)
 

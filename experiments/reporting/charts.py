@@ -45,9 +45,9 @@ def shares(evidence: Evidence | None) -> list[Block]:
     gaps = evidence.gaps if evidence else {}
     bars = []
     for other in (one for one in OTHERS if one != NONE and one in gaps):
-        ahead, behind = gaps[other].better.mean, gaps[other].worse.mean
-        if not math.isnan(ahead):
-            numbers = said("sides", ahead=of_100(ahead), behind=of_100(behind))
-            pieces = Piece(0, ahead, COLOURS[TEAM]), Piece(1 - behind, 1, COLOURS[other])
+        better, worse = gaps[other].better.mean, gaps[other].worse.mean
+        if not math.isnan(better):
+            numbers = said("sides", ahead=of_100(better), behind=of_100(worse))
+            pieces = Piece(0, better, COLOURS[TEAM]), Piece(1 - worse, 1, COLOURS[other])
             bars.append(Bar(said("arms", other, 0), "", numbers, pieces))
     return [Bars(said("shares"), bars)] if bars else []

@@ -52,7 +52,7 @@ class Evidence(NamedTuple):
     later: Mapping[str, Gap]  # the same at follow-up
     gains: Mapping[str, Estimate]  # of each arm over no brokers at the end of the contracts
     chance: Mapping[str, float]  # share of single runs in which the team does worse than an arm
-    pooled: bool = False  # whether these are the runs of all versions, or with the study's settings
+    pooled: bool = False  # whether these are runs of all versions; False: with the study's settings
 
     @property
     def runs(self) -> str:

@@ -9,7 +9,7 @@ from experiments.config.groups import TITLES
 from experiments.config.labels import UNSAID, setting_label
 from experiments.config.schema import SETTINGS, passport
 from experiments.reporting.evidence import TEAM
-from experiments.reporting.wording import ahead, how_many, of_100, point, said
+from experiments.reporting.wording import how_many, of_100, point, said, side_of
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import texts
 from experiments.studies.decision.cheapest import LIKELY
@@ -48,7 +48,7 @@ def circumstances(studies: Studies) -> Iterator[Point]:
         yield point(
             "circumstance", **_explained(row["setting"]), other=name,
             low_value=number(row["low_value"]), high_value=number(row["high_value"]),
-            lowest=ahead(100 * row["lowest"]), highest=ahead(100 * row["highest"]),
+            lowest=side_of(100 * row["lowest"]), highest=side_of(100 * row["highest"]),
         )  # fmt: skip
 
 

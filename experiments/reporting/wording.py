@@ -72,7 +72,7 @@ def lead(gap: Estimate) -> str:
     return f"{people(gap.mean, '+')}{ends}"
 
 
-def ahead(value: float) -> str:
+def side_of(value: float) -> str:
     """How a team stands against another arm, such as '6 behind'."""
     many = people(abs(value))
     side = "level" if many == "0" else "ahead" if value > 0 else "behind"
@@ -82,11 +82,11 @@ def ahead(value: float) -> str:
 def standing(gap: Estimate) -> str:
     """The same with its interval, where there is one; with a side at each end where it is not clear."""
     if math.isnan(gap.low):
-        return ahead(gap.mean)
+        return side_of(gap.mean)
     if not gap.sign:
-        return f"{ahead(gap.mean)} ({ahead(gap.low)} to {ahead(gap.high)})"
+        return f"{side_of(gap.mean)} ({side_of(gap.low)} to {side_of(gap.high)})"
     size = around(gap)
-    return f"{ahead(gap.mean)} ({size['low']} to {size['high']})"
+    return f"{side_of(gap.mean)} ({size['low']} to {size['high']})"
 
 
 def posts_of(settings: Settings, arm: str) -> str:

@@ -107,7 +107,8 @@ def _table(said: Mapping[str, Any]) -> Table:
             name = marked.removesuffix(OPTIONAL)
             explained = _explained(name, *(own or common[name]))
             columns |= explained
-            needed += [] if marked.endswith(OPTIONAL) else explained
+            if not marked.endswith(OPTIONAL):
+                needed.extend(explained)
     return Table(said["meaning"], columns, needed, said.get("further") or ())
 
 
@@ -115,7 +116,7 @@ def _explained(name: str, meaning: str, unit: str, interval: str = "") -> dict[s
     """A column, and the ends of its interval where that is explained."""
     columns = {name: Outcome(meaning, unit)}
     if interval:
-        stem = name.removesuffix("mean") if name.endswith("mean") else f"{name}_"
+        stem = name[: -len("mean")] if name.endswith("mean") else f"{name}_"
         columns[f"{stem}low"] = Outcome(f"Lower end of {interval}", unit)
         columns[f"{stem}high"] = Outcome("Upper end of it", unit)
     return columns

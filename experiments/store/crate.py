@@ -57,12 +57,12 @@ class Run(NamedTuple):
     folder: Path
     started: datetime
     source: Source
-    inputs: Mapping[str, Content]  # files that the settings name, as they were at the start
+    inputs: Mapping[str, Content]  # files that the settings name, by public name, at the start
     before: Mapping[str, tuple[int, int]]  # what was in the folder, as `record.files_in` gives it
     paths: Mapping[str, Path]  # of the inputs, by public name as well
     label: str = ""  # the name that was given to its results; empty: none
     ended: datetime = datetime.max
-    workers: int = 0  # processes at once
+    workers: int = 0  # processes at once; 0: not known
     results: Sequence[str] = ()  # names of the files it has written
     contents: Contents = Contents({})  # what its tables and figures hold
 
@@ -91,7 +91,7 @@ def metadata(run: Run) -> str:
     inputs = [*_inputs(crate, run.inputs), *copies]
     action["object"] = [configuration, *_numbers(crate, run.plan), *inputs]
     action["result"] = _plain(results)
-    facts = software.machine() | {"worker processes": str(run.workers)}
+    facts = software.machine() | {"worker processes": str(run.workers or UNKNOWN)}
     action["additionalProperty"] = [
         _value(crate, f"#machine/{quote(name)}", name, value, "What the study ran on")
         for name, value in facts.items()

@@ -72,8 +72,8 @@ def _model() -> str:
 class Parts:
     """The runs in the folder of a study.
 
-    `tell` is called with a sentence about each damaged part. These are moved aside by what `mends`; readers
-    leave them where they are.
+    `tell` is called with a sentence about each damaged part. These are moved aside where `mends` is true;
+    readers leave them where they are.
     """
 
     def __init__(

@@ -27,7 +27,8 @@ class Positions(NamedTuple):
     A place is the number of a run in this order. The arrays are `(runs,)`.
     """
 
-    names: Mapping[str, tuple[int, int]]  # the first place of each, and the one after its last
+    # The first place of each configuration, and the one after its last; configurations are in order.
+    names: Mapping[str, tuple[int, int]]
     seed: Places
     part: Numbers
     row: Numbers  # in that part

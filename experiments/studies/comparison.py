@@ -21,15 +21,15 @@ Pair = tuple[str, str]
 
 NOT_COMPARED = "{First} and {second} were not compared."
 COUNTED = (
-    "{what} is clearly higher with {first} than with {second} in {more} of {all} {places}, and clearly lower "
-    "in {less}"
+    "{what} is {clearly}higher with {first} than with {second} in {more} of {all} {places}, and "
+    "{clearly}lower in {less}"
 )
-NOWHERE = "{what} does not clearly differ between {first} and {second} in any of {all} {places}"
-# At a single point, by the sign of a clear difference.
+NOWHERE = "{what} does not {clearly}differ between {first} and {second} in any of {all} {places}"
+# At a single point, by the direction of the difference.
 AT_ONE = {
-    1: "{what} is clearly higher with {first} than with {second}",
-    -1: "{what} is clearly lower with {first} than with {second}",
-    0: "{what} does not clearly differ between {first} and {second}",
+    1: "{what} is {clearly}higher with {first} than with {second}",
+    -1: "{what} is {clearly}lower with {first} than with {second}",
+    0: "{what} does not {clearly}differ between {first} and {second}",
 }
 RANGE = ". The difference ranges from {low} {unit} ('{lowest}') to {high} {unit} ('{highest}')."
 ONE = ". The difference is {high} {unit} ('{highest}')."
@@ -62,12 +62,13 @@ def conclusion(
     if not rows:
         return NOT_COMPARED.format(First=phrases.capital(NAMES[first]), second=NAMES[second])
     gaps = {row[POINT]: phrases.in_points(row)[0] for row in rows}
-    unit, signs = phrases.in_points(rows[0])[1], [gap.sign for gap in gaps.values()]
+    unit, signs = phrases.in_points(rows[0])[1], [phrases.direction(gap) for gap in gaps.values()]
+    alone = all(math.isnan(gap.low) for gap in gaps.values())  # single runs, without intervals
     order = sorted(gaps, key=lambda number: gaps[number].mean)
     counted = (AT_ONE[signs[0]] if len(signs) == 1 else COUNTED if any(signs) else NOWHERE).format(
         what=phrases.capital(phrases.measure(rows[0])), first=IN_SENTENCES[first],
         second=IN_SENTENCES[second], more=signs.count(1) or "none", less=signs.count(-1) or "none",
-        all=len(gaps), places=places,
+        all=len(gaps), places=places, clearly="" if alone else "clearly ",
     )  # fmt: skip
     said = counted + (RANGE if len(order) > 1 else ONE).format(
         low=phrases.interval(gaps[order[0]]), lowest=points[order[0]], unit=unit,

@@ -10,7 +10,7 @@ from scipy import stats
 
 from experiments.config import ensembles as ensemble
 from experiments.config import shipped
-from experiments.config.priors import CHOSEN, calibrated, shape, values_of
+from experiments.config.priors import CHOSEN, calibrated, shape, value_from, values_of
 from experiments.execution import executors
 from experiments.store.atomic import save_csv
 from experiments.studies.calibration import planted as check
@@ -46,7 +46,7 @@ def test_a_prior_covers_the_plausible_range_and_nothing_else(name):
     leaf = PRIOR[name]
     kind, *bounds = shape(leaf)
     stream, same = np.random.RandomState(1), np.random.RandomState(1)
-    drawn = np.array([rejection.drawn(kind, *bounds, stream) for _ in range(400)])
+    drawn = np.array([value_from(kind, *bounds, stream) for _ in range(400)])
     prior = rejection.prior_of(leaf)
     assert [*drawn] == [prior.rvs(random_state=same) for _ in range(400)]
     low, high = leaf.passport.plausible
@@ -55,6 +55,11 @@ def test_a_prior_covers_the_plausible_range_and_nothing_else(name):
     step = 1 / (high - low + 1) if kind == "randint" else 0.0  # a whole number is the middle of one
     assert stats.kstest(places, "uniform").pvalue > 1e-4 or kind == "randint"
     assert places.min() < 0.1 + step / 2 and places.max() > 0.9 - step / 2
+
+
+def test_a_prior_of_another_shape_is_not_drawn_as_a_whole_number():
+    with pytest.raises(ValueError, match="norm"):
+        value_from("norm", 0.0, 1.0, np.random.RandomState(1))
 
 
 def test_what_is_drawn_is_kept_to_four_digits_in_the_type_of_the_setting():

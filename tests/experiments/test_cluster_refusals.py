@@ -102,3 +102,11 @@ def test_a_cluster_is_started_once_where_the_key_says(monkeypatch):
     monkeypatch.setitem(executors.CLUSTERS, "dask", SimpleNamespace(start=start))
     with executors.opened("dask", "tcp://there:1", 3):
         assert started == [("tcp://there:1", 3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "cluster", "known"),
+    [("processes", "", 3), ("dask", "", 3), ("dask", "tcp://there:1", 0), ("slurm", "ib0", 3)],
+)
+def test_nobody_knows_how_many_work_for_a_scheduler_that_is_not_of_the_study(name, cluster, known):
+    assert executors.at_once(name, cluster, 3) == known

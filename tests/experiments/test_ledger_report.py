@@ -7,9 +7,12 @@ import math
 import numpy as np
 import pandas as pd
 
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.content import Table
 from experiments.studies.ledger import figures, verdicts
 from experiments.studies.ledger import run as ledger
-from tests.experiments.reported import carries
+from experiments.studies.ledger.report import report
+from tests.experiments.reported import AHEAD, carries, planted, three
 from tests.experiments.test_ledger import PLANTED, tables
 
 
@@ -71,6 +74,25 @@ def test_a_share_of_the_sets_has_its_word():
     shares = {0.9: "robust", 0.899: "mostly", 0.6: "mostly", 0.355: "rarely", 0.0: "hardly ever"}
     assert {share: verdicts.strength(share) for share in shares} == shares
     assert verdicts.strength(math.nan) == ""
+
+
+def test_an_emergent_claim_that_no_set_judges_stands_with_the_emergent_ones(tmp_path):
+    given = [("P2", EMERGENT, 0.4, ""), ("P9", EMERGENT, np.nan, ""), ("P3", BUILT_IN, 0.9, "X")]
+    rows = [
+        {"pattern": pattern, "claim": "C", "origin": origin, "rule": rule or np.nan, "reason": np.nan,
+         "sets_all_hold": share, "sets_judged": 0 if math.isnan(share) else 100,
+         "mechanism": verdicts.UNTESTED, "verdict": "reproduced", "effect": "bridges: more",
+         **three(AHEAD), **three(AHEAD, "sets_")}
+        for pattern, origin, share, rule in given
+    ]  # fmt: skip
+    folder = planted(tmp_path / "study" / "one", "ledger", {"ledger": rows})
+    blocks = report(StudyFolder(folder)).blocks
+    listed = {
+        one.name: list(one.cells["claim"])
+        for one in blocks
+        if isinstance(one, Table) and "claim" in one.cells
+    }
+    assert listed == {"emergent": ["C (P2)", "C (P9)"], "others": ["C (P3)"]}
 
 
 def test_what_a_falsifier_leaves_is_said():

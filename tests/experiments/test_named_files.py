@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from omegaconf import OmegaConf
 
+from experiments.config.named_files import public_name
 from experiments.config.plan import name_of
 from experiments.execution.verify import verify
 from experiments.store.study_folder import StudyFolder
@@ -38,6 +40,15 @@ def test_a_file_counts_by_its_content_however_it_is_spelt_and_called(here):
     with Path("copy.csv").open("a") as file:
         file.write("\n")
     assert name("copy.csv") != name("staff.csv")
+
+
+def test_a_file_that_has_the_name_of_an_arm_leaves_the_arms_as_they_are(here):
+    shutil.copy("staff.csv", "team")
+    few = ["brokers.managers=1", "brokers.academics=1", "population.staff_file=team"]
+    plan = composed([*few, "compare=[team,none]"])
+    said = OmegaConf.create(plan.description())
+    assert (tuple(said.arms), tuple(said.compare)) == (plan.arms, ("team", "none"))
+    assert said.population.staff_file == public_name("team")
 
 
 def test_files_that_vary_count_by_their_content_and_those_that_are_the_same_are_told(here):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 
 from experiments.config import labels
 from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.methods.estimates import Estimate
 from experiments.reporting import setup
-from experiments.studies import phrases
+from experiments.studies import comparison, phrases
 from simulation import Settings, change
 from simulation.params import names
 from simulation.settings import ARMS
@@ -38,6 +39,35 @@ def test_a_team_is_ahead_or_behind_by_a_number_without_a_sign():
         assert phrases.ahead(Estimate(*values, n=9)).endswith(side.split()[0])
     unclear = phrases.ahead(Estimate(-1.0, -2.0, 0.5, n=9), "solos")
     assert "neither" in unclear and "-1.0 (-2.0 to 0.5)" in unclear
+
+
+def test_a_number_without_an_interval_has_a_side_and_nothing_is_called_clear():
+    for mean, side in ((4.7, "ahead of solos"), (-4.7, "behind solos")):
+        alone = Estimate(mean, math.nan, math.nan, n=1)
+        found = phrases.ahead(alone, "solos")
+        assert found == f"4.7 (no interval) percentage points {side}"
+
+
+@pytest.mark.parametrize(
+    ("means", "said"),
+    [
+        ([4.0], "is higher with solos than with the team. "),
+        ([-4.0], "is lower with solos than with the team. "),
+        ([0.0], "does not differ between solos and the team. "),
+        ([4.0, -2.0, 3.0], "is higher with solos than with the team in 2 of 3 points of the design"),
+        ([4.0, -2.0, 3.0], "and lower in 1. "),
+        ([0.0, 0.0], "does not differ between solos and the team in any of 2 points"),
+    ],
+)  # fmt: skip
+def test_points_of_a_single_run_are_compared_without_a_claim_that_it_is_clear(means, said):
+    row = {"arm": "solos", "reference": "team", "outcome": "bridges", "unit": "bridges", "n": 1}
+    rows = [
+        row | {"point": n, "mean": mean, "low": math.nan, "high": math.nan}
+        for n, mean in enumerate(means)
+    ]
+    points = {n: f"point {n}" for n in range(len(means))}
+    found = comparison.conclusion(pd.DataFrame(rows), points, ("solos", "team"))
+    assert said in found and "clear" not in found
 
 
 @pytest.mark.parametrize("values", [(1.0, -2.0, 4.0), (2.0, 0.0, 4.0), (0.0, 0.0, 0.0)])

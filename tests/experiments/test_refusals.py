@@ -189,6 +189,27 @@ def test_instead_of_a_folder_that_is_not_above_the_study_the_right_one_is_named(
     )
 
 
+@pytest.mark.parametrize("given", ["/", "..", "link"])
+def test_a_folder_is_told_from_another_by_where_it_is(ask, tmp_path, monkeypatch, given):
+    inner = tmp_path / "own" / "study" / "inner"
+    inner.mkdir(parents=True)
+    (tmp_path / "own" / "study" / "mine.yaml").touch()
+    (tmp_path / "link").symlink_to("own/study")
+    monkeypatch.chdir(inner if given == ".." else tmp_path)
+    said = ask("--config-dir", given, "study=mine").err
+    folder = tmp_path / "own" if given == ".." else "own"
+    assert f"give --config-dir {folder} instead of {given}: the folder" in said
+
+
+@pytest.mark.parametrize("given", ["own", "own/", "{}/own", "other/../own"])
+def test_the_folder_that_was_given_is_not_advised_in_another_spelling(ask, tmp_path, given):
+    for folder, name in (("own/shape", "flat"), ("other", "")):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / f"{name}.yaml").touch()
+    check(answer := ask("--config-dir", given.format(tmp_path), "shape.x=1"), "shape")
+    assert "instead" not in answer.err and "add" not in answer.err
+
+
 @pytest.mark.parametrize(
     ("encoding", "said"), [("utf-8-sig", ""), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252")]
 )

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from experiments.config.commands import typed
-from experiments.config.configurations import ParameterSet
+from experiments.config.configurations import ParameterSet, Piece, pieces_of, portions_of
 from experiments.config.observed import WEEKLY
 from experiments.execution import pieces
 from experiments.execution import verify as verifying
@@ -19,7 +19,7 @@ from experiments.execution.worker import StudyFailed, Worker
 from experiments.store import parts
 from experiments.store.parts import Parts, configuration_name
 from experiments.store.study_folder import StudyFolder
-from simulation import change, simulate
+from simulation import Settings, change, simulate
 from tests.experiments.test_parts import BASE, contents, flip
 from tests.experiments.working import in_sets
 from tests.refusals import check_sentence, refusal
@@ -147,6 +147,44 @@ def test_columns_are_the_same_however_many_are_read_at_once(folder, monkeypatch,
     pd.testing.assert_frame_equal(whole, team.replicates)
 
 
+# ------------------------------------------------------------------- what is handed out together
+
+FEW = [[Piece(BASE, tuple(range(4 * n, 4 * n + 4)))] for n in range(23)]
+FUTURES = [[Piece(BASE, (n,)), Piece(change(BASE, {"arm": "team"}), (n,))] for n in range(9)]
+
+
+def numbers_of(portions):
+    """How many runs each portion has."""
+    return [sum(len(piece.seeds) for piece in portion) for portion in portions]
+
+
+@pytest.mark.parametrize("runs", [0, 1, 4, 6, 10, 40, 1_000])
+@pytest.mark.parametrize("given", [FEW, FUTURES, FEW[:3] + FUTURES + FEW[3:], []])
+def test_pieces_are_handed_out_in_order_and_those_of_one_past_together(given, runs):
+    portions = list(portions_of(given, runs))
+    assert [piece for portion in portions for piece in portion] == [
+        piece for together in given for piece in together
+    ]
+    ends = np.cumsum([len(pieces) for pieces in given])
+    assert {*np.cumsum([len(portion) for portion in portions])} <= {*ends}
+
+
+def test_few_runs_are_handed_out_together_up_to_a_number():
+    assert numbers_of(portions_of(FEW, 1_000)) == [40, 40, 12]
+    assert numbers_of(portions_of(FEW, 10)) == [8] * 11 + [4]
+    assert numbers_of(portions_of(FUTURES, 4)) == [4] * 4 + [2]
+    for runs in (0, 1, 4):
+        assert numbers_of(portions_of(FEW, runs)) == [4] * 23
+
+
+@pytest.mark.parametrize("large", [{"population.managers": 3_000}, {"weeks": 40_000}])
+def test_pieces_that_were_cut_to_fit_in_memory_are_not_put_together_again(large):
+    cut = [[piece] for piece in pieces_of(change(Settings(), large), range(40))]
+    assert len(cut) > 3
+    portions = list(portions_of([FEW[0], *cut, *FEW[1:]], 1_000))
+    assert portions[:2] == [FEW[0], cut[0]] and len(portions) >= len(cut) + 2
+
+
 # ------------------------------------------------------------------- what fails
 
 
@@ -177,6 +215,28 @@ def test_a_failing_run_is_recorded_and_stops_no_other(folder, broken, monkeypatc
     assert replay(StudyFolder(folder), name)["seed"].tolist() == [7]
     done(folder)
     assert not (folder / "failures.csv").exists()
+
+
+@pytest.mark.parametrize(("workers", "together"), [(2, 8), (0, 4)])
+def test_many_sets_of_few_runs_are_handed_out_together_and_one_that_fails_stops_no_other(
+    folder, broken, workers, together
+):
+    handed: list[int] = []
+
+    def noted(work, items, workers):
+        for number, item in enumerate(items):
+            handed.extend(numbers_of([item]))
+            yield number, work(item)
+
+    sets = [
+        ParameterSet(n, change(BASE, {"culture.quality": n / 80}), range(4 * n, 4 * n + 4))
+        for n in range(80)
+    ]
+    with pytest.raises(StudyFailed):
+        Worker(Parts(folder), noted, workers).run(in_sets(sets, WANTED), lambda n: None)
+    assert sum(handed) == 640 and {*handed} == {together}
+    assert len(Parts(folder).positions().seed) == 639
+    assert pd.read_csv(folder / "failures.csv")["seed"].tolist() == [7]
 
 
 def test_fail_fast_ends_with_the_first_failure(folder, broken):

@@ -3,22 +3,24 @@
 import math
 
 from experiments.methods.estimates import Estimate
-from experiments.reporting.wording import ahead, how_many, of_100, people, standing
+from experiments.reporting.wording import how_many, of_100, people, side_of, standing
 
 
 def test_zero_people_have_no_sign():
     said = [people(value) for value in (-0.04, 0.0, 0.04, 0.2, -3.4)]
     assert said == ["0", "0", "0", "0.2", "-3"]
+    said = [people(value, "+") for value in (-0.04, 0.0, 0.04, 0.2, -3.4)]
+    assert said == ["0", "0", "0", "+0.2", "-3"]
 
 
 def test_a_team_is_ahead_or_behind_and_no_number_has_a_sign():
-    said = [ahead(value) for value in (-3.4, -0.04, 0.2)]
+    said = [side_of(value) for value in (-3.4, -0.04, 0.2)]
     assert ["behind" in one for one in said] == [True, False, False]
     assert ["ahead" in one for one in said] == [False, False, True]
     clear, unclear = standing(Estimate(-5, -8, -2, 9)), standing(Estimate(1, -2, 4, 9))
     assert clear.count("behind") == 1 and "2 to 8" in clear
     assert unclear.count("behind") == 1 and unclear.count("ahead") == 2
-    assert standing(Estimate(2, math.nan, math.nan, 1)) == ahead(2)
+    assert standing(Estimate(2, math.nan, math.nan, 1)) == side_of(2)
     assert not set("+-") & set(" ".join([*said, clear, unclear]))
 
 

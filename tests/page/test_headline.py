@@ -82,11 +82,8 @@ def test_a_run_that_is_behind_is_said_to_be_lower_and_no_number_has_a_sign():
         for low, here in ((1.0, -6.0), (-1.0, 20.0), (1.0, -0.3))
     ]
     assert [text.count("lower") for text in said] == [1, 1, 0]
-    assert (
-        re.findall(r"\d+", said[0])
-        == ["6", "1", "15"]
-        == re.findall(r"\d+", said[1].replace("20", "6"))
-    )
+    assert re.findall(r"\d+", said[0]) == ["6", "1", "15"]
+    assert re.findall(r"\d+", said[1]) == ["20", "1", "15"]
     assert re.findall(r"\d+", said[2]) == ["1", "15"]
     assert not re.search(r"[+-]\d", " ".join(said))
 

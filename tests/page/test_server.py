@@ -9,6 +9,7 @@ from solara.server import cdn_helper
 
 from experiments.cli import page as page_command
 from experiments.cli.page import main as command
+from experiments.config.commands import typed
 from experiments.page import likely, server, texts
 from experiments.page.gate import Site
 from experiments.page.play import Play
@@ -167,7 +168,8 @@ def test_a_page_without_its_files_is_refused(monkeypatch):
 )
 def test_the_command_refuses_what_cannot_be_served(option, names, capsys):
     assert command(["--no-open", option]) == 2
-    check_sentence(capsys.readouterr().err.partition(" For help:")[0], names)
+    hint = f" For help: {typed('brokering-page --help')}"
+    check_sentence(capsys.readouterr().err.replace(hint, ""), names)
 
 
 @pytest.mark.parametrize("ready", [False, True])

@@ -17,7 +17,8 @@ from experiments.execution.executors.local import AHEAD, Executor, processes, se
 from simulation import SettingsError
 
 __all__ = [
-    "AHEAD", "EXECUTORS", "Executor", "check_executor", "opened", "processes", "serial", "workers_for",
+    "AHEAD", "EXECUTORS", "Executor", "at_once", "check_executor", "opened", "processes", "serial",
+    "workers_for",
 ]  # fmt: skip
 
 
@@ -61,6 +62,11 @@ def _check_names(name: str, cluster: str) -> None:
         raise SettingsError(
             f"cluster applies to executor=dask and executor=slurm only; leave it empty for executor={name}."
         )
+
+
+def at_once(name: str, cluster: str, workers: int) -> int:
+    """The number of processes that an executor has; 0 for a scheduler of others, which any may join."""
+    return 0 if name == "dask" and cluster else workers
 
 
 def workers_for(wanted: int | None) -> int:

@@ -101,9 +101,9 @@ def _brief(said: Sentences, rows: pd.DataFrame) -> str:
     ends = [found["all"][name] for name in columns]
     range_ = f"{'5 to 95%: ' if over else ''}{' to '.join(map(_worth, ends))}"
     must["all"] = f"{_worth(least['all'])} ({range_})"
-    own = {name: _worth(row["worth"]) for name, row in found.items()}
-    units = said("brief_own", own=phrases.capital(said.study.own), **own) if over else ""
-    return said("brief", where=where, units=units, **must)
+    alone = {name: _worth(row["worth"]) for name, row in found.items()}
+    own = said("brief_own", own=phrases.capital(said.study.own), **alone) if over else ""
+    return said("brief", where=where, own=own, **must)
 
 
 def _in_units(said: Sentences, bought: pd.DataFrame, activity: str) -> list[str]:

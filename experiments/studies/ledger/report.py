@@ -38,10 +38,10 @@ def report(study: StudyFolder) -> Part:
         alone=study.configuration["replicates"], account=" ".join(account[CHANGE : CHANGE + 1])
     ) or [Text("")]  # fmt: skip
     overview = said.table("overview", list(_overview(claims)), sets=counted_sets(study))
-    judged = claims[(claims["origin"] == EMERGENT) & claims["sets_all_hold"].notna()]
-    judged = judged.sort_values("sets_all_hold", ascending=False, kind="stable")
-    first = [*overview, *said.table_of("emergent", judged, _claim, where=where)]
-    others = claims.drop(judged.index)
+    emergent = claims[claims["origin"] == EMERGENT] if overview else claims.head(0)
+    emergent = emergent.sort_values("sets_all_hold", ascending=False, kind="stable")
+    first = [*overview, *said.table_of("emergent", emergent, _claim, where=where)]
+    others = claims.drop(emergent.index)
     blocks: list[Block] = [
         *first,
         Text(said("verdicts", where=where, replicates=study.set_replicates)),
@@ -106,7 +106,7 @@ def _lists(claims: pd.DataFrame, where: str) -> list[Block]:
     """Where claims fall short, and claims that are not checked under their own name."""
     short = claims.dropna(subset="reason").to_dict("records")
     others = [(f"{what}:", f"{why}.") for what, why in OUT_OF_REACH.items()]
-    same = ", ".join(f"{what} ({where})" for what, where in SAME_AS.items())
+    same = ", ".join(f"{what} ({claim})" for what, claim in SAME_AS.items())
     lists = {
         f"Where claims fall short, judged {where}": [
             (f"{row['pattern']}.", plain(f"{row['reason']}.")) for row in short

@@ -33,9 +33,9 @@ def report(study: StudyFolder) -> Part:
 
 
 def _answer(said: Sentences, found: pd.DataFrame) -> list[str]:
-    """The total in practising, the largest contribution, and those that are negative or not clear.
+    """The largest contribution to practising, the total, and those that are negative or not clear.
 
-    With an ensemble the parameter sets come first, and decide which contribution is the largest.
+    With an ensemble the parameter sets decide which contribution is the largest.
     """
     rows = found[(found["outcome"] == CULTURE) & (found["order"] == 1)].to_dict("records")
     of = {str(row["mechanism"]): row for row in rows}
@@ -44,13 +44,14 @@ def _answer(said: Sentences, found: pd.DataFrame) -> list[str]:
     prefix = "sets_" if over_sets else ""
     gaps = {name: phrases.estimate(row, prefix, 100) for name, row in of.items()}
     clear = over_sets or phrases.estimate(total).sign
-    answer = [_sentence(said, "total" if clear else "unclear", total, over_sets)]
+    answer = []
     first = max(gaps, key=lambda name: gaps[name].mean)
     if gaps[first].sign > 0:
         negative, others = sum(gap.sign < 0 for gap in gaps.values()), len(gaps) - 1
         which = "all others" if negative == others else f"{negative} of the other {others}"
         rest = f" {said('rest', which=which)}" if negative else ""
-        answer.insert(0, _sentence(said, "most", of[first], over_sets) + rest)
+        answer.append(_sentence(said, "most", of[first], over_sets) + rest)
+    answer.append(_sentence(said, "total" if clear else "unclear", total, over_sets))
     where = phrases.where(said.study, over_sets) + (", on average" if over_sets else "")
     for sign, words in ((-1, "negative"), (0, "not clearly different from zero")):
         if names := [name for name, gap in gaps.items() if gap.sign == sign]:
