@@ -27,6 +27,7 @@ from experiments.studies.content import (
     Table,
     Text,
 )
+from experiments.studies.mechanisms.run import TOTAL
 from experiments.studies.registry import kinds
 
 FOLDER = ROOT / "results" / "reference"
@@ -46,6 +47,18 @@ LEADS = {
         "table": "savings", "row": "arm == 'team' and reference == 'solos' and moment == 'end'",
     },
 }  # fmt: skip
+# Where they keep the mean of this lead over the parameter sets, and the beginning of its columns there.
+LEADS_OVER_SETS = {
+    "headline": {"table": "headline", "row": LEADS["headline"]["row"], "columns": "sets_"},
+    "mechanisms": {
+        "table": "mechanisms", "row": f"mechanism == '{TOTAL}' and outcome == 'culture'",
+        "columns": "sets_",
+    },
+    "patterns": {
+        "table": "readers", "columns": "",
+        "row": "reader == 'agnostic' and quantity == 'lead' and arm == 'solos'",
+    },
+}  # fmt: skip
 GALLERY = """# All figures
 
 Every figure of the results, for a slide or a paper, with its caption, the command that reproduces it, and its
@@ -61,6 +74,7 @@ settings are not typical of them. A range in brackets is a 95% interval, unless 
 The same quantity differs a little between pages, by chance, as they use 200, 400 or 1,000 runs with the
 default settings, and 200 or 1,000 sets. The team's lead over solos with the default settings, for example, is
 {leads}.
+Its mean is {over_sets}.
 The browser page has 200 runs with seeds of its own, and so another lead again. The intervals overlap; the
 number with the most runs is the most certain. Numbers differ more on [when to choose a team](decision.md) and
 [which groups of settings matter](sensitivity.md), where circumstances and the programme's design vary as
@@ -104,18 +118,21 @@ def index() -> str:
     table = markdown_table(("Page", "Question", "Answer in brief"), rows)
     sets = len(ensembles.read(shipped.files_of("ensembles")["plausible"]))
     names = "\n".join([*studies(), "gallery"])
-    return NOTE + INDEX.format(table=table, names=names, sets=sets, leads=_leads())
+    return NOTE + INDEX.format(table=table, names=names, sets=sets, **_leads(sets))
 
 
-def _leads() -> str:
-    """The team's lead over solos with the default settings, from each study that is about it."""
-    found = []
-    for name, wanted in LEADS.items():
-        study, part = studies()[name]
-        row = study.table(wanted["table"]).query(wanted["row"]).iloc[0].to_dict()
-        lead = phrases.interval(phrases.estimate(row, scale=100))
-        found.append(f"{lead} in {row['n']:,} runs ([{part.title.lower()}]({name}.md))")
-    return phrases.listed(found)
+def _leads(sets: int) -> dict[str, str]:
+    """The team's lead over solos with the default settings, and over the sets, from each study with it."""
+    found: dict[str, list[str]] = {"leads": [], "over_sets": []}
+    for key, places in (("leads", LEADS), ("over_sets", LEADS_OVER_SETS)):
+        for name, wanted in places.items():
+            study, part = studies()[name]
+            row = study.table(wanted["table"]).query(wanted["row"]).iloc[0].to_dict()
+            lead = phrases.interval(phrases.estimate(row, wanted.get("columns", ""), scale=100))
+            which = "all" if study.sets == sets else "the first"
+            where = f"{row['n']:,} runs" if key == "leads" else f"{which} {study.sets:,} sets"
+            found[key].append(f"{lead} in {where} ([{part.title.lower()}]({name}.md))")
+    return {key: phrases.listed(one) for key, one in found.items()}
 
 
 def gallery() -> str:

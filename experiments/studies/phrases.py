@@ -32,6 +32,11 @@ BIASED = (
     "In this model twice the hours of a broker bring more than in trials of facilitators "
     "(`study=break_even`): single full-time brokers may look better than they are."
 )
+# Wherever arms are compared on outcomes that are much rarer in the model than in the evidence.
+RARE = (
+    "The model has far fewer bids and decisions using research than the evidence "
+    "(`study=calibration`): compare arms on these outcomes with caution, and do not read the levels."
+)
 # What a paired difference says.
 HIGHER = (
     "{when}, {what} is {mean} {unit} {higher} with {first} than with {second} "
@@ -111,9 +116,9 @@ def signed(value: float, digits: int = 1) -> str:
     return fixed(value, digits, "+").replace("-", "\N{MINUS SIGN}")
 
 
-def whole_points(share: float) -> str:
-    """A difference of shares in whole percentage points."""
-    return fixed(100 * share, 0, "+")
+def in_tenths(share: float) -> str:
+    """A difference of shares in percentage points, to a tenth."""
+    return fixed(100 * share, 1, "+")
 
 
 def few_digits(value: float) -> str:

@@ -86,6 +86,21 @@ def test_claims_are_counted_by_what_holds_over_the_sets_too(pages):
             assert re.search(rf"\b{(hold & of).sum() or 'None'} of the {of.sum()}\b", text)
 
 
+def test_what_is_said_of_the_evidence_is_what_the_calibration_found():
+    """The headline and README.md say by hand what it narrows and misses."""
+    parameters = pd.read_csv(results.FOLDER / "calibration" / "parameters.csv")
+    assert not parameters.loc[parameters["group"] == "collective", "informed"].any()
+    (missed,) = re.findall(r"(\d+ of the \d+) held-out", reference.answers("calibration"))
+    assert re.search(rf"{missed} \[targets that were held out", README)
+
+
+def test_the_arm_that_the_targets_may_favour_is_the_best_in_nearly_all_sets():
+    sets = pd.read_csv(results.FOLDER / "headline" / "sets.csv")
+    leads = sets.pivot(index="set", columns="other", values="end")
+    best = (leads["single_matched"] < 0) & (leads["single_matched"] < leads["solos"])
+    assert best.mean() > 0.9
+
+
 def test_the_readme_is_short():
     assert len(README.splitlines()) <= MOST_LINES
 

@@ -23,7 +23,7 @@ def test_prices_over_parameter_sets_are_said_to_be_over_them(tmp_path):
     ):
         folder = arms(tmp_path / where, AHEAD)
         planted(folder, "arms", {}, compare=["team", "solos"], **given)
-        (price,) = (one for one in sentences(folder) if one.startswith("Salaries paid"))
+        (price,) = saying(folder, "percentage point gained")
         assert where in price
 
 

@@ -1,13 +1,13 @@
 """Arms compared in the same worlds."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
-from experiments.methods.estimates import CULTURE, CULTURE_AT, CULTURE_LATER
+from experiments.methods.estimates import CULTURE, CULTURE_AT, CULTURE_LATER, Estimate
 from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison, phrases
@@ -16,9 +16,10 @@ from experiments.studies.costs import cost_of
 
 MOST = 4  # sentences of the answer
 RIVALS = ("single_matched", "none", "single", "solos", "team")  # the one at equal cost first
+STRAIN = "strain_contract"
 COMPARED = (
     CULTURE, CULTURE_LATER, "practising_smaller_end", "bids_begun_academics_followup",
-    "bids_won_academics_followup", "decisions_informed_managers_followup", "strain_contract",
+    "bids_won_academics_followup", "decisions_informed_managers_followup", STRAIN,
 )  # fmt: skip
 
 
@@ -44,12 +45,13 @@ def report(study: StudyFolder) -> Part:
     found = study.table("differences") if len(study.configuration["arms"]) > 1 else None
     stopped = comparison.stopped(said)
     answer = [*list(verdicts(said, found))[: MOST - len(stopped)], *stopped]
-    figures = said.figures(first=answer[0])
+    figures = said.figures()
     blocks: list[Block] = [Points(answer), *figures]
     blocks += [*said.table("outcomes", _outcomes(study, outcomes)), Text(said("practising"))]
     if found is not None:
         measured = found[found["outcome"].isin(COMPARED)].dropna(subset="mean")
         blocks += said.table_of("differences", measured, _difference)
+    blocks.append(Text(phrases.RARE))
     worth = list(_prices(said, outcomes))
     sure = [] if study.over_sets else [said("one_set", own=study.own)]
     sure += [phrases.BIASED] if "single_matched" in study.configuration["arms"] else []
@@ -101,20 +103,38 @@ def _in_sets(said: Sentences, first: str, second: str) -> list[str]:
 def _prices(said: Sentences, outcomes: pd.DataFrame) -> Iterator[str]:
     """What a point of practising costs in each arm with brokers."""
     chosen = outcomes[(outcomes["outcome"] == "money_per_point") & (outcomes["arm"] != "none")]
-    prices = {
-        row["arm"]: phrases.estimate(row, scale=1 / 1000) for row in chosen.to_dict("records")
-    }
-    found = [
-        f"{NAMES[arm]} {phrases.interval(price, sign='')}"
-        for arm, price in prices.items()
-        if not math.isnan(price.mean)
-    ]
-    if found:
-        where = phrases.where(said.study, said.study.over_sets)
+    prices = {row["arm"]: phrases.estimate(row) for row in chosen.to_dict("records")}
+    known = {arm: price for arm, price in prices.items() if not math.isnan(price.mean)}
+    where = phrases.where(said.study, said.study.over_sets)
+    first = said.study.configuration["compare"][0]
+    if first in known and len(known) > 1:
+        yield said("price_of", where=where, **_beside(said, known, first))
+    elif known:
+        found = [f"{NAMES[arm]} {_pounds(price)}" for arm, price in known.items()]
         yield said("price", where=where, prices="; ".join(found))
     for arm, price in prices.items():
         if math.isnan(price.mean):
             yield said("no_price", arm=IN_SENTENCES[arm])
+
+
+def _pounds(price: Estimate) -> str:
+    mean, low, high = (phrases.few_digits(value) for value in price[:3])
+    return f"£{mean} ({low} to {high})"
+
+
+def _beside(said: Sentences, known: Mapping[str, Estimate], first: str) -> dict[str, str]:
+    """What a point costs with an arm, and with which others it costs clearly more, less or neither."""
+    own, groups = known[first], dict[str, list[str]]()
+    for arm, price in known.items():
+        if arm != first:
+            name = "less" if own.high < price.low else "more" if own.low > price.high else "alike"
+            groups.setdefault(name, []).append(f"{IN_SENTENCES[arm]}, {_pounds(price)}")
+    others = [
+        said(f"price_{name}", arms=phrases.listed(groups[name]))
+        for name in ("less", "more", "alike")
+        if name in groups
+    ]
+    return {"arm": IN_SENTENCES[first], "price": _pounds(own), "others": "; ".join(others)}
 
 
 def _outcomes(study: StudyFolder, outcomes: pd.DataFrame) -> list[dict[str, str]]:
@@ -145,4 +165,7 @@ def _cell(line: Line, arm: str, row: phrases.Row) -> str:
 
 def _difference(row: phrases.Row) -> dict[str, str]:
     arms = f"{NAMES[row['arm']]} minus {NAMES[row['reference']]}"
-    return {"Difference": arms} | phrases.difference_cells(row)
+    cells = phrases.difference_cells(row)
+    if row["outcome"] == STRAIN:  # a mean over weeks, on a scale from 0 to 1
+        cells |= {"Week": "–", "Mean (95% interval)": phrases.interval(phrases.estimate(row), 3)}
+    return {"Difference": arms} | cells

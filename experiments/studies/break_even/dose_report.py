@@ -64,18 +64,47 @@ def brief(said: Sentences, doublings: pd.DataFrame) -> str:
         for name, row in last.items()
         if not math.isnan(row["mean"])
     ]
-    return " ".join([*parts, said(f"brief_{_verdict(last['hours'])}")])
+    return said(f"brief_{_verdict(last['hours'])}", found=" ".join(parts))
 
 
-def equal_cost(said: Sentences, doses: pd.DataFrame) -> Iterator[str]:
-    """How many brokers gain most at equal cost."""
+def equal_cost(said: Sentences, doses: pd.DataFrame, doublings: pd.DataFrame) -> Iterator[str]:
+    """How many brokers gain most at equal cost, and the team's lead by their number."""
     rows = doses[(doses["curve"] == "brokers") & (doses["measure"] == "practising")]
     if rows.empty:
         return
-    best = rows.loc[rows.groupby("arm")["mean"].idxmax()].set_index("arm")["brokers"]
-    numbers = phrases.listed([f"{best[arm]} brokers as {NAMES[arm]}" for arm in ARMS])
-    tried = f"{rows['brokers'].min()} to {rows['brokers'].max()}"
-    yield said("equal", numbers=numbers, range=tried, own=said.study.own)
+    over_sets = "sets_mean" in rows
+    mean = "sets_mean" if over_sets else "mean"
+    where = said("equal_where", sets=phrases.counted_sets(said.study))
+    best = rows.loc[rows.groupby("arm")[mean].idxmax()].set_index("arm")["brokers"]
+    if best.nunique() == 1:
+        numbers = said("equal_both", many=best.iloc[0])
+    else:
+        each = [said(f"equal_number.{arm}", many=best[arm]) for arm in ARMS]
+        numbers = phrases.listed(each)
+    least, most = rows["brokers"].min(), rows["brokers"].max()
+    longer = _verdict(_last(doublings)["hours"]) == "fails"
+    yield said(
+        "equal", numbers=numbers, range=f"{least} to {most}",
+        where=where if over_sets else said.study.own,
+        fewest=said("fewest") if (best == least).any() else "", leads=_leads(said, rows, mean),
+        longer=said("longer") if longer else "",
+    )  # fmt: skip
+
+
+def _leads(said: Sentences, rows: pd.DataFrame, mean: str) -> str:
+    """The team's mean lead over solos by the number of brokers; over sets, with the study's settings too."""
+    leads = {}
+    for column in dict.fromkeys((mean, "mean")):
+        means = rows.pivot(index="brokers", columns="arm", values=column)
+        leads[column] = (means["team"] - means["solos"]).map(phrases.in_tenths)
+    parts = [
+        said("equal_lead_next" if place else "equal_lead", lead=lead, many=many)
+        for place, (many, lead) in enumerate(leads[mean].items())
+    ]
+    if mean == "mean":
+        return phrases.listed(parts)
+    own = said("equal_own", own=said.study.own, leads=phrases.listed(list(leads["mean"])))
+    return phrases.listed(parts) + own
 
 
 def doubling_row(row: Row) -> dict[str, str]:
@@ -103,5 +132,9 @@ def dose_rows(doses: pd.DataFrame) -> Iterator[dict[str, str]]:
         cells = {"Brokers": f"{brokers}", "Working time of each": f"{fte:.2g} FTE"}
         for row in some.to_dict("records"):
             gain = phrases.interval(phrases.estimate(row, scale=100), sign="")
-            cells[f"{phrases.capital(NAMES[row['arm']])}, {phrases.POINTS}"] = gain
+            arm = phrases.capital(NAMES[row["arm"]])
+            cells[f"{arm}, {phrases.POINTS}"] = gain
+            if "sets_mean" in row:
+                over = phrases.estimate(row, "sets_", scale=100)
+                cells[f"{arm} (mean over sets)"] = phrases.interval(over, sign="")
         yield cells

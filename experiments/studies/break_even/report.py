@@ -8,11 +8,11 @@ import pandas as pd
 
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.break_even import dose_report
+from experiments.studies.break_even import dose_report, lead_report
 from experiments.studies.break_even.dose import DOUBLED, DOUBLING
 from experiments.studies.break_even.figures import FORTNIGHT, HALF_DAY, TITLES
 from experiments.studies.break_even.surface import TIMES
-from experiments.studies.content import Part, Sentences
+from experiments.studies.content import Block, Part, Sentences
 from experiments.studies.phrases import Row
 
 REFERENCES = {"without": "the same team without it", "solos": "solos"}
@@ -34,24 +34,32 @@ def report(study: StudyFolder) -> Part:
     pays = [_pays(said, row) for row in without.to_dict("records")]
     doubled = list(dose_report.doubled(said, doublings))
     low, high = DOUBLING
-    figures = said.figures(
-        first=pays[0], dose=doubled[0], own=study.own, doubled=DOUBLED, low=low, high=high
-    )
-    details = [
+    figures = said.figures(own=study.own, doubled=DOUBLED, low=low, high=high)
+    details: list[Block] = [
         *said.table_of("break-even", _ordered(usual), _line_row),
         *said.table_of(
             "units", _ordered(bought), functools.partial(_unit_row, said), own=study.own
         ),
         *said.table_of("prices", _ordered(prices), _price_row),
         *said.table_of("doublings", doublings, dose_report.doubling_row),
-        *said.table("dose", list(dose_report.dose_rows(doses)), own=study.own),
+        *said.table(
+            "dose",
+            list(dose_report.dose_rows(doses)),
+            own=study.own,
+            sets=", and means over the sets" if "sets_mean" in doses else "",
+        ),
     ]
+    surface = study.table("surface")
+    leads = [
+        lead_report.pairs(said, surface), lead_report.assumed(said, lines),
+        lead_report.without_each(said, surface),
+    ]  # fmt: skip
     return Part(
         "What an hour together must buy",
-        answer=[pays[0], *_in_units(said, bought, "all"), *doubled],
+        answer=[pays[0], said("meaning"), *leads, *_in_units(said, bought, "all"), *doubled],
         worth=[
             *pays[1:], *_in_units(said, bought, "pairs"), *_capped(said, bought), *_prices(said, prices),
-            *dose_report.equal_cost(said, doses), _post(said),
+            *dose_report.equal_cost(said, doses, doublings), _post(said),
         ],
         sure=doubled,
         shown=figures,

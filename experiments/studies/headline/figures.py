@@ -25,7 +25,7 @@ def draw(folder: Path) -> list[Path]:
 
 def headline(found: pd.DataFrame, sets: pd.DataFrame | None) -> Figure:
     """The team's difference from each other arm at both moments, here and over the parameter sets."""
-    figure = blank(PAGE, 3.9, left=1.45, top=0.35, bottom=0.5, right=0.97)
+    figure = blank(PAGE, 4.5, left=1.45, top=0.35, bottom=0.5, right=0.97)
     others = list(dict.fromkeys(found["other"]))
     panels = figure.subplots(1, 2, sharey=True)
     for axes, (moment, title) in zip(panels, MOMENTS.items(), strict=True):
@@ -38,7 +38,7 @@ def headline(found: pd.DataFrame, sets: pd.DataFrame | None) -> Figure:
         left, right = axes.get_xlim()
         axes.set_xlim(left, right + ROOM * (right - left))
     name_rows(panels[0], [style.two_lines(f"team minus {NAMES[other]}") for other in others])
-    panels[0].set_ylim(len(others) - 0.35, -0.55)
+    panels[0].set_ylim(len(others) - 0.25, -0.55)
     return figure
 
 
@@ -56,9 +56,9 @@ def _compare(
         gaps, heights, "o", markersize=2, color=colour, alpha=0.5, linewidth=0, rasterized=True
     )
     axes.plot([np.median(gaps)], [height + 0.2], "|", color="black", markersize=9)
-    often = f"worse in {row['sets_behind']:.0%}, clearly in {row['sets_clearly_behind']:.0%}"
-    said = f"median {signed(100 * row['sets_q50'], 0)}; {often}"
+    clear = f"clearly better in {row['sets_clearly_ahead']:.0%}, worse in {row['sets_clearly_behind']:.0%}"
+    said = f"median {signed(100 * row['sets_q50'])}; worse in {row['sets_behind']:.0%}\n{clear}"
     axes.annotate(
-        said, (1.0, height + 0.42), xycoords=("axes fraction", "data"), ha="right", va="center",
+        said, (1.0, height + 0.48), xycoords=("axes fraction", "data"), ha="right", va="center",
         fontsize=7.5, color=colour, bbox={"facecolor": "white", "linewidth": 0, "pad": 0.5},
     )  # fmt: skip

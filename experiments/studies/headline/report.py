@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.config.labels import setting_label
-from experiments.methods.estimates import Estimate
+from experiments.methods.estimates import DIGITS, Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Sentences, Text
@@ -17,7 +17,8 @@ from experiments.studies.headline.run import HIGH, LOW
 from experiments.studies.headline.shuffled import AS_FOUND, SHUFFLED
 
 CLEAR = 0.05  # false discovery rate
-EQUAL = 2  # other arms with the team's money: they come first
+ALIKE = ("solos", "single_matched")  # what costs as much as the team
+EQUAL = len(ALIKE)  # other arms with the team's money: they come first
 SIDES = {"better": "sets_clearly_ahead", "worse": "sets_clearly_behind"}
 MOST = 3  # settings that a sentence names
 # Share of the sets with a smaller lead, from which on the study's settings are not typical.
@@ -40,7 +41,7 @@ def report(study: StudyFolder) -> Part:
     in_runs = _how_often(said, rows, others[:EQUAL], "worlds_behind", "runs")
     in_sets = _how_often(said, rows, others[:EQUAL], "sets_behind", "sets") if over_sets else []
     noise = [said("noise", runs=study.set_replicates)] if over_sets else []
-    figures = said.figures(own=study.own, first=verdicts[0])
+    figures = said.figures(own=study.own)
     compared = found[found["moment"].isin([*phrases.MOMENTS])]
     cells = functools.partial(_cells, study, over_sets)
     main = said.table_of("headline", compared, cells, own=study.own)
@@ -48,13 +49,12 @@ def report(study: StudyFolder) -> Part:
     runs = study.table("runs")
     critical = study.settings.money.critical_mass
     spread = said.table_of("runs", runs, functools.partial(_spread, study), critical=critical)
-    worth += _per_hour(said, rows, runs)
     details = [*figures, *main, *spread]
     brief = {}
     if study.has("shuffled"):
         prior = study.table("shuffled")
         worth += _prior(said, prior)
-        brief = {"Is the lead only assumed?": next(_prior(said, prior, "brief"))}
+        brief = {"Is the lead only assumed?": _brief(said, prior)}
         details += said.table_of("shuffled", prior, _shuffled)
     if study.has("losing"):
         clear = study.table("losing").query("q < @CLEAR")
@@ -63,13 +63,16 @@ def report(study: StudyFolder) -> Part:
         details += common or [Text(said("no_setting"))]
     return Part(
         "The team against every other arm",
-        answer=[*in_sets, *_atypical(said, rows[others[0], "end"]), *verdicts, *in_runs],
+        answer=[
+            *in_sets, *(_levels(said, rows, runs, others) if over_sets else []),
+            *_atypical(said, rows[others[0], "end"]), *verdicts, *in_runs,
+        ],
         worth=worth,
-        sure=[*in_runs, said("means"), *noise],
+        sure=[*in_runs, said("means"), *noise, *_precise(said, others[0])],
         shown=[*main, *figures],
         blocks=details,
         brief=brief,
-    )
+    )  # fmt: skip
 
 
 def _share(study: StudyFolder, row: phrases.Row, column: str) -> Estimate:
@@ -93,7 +96,7 @@ def _settled(said: Sentences, rows: Rows, others: list[str], over_sets: bool) ->
         return
     for other in others:
         if study.over_plausible and other == "none":
-            yield said("built_in")
+            yield said("built_in", best=_best(said))
             continue
         shares = {side: _share(study, rows[other, "end"], column) for side, column in SIDES.items()}
         words = {side: phrases.in_percent(share) for side, share in shares.items()}
@@ -148,7 +151,7 @@ def _over_sets(study: StudyFolder, row: phrases.Row) -> dict[str, str]:
     columns = {"Worse in sets": "sets_behind"}
     if study.set_replicates >= FEWEST:
         columns |= {f"Clearly {side} in sets": column for side, column in SIDES.items()}
-    return {"Sets: median (5% to 95%)": phrases.over_sets(row, phrases.whole_points)} | {
+    return {"Sets: median (5% to 95%)": phrases.over_sets(row, phrases.in_tenths)} | {
         head: phrases.in_percent(_share(study, row, column)) for head, column in columns.items()
     }
 
@@ -163,32 +166,81 @@ def _spread(study: StudyFolder, row: phrases.Row) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _per_hour(said: Sentences, rows: Rows, runs: pd.DataFrame) -> list[str]:
-    """The team's lead over solos for each half-day a week that it spends on being a team."""
-    own = runs[(runs["arm"] == "team") & (runs["runs"] == "own")]
-    hours = float(own["hours_together"].iloc[0])
-    if not hours:
-        return []
-    gap = phrases.estimate(rows["solos", "end"], scale=100 / hours)
-    return [said("per_hour", own=said.study.own, hours=f"{hours:.1f}", gap=phrases.interval(gap))]
+def _levels(said: Sentences, rows: Rows, runs: pd.DataFrame, others: list[str]) -> list[str]:
+    """How many people practise at follow-up in the median run over the sets, and how the team then stands."""
+    study, (first, *_) = said.study, others
+    median = runs[runs["runs"] == "sets"].set_index("arm")["q50"]
+    levels = [
+        said("level" if arm == "team" else "level_next", share=median[arm], arm=IN_SENTENCES[arm])
+        for arm in ("team", *others[:EQUAL])
+    ]
+    clear = ""
+    if study.set_replicates >= FEWEST:
+        shares = {
+            side: phrases.in_percent(_share(study, rows[first, "followup"], column))
+            for side, column in SIDES.items()
+        }
+        clear = said("clear_then", other=IN_SENTENCES[first], **shares)
+    when = phrases.WHEN["followup"].format(phrases.week_of("followup", study.settings))
+    sets = phrases.counted_sets(study)
+    return [said("levels", when=when, sets=sets, levels=phrases.listed(levels), clear=clear)]
 
 
-def _prior(said: Sentences, found: pd.DataFrame, name: str = "prior") -> Iterator[str]:
+def _best(said: Sentences) -> str:
+    """Which of the arms that cost the same does best in most parameter sets; empty if none does."""
+    if not said.study.has("sets"):
+        return ""
+    leads = said.study.table("sets").pivot(index="set", columns="other", values="end").round(DIGITS)
+    levels = -leads[[other for other in leads if other in ALIKE]]
+    best = levels.assign(team=0.0).idxmax(axis="columns").value_counts()
+    share = phrases.sampled(best.iloc[0] / len(leads), len(leads))
+    if share.low <= 0.5:
+        return ""
+    return said("best", share=phrases.in_percent(share), arm=IN_SENTENCES[best.index[0]])
+
+
+def _precise(said: Sentences, other: str) -> Iterator[str]:
+    """How large a lead must be to be clear in a set by itself."""
+    if not said.study.has("sets") or said.study.set_replicates < FEWEST:
+        return
+    found = said.study.table("sets").query("other == @other")
+    half = 50 * (found["end_high"] - found["end_low"]).median()
+    yield said("precise", other=IN_SENTENCES[other], half=phrases.fixed(half))
+
+
+def _prior(said: Sentences, found: pd.DataFrame) -> Iterator[str]:
     """Whether the targets bear on what collective work buys, or the lead rests on its prior."""
     before = ""
-    for other, part in found[found["moment"] == "end"].groupby("other", sort=False):
-        leads = {row["sample"]: row for row in part.to_dict("records")}
-        moved = phrases.estimate(leads[SHUFFLED], "moved_", scale=100)
-        ending = "moved" if moved.sign else "only"
-        words = {
-            sample: phrases.interval(phrases.estimate(leads[of], scale=100))
-            for sample, of in (("found", AS_FOUND), ("shuffled", SHUFFLED))
-        }
-        verdict = said(f"{name}_{ending}", moved=phrases.interval(moved))
-        again = ending == before == "only" and name == "prior"  # else it says the same twice
-        words |= {"other": IN_SENTENCES[str(other)], "verdict": verdict}
-        yield said("prior_again" if again else name, **words)
+    for other in found["other"].unique():
+        ending, words = _moved(found, other)
+        again = ending == before == "only"  # else it says the same twice
+        narrowed = said(f"prior_narrowed.{_whose(said)}")
+        words["verdict"] = said(f"prior_{ending}", narrowed=narrowed, **words)
+        yield said("prior_again" if again else "prior", **words)
         before = ending
+
+
+def _brief(said: Sentences, found: pd.DataFrame) -> str:
+    """The same of the first other arm, the answer first."""
+    ending, words = _moved(found, found["other"].iloc[0])
+    return said(f"brief_{ending}", narrowed=said(f"brief_narrowed.{_whose(said)}"), **words)
+
+
+def _whose(said: Sentences) -> str:
+    return "plausible" if said.study.over_plausible else "other"
+
+
+def _moved(found: pd.DataFrame, other: str) -> tuple[str, dict[str, str]]:
+    """Whether exchanging what collective work buys moves the lead over an arm, and the leads in words."""
+    part = found[(found["moment"] == "end") & (found["other"] == other)]
+    leads = {row["sample"]: row for row in part.to_dict("records")}
+    moved = phrases.estimate(leads[SHUFFLED], "moved_", scale=100)
+    words = {
+        sample: phrases.interval(phrases.estimate(leads[of], scale=100))
+        for sample, of in (("found", AS_FOUND), ("shuffled", SHUFFLED))
+    }
+    words |= {"other": IN_SENTENCES[other], "moved": phrases.interval(moved)}
+    return ("moved" if moved.sign else "only"), words
 
 
 def _shuffled(row: phrases.Row) -> dict[str, str]:
@@ -196,7 +248,7 @@ def _shuffled(row: phrases.Row) -> dict[str, str]:
         "The team against": NAMES[row["other"]], "Moment": phrases.MOMENTS[row["moment"]],
         "Sets": f"{row['sets']:,} {row['sample']}",
         "Points (95% interval)": phrases.interval(phrases.estimate(row, scale=100)),
-        "Median (5% to 95%)": phrases.over_sets(row, phrases.whole_points, prefix=""),
+        "Median (5% to 95%)": phrases.over_sets(row, phrases.in_tenths, prefix=""),
         "Worse": f"{row['behind']:.0%}",
     }  # fmt: skip
 

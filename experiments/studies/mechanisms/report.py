@@ -5,7 +5,7 @@ import pandas as pd
 from experiments.config.arms import IN_SENTENCES
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
-from experiments.studies.content import Block, Part, Sentences
+from experiments.studies.content import Block, Part, Sentences, Text
 from experiments.studies.mechanisms.run import TOTAL
 
 CULTURE = "culture"
@@ -24,9 +24,10 @@ def report(study: StudyFolder) -> Part:
     answer = _answer(said, found)
     over = ("sets_", "") if "sets_mean" in found else ("",)  # the sets come first
     drawn, where = ("drawn_sets", "over the parameter sets") if over[0] else ("drawn", study.own)
-    figures = said.figures(first=answer[0], drawn=said(drawn, own=study.own), where=where)
+    figures = said.figures(drawn=said(drawn, own=study.own), where=where)
     first, *others = (_table(said, found, order, prefix) for order in (1, 2) for prefix in over)
-    blocks = [*first, *figures, *(one for part in others for one in part)]
+    rare = Text(phrases.RARE)
+    blocks = [*first, rare, *figures, *(one for part in others for one in part)]
     return Part(
         "What explains the team's lead", answer=answer, why=answer[:2], shown=figures, blocks=blocks
     )
@@ -44,14 +45,17 @@ def _answer(said: Sentences, found: pd.DataFrame) -> list[str]:
     prefix = "sets_" if over_sets else ""
     gaps = {name: phrases.estimate(row, prefix, 100) for name, row in of.items()}
     clear = over_sets or phrases.estimate(total).sign
-    answer = []
+    answer, all_named = [], False
     first = max(gaps, key=lambda name: gaps[name].mean)
     if gaps[first].sign > 0:
         negative, others = sum(gap.sign < 0 for gap in gaps.values()), len(gaps) - 1
-        which = "all others" if negative == others else f"{negative} of the other {others}"
+        all_named = negative == others
+        which = "all others" if all_named else f"{negative} of the other {others}"
         rest = f" {said('rest', which=which)}" if negative else ""
         answer.append(_sentence(said, "most", of[first], over_sets) + rest)
     answer.append(_sentence(said, "total" if clear else "unclear", total, over_sets))
+    if all_named:
+        return answer
     where = phrases.where(said.study, over_sets) + (", on average" if over_sets else "")
     for sign, words in ((-1, "negative"), (0, "not clearly different from zero")):
         if names := [name for name, gap in gaps.items() if gap.sign == sign]:
@@ -68,7 +72,7 @@ def _sentence(said: Sentences, name: str, row: phrases.Row, over_sets: bool) -> 
         return said(name, **words)
     words["mean"] = phrases.interval(phrases.estimate(row, "sets_", 100))
     words["share"] = phrases.in_percent(phrases.sampled(row["sets_positive"], said.study.sets))
-    words["middle"] = phrases.over_sets(row, phrases.whole_points)
+    words["middle"] = phrases.over_sets(row, phrases.in_tenths)
     return said(f"{name}_sets", sets=phrases.counted_sets(said.study), **words)
 
 
