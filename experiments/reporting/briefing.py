@@ -37,7 +37,7 @@ from experiments.studies.content import Block, Heading, Points, Text
 from experiments.studies.costs import cost_of
 from experiments.studies.ledger.verdicts import BUILT_IN, LEAST, STRENGTHS
 from experiments.studies.phrases import few_digits, listed, pounds, sampled
-from experiments.studies.value.report import HOSTS_TIME
+from experiments.studies.value.pays import HOSTS_TIME
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR, contract_end
 

@@ -16,7 +16,7 @@ from experiments.reporting.wording import said
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bars, Heading, Points, Report, Text
 from experiments.studies.phrases import few_digits
-from experiments.studies.value.report import HOSTS_TIME
+from experiments.studies.value.pays import HOSTS_TIME
 from tests.experiments.reported import AHEAD, BEHIND, UNCLEAR, carries, claims, decision
 from tests.experiments.test_reporting_words import arms, headline
 
