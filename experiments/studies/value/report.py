@@ -206,9 +206,10 @@ def _brief(
     """What to choose, whether others' time or the model's bias may change that, and what to measure first."""
     price, arm = main["price"], main["arm"]
     best = choice[choice["price"] == price].set_index("arm")["best"]
+    share = phrases.in_percent(phrases.sampled(best[arm], said.study.sets))
     second = best.drop(arm).idxmax()
     yield said(
-        "brief", price=pounds(price), arm=IN_SENTENCES[arm], has=said(f"has.{arm}"), share=best[arm],
+        "brief", price=pounds(price), arm=IN_SENTENCES[arm], has=said(f"has.{arm}"), share=share,
         counted=_counted(said), second=IN_SENTENCES[second], second_share=best[second],
         assumed=said("assumed") if price == Options().price else "",
         favoured=said("brief_favoured") if arm == "single_matched" else "",
