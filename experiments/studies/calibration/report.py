@@ -55,7 +55,7 @@ def _answer(said: Sentences, targets: pd.DataFrame, parameters: pd.DataFrame) ->
         "share": 100 * accepted / candidates, "low": 100 * low, "high": 100 * high,
         "candidates": candidates, "settings": len(parameters),
         "informed": int(parameters["informed"].sum()) or "none",
-        "missed": "; ".join(_called(row) for row in held[missed].to_dict("records")),
+        "missed": "; ".join(_missed(row) for row in held[missed].to_dict("records")),
         "misses": sum(missed), "held": len(held),
         "collective": int(parameters.loc[collective, "informed"].sum()) or "none",
         "many": int(collective.sum()),
@@ -68,6 +68,11 @@ def _answer(said: Sentences, targets: pd.DataFrame, parameters: pd.DataFrame) ->
 def _called(row: Row) -> str:
     """A target in words, and its short name."""
     return f"{row['meaning']} ({row['target']})"
+
+
+def _missed(row: Row) -> str:
+    """A target in words, its short name, and how many accepted sets meet it."""
+    return f"{row['meaning']} ({row['target']}: {row['holds_in']:.0%})"
 
 
 def _sources(settings: Iterable[str]) -> dict[str, int]:
