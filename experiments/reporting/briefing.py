@@ -37,7 +37,7 @@ from experiments.studies.content import Block, Heading, Points, Text
 from experiments.studies.costs import cost_of
 from experiments.studies.ledger.verdicts import BUILT_IN, LEAST, STRENGTHS
 from experiments.studies.phrases import few_digits, listed, pounds, sampled
-from experiments.studies.value.report import HOSTS_TIME
+from experiments.studies.value.pays import HOSTS_TIME
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR, contract_end
 
@@ -195,7 +195,14 @@ def _costs(settings: Sequence[Settings], studies: Studies) -> Iterator[Block]:
         each = listed([
             said("each_one", each=pounds(row["each"]), arm=said("arms", row["arm"], 1)) for row in rows
         ])  # fmt: skip
-        yield Text(f"{said('each', each=each, when=_when(value.settings))} {said('price')}")
+        more = [] if value.configuration["options"].get("hour") else [_with_hosts()]
+        lines = [said("each", each=each, when=_when(value.settings)), said("price"), *more]
+        yield Text(" ".join(lines))
+
+
+def _with_hosts() -> str:
+    """How much dearer a person is where the hosts' own time counts as in a trial."""
+    return said("price_hosts", times=[1 + times for times in HOSTS_TIME])
 
 
 def _talks(value: StudyFolder) -> str:
@@ -217,7 +224,8 @@ def _sure(evidence: Evidence | None, studies: Studies) -> Iterator[Point]:
         yield point("failed")
     if evidence and ALONE[0] in evidence.chance:
         words = {"other": said("arms", ALONE[0], 1), "share": of_100(evidence.chance[ALONE[0]])}
-        yield point("chance", evidence.runs, **words)
+        favour = said("favour", "more" if evidence.favoured else "other")
+        yield point("chance", evidence.runs, favour=favour, **words)
     yield point("trial")
     yield from _account(studies)
 
@@ -239,7 +247,10 @@ def _account(studies: Studies) -> Iterator[Point]:
     hold = claims[claims["strength"].isin(often)]
     built = int((hold["origin"] == BUILT_IN).sum())
     words = said("built", how_many(built, len(hold)), built=built)
-    yield point("account", least=of_100(LEAST), hold=len(hold), many=len(claims), built=words)
+    rest, some = ((one["origin"] != BUILT_IN).sum() for one in (claims, hold))
+    tests = said("tests", rest=rest, some=some or "none") if rest else ""
+    numbers = {"least": of_100(LEAST), "hold": len(hold), "many": len(claims)}
+    yield point("account", **numbers, built=words, tests=tests)
 
 
 def _fails(

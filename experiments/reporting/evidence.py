@@ -18,6 +18,7 @@ from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
 from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison, phrases
+from experiments.studies.headline.report import ATYPICAL
 from experiments.studies.headline.run import set_gaps
 from simulation import Settings, change
 
@@ -52,6 +53,7 @@ class Evidence(NamedTuple):
     later: Mapping[str, Gap]  # the same at follow-up
     gains: Mapping[str, Estimate]  # of each arm over no brokers at the end of the contracts
     chance: Mapping[str, float]  # share of single runs in which the team does worse than an arm
+    favoured: bool = False  # whether the study's own settings favour the team more than most do
     pooled: bool = False  # whether these are runs of all versions; False: with the study's settings
 
     @property
@@ -122,7 +124,9 @@ def _of_headline(study: StudyFolder) -> Evidence:
     chance = {other: rows[other, "end"]["worlds_behind"] for other in gaps["end"]}
     versions = study.sets if over_sets else 1
     gains = _gains_in_sets(study) if over_sets else {TEAM: gaps["end"][NONE].people}
-    return Evidence(study, versions, gaps["end"], gaps["followup"], gains, chance)
+    smaller = rows[OTHERS[0], "end"].get("own_percentile", math.nan) if over_sets else math.nan
+    favoured = smaller > ATYPICAL
+    return Evidence(study, versions, gaps["end"], gaps["followup"], gains, chance, favoured)
 
 
 def _gap_of(study: StudyFolder, row: phrases.Row, over_sets: bool) -> Gap:
@@ -182,7 +186,9 @@ def _of_arms(study: StudyFolder) -> Evidence:
         if other != TEAM and len(single)
     }
     versions = (study.sets or runs["set"].nunique()) if study.over_sets else 1
-    return Evidence(study, versions, gaps["end"], gaps["followup"], gains, chance, study.over_sets)
+    return Evidence(
+        study, versions, gaps["end"], gaps["followup"], gains, chance, pooled=study.over_sets
+    )
 
 
 def runs_of(study: StudyFolder) -> pd.DataFrame:

@@ -52,6 +52,11 @@ def circumstances(studies: Studies) -> Iterator[Point]:
         )  # fmt: skip
 
 
+def _meaning(setting: str) -> str:
+    """What a setting means; empty for one of another version of the model."""
+    return str(passport(SETTINGS[setting]).meaning) if setting in SETTINGS else ""
+
+
 def _explained(setting: str) -> dict[str, str]:
     """A setting by its label, what it means where that says more, and its unit."""
     label, meaning, unit = setting_label(setting), "", ""
@@ -82,10 +87,12 @@ def _pairs(study: StudyFolder) -> Point:
     costly = sum(row[f"{prefix}high"] < 0 for row in rows)
     if best[f"{prefix}low"] <= 0:
         return point("no_pairs")
-    label = lower(setting_label(MECHANISMS[best["mechanism"]]))
+    setting = MECHANISMS[best["mechanism"]]
+    label, (_, of, parts) = lower(setting_label(setting)), _meaning(setting).partition(": ")
+    explained = f" ({parts.rstrip('.')})" if of else ""
     many = len(rows) - 1
     words = said("others", how_many(costly, many), costly=costly, others=many)
-    return point("pairs", best=label, others=words)
+    return point("pairs", best=label, explained=explained, others=words)
 
 
 def _measure(study: StudyFolder) -> Point:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -102,7 +103,11 @@ def _ranges(study: StudyFolder) -> list[Block]:
     found = study.table(RANGES, ("setting", "group", "calibrated", "low", "high"))
     even = {True: "parameter sets", False: "linear"}  # by whether it is calibrated
     rows = [
-        _row(str(row["setting"]), _range(row["low"], row["high"]), even[bool(row["calibrated"])])
+        _row(
+            str(row["setting"]),
+            _range(*_sampled(row["low"], row["high"])),
+            even[bool(row["calibrated"])],
+        )
         | {"Group": TITLES[row["group"]]}
         for row in found.to_dict("records")
     ]
@@ -122,6 +127,14 @@ def _over(factor: Factor) -> tuple[str, str]:
 
 def _range(low: Any, high: Any) -> str:
     return f"{number(low)} to {number(high)}"
+
+
+def _sampled(low: Any, high: Any) -> tuple[Any, Any]:
+    """The ends of what was drawn, to a hundredth of the power of ten below its width: more says nothing."""
+    if not high > low:
+        return low, high
+    digits = 2 - math.floor(math.log10(high - low))
+    return round(low, digits), round(high, digits)
 
 
 def _others(study: StudyFolder) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -13,13 +14,15 @@ from experiments.reporting.assembly import report_of
 from experiments.reporting.briefing import TOLD_BY, briefing
 from experiments.reporting.rendering import html, pdf
 from experiments.reporting.wording import said
+from experiments.store.crate import METADATA
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bars, Heading, Points, Report, Text
 from experiments.studies.phrases import few_digits
-from experiments.studies.value.report import HOSTS_TIME
+from experiments.studies.value.pays import HOSTS_TIME
 from tests.experiments.reported import AHEAD, BEHIND, UNCLEAR, carries, claims, decision
 from tests.experiments.test_reporting_words import arms, headline
 
+without_record = shutil.ignore_patterns(METADATA)  # so that a copy may be changed
 KEPT = [StudyFolder(path.parent) for path in sorted(reference.FOLDER.glob("*/config.yaml"))]
 
 
@@ -111,6 +114,39 @@ def test_a_circumstance_is_explained_where_its_label_does_not_do_so(tmp_path):
     path.write_text(table.to_csv(index=False).replace("contract.weeks", "brokers.academics"))
     (said, *_) = (one for one in of(folder) if one.startswith("Academic-brokers."))
     assert "who are academics" in said and "(posts)" not in said
+
+
+@pytest.mark.parametrize("share", [0.95, 0.5])
+def test_assumptions_that_favour_a_team_are_said_to_do_so(tmp_path, share):
+    folder = headline(tmp_path, AHEAD)
+    table = pd.read_csv(folder / "headline.csv").assign(own_percentile=share)
+    table.to_csv(folder / "headline.csv", index=False)
+    (told,) = (one for one in of(folder) if one.startswith("Chance."))
+    assert ("favour a team" in told) == (share > 0.75)
+
+
+@pytest.mark.parametrize("hour", [0, 30])
+def test_hosts_time_is_counted_only_once_in_what_a_person_costs(tmp_path, hour):
+    folder = tmp_path / "value"
+    shutil.copytree(reference.FOLDER / "value", folder, ignore=without_record)
+    path = folder / "config.yaml"
+    path.write_text(path.read_text("utf-8").replace("hour: 0", f"hour: {hour}"), "utf-8")
+    twice = said("price_hosts", times=[1 + times for times in HOSTS_TIME])
+    assert any(twice in one for one in of(folder)) == (not hour)
+
+
+@pytest.mark.parametrize(("share", "word"), [(0.2, "none"), (0.95, "3")])
+def test_how_many_claims_that_test_the_model_it_reproduces_is_said(tmp_path, share, word):
+    folder = tmp_path / "patterns"
+    shutil.copytree(reference.FOLDER / "patterns", folder, ignore=without_record)
+    table = pd.read_csv(folder / "ledger.csv")
+    some = table.query("origin == 'emergent'")["pattern"].unique()
+    chosen = table["pattern"].isin(some[:3])
+    table.loc[table["pattern"].isin(some), "strength"] = "rarely"
+    table.loc[chosen, "strength"] = "mostly" if share > 0.6 else "rarely"
+    table.to_csv(folder / "ledger.csv", index=False)
+    (told,) = (one for one in of(folder) if one.startswith("Check against"))
+    assert told.endswith(said("tests", rest=len(some), some=word).strip())
 
 
 # ------------------------------------------------------------------- its chart

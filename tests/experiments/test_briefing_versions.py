@@ -70,7 +70,8 @@ def test_the_runs_that_tell_of_chance_are_said_to_be_those_that_were_counted(tmp
         "study": headline(tmp_path / "study", AHEAD, contract={"weeks": 52}),
     }
     for name, folder in folders.items():
-        begins = said("chance", name, other="", share="").split("**")[2].split(",")[0].strip()
+        words = {"other": "", "share": "", "favour": ","}
+        begins = said("chance", name, **words).split("**")[2].split(",")[0].strip()
         (told,) = (one for one in of(folder) if one.startswith("Chance"))
         assert begins in told
         assert ("versions" in told) == (name == "versions")

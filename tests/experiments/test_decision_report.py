@@ -42,6 +42,25 @@ def test_what_may_make_a_plan_too_dear_is_said(tmp_path, column, value, word):
     assert word in " ".join(after) and word not in " ".join(before)
 
 
+@pytest.mark.parametrize(
+    ("gap", "low", "high", "words"),
+    [
+        (2e4, 1e4, 3e4, ("£20,000 more",)),
+        (-2e4, -3e4, -1e4, ("£20,000 less",)),
+        (0.0, -6e4, 0.0, ("the same", "not shown", "-£60,000 to £0")),
+        (0.0, 0.0, 0.0, ("the same",)),
+    ],
+)
+def test_whether_a_team_costs_more_follows_the_data(tmp_path, gap, low, high, words):
+    folder = decision(tmp_path)
+    plans = pd.read_csv(folder / "cheapest.csv")
+    plans.assign(dearer=gap, dearer_low=low, dearer_high=high).to_csv(
+        folder / "cheapest.csv", index=False
+    )
+    said = part_of(folder).answer[4]
+    assert all(one in said for one in words) and ("not shown" in said) == ("not shown" in words)
+
+
 def test_that_no_plan_was_found_is_said(tmp_path):
     answer = part_of(decision(tmp_path, money=math.nan)).answer
     assert sum("No plan" in one for one in answer) == 2 and not any("nan" in one for one in answer)
@@ -72,7 +91,9 @@ def test_a_rule_has_whole_numbers_where_only_these_can_be(tmp_path):
 
 
 def test_how_far_circumstances_predict_is_said_beside_what_is_not_chance(tmp_path):
-    for said in part_of(decision(tmp_path)).sure:
+    *shares, last = part_of(decision(tmp_path)).sure
+    assert len(shares) == 2 and "study=sensitivity" in last
+    for said in shares:
         assert carries(said, 20, 15, 25, 40)
 
 

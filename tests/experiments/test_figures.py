@@ -121,14 +121,16 @@ def test_the_mechanisms_are_numbered_by_their_means_over_the_sets_where_there_ar
         assert texts == [signed(100 * value) for value in shown[column]]
 
 
-def test_cheapest_plans_that_cost_the_same_have_marks_side_by_side():
+def test_cheapest_plans_are_drawn_at_their_cost_and_none_hides_another():
     folder = reference.FOLDER / "decision"
     chosen, plans = (pd.read_csv(folder / f"{name}.csv") for name in ("cheapest", "plans"))
-    for money, moved in ((600_000.0, True), (np.array([600_000.0, 900_000.0]), False)):
-        panel = cheapest(chosen.assign(money=money), plans).axes[0]
-        marks = [line for line in panel.lines if line.get_markeredgecolor() == "black"]
-        marks = [line for line in marks if line.get_marker() in "os"]
-        places = [line.get_transform().transform(line.get_xydata()[0])[0] for line in marks]
-        assert len(marks) == 2 and abs(places[1] - places[0]) >= marks[0].get_markersize()
-        shifted = places[1] - panel.transData.transform(marks[1].get_xydata()[0])[0]
-        assert (shifted > 0) == moved
+    for money, alike in ((600_000.0, True), (np.array([600_000.0, 900_000.0]), False)):
+        some = chosen.assign(money=money)
+        lines = cheapest(some, plans).axes[0].lines
+        marks = [one for one in lines if one.get_marker() in "os" and one.get_markersize() > 8]
+        assert [one.get_xdata()[0] for one in marks] == (some["money"] / 1e3).tolist()
+        first, second = marks
+        hollow = (
+            second.get_fillstyle() == "none" and second.get_markersize() > first.get_markersize()
+        )
+        assert hollow == alike

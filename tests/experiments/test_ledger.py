@@ -250,7 +250,7 @@ def test_the_study_prints_and_keeps_the_ledger(ask, tmp_path):
     assert len(found) == sum(len(pattern.effects) for pattern in PATTERNS)
     assert found["sets_hold"].dropna().isin([0.0, 0.5, 1.0]).all()
     assert "under 10%" in answer.out  # of the overview
-    assert " hold in at least 60% of the 2 " in " ".join(answer.out.split())
+    assert "in at least 60% of the 2 " in " ".join(answer.out.split())
     assert not math.isnan(found["mean"].iloc[0])
 
 

@@ -34,10 +34,11 @@ def test_claims_are_counted_beginning_with_those_that_hold_over_the_sets():
         ("P4", BUILT_IN, 1.0, verdicts.UNTESTED, "reproduced"),
     )
     first, fates, own = verdicts.counted(table, "with the default settings")
-    emergent, built = first.split(". ")
+    emergent, built, caveat = first.split(". ")
+    assert "not refuted" in caveat
     assert "60%" in emergent and carries(emergent, 1, 2) and carries(built, 2, 2)
     assert emergent.endswith("(50.2% to 69.1%)")  # of the most widely held
-    assert "1 vanish, 1 do not vanish, 1 cannot be tested" in fates
+    assert "vanish in 1, do not vanish in 1 and cannot be tested in 1" in fates
     assert "2 claims are reproduced" in own and "1 not reproduced" in own
 
 

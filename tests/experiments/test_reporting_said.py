@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 
 from experiments.config import shipped
@@ -63,3 +64,14 @@ def test_sets_that_are_mostly_clear_neither_way_are_not_said_to_decide(tmp_path)
         folder = headline(tmp_path / str(ahead), AHEAD, ahead, behind)
         assert bool(saying(folder, "depends on the parameter set")) == decides
         assert bool(saying(folder, "no clear difference between")) != decides
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ((0.000108, 0.13996), (0, 0.14)), ((0.122, 0.225), (0.122, 0.225)), ((4, 26), (4, 26)),
+        ((3, 3), (3, 3)),
+    ],
+)  # fmt: skip
+def test_the_ends_of_what_was_drawn_have_no_digits_that_say_nothing(ends, told):
+    assert setup._sampled(*ends) == told

@@ -123,6 +123,26 @@ def test_each_host_is_compared_with_itself_without_brokers():
     assert len(found) == 4 and found["end_none"].tolist() == approx([0.1, 0.2, 0.5, 0.5])
 
 
+@pytest.mark.parametrize(
+    ("kept", "low", "high", "place"),
+    [
+        (0.3, 0.2, 0.4, "fewer"), (0.6, 0.5, 0.7, "low"), (0.7, 0.6, 0.8, "within"),
+        (0.92, 0.85, 0.98, "high"), (0.95, 0.92, 0.98, "more"),
+    ],
+)  # fmt: skip
+def test_hosts_that_keep_their_gains_are_compared_with_the_evidence(kept, low, high, place):
+    row = {"kept": kept, "kept_low": low, "kept_high": high}
+    assert report._place(row | {"expected_low": 0.66, "expected_high": 0.91}) == place
+
+
+def test_no_share_and_too_few_runs_are_told_apart():
+    shares = [
+        report._share_from({"at": at, "at_low": 0.2, "at_high": np.inf})
+        for at in (0.3, np.inf, np.nan)
+    ]
+    assert shares == ["30% (20% to none)", "none", "too few runs"]
+
+
 def test_the_falsifier_changes_the_weight_of_the_norm_and_nothing_else():
     wanted = run.wanted()
     for (variant, arm, brokers), changes in wanted.items():

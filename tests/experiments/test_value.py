@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,11 @@ from pytest import approx
 
 from experiments.config.groups import TITLES
 from experiments.store.study_folder import StudyFolder
-from experiments.studies.content import Table, texts
+from experiments.studies.content import Sentences, Table, texts
 from experiments.studies.registry import kind_called
 from experiments.studies.value import report, run
 from experiments.studies.value import tables as value
+from experiments.studies.value.pays import pays, with_hosts
 from simulation import Settings, SettingsError
 from simulation.passport import leaves
 from tests.experiments.small import SMALL, composed, results_in
@@ -113,6 +115,35 @@ def test_knowing_the_setting_that_decides_is_worth_what_it_changes(planted, ever
     assert rows.loc["team.teaching", "rank"] == rows.loc["collective", "rank"] == 1
     assert (worth["mean"] <= [everything[price].estimate.mean for price in worth["price"]]).all()
     assert (worth.loc[worth["price"] == 1_000, "mean"] == 0).all()  # nobody is best whatever holds
+
+
+@pytest.mark.parametrize(("hour", "words"), [(0, "salaries only"), (30, "£30")])
+def test_what_is_counted_is_said_as_the_options_have_it(hour, words):
+    study = SimpleNamespace(configuration={"options": {"hour": hour}})
+    said = Sentences(study, "experiments.studies.value")
+    arms = pd.DataFrame({"arm": ["none", "solos"], "each": [np.nan, 10_000.0]})
+    assert words in report._counted(said)
+    low_to_high = [(40_000, 60_000)] if not hour else []  # hosts' time is counted only once
+    assert with_hosts(said, arms) == low_to_high
+
+
+@pytest.mark.parametrize(
+    ("price", "words"), [(5_000.0, "8.0 to 12.0"), (50_000.0, "between"), (70_000.0, "less")]
+)
+def test_where_brokers_pay_with_hosts_time_is_compared_with_the_price_of_the_study(price, words):
+    said = Sentences(SimpleNamespace(configuration={"options": {}}), "experiments.studies.value")
+    arms = pd.DataFrame(
+        {
+            "arm": ["solos"],
+            "each": [10_000.0],
+            "each_low": [9e3],
+            "each_high": [11e3],
+            "hours": [5.0],
+        }
+    )
+    hosts = arms.assign(times=1, hour=30.0)
+    *_, last = pays(said, arms, hosts, price)
+    assert words in last.rpartition(";")[2]
 
 
 def test_the_report_shows_what_is_worth_most_and_where(worth):

@@ -33,10 +33,7 @@ def report(study: StudyFolder) -> Part:
     blocks = [*_targets(said, targets), *figures]
     blocks += [Text(method), *_parameters(said, parameters)]
     return Part(
-        "What the evidence leaves open",
-        answer=answer,
-        sure=[*answer[1:], _again(said, targets), method],
-        blocks=blocks,
+        "What the evidence leaves open", answer=answer, sure=[*answer[1:], method], blocks=blocks
     )
 
 
@@ -48,31 +45,34 @@ def _answer(said: Sentences, targets: pd.DataFrame, parameters: pd.DataFrame) ->
     collective = parameters["group"] == "collective"
     # Named only where that is clear.
     missed = [wilson(share, accepted).high < 0.5 for share in held["holds_in"]]
+    fitted = targets[targets["fitted"]]
+    again, pinned = fitted["holds_in"], int(parameters["pinned"].sum()) or "none"
+    typical = parameters.loc[parameters["informed"], "narrowed"].median()
     numbers = {
+        "accepted": accepted, "fitted": len(fitted), "least": again.min(), "most": again.max(),
+        "together": fitted["so_far"].iloc[-1],
+        "much": said("much", typical=typical, pinned=pinned) if parameters["informed"].any() else "",
         "share": 100 * accepted / candidates, "low": 100 * low, "high": 100 * high,
         "candidates": candidates, "settings": len(parameters),
-        "informed": int(parameters["informed"].sum()), "pinned": int(parameters["pinned"].sum()) or "none",
-        "missed": "; ".join(_called(row) for row in held[missed].to_dict("records")),
+        "informed": int(parameters["informed"].sum()) or "none",
+        "missed": "; ".join(_missed(row) for row in held[missed].to_dict("records")),
         "misses": sum(missed), "held": len(held),
-        "collective": int(parameters.loc[collective, "informed"].sum()), "many": int(collective.sum()),
+        "collective": int(parameters.loc[collective, "informed"].sum()) or "none",
+        "many": int(collective.sum()),
         **_sources(parameters["setting"]),
     }  # fmt: skip
     on_held_out = "missed" if any(missed) else "none_missed"
-    return [said(name, **numbers) for name in ("accepted", "informed", on_held_out, "sources")]
-
-
-def _again(said: Sentences, targets: pd.DataFrame) -> str:
-    """How many accepted sets meet the targets again in worlds that had no part in their choice."""
-    fitted = targets[targets["fitted"]]
-    shares, together = fitted["holds_in"], fitted["so_far"].iloc[-1]
-    return said(
-        "again", least=shares.min(), most=shares.max(), fitted=len(fitted), together=together
-    )
+    return [said(name, **numbers) for name in ("informed", "accepted", on_held_out, "sources")]
 
 
 def _called(row: Row) -> str:
     """A target in words, and its short name."""
     return f"{row['meaning']} ({row['target']})"
+
+
+def _missed(row: Row) -> str:
+    """A target in words, its short name, and how many accepted sets meet it."""
+    return f"{row['meaning']} ({row['target']}: {row['holds_in']:.0%})"
 
 
 def _sources(settings: Iterable[str]) -> dict[str, int]:

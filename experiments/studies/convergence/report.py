@@ -43,7 +43,7 @@ def _answer(said: Sentences, row: phrases.Row, widths: dict[str, str]) -> list[s
         for name, width in list(widths.items())[:2]
     ]
     known = "no_saving" if math.isnan(row["saving"]) else "saving"
-    return [*needed, said(known, saving=_saving(row))]
+    return [*needed, said(known, saving=_saving(row)), said("sets")]
 
 
 def _saving(row: phrases.Row) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.transforms import offset_copy
 
 from experiments.config.arms import COLOURS, GREY, NAMES
 from experiments.config.labels import setting_label
@@ -20,7 +19,7 @@ TEAM = COLOURS["team"]
 PALE = "#F2B48A"  # of the team, too: the lowest fifth
 MARKS = "os"  # of the arms whose plans are compared
 NEAR = 0.03  # of the dearest plan: marks that are closer would hide each other
-APART = 7  # points to either side, where they would
+INSIDE, OUTSIDE = 9, 16  # sizes of marks, the second hollow where it would hide the first
 DOTS: dict[str, Any] = {"markersize": 3.5, "alpha": 0.35, "markeredgewidth": 0}
 ENDS = ("", "_low", "_high")
 
@@ -65,14 +64,21 @@ def cheapest(chosen: pd.DataFrame, plans: pd.DataFrame) -> Figure:
         some, colour = plans[plans["arm"] == row["arm"]], COLOURS[row["arm"]]
         axes.plot(some["money"] / 1e3, 100 * some["chance"], MARKS[place], color=colour, **DOTS)
         at, chance, low, high = row["money"] / 1e3, *(100 * row[f"chance{end}"] for end in ENDS)
-        shift = close * (2 * place - 1) * APART / 72
-        aside: dict[str, Any] = {"transform": offset_copy(axes.transData, figure, shift)}
-        axes.plot([at, at], [low, high], color="black", linewidth=1.5, **aside)
-        mark: dict[str, Any] = {"color": colour, "markersize": 9, "markeredgecolor": "black"}
-        axes.plot([at], [chance], MARKS[place], **mark, **aside)
+        hollow = close and place > 0
+        axes.plot([at, at], [low, high], color=colour if close else "black", linewidth=1.5)
+        look: dict[str, Any] = {"color": colour, "markersize": INSIDE, "markeredgecolor": "black"}
+        if hollow:
+            look = {
+                "color": colour,
+                "markersize": OUTSIDE,
+                "markeredgewidth": 1.8,
+                "fillstyle": "none",
+            }
+        axes.plot([at], [chance], MARKS[place], **look)
         likely = "" if math.isnan(chance) else f": {chance:.0f}%"
         name = f"{NAMES[row['arm']]}, {plan_in_words(row)}{likely}"
-        axes.plot([], [], MARKS[place], color=colour, markersize=8, label=name)
+        fill = "none" if hollow else "full"
+        axes.plot([], [], MARKS[place], color=colour, markersize=8, fillstyle=fill, label=name)
     axes.axhline(100 * LIKELY, color="black", linewidth=0.8, linestyle="--")
     axes.set(xlim=(0, None), ylim=(0, 102), xlabel="planned salaries, £1,000")
     axes.xaxis.set_major_formatter("{x:,.0f}")

@@ -14,9 +14,10 @@ from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Part, Sentences
 from experiments.studies.decision.cheapest import LIKELY, SCREENED
-from experiments.studies.phrases import Row, ahead, estimate, interval, number, pounds, spread
+from experiments.studies.phrases import Row, ahead, estimate, interval, pounds, spread
 
 PERCENT = "{:z.0%}"
+WHOLE = 10  # values from which on digits after the point say nothing
 SIDES = {True: "above", False: "not above"}
 
 
@@ -39,7 +40,7 @@ def report(study: StudyFolder) -> Part:
         "When to choose a team",
         answer=[*(_lead(said, row) for row in rows), *cheapest],
         worth=[*(_matters(said, found, row["other"]) for row in rows), *_rules(said, rules)],
-        sure=[_predicted(said, row) for row in rows],
+        sure=[*(_predicted(said, row) for row in rows), said("planner")],
         shown=[*figures, *first],
         blocks=[*figures, *first, *details],
     )
@@ -121,16 +122,25 @@ def _cheapest(said: Sentences, plans: pd.DataFrame) -> Iterator[str]:
             continue
         words = {"money": pounds(row["money"]), "chance": _per_cent(row, "chance")}
         yield said("cheapest", plan=plan_in_words(row), **words, **numbers)
-    row = plans.iloc[0].to_dict()
-    if not math.isnan(row["dearer"]):
-        yield said(
-            "dearer" if row["dearer"] else "alike", gap=spread(row, "dearer_", "dearer", pounds)
-        )
+    if gap := [*_dearer(said, plans.iloc[0].to_dict())]:
+        yield " ".join(gap)
     # Where a cheaper plan might lie beyond what was tried, or where the model is biased.
     for row in plans.dropna(subset="edges").to_dict("records"):
         yield said("edge", arm=NAMES[row["arm"]], edges=row["edges"])
     if plans["fte"].eq(1).any():
         yield said("full_time")
+
+
+def _dearer(said: Sentences, row: Row) -> Iterator[str]:
+    """Whether the cheapest team costs more than the cheapest solos, and how sure that is."""
+    gap, low, high = (row[f"dearer{end}"] for end in ("", "_low", "_high"))
+    if math.isnan(gap):
+        return
+    than = said("more" if gap > 0 else "less")
+    yield said("dearer" if gap else "alike", gap=pounds(abs(gap)), than=than)
+    if low < high:
+        name = "unclear" if low <= 0 <= high else "clear"
+        yield said(name, low=pounds(low), high=pounds(high))
 
 
 def plan_in_words(row: Row) -> str:
@@ -156,12 +166,17 @@ def _circumstance_cells(row: Row) -> dict[str, str]:
     return {
         "Team compared with": NAMES[row["other"]],
         "Circumstance": setting_label(row["setting"]),
-        "Lowest fifth": f"up to {number(row['low_value'])}",
+        "Lowest fifth": f"up to {_value(row['low_value'])}",
         "Lead there": _points(row, "lowest"),
-        "Highest fifth": f"from {number(row['high_value'])}",
+        "Highest fifth": f"from {_value(row['high_value'])}",
         "Lead there ": _points(row, "highest"),
         "Difference": _points(row, "difference"),
     }
+
+
+def _value(value: float) -> str:
+    """A value of a setting with two digits that count, or whole."""
+    return f"{value:,.0f}" if abs(value) >= WHOLE else f"{value:.2g}"
 
 
 def _rule_cells(study: StudyFolder, row: Row) -> dict[str, str]:

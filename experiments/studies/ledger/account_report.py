@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
+from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Block, Sentences
 from experiments.studies.ledger import account
@@ -13,6 +14,7 @@ from experiments.studies.ledger.account import BELIEVER, FEWEST, READERS, clear
 from experiments.studies.ledger.verdicts import EMERGENT
 from experiments.studies.phrases import Row, estimate, in_percent, interval, listed
 
+FULL_TIME = ("P11",)  # claims that fail where full-time brokers are favoured
 SUCH_AS = 2  # claims that a short sentence names
 MOST = 3  # settings that a sentence names, and pairs of claims that have a sentence
 SHARES = {
@@ -27,7 +29,7 @@ def sentences(said: Sentences) -> list[str]:
     survival, found = study.table("survival"), study.table("readers")
     claims = survival[survival["other"] == account.OTHERS[0]].set_index("pattern")
     alone, together = claims.drop(account.TOGETHER), int(claims["sets"][account.TOGETHER])
-    satisfied = study.table("sets")[list(alone.index)]
+    satisfied = _satisfied(said)
     return [
         *(
             said("account.view", who=said(f"account.who.{reader}"), **_ahead(found, reader))
@@ -45,34 +47,67 @@ def sentences(said: Sentences) -> list[str]:
     ]  # fmt: skip
 
 
-def _contradicted(said: Sentences, short: bool = False) -> list[str]:
+def _disagree(study: StudyFolder) -> list[Row]:
     """Emergent claims that hardly any set satisfies, with an effect that is clearly negative over the sets.
 
-    Used as evidence or not; a few of them in short.
+    Used as evidence or not.
     """
-    found = said.study.table("ledger")
+    found = study.table("ledger")
     negative = found.loc[found["sets_high"] < 0, "pattern"]
-    few = found["sets_all_hold"] < FEWEST / said.study.sets
+    few = found["sets_all_hold"] < FEWEST / study.sets
     claims = found[few & (found["origin"] == EMERGENT) & found["pattern"].isin(negative)]
-    rows = claims.drop_duplicates("pattern").to_dict("records")
-    if not rows:
-        return []
-    numbers = {"many": len(rows), "fewest": FEWEST, "all": said.study.sets}
-    if short:
-        named = listed([f"“{row['claim']}”" for row in rows[:SUCH_AS]])
-        return [said("account.brief_contradicted", claims=named, **numbers)]
+    return [*claims.drop_duplicates("pattern").to_dict("records")]
+
+
+def _contradicted(said: Sentences) -> Iterator[str]:
+    """The claims on which the model and the account disagree, and whether a known bias is behind that."""
+    if not (rows := _disagree(said.study)):
+        return
     named = listed([f"“{row['claim']}” ({row['pattern']})" for row in rows])
-    return [said("account.contradicted", claims=named, **numbers)]
+    numbers = {"many": len(rows), "fewest": FEWEST, "all": said.study.sets}
+    yield said("account.contradicted", claims=named, **numbers)
+    if biased := [row["pattern"] for row in rows if row["pattern"] in FULL_TIME]:
+        yield said("account.biased", claims=listed(biased))
 
 
 def brief(said: Sentences) -> str:
     """What believing the account changes, and which claims clash, in a line or two."""
+    satisfied = _satisfied(said)
+    together = int(satisfied.all(axis=1).sum())
+    rows = _leads(said.study.table("readers"), BELIEVER)
+    found = estimate(rows[account.OTHERS[0]], "change_", 100)
+    name = {1: "raises", -1: "lowers", 0: "open"}[found.sign]
+    size = interval(
+        phrases.less(found) if found.sign < 0 else found, sign="" if found.sign else "+"
+    )
+    words = {
+        "some": together,
+        "most": int(satisfied.sum(axis=1).max()),
+        "count": satisfied.shape[1],
+    }
+    how = "weighted" if together < FEWEST else "selected"
+    solos = said(f"account.brief.changes.{name}", size=size)
+    sentences = [said(f"account.brief.{how}", solos=solos, **words)]
+    if disagree := _disagree(said.study):
+        named = [
+            f"“{row['claim']}”" + said("account.brief.biased") * (row["pattern"] in FULL_TIME)
+            for row in disagree[:SUCH_AS]
+        ]
+        like = said("account.brief.like", claims=listed(named))
+        sentences.append(said("account.brief.contradicted", many=len(disagree), like=like))
     pairs = clear(said.study.table("exclusions")).query("phi < 0").head(MOST).to_dict("records")
-    listing = listed([f"{row['first']} and {row['second']}" for row in pairs])
-    exclude = said("account.brief_excluded" if pairs else "account.brief_none", pairs=listing)
-    solos = _changes(said.study.table("readers"))["solos"]
-    disagree = "".join(_contradicted(said, short=True))
-    return said("account.brief", solos=solos, disagree=disagree, exclude=exclude)
+    if pairs:
+        listing = listed([f"{row['first']} and {row['second']}" for row in pairs])
+        sentences.append(said("account.brief.excluded", pairs=listing))
+    return " ".join(sentences)
+
+
+def _satisfied(said: Sentences) -> pd.DataFrame:
+    """Which claims of the account each set satisfies."""
+    survival = said.study.table("survival")
+    claims = survival.loc[survival["other"] == account.OTHERS[0], "pattern"]
+    names = [one for one in claims if one != account.TOGETHER]
+    return said.study.table("sets")[names].astype(bool)
 
 
 def _ahead(found: pd.DataFrame, reader: str) -> dict[str, str]:

@@ -77,7 +77,7 @@ def _overview(claims: pd.DataFrame) -> Iterator[dict[str, str]]:
 
 def _claim(row: Row) -> dict[str, str]:
     """In how many sets a claim holds, what becomes of its effects without the mechanism, and the verdict."""
-    fate = str(row["mechanism"])
+    fate = IN_TABLE.get(row["mechanism"], str(row["mechanism"]))
     if why := UNTESTABLE.get(row["pattern"]):
         fate += f": {why}"
     return {

@@ -13,7 +13,7 @@ import pandas as pd
 from experiments.methods.estimates import Estimate
 from experiments.studies.content import texts
 from experiments.studies.ledger.effects import Effect
-from experiments.studies.phrases import in_percent, sampled
+from experiments.studies.phrases import in_percent, listed, sampled
 
 REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"
 FALSIFIED = "falsifier failed"
@@ -21,12 +21,15 @@ IN_WORDS = {
     IN_PART: "reproduced in part", NOT: "not reproduced",
     FALSIFIED: "with an effect that persists without the mechanism",
 }  # fmt: skip
-IN_TABLE = {FALSIFIED: "persists without the mechanism"}
 # What becomes of the effects without the mechanism.
 VANISH, PERSIST, NO_EFFECT, UNTESTED = "vanish", "do not vanish", "no effect", "not testable"
-FATES = {
-    VANISH: VANISH, PERSIST: PERSIST, NO_EFFECT: "have no clear effect over the sets",
+FATES = {  # of effects
+    VANISH: "vanish", PERSIST: "do not vanish", NO_EFFECT: "are not clear over the sets to begin with",
     UNTESTED: "cannot be tested",
+}  # fmt: skip
+IN_TABLE = {
+    FALSIFIED: "persists without the mechanism",
+    NO_EFFECT: "no clear effect over the sets to begin with",
 }  # fmt: skip
 BUILT_IN, EMERGENT = "built in", "emergent"
 # The least share of the parameter sets in which all effects of a claim are positive, by its word.
@@ -112,8 +115,11 @@ def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter se
     for origin, name in {EMERGENT: "emergent", BUILT_IN: "built"}.items():
         some, every = (int((one["origin"] == origin).sum()) for one in (holds, claims))
         numbers |= {name: some or "None", f"all_{name}": every}
+        if origin == EMERGENT:
+            many = "none" if not some else "one" if some == 1 else "some"
+            numbers[name] = said["holds"][many].format(many=some)
     numbers["best"] = _most_widely_held(table)
-    numbers |= {"hold": len(holds), "fates": _in_words(holds["mechanism"], FATES)}
+    numbers |= {"hold": len(holds), "fates": _fates(holds["mechanism"])}
     names = ["hold"] + ["mechanisms"] * bool(len(holds)) + ["default"]
     return [said[name].format(**numbers) for name in names]
 
@@ -125,6 +131,12 @@ def _most_widely_held(table: pd.DataFrame) -> str:
         return in_percent(sampled(math.nan, 0))
     row = emergent.iloc[-1]
     return in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"])))
+
+
+def _fates(column: pd.Series) -> str:
+    """What becomes of the effects of claims, with the number of claims."""
+    counts = column.value_counts()
+    return listed([f"{word} in {counts[name]}" for name, word in FATES.items() if name in counts])
 
 
 def _in_words(column: pd.Series, words: Mapping[str, str]) -> str:

@@ -58,8 +58,12 @@ def _source(said: Sentences, rows: pd.DataFrame, what: str) -> Iterator[str]:
     best, *others = totals.to_dict("records")
     (chance,) = rows[rows["order"] == CHANCE].to_dict("records")
     if best["low"] < chance["high"] and chance["low"] < best["high"]:
-        group, share = _index(best, PERCENT), _index(chance, PERCENT)
-        yield said("both", what=what, group=TITLES[best["group"]], index=group, chance=share)
+        (single,) = rows[(rows["order"] == FIRST) & (rows["group"] == best["group"])].to_dict(
+            "records"
+        )
+        shares = {"index": best, "alone": single, "chance": chance}
+        words = {name: _index(row, PERCENT) for name, row in shares.items()}
+        yield said("both", what=what, group=TITLES[best["group"]], **words)
         return
     first, name = chance, WITHOUT[CHANCE]
     if best["index"] > chance["index"]:

@@ -7,20 +7,18 @@ from typing import Any
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
-from experiments.config.groups import TITLES
+from experiments.config.groups import TITLES, group_of
 from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Points, Sentences, texts
 from experiments.studies.phrases import Row, pounds
-from experiments.studies.value.run import TALK, Options
+from experiments.studies.value.pays import hour_of, in_pounds, pays, with_hosts
+from experiments.studies.value.run import Options
 from experiments.studies.value.tables import EVERYTHING, GROUP, SETTING
 
 TOP = 8  # settings that are shown
 IN_TABLE = (1, 2, 5)  # first digits of the prices that are in the table
-# What the time of people in the hosts costs, in facilitators' salaries: 75 to 84 % of the staff costs of a
-# programme for 261 practices were the practices' own (doi.org/10.1186/s43058-021-00116-x).
-HOSTS_TIME = (3, 5)
 # A link worker's post over the people whom one helps in a year, in England in 2022/23.
 REACHED = (146, 182)
 # What it costs that one more practice, of several people, works as facilitators suggest: Culler et al. 2013
@@ -48,7 +46,8 @@ def report(study: StudyFolder) -> Part:
         "price": pounds_each, "arm": IN_SENTENCES[main["arm"]], "share": shares[price, main["arm"]],
         "second": IN_SENTENCES[second], "second_share": shares[price, second],
     }  # fmt: skip
-    first = said("choose", sets=sets, **words)
+    counted = _counted(said)
+    first = said("choose", sets=sets, counted=counted, **words)
     hosts = COMMUNITIES * study.settings.population.hosts
     biased = [phrases.BIASED] if "single_matched" in (main["arm"], second) else []
     everything = said("everything", value=in_pounds(main), hosts=hosts, price=pounds_each)
@@ -59,35 +58,42 @@ def report(study: StudyFolder) -> Part:
     figures = said.figures(first=first, price=pounds_each, prices=listed)
     tables = [
         *said.table_of("choice", some, functools.partial(_choice, benefits, shares)),
-        *said.table_of("arms", arms, _arm, sets=sets),
+        *said.table_of("arms", arms, _arm, sets=sets, among=_among(said)),
         *said.table_of(
             "hosts", hosts_time, functools.partial(_hosts, study.sets), price=pounds_each
         ),
         *said.table("information", list(_information(partial, names, prices)), prices=listed),
     ]
-    sure = [first, *biased, everything, *_first(said, partial, prices)]
-    worth = list(_pays(said, arms, hosts_time))
+    sure = [
+        first,
+        *biased,
+        everything,
+        *_first(said, partial, prices),
+        *_peak(said, partial, price),
+    ]
+    worth = list(pays(said, arms, hosts_time, price))
     if main["arm"] != "team":
         worth.append(said("team", price=pounds_each, share=shares[price, "team"], sets=sets))
     least, most = (pounds(value["price"].agg(end)) for end in ("min", "max"))
     costs = {"reached": _range(REACHED), "practice": _range(PRACTICE)}
     unworthy = partial.query("price == @price and name == 'collective'")["low"].le(0).any()
+    judged = said("judged.assumed" if price == Options().price else "judged.given")
     ends = {"least": pounds(main["least"]), "most": pounds(main["most"])}
     limits = [
-        said("price", price=pounds_each, least=least, most=most, **costs),
+        said("price", price=pounds_each, least=least, most=most, judged=judged, **costs),
         said("bounds", runs=study.set_replicates, **ends),
         *([said("collective", price=pounds_each)] if biased and unworthy else []),
         *([said("selected")] if study.over_plausible else []),
         said("limits"),
     ]
     return Part(
-        "What to choose, and what it is worth to know more",
+        "What to choose, and what better knowledge is worth",
         answer=sure,
         worth=worth,
         sure=limits,
         shown=[*figures, *tables[:1]],
         blocks=[Points([*sure, *limits]), *figures, *tables],
-        brief={QUESTION: " ".join([said("brief", **words), *_brief(said, partial, main)])},
+        brief={QUESTION: " ".join(_brief(said, study.table("choice"), partial, arms, main))},
     )
 
 
@@ -123,11 +129,6 @@ def called(name: str) -> str:
     return ALL if name == EVERYTHING else TITLES.get(name) or setting_label(name)
 
 
-def in_pounds(row: Row, name: str = "", ends: str = "") -> str:
-    """Pounds of a row with their interval."""
-    return phrases.spread(row, ends, name, pounds)
-
-
 def by_price(partial: pd.DataFrame) -> dict[tuple[float, str], Row]:
     """The rows of the table by price and name."""
     return {(row["price"], row["name"]): row for row in partial.to_dict("records")}
@@ -141,6 +142,19 @@ def _shares(choice: pd.DataFrame, sets: int) -> Shares:
     }
 
 
+def _counted(said: Sentences) -> str:
+    """Whose time the study counts."""
+    return said("counted.hours" if (hour := hour_of(said)) else "counted.salaries", hour=hour)
+
+
+def _among(said: Sentences) -> str:
+    """Among how many people those are counted who practise."""
+    people = said.study.settings.population
+    many = people.hosts * (people.managers + people.academics)
+    name = "among.staff" if people.staff_file else "among.known"
+    return said(name, people=f"{many:,}", hosts=COMMUNITIES * people.hosts)
+
+
 def _first(said: Sentences, partial: pd.DataFrame, prices: Sequence[float]) -> Iterator[str]:
     """What to measure first at these prices; a price at which that is the same as before has no sentence."""
     clear, told = _clear(partial).query("rank == 1"), list[str]()
@@ -149,44 +163,65 @@ def _first(said: Sentences, partial: pd.DataFrame, prices: Sequence[float]) -> I
         if list(rows["name"]) == told:
             continue
         told = list(rows["name"])
-        what = "; ".join(_one(said, row) for row in rows.to_dict("records"))
+        what = "; ".join(_one(said, row, told) for row in rows.to_dict("records"))
         yield said("first" if what else "nothing", price=pounds(price), what=what)
 
 
-def _one(said: Sentences, row: Row) -> str:
-    """What a group or a setting is worth, and how to measure it."""
+def _one(said: Sentences, row: Row, told: Sequence[str]) -> str:
+    """What a group or a setting is worth, and how to measure it; a setting may be part of a group here."""
     how = texts(__package__)["field"].get(row["name"], "")
     name = f"'{phrases.lower(called(row['name']))}'"
     how = f": to learn part of it, {how}" if how else ""
-    return said("one", name=name, value=phrases.spread(row, form=pounds), how=how)
+    within = row["level"] == SETTING and group_of(row["name"]) in told
+    value = phrases.spread(row, form=pounds)
+    return said("within" if within else "one", name=name, value=value, how=how)
 
 
-def _brief(said: Sentences, partial: pd.DataFrame, main: Row) -> Iterator[str]:
-    """Whether the main choice may be biased, and what to measure first."""
-    if main["arm"] == "single_matched":
-        yield said("brief_biased")
+def _peak(said: Sentences, partial: pd.DataFrame, price: float) -> Iterator[str]:
+    """At which prices it is worth anything to know what is worth most at this one."""
+    for top in _top(partial, price):
+        rows = partial[partial["name"] == top["name"]].sort_values("price")
+        clear, most = rows[rows["low"] > 0]["price"], rows.loc[rows["mean"].idxmax(), "price"]
+        low, high = (
+            rows.loc[out, "price"]
+            for out in (rows["price"] < clear.min(), rows["price"] > clear.max())
+        )
+        ends = [said("up_to", price=pounds(low.max()))] if len(low) else []
+        ends += [said("from", price=pounds(high.min()))] if len(high) else []
+        unclear = said("unclear", where=phrases.listed(ends)) if ends else ""
+        name = f"'{phrases.lower(called(top['name']))}'"
+        yield said("peak", name=name, most=pounds(most), unclear=unclear)
+
+
+def _top(partial: pd.DataFrame, price: float) -> list[Row]:
+    """The group that is clearly worth most to know at a price, if any is."""
     clear = _clear(partial)
-    top = clear[(clear["price"] == main["price"]) & (clear["level"] == GROUP)].nlargest(1, "mean")
-    for row in top.to_dict("records"):
-        yield said("brief_first", name=phrases.lower(called(row["name"])), value=in_pounds(row))
+    top = clear[(clear["price"] == price) & (clear["level"] == GROUP)].nlargest(1, "mean")
+    return [*top.to_dict("records")]
+
+
+def _brief(
+    said: Sentences, choice: pd.DataFrame, partial: pd.DataFrame, arms: pd.DataFrame, main: Row
+) -> Iterator[str]:
+    """What to choose, whether others' time or the model's bias may change that, and what to measure first."""
+    price, arm = main["price"], main["arm"]
+    best = choice[choice["price"] == price].set_index("arm")["best"]
+    share = phrases.in_percent(phrases.sampled(best[arm], said.study.sets))
+    second = best.drop(arm).idxmax()
+    yield said(
+        "brief", price=pounds(price), arm=IN_SENTENCES[arm], has=said(f"has.{arm}"), share=share,
+        counted=_counted(said), second=IN_SENTENCES[second], second_share=best[second],
+        assumed=said("assumed") if price == Options().price else "",
+        favoured=said("brief_favoured") if arm == "single_matched" else "",
+    )  # fmt: skip
+    if low := [low for low, _ in with_hosts(said, arms)]:
+        yield said("brief_hosts", low=pounds(low[0]))
+    for row in _top(partial, price):
+        yield said("brief_first", name=phrases.lower(called(row["name"])))
 
 
 def _range(ends: tuple[float, float]) -> str:
     return " to ".join(f"£{end:,.0f}" for end in ends)
-
-
-def _pays(said: Sentences, arms: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
-    """From which price on there is a better choice than no brokers, without and with others' time."""
-    for row in arms.dropna(subset="each").nsmallest(1, "each").to_dict("records"):
-        yield said("pays", each=in_pounds(row, "each", "each_"), arm=NAMES[row["arm"]])
-        if said.study.configuration["options"].get("hour"):
-            return
-        (paid,) = hosts[hosts["times"] == 1].to_dict("records")
-        low, high = (pounds(row["each"] * (1 + times)) for times in HOSTS_TIME)
-        yield said(
-            "hosts", hours=phrases.few_digits(row["hours"]), talk=TALK, hour=paid["hour"],
-            each=in_pounds(paid, "each", "each_"), low=low, high=high, times=HOSTS_TIME,
-        )  # fmt: skip
 
 
 def _choice(benefits: Mapping[Any, Row], shares: Shares, row: Row) -> dict[str, str]:
