@@ -60,6 +60,11 @@ class Estimate(NamedTuple):
         """1 or -1 where the interval lies above or below zero, 0 where it includes zero."""
         return int(self.low > 0) - int(self.high < 0)
 
+    @property
+    def direction(self) -> int:
+        """The same; without an interval, that of the mean."""
+        return (self.mean > 0) - (self.mean < 0) if math.isnan(self.low) else self.sign
+
     def columns(self, prefix: str = "") -> dict[str, Any]:
         """The mean and the ends of its interval, as columns of a table."""
         return {f"{prefix}mean": self.mean, f"{prefix}low": self.low, f"{prefix}high": self.high}

@@ -62,7 +62,7 @@ def conclusion(
     if not rows:
         return NOT_COMPARED.format(First=phrases.capital(NAMES[first]), second=NAMES[second])
     gaps = {row[POINT]: phrases.in_points(row)[0] for row in rows}
-    unit, signs = phrases.in_points(rows[0])[1], [phrases.direction(gap) for gap in gaps.values()]
+    unit, signs = phrases.in_points(rows[0])[1], [gap.direction for gap in gaps.values()]
     alone = all(math.isnan(gap.low) for gap in gaps.values())  # single runs, without intervals
     order = sorted(gaps, key=lambda number: gaps[number].mean)
     counted = (AT_ONE[signs[0]] if len(signs) == 1 else COUNTED if any(signs) else NOWHERE).format(

@@ -169,20 +169,15 @@ def week_of(moment: str, settings: Settings) -> int:
     return contract_end(settings) if moment == "end" else settings.weeks
 
 
-def direction(gap: Estimate) -> int:
-    """1 for more, -1 for less, 0 where that is not clear; without an interval, the mean alone decides."""
-    return (gap.mean > 0) - (gap.mean < 0) if math.isnan(gap.low) else gap.sign
-
-
 def ahead(gap: Estimate, other: str = "") -> str:
     """How far the team is ahead of another arm or behind it, in points: its size, and which of the two.
 
     A difference that is not clear keeps its signs. `other` may be empty.
     """
     before, after = (f"ahead of {other}", f"behind {other}") if other else ("ahead", "behind")
-    if not direction(gap):
+    if not gap.direction:
         return f"neither clearly {before} nor clearly {after}: {interval(gap)} {POINTS}"
-    size, side = (gap, before) if direction(gap) > 0 else (less(gap), after)
+    size, side = (gap, before) if gap.direction > 0 else (less(gap), after)
     return f"{interval(size, sign='')} {POINTS} {side}"
 
 
