@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import difflib
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from simulation.agents import Academic, Broker, Manager, Organisation, Person
 from simulation.compiling import announce, note_compiled
 from simulation.descriptions import describe
 from simulation.display import html_table
+from simulation.errors import SettingsError, UnknownNameError
 from simulation.measures import (
     BROKER_FIELDS,
     FIELDS,
@@ -21,7 +23,7 @@ from simulation.measures import (
     observe,
 )
 from simulation.mesa_base import WeeklyModel
-from simulation.params import change
+from simulation.params import change, names
 from simulation.passport import Value
 from simulation.population import build
 from simulation.roster import roster
@@ -53,7 +55,7 @@ class BrokeringModel(WeeklyModel):
             `BrokeringModel(**{"arm": "solos", "contract.weeks": 52})`.
 
     Raises:
-        SettingsError: an unknown or impossible setting.
+        SettingsError: an unknown or impossible setting, or something else than a class of agents.
 
     Attributes:
         world: the tables; agents are their rows.
@@ -79,6 +81,10 @@ class BrokeringModel(WeeklyModel):
         broker: type[Broker] = Broker,
         **changes: Value,
     ) -> None:
+        _check_words(changes)
+        _check_class("manager", manager, Manager)
+        _check_class("academic", academic, Academic)
+        _check_class("broker", broker, Broker)
         self.settings = change(Settings() if settings is None else settings, changes)
         super().__init__(rng, self.settings.weeks, collect_every)
         announce("mesa")
@@ -158,7 +164,7 @@ class BrokeringModel(WeeklyModel):
             name: of a group (`GROUPS`) such as `practising_host`, or of the brokers such as `strain`.
 
         Raises:
-            KeyError: there is no such outcome.
+            KeyError: there is no such outcome; the message says which ones are near.
         """
         if not self._columns:
             self._columns |= broker_columns(self._sums[1])
@@ -166,8 +172,31 @@ class BrokeringModel(WeeklyModel):
             for group, rows in self._groups.items():
                 if name.endswith(f"_{group}"):
                     self._columns |= group_columns(self._sums[0], rows, group)
+        if name not in self._columns:
+            describe(name)  # refuses what is no outcome of any table
+            raise UnknownNameError(f"{name!r} is an outcome of a whole run, not of a week.")
         return float(self._columns[name])
 
     def person(self, row: int) -> Person | None:
         """The person in a row; nobody for -1."""
         return None if row == NOBODY else self.people[row]
+
+
+# What `BrokeringModel` takes by keyword beside settings, and Mesa's older word for the seed.
+_WORDS = ("settings", "rng", "collect_every", "manager", "academic", "broker")
+_OLDER = {"seed": "rng", "random_seed": "rng"}
+
+
+def _check_words(changes: Iterable[str]) -> None:
+    """Refuse keywords that are no settings, but close to what the model takes otherwise."""
+    for word in set(changes) - set(names()):
+        near = [_OLDER[word]] if word in _OLDER else difflib.get_close_matches(word, _WORDS, n=1)
+        if near:
+            raise SettingsError(f"BrokeringModel takes no {word!r}; write {near[0]} instead.")
+
+
+def _check_class(word: str, given: Any, wanted: type) -> None:
+    if not (isinstance(given, type) and issubclass(given, wanted)):
+        raise SettingsError(
+            f"{word} must be the class simulation.agents.{wanted.__name__} or a subclass, not {given!r}."
+        )

@@ -88,6 +88,27 @@ def test_an_outcome_that_does_not_exist_is_refused(model):
         model.outcome("nonsense")
 
 
+def test_an_outcome_of_a_whole_run_is_told_from_one_that_does_not_exist(model):
+    with pytest.raises(KeyError, match="did you mean 'practising_"):
+        model.outcome("practisng_host")
+    with pytest.raises(KeyError, match="of a whole run"):
+        model.outcome("practising_host_end")
+
+
+@pytest.mark.parametrize(
+    "word, meant", [("seed", "rng"), ("managr", "manager"), ("brokr", "broker")]
+)
+def test_a_keyword_close_to_one_that_the_model_takes_is_no_setting(word, meant):
+    with refusal(f"{word} {meant}"):
+        BrokeringModel(small(), **{word: 7})
+
+
+@pytest.mark.parametrize("word, given", [("manager", int), ("broker", 3), ("academic", Manager)])
+def test_classes_of_agents_must_be_such(word, given):
+    with refusal(f"{word} simulation.agents subclass"):
+        BrokeringModel(small(), **{word: given})
+
+
 def test_settings_can_be_given_by_name():
     model = BrokeringModel(rng=1, **SHORT | {"arm": "solos"})
     assert model.settings == small(arm="solos", **{"weeks": 12, "contract.weeks": 10})

@@ -30,6 +30,7 @@ DOCUMENTS: Mapping[Path, Parts] = {
         "sure": model.sure_table,
     },
     ROOT / "docs" / "TRACE.md": reference.TRACE,
+    ROOT / "docs" / "how-to" / "rule.md": {"verbs": model.verbs_table},
     ROOT / "docs" / "STRESS.md": {
         "studies": checklists.studies,
         "counts": checklists.counts,

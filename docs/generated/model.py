@@ -1,5 +1,7 @@
 """Tables of the model for docs/ODD.md and the site: settings, constants, outcomes, patterns."""
 
+import inspect
+import re
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
@@ -11,7 +13,7 @@ from experiments.config.observed import smallest_history
 from experiments.config.schema import SETTINGS, passport
 from experiments.reporting.markdown import markdown_table
 from experiments.studies.ledger.patterns import PATTERNS
-from simulation import describe
+from simulation import agents, describe
 from simulation.outcomes import replicate_table, weekly_table
 from simulation.passport import Sure, Value
 from simulation.settings.sources import SKETCH
@@ -133,3 +135,19 @@ def patterns() -> str:
     return markdown_table(
         ("", "claim", "compared", "effects", "must vanish when", "built in"), rows
     )
+
+
+def verbs_table() -> str:
+    """The methods of agents that call rules, which subclasses override, with the number of their rule."""
+    rows = []
+    for kind in (agents.Person, agents.Manager, agents.Academic, agents.Broker):
+        name = "Manager, Academic" if kind is agents.Person else kind.__name__
+        for verb, method in vars(kind).items():
+            if told := re.fullmatch(r"([A-Z]\d[^.]*)\. (.+)", summary(method)):
+                rows.append((f"`{name}`", f"`{verb}`", *told.groups()))
+    return markdown_table(("class", "method", "rule", "what it does"), rows)
+
+
+def summary(method: object) -> str:
+    """The first line of a docstring; empty without one."""
+    return (inspect.getdoc(method) or "").partition("\n")[0]
