@@ -83,6 +83,10 @@ money is lost).
 
 {table}
 
+## Questions of a critical reader
+
+{questions}
+
 [All figures](gallery.md) are on one page. Tables and figures are kept in `results/reference/`. To put several
 studies into one report, with a briefing of two pages at the front, see [make a report](../how-to/report.md).
 
@@ -110,7 +114,7 @@ def pages() -> dict[Path, str]:
 
 
 def index() -> str:
-    """A table of questions and answers, each with a link to its page."""
+    """The questions of the studies, and those of a critical reader, with answers and links to their pages."""
     rows = [
         (f"[{part.title}]({name}.md)", str(study.configuration["question"]), answer(part)[0])
         for name, (study, part) in studies().items()
@@ -118,7 +122,14 @@ def index() -> str:
     table = markdown_table(("Page", "Question", "Answer in brief"), rows)
     sets = len(ensembles.read(shipped.files_of("ensembles")["plausible"]))
     names = "\n".join([*studies(), "gallery"])
-    return NOTE + INDEX.format(table=table, names=names, sets=sets, **_leads(sets))
+    asked = [
+        (question, found, f"[{study.study}]({study.study}.md)")
+        for study, part in studies().values()
+        for question, found in part.brief.items()
+    ]
+    questions = markdown_table(("Question", "Answer", "Study"), asked)
+    words = {"table": table, "questions": questions, "names": names, "sets": sets}
+    return NOTE + INDEX.format(**words, **_leads(sets))
 
 
 def _leads(sets: int) -> dict[str, str]:

@@ -28,7 +28,7 @@ def test_every_kept_study_has_a_page_and_a_line_in_the_index(pages):
     names = {path.name for path in results.FOLDER.iterdir()}
     assert {path.stem for path in pages} == {"index", "gallery", *names}
     index = pages[results.PAGES / "index.md"]
-    assert set(re.findall(r"\]\((\w+)\.md\) \|", index)) == names
+    assert set(re.findall(r"^\| \[[^|]*\]\((\w+)\.md\) \|", index, re.MULTILINE)) == names
 
 
 @pytest.mark.parametrize("name", [path.name for path in results.FOLDER.iterdir()])

@@ -18,6 +18,8 @@ from experiments.store.study_folder import StudyFolder
 from experiments.studies import style
 from experiments.studies.arms.figures import draw
 from experiments.studies.decision.figures import cheapest
+from experiments.studies.headline.figures import draw as draw_headline
+from experiments.studies.headline.figures import shares
 from experiments.studies.mechanisms.figures import mechanisms
 from experiments.studies.phrases import signed
 from experiments.studies.registry import kind_called
@@ -134,3 +136,27 @@ def test_cheapest_plans_are_drawn_at_their_cost_and_none_hides_another():
             second.get_fillstyle() == "none" and second.get_markersize() > first.get_markersize()
         )
         assert hollow == alike
+
+
+def test_a_bar_has_the_sets_in_which_the_team_is_clearly_better_and_worse():
+    found = pd.read_csv(reference.FOLDER / "headline" / "headline.csv")
+    at_end = found[found["moment"] == "end"]
+    (axes,) = shares(at_end).axes
+    for height, row in enumerate(at_end.to_dict("records")):
+        better, neither, worse = (
+            bar.get_width()
+            for bar in axes.patches
+            if round(bar.get_y() + bar.get_height() / 2) == height
+        )
+        clear = row["sets_clearly_ahead"], row["sets_clearly_behind"]
+        assert (better, worse) == pytest.approx(clear)
+        assert better + neither + worse == pytest.approx(1)
+
+
+def test_no_bars_are_drawn_where_no_set_can_be_clear(tmp_path):
+    found = pd.read_csv(reference.FOLDER / "headline" / "headline.csv")
+    for clear, drawn in ((0.0, False), (0.1, True)):
+        found[["sets_clearly_ahead", "sets_clearly_behind"]] = clear
+        found.to_csv(tmp_path / "headline.csv", index=False)
+        names = {path.stem for path in draw_headline(tmp_path)}
+        assert ("shares" in names) is drawn

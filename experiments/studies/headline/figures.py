@@ -1,4 +1,4 @@
-"""The figure of the headline: the team against every other arm, here and over the parameter sets."""
+"""The figures of the headline: the team against every other arm, here and over the parameter sets."""
 
 from pathlib import Path
 
@@ -7,12 +7,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.config.arms import COLOURS, GREY, NAMES, VERMILION
+from experiments.config.arms import COLOURS, GREY, IN_SENTENCES, NAMES, VERMILION
 from experiments.studies import style
 from experiments.studies.phrases import MOMENTS, capital, signed
 from experiments.studies.style import PAGE, blank, draw_into, interval, name_rows, no_side
 
 ROOM = 0.2  # of the width, for the number beside the rightmost mark
+CLEAR = ["sets_clearly_ahead", "sets_clearly_behind"]  # shares of the sets
+PALE = "#e3e3e3"  # neither better nor worse
+LEAST = 0.05  # of the sets, in a piece of a bar with a number inside
 
 
 def draw(folder: Path) -> list[Path]:
@@ -20,7 +23,10 @@ def draw(folder: Path) -> list[Path]:
     found = pd.read_csv(folder / "headline.csv")
     path = folder / "sets.csv"
     sets = pd.read_csv(path) if path.is_file() else None
-    return draw_into(folder, {"headline": lambda: headline(found, sets)})
+    figures = {"headline": lambda: headline(found, sets)}
+    if {*CLEAR} <= {*found} and found[CLEAR].to_numpy().any():  # else each set has too few runs
+        figures["shares"] = lambda: shares(found[found["moment"] == "end"])
+    return draw_into(folder, figures)
 
 
 def headline(found: pd.DataFrame, sets: pd.DataFrame | None) -> Figure:
@@ -39,6 +45,37 @@ def headline(found: pd.DataFrame, sets: pd.DataFrame | None) -> Figure:
         axes.set_xlim(left, right + ROOM * (right - left))
     name_rows(panels[0], [style.two_lines(f"team minus {NAMES[other]}") for other in others])
     panels[0].set_ylim(len(others) - 0.25, -0.55)
+    return figure
+
+
+def shares(found: pd.DataFrame) -> Figure:
+    """In how many parameter sets the team is clearly better or worse than each other arm."""
+    figure = blank(PAGE, 2.3, left=1.75, top=0.25, bottom=0.05)
+    axes = figure.subplots()
+    for height, row in enumerate(found.to_dict("records")):
+        better, worse = (row[side] for side in CLEAR)
+        pieces = (
+            (better, VERMILION, "white"), (1 - better - worse, PALE, "black"),
+            (worse, COLOURS[row["other"]], "white"),
+        )  # fmt: skip
+        left = 0.0
+        for share, colour, ink in pieces:
+            axes.barh(height, share, left=left, color=colour, height=0.62)
+            if share >= LEAST:
+                middle = left + share / 2
+                axes.text(middle, height, f"{share:.0%}", color=ink, ha="center", va="center")
+            left += share
+    name_rows(axes, [style.two_lines(f"than {IN_SENTENCES[other]}") for other in found["other"]])
+    axes.set(xlim=(0, 1), xticks=[])
+    axes.spines["bottom"].set_visible(False)
+    no_side(axes)
+    for place, side, text in (
+        (0, "left", "Team clearly better"), (0.5, "center", "No clear difference"),
+        (1, "right", "Team clearly worse"),
+    ):  # fmt: skip
+        axes.text(
+            place, -0.6, text, color=VERMILION if place == 0 else "black", ha=side, weight="bold"
+        )
     return figure
 
 
