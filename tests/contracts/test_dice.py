@@ -273,6 +273,7 @@ print(digest(Run(change(Settings(), {changes!r}), 7).end()))
 """
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_here_and_in_another_process():
     here = digest(Run(small(), 7).end())
     assert digest(Run(small(), 7).end()) == here

@@ -126,6 +126,7 @@ def test_the_first_points_of_the_shipped_sensitivity_are_what_the_model_gives(ag
         assert found[CULTURE].mean() == pytest.approx(shipped.loc[number, CULTURE], rel=1e-12)
 
 
+@pytest.mark.slow
 def test_the_briefing_and_the_summary_of_the_shipped_results_have_two_pages_each():
     studies = ("headline", "patterns", "mechanisms", "sensitivity", "decision")
     report = report_of([StudyFolder(reference.FOLDER / name) for name in studies])

@@ -128,6 +128,7 @@ def studied() -> list[str]:
     return sorted(said for said in found if not GENERAL.search(said))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", studied())
 def test_a_study_that_a_sentence_names_can_be_planned(command):
     words = [

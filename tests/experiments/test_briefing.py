@@ -261,6 +261,7 @@ def test_what_the_hosts_time_costs_is_the_models_own_count_beside_that_of_a_tria
     assert f"{left_out} {trial}" in of(headline(tmp_path, AHEAD))
 
 
+@pytest.mark.slow
 def test_it_takes_two_pages_and_the_whole_report_fewer_than_twenty_five():
     front = Report("t", "", "", [], [], briefing(KEPT))
     assert pages(pdf(front)) == 2
