@@ -77,7 +77,7 @@ def test_a_rule_that_cannot_be_checked_is_not_kept():
     assert all(np.isnan(rule["out_density"]) for rule in unchecked)
 
 
-@pytest.mark.slow
+@sought
 @pytest.mark.parametrize("base", [0.1, 0.5, 0.9])
 @pytest.mark.parametrize("mass", [0.1, 0.4])
 @pytest.mark.parametrize(
