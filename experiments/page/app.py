@@ -55,16 +55,17 @@ def Visit() -> None:
     router = solara.use_router()
 
     begun, refused = solara.use_memo(lambda: first_seen(router.search or ""), [])
-    choice, set_choice = solara.use_state(begun)
+    # With how often a step of the tour was begun, as both change at once: worlds that are played anew begin
+    # in the week of the choice.
+    (choice, times), show = solara.use_state((begun, 0))
     said, set_said = solara.use_state(refused)
-    times, set_times = solara.use_state(0)  # that a step of the tour was begun
     shown = solara.use_ref(begun.week)
     files = solara.use_memo(own_staff.Files, [])
     solara.use_effect(lambda: files.close, [])
 
-    def choose(chosen: Choice) -> None:
+    def choose(chosen: Choice, times: int = times) -> None:
         set_said("")
-        set_choice(chosen)
+        show((chosen, times))
 
     def compare(chosen: Choice) -> None:
         """Show another choice in the same week. Only a step of the tour has a week of its own."""
@@ -72,8 +73,7 @@ def Visit() -> None:
 
     def go(step: int) -> None:
         if step:
-            set_times(times + 1)
-            choose(choice_of(f"tour={step}&present={choice.present:d}"))
+            choose(choice_of(f"tour={step}&present={choice.present:d}"), times + 1)
         else:
             choose(dataclasses.replace(choice, tour=0))
 

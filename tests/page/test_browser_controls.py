@@ -149,12 +149,12 @@ def test_a_preset_is_chosen_by_its_name(visit):
     assert choice_at(page).changed() == preset.settings
 
 
-@pytest.mark.deep
-def test_the_tour_leads_from_step_to_step_and_out(visit):
+def test_the_tour_leads_from_step_to_step_each_in_its_own_week_and_out(visit):
     page = visit("tour=1")
     for number, step in enumerate(texts.tour(), 1):
         expect(page.locator(".kb-tour h2")).to_contain_text(step.title)
         expect(page.locator(".kb-tour")).to_contain_text(step.sentence)
+        clock(page, choice_of(f"tour={number}").week, 260)
         assert choice_at(page) == choice_of(f"tour={number}")
         if number < len(texts.tour()):
             page.get_by_role("button", name="Next", exact=True).press("Enter")
