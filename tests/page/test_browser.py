@@ -197,7 +197,7 @@ def test_who_is_clicked_tells_their_story_below_both_worlds(visit):
     page.mouse.click(box["x"] + 0.031 * box["width"], box["y"] + 0.1 * box["height"])
     story = page.locator(".kb-story")
     expect(story.locator("h3")).to_have_text("manager 0 of organisation 1, week 25")
-    assert story.locator("h4").all_inner_texts() == ["team", "solos"]
+    assert story.locator("h4").all_inner_texts() == ["Team", "Solos"]
     expect(
         story.locator("text=For everyone who has held this position, up to week 25")
     ).to_have_count(2)

@@ -273,7 +273,7 @@ def test_a_stored_run_is_picked_from_lists_and_opened_alone(ask, browser, tmp_pa
         assert name.evaluate(
             "said => said.scrollWidth <= said.clientWidth + 1"
         )  # all of it is shown
-        choose("Arm", "solos")
+        choose("Arm", "Solos")
         choose("What differs", "Length of contracts: 10")
         page.get_by_label("Run (1 to 3)").fill("2")
         page.get_by_label("Run (1 to 3)").press("Enter")
