@@ -169,11 +169,9 @@ def test_a_file_that_is_being_made_says_so_and_cannot_be_asked_for_again():
     def make():
         begun.set()
         assert go_on.wait(PATIENCE)
-        return b"worlds"
+        return "team-week3.html", b"worlds"
 
-    _, context = solara.render(
-        take_away.Download("replay.html", "Replay", make), handle_error=False
-    )
+    _, context = solara.render(take_away.Download("Replay", make), handle_error=False)
     (file,), (button,) = (context.find(kind).widgets for kind in (FileDownloadWidget, vue.Btn))
     assert not button.disabled and "being made" not in words(button)
     file.request_download = True
@@ -184,7 +182,8 @@ def test_a_file_that_is_being_made_says_so_and_cannot_be_asked_for_again():
         if file.bytes and not button.disabled:
             break
         time.sleep(0.01)
-    assert file.bytes == b"worlds" and not button.disabled and "being made" not in words(button)
+    assert (file.filename, file.bytes) == ("team-week3.html", b"worlds")
+    assert not button.disabled and "being made" not in words(button)
     context.close()
 
 
