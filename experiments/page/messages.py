@@ -31,8 +31,11 @@ def labelled(said: str) -> str:
 
 
 @solara.component_vue("seen.vue")
-def Seen(said: str) -> None:
-    """Brings what stands above it into view whenever that says something new; empty: nothing."""
+def Seen(said: str, block: str = "nearest") -> None:
+    """Brings what stands above it into view whenever that says something new; empty: nothing.
+
+    With the block `start` it comes to the top, so that what stands below is seen, too.
+    """
 
 
 @solara.component

@@ -265,6 +265,28 @@ def test_events_are_jumped_between_and_listed_by_kind(visit):
     assert played(page) > 0
 
 
+def test_a_class_of_lines_is_hidden_and_shown_by_its_entry_in_the_legend(visit):
+    page = visit(f"{SMALL}&week=25")
+    before = drawn(page, 25)
+    entry = page.get_by_role("button", name="visit refused")
+
+    def pressed(yes):
+        expect(entry).to_have_attribute("aria-pressed", str(yes).lower())
+        page.wait_for_function(
+            """([pictures, same]) => same === [...document.querySelectorAll('.kb-network canvas')]
+                .every((canvas, n) => canvas.toDataURL() === pictures[n])""",
+            arg=[before, yes],
+        )
+
+    pressed(True)
+    entry.press("Space")
+    for colour in ("skill", "practising"):  # it stays hidden
+        page.get_by_label("People coloured by").select_option(colour)
+    pressed(False)
+    entry.click()
+    pressed(True)
+
+
 def test_a_legend_explains_lines_dashes_and_bands_once_they_are_there(visit):
     page = visit(SMALL)
     many_runs(page)
