@@ -8,7 +8,6 @@ import solara
 import solara.lab
 from reacton.core import Ref
 
-from experiments.config.arms import NAMES
 from experiments.page import own_staff, presets, stored, take_away, texts
 from experiments.page.choice import ALONE, REPLICATES, TYPICAL, Choice, attempted, choice_of, read
 from experiments.page.controls import Controls
@@ -22,9 +21,9 @@ from experiments.page.program import text
 from experiments.page.tour import Tour
 from simulation.settings import ARMS
 
-NOTHING = "nothing (one world only)"
+NOTHING = "Nothing (one world only)"
 MOST_FAULTS = 3  # of an address that are told
-ARM_CALLED = {NAMES[arm]: arm for arm in ARMS} | {NOTHING: ALONE}
+ARM_CALLED = {texts.CALLED[arm]: arm for arm in ARMS} | {NOTHING: ALONE}
 
 
 @solara.component_vue("address.vue")
@@ -55,16 +54,17 @@ def Visit() -> None:
     router = solara.use_router()
 
     begun, refused = solara.use_memo(lambda: first_seen(router.search or ""), [])
-    choice, set_choice = solara.use_state(begun)
+    # With how often a step of the tour was begun, as both change at once: worlds that are played anew begin
+    # in the week of the choice.
+    (choice, times), show = solara.use_state((begun, 0))
     said, set_said = solara.use_state(refused)
-    times, set_times = solara.use_state(0)  # that a step of the tour was begun
     shown = solara.use_ref(begun.week)
     files = solara.use_memo(own_staff.Files, [])
     solara.use_effect(lambda: files.close, [])
 
-    def choose(chosen: Choice) -> None:
+    def choose(chosen: Choice, times: int = times) -> None:
         set_said("")
-        set_choice(chosen)
+        show((chosen, times))
 
     def compare(chosen: Choice) -> None:
         """Show another choice in the same week. Only a step of the tour has a week of its own."""
@@ -72,8 +72,7 @@ def Visit() -> None:
 
     def go(step: int) -> None:
         if step:
-            set_times(times + 1)
-            choose(choice_of(f"tour={step}&present={choice.present:d}"))
+            choose(choice_of(f"tour={step}&present={choice.present:d}"), times + 1)
         else:
             choose(dataclasses.replace(choice, tour=0))
 
@@ -115,18 +114,18 @@ def Side(choice: Choice, choose: Choose, files: own_staff.Files) -> None:
     attempt, refused = use_attempt(choose)
     with solara.Column(gap="4px", classes=["kb-side"]):
         solara.Select(
-            "Left world", values=[NAMES[arm] for arm in ARMS], value=NAMES[choice.left],
+            "Left world", values=[texts.CALLED[arm] for arm in ARMS], value=texts.CALLED[choice.left],
             on_value=lambda name: attempt(lambda: choice.with_settings({"arm": ARM_CALLED[name]})),
         )  # fmt: skip
         solara.Select(
-            "Right world", values=list(ARM_CALLED), value=NAMES.get(choice.right, NOTHING),
+            "Right world", values=list(ARM_CALLED), value=texts.CALLED.get(choice.right, NOTHING),
             on_value=lambda name: attempt(lambda: choice.other(right=ARM_CALLED[name])),
         )  # fmt: skip
         solara.InputInt(
             "Seed of the run on screen", value=choice.seed,
             on_value=lambda seed: attempt(lambda: choice.other(seed=seed or 0)),
         )  # fmt: skip
-        solara.Text(seed_said(choice), classes=["kb-said"])
+        solara.HTML("details", unsafe_innerHTML=seed_said(choice), classes=["kb-said"])
         Refused(refused)
         Fold("Presets", lambda: presets.Presets(choice, choose))
         Fold("Stored runs", lambda: stored.Stored(choose))
@@ -137,12 +136,12 @@ def Side(choice: Choice, choose: Choose, files: own_staff.Files) -> None:
 
 
 def seed_said(choice: Choice) -> str:
-    """What the seed does, and why the page begins with the one that it begins with."""
+    """What the seed does as HTML, and folded why the page begins with the one that it begins with."""
     return (
+        "<summary>Another number shows another run.</summary>"
         f"The page begins with {TYPICAL}, a typical run: of {REPLICATES} with the default settings, it is "
-        "closest to the median lead. Another number shows another run, and takes the answer's "
-        f"{REPLICATES} runs from other worlds (those of seed={choice.others} on the command line, whose "
-        "default is seed=0)."
+        f"closest to the median lead. Another number also takes the answer's {REPLICATES} runs from other "
+        f"worlds (those of seed={choice.others} on the command line, whose default is seed=0)."
     )
 
 

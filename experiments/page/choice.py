@@ -80,11 +80,7 @@ class Choice:
         return change(self.settings, {"arm": arm})
 
     def with_settings(self, changes: Mapping[str, Value]) -> Choice:
-        """The same with other settings.
-
-        Raises:
-            SettingsError: they cannot be, or are too large for a page.
-        """
+        """The same with other settings, which may be refused as by `other`."""
         return self.other(settings=change(self.settings, changes))
 
     def other(self, **parts: Any) -> Choice:
@@ -237,6 +233,9 @@ def read(query: str) -> tuple[Choice, list[str]]:
     settings = change(usual.settings, {"arm": own.pop("left", usual.left)})
     week = own.pop("week", usual.week)
     choice, against = _together(dataclasses.replace(usual, settings=settings, **own), found)
+    if "week" in given and week > (last := choice.settings.weeks):
+        against = [*against, f"week must be at most {last}, where the run ends, not {week}."]
+        week = usual.week
     return choice.at(week), faults + against
 
 

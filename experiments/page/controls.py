@@ -56,10 +56,14 @@ def Rest(rest: list[Leaf], choice: Choice, choose: Choose) -> None:
     solara.HTML("h3", "All settings")
     solara.InputText("Find a setting", value=sought, on_value=set_sought, continuous_update=True)
     word = str(sought or "").strip().lower()
-    if len(word) >= LEAST_SOUGHT:
+    word = word if len(word) >= LEAST_SOUGHT else ""
+    Seen(said=word, block="start")
+    if word:
         found = [leaf for leaf in offered(choice.settings) if word in told(leaf)]
         with solara.v.Html(tag="p", class_="kb-said", attributes={"role": "status"}):
-            solara.Text(counted(len(found), "setting"))
+            solara.Text(
+                counted(len(found), "setting") if found else "No setting is called or explained so."
+            )
         several(found)
         return
     for group, own in grouped(rest).items():

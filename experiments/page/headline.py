@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import solara
 
-from experiments.config.arms import COLOURS, IN_SENTENCES, NAMES
+from experiments.config.arms import COLOURS, IN_SENTENCES
 from experiments.page import texts
 from experiments.page.choice import REPLICATES, Choice
 from experiments.page.likely import Likely, Moment
-from experiments.studies.phrases import capital, listed
+from experiments.studies.phrases import listed
 from simulation import Settings
 from simulation.params import contract_end
 
@@ -53,7 +53,7 @@ def _numbers(choice: Choice, moment: Moment | None) -> str:
     """The share of each side in large type as HTML, once it is known."""
     week = moment.week if moment else contract_end(choice.settings)
     sides = " ".join(
-        f'<span class="kb-number" style="color: {COLOURS[arm]}"><b>{capital(NAMES[arm])}</b> '
+        f'<span class="kb-number" style="color: {COLOURS[arm]}"><b>{texts.CALLED[arm]}</b> '
         f"<strong>{percent(moment, arm) if moment else COMPUTING}</strong></span>"
         for arm in dict.fromkeys(choice.sides)
     )
@@ -70,7 +70,7 @@ def percent(moment: Moment, arm: str) -> str:
 def certainty(choice: Choice, likely: Likely | None) -> list[str]:
     """How far the arms are apart at each moment, and how certain that is."""
     if likely is None:
-        return [f"Computing {REPLICATES} runs of each side with these settings …"]
+        return [f"Computing {_runs(choice, REPLICATES)} with these settings …"]
     if choice.sides == ("none",):
         return []  # there is nothing to compare it with
     said = list(likely.sentences)
@@ -85,13 +85,18 @@ def basis(choice: Choice, likely: Likely | None) -> str:
     """What the numbers rest on, and what they leave open; empty while there are none."""
     if likely is None:
         return ""
+    pairs = ", in pairs with the same random numbers" if len(choice.sides) > 1 else ""
     runs = (
-        f"From {likely.replicates} runs of each side with the settings on this page, in pairs with the same "
-        "random numbers; the run on screen is not one of them."
+        f"From {_runs(choice, likely.replicates)} with the settings on this page{pairs}; "
+        "the run on screen is not one of them."
     )
     if choice.settings == Settings(arm=choice.left) and choice.sides == ("team", "solos"):
         return f"{runs} {FAVOURABLE}"
     return f"{runs} {OTHERS}"
+
+
+def _runs(choice: Choice, count: int) -> str:
+    return f"{count} runs" + (" of each side" if len(choice.sides) > 1 else "")
 
 
 def untypical(likely: Likely | None) -> str:

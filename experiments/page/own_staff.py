@@ -18,7 +18,7 @@ import solara
 
 from experiments.config.labels import setting_label
 from experiments.page.choice import MOST_PEOPLE, Choice, attempted
-from experiments.page.messages import Choose, Seen
+from experiments.page.messages import Choose, Seen, labelled
 from experiments.store.atomic import HOST, is_alive
 from simulation import Settings, SettingsError
 from simulation.params import FILE_SETTINGS
@@ -71,9 +71,7 @@ class Files:
         """A sentence with files and settings as the visitor knows them: without folder, by their labels."""
         if self._folder:
             said = re.sub(rf"{re.escape(self._folder.name)}[\\/]\d+[\\/]", "", said)
-        for name in (GROUPS, CAP, FACTOR):
-            said = said.replace(name, f"“{setting_label(name)}”")
-        return said.replace("”=", "” ")
+        return labelled(said)
 
     def close(self) -> None:
         """Delete all files."""

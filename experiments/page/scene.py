@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.config.arms import COLOURS, IN_SENTENCES, NAMES
+from experiments.config.arms import COLOURS, IN_SENTENCES
+from experiments.page import texts
 from experiments.page.play import COURSES, Play, Worlds, broker_name
 from simulation.story import STANCES, Kind, Route
 from simulation.tables import ACTIVITIES, COMMUNITIES
@@ -34,7 +35,7 @@ def fixed(worlds: Worlds) -> str:
 def _side(play: Play) -> dict[str, Any]:
     """What differs between the worlds: the arm, its brokers, and who is a host."""
     return {
-        "arm": play.arm, "name": NAMES[play.arm], "sentence": IN_SENTENCES[play.arm],
+        "arm": play.arm, "name": texts.CALLED[play.arm], "sentence": IN_SENTENCES[play.arm],
         "colour": COLOURS[play.arm], "boxes": boxes(play),
         "brokers": [_broker(play, number) for number in range(len(play.model.brokers))],
     }  # fmt: skip

@@ -18,6 +18,7 @@ from experiments.config.configurations import settings_from
 from experiments.config.labels import setting_label
 from experiments.config.named_files import named_in
 from experiments.config.schema import SETTINGS
+from experiments.page import texts
 from experiments.page.choice import ALONE, Choice, attempted, checked
 from experiments.page.messages import Choose, Refused, use_attempt
 from experiments.store.listing import studies_in, summary
@@ -158,7 +159,7 @@ def Runs(folder: Path, choose: Choose) -> None:
     if not found:
         Refused(said)
         return
-    called = {NAMES.get(one, one): one for one in arms}
+    called = {texts.CALLED.get(one, one): one for one in arms}
 
     def choose_arm(name: str) -> None:
         set_arm(called.get(name, arms[0]))
@@ -170,8 +171,9 @@ def Runs(folder: Path, choose: Choose) -> None:
     run = own[which - 1]
     first, count = int(run.row["first_seed"]), int(run.row["replicates"])
     solara.Select(
-        "Arm (who brokers)", values=list(called), value=NAMES.get(arm, arm), on_value=choose_arm
-    )
+        "Arm (who brokers)", values=list(called), value=texts.CALLED.get(arm, arm),
+        on_value=choose_arm,
+    )  # fmt: skip
     if len(own) > MOST_LISTED:
         solara.InputInt(f"Configuration (1 to {len(own)})", value=which, on_value=set_which)
         solara.HTML("p", escape(run.differs), classes=["kb-said"])

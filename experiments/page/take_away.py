@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Kind = Literal["png", "svg"]
+File = tuple[str, bytes | str]  # a name and what is in it
 
 
 def csv(choice: Choice) -> str:
@@ -69,8 +70,7 @@ def courses(worlds: Worlds, likely: Likely | None, kind: Kind) -> bytes:
 
 @styled()
 def picture(worlds: Worlds, week: int, kind: Kind) -> bytes:
-    """The worlds in a week and their culture so far, as a figure."""
-    week = min(week, worlds.week)  # the one that is asked for may not have been computed yet
+    """The worlds in a week that has been played, and their culture so far, as a figure."""
     figure = blank(5.2 * len(worlds.plays), 5.6, left=0.55, top=0.35, bottom=0.5)
     grid = figure.subplots(
         2, len(worlds.plays), squeeze=False, height_ratios=(2.2, 1), gridspec_kw={"hspace": 0.16}
@@ -141,32 +141,46 @@ def Downloads(choice: Choice, worlds: Worlds, likely: Likely | None, week: int) 
         likely, week = now.current
         return replay(Worlds(dataclasses.replace(choice, week=week)), likely)
 
-    def files() -> dict[tuple[str, str], Callable[[], bytes | str]]:
-        """What makes each file, by its name and label."""
+    def figure(kind: Kind) -> File:
+        # The week on screen may not have been computed yet.
+        at = min(now.current[1], worlds.week)
+        return called(choice, f"week{at}.{kind}"), picture(worlds, at, kind)
+
+    def drawn(kind: Kind) -> File:
+        return called(choice, f"courses.{kind}"), courses(worlds, now.current[0], kind)
+
+    def files() -> dict[str, Callable[[], File]]:
+        """What makes each file, by its label."""
         return {
-            ("worlds.png", "Figure (PNG)"): lambda: picture(worlds, now.current[1], "png"),
-            ("worlds.svg", "Figure (SVG)"): lambda: picture(worlds, now.current[1], "svg"),
-            ("courses.png", "Time courses (PNG)"): lambda: courses(worlds, now.current[0], "png"),
-            ("courses.svg", "Time courses (SVG)"): lambda: courses(worlds, now.current[0], "svg"),
-            ("replay.html", "Replay (HTML)"): replay_file,
-            ("run.csv", "Every week (CSV)"): lambda: csv(choice),
-        }
+            "Figure (PNG)": lambda: figure("png"), "Figure (SVG)": lambda: figure("svg"),
+            "Time courses (PNG)": lambda: drawn("png"), "Time courses (SVG)": lambda: drawn("svg"),
+            "Replay (HTML)": lambda: (called(choice, "replay.html"), replay_file()),
+            "Every week (CSV)": lambda: (called(choice, "weeks.csv"), csv(choice)),
+        }  # fmt: skip
 
     # The same functions each week: Solara starts a thread for each new one.
     with solara.Row(classes=["kb-downloads"]):
-        for (name, label), make in solara.use_memo(files, [choice, worlds]).items():
-            Download(name, label, make).key(name)
+        for label, make in solara.use_memo(files, [choice, worlds]).items():
+            Download(label, make).key(label)
+
+
+def called(choice: Choice, what: str) -> str:
+    """The name of a file, which tells it from those of other worlds."""
+    return "-".join([*dict.fromkeys(choice.sides), f"seed{choice.seed}", what])
 
 
 @solara.component
-def Download(name: str, label: str, make: Callable[[], bytes | str]) -> None:
+def Download(label: str, make: Callable[[], File]) -> None:
     """A button that makes a file; it says so and cannot be pressed again until the file is there."""
     making, set_making = solara.use_state(False)
+    name, set_name = solara.use_state("")
 
     def made() -> bytes | str:
         set_making(True)
         try:
-            return make()
+            own, content = make()
+            set_name(own)
+            return content
         finally:
             set_making(False)
 

@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from experiments.config.arms import NAMES
 from experiments.page.program import text
+from experiments.studies.phrases import capital
 from simulation.passport import Value
 
+CALLED = {arm: capital(name) for arm, name in NAMES.items()}  # where a name stands alone
 ASKED = ("team", "solos")  # the arms that the page's question is about
 
 

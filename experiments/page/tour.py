@@ -35,6 +35,11 @@ def Tour(choice: Choice, go: Callable[[int], None]) -> None:
             )
             if number < len(steps):
                 solara.Button("Next", on_click=lambda: go(number + 1), color="primary")
-            solara.Button("Start this step again", on_click=lambda: go(number), text=True)
+            solara.Button(
+                "Start this step again",
+                on_click=lambda: go(number),
+                text=True,
+                classes=["kb-again"],
+            )
             ends = "Leave the tour" if number < len(steps) else "Finish the tour"
             solara.Button(ends, on_click=lambda: go(0), text=True)

@@ -143,6 +143,11 @@ def expected(query, week):
     ]  # fmt: skip
 
 
+def choice_at(page):
+    """What the address of a page says."""
+    return choice_of(page.url.partition("?")[2])
+
+
 def clock(page, week, weeks=60):
     expect(page.locator(".kb-clock")).to_have_text(f"Week {week} of {weeks}")
 

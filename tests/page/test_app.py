@@ -13,7 +13,7 @@ import solara
 from reacton.core import Ref
 from solara.components.file_download import FileDownloadWidget
 
-from experiments.page import app, take_away
+from experiments.page import app, take_away, texts
 from experiments.page.choice import REPLICATES, TYPICAL, Choice
 from experiments.page.own_staff import Files
 from tests.experiments.small import composed
@@ -105,7 +105,7 @@ def test_other_settings_are_shown_in_the_week_on_screen_and_a_step_of_the_tour_i
     box, context, watched = visiting(monkeypatch, "week=10")
     watched[-1][1].current = 30  # somebody looks at that week
     (left,) = [each for each in context.find(vue.Select).widgets if "Left" in each.label]
-    left.v_model = "solos"
+    left.v_model = "Solos"
     assert (watched[-1][0].left, watched[-1][0].week) == ("solos", 30)
     (field,) = [each for each in context.find(vue.TextField).widgets if "Seed" in each.label]
     assert app.seed_said(watched[-1][0]) in words(box)
@@ -122,9 +122,26 @@ def test_other_settings_are_shown_in_the_week_on_screen_and_a_step_of_the_tour_i
 
 def test_the_seed_is_explained_with_that_of_the_answer_and_those_of_the_page_and_the_command():
     said = app.seed_said(Choice(seed=12))
+    shown, folded = said.split("</summary>")
+    assert len(shown.split()) < 8 < len(folded.split())
     numbers = set(re.findall(r"\d+", said))
     assert numbers == {str(number) for number in (REPLICATES, 13, TYPICAL, composed([]).seed)}
     assert f"seed={Choice(seed=12).study['seed']} " in said and f"seed={composed([]).seed}" in said
+
+
+def test_what_the_tour_says_to_use_is_called_so_on_the_page(monkeypatch):
+    monkeypatch.setattr(solara, "Sidebar", solara.Column)
+    box = vue.Html(tag="div")
+    _, context = solara.render(
+        app.Side(Choice(), print, Files()), container=box, handle_error=False
+    )
+    fields = [*context.find(vue.Select).widgets, *context.find(vue.TextField).widgets]
+    called = {field.label for field in fields}.union(app.ARM_CALLED)
+    shown = words(box)
+    context.close()
+    for step in texts.tour():
+        for name in re.findall("“(.*?)”", step.attempt):
+            assert name in called or f"{name}:" in shown
 
 
 def test_an_address_with_a_wrong_part_is_shown_with_the_rest_and_a_message(monkeypatch):
@@ -152,11 +169,9 @@ def test_a_file_that_is_being_made_says_so_and_cannot_be_asked_for_again():
     def make():
         begun.set()
         assert go_on.wait(PATIENCE)
-        return b"worlds"
+        return "team-week3.html", b"worlds"
 
-    _, context = solara.render(
-        take_away.Download("replay.html", "Replay", make), handle_error=False
-    )
+    _, context = solara.render(take_away.Download("Replay", make), handle_error=False)
     (file,), (button,) = (context.find(kind).widgets for kind in (FileDownloadWidget, vue.Btn))
     assert not button.disabled and "being made" not in words(button)
     file.request_download = True
@@ -167,7 +182,8 @@ def test_a_file_that_is_being_made_says_so_and_cannot_be_asked_for_again():
         if file.bytes and not button.disabled:
             break
         time.sleep(0.01)
-    assert file.bytes == b"worlds" and not button.disabled and "being made" not in words(button)
+    assert (file.filename, file.bytes) == ("team-week3.html", b"worlds")
+    assert not button.disabled and "being made" not in words(button)
     context.close()
 
 

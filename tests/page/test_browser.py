@@ -197,7 +197,7 @@ def test_who_is_clicked_tells_their_story_below_both_worlds(visit):
     page.mouse.click(box["x"] + 0.031 * box["width"], box["y"] + 0.1 * box["height"])
     story = page.locator(".kb-story")
     expect(story.locator("h3")).to_have_text("manager 0 of organisation 1, week 25")
-    assert story.locator("h4").all_inner_texts() == ["team", "solos"]
+    assert story.locator("h4").all_inner_texts() == ["Team", "Solos"]
     expect(
         story.locator("text=For everyone who has held this position, up to week 25")
     ).to_have_count(2)
@@ -263,6 +263,28 @@ def test_events_are_jumped_between_and_listed_by_kind(visit):
     go(page, 0)
     page.get_by_role("button", name="Next event").click()
     assert played(page) > 0
+
+
+def test_a_class_of_lines_is_hidden_and_shown_by_its_entry_in_the_legend(visit):
+    page = visit(f"{SMALL}&week=25")
+    before = drawn(page, 25)
+    entry = page.get_by_role("button", name="visit refused")
+
+    def pressed(yes):
+        expect(entry).to_have_attribute("aria-pressed", str(yes).lower())
+        page.wait_for_function(
+            """([pictures, same]) => same === [...document.querySelectorAll('.kb-network canvas')]
+                .every((canvas, n) => canvas.toDataURL() === pictures[n])""",
+            arg=[before, yes],
+        )
+
+    pressed(True)
+    entry.press("Space")
+    for colour in ("skill", "practising"):  # it stays hidden
+        page.get_by_label("People coloured by").select_option(colour)
+    pressed(False)
+    entry.click()
+    pressed(True)
 
 
 def test_a_legend_explains_lines_dashes_and_bands_once_they_are_there(visit):

@@ -1,4 +1,4 @@
-"""Controls, tour, presets and own staff in a real browser. Where there is no Chromium the tests say so."""
+"""Controls, presets and own staff in a real browser. Where there is no Chromium the tests say so."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.page.browsing import (
     IN_A_BROWSER,
     PATIENCE,
     SMALL,
+    choice_at,
     clock,
     expected,
     free_port,
@@ -35,10 +36,6 @@ def organisations_made(tmp_path_factory):
     into = tmp_path_factory.mktemp("organisations")
     organisations.write(into)
     return into
-
-
-def choice_at(page):
-    return choice_of(page.url.partition("?")[2])
 
 
 def test_two_large_numbers_come_with_what_they_mean_and_how_certain_they_are(visit):
@@ -140,6 +137,21 @@ def test_a_setting_is_found_by_a_word(visit):
     assert page.locator(".kb-control").count() > before
 
 
+def test_what_a_search_finds_comes_into_view_and_nothing_found_is_said(visit):
+    page = visit(SMALL)
+    sought = page.get_by_label("Find a setting")
+    sought.evaluate("field => field.scrollIntoView({ block: 'end' })")
+    sought.evaluate("field => field.focus({ preventScroll: true })")
+    page.keyboard.type("forget")
+    found = page.get_by_label("Time constant of forgetting", exact=True)
+    expect(found).to_be_in_viewport(ratio=1)
+    expect(sought).to_be_in_viewport(ratio=1)
+    expect(sought).to_be_focused()
+    sought.fill("xyzzy")
+    nothing = page.locator(".kb-side").get_by_role("status").filter(has_text="No setting")
+    expect(nothing).to_be_in_viewport(ratio=1)
+
+
 def test_a_preset_is_chosen_by_its_name(visit):
     page = visit(SMALL)
     page.get_by_role("button", name="Presets").click()
@@ -147,50 +159,6 @@ def test_a_preset_is_chosen_by_its_name(visit):
     page.wait_for_function("location.search.includes('team.leading=0.0')")
     preset = next(p for group in texts.presets().values() for p in group if p.name == "Pairs only")
     assert choice_at(page).changed() == preset.settings
-
-
-@pytest.mark.deep
-def test_the_tour_leads_from_step_to_step_and_out(visit):
-    page = visit("tour=1")
-    for number, step in enumerate(texts.tour(), 1):
-        expect(page.locator(".kb-tour h2")).to_contain_text(step.title)
-        expect(page.locator(".kb-tour")).to_contain_text(step.sentence)
-        assert choice_at(page) == choice_of(f"tour={number}")
-        if number < len(texts.tour()):
-            page.get_by_role("button", name="Next", exact=True).press("Enter")
-            page.wait_for_function(f"location.search.includes('tour={number + 1}')")
-    page.get_by_role("button", name="Finish the tour").click()
-    expect(page.locator(".kb-tour")).to_have_count(0)
-    expect(page.get_by_role("button", name="Take the tour")).to_be_visible()
-
-
-def test_an_address_opens_the_tour_and_it_can_be_skipped(visit):
-    page = visit("tour=3")
-    expect(page.locator(".kb-tour h2")).to_contain_text(texts.tour()[2].title)
-    page.get_by_role("button", name="Leave the tour").click()
-    expect(page.locator(".kb-tour")).to_have_count(0)
-    page.wait_for_function("!location.search.includes('tour')")
-    assert choice_at(page).sides == choice_of("tour=3").sides
-
-
-def test_the_presentation_is_large_without_controls_and_keeps_the_week(visit):
-    page = visit(f"{SMALL}&week=7")
-    size = "parseFloat(getComputedStyle(document.querySelector('.kb-number strong')).fontSize)"
-    before = page.evaluate(size)
-    page.get_by_role("button", name="Presentation mode").click()
-    expect(page.get_by_label("Left world")).to_have_count(0)
-    page.wait_for_function(f"{size} > {1.5 * before}")
-    expect(page.locator("text=/^Week 7 of 60/")).to_be_visible()
-    page.wait_for_function("location.search.includes('present=1')")
-    page.wait_for_function("""() => document.querySelector('.kb-time').clientWidth
-        === document.querySelector('.kb-transport').clientWidth""")  # the time line grows with it
-    charts, grown = page.locator(".kb-courses canvas"), 20 / 14  # large type, to the usual
-    wide = charts.bounding_box()["width"] / grown
-    panel = wide / min(4, wide // 260)
-    charts.click(position={"x": grown * (34 + (panel - 44) / 2), "y": grown * 60})  # its middle
-    expect(page.locator(".kb-clock")).to_have_text(re.compile(r"Week (29|30|31) of 60"))
-    page.get_by_role("button", name="End the presentation").click()
-    expect(page.get_by_label("Left world")).to_be_visible()
 
 
 def test_own_staff_are_loaded_and_what_is_wrong_is_listed(visit):
@@ -273,7 +241,7 @@ def test_a_stored_run_is_picked_from_lists_and_opened_alone(ask, browser, tmp_pa
         assert name.evaluate(
             "said => said.scrollWidth <= said.clientWidth + 1"
         )  # all of it is shown
-        choose("Arm", "solos")
+        choose("Arm", "Solos")
         choose("What differs", "Length of contracts: 10")
         page.get_by_label("Run (1 to 3)").fill("2")
         page.get_by_label("Run (1 to 3)").press("Enter")

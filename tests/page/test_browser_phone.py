@@ -25,6 +25,9 @@ def test_on_a_phone_the_worlds_are_stacked_and_the_settings_come_on_request(visi
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     bar = page.locator(".kb-transport").bounding_box()
     assert bar["height"] < 110  # pixels: one row of buttons and the time line
+    end = page.get_by_role("button", name="Go to the end of contracts")
+    assert "contracts" in end.inner_text()
+    assert end.evaluate("button => button.scrollWidth <= button.clientWidth")
     page.locator(".kb-answer").evaluate("answer => answer.scrollIntoView()")  # the bar is below
     page.wait_for_function("""() => Math.abs(innerHeight
         - document.querySelector('.kb-transport').getBoundingClientRect().bottom) < 1""")
@@ -65,6 +68,15 @@ def test_the_first_screen_of_a_phone_has_the_answer_and_a_world_and_the_last_one
     assert all(bar["y"] + bar["height"] <= box["y"] for box in boxes)
     rows = sorted({round(box["y"]) for box in boxes})
     assert all(below - above >= boxes[0]["height"] for above, below in itertools.pairwise(rows))
+
+
+def test_on_a_phone_a_step_of_the_tour_is_short(visit):
+    page = visit("tour=2", PHONE)
+    tour = page.locator(".kb-tour").bounding_box()
+    assert tour["height"] < 0.22 * PHONE["height"]
+    answer = page.locator(".kb-answer").bounding_box()
+    assert answer["y"] - tour["y"] - tour["height"] < 20  # nothing between them
+    expect(page.get_by_role("button", name="Leave the tour")).to_be_in_viewport(ratio=1)
 
 
 def test_on_a_phone_nothing_covers_the_settings(visit):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -53,6 +55,22 @@ def test_what_is_still_being_computed_is_said_in_its_place(player, worlds):
     assert player.evaluate("rested") == []  # the server knows which week is sought
     player.evaluate("player.likely(null)")
     expect(legend).to_contain_text("many runs: failed")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [([3, 1], "raised .* 2.0 points more with the team"), ([1, 3], "raised .* more with solos"),
+     ([-3, -1], "lowered .* 2.0 points more with the team"), ([-1, -3], "lowered .* more with solos")],
+)  # fmt: skip
+def test_what_differs_most_is_said_with_its_side_and_direction(player, worlds, amounts, said):
+    player.evaluate("part => player.add(part)", next(packing.parts(worlds)))
+    sentence = player.evaluate(
+        """amounts => {
+        player.film.routes = () => [{ words: "forgetting", gap: 2, amounts }];
+        return player.film.reason(1); }""",
+        amounts,
+    )
+    assert re.search(said, sentence)
 
 
 def test_the_reasons_of_another_week_are_not_shown_while_those_of_this_one_are_computed(

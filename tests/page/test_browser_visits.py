@@ -74,11 +74,14 @@ def test_a_replay_plays_without_a_server(visit, browser, tmp_path):
 
 def test_what_is_exported_is_what_is_on_the_page(visit, tmp_path):
     page = visit(f"{SMALL}&seed=8&week=12")
+    clock(page, 12)
+    names = []
 
     def taken(name):
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()
-        path = tmp_path / download.value.suggested_filename
+        names.append(download.value.suggested_filename)
+        path = tmp_path / names[-1]
         download.value.save_as(path)
         return path
 
@@ -90,6 +93,8 @@ def test_what_is_exported_is_what_is_on_the_page(visit, tmp_path):
     assert b"<svg" in taken("Figure (SVG)").read_bytes()
     assert taken("Time courses (PNG)").read_bytes().startswith(b"\x89PNG")
     assert b"<svg" in taken("Time courses (SVG)").read_bytes()
+    assert len({*names}) == 5 and all("team-solos-seed8" in name for name in names)
+    assert [("week12." in name) for name in names] == [False, True, True, False, False]
     page.locator("text=Export the configuration").click()
     assert "weeks: 60" in taken("Study file (YAML)").read_text()
     expect(

@@ -90,7 +90,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(query, said):
         ("contract.weks=52", "contract.weks contract.weeks"), ("brokers.fte=nan", "brokers.fte 0.05 1"),
         ("contract.weeks=x", "contract.weeks x"), ("week=x", "week x"), ("left=teem", "left team"),
         ("tour=9", "tour 5 9"), ("present=2", "present 1 2"), ("weeks=5000", "weeks 1040 5000"),
-        ("weeks=60", "weeks 104 60"),
+        ("weeks=60", "weeks 104 60"), ("week=999", "week 260 999"),
     ],
 )  # fmt: skip
 def test_of_an_address_with_one_wrong_part_the_rest_is_used_and_the_part_is_named(wrong, named):

@@ -9,6 +9,7 @@ import solara
 from experiments.page import controls, scales
 from experiments.page.choice import Choice, choice_of, offered
 from experiments.page.controls import Control
+from experiments.page.messages import labelled
 from simulation import Settings, SettingsError, change
 from simulation.passport import leaves
 from tests.refusals import refusal
@@ -55,7 +56,7 @@ def test_every_control_moves_its_setting_or_says_why_not(leaf):
         try:
             expected = Choice().with_settings({leaf.name: value})
         except SettingsError as error:
-            assert chosen == [] and str(error)[:40] in said
+            assert chosen == [] and labelled(str(error))[:40] in said
             continue
         assert chosen[-1] == expected and choice_of(expected.query) == expected
         moved += 1
@@ -98,6 +99,15 @@ def test_what_is_no_number_is_refused_beside_its_control(leaf):
     for value in ("many", "nan", "-1e300"):
         chosen, said, _ = move(leaf, value)
         assert chosen == [] and leaf.passport.label in said, value
+
+
+def test_a_refusal_calls_settings_as_the_page_does():
+    names = {leaf.name: leaf.passport.label for leaf in LEAVES}
+    chosen, said, _ = move(next(leaf for leaf in LEAVES if leaf.name == "contract.weeks"), "9999")
+    assert chosen == [] and not [name for name in names if "." in name and name in said]
+    assert all(f"“{names[name]}”" in said for name in ("contract.start", "contract.weeks", "weeks"))
+    for name, label in names.items():
+        assert labelled(f"In 9 weeks, {name} must be 1") == f"In 9 weeks, “{label}” must be 1"
 
 
 def test_shares_are_typed_in_percent():

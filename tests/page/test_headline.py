@@ -76,6 +76,13 @@ def test_a_world_without_brokers_and_alone_is_compared_with_nothing():
     assert headline.certainty(at_step(1), Likely(200, {}, ["Both are the same."], [], 0.0)) == []
 
 
+def test_of_one_world_no_sides_are_told_of():
+    for step, sides in ((1, 1), (2, 2)):
+        likely = Likely(200, {}, [], [], 0.0)
+        said = [*headline.certainty(at_step(step), None), headline.basis(at_step(step), likely)]
+        assert [("side" in text or "pair" in text) for text in said] == [sides > 1] * 2
+
+
 def test_a_run_that_is_behind_is_said_to_be_lower_and_no_number_has_a_sign():
     said = [
         headline.untypical(Likely(200, {}, ["A."], [a_moment(low, 15.4)], here))

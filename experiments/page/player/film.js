@@ -29,6 +29,7 @@ class Film {
     this.fixed = fixed;
     this.weeks = fixed.weeks;
     this.ready = -1;  // the last week that has come
+    this.hidden = new Set();  // classes of lines that are not drawn
     this.people = fixed.scene.spots.length;
     this.sides = fixed.sides.map((side) => ({
       ...side, practising: [], stances: [], ties: [], bonds: [], posts: [], courses: [], routes: [], hours: [],
@@ -129,7 +130,9 @@ class Film {
     const [first] = this.routes(week);
     if (this.sides.length < 2) return here;
     if (!first || first.gap < 0.5) return `${here} So far, each reason for change has had about the same effect on both sides.`;
-    const more = this.sides[first.amounts[0] > first.amounts[1] ? 0 : 1].sentence;
-    return `${here} The sides differ most in the effect of ${first.words}: ${first.gap.toFixed(1)} points of disposition more with ${more}.`;
+    const [left, right] = first.amounts, fell = left + right < 0;
+    const more = this.sides[left > right !== fell ? 0 : 1].sentence;
+    return `${here} What differs most: ${first.words} ${fell ? "lowered" : "raised"} readiness to practise by ` +
+      `${first.gap.toFixed(1)} points more with ${more}.`;
   }
 }

@@ -30,19 +30,29 @@ function letter(sign, colour) {
 }
 
 function legend(element, marks) {
-  element.replaceChildren(...marks.map(([sign, words]) => make("span", { class: "kb-mark" }, null, sign, ` ${words}`)));
+  element.replaceChildren(...marks.map(([sign, words, does = {}]) =>
+    make(does.onclick ? "button" : "span", { class: "kb-mark", ...does }, null, sign, ` ${words}`)));
 }
 
 // What is drawn in a world; `colour` is what people are coloured by: 0 practising, else a stance.
-function worldLegend(element, film, colour) {
+// Each class of lines can be hidden: `redraw` is called then.
+function worldLegend(element, film, colour, redraw) {
+  const line = ([name, how]) => [stroke(how), how.words, {
+    type: "button", title: "Hide or show these lines", "aria-pressed": String(!film.hidden.has(name)),
+    onclick: ({ currentTarget }) => {
+      if (!film.hidden.delete(name)) film.hidden.add(name);
+      currentTarget.setAttribute("aria-pressed", String(!film.hidden.has(name)));
+      redraw();
+    },
+  }];
   const stance = film.fixed.stances[colour - 1];
   const person = colour
     ? [[circle(shade(10), "#8c8c8c"), `low ${stance}`], [circle(shade(100), "#8c8c8c"), `high ${stance}`],
        [circle(shade(50), "#00335a", 2.6), "thick rim: practises"]]
     : [[circle("#fff", "#8c8c8c"), "person"], [circle("#00518a", "#00335a"), "practises"]];
   legend(element, [
-    ...person, [letter("◆", BROKER), "broker (double rim: leader)"], [stroke(BUDDIES), BUDDIES.words], [stroke(TIE), TIE.words],
-    ...Object.values(LINES).map((line) => [stroke(line), line.words]),
+    ...person, [letter("◆", BROKER), "broker (double rim: leader)"],
+    ...Object.entries({ BUDDIES, TIE, ...LINES }).map(line),
     ...Object.values(RINGS).map((ring) => [circle("#fff", ring.colour, 2.4), ring.words]),
     ...Object.values(SIGNS).map((sign) => [letter(sign.sign, PURPLE), sign.words]),
     [letter("▭", MOVED.colour), MOVED.words],
@@ -82,8 +92,8 @@ class Panels {
     const sums = film.sides.map((_, s) => routes.reduce((sum, route) => sum + route.amounts[s], 0));
     this.routes.replaceChildren(
       table(["reason", ...names], [...routes.map((r) => [r.words, ...r.amounts.map(signed)]), ["total", ...sums.map(signed)]]),
-      make("p", { class: "kb-said" }, null, "Mean change per person since week 0, in points. The scale is disposition, from 0 " +
-        "to 100: the geometric mean of attitude, knowledge, skill and confidence."),
+      make("p", { class: "kb-said" }, null, "Mean change per person since week 0, in points of readiness to practise: the " +
+        "geometric mean of attitude, knowledge, skill and confidence, each from 0 to 100. Colleagues who practise add to it."),
     );
     const spent = film.sides.map((side) => side.hours[week]), all = spent.map((hours) => hours.reduce((a, b) => a + b, 0));
     this.hours.replaceChildren(table(["activity", ...names], film.fixed.activities.map((name, n) =>

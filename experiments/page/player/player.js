@@ -93,8 +93,7 @@ class Player {
     this.toggle = button("▶", "Play", () => (this.playing ? this.pause() : this.play()));
     this.toggle.classList.add("kb-toggle");
     button("›", "Step", () => this.jump(this.week + 1));
-    button("End", "Go to the end of contracts", () => this.jump(this.fixed.contract[1]))
-      .append(make("span", { class: "kb-wide" }, null, " of contracts"));
+    button("End of contracts", "Go to the end of contracts", () => this.jump(this.fixed.contract[1])).classList.add("kb-end");
     this.clock = make("span", { class: "kb-clock" }, row);
     const more = make("button", { type: "button", class: "kb-more", "aria-expanded": "false",
       onclick: () => more.setAttribute("aria-expanded", String(bar.classList.toggle("kb-open"))) }, row, "More");
@@ -129,7 +128,7 @@ class Player {
     this.colours();
   }
 
-  colours() { worldLegend(this.marks, this.film, this.colour); }
+  colours() { worldLegend(this.marks, this.film, this.colour, () => this.refresh()); }
 
   key(event) {
     if (/^(BUTTON|SELECT|INPUT|TEXTAREA)$/.test(event.target.tagName) || event.key !== " ") return;

@@ -117,6 +117,7 @@ class World {
   }
 
   ties(c) {
+    if (this.film.hidden.has("TIE")) return;
     const spots = this.scene.spots, ties = this.own.ties[this.week];
     c.strokeStyle = TIE.colour;
     this.own.bonds[this.week].forEach((bond, n) => {
@@ -131,7 +132,7 @@ class World {
     const spots = this.scene.spots;
     for (const event of this.events) {
       const how = LINES[event.name];
-      if (!how || event.person < 0) continue;
+      if (!how || this.film.hidden.has(event.name) || event.person < 0) continue;
       const from = how.broker ? this.brokerAt(event.broker) : spots[event.other];
       c.strokeStyle = how.colour; c.lineWidth = how.wide || (event.joint ? 3.2 : 1.6); c.setLineDash(how.dash || []);
       c.beginPath(); c.moveTo(...from); c.lineTo(...spots[event.person]); c.stroke();
@@ -167,7 +168,7 @@ class World {
     this.own.brokers.forEach((broker, n) => {
       if (!this.held(n)) return;
       const [x, y] = this.brokerAt(n);
-      if (broker.buddy > n && this.held(broker.buddy)) {
+      if (broker.buddy > n && this.held(broker.buddy) && !this.film.hidden.has("BUDDIES")) {
         c.strokeStyle = BUDDIES.colour; c.lineWidth = 2.5; c.setLineDash(BUDDIES.dash);
         c.beginPath(); c.moveTo(x, y); c.lineTo(...this.brokerAt(broker.buddy)); c.stroke(); c.setLineDash([]);
       }
