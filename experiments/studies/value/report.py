@@ -203,7 +203,7 @@ def _top(partial: pd.DataFrame, price: float) -> list[Row]:
 
 
 def _brief(
-    said: Sentences, words: Row, best: Row, partial: pd.DataFrame, main: Row, second: str
+    said: Sentences, words: Row, best: Any, partial: pd.DataFrame, main: Row, second: str
 ) -> Iterator[str]:
     """What to choose, whether others' time or the model's bias may change that, and what to measure first."""
     arm = main["arm"]
