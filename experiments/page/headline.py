@@ -8,15 +8,15 @@ from experiments.config.arms import COLOURS, IN_SENTENCES
 from experiments.page import texts
 from experiments.page.choice import REPLICATES, Choice
 from experiments.page.likely import Likely, Moment
+from experiments.studies.headline.report import FAVOURED
 from experiments.studies.phrases import listed
 from simulation import Settings
 from simulation.params import contract_end
 
 OTHERS = "Other plausible settings can give another answer: the study “headline” shows how often."
 COMPUTING = '<span class="kb-computing">computing …</span>'
-# A test holds this against the published results.
 FAVOURABLE = (
-    "These default settings favour the team more than most other plausible settings do: the study "
+    f"These default settings favour the team more than {FAVOURED} other plausible settings do: the study "
     "“headline” shows how often a team does worse. Published results come from other runs, so their "
     "numbers differ a little."
 )

@@ -16,34 +16,35 @@ from experiments.reporting.evidence import (
     Evidence,
     Gap,
     Sweep,
+    by_default,
     evidence_in,
     sweep_in,
 )
 from experiments.reporting.prospects import Point, Studies, ask_for, circumstances, of_kind
+from experiments.reporting.spending import cheaper, costs, each, when, years_after
 from experiments.reporting.wording import (
+    MANY,
+    all_of,
     around,
     bias,
+    counted,
+    few,
     how_many,
     of_100,
     point,
-    posts_of,
     said,
     side_of,
     span,
     standing,
 )
-from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Block, Heading, Points, Text
-from experiments.studies.costs import cost_of
+from experiments.studies.headline.report import ALIKE, FAVOURED
 from experiments.studies.ledger.verdicts import BUILT_IN, LEAST, STRENGTHS
-from experiments.studies.phrases import few_digits, listed, pounds, sampled
-from experiments.studies.value.pays import HOSTS_TIME
+from experiments.studies.phrases import listed, sampled
 from simulation import Settings, change
-from simulation.params import WEEKS_A_YEAR, contract_end
 
 MOST_SENTENCES = 3  # of the verdict, on the first arms that were compared
 MOST = 0.5  # of the versions of the model
-ALONE = ("solos", "single_matched")
 # The kind of study that answers a question.
 TOLD_BY = {
     "price": "value", "value": "value", "circumstances": "decision", "decision": "decision",
@@ -58,14 +59,20 @@ def briefing(studies: Studies) -> list[Block]:
     sweep = None if evidence else sweep_in(studies)
     settings = sweep.settings if sweep else [(evidence.study if evidence else studies[0]).settings]
     verdict: list[Block] = [Text(said("open", "verdict")), Text(said("question"))]
+    value = of_kind(studies, "value")
     if evidence:
         verdict = _verdict(evidence)
     elif sweep:
         verdict = _verdict_of(sweep)
+    elif value:
+        verdict = [*each(value), *verdict]
+    elif not {study.kind for study in studies} & {*TOLD_BY.values(), "arms", "sweep"}:
+        verdict[0] = Text(said("open", "none"))
+    spent = [*costs(settings, studies), *cheaper(evidence, settings[0])]
     blocks: list[Block] = [Heading(said("title"), 1)]
     sections: dict[str, list[Block]] = {
         "verdict": verdict,
-        "costs": list(_costs(settings, studies)),
+        "costs": [*spent, *(each(value) if value and (evidence or sweep) else [])],
         "next": [],  # begins the second page
         "sure": [*charts.shares(evidence), Points(list(_sure(evidence, studies)))],
         "fails": [Points(list(_fails(evidence, settings, studies)))],
@@ -73,6 +80,9 @@ def briefing(studies: Studies) -> list[Block]:
     }
     if left := _open(evidence, studies):
         sections["open"] = left
+    if "clear" in repr(sections):
+        about = [block for block in verdict if isinstance(block, Text)][-1]
+        verdict[verdict.index(about)] = Text(f"{about.text} {said('clearly')}")
     for name, found in sections.items():
         blocks += [Heading(said("headings", name), 2 if found else 1), *found]
     return blocks
@@ -89,18 +99,26 @@ def _verdict(evidence: Evidence) -> list[Block]:
     ]
     points = Points(sentences[:MOST_SENTENCES])
     about = Text(f"{said('question')} {said('meaning', which=_which(evidence))}")
-    return [*_in_short(evidence), points, about, *charts.gains(evidence)]
+    warned = " ".join([*_warned(evidence), *_in_short(evidence)])
+    return [*([Text(warned)] if warned else []), points, about, *charts.gains(evidence)]
 
 
-def _in_short(evidence: Evidence) -> list[Block]:
+def _warned(evidence: Evidence) -> list[str]:
+    """That the verdict is not to be relied on, where it rests on the default settings or few versions."""
+    if by_default(evidence.study):
+        return [said("default", share=FAVOURED)]
+    return [said("few", many=evidence.versions, least=MANY)] if few(evidence.versions) else []
+
+
+def _in_short(evidence: Evidence) -> list[str]:
     """What a single version says of a team against those at equal cost, in a sentence; else nothing."""
-    gaps = {other: evidence.gaps[other].people for other in ALONE if other in evidence.gaps}
+    gaps = {other: evidence.gaps[other].people for other in ALIKE if other in evidence.gaps}
     if evidence.versions > 1 or not gaps or any(math.isnan(gap.low) for gap in gaps.values()):
         return []
     found = [
         said("short", OWN[gap.sign], other=said("arms", other, 1)) for other, gap in gaps.items()
     ]
-    return [Text(said("short", "all", found=listed(found)))]
+    return [said("short", "all", found=listed(found))]
 
 
 def _which(evidence: Evidence) -> str:
@@ -153,7 +171,8 @@ def _compared(evidence: Evidence, other: str) -> str:
         return said("too_few", int(gap.few), other=name)
     if math.isnan(gap.better.mean):  # one version, or only the mean over several was kept
         return said("own", OWN[gap.people.sign], other=name, **around(gap.people)) + bias(other)
-    shares = {"better": of_100(gap.better.mean), "worse": of_100(gap.worse.mean)}
+    shares = {side: counted(getattr(gap, side)) for side in ("better", "worse")}
+    shares["all"] = all_of(gap.better.n)
     return said("versions", _usually(gap), other=name, **shares) + bias(other)
 
 
@@ -168,62 +187,14 @@ def _usually(gap: Gap) -> str:
     return "same" if clear.high < MOST else "mixed"
 
 
-# ---------------------------------------------------------------- what it costs
-
-
-def _costs(settings: Sequence[Settings], studies: Studies) -> Iterator[Block]:
-    """What a team costs; with the settings of each variant of the programme, if there are several."""
-    team = [cost_of(one, TEAM).pounds for one in settings]
-    alone = [cost_of(one, ALONE[0]).pounds for one in settings]
-    years = [_with(one, TEAM).contract.weeks / WEEKS_A_YEAR for one in settings]
-    posts = list(dict.fromkeys(posts_of(one, TEAM) for one in settings))
-    yield Text(
-        said(
-            "costs", team=span(team, pounds), years=span(years, "{:.2g}".format),
-            posts=posts[0] if len(posts) == 1 else said("posts", "several"),
-            alike=said("alike") if [*map(round, alone)] == [*map(round, team)] else "",
-            salary=span((one.money.salary for one in settings), pounds),
-        )
-    )  # fmt: skip
-    value = of_kind(studies, "value")
-    talks = [_talks(value)] if value else []
-    yield Text(
-        " ".join([said("hosts", "left_out"), *talks, said("hosts", "trial", times=HOSTS_TIME)])
-    )
-    if value:
-        rows = value.table("arms").dropna(subset="each").nsmallest(3, "each").to_dict("records")
-        each = listed([
-            said("each_one", each=pounds(row["each"]), arm=said("arms", row["arm"], 1)) for row in rows
-        ])  # fmt: skip
-        more = [] if value.configuration["options"].get("hour") else [_with_hosts()]
-        lines = [said("each", each=each, when=_when(value.settings)), said("price"), *more]
-        yield Text(" ".join(lines))
-
-
-def _with_hosts() -> str:
-    """How much dearer a person is where the hosts' own time counts as in a trial."""
-    return said("price_hosts", times=[1 + times for times in HOSTS_TIME])
-
-
-def _talks(value: StudyFolder) -> str:
-    """What the model counts of the hosts' time: talks with a team, and the meetings that it arranges."""
-    hours = value.table("arms").set_index("arm")["hours"][TEAM]
-    rate = value.table("hosts").set_index("times")["hour"][1]  # of a broker's salary
-    return said("hosts", "talks", hours=few_digits(hours), pounds=pounds(hours * rate))
-
-
-def _with(settings: Settings, arm: str) -> Settings:
-    return change(settings, {"arm": arm})
-
-
 # ---------------------------------------------------------------- how sure, and when not
 
 
 def _sure(evidence: Evidence | None, studies: Studies) -> Iterator[Point]:
     if any(setup.failed(study) for study in studies):
         yield point("failed")
-    if evidence and ALONE[0] in evidence.chance:
-        words = {"other": said("arms", ALONE[0], 1), "share": of_100(evidence.chance[ALONE[0]])}
+    if evidence and ALIKE[0] in evidence.chance:
+        words = {"other": said("arms", ALIKE[0], 1), "share": of_100(evidence.chance[ALIKE[0]])}
         favour = said("favour", "more" if evidence.favoured else "other")
         yield point("chance", evidence.runs, favour=favour, **words)
     yield point("trial")
@@ -257,11 +228,11 @@ def _fails(
     evidence: Evidence | None, settings: Sequence[Settings], studies: Studies
 ) -> Iterator[Point]:
     """Follow-up, circumstances, and organisations of another size."""
-    if evidence and _years_after(settings[0]) and (leads := list(_later(evidence))):
-        yield point("later", when=_when(settings[0]), leads=listed(leads))
+    if evidence and years_after(settings[0]) and (leads := list(_later(evidence))):
+        yield point("later", when=when(settings[0]), leads=listed(leads))
     yield from circumstances(studies)
     hosts = [one.population for one in settings]
-    weeks = span((_with(one, TEAM).contract.weeks for one in settings), str)
+    weeks = span((change(one, {"arm": TEAM}).contract.weeks for one in settings), str)
     if hosts[0].staff_file:
         yield point("own_staff", weeks=weeks)
     else:
@@ -273,20 +244,10 @@ def _fails(
 
 
 def _later(evidence: Evidence) -> Iterator[str]:
-    """How the team's lead over those at equal cost changes up to follow-up."""
-    for other in ALONE:
+    """How the team's lead over no brokers, and over those at equal cost, changes up to follow-up."""
+    for other in (NONE, *ALIKE):
         if other in evidence.later:
             both = (one[other].people.mean for one in (evidence.gaps, evidence.later))
             before, then = (side_of(lead) for lead in both)
             course = "stays" if before == then else "changes"
             yield said("lead", course, other=said("arms", other, 1), before=before, then=then)
-
-
-def _when(settings: Settings) -> str:
-    """Follow-up, by the years from the end of the contracts on."""
-    years = _years_after(settings)
-    return said("when", "later" if years else "end", years=f"{years:.2g}")
-
-
-def _years_after(settings: Settings) -> float:
-    return (settings.weeks - contract_end(settings)) / WEEKS_A_YEAR

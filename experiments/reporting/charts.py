@@ -7,7 +7,7 @@ import math
 from experiments.config.arms import COLOURS
 from experiments.methods.estimates import Estimate
 from experiments.reporting.evidence import NONE, OTHERS, TEAM, Evidence
-from experiments.reporting.wording import lead, of_100, posts_of, said
+from experiments.reporting.wording import all_of, counted, lead, posts_of, said
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Bar, Bars, Block, Piece
 from experiments.studies.costs import cost_of
@@ -24,10 +24,11 @@ def gains(evidence: Evidence) -> list[Block]:
     ends = [end for gain in found.values() for end in gain[:3] if not math.isnan(end)]
     least = min(0.0, *ends)
     scale = least, ABOVE_ALL * max(0.0, *ends) - least or 1.0
-    bars = [_bar(evidence.study, arm, gain, *scale) for arm, gain in found.items()]
+    order = sorted(found, key=lambda arm: -found[arm].mean)
+    bars = [_bar(evidence.study, arm, found[arm], *scale) for arm in order]
     which = "versions" if evidence.versions > 1 else "own"
     caption = said("chart", middle=said("middle", which), range=said("range", which))
-    return [Bars(caption, bars)]
+    return [Bars(said("titles", "gains"), caption, bars)]
 
 
 def _bar(study: StudyFolder, arm: str, gain: Estimate, least: float, length: float) -> Bar:
@@ -43,11 +44,13 @@ def _bar(study: StudyFolder, arm: str, gain: Estimate, least: float, length: flo
 def shares(evidence: Evidence | None) -> list[Block]:
     """In how many versions a team is clearly ahead of each other arm and clearly behind it, as bars."""
     gaps = evidence.gaps if evidence else {}
-    bars = []
+    bars, versions = [], 0
     for other in (one for one in OTHERS if one != NONE and one in gaps):
         better, worse = gaps[other].better.mean, gaps[other].worse.mean
         if not math.isnan(better):
-            numbers = said("sides", ahead=of_100(better), behind=of_100(worse))
+            ahead, behind = map(counted, gaps[other][1:3])
+            numbers, versions = said("sides", ahead=ahead, behind=behind), gaps[other].better.n
             pieces = Piece(0, better, COLOURS[TEAM]), Piece(1 - worse, 1, COLOURS[other])
             bars.append(Bar(said("arms", other, 0), "", numbers, pieces))
-    return [Bars(said("shares"), bars)] if bars else []
+    title = said("titles", "shares", all=all_of(versions))
+    return [Bars(title, said("shares"), bars)] if bars else []

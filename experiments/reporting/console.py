@@ -13,9 +13,12 @@ from rich.table import Table as RichTable
 from experiments.execution.job import console
 from experiments.reporting import setup
 from experiments.reporting.assembly import part_of
+from experiments.reporting.evidence import by_default
+from experiments.reporting.wording import said
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison
 from experiments.studies.content import Table
+from experiments.studies.headline.report import FAVOURED
 
 MOST_ROWS = 40
 GAP = 2  # letters between columns
@@ -35,6 +38,8 @@ def show(study: StudyFolder) -> None:
         show_table(table, out, compared)
     for sentence in part.answer:
         out.print(sentence.replace("`", ""), markup=False)
+    if by_default(study):
+        out.print(said("default", share=FAVOURED).replace("`", ""), style="bold", markup=False)
     out.print(f"All results are in {os.path.relpath(study.folder)}.", soft_wrap=True)
 
 

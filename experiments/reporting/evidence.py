@@ -18,13 +18,12 @@ from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
 from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison, phrases
-from experiments.studies.headline.report import ATYPICAL
+from experiments.studies.headline.report import ATYPICAL, FEWEST
 from experiments.studies.headline.run import set_gaps
 from simulation import Settings, change
 
 TEAM, NONE = "team", "none"
 OTHERS = ("solos", "single_matched", NONE, "single")  # in the order of the verdict
-FEWEST = 2  # runs in a version of the model for an interval of its own
 LOW, HIGH = 0.05, 0.95  # nine in ten versions of the model lie between
 RUNS = "replicates.parquet"
 Runs = Mapping[str, pd.DataFrame]  # by the arm
@@ -62,6 +61,12 @@ class Evidence(NamedTuple):
         if self.pooled:
             return "versions"
         return "study" if self.study.changed else "default"
+
+
+def by_default(study: StudyFolder) -> bool:
+    """Whether all that a comparison with a team says rests on the default settings."""
+    arms = study.configuration.get("arms", (TEAM,))
+    return study.kind in READERS and TEAM in arms and not (study.over_sets or study.changed)
 
 
 class Sweep(NamedTuple):

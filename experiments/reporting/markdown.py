@@ -28,9 +28,9 @@ def _block(block: Block, beside: Path) -> str:
                 for one in items
             ]
             return "\n".join(lines) + _source(command)
-        case Bars(caption, bars):
+        case Bars(title, caption, bars):
             rows = [(bar.label, bar.said, bar.note) for bar in bars]
-            return f"*{caption}*\n\n{markdown_table(('', '', ''), rows)}"
+            return f"**{title}**\n\n*{caption}*\n\n{markdown_table(('', '', ''), rows)}"
         case Code(text):
             return f"```sh\n{text}\n```"
         case Figure():

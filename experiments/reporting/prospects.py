@@ -63,8 +63,10 @@ def _explained(setting: str) -> dict[str, str]:
     if setting in SETTINGS:  # else of another version of the model
         known = passport(SETTINGS[setting])
         meaning, unit = known.meaning, known.unit
+    more = len(meaning) > MORE * len(label)
     return {
-        "setting": label, "meaning": meaning if len(meaning) > MORE * len(label) else "",
+        "setting": label if more else f"{label}.",
+        "meaning": f"({lower(meaning).rstrip('.')}). " if more else "",
         "unit": "" if unit in UNSAID else f" {unit}",
     }  # fmt: skip
 
@@ -98,15 +100,18 @@ def _pairs(study: StudyFolder) -> Point:
 def _measure(study: StudyFolder) -> Point:
     """What to measure before deciding, at the price that the study is about."""
     partial, price = study.table("partial"), price_of(study.configuration)
-    here = partial[(partial["price"] == price) & (partial["level"] == GROUP) & (partial["low"] > 0)]
     field = texts("experiments.studies.value")["field"]
-    rows = [row for row in here.sort_values("rank").to_dict("records") if row["name"] in field]
-    if not rows:
-        return point("nothing_to_measure")
-    name, worth = rows[0]["name"], pounds(rows[0]["mean"])
-    return point(
-        "measure", how=field[name], what=lower(TITLES[name]), value=worth, price=pounds(price)
-    )
+    clear = partial[(partial["level"] == GROUP) & (partial["low"] > 0)]
+    clear = clear[clear["name"].isin([*field])].sort_values("mean", ascending=False)
+    here = clear[clear["price"] == price]
+    words = [
+        {"what": lower(TITLES[row["name"]]), "value": pounds(row["mean"]), "price": pounds(row["price"])}
+        for row in (clear if here.empty else here).head(1).to_dict("records")
+    ]  # fmt: skip
+    if here.empty:
+        near = "".join(said("near", **one) for one in words)
+        return point("nothing_to_measure", price=pounds(price), near=near)
+    return point("measure", how=field[here["name"].iloc[0]], **words[0])
 
 
 def _plan(study: StudyFolder) -> Point:

@@ -168,7 +168,7 @@ def _plain(block: Block, source: Any, anchor: str) -> dict[str, Any]:
             bar._asdict() | {"pieces": [piece._asdict() for piece in bar.pieces]}
             for bar in block.bars
         ]
-        return kind | {"caption": block.caption, "bars": bars}
+        return kind | {"title": block.title, "caption": block.caption, "bars": bars}
     return kind | {"anchor": anchor} | dataclasses.asdict(block)
 
 

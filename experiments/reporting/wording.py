@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,6 +14,8 @@ from simulation import Settings, change
 from simulation.roster import roster
 
 SMALL = 1  # people of a hundred: differences below have a digit after the point
+MANY = 100  # versions of the model, from which on shares of them are said
+HOURS = {1: "full", 0.5: "half"}  # names of posts by their part of full time
 LEAD = "**"  # around the words that begin a point in bold type
 
 
@@ -41,6 +44,23 @@ def of_100(share: float) -> str:
     if whole == "0" and share > 0:
         return "fewer than 1"
     return "more than 99" if whole == "100" and share < 1 else whole
+
+
+def few(many: int) -> bool:
+    """Whether so many versions of the model are too few for shares of them."""
+    return 1 < many < MANY
+
+
+def all_of(many: int) -> str:
+    """Of how many versions of the model some are counted: of every hundred or, of few, of all."""
+    return said("all_of", int(few(many)), many=many)
+
+
+def counted(share: Estimate) -> str:
+    """How many of these a share of the versions is."""
+    if not share.mean:
+        return "none"
+    return f"{share.mean * share.n:.0f}" if few(share.n) else of_100(share.mean)
 
 
 def how_many(some: int, many: int) -> str:
@@ -90,11 +110,9 @@ def standing(gap: Estimate) -> str:
 
 
 def posts_of(settings: Settings, arm: str) -> str:
-    """Such as '3 people full time and 1 at 50% of full time'."""
-    hours = [post.fte for post in roster(change(settings, {"arm": arm}))]
-    if hours == [1]:
-        return said("posts", "one")
+    """Such as '3 full-time posts and 1 half-time post'."""
+    hours = Counter(post.fte for post in roster(change(settings, {"arm": arm})))
     return listed([
-        said("posts", "full" if fte == 1 else "part", min(place, 1), many=hours.count(fte), fte=f"{fte:.0%}")
-        for place, fte in enumerate(dict.fromkeys(hours))
+        said("posts", HOURS.get(fte, "part"), int(many > 1), many=many, fte=f"{fte:.0%}")
+        for fte, many in hours.items()
     ])  # fmt: skip

@@ -98,6 +98,7 @@ class Bar(NamedTuple):
 class Bars:
     """A chart of a few bars, which every form of the report draws itself: it is read on a phone too."""
 
+    title: str
     caption: str
     bars: Sequence[Bar]
 

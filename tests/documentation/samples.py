@@ -54,6 +54,7 @@ STUDY = """#!/bin/sh
 alone=executor=serial
 case "$*" in *executor=*|*workers=*|*--help*|*--settings*|*--version*) alone= ;; esac
 [ -n "$SMALLER" ] || exec {real} "$@" $alone
+case "$*" in *study=value*) exec {real} "$@" set_replicates=2 $alone ;; esac  # of many sets
 case "$*" in *plausible*|*study=headline*)
     head -n 3 {root}/configs/ensembles/plausible.csv >sets.csv
     sets=ensemble=sets.csv ;;

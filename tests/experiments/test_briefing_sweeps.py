@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from experiments.reporting.briefing import briefing
+from experiments.reporting.wording import said
 from experiments.store.study_folder import StudyFolder
 from tests.experiments.reported import AHEAD, BEHIND, CULTURE, carries, planted, three
 from tests.experiments.test_briefing import of, verdict
@@ -33,7 +34,7 @@ def test_a_sweep_that_compares_a_team_with_solos_gives_a_verdict(tmp_path):
     assert carries(verdict_of, 3, 2, 1) and carries(verdict_of, 5, 2, 8)
     assert "behind (2 to 8) with 'Length of contracts (weeks): 104'" in verdict_of
     assert not re.search(r"[+-]\d", verdict_of)
-    assert not [one for one in of(folder) if "stays open" in one]
+    assert said("open", "verdict") not in of(folder)
 
 
 def test_a_sweep_says_where_an_arm_that_was_not_compared_does_better(tmp_path):
@@ -62,4 +63,4 @@ def test_a_sweep_without_a_team_leaves_the_question_open(tmp_path):
     folder = sweep(tmp_path, [AHEAD, BEHIND])
     table = pd.read_csv(folder / "sweep.csv")
     table[table["arm"] != "team"].to_csv(folder / "sweep.csv", index=False)
-    assert [one for one in of(folder) if "stays open" in one]
+    assert said("open", "verdict") in of(folder)

@@ -9,7 +9,7 @@ import pytest
 from experiments.reporting.evidence import evidence_in
 from experiments.reporting.wording import said
 from experiments.store.study_folder import StudyFolder
-from tests.experiments.reported import AHEAD, CULTURE, carries, claims, planted, three
+from tests.experiments.reported import AHEAD, CULTURE, UNCLEAR, claims, planted, three
 from tests.experiments.test_briefing import briefing, of, verdict
 from tests.experiments.test_reporting_words import arms, headline
 
@@ -91,14 +91,17 @@ def test_what_versions_were_fitted_to_is_told_and_nothing_was_to_an_own_staff_li
     assert said("checked", "none") in mine and "the same checks" not in mine
 
 
-def test_clearly_is_explained_wherever_it_is_said(tmp_path):
-    one, several = (
-        headline(tmp_path / "1", AHEAD, ensemble="", many=0),
-        runs(tmp_path / "2", [0.1, 0.2]),
-    )
-    for folder in (one, several):
+def test_clearly_is_explained_where_it_is_said_and_nowhere_else(tmp_path):
+    folders = {
+        headline(tmp_path / "1", UNCLEAR, ensemble="", many=0): True,
+        runs(tmp_path / "2", [0.1, 0.2], ensemble="mine.csv"): True,
+        headline(tmp_path / "3", AHEAD, ensemble="", many=0): False,
+    }
+    for folder, due in folders.items():
         lines = of(folder)
-        assert [line for line in lines if "Clearly means" in line and carries(line, 19, 20)]
+        rest = [line.replace(said("clearly"), "") for line in lines]
+        assert any("clear" in line for line in rest) == due
+        assert any(said("clearly") in line for line in lines) == due
 
 
 @pytest.mark.parametrize(("weeks", "told"), [(260, True), (104, False)])

@@ -43,7 +43,7 @@ def test_whether_the_lead_is_only_assumed_is_answered_as_the_exchange_allows(tmp
         part = part_of(StudyFolder(shuffled(tmp_path / answer, moved)))
         (brief,) = part.brief.values()
         assert brief.startswith(answer) and carries(brief, 5.0, 1.0)
-        assert ("does not clearly change" in brief) == (moved == UNCLEAR)
+        assert ("not clearly different" in brief) == (moved == UNCLEAR)
 
 
 def test_how_single_runs_are_spread_is_a_table(tmp_path):

@@ -227,7 +227,7 @@ LEDGER = [claim("P1", "emergent", True, 0.95), claim("P2", "built in", False, 0.
 def test_the_ledger_counts_claims_beginning_with_those_that_hold_over_the_sets(tmp_path):
     sets = [{"set": number} for number in range(100)]
     folder = planted(tmp_path, "ledger", {"ledger": LEDGER, "sets": sets}, ensemble="plausible")
-    assert saying(folder, "Of the 1 emergent claims, which no rule states, 1 holds")
+    assert saying(folder, "Of the 1 claims that no rule states (emergent), 1 holds")
     assert saying(folder, "1 claims are reproduced. The others: 1 not reproduced.")
     assert saying(
         folder, "1 of 2 claims hold in clearly fewer than half of the plausible parameter sets."

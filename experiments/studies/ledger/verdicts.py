@@ -114,10 +114,8 @@ def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter se
     holds = claims[claims["sets_all_hold"] >= LEAST]
     for origin, name in {EMERGENT: "emergent", BUILT_IN: "built"}.items():
         some, every = (int((one["origin"] == origin).sum()) for one in (holds, claims))
-        numbers |= {name: some or "None", f"all_{name}": every}
-        if origin == EMERGENT:
-            many = "none" if not some else "one" if some == 1 else "some"
-            numbers[name] = said["holds"][many].format(many=some)
+        many = "none" if not some else "one" if some == 1 else "some"
+        numbers |= {name: said["holds"][many].format(many=some), f"all_{name}": every}
     numbers["best"] = _most_widely_held(table)
     numbers |= {"hold": len(holds), "fates": _fates(holds["mechanism"])}
     names = ["hold"] + ["mechanisms"] * bool(len(holds)) + ["default"]

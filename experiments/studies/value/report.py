@@ -39,12 +39,14 @@ def report(study: StudyFolder) -> Part:
     price = price_of(study.configuration)
     (main,) = value[value["price"] == price].to_dict("records")
     sets, shares = f"{study.sets:,} {study.sets_called}", _shares(choice, study.sets)
-    here = choice[(choice["price"] == price) & (choice["arm"] != main["arm"])]
-    second = str(here.loc[here["best"].idxmax(), "arm"])
+    here = choice[choice["price"] == price].set_index("arm")
+    best, second = here["best"], str(here["best"].drop(main["arm"]).idxmax())
+    even = best[second] >= here["best_low"][main["arm"]]
     pounds_each = pounds(price)
     words = {
         "price": pounds_each, "arm": IN_SENTENCES[main["arm"]], "share": shares[price, main["arm"]],
         "second": IN_SENTENCES[second], "second_share": shares[price, second],
+        "even": said("even") if even else "",
     }  # fmt: skip
     counted = _counted(said)
     first = said("choose", sets=sets, counted=counted, **words)
@@ -93,7 +95,7 @@ def report(study: StudyFolder) -> Part:
         sure=limits,
         shown=[*figures, *tables[:1]],
         blocks=[Points([*sure, *limits]), *figures, *tables],
-        brief={QUESTION: " ".join(_brief(said, study.table("choice"), partial, arms, main))},
+        brief={QUESTION: " ".join(_brief(said, words, best, partial, main, second))},
     )
 
 
@@ -201,22 +203,21 @@ def _top(partial: pd.DataFrame, price: float) -> list[Row]:
 
 
 def _brief(
-    said: Sentences, choice: pd.DataFrame, partial: pd.DataFrame, arms: pd.DataFrame, main: Row
+    said: Sentences, words: Row, best: Any, partial: pd.DataFrame, main: Row, second: str
 ) -> Iterator[str]:
     """What to choose, whether others' time or the model's bias may change that, and what to measure first."""
-    price, arm = main["price"], main["arm"]
-    best = choice[choice["price"] == price].set_index("arm")["best"]
-    share = phrases.in_percent(phrases.sampled(best[arm], said.study.sets))
-    second = best.drop(arm).idxmax()
+    arm = main["arm"]
     yield said(
-        "brief", price=pounds(price), arm=IN_SENTENCES[arm], has=said(f"has.{arm}"), share=share,
-        counted=_counted(said), second=IN_SENTENCES[second], second_share=best[second],
-        assumed=said("assumed") if price == Options().price else "",
+        "brief_even" if words["even"] else "brief", counted=_counted(said), has=said(f"has.{arm}"),
+        **{**words, "second_share": f"{best[second]:.0%}"},
+        team="" if "team" in (arm, second) else said("brief_team", share=best["team"]),
+        assumed=said("assumed") if main["price"] == Options().price else "",
         favoured=said("brief_favoured") if arm == "single_matched" else "",
     )  # fmt: skip
-    if low := [low for low, _ in with_hosts(said, arms)]:
-        yield said("brief_hosts", low=pounds(low[0]))
-    for row in _top(partial, price):
+    (paid,) = said.study.table("hosts").query("times == 1").to_dict("records")
+    for low, high in with_hosts(said, said.study.table("arms")):
+        yield said("brief_hosts", each=pounds(paid["each"]), low=pounds(low), high=pounds(high))
+    for row in _top(partial, main["price"]):
         yield said("brief_first", name=phrases.lower(called(row["name"])))
 
 
