@@ -114,7 +114,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 def _interruption() -> str:
     """The message after Ctrl-C: how many runs of the study are saved."""
     if not _folders:
-        return "Interrupted."
+        return "Interrupted before the first run: nothing was saved."
     from experiments.store.parts import Parts
 
     saved = len(Parts(_folders[-1]).positions().seed)

@@ -184,7 +184,8 @@ def test_hydras_own_ways_still_work(ask, tmp_path):
 
 LONG = "replicates=100000"  # days of work
 INTERRUPTED = re.compile(
-    r"Interrupted(: \d+ runs saved; run the same command again to resume)?\.\n"
+    r"Interrupted(: \d+ runs saved; run the same command again to resume"
+    r"| before the first run: nothing was saved)\.\n"
 )
 
 
