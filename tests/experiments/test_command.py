@@ -152,6 +152,7 @@ def test_every_setting_is_listed_with_unit_range_and_meaning(ask):
     for name, leaf in model_settings().items():
         assert f"\n{name}=" in f"\n{answer.out}"
         assert leaf.passport.meaning in answer.out
+    assert "'weeks'" in ask("--settings", "weks").err
     contract = ask("--settings", "contract").out
     assert "contract.weeks=104" in contract and "plausible 26 to 156" in contract
     assert "population.managers" not in contract

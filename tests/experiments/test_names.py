@@ -180,6 +180,15 @@ def test_kept_results_are_listed_verified_and_cited_as_any(capsys):
         load(REFERENCE)
 
 
+def test_of_a_study_that_there_is_not_the_nearest_is_named(three):
+    for path in ("smal@latest", "team_vs_sol@latest"):
+        copied = three.parent / "reference" / "team_vs_solo"
+        copied.mkdir(parents=True, exist_ok=True)
+        near = {"smal@latest": three, "team_vs_sol@latest": copied}[path].name
+        with refusal(near):
+            StudyFolder.find(three.parent / path)
+
+
 def test_nobody_is_asked_to_put_a_name_on_results_without_runs(capsys):
     assert cite([str(REFERENCE)]) == 0
     said = capsys.readouterr()
