@@ -23,10 +23,9 @@ def load(folder: str | Path, outcomes: Sequence[str] = ()) -> pd.DataFrame:
     Returns:
         A row per run: `arm`, `set`, `settings`, a column per setting that varies in the study,
         `replicate` (0 for the first in its parameter set), `seed`, and the outcomes
-        (`simulation.describe` explains each). `set` is the number of the parameter set; missing for
-        runs with the study's own settings. `settings` says whose settings a run has: `own`, the
-        study's; `set`, those of the parameter set; `exchanged`, the same with what collective work buys
-        taken from another set. What a study changes beyond that is in the columns of the settings.
+        (`simulation.describe` explains each). `settings` says whose settings a run has: `own`, the
+        study's, without a `set`; `set`, the parameter set's of that number; `exchanged`, these with what
+        collective work buys taken from another set. Changes to them are in the columns of the settings.
 
     Raises:
         SettingsError: the folder is not that of one study, some of its runs are missing, or it has no

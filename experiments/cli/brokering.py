@@ -244,7 +244,7 @@ def run_study(config: DictConfig) -> str:
             print(said_so)
         saved = len(Parts(there, mends=False).positions().seed)
         needs = rehearse(plan, kind.batches(plan), workers, kind.open_ended, saved)
-        if not sweeps.is_job():  # those of a sweep have a table
+        if sweeps.FOLDER not in os.environ:  # those of a sweep have a table
             print(needs)
         return needs
     from experiments.reporting.console import show

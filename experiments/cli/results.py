@@ -1,17 +1,11 @@
 """The commands `brokering-results`, `brokering-verify` and `brokering-repeat`."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from experiments.cli.command import command, folder, study_in
-
-if TYPE_CHECKING:
-    from experiments.store.study_folder import StudyFolder
 
 DIFFERENT = DAMAGED = 1  # exit statuses
 UNFOLDED = 10_000  # columns, so that a line in a file or pipe is a study
@@ -95,19 +89,12 @@ def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int
         )
         return DIFFERENT
     runs = "The run gives" if verdict.sampled == 1 else f"All {verdict.sampled} runs give"
-    print(f"{runs} the same numbers. {_how_far(study)}")
-    return 0
-
-
-def _how_far(study: StudyFolder) -> str:
-    """The sentence that a study is finished and its files are sound, or how far it has come."""
-    if study.record:
-        return "All files are as the study wrote them."
-    planned, saved, *_ = study.state
-    return (
-        f"The study is unfinished, so that its files cannot be checked: {saved} of at least {planned} runs "
-        "are saved. Run its command again to finish it."
+    how_far = "The study is unfinished: {0.saved} of at least {0.planned} runs are saved."
+    how_far = (
+        "All files are as the study wrote them." if study.record else how_far.format(study.state)
     )
+    print(f"{runs} the same numbers. {how_far}")
+    return 0
 
 
 @command("brokering-repeat")

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.cli import FAILED, REFUSED
+from experiments.cli import FAILED
 
 FOLDER = "BROKERING_SWEEP"  # the environment variable
-NOT_RUN = {REFUSED: "Not run", FAILED: "Failed"}  # by exit status; why has been said
 FLAGS = ("--multirun", "-m")
 
 
@@ -53,11 +52,6 @@ def end_job(status: int, said: str) -> None:
         raise SystemExit(status)
 
 
-def is_job() -> bool:
-    """Whether this is a job of a sweep."""
-    return _number() is not None
-
-
 def is_refused() -> bool:
     """Whether this is a job of a sweep that was refused when its arguments were read."""
     number = _number()
@@ -91,7 +85,7 @@ def ended(folder: Path) -> int:
     results: dict[str, Path] = {}
     for number, job in enumerate(jobs):
         differs = " ".join(word for word in job.words if word not in shared)
-        table.add_row(str(number), differs, NOT_RUN[job.status] if job.status else job.said)
+        table.add_row(str(number), differs, "Not run" if job.status else job.said)
         if job.said and not job.status:
             results[differs] = Path(job.said)
     console().print(table, markup=False)

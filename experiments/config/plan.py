@@ -110,8 +110,8 @@ class Plan:
         Worlds differ for every `seed` and in every set, so that chance variation averages out over the
         ensemble; none is one of the study's own, which begin at the other end of the block.
         """
-        first, end = first_in_sets(self.seed), (self.seed + 1) * MOST_REPLICATES
-        firsts = range(first, end, MOST_IN_A_SET)
+        end = (self.seed + 1) * MOST_REPLICATES
+        firsts = range(end - MOST_SETS * MOST_IN_A_SET, end, MOST_IN_A_SET)
         return [
             ParameterSet(
                 number, settings, range(first, first + self.set_replicates), self._past(settings)
@@ -180,11 +180,6 @@ class Plan:
     def name(self) -> str:
         """The hash of what the numbers depend on: the same name means the same numbers."""
         return name_of(self.description())
-
-
-def first_in_sets(seed: int) -> int:
-    """The first world of the parameter sets in a study with this seed; its own are below."""
-    return seed * MOST_REPLICATES + ROOM
 
 
 def _replaced(said: Any, names: Mapping[str, str]) -> Any:

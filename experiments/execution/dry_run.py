@@ -54,8 +54,7 @@ def rehearse(
 ) -> str:
     """What a study would need: number of runs, time, disk space, and its first points.
 
-    So many `workers` share the work; where it is `open_ended`, the number of runs is an upper limit. Of
-    the runs, so many are `saved`.
+    So many `workers` share the work, and so many runs are `saved`; `open_ended`: there may be fewer runs.
     """
     see_compiled()
     batches = list(batches)

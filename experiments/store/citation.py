@@ -199,24 +199,21 @@ def _cff_author(author: Author) -> dict[str, str]:
 
 
 def uncredited(works: Works) -> str:
-    """How to name the authors and the licence of data sets, in sentences; empty if all name both.
-
-    Those without their runs are of others: they are cited as they are.
-    """
+    """How to name the authors and the licence of one's own data sets, in sentences; empty: all name both."""
+    own = [one for one in works if not one.is_kept]
     of_others = ", ".join(one.identifier for one in works if one.is_kept and not one.authors)
     said = AS_IT_IS.format(studies=of_others) if of_others else ""
-    works = [one for one in works if not one.is_kept]
     lacking = {
-        "author": (f"'author=\"{EXAMPLE}\"'", [one for one in works if not one.authors]),
-        "licence": ("licence=CC-BY-4.0", [one for one in works if not one.licence]),
+        "author": (f"'author=\"{EXAMPLE}\"'", [one for one in own if not one.authors]),
+        "licence": ("licence=CC-BY-4.0", [one for one in own if not one.licence]),
     }
     lacking = {name: way for name, way in lacking.items() if way[1]}
     if not lacking:
         return said
     named = dict.fromkeys(one.identifier for _, without in lacking.values() for one in without)
     words = " ".join(way for way, _ in lacking.values())
-    own = UNCREDITED.format(lacks=" or ".join(lacking), studies=", ".join(named), words=words)
-    return f"{own} {said}".rstrip()
+    how = UNCREDITED.format(lacks=" or ".join(lacking), studies=", ".join(named), words=words)
+    return f"{how} {said}".rstrip()
 
 
 FORMS: dict[str, Callable[[Works], str]] = {"text": text, "bibtex": bibtex, "cff": cff}

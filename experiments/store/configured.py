@@ -45,7 +45,8 @@ class Configured:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         if not os.path.isdir(folder):  # also of names that are too long
-            near = difflib.get_close_matches(folder.name, names.beside(folder), n=1)
+            there = [one.name for at in ("*", "reference/*") for one in folder.parent.glob(at)]
+            near = difflib.get_close_matches(folder.name, there, n=1)
             hint = f"; the nearest is {folder.with_name(near[0])}" if near else ""
             raise SettingsError(f"There is no folder {str(folder)!r}{hint}.")
         if not opening.is_there(folder / CONFIGURATION):

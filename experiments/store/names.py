@@ -34,12 +34,6 @@ def published(folder: Path) -> Path | None:
     return kept if kept != folder and is_result(kept) else None
 
 
-def beside(folder: Path) -> list[str]:
-    """The names of what is beside a folder, and of the studies that come with the program."""
-    above = (folder.parent, folder.with_name(REFERENCE) if folder.name else folder)
-    return sorted({one.name for place in above for one in place.glob("*") if os.path.isdir(one)})
-
-
 def split(path: Path) -> tuple[Path, str]:
     """The folder and the label of a name such as `results/<study>@latest`; no label where it is a folder."""
     head, at, label = path.name.rpartition(AT)

@@ -145,8 +145,7 @@ def _varied(folder: Path, plan: pd.DataFrame, first_in_sets: float, exchanges: s
     who[WHOSE] = in_sets.map({True: SET, False: OWN})
     if exchanges and in_sets.any():  # never in the runs without brokers
         group = settings[[n for n in settings if n in SETTINGS and group_of(n) == exchanges]]
-        of_set = (
-            group.where(in_sets & (who["arm"] == "none")).groupby(who["set"]).transform("first")
-        )
+        alone = group.where(in_sets & (who["arm"] == "none"))
+        of_set = alone.groupby(who["set"]).transform("first")
         who.loc[in_sets & (group != of_set).any(axis="columns"), WHOSE] = EXCHANGED
     return pd.concat([who, settings], axis="columns")

@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.config import ensembles, shipped
 from experiments.config.named_files import FILES, PUBLIC, digest, public_name
-from experiments.config.plan import Plan, first_in_sets
+from experiments.config.plan import MOST_REPLICATES, ROOM, Plan
 from experiments.store import atomic, names, opening, record, run_table
 from experiments.store.citation import Work
 from experiments.store.configured import Configured
@@ -112,13 +112,12 @@ class StudyFolder(Configured):
     def stream(
         self, outcomes: Sequence[str] = (), rows: int = 100_000, exchanges: str = ""
     ) -> Iterator[pd.DataFrame]:
-        """The runs as a table, in pieces; `experiments.stream` explains it.
-
-        `exchanges` is the group of settings that the study also exchanges between its parameter sets.
-        """
+        """The runs as a table, in pieces (see `experiments.stream`); `exchanges` is as in `Kind`."""
         if self.is_kept:
             raise SettingsError(self.no_runs())
-        first = first_in_sets(self.configuration["seed"]) if self.over_sets else math.inf
+        first = self.configuration["seed"] * MOST_REPLICATES + (
+            ROOM if self.over_sets else math.inf
+        )
         return run_table.stream(self.folder, outcomes, rows, first, exchanges)
 
     @property
@@ -264,9 +263,11 @@ class StudyFolder(Configured):
 
 def not_as_written(folder: Path, names: Sequence[str]) -> str:
     """The sentence that files have changed, and what to do: running again does not undo every change."""
-    mended = opening.mended(folder, "recreate what is missing", "Delete those that are there")
-    if not opening.is_there(folder / PLAN):  # no command writes into what is kept
-        mended = "Take this folder again from where it came from."
+    mended = (
+        "Take this folder again from where it came from."  # no command writes into what is kept
+    )
+    if opening.is_there(folder / PLAN):
+        mended = opening.mended(folder, "recreate them", "Delete those that are there")
     return (
         f"In {folder}, these files are missing or have changed since the study wrote them: "
         f"{', '.join(names)}. {mended}"

@@ -35,13 +35,9 @@ RANGE = ". The difference ranges from {low} {unit} ('{lowest}') to {high} {unit}
 ONE = ". The difference is {high} {unit} ('{highest}')."
 # The two points of a range, compared run by run.
 APART = (
-    " Compared run by run, the difference at '{highest}' is larger than at '{lowest}' by {gap} "
-    "{unit}{picked}."
+    " Compared run by run, it is larger at '{highest}' than at '{lowest}' by {gap} {unit}{picked}."
 )
-ALIKE = (
-    " Compared run by run, the differences at '{highest}' and '{lowest}' do not clearly differ: {gap} "
-    "{unit}{picked}."
-)
+ALIKE = " Compared run by run, these two differences do not clearly differ: {gap} {unit}{picked}."
 PICKED = " (the interval is wider because these are the lowest and the highest of {all} {places})"
 
 
