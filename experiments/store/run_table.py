@@ -21,8 +21,7 @@ from simulation import SettingsError
 
 PLAN = "plan.parquet"
 REPLICATE = "replicate"
-WHOSE = "settings"  # column that says whose settings a run has: one of these
-OWN, SET, EXCHANGED = "own", "set", "exchanged"
+WHOSE, OWN, SET, EXCHANGED = "settings", "own", "set", "exchanged"  # a column, and what it holds
 COLUMNS = {
     CONFIGURATION: TEXT, "arm": TEXT, "set": WHOLE, "first_seed": WHOLE, "replicates": WHOLE,
     "settings": TEXT, "past": TEXT,
