@@ -21,8 +21,11 @@ def load(folder: str | Path, outcomes: Sequence[str] = ()) -> pd.DataFrame:
         outcomes: the columns wanted; all if empty.
 
     Returns:
-        A row per run: `arm`, `set`, a column per setting that varies in the study, `replicate` (0 for
-        the first in its parameter set), `seed`, and the outcomes (`simulation.describe` explains each).
+        A row per run: `arm`, `set`, `settings`, a column per setting that varies in the study,
+        `replicate` (0 for the first in its parameter set), `seed`, and the outcomes
+        (`simulation.describe` explains each). `settings` says whose settings a run has: `own`, the
+        study's, without a `set`; `set`, the parameter set's of that number; `exchanged`, these with what
+        collective work buys taken from another set. Changes to them are in the columns of the settings.
 
     Raises:
         SettingsError: the folder is not that of one study, some of its runs are missing, or it has no
@@ -47,5 +50,8 @@ def stream(
         SettingsError: as for `load`.
     """
     from experiments.store.study_folder import StudyFolder
+    from experiments.studies.registry import kinds
 
-    yield from StudyFolder.find(Path(folder)).stream(outcomes, rows)
+    study = StudyFolder.find(Path(folder))
+    kind = kinds().get(study.kind)
+    yield from study.stream(outcomes, rows, kind.exchanges if kind else "")

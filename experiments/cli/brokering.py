@@ -29,6 +29,9 @@ FLAGS = (
     "--shell-completion", "--version",
 )  # fmt: skip
 
+SHELLS = "--shell-completion"
+SHELL = {f"{do}={shell}" for do in ("install", "uninstall") for shell in ("bash", "fish", "zsh")}
+
 _interrupts: list[int] = []
 _folders: list[Path] = []  # of the studies that were begun
 
@@ -54,6 +57,8 @@ def main() -> int:
         flags = [word.partition("=")[0] for word in sys.argv[1:] if word.startswith("--")]
         if unknown := [flag for flag in flags if flag not in FLAGS]:
             return _refuse_flag(unknown[0])
+        if SHELLS in sys.argv and not SHELL & set(sys.argv):
+            return _refuse(f"{SHELLS} needs one of {', '.join(sorted(SHELL))}; --help says more.")
         if too_long := [word for word in sys.argv[1:] if len(word) > MOST_CHARACTERS]:
             return _refuse(
                 f"An argument may have at most {MOST_CHARACTERS} characters, not {len(too_long[0])}."
@@ -87,8 +92,12 @@ def _complete() -> int:
 
 def _refuse_flag(flag: str) -> int:
     """Say that there is no such option: Hydra would list its own options only."""
+    from experiments.config.schema import model_settings, study_keys
     from simulation.errors import nearest
 
+    name = flag.removeprefix("--")
+    if name in ("study", "model", *study_keys(), *model_settings()):
+        return _refuse(f"Settings and keys have no dashes: write {name}=... instead of {flag}.")
     return _refuse(
         f"There is no option {flag!r}; {nearest(flag, FLAGS)} Settings and keys have no dashes, as in seed=7."
     )
@@ -114,7 +123,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 def _interruption() -> str:
     """The message after Ctrl-C: how many runs of the study are saved."""
     if not _folders:
-        return "Interrupted."
+        return "Interrupted before the first run: nothing was saved."
     from experiments.store.parts import Parts
 
     saved = len(Parts(_folders[-1]).positions().seed)
@@ -216,6 +225,7 @@ def run_study(config: DictConfig) -> str:
     from experiments.execution.dry_run import rehearse, warning
     from experiments.execution.executors import at_once, check_executor, opened, workers_for
     from experiments.store.names import check_place
+    from experiments.store.parts import Parts
     from experiments.studies import left_out
     from experiments.studies.composing import plan_of
     from experiments.studies.registry import kind_called
@@ -225,14 +235,17 @@ def run_study(config: DictConfig) -> str:
     check_types(values)
     given = [words.partition("=")[0].lstrip("+") for words in HydraConfig.get().overrides.task]
     plan = plan_of(str(HydraConfig.get().runtime.choices["study"]), values, given)
+    there = Path(values["results"], plan.study, plan.name)
     kind, workers = kind_called(plan.kind), workers_for(values["workers"])
     if values["dry_run"]:
         check_executor(values["executor"], values["cluster"])
         check_place(plan, values["results"])
         if said_so := left_out.line(plan):
             print(said_so)
-        needs = rehearse(plan, kind.batches(plan), workers, kind.open_ended)
-        print(needs)
+        saved = len(Parts(there, mends=False).positions().seed)
+        needs = rehearse(plan, kind.batches(plan), workers, kind.open_ended, saved)
+        if sweeps.FOLDER not in os.environ:  # those of a sweep have a table
+            print(needs)
         return needs
     from experiments.reporting.console import show
     from experiments.studies.conduct import conduct
@@ -240,7 +253,7 @@ def run_study(config: DictConfig) -> str:
     if said_so := warning(plan, workers):
         print(said_so, file=sys.stderr)
     with opened(values["executor"], values["cluster"], workers) as executor:
-        _folders.append(Path(values["results"], plan.study, plan.name))
+        _folders.append(there)
         executor = _interruptible(executor)
         workers = at_once(values["executor"], values["cluster"], workers)
         study = conduct(kind, plan, executor, workers, values["results"], values["fail_fast"])

@@ -130,7 +130,7 @@ def settings_list(wanted: str | None) -> str:
     known = model_settings()
     names = [name for name in known if wanted in (None, name, name.rpartition(".")[0])]
     if wanted is not None and not names:
-        among = groups() if "." not in wanted else _near(wanted, known)
+        among = [*groups(), "weeks"] if "." not in wanted else _near(wanted, known)
         raise SettingsError(f"There is no group or setting {wanted!r}; {nearest(wanted, among)}")
     return "\n".join(
         f"{name}={_shown(leaf.default)}  {passport(leaf).meaning}\n    {_range(leaf)}"

@@ -18,6 +18,7 @@ from omegaconf.errors import (
     OmegaConfBaseException,
 )
 
+from experiments.config import shipped
 from experiments.config.schema import is_text
 from experiments.config.suggestions import unknown, wrong_type
 from simulation.errors import SettingsError, brief, nearest
@@ -139,9 +140,13 @@ def _folder_given() -> Path | None:
 
 
 def _unreadable(argument: str) -> str:
-    name = argument.partition("=")[0]
+    name, _, value = argument.partition("=")
     if is_text(name):
         return f"The value of {name} needs two pairs of quotes: '{name}=\"...\"'."
+    if not value and shipped.study(name).is_file():
+        return f"Did you mean study={name}? Every argument is written name=value."
+    if any(value.count(left) != value.count(right) for left, right in ("[]", "{}", "()")):
+        return f"A bracket is missing or too many in {argument!r}."
     return f"{argument!r} cannot be read: write name=value, such as contract.weeks=52."
 
 

@@ -85,7 +85,7 @@ def ended(folder: Path) -> int:
     results: dict[str, Path] = {}
     for number, job in enumerate(jobs):
         differs = " ".join(word for word in job.words if word not in shared)
-        table.add_row(str(number), differs, f"Not run: {job.said}" if job.status else job.said)
+        table.add_row(str(number), differs, "Not run" if job.status else job.said)
         if job.said and not job.status:
             results[differs] = Path(job.said)
     console().print(table, markup=False)

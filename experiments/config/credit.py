@@ -91,5 +91,6 @@ def licence_of(text: str) -> Licence:
     if is_address(text):
         return Licence(text, text, text)
     raise SettingsError(
-        f"There is no licence {text!r}; {nearest(text, LICENCES)} Or give its web address."
+        f"licence {text!r} is none of the SPDX identifiers that are known here; {nearest(text, LICENCES)} "
+        "Of any other licence, give the web address."
     )

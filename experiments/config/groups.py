@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from simulation.params import TOGETHER
 
+COLLECTIVE = "collective"
 # The groups in the order in which they are shown: what each is, in a reader's words.
 TITLES = {
-    "collective": "What collective work buys",
+    COLLECTIVE: "What collective work buys",
     "contact": "How brokers reach people",
     "culture": "How people change",
     "context": "The organisations",
@@ -17,7 +18,7 @@ TITLES = {
 }
 # Settings, or whole groups of settings, by group.
 MEMBERS = {
-    "collective": ("team", "encounters.modelling"),
+    COLLECTIVE: ("team", "encounters.modelling"),
     "contact": (
         "encounters", "demands", "insight", "brokers.known_at_home", "contract.exit",
         "contract.exit_strain",

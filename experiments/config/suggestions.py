@@ -32,6 +32,8 @@ def unknown(name: str) -> str:
     near = near or difflib.get_close_matches(name, legal, n=1, cutoff=0.5)
     group = (near[0] if near else name).rpartition(".")[0]
     allowed = [other for other in legal if other.rpartition(".")[0] == group]
+    if near and group not in groups():
+        return f"There is no setting {name!r}; did you mean {near[0]!r}? --help lists all."
     if group not in groups():
         allowed = [other for other in legal if "." not in other]
         allowed += [f"{title}.(...)" for title in groups()]

@@ -49,10 +49,12 @@ class Measured(NamedTuple):
     bytes: float
 
 
-def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: bool = False) -> str:
+def rehearse(
+    plan: Plan, batches: Iterable[Batch], workers: int, open_ended: bool = False, saved: int = 0
+) -> str:
     """What a study would need: number of runs, time, disk space, and its first points.
 
-    So many `workers` share the work; where it is `open_ended`, the number of runs is an upper limit.
+    So many `workers` share the work, and so many runs are `saved`; `open_ended`: there may be fewer runs.
     """
     see_compiled()
     batches = list(batches)
@@ -65,6 +67,10 @@ def rehearse(plan: Plan, batches: Iterable[Batch], workers: int, open_ended: boo
         f"{_duration(found.seconds / workers)} with {_processes(workers)}, and "
         f"{found.bytes / 1e6:.3g} MB of disk space (measured on {found.measured} runs). Nothing was saved."
     ]
+    if saved:
+        lines.append(f"{saved} of these runs are saved; {most}{max(0, found.runs - saved)} remain.")
+    if plan.most_sets > len(plan.members) > 0:
+        lines.append(f"The ensemble {plan.ensemble} has only {len(plan.members)} parameter sets.")
     if plan.points:
         lines.append(f"The first of {len(plan.points)} points:")
         lines += [

@@ -18,6 +18,7 @@ UNCREDITED = (
     "No {lacks} is named for {studies}: run the study's command again with {words}. Runs that are "
     "saved are not done again, and no number changes."
 )
+AS_IT_IS = "No author is named for {studies}: cite it as it is, by its title and its identifier."
 MESSAGE = "If you use these data, please cite them, and the software and the paper behind them."
 # Characters with a meaning in BibTeX or TeX.
 _TEX = str.maketrans({
@@ -55,6 +56,7 @@ class Work(NamedTuple):
     identifier: str = ""  # a data set's hash, or an article's DOI
     licence: str = ""  # an SPDX identifier or a web address
     journal: str = ""  # of an article
+    is_kept: bool = False  # whether it is a data set without its runs, as in results/reference
 
     @property
     def year(self) -> str:
@@ -197,17 +199,21 @@ def _cff_author(author: Author) -> dict[str, str]:
 
 
 def uncredited(works: Works) -> str:
-    """How to name the authors and the licence of data sets, in a sentence; empty if all name both."""
+    """How to name the authors and the licence of one's own data sets, in sentences; empty: all name both."""
+    own = [one for one in works if not one.is_kept]
+    of_others = ", ".join(one.identifier for one in works if one.is_kept and not one.authors)
+    said = AS_IT_IS.format(studies=of_others) if of_others else ""
     lacking = {
-        "author": (f"'author=\"{EXAMPLE}\"'", [one for one in works if not one.authors]),
-        "licence": ("licence=CC-BY-4.0", [one for one in works if not one.licence]),
+        "author": (f"'author=\"{EXAMPLE}\"'", [one for one in own if not one.authors]),
+        "licence": ("licence=CC-BY-4.0", [one for one in own if not one.licence]),
     }
     lacking = {name: way for name, way in lacking.items() if way[1]}
     if not lacking:
-        return ""
+        return said
     named = dict.fromkeys(one.identifier for _, without in lacking.values() for one in without)
     words = " ".join(way for way, _ in lacking.values())
-    return UNCREDITED.format(lacks=" or ".join(lacking), studies=", ".join(named), words=words)
+    how = UNCREDITED.format(lacks=" or ".join(lacking), studies=", ".join(named), words=words)
+    return f"{how} {said}".rstrip()
 
 
 FORMS: dict[str, Callable[[Works], str]] = {"text": text, "bibtex": bibtex, "cff": cff}

@@ -1,5 +1,6 @@
 """The configuration of a study as its folder holds it, and what follows from it."""
 
+import difflib
 import functools
 import os
 import re
@@ -44,7 +45,10 @@ class Configured:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         if not os.path.isdir(folder):  # also of names that are too long
-            raise SettingsError(f"There is no folder {str(folder)!r}.")
+            there = [one.name for at in ("*", "reference/*") for one in folder.parent.glob(at)]
+            near = difflib.get_close_matches(folder.name, there, n=1)
+            hint = f"; the nearest is {folder.with_name(near[0])}" if near else ""
+            raise SettingsError(f"There is no folder {str(folder)!r}{hint}.")
         if not opening.is_there(folder / CONFIGURATION):
             raise SettingsError(
                 f"{str(folder)!r} is not the folder of a study: it has no {CONFIGURATION}. The "

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from experiments.store import opening, record
 from experiments.store.crate import METADATA
+from experiments.store.names import REFERENCE
 from experiments.store.opening import CONFIGURATION
 from experiments.store.run_table import PLAN, State
 from experiments.store.study_folder import StudyFolder
@@ -12,7 +13,7 @@ from simulation import SettingsError
 
 
 def studies_in(path: Path) -> list[Path]:
-    """The folders of the studies at or below a path, at most two levels down.
+    """The folders of the studies at or below a path, at most two levels down; those that are kept come last.
 
     Raises:
         SettingsError: there are none.
@@ -26,7 +27,7 @@ def studies_in(path: Path) -> list[Path]:
     }
     if not found:
         raise SettingsError(f"There are no studies in {path}: choose a folder such as results.")
-    return sorted(found)
+    return sorted(found, key=lambda one: (REFERENCE in one.parts, one))
 
 
 class Summary(NamedTuple):

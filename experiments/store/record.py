@@ -125,7 +125,8 @@ class Record:
             SettingsError: the metadata are damaged.
         """
         try:
-            return _work(self.entities)
+            has_runs = any(name.startswith(f"{PARTS}/") for name in self.checksums)
+            return _work(self.entities)._replace(is_kept=not has_runs)
         except KeyError as error:
             raise DamagedError(self.path, f"{error} is missing") from None
         except TypeError as error:

@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from experiments.config.configurations import Configuration, ParameterSet, text_of
+from experiments.config.groups import group_of
+from experiments.config.schema import SETTINGS
 from experiments.store import opening
 from experiments.store.atomic import save_parquet
 from experiments.store.opening import TEXT, WHOLE, DamagedError
@@ -19,6 +21,7 @@ from simulation import SettingsError
 
 PLAN = "plan.parquet"
 REPLICATE = "replicate"
+WHOSE, OWN, SET, EXCHANGED = "settings", "own", "set", "exchanged"  # a column, and what it holds
 COLUMNS = {
     CONFIGURATION: TEXT, "arm": TEXT, "set": WHOLE, "first_seed": WHOLE, "replicates": WHOLE,
     "settings": TEXT, "past": TEXT,
@@ -71,16 +74,21 @@ def read_plan(folder: Path) -> pd.DataFrame:
     return opening.parquet(folder / PLAN, COLUMNS)
 
 
-def stream(folder: Path, outcomes: Sequence[str], rows: int) -> Iterator[pd.DataFrame]:
+def stream(
+    folder: Path, outcomes: Sequence[str], rows: int, first_in_sets: float, exchanges: str
+) -> Iterator[pd.DataFrame]:
     """The table that `experiments.load` gives, in pieces of so many rows; without names, all outcomes.
+
+    Seeds from `first_in_sets` on are those of parameter sets, between which the study also exchanges the
+    settings of the group `exchanges`, if it names one.
 
     Raises:
         SettingsError: some runs are missing, or there is no such outcome.
     """
     plan, parts = read_plan(folder), Parts(folder, mends=False)
     wanted = _wanted(parts, outcomes)
-    varied = _varied(folder, plan)
-    first = ["arm", "set", *varied.columns[4:], REPLICATE, SEED]
+    varied = _varied(folder, plan, first_in_sets, exchanges)
+    first = ["arm", "set", WHOSE, *varied.columns[5:], REPLICATE, SEED]
     for some in _seeds_of_pieces(plan, rows):
         try:
             table = parts.read(some, [*KEYS, *wanted]).to_pandas()
@@ -122,13 +130,21 @@ def _seeds_of_pieces(plan: pd.DataFrame, rows: int) -> Iterator[dict[str, range]
     yield some
 
 
-def _varied(folder: Path, plan: pd.DataFrame) -> pd.DataFrame:
-    """The plan with a column for every setting that is not the same throughout."""
+def _varied(folder: Path, plan: pd.DataFrame, first_in_sets: float, exchanges: str) -> pd.DataFrame:
+    """The plan with whose settings each row has, and a column per setting that varies."""
     try:
         settings = pd.DataFrame([dict(json.loads(text)) for text in plan["settings"]])
         settings = settings.drop(columns="arm")
     except (ValueError, TypeError, KeyError):
         raise DamagedError(folder / PLAN, "it holds no settings") from None
-    kept = [name for name in settings if settings[name].nunique() > 1]
+    settings = settings.loc[:, settings.nunique() > 1]
     who = plan[[CONFIGURATION, "arm", "set", "first_seed"]].reset_index(drop=True)
-    return pd.concat([who, settings[kept]], axis="columns")
+    in_sets = who["first_seed"] >= first_in_sets
+    who["set"] = who["set"].astype("Int64").where(in_sets)
+    who[WHOSE] = in_sets.map({True: SET, False: OWN})
+    if exchanges and in_sets.any():  # never in the runs without brokers
+        group = settings[[n for n in settings if n in SETTINGS and group_of(n) == exchanges]]
+        alone = group.where(in_sets & (who["arm"] == "none"))
+        of_set = alone.groupby(who["set"]).transform("first")
+        who.loc[in_sets & (group != of_set).any(axis="columns"), WHOSE] = EXCHANGED
+    return pd.concat([who, settings], axis="columns")

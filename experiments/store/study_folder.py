@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ import pandas as pd
 
 from experiments.config import ensembles, shipped
 from experiments.config.named_files import FILES, PUBLIC, digest, public_name
-from experiments.config.plan import Plan
+from experiments.config.plan import MOST_REPLICATES, ROOM, Plan
 from experiments.store import atomic, names, opening, record, run_table
 from experiments.store.citation import Work
 from experiments.store.configured import Configured
@@ -108,11 +109,16 @@ class StudyFolder(Configured):
         """
         return run_table.read_plan(self.folder)
 
-    def stream(self, outcomes: Sequence[str] = (), rows: int = 100_000) -> Iterator[pd.DataFrame]:
-        """The runs as a table, in pieces; `experiments.stream` explains it."""
+    def stream(
+        self, outcomes: Sequence[str] = (), rows: int = 100_000, exchanges: str = ""
+    ) -> Iterator[pd.DataFrame]:
+        """The runs as a table, in pieces (see `experiments.stream`); `exchanges` is as in `Kind`."""
         if self.is_kept:
             raise SettingsError(self.no_runs())
-        return run_table.stream(self.folder, outcomes, rows)
+        first = self.configuration["seed"] * MOST_REPLICATES + (
+            ROOM if self.over_sets else math.inf
+        )
+        return run_table.stream(self.folder, outcomes, rows, first, exchanges)
 
     @property
     def state(self) -> State:
@@ -176,10 +182,7 @@ class StudyFolder(Configured):
         if recorded and (fault := opening.fault_of(path)):
             raise opening.DamagedError(path, fault)
         if recorded and digest(path) != recorded:
-            raise SettingsError(
-                f"{path} has changed since the study wrote it: its checksum differs from that in {METADATA}. "
-                f"{opening.mended(self.folder)}"
-            )
+            raise SettingsError(not_as_written(self.folder, [path.name]))
 
     @functools.cached_property
     def record(self) -> Record | None:
@@ -259,10 +262,15 @@ class StudyFolder(Configured):
 
 
 def not_as_written(folder: Path, names: Sequence[str]) -> str:
-    """The sentence that files have changed, and what to do."""
+    """The sentence that files have changed, and what to do: running again does not undo every change."""
+    mended = (
+        "Take this folder again from where it came from."  # no command writes into what is kept
+    )
+    if opening.is_there(folder / PLAN):
+        mended = opening.mended(folder, "recreate them", "Delete those that are there")
     return (
-        f"These files in {folder} are missing or have changed since the study wrote them: "
-        f"{', '.join(names)}. {opening.mended(folder, 'recreate them', 'Delete them')}"
+        f"In {folder}, these files are missing or have changed since the study wrote them: "
+        f"{', '.join(names)}. {mended}"
     )
 
 

@@ -35,9 +35,9 @@ RANGE = ". The difference ranges from {low} {unit} ('{lowest}') to {high} {unit}
 ONE = ". The difference is {high} {unit} ('{highest}')."
 # The two points of a range, compared run by run.
 APART = (
-    " Compared run by run, the second difference is larger than the first by {gap} {unit}{picked}."
+    " Compared run by run, it is larger at '{highest}' than at '{lowest}' by {gap} {unit}{picked}."
 )
-ALIKE = " Compared run by run, the two differences do not clearly differ: {gap} {unit}{picked}."
+ALIKE = " Compared run by run, these two differences do not clearly differ: {gap} {unit}{picked}."
 PICKED = " (the interval is wider because these are the lowest and the highest of {all} {places})"
 
 
@@ -45,7 +45,7 @@ def conclusion(
     found: pd.DataFrame,
     points: Mapping[int, str],
     pair: Pair,
-    places: str = "points of the design",
+    places: str = "combinations",
     apart: phrases.Row | None = None,
 ) -> str:
     """In how many points the first of two arms is clearly ahead or behind, and from where to where it goes.
@@ -79,7 +79,11 @@ def conclusion(
     gap, _ = phrases.in_points({**apart, "unit": rows[0]["unit"]})
     picked = PICKED.format(all=len(gaps), places=places) if len(gaps) > 2 else ""
     return said + (APART if gap.sign > 0 else ALIKE).format(
-        gap=phrases.interval(gap, sign=""), unit=unit, picked=picked
+        gap=phrases.interval(gap, sign=""),
+        unit=unit,
+        picked=picked,
+        lowest=points[order[0]],
+        highest=points[order[-1]],
     )
 
 

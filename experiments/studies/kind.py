@@ -68,6 +68,7 @@ class Kind:
     takes: frozenset[str] = frozenset()  # which of the keys in `OPTIONAL` it takes
     extra: str = ""  # the optional dependencies it needs, as pip names them; empty: none
     open_ended: bool = False  # whether the number of runs is an upper limit
+    exchanges: str = ""  # the group of settings that it also exchanges between sets; empty: none
     # Gives the settings that it varies by itself, beside those that a study or an ensemble names.
     varies: Callable[[], Collection[str]] = tuple
     # What is run how often, for a report; `experiments.reporting.setup` fills in what is in braces.

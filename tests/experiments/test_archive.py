@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from experiments import load, stream
@@ -13,9 +15,10 @@ from experiments.cli.results import repeat, results
 from experiments.cli.results import verify as main
 from experiments.execution.verify import verify
 from experiments.store import parts
+from experiments.store.crate import METADATA
 from experiments.store.parts import Parts
-from experiments.store.study_folder import StudyFolder
-from simulation import simulate
+from experiments.store.study_folder import StudyFolder, not_as_written
+from simulation import SettingsError, simulate
 from tests.experiments.small import damage
 from tests.refusals import refusal
 
@@ -36,8 +39,8 @@ def study(swept, tmp_path):
 
 def test_the_table_has_a_column_per_varied_setting_arm_replicate_and_outcome(study):
     table = load(study)
-    assert list(table.columns[:6]) == [
-        "arm", "set", "brokers.embedding", "contract.weeks", "replicate", "seed",
+    assert list(table.columns[:7]) == [
+        "arm", "set", "settings", "brokers.embedding", "contract.weeks", "replicate", "seed",
     ]  # fmt: skip
     assert len(table) == 4 * 3 * 3
     assert set(table["replicate"]) == {0, 1, 2} and set(table["contract.weeks"]) == {13, 26}
@@ -97,6 +100,27 @@ def test_runs_that_still_come_out_so_are_verified(study):
     assert verify(StudyFolder(study), 12, seed=1) == (12, [])
 
 
+def test_of_a_study_that_is_not_finished_the_runs_are_verified_and_counted(study, capsys):
+    kept = Parts(study)
+    (part,) = kept.sound_parts()
+    kept.add(pq.read_table(part)[:7])
+    part.unlink()
+    (study / METADATA).unlink()
+    assert main([str(study), "--sample", "5"]) == 0
+    said = capsys.readouterr().out
+    assert {5, 7, 36} <= {int(number) for number in re.findall(r"\b\d+\b", said)}
+    assert "unfinished" in said and "All files" not in said
+
+
+def test_the_same_is_advised_about_a_changed_table_wherever_it_is_read(study):
+    with (study / "sweep.csv").open("a") as file:
+        file.write("\n")
+    said = StudyFolder(study).fault()
+    assert said == not_as_written(study, ["sweep.csv"])
+    with pytest.raises(SettingsError, match=re.escape(said)):
+        StudyFolder(study).table("sweep")
+
+
 def test_a_number_that_was_changed_is_found(study):
     assert verify(StudyFolder(study), 36, seed=0).different == []
     changed = damage(study, 5, "bridges", by=1)
@@ -141,6 +165,7 @@ def test_the_commands_list_and_verify(study, capsys):
     listed = capsys.readouterr().out
     assert "finished" in listed and "36 of 36" in listed
     assert main([str(study), "--sample", "5"]) == 0
-    assert capsys.readouterr().out == "All 5 runs give the same numbers.\n"
+    said = capsys.readouterr().out
+    assert said.startswith("All 5 runs") and "unfinished" not in said
     assert repeat([str(study), "x-1"]) == 2
     assert capsys.readouterr().err == f"No run 'x-1' has failed in {study}; none has.\n"

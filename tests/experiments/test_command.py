@@ -152,6 +152,7 @@ def test_every_setting_is_listed_with_unit_range_and_meaning(ask):
     for name, leaf in model_settings().items():
         assert f"\n{name}=" in f"\n{answer.out}"
         assert leaf.passport.meaning in answer.out
+    assert "'weeks'" in ask("--settings", "weks").err
     contract = ask("--settings", "contract").out
     assert "contract.weeks=104" in contract and "plausible 26 to 156" in contract
     assert "population.managers" not in contract
@@ -184,7 +185,8 @@ def test_hydras_own_ways_still_work(ask, tmp_path):
 
 LONG = "replicates=100000"  # days of work
 INTERRUPTED = re.compile(
-    r"Interrupted(: \d+ runs saved; run the same command again to resume)?\.\n"
+    r"Interrupted(: \d+ runs saved; run the same command again to resume"
+    r"| before the first run: nothing was saved)\.\n"
 )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from pytest import approx
 
+from experiments import load, stream
 from experiments.config.configurations import ParameterSet
 from experiments.config.groups import group_of
 from experiments.config.priors import calibrated
@@ -133,6 +134,27 @@ def test_the_study_prints_and_keeps_the_comparison(ask, tmp_path, sets):
     assert ("Over the 21 parameter sets of the ensemble" in " ".join(answer.out.split())) == sets
     replicates = pd.read_parquet(folder / "replicates.parquet")
     assert replicates.groupby("arm").size().tolist() == [3] * 5
+
+
+def test_what_is_loaded_tells_apart_whose_settings_a_run_has(ask, tmp_path):
+    few = tmp_path / "few.csv"
+    taught = {0: 0.01, 1: 0.02, 2: 0.03}
+    rows = [f"{0.3 + number / 100},{value}" for number, value in taught.items()]
+    few.write_text("\n".join(["culture.quality,team.teaching", *rows]))
+    words = "study=headline", *SMALL_STUDY, f"ensemble={few}", "executor=serial"
+    assert ask(*words, "set_replicates=2").status == 0
+    runs = load(tmp_path / "results" / "headline", [CULTURE_LATER])
+    keys = ["settings", "set", "arm", "replicate"]
+    assert not runs.duplicated(keys).any()
+    counted = runs.groupby("settings").size().to_dict()
+    assert counted == {"own": 5 * 3, "set": 5 * 2 * len(taught), "exchanged": 2 * len(taught)}
+    assert (runs["set"].isna() == (runs["settings"] == "own")).all()
+    in_sets = runs[runs["settings"] == "set"]
+    assert (in_sets["team.teaching"] == in_sets["set"].map(taught)).all()
+    exchanged = runs[runs["settings"] == "exchanged"]
+    assert (exchanged["team.teaching"] != exchanged["set"].map(taught)).all()
+    pieces = stream(tmp_path / "results" / "headline", [CULTURE_LATER], rows=2)
+    pd.testing.assert_frame_equal(pd.concat(pieces, ignore_index=True), runs)
 
 
 # ------------------------------------------------------------------- what is prior

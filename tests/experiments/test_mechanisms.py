@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from pytest import approx
 
+from experiments import load
 from experiments.studies.mechanisms import run
 from experiments.studies.mechanisms.report import LEAD
 from experiments.studies.mechanisms.run import (
@@ -125,6 +126,9 @@ def test_the_study_prints_and_keeps_the_shares(ask, tmp_path, monkeypatch):
     assert results_in(folder) == {
         "config.yaml", "mechanisms.csv", "mechanisms.png", "mechanisms.svg",
     }  # fmt: skip
+    runs = load(folder)
+    assert set(runs["settings"]) == {"own", "set"}
+    assert not runs.duplicated(["settings", "set", *three.values(), "replicate"]).any()
     svg = (folder / "mechanisms.svg").read_text()
     for name in (*three, LEAD):
         assert name in answer.out and name in svg

@@ -15,6 +15,7 @@ from experiments.cli.cite import main as cite
 from experiments.cli.results import results, verify
 from experiments.store import names
 from experiments.store.crate import METADATA
+from experiments.store.listing import studies_in
 from experiments.store.names import check_place
 from experiments.store.study_folder import StudyFolder
 from simulation import SettingsError
@@ -177,6 +178,28 @@ def test_kept_results_are_listed_verified_and_cited_as_any(capsys):
     assert str(REFERENCE) in capsys.readouterr().out
     with refusal("brokering"):
         load(REFERENCE)
+
+
+def test_of_a_study_that_there_is_not_the_nearest_is_named(three):
+    for path in ("smal@latest", "team_vs_sol@latest"):
+        copied = three.parent / "reference" / "team_vs_solo"
+        copied.mkdir(parents=True, exist_ok=True)
+        near = {"smal@latest": three, "team_vs_sol@latest": copied}[path].name
+        with refusal(near):
+            StudyFolder.find(three.parent / path)
+
+
+def test_nobody_is_asked_to_put_a_name_on_results_without_runs(capsys):
+    assert cite([str(REFERENCE)]) == 0
+    said = capsys.readouterr()
+    assert "No author" in said.err and "author=" not in said.err
+
+
+def test_results_of_ones_own_are_listed_before_those_that_come_with_the_program(three):
+    shutil.copytree(REFERENCE, three.parent / "reference" / "team_vs_solo")
+    listed = studies_in(three.parent)
+    assert len(listed) == 4 and listed[-1].parent.name == "reference"
+    assert three.name > "reference"  # so that the alphabet alone would not do
 
 
 def test_a_kept_table_that_was_altered_is_found(tmp_path, capsys):

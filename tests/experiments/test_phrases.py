@@ -54,9 +54,9 @@ def test_a_number_without_an_interval_has_a_side_and_nothing_is_called_clear():
         ([4.0], "is higher with solos than with the team. "),
         ([-4.0], "is lower with solos than with the team. "),
         ([0.0], "does not differ between solos and the team. "),
-        ([4.0, -2.0, 3.0], "is higher with solos than with the team in 2 of 3 points of the design"),
+        ([4.0, -2.0, 3.0], "is higher with solos than with the team in 2 of 3 "),
         ([4.0, -2.0, 3.0], "and lower in 1. "),
-        ([0.0, 0.0], "does not differ between solos and the team in any of 2 points"),
+        ([0.0, 0.0], "does not differ between solos and the team in any of 2 "),
     ],
 )  # fmt: skip
 def test_points_of_a_single_run_are_compared_without_a_claim_that_it_is_clear(means, said):

@@ -38,6 +38,22 @@ def test_a_study_with_a_stop_rule_is_rehearsed_up_to_its_ceiling(ask):
     assert carries(answer.out, 2500, 60), answer.err
 
 
+def test_a_dry_run_says_how_many_runs_are_saved_and_how_many_remain(ask, monkeypatch):
+    words = (*SMALL[:-1], "arms=[team,solos]", "executor=serial")
+    assert ask(*words, "replicates=2").status == 0
+    answer = ask(*words, "replicates=2", "dry_run=true")
+    assert "6 of these" in answer.out and "0 remain" in answer.out
+    assert "remain" not in ask(*words, "replicates=4", "dry_run=true").out  # another result
+
+
+def test_a_dry_run_says_when_an_ensemble_has_fewer_sets_than_it_may_use(ask, tmp_path):
+    few = tmp_path / "few.csv"
+    few.write_text("culture.quality\n0.3\n0.5\n0.6\n")
+    words = (*SMALL, f"ensemble={few}", "set_replicates=2", "dry_run=true")
+    assert "only 3 parameter sets" in ask(*words, "most_sets=9").out
+    assert "only" not in ask(*words, "most_sets=2").out
+
+
 def test_what_cannot_be_known_is_not_guessed(ask):
     answer = ask("study=calibration", "dry_run=true")
     assert answer.status == 2

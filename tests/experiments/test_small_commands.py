@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from docs.generated.keep import main as keep
-from experiments.cli import INTERRUPTED, REFUSED
+from experiments.cli import INTERRUPTED, REFUSED, brokering
 from experiments.cli.command import Command, command
 from experiments.config.commands import typed
 from simulation import SettingsError
@@ -77,6 +77,17 @@ def test_other_errors_are_not_hidden():
 
     with pytest.raises(ZeroDivisionError):
         toy([])
+
+
+def test_an_interruption_before_the_study_begins_says_that_nothing_was_saved(ask, monkeypatch):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(brokering, "_folders", [])
+    monkeypatch.setattr(brokering, "register", interrupted)
+    answer = ask("replicates=2")
+    assert answer.status == INTERRUPTED
+    assert "nothing" in answer.err and answer.err.count("\n") == 1
 
 
 def test_an_interruption_says_how_many_runs_are_saved_and_how_to_resume(ask, monkeypatch):

