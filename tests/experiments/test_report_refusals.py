@@ -127,7 +127,8 @@ def test_what_is_kept_of_a_study_has_a_small_record_and_makes_a_report(finished,
     assert not {name for name in there if name.endswith((".parquet", ".txt"))}
     assert "differences.csv" not in there and StudyFolder(kept).altered() == []
     before, after = StudyFolder(finished), StudyFolder(kept)
-    assert (after.work, after.ran_on, after.name) == (before.work, before.ran_on, before.name)
+    assert after.work == before.work._replace(is_kept=True)
+    assert (after.ran_on, after.name) == (before.ran_on, before.name)
     whole, small = ((one / "ro-crate-metadata.json").stat().st_size for one in (finished, kept))
     assert small < whole / 3
     (kept / "table.csv").write_text("x\n", encoding="utf-8")
