@@ -50,7 +50,7 @@ def _compare(studies: Mapping[str, StudyFolder], out: Console) -> None:
     rows = comparison.cells(
         found, {number: {"Differs in": said} for number, said in words.items()}, (first, second)
     )
-    caption = f"{outcome_label(CULTURE)}, in each job (95% intervals in brackets)."
+    caption = f"{outcome_label(CULTURE)}, in each job (95% interval of the difference in brackets)."
     show_table(Table("jobs", caption, pd.DataFrame(rows).fillna(""), ""), out, (first, second))
     apart = _apart(studies.values(), (first, second))
     out.print(comparison.conclusion(found, words, (first, second), "jobs", apart), markup=False)

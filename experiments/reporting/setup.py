@@ -95,7 +95,7 @@ def varied(study: StudyFolder) -> list[Block]:
     rows = [_row(factor.name, *_over(factor)) for factor in designs.factors_of(configured["vary"])]
     design = str(configured.get("design")).replace("_", " ")
     return table(
-        "varied", f"What varied: {number(many)} points of the design '{design}'.", rows, study.command
+        "varied", f"What varied: {number(many)} combinations, chosen by the design '{design}'.", rows, study.command
     )  # fmt: skip
 
 
