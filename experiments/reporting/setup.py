@@ -94,9 +94,8 @@ def varied(study: StudyFolder) -> list[Block]:
     many = len(study.table(POINTS, ())) if study.has(POINTS) else configured.get("size")
     rows = [_row(factor.name, *_over(factor)) for factor in designs.factors_of(configured["vary"])]
     design = str(configured.get("design")).replace("_", " ")
-    return table(
-        "varied", f"What varied: {number(many)} combinations, chosen by the design '{design}'.", rows, study.command
-    )  # fmt: skip
+    caption = f"What varied: {number(many)} combinations, chosen by the design '{design}'."
+    return table("varied", caption, rows, study.command)
 
 
 def _ranges(study: StudyFolder) -> list[Block]:
