@@ -128,7 +128,7 @@ def test_what_a_sweep_varied_stands_in_a_table(tmp_path):
     )
     found = table(folder, "varied")
     assert found.cells["Values"].tolist() == ["0.4 to 0.5", "0 and 0.25"]
-    assert "grid" in found.caption and "2 points" in found.caption
+    assert "grid" in found.caption and "2 combinations" in found.caption
     assert "All settings of the model have their default values." not in sentences(folder)
     assert saying(folder, "All other settings of the model have their default values.")
 
