@@ -80,7 +80,7 @@ def briefing(studies: Studies) -> list[Block]:
     }
     if left := _open(evidence, studies):
         sections["open"] = left
-    if "clear" in repr(sections):
+    if "clear" in repr(sections):  # explained where some sentence or bar has the word
         about = [block for block in verdict if isinstance(block, Text)][-1]
         verdict[verdict.index(about)] = Text(f"{about.text} {said('clearly')}")
     for name, found in sections.items():

@@ -263,9 +263,7 @@ class StudyFolder(Configured):
 
 def not_as_written(folder: Path, names: Sequence[str]) -> str:
     """The sentence that files have changed, and what to do: running again does not undo every change."""
-    mended = (
-        "Take this folder again from where it came from."  # no command writes into what is kept
-    )
+    mended = "Take this folder again from where it came from."  # nothing is run in what is kept
     if opening.is_there(folder / PLAN):
         mended = opening.mended(folder, "recreate them", "Delete those that are there")
     return (
