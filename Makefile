@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Both set up .venv on first use.
 #
 #   make run ARGS="..."      the command line program, with its arguments
-#   make test                every check, then the tests; seven to ten minutes on two cores
+#   make test                every check, then the tests; seven to fourteen minutes on two cores
 #   make results             every published result anew, from the calibration to the report
 #   make test-deep           everything, before a version is released
 
