@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+from docs.generated.results import FOLDER
 from experiments.reporting import console
+from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Table
 
 ARMS = ("no brokers", "single broker (full time)", "single brokers at equal cost", "solos", "team")
@@ -70,3 +72,11 @@ def test_columns_that_say_least_are_left_out_first_and_what_they_say_in_every_ro
         "solos: critical mass",
     ]
     assert left[: len(order)] == order
+
+
+def test_no_interval_of_the_shipped_comparison_is_broken_where_there_is_no_terminal(capsys):
+    console.show(StudyFolder(FOLDER / "team_vs_solo"))
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith(" ")]
+    assert len(rows) > 20 and not any(
+        line.rstrip().endswith(" to") or "to  " in line for line in rows
+    )
