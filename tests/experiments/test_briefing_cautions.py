@@ -53,14 +53,15 @@ def test_the_default_settings_alone_begin_with_a_warning_and_no_other_results_ha
     assert not [one for folder in others for one in of(folder) if WARNING in one]
 
 
-def test_the_console_ends_with_the_same_warning(tmp_path, monkeypatch):
+def test_the_console_ends_with_the_same_warning_and_what_to_run(tmp_path, monkeypatch):
     ends = []
     for folder in (arms(tmp_path / "a", AHEAD), headline(tmp_path / "h", AHEAD)):
         out = io.StringIO()
         monkeypatch.setattr(console, "console", lambda out=out: Console(file=out, width=400))
         console.show(StudyFolder(folder))
         ends.append(out.getvalue().splitlines()[-2])
-    assert ends[0] == WARNING.replace("`", "") != ends[1]
+    assert ends[0].startswith(WARNING) and "study=headline" in ends[0]
+    assert WARNING not in ends[1]
 
 
 def test_as_many_sets_have_a_smaller_lead_as_is_said():
