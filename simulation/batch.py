@@ -197,7 +197,11 @@ def live_weeks(
 
 
 def run(
-    settings: Settings, seeds: Sequence[int], keep: Sequence[int] = (), past: History | None = None
+    settings: Settings,
+    seeds: Sequence[int],
+    keep: Sequence[int] = (),
+    past: History | None = None,
+    until: int | None = None,
 ) -> History:
     """All replicates of one configuration.
 
@@ -207,12 +211,14 @@ def run(
         keep: weeks, from the first that is simulated here to the last, whose whole worlds are wanted.
         past: earlier weeks of the same replicates: a run of the arm none that kept the worlds of its
             last week (`simulation.past`); without it they begin with week 0.
+        until: the last week that is simulated; None: that of the settings.
 
     Returns:
-        Observations for every week, replicates in the order of `seeds`, and the kept worlds.
+        Observations for every such week, replicates in the order of `seeds`, and the kept worlds.
     """
     announce(DRIVER)
-    shape, staff = (len(seeds), settings.weeks + 1), staff_of(settings)
+    last = settings.weeks if until is None else until
+    shape, staff = (len(seeds), last + 1), staff_of(settings)
     places = np.empty((*shape, len(staff.places), len(FIELDS)))
     brokers = np.empty((*shape, len(BROKER_FIELDS)))
     luck = np.empty((d.USUAL, d.BLOCK))
@@ -222,12 +228,11 @@ def run(
             world, week = build(settings, seed), 0
         else:
             world, week = _take_up(past, r, settings, history)
-        for end in sorted({wanted for wanted in (week, *keep, settings.weeks) if wanted >= week}):
+        for end in sorted({wanted for wanted in (week, *keep, last) if wanted >= week}):
             live_weeks(world, seed, week, end, luck, places[r], brokers[r])
             week = end
             if end in history.worlds:
-                last = end == settings.weeks
-                history.worlds[end].append(world if last else copy_of(world))
+                history.worlds[end].append(world if end == last else copy_of(world))
     note_compiled(DRIVER)
     return history
 

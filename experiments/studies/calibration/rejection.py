@@ -37,17 +37,15 @@ CANDIDATE, REFUSED_BY = "candidate", "refused_by"
 def try_out(settings: Settings, seeds: Sequence[int]) -> dict[str, float]:
     """The value of every target in a parameter set, up to the first that does not hold; then NaN."""
     screening = seeds[: max(1, len(seeds) // SCREENED)]
-    found = _judge([one for one in TARGETS if not one.rare], settings, screening)
+    often = [one for one in TARGETS if not one.rare]
+    found = _judge(often, Trial(settings, screening, briefly=True))
     if not any(map(math.isnan, found.values())):
-        found = _judge(TARGETS, settings, seeds)
+        found = _judge(TARGETS, Trial(settings, seeds))
     return dict.fromkeys((target.key for target in TARGETS), math.nan) | found
 
 
-def _judge(
-    targets: Collection[Target], settings: Settings, seeds: Sequence[int]
-) -> dict[str, float]:
+def _judge(targets: Collection[Target], trial: Trial) -> dict[str, float]:
     """Each target's value, up to the first that does not hold."""
-    trial = Trial(settings, seeds)
     found = dict.fromkeys((target.key for target in targets), math.nan)
     for target in targets:
         found[target.key] = target.of(trial)

@@ -44,31 +44,37 @@ class Trial:
         settings: the parameter set; with the default contract.
         seeds: one per replicate, the same in every arm.
         later: weeks of follow-up after the contracts; a year is enough for the fitted targets.
+        briefly: an arm first runs only as long as the target at hand needs; a later one may repeat it.
     """
 
-    def __init__(self, settings: Settings, seeds: Sequence[int], later: int = YEAR) -> None:
+    def __init__(
+        self, settings: Settings, seeds: Sequence[int], later: int = YEAR, briefly: bool = False
+    ) -> None:
         self.seeds = list(seeds)
         self.end = contract_end(settings)
         self.last = self.end + later
+        self._stops = (YEAR, self.end) if briefly else ()
         self.settings = settings
         self.weeks = {"year": YEAR, "end": self.end}  # by the names that targets have
         self.places = staff_of(settings).places
         self._groups = groups(self.places)
         self._histories: dict[str, History] = {}
 
-    def history(self, arm: str) -> History:
-        """The observations of an arm, for as long as a target needs it."""
-        if arm not in self._histories:
+    def history(self, arm: str, week: int) -> History:
+        """The observations of an arm, up to a week at least."""
+        if arm not in self._histories or self._histories[arm].places.shape[1] <= week:
             changes = BRIEFING if arm == "briefing" else {"arm": arm}
-            weeks = self.end if arm in ("briefing", "single") else self.last
+            last = self.end if arm in ("briefing", "single") else self.last
+            until = min(stop for stop in (*self._stops, last) if stop >= week)
             kept = {"team": (SURVEY, self.end, self.end + YEAR), "single": (YEAR, self.end)}
-            settings = change(self.settings, {**changes, "weeks": weeks})
-            self._histories[arm] = run(settings, self.seeds, kept.get(arm, (self.end,)))
+            keep = [one for one in kept.get(arm, (self.end,)) if one <= until]
+            settings = change(self.settings, {**changes, "weeks": last})
+            self._histories[arm] = run(settings, self.seeds, keep, until=until)
         return self._histories[arm]
 
     def replicates(self, outcome: str, group: str, arm: str, week: int) -> Values:
         """An outcome in a group of organisations, by replicate."""
-        sums = self.history(arm).places[:, week]
+        sums = self.history(arm, week).places[:, week]
         return group_columns(sums, self._groups[group], group)[f"{outcome}_{group}"]
 
     def mean(self, outcome: str, group: str, arm: str, week: int) -> float:
@@ -86,13 +92,13 @@ class Trial:
     def hosts(self, week: int, arms: Sequence[str] = FUNDED) -> Values:
         """The share of people who practise in each host organisation of each run of some arms, in a row."""
         rows = [o for o, place in enumerate(self.places) if place.host]
-        sums = np.concatenate([self.history(arm).places[:, week, rows] for arm in arms])
+        sums = np.concatenate([self.history(arm, week).places[:, week, rows] for arm in arms])
         share: Values = sums[..., PRACTISING] / sums[..., PEOPLE]
         return share.ravel()
 
     def worlds(self, arm: str, week: int) -> list[World]:
         """The worlds of the replicates in a week that is kept; for all arms the end of contract is."""
-        return self.history(arm).worlds[week]
+        return self.history(arm, week).worlds[week]
 
 
 # ------------------------------------------------------------- without brokers
@@ -100,7 +106,7 @@ class Trial:
 
 def most_practising(trial: Trial) -> float:
     """The largest share of an organisation that practises in any week, mean over the runs."""
-    places = trial.history("none").places
+    places = trial.history("none", trial.last).places
     share = places[..., PRACTISING] / places[..., PEOPLE]
     return float(share.mean(axis=0).max())
 
@@ -167,10 +173,8 @@ def centralisation_gain(trial: Trial) -> float:
 def ties_lost(trial: Trial, which: str) -> float:
     """Share of the team's ties, between people who both stayed, that is gone a year after it left.
 
-    Args:
-        trial: with a year of follow-up at least.
-        which: `trusted`, of the ties with a bond above one half; `loose`, of those between two people neither
-            of whom practises, which nothing supports.
+    `which`: `trusted`, of the ties with a bond above one half; `loose`, of those between two people of whom
+    none practises, which nothing supports.
     """
     lost = held = 0
     weeks = (trial.worlds("team", week) for week in (trial.end, trial.end + YEAR))
@@ -197,10 +201,7 @@ def best_funded(trial: Trial) -> float:
 
 
 def kept(trial: Trial, weeks: int) -> float:
-    """Of hosts with a critical mass at the end of contract, the share that has it so many weeks later.
-
-    Over all runs of the arms that cost the same; NaN where no host has a critical mass.
-    """
+    """Of hosts with a critical mass at the end of contract, the share that has it later; NaN without."""
     critical = trial.settings.money.critical_mass
     before, after = trial.hosts(trial.end), trial.hosts(trial.end + weeks)
     there = before >= critical
@@ -248,10 +249,7 @@ def briefing_effect(trial: Trial) -> float:
 
 
 def bid_success(trial: Trial) -> float:
-    """The chance of winning of the bids under way at the end of contract, without a team: their mean.
-
-    The chance and not what was won, since few bids are decided in a run.
-    """
+    """Mean chance of winning (few are decided in a run) of bids under way at the end, without a team."""
     chances = [
         winning_chance(world.people, i, world.projects["partner"][i], world.p)
         for arm in ("single", "solos")
@@ -280,7 +278,7 @@ def decided_in_time(trial: Trial) -> float:
 def bids_a_broker_year(trial: Trial) -> float:
     """Bids that the team adds by the end of contract, for each year of full-time work."""
     more = trial.gain("bids_begun", "academics", "team", trial.end)
-    team = trial.history("team").brokers[:, trial.end, BROKER_FIELDS.index("fte_weeks")]
+    team = trial.history("team", trial.end).brokers[:, trial.end, BROKER_FIELDS.index("fte_weeks")]
     return more / (float(team.mean()) / YEAR)
 
 
