@@ -141,7 +141,9 @@ def _chosen(
 def _row(
     study: StudyFolder, plan: Sequence[Mapping[str, Any]], arm: str, number: int | None, where: Sequence[str]
 ) -> Mapping[str, Any]:  # fmt: skip
-    """The configuration of the plan that is asked for."""
+    """The configuration of the plan that is asked for, in its first worlds."""
+    from experiments.store.positions import CONFIGURATION
+
     own = [row for row in plan if row["arm"] == arm]
     if not own:
         arms = ", ".join(sorted({row["arm"] for row in plan}))
@@ -149,15 +151,15 @@ def _row(
     wanted = dict(_pair(text) for text in where)
     for name in wanted:
         check_known(name, own[0]["values"], "--where: there is no setting")
-    found = [
-        row for row in own
+    found = {
+        row[CONFIGURATION]: row for row in reversed(own)  # of one in further worlds the first remains
         if number in (None, row["set"])
         and all(str(row["values"][name]) == value for name, value in wanted.items())
-    ]  # fmt: skip
+    }  # fmt: skip
     if len(found) != 1:
         several = f"{len(found) or 'no'} configurations of {arm!r} fit"
         raise SettingsError(f"{several}: choose one with {_choices(own)}.")
-    return found[0]
+    return next(iter(found.values()))
 
 
 def _pair(text: str) -> tuple[str, str]:

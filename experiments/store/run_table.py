@@ -57,12 +57,13 @@ def note_plan(folder: Path, configured: Iterable[tuple[ParameterSet, Configurati
     table = pd.DataFrame(rows)
     with contextlib.suppress(SettingsError):  # what is missing or damaged is made anew
         table = pd.concat([read_plan(folder), table])
-    table = table.drop_duplicates(CONFIGURATION, keep="last").sort_values(CONFIGURATION)
+    table = table.drop_duplicates([CONFIGURATION, "first_seed"], keep="last")
+    table = table.sort_values([CONFIGURATION, "first_seed"])
     save_parquet(folder / PLAN, table)
 
 
 def read_plan(folder: Path) -> pd.DataFrame:
-    """The plan of a study: a row per configuration.
+    """The plan of a study: a row per configuration and first seed.
 
     Raises:
         SettingsError: it is missing or damaged.
@@ -96,7 +97,7 @@ def stream(
             raise SettingsError(
                 f"{folder} is not finished: {error} Run the same command again to resume."
             ) from None
-        table = table.merge(varied, on=CONFIGURATION, how="left")
+        table = _beside(table, varied)
         table[REPLICATE] = table[SEED] - table.pop("first_seed")
         yield table[[*first, *wanted]]
 
@@ -114,19 +115,29 @@ def _wanted(parts: Parts, outcomes: Sequence[str]) -> list[str]:
     return list(outcomes or known)
 
 
-def _seeds_of_pieces(plan: pd.DataFrame, rows: int) -> Iterator[dict[str, range]]:
-    """For each piece of at most so many runs, the seeds of its configurations."""
-    some: dict[str, range] = {}
-    many = 0
+def _beside(runs: pd.DataFrame, varied: pd.DataFrame) -> pd.DataFrame:
+    """Runs with the row of the plan that each is of: the last that begins with its seed or before."""
+    order = runs.reset_index().sort_values(SEED, kind="stable")
+    columns = varied.sort_values("first_seed")
+    found = pd.merge_asof(order, columns, left_on=SEED, right_on="first_seed", by=CONFIGURATION)
+    return found.sort_values("index", ignore_index=True).drop(columns="index")
+
+
+def _seeds_of_pieces(plan: pd.DataFrame, rows: int) -> Iterator[dict[str, list[int]]]:
+    """For each piece of at most so many runs, the seeds of its configurations; each run once."""
+    some: dict[str, list[int]] = {}
+    many, before, done = 0, "", 0
     columns = (plan[name] for name in (CONFIGURATION, "first_seed", "replicates"))
     for name, first, count in zip(*columns, strict=True):
-        for start in range(first, first + count, rows):
-            seeds = range(start, min(start + rows, first + count))
+        first, last = max(first, done) if name == before else first, first + count
+        for start in range(first, last, rows):
+            seeds = range(start, min(start + rows, last))
             if some and many + len(seeds) > rows:
                 yield some
                 some, many = {}, 0
-            some[name] = seeds
+            some.setdefault(name, []).extend(seeds)
             many += len(seeds)
+        before, done = name, max(last, first)
     yield some
 
 

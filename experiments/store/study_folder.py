@@ -102,7 +102,7 @@ class StudyFolder(Configured):
         return f"{self.folder} keeps tables and figures, but no runs: {again} runs them again."
 
     def plan(self) -> pd.DataFrame:
-        """The plan: a row per configuration.
+        """The plan: a row per configuration and first seed.
 
         Raises:
             SettingsError: it is missing or damaged.
@@ -124,10 +124,13 @@ class StudyFolder(Configured):
     def state(self) -> State:
         """How far the study has come."""
         plan, positions = self.plan(), self.runs.positions()
-        wanted = zip(plan[NAME], plan["replicates"], strict=True)
+        wanted = zip(plan[NAME], plan["first_seed"], plan["replicates"], strict=True)
         return State(
             int(plan["replicates"].sum()),
-            sum(min(count, len(positions.seeds_of(name))) for name, count in wanted),
+            sum(
+                int((positions.places(name, range(first, first + many)) >= 0).sum())
+                for name, first, many in wanted
+            ),
             len(self.failures()), sum(path.stat().st_size for path in positions.paths),
         )  # fmt: skip
 
