@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ALONE = "alone"
 SHOWN = 5  # values of a setting that a message lists
 NO_BANDS = " Its charts have no bands: only comparisons of arms with one set of settings keep weekly values."
+WHOSE = "whose"  # settings a row has (`run_table.whose`)
 PLAYED, STORED = "practising_host", "practising_host_followup"  # the same number in both
 
 
@@ -116,9 +117,15 @@ def _chosen(
     from experiments.page.choice import Choice, checked
     from experiments.store.parts import configuration_name
     from experiments.store.positions import CONFIGURATION
+    from experiments.studies.registry import kinds
 
+    kind = kinds().get(study.kind)
+    owners = study.whose(kind.exchanges if kind else "")
     records: Any = study.plan().to_dict("records")
-    plan = [{**row, "values": json.loads(row["settings"])} for row in records]
+    plan = [
+        {**row, "values": json.loads(row["settings"]), WHOSE: owner}
+        for row, owner in zip(records, owners, strict=True)
+    ]
     rows = [_row(study, plan, sides[0], number, where)]
     if sides[1] != ALONE:
         rows.append(_counterpart(study, plan, rows[0], sides[1]))
@@ -141,13 +148,19 @@ def _chosen(
 def _row(
     study: StudyFolder, plan: Sequence[Mapping[str, Any]], arm: str, number: int | None, where: Sequence[str]
 ) -> Mapping[str, Any]:  # fmt: skip
-    """The configuration of the plan that is asked for, in its first worlds."""
-    from experiments.store.positions import CONFIGURATION
+    """The configuration of the plan that is asked for, in its first worlds.
 
-    own = [row for row in plan if row["arm"] == arm]
-    if not own:
+    Without a number it is the study's own, unless it has runs in parameter sets only.
+    """
+    from experiments.store.positions import CONFIGURATION
+    from experiments.store.run_table import OWN, SET
+
+    there = {row[WHOSE] for row in plan if row["arm"] == arm}
+    if not there:
         arms = ", ".join(sorted({row["arm"] for row in plan}))
         raise SettingsError(f"{study.folder} has no runs of {arm!r}; it has {arms}.")
+    owner = SET if SET in there and (number is not None or OWN not in there) else OWN
+    own = [row for row in plan if row["arm"] == arm and row[WHOSE] == owner]
     wanted = dict(_pair(text) for text in where)
     for name in wanted:
         check_known(name, own[0]["values"], "--where: there is no setting")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Mapping
@@ -10,7 +9,6 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pandas as pd
 import solara
 
 from experiments.config.arms import NAMES
@@ -22,17 +20,23 @@ from experiments.page import texts
 from experiments.page.choice import ALONE, Choice, attempted, checked
 from experiments.page.messages import Choose, Refused, use_attempt
 from experiments.store.listing import studies_in, summary
-from experiments.store.opening import DamagedError
 from experiments.store.parts import configuration_name
 from experiments.store.positions import CONFIGURATION
-from experiments.store.run_table import PLAN, read_plan
+from experiments.store.run_table import EXCHANGED, OWN, PLAN, SET, settings_in
+from experiments.store.study_folder import StudyFolder
 from experiments.studies.phrases import number
+from experiments.studies.registry import kinds
 from simulation import SettingsError
 from simulation.params import whole_number
 from simulation.passport import leaves
 
 RESULTS = Path("results")  # below it stored runs are found
 MOST_SHOWN = 4  # settings that differ, in the name of a configuration
+# Whose settings a configuration has, if too many differ to be named.
+WHOSE = {
+    OWN: "the study's own settings", SET: "parameter set {}",
+    EXCHANGED: "parameter set {}, with what collective work buys from another",
+}  # fmt: skip
 MOST_LISTED = 100  # configurations of an arm in a list; of more one gives the number
 
 
@@ -85,24 +89,28 @@ def runs_of(folder: Path) -> list[Run]:
     Raises:
         SettingsError: the plan cannot be read.
     """
-    plan = read_plan(folder)
-    try:
-        said = [dict(json.loads(text)) for text in plan["settings"]]
-    except (ValueError, TypeError):
-        raise DamagedError(folder / PLAN, "it holds no settings") from None
-    table = pd.DataFrame(said).drop(columns="arm")
+    study = StudyFolder(folder)
+    plan, table = study.plan(), settings_in(folder, study.plan())
+    kind = kinds().get(study.kind)
+    owners = study.whose(kind.exchanges if kind else "")
     varied = [str(name) for name in table if table[name].astype(str).nunique() > 1]
-    rows = plan.to_dict("records")
+    each = zip(table.to_dict("records"), plan.to_dict("records"), owners, strict=True)
     return [
-        Run(str(row["arm"]), differs(settings, varied, row), {str(k): v for k, v in row.items()})
-        for settings, row in zip(said, rows, strict=True)
+        Run(
+            str(row["arm"]),
+            differs(settings, varied, row, owner),
+            {str(k): v for k, v in row.items()},
+        )
+        for settings, row, owner in each
     ]
 
 
-def differs(settings: Mapping[str, Any], varied: list[str], row: Mapping[Any, Any]) -> str:
+def differs(
+    settings: Mapping[Any, Any], varied: list[str], row: Mapping[Any, Any], owner: str
+) -> str:
     """What sets a configuration apart, in words."""
     if len(varied) > MOST_SHOWN:
-        return f"parameter set {row['set']}"
+        return WHOSE[owner].format(row["set"])
     parts = [f"{setting_label(name)}: {number(settings[name])}" for name in varied]
     return "; ".join(parts) or "the settings of the study"
 

@@ -89,7 +89,7 @@ def stream(
     plan, parts = read_plan(folder), Parts(folder, mends=False)
     wanted = _wanted(parts, outcomes)
     varied = _varied(folder, plan, first_in_sets, exchanges)
-    first = ["arm", "set", WHOSE, *varied.columns[5:], REPLICATE, SEED]
+    first = ["arm", "set", WHOSE, *varied.columns[6:], REPLICATE, SEED]
     for some in _seeds_of_pieces(plan, rows):
         try:
             table = parts.read(some, [*KEYS, *wanted]).to_pandas()
@@ -98,7 +98,7 @@ def stream(
                 f"{folder} is not finished: {error} Run the same command again to resume."
             ) from None
         table = _beside(table, varied)
-        table[REPLICATE] = table[SEED] - table.pop("first_seed")
+        table[REPLICATE] = table[SEED] - table["first"]
         yield table[[*first, *wanted]]
 
 
@@ -143,19 +143,44 @@ def _seeds_of_pieces(plan: pd.DataFrame, rows: int) -> Iterator[dict[str, list[i
 
 def _varied(folder: Path, plan: pd.DataFrame, first_in_sets: float, exchanges: str) -> pd.DataFrame:
     """The plan with whose settings each row has, and a column per setting that varies."""
-    try:
-        settings = pd.DataFrame([dict(json.loads(text)) for text in plan["settings"]])
-        settings = settings.drop(columns="arm")
-    except (ValueError, TypeError, KeyError):
-        raise DamagedError(folder / PLAN, "it holds no settings") from None
+    settings = settings_in(folder, plan)
     settings = settings.loc[:, settings.nunique() > 1]
     who = plan[[CONFIGURATION, "arm", "set", "first_seed"]].reset_index(drop=True)
-    in_sets = who["first_seed"] >= first_in_sets
+    who[WHOSE] = whose(plan, settings, first_in_sets, exchanges)
+    in_sets = who[WHOSE] != OWN
     who["set"] = who["set"].astype("Int64").where(in_sets)
-    who[WHOSE] = in_sets.map({True: SET, False: OWN})
+    same = [
+        who[CONFIGURATION],
+        in_sets,
+    ]  # replicates go on where a configuration has further worlds
+    who["first"] = who.groupby(same)["first_seed"].transform("min")
+    return pd.concat([who, settings], axis="columns")
+
+
+def settings_in(folder: Path, plan: pd.DataFrame) -> pd.DataFrame:
+    """The settings of each row of a plan, but for the arm.
+
+    Raises:
+        SettingsError: they cannot be read.
+    """
+    try:
+        return pd.DataFrame([dict(json.loads(text)) for text in plan["settings"]]).drop(
+            columns="arm"
+        )
+    except (ValueError, TypeError, KeyError):
+        raise DamagedError(folder / PLAN, "it holds no settings") from None
+
+
+def whose(
+    plan: pd.DataFrame, settings: pd.DataFrame, first_in_sets: float, exchanges: str
+) -> pd.Series:
+    """Whose settings each row of a plan has: `OWN`, `SET` or `EXCHANGED` (see `stream`)."""
+    plan = plan.reset_index(drop=True)
+    in_sets = plan["first_seed"] >= first_in_sets
+    found = in_sets.map({True: SET, False: OWN})
     if exchanges and in_sets.any():  # never in the runs without brokers
         group = settings[[n for n in settings if n in SETTINGS and group_of(n) == exchanges]]
-        alone = group.where(in_sets & (who["arm"] == "none"))
-        of_set = alone.groupby(who["set"]).transform("first")
-        who.loc[in_sets & (group != of_set).any(axis="columns"), WHOSE] = EXCHANGED
-    return pd.concat([who, settings], axis="columns")
+        alone = group.where(in_sets & (plan["arm"] == "none"))
+        of_set = alone.groupby(plan["set"].where(in_sets)).transform("first")
+        found[in_sets & (group != of_set).any(axis="columns")] = EXCHANGED
+    return found

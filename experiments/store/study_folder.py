@@ -115,10 +115,19 @@ class StudyFolder(Configured):
         """The runs as a table, in pieces (see `experiments.stream`); `exchanges` is as in `Kind`."""
         if self.is_kept:
             raise SettingsError(self.no_runs())
-        first = self.configuration["seed"] * MOST_REPLICATES + (
-            ROOM if self.over_sets else math.inf
-        )
-        return run_table.stream(self.folder, outcomes, rows, first, exchanges)
+        return run_table.stream(self.folder, outcomes, rows, self._first_in_sets, exchanges)
+
+    @property
+    def _first_in_sets(self) -> float:
+        """The first seed of runs in parameter sets."""
+        room = ROOM if self.over_sets else math.inf
+        return float(self.configuration["seed"] * MOST_REPLICATES + room)
+
+    def whose(self, exchanges: str = "") -> pd.Series:
+        """Whose settings each row of the plan has (`run_table.OWN` and others)."""
+        plan = self.plan()
+        settings = run_table.settings_in(self.folder, plan)
+        return run_table.whose(plan, settings, self._first_in_sets, exchanges)
 
     @property
     def state(self) -> State:

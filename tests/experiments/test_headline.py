@@ -8,10 +8,12 @@ import pytest
 from pytest import approx
 
 from experiments import load, stream
+from experiments.cli.replay import main as replay
 from experiments.config.configurations import ParameterSet
 from experiments.config.groups import group_of
 from experiments.config.priors import calibrated
 from experiments.methods.estimates import CULTURE_LATER
+from experiments.page import stored
 from experiments.studies.headline import run as headline
 from experiments.studies.headline import shuffled
 from simulation import Settings, change, simulate
@@ -136,7 +138,7 @@ def test_the_study_prints_and_keeps_the_comparison(ask, tmp_path, sets):
     assert replicates.groupby("arm").size().tolist() == [3] * 5
 
 
-def test_what_is_loaded_tells_apart_whose_settings_a_run_has(ask, tmp_path):
+def test_what_is_loaded_tells_apart_whose_settings_a_run_has(ask, tmp_path, monkeypatch):
     few = tmp_path / "few.csv"
     taught = {0: 0.01, 1: 0.02, 2: 0.03}
     rows = [f"{0.3 + number / 100},{value}" for number, value in taught.items()]
@@ -155,6 +157,18 @@ def test_what_is_loaded_tells_apart_whose_settings_a_run_has(ask, tmp_path):
     assert (exchanged["team.teaching"] != exchanged["set"].map(taught)).all()
     pieces = stream(tmp_path / "results" / "headline", [CULTURE_LATER], rows=2)
     pd.testing.assert_frame_equal(pd.concat(pieces, ignore_index=True), runs)
+    # The page and replays tell them apart, too: the team of set 1 is its own, not the exchanged one.
+    (folder,) = (tmp_path / "results" / "headline").iterdir()
+    monkeypatch.setattr(stored, "MOST_SHOWN", 1)
+    said = [run.differs for run in stored.runs_of(folder) if run.arm == "team"]
+    assert len(set(said)) == len(said) == 1 + 2 * len(taught)
+    out = ["--against", "alone", "--output", str(tmp_path / "run.html")]
+    for words, whose in {(): "own", ("--set", "1"): "set"}.items():
+        assert replay([str(folder), *words, *out]) == 0
+        run = runs[(runs["arm"] == "team") & (runs["settings"] == whose) & (runs["replicate"] == 0)]
+        seeds = run["seed"] if whose == "own" else run[run["set"] == 1]["seed"]
+        told = (tmp_path / "run.html").read_text("utf-8")
+        assert f"<tr><td>Seed</td><td>{seeds.iloc[0]}</td></tr>" in told
 
 
 # ------------------------------------------------------------------- what is prior
