@@ -63,6 +63,9 @@ def main() -> int:
             return _refuse(
                 f"An argument may have at most {MOST_CHARACTERS} characters, not {len(too_long[0])}."
             )
+        keys = [word.partition("=")[0].lstrip("+") for word in sys.argv[1:] if "=" in word]
+        if twice := [key for place, key in enumerate(keys) if key in keys[:place]]:
+            return _refuse(f"{twice[0]} is given more than once: give it once.")
         sys.argv[1:] = sorted(sys.argv[1:], key=lambda word: word not in sweeps.FLAGS)
         if not set(sweeps.FLAGS) & set(sys.argv):
             return _run_hydra(wants_traceback=before == "1")

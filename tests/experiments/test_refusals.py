@@ -126,6 +126,11 @@ def check(answer, named=""):
         assert name in answer.err
 
 
+def test_a_key_that_is_given_twice_is_refused(ask):
+    for flags in ((), ("--multirun",)):
+        check(ask(*flags, "brokers.fte=0.5", "brokers.fte=0.6"), "brokers.fte once")
+
+
 @pytest.mark.parametrize("argument", REFUSED, ids=lambda argument: argument[:40])
 def test_a_wrong_argument_is_refused_in_one_sentence(ask, argument):
     check(ask(argument), REFUSED[argument])
