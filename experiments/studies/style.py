@@ -98,6 +98,13 @@ def blank(
     return figure
 
 
+def percent(share: float) -> str:
+    """A share in a figure; what is not nothing or everything does not look so."""
+    text = f"{share:.0%}"
+    small, large = text == "0%" and share > 0, text == "100%" and share < 1
+    return "under 1%" if small else "over 99%" if large else text
+
+
 def weeks_or_years(axes: Axes, weeks: int) -> str:
     """Show so many weeks along the axis, in years if they are many; gives the unit."""
     step = 13 if weeks < SHORT else 52 * (1 + weeks // 600)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from experiments.studies.break_even import dose_report, lead_report
+from experiments.studies.break_even import dose_report, figures, lead_report
 from experiments.studies.break_even.surface import ACTIVITIES, ALL
 from experiments.studies.content import Sentences
 from simulation import Settings, change
@@ -89,3 +90,15 @@ def test_brokers_at_equal_cost_are_told_by_their_number(hours, longer):
     assert "4 brokers as a team and 7 as solos" in said and "Fewer might" in said
     assert "+10.0" in said and "-5.0" in said and ("longer hours" in said) == longer
     assert 14 not in numbers(said)
+
+
+@pytest.mark.parametrize("over_sets", [True, False])
+def test_a_panel_is_headed_by_whether_the_hours_of_the_settings_pay(over_sets):
+    hours = {"hours": [0.5, 1.0], "sets_q50": [0.3, 0.7], "sets_never": [0.1, 0.87]}
+    for worth, says, sets in (
+        (0.62, "pay from 0.62 times", "0.7"),
+        (math.inf, "do not pay", "13%"),
+    ):
+        lines = pd.DataFrame(hours).assign(worth=[0.1, worth])
+        said = figures.verdict(lines if over_sets else lines[["hours", "worth"]])
+        assert says in said and (sets in said.partition("(")[2]) == over_sets

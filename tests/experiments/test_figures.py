@@ -141,7 +141,8 @@ def test_cheapest_plans_are_drawn_at_their_cost_and_none_hides_another():
 def test_a_bar_has_the_sets_in_which_the_team_is_clearly_better_and_worse():
     found = pd.read_csv(reference.FOLDER / "headline" / "headline.csv")
     at_end = found[found["moment"] == "end"]
-    (axes,) = shares(at_end).axes
+    (axes,) = shares(at_end, "parameter sets").axes
+    texts = {(text.get_position()[1], text.get_text()) for text in axes.texts}
     for height, row in enumerate(at_end.to_dict("records")):
         better, neither, worse = (
             bar.get_width()
@@ -151,12 +152,23 @@ def test_a_bar_has_the_sets_in_which_the_team_is_clearly_better_and_worse():
         clear = row["sets_clearly_ahead"], row["sets_clearly_behind"]
         assert (better, worse) == pytest.approx(clear)
         assert better + neither + worse == pytest.approx(1)
+        assert {(height, style.percent(share)) for share in clear} <= texts  # also of small ones
 
 
-def test_no_bars_are_drawn_where_no_set_can_be_clear(tmp_path):
-    found = pd.read_csv(reference.FOLDER / "headline" / "headline.csv")
-    for clear, drawn in ((0.0, False), (0.1, True)):
-        found[["sets_clearly_ahead", "sets_clearly_behind"]] = clear
-        found.to_csv(tmp_path / "headline.csv", index=False)
-        names = {path.stem for path in draw_headline(tmp_path)}
-        assert ("shares" in names) is drawn
+@pytest.mark.parametrize(("runs", "drawn"), [(1, False), (8, True)])
+def test_bars_are_drawn_where_sets_have_intervals_even_if_none_is_clear(tmp_path, runs, drawn):
+    kept = reference.FOLDER / "headline"
+    shutil.copy(kept / "config.yaml", tmp_path)
+    found, sets = (pd.read_csv(kept / f"{name}.csv") for name in ("headline", "sets"))
+    found[["sets_clearly_ahead", "sets_clearly_behind"]] = 0.0
+    if runs == 1:
+        sets[[name for name in sets if name.endswith(("_low", "_high"))]] = np.nan
+    found.to_csv(tmp_path / "headline.csv", index=False)
+    sets[sets["set"] < 9].to_csv(tmp_path / "sets.csv", index=False)
+    assert ("shares" in {path.stem for path in draw_headline(tmp_path)}) is drawn
+    assert ("clearly" in (tmp_path / "headline.svg").read_text("utf-8")) is drawn
+
+
+def test_a_share_that_is_not_nothing_or_everything_does_not_look_so():
+    shares = {0.0: "0%", 0.004: "under 1%", 0.02: "2%", 0.996: "over 99%", 1.0: "100%"}
+    assert {share: style.percent(share) for share in shares} == shares

@@ -52,23 +52,22 @@ def test_without_parameter_sets_nothing_is_said_of_them():
     assert "1 not reproduced" in only and "sets" not in only
 
 
-def test_the_figure_shows_every_effect_and_where_the_verdict_comes_from():
-    three = [f"{prefix}{name}" for prefix in ("", "falsifier_") for name in ("mean", "low", "high")]
+def test_the_figure_counts_each_group_and_shows_in_how_many_sets_a_claim_holds():
     rows = [
-        ("P1", "A", BUILT_IN, 0.36, 12.0, 11.0, 13.0, 0.0, 0.0, 0.0),  # 12 half widths
-        ("P1", "A", BUILT_IN, 0.36, 9.0, 8.0, 10.0, -11.0, -12.0, -10.0),
-        ("P2", "B", EMERGENT, 0.2, -30.0, -32.0, -28.0, *[np.nan] * 3),
-        ("P3", "C", EMERGENT, 0.7, 1.0, 0.5, 1.5, *[np.nan] * 3),
-    ]
-    table = pd.DataFrame(rows, columns=["pattern", "claim", "origin", "sets_all_hold", *three])
+        ("P1", "A", BUILT_IN, 0.36), ("P1", "A", BUILT_IN, 0.36), ("P2", "B", EMERGENT, 0.2),
+        ("P3", "C", EMERGENT, 0.7), ("P4", "D", EMERGENT, np.nan),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["pattern", "claim", "origin", "sets_all_hold"])
     table["mechanism"] = verdicts.UNTESTED
-    assert [claim["pattern"].iloc[0] for claim in figures.ordered(table)] == ["P3", "P2", "P1"]
-    drawn = figures.ledger(table)
-    _, panel = drawn.axes
-    low, high = panel.get_xlim()
-    places = np.concatenate([np.asarray(line.get_xdata(), float) for line in panel.lines])
-    assert {12.0, 9.0, -15.0, 2.0, -11.0} <= set(places)
-    assert low < np.nanmin(places) and np.nanmax(places) < high
+    assert [claim["pattern"] for claim in figures.ordered(table)] == ["P3", "P2", "P4", "P1"]
+    (axes,) = figures.ledger(table).axes
+    emergent, built = (text.get_text() for text in axes.texts if ":" in text.get_text())
+    assert "1 of 3" in emergent and "0 of 1" in built
+    names = [label.get_text()[:1] for label in axes.get_yticklabels()]
+    bars = {
+        names[round(bar.get_y() + bar.get_height() / 2)]: bar.get_width() for bar in axes.patches
+    }
+    assert bars == {"A": 0.36, "B": 0.2, "C": 0.7}
 
 
 def test_a_share_of_the_sets_has_its_word():

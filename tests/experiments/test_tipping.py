@@ -11,7 +11,7 @@ from pytest import approx
 
 from experiments.methods.estimates import CULTURE, CULTURE_LATER
 from experiments.studies.content import Sentences
-from experiments.studies.tipping import report, run, thresholds
+from experiments.studies.tipping import figures, report, run, thresholds
 from tests.experiments.small import results_in
 from tests.experiments.test_mechanisms import SMALL_STUDY
 
@@ -56,6 +56,13 @@ def test_where_practice_only_fades_there_is_no_threshold():
     assert thresholds.upturn(fading)["at"] == math.inf
     found = thresholds.heaps(fading).set_index("heap")
     assert found.loc["high", "denser"] < 0
+
+
+def test_the_figure_says_in_how_many_runs_with_brokers_practice_shrinks():
+    end = np.array([0.2, 0.4, 0.6, 0.8])
+    found = pd.DataFrame({CULTURE: end, CULTURE_LATER: end - [0.1, 0.0, -0.1, 0.0], "arm": "team"})
+    alone = found.assign(arm="none", **{CULTURE_LATER: 0.0})
+    assert "25%" in figures.shrinks(pd.concat([found, alone]))
 
 
 def test_a_little_growth_at_the_bottom_is_not_where_it_tips():

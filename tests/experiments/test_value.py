@@ -13,9 +13,11 @@ from pytest import approx
 from experiments.config.groups import TITLES
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Sentences, Table, texts
+from experiments.studies.phrases import lower
 from experiments.studies.registry import kind_called
 from experiments.studies.value import report, run
 from experiments.studies.value import tables as value
+from experiments.studies.value.figures import information
 from experiments.studies.value.pays import pays, with_hosts
 from simulation import Settings, SettingsError
 from simulation.passport import leaves
@@ -151,6 +153,14 @@ def test_the_report_shows_what_is_worth_most_and_where(worth):
     assert prices == [1_000.0, 10_000.0]
     assert report.shown(worth, prices) == ["collective", "culture", "team.teaching"]
     assert report.prices_of_interest(worth, 10_000.0) == [10_000.0]
+
+
+def test_in_the_figure_a_setting_stands_below_its_group(planted, everything, worth):
+    values = value.value_table(net(planted[0]), everything)
+    rows = information(worth, values, 1_000.0).axes[0].get_yticklabels()
+    _, collective, setting, culture = (row.get_text() for row in rows)
+    assert [collective, culture] == [TITLES["collective"], TITLES["culture"]]
+    assert setting.endswith(lower(report.called("team.teaching")))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from experiments.studies import style
 from experiments.studies.break_even.dose import ARMS, DOUBLED, DOUBLING, TRIALS
 from experiments.studies.break_even.surface import TIMES
 from experiments.studies.phrases import signed
-from experiments.studies.style import band, blank, draw_into, interval, name_rows, no_side
+from experiments.studies.style import PAGE, band, blank, draw_into, interval, name_rows, no_side
 
 TITLES = {
     "all": "All activities", "pairs": "Pairs", "meetings": "Meetings", "leader": "Leader",
@@ -22,7 +22,7 @@ TITLES = {
 HALF_DAY, FORTNIGHT = 3.75, 2  # hours; weeks
 # Meetings of 1 to 3 hours (SAPC 2015).
 RECORDED = 1 / HALF_DAY / FORTNIGHT, 3 / HALF_DAY / FORTNIGHT
-PAYS, COSTS, OVER_SETS, SHADE = "#d5e6f3", "#f8ded3", "#4d4d4d", 0.22
+PAYS, COSTS, OVER_SETS = "#d5e6f3", "#f8ded3", "#4d4d4d"
 TOP = max(TIMES)
 TWICE = {"hours": "full time\nrather than\nhalf time", "people": "twice as\nmany people\nto serve"}
 
@@ -38,15 +38,17 @@ def draw(folder: Path) -> list[Path]:
 
 def break_even(surface: pd.DataFrame, lines: pd.DataFrame) -> Figure:
     """A panel for each activity: hours across, what an hour buys upwards; above the line the hours pay."""
-    figure = blank(11.5, 4.1, left=0.85, top=0.45, bottom=0.8)
-    panels = figure.subplots(1, len(TITLES), sharey=True)
+    figure = blank(PAGE, 6.6, left=0.65, top=0.5, bottom=1.05, hspace=0.5)
+    panels = figure.subplots(2, 2, sharey=True).ravel()
     for axes, (activity, title) in zip(panels, TITLES.items(), strict=True):
         wanted = f"activity == '{activity}' and reference == 'without'"
-        _sides(axes, surface.query(wanted), lines.query(wanted))
-        axes.set_title(title)
+        own = lines.query(wanted)
+        _sides(axes, surface.query(wanted), own)
+        axes.set_title(f"{title}:\n{verdict(own)}")
         unit = "of the leader" if activity == "leader" else "of each broker"
-        axes.set_xlabel(f"half-days a week {unit}", fontsize=8.5)
-    panels[0].set_ylabel("what an hour buys\n(1 = as the model assumes)")
+        axes.set_xlabel(f"half-days a week {unit}")
+    for axes in panels[::2]:
+        axes.set_ylabel("what an hour buys (1: as assumed)")
     low, high = RECORDED
     meetings = panels[list(TITLES).index("meetings")]
     meetings.axvspan(low, high, ymax=0.035, color="black")
@@ -56,14 +58,30 @@ def break_even(surface: pd.DataFrame, lines: pd.DataFrame) -> Figure:
     keys = [
         Patch(color=PAYS, label="the hours pay"), Patch(color=COSTS, label="they cost more than they buy"),
         Line2D([], [], color="black", linewidth=2.6, label="break-even"),
-        Line2D([], [], color=OVER_SETS, linewidth=1.4, linestyle="--", label="median parameter set"),
-        Patch(color=OVER_SETS, alpha=SHADE, label="5 to 95% of the sets"),
+        Line2D([], [], color=OVER_SETS, linewidth=1.6, linestyle="--", label="break-even: median set"),
+        Line2D([], [], color=OVER_SETS, linewidth=1.3, linestyle=":", label="break-even: 5 and 95% of sets"),
         Line2D([], [], marker="o", color="white", markeredgecolor="black", label="as the model assumes"),
     ]  # fmt: skip
-    figure.legend(
-        handles=keys, ncols=6, handlelength=1.6, loc="lower center", bbox_to_anchor=(0.5, 0.0)
-    )
+    figure.legend(handles=keys, ncols=2, loc="lower center")
     return figure
+
+
+def in_times(worth: float) -> str:
+    """What an hour must buy, as a multiple of what the model assumes."""
+    return f"{worth:.2g}" if np.isfinite(worth) else f"over {TOP:g}"
+
+
+def verdict(lines: pd.DataFrame) -> str:
+    """From where on the hours of the settings pay, if they do, and what the sets say."""
+    (here,) = lines.query("hours == 1").to_dict("records")
+    pays, over_sets = np.isfinite(here["worth"]), "sets_q50" in here
+    if not pays:
+        often = (
+            f" (they do in {style.percent(1 - here['sets_never'])} of sets)" if over_sets else ""
+        )
+        return f"hours do not pay{often}"
+    median = f" (median set: {in_times(here['sets_q50'])})" if over_sets else ""
+    return f"hours pay from {in_times(here['worth'])} times{median}"
 
 
 def _sides(axes: Axes, rows: pd.DataFrame, lines: pd.DataFrame) -> None:
@@ -73,17 +91,14 @@ def _sides(axes: Axes, rows: pd.DataFrame, lines: pd.DataFrame) -> None:
     axes.set_facecolor(COSTS)
     axes.contourf(*across, levels=[0, max(1.0, grid.to_numpy().max()) + 1], colors=[PAYS])
     if np.isfinite(lines["worth"]).any():
-        _levels(axes, across)
         _line(axes, lines)
-    else:
-        _never(axes, lines)
     (here,) = rows.query("hours == 1 and worth == 1").to_dict("records")
     axes.plot(
         here["half_days"], 1, "o", color="white", markeredgecolor="black", markersize=8, zorder=6
     )
     axes.annotate(
-        signed(100 * here["mean"], 0), (here["half_days"], 1), (0, -8), textcoords="offset points",
-        ha="center", va="top", fontsize=10.5, fontweight="bold", zorder=6,
+        f"{signed(100 * here['mean'], 0)} points", (here["half_days"], 1), (0, 8),
+        textcoords="offset points", ha="center", fontweight="bold", zorder=6,
     )  # fmt: skip
     # Without any hours nothing is bought, so that the first hours are the least that is drawn.
     axes.set(
@@ -91,38 +106,13 @@ def _sides(axes: Axes, rows: pd.DataFrame, lines: pd.DataFrame) -> None:
     )
 
 
-def _levels(axes: Axes, across: tuple[np.ndarray, ...]) -> None:
-    """Thin lines of the same difference, each with its number at its right end."""
-    drawn = axes.contour(
-        *across, levels=[-20, -10, 10, 20], colors="#9a9a9a", linewidths=0.7, linestyles="-"
-    )
-    for level, parts in zip(drawn.levels, drawn.allsegs, strict=True):
-        for line in filter(len, parts):
-            axes.annotate(
-                signed(level, 0), line[line[:, 0].argmax()], (-3, 2), textcoords="offset points",
-                ha="right", fontsize=7.5, color="#555555",
-            )  # fmt: skip
-
-
 def _line(axes: Axes, lines: pd.DataFrame) -> None:
     """Where the hours just pay, with the study's settings and over the sets."""
     if "sets_q50" in lines:
-        quantiles = ("sets_q05", "sets_q50", "sets_q95")
-        low, middle, high = (lines[name].clip(upper=TOP) for name in quantiles)
-        axes.fill_between(lines["half_days"], low, high, color=OVER_SETS, alpha=SHADE, linewidth=0)
-        axes.plot(lines["half_days"], middle, "--", color=OVER_SETS, linewidth=1.4)
+        for name, look, width in (("q05", ":", 1.3), ("q50", "--", 1.6), ("q95", ":", 1.3)):
+            ends = lines[f"sets_{name}"].clip(upper=TOP)
+            axes.plot(lines["half_days"], ends, look, color=OVER_SETS, linewidth=width)
     axes.plot(lines["half_days"], lines["worth"], color="black", linewidth=2.6)
-
-
-def _never(axes: Axes, lines: pd.DataFrame) -> None:
-    """That the hours do not pay in this range, and in how many sets they do."""
-    text = "does not pay\nin this range"
-    if "sets_never" in lines:
-        (here,) = lines.query("hours == 1").to_dict("records")
-        text += f"\n(pays in {1 - here['sets_never']:.0%} of the sets)"
-    axes.text(
-        0.5, 0.96, text, transform=axes.transAxes, ha="center", va="top", fontsize=9, fontweight="bold"
-    )  # fmt: skip
 
 
 def dose(gains: pd.DataFrame, doublings: pd.DataFrame) -> Figure:

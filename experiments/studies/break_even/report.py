@@ -10,7 +10,7 @@ from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.break_even import dose_report, lead_report
 from experiments.studies.break_even.dose import DOUBLED, DOUBLING
-from experiments.studies.break_even.figures import FORTNIGHT, HALF_DAY, TITLES
+from experiments.studies.break_even.figures import FORTNIGHT, HALF_DAY, TITLES, in_times
 from experiments.studies.break_even.surface import TIMES
 from experiments.studies.content import Block, Part, Sentences
 from experiments.studies.phrases import Row
@@ -77,12 +77,8 @@ def _ordered(table: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("activity", key=lambda one: one.map(place), kind="stable")
 
 
-def _worth(value: float) -> str:
-    return f"{value:.2g}" if math.isfinite(value) else f"over {max(TIMES):g}"
-
-
 def _spread(row: Row, name: str) -> str:
-    return phrases.spread(row, f"{name}_", name, _worth)
+    return phrases.spread(row, f"{name}_", name, in_times)
 
 
 def _pays(said: Sentences, row: Row) -> str:
@@ -92,7 +88,7 @@ def _pays(said: Sentences, row: Row) -> str:
     if "sets_q50" in row:
         name += "_sets"
         for word, end in {"low": "q05", "median": "q50", "high": "q95"}.items():
-            words[word] = _worth(row[f"sets_{end}"])
+            words[word] = in_times(row[f"sets_{end}"])
         words["never"] = phrases.in_percent(phrases.sampled(row["sets_never"], study.sets))
         words["sets"] = phrases.counted_sets(study)
     return said(name, most=max(TIMES), **words)
@@ -104,12 +100,12 @@ def _brief(said: Sentences, rows: pd.DataFrame) -> str:
     where = "median of the sets" if over else said.study.own
     found = {row["activity"]: row for row in rows.to_dict("records")}
     least = {name: row["sets_q50" if over else "worth"] for name, row in found.items()}
-    must = {name: _worth(value) for name, value in least.items()}
+    must = {name: in_times(value) for name, value in least.items()}
     columns = ("sets_q05", "sets_q95") if over else ("worth_low", "worth_high")
     ends = [found["all"][name] for name in columns]
-    range_ = f"{'5 to 95%: ' if over else ''}{' to '.join(map(_worth, ends))}"
-    must["all"] = f"{_worth(least['all'])} ({range_})"
-    alone = {name: _worth(row["worth"]) for name, row in found.items()}
+    range_ = f"{'5 to 95%: ' if over else ''}{' to '.join(map(in_times, ends))}"
+    must["all"] = f"{in_times(least['all'])} ({range_})"
+    alone = {name: in_times(row["worth"]) for name, row in found.items()}
     own = said("brief_own", own=phrases.capital(said.study.own), **alone) if over else ""
     return said("brief", where=where, own=own, **must)
 
@@ -172,7 +168,7 @@ def _line_row(row: Row) -> dict[str, str]:
     }  # fmt: skip
     if "sets_q50" in row:
         cells["Mean over sets"] = _spread(row, "sets_worth")
-        cells["Sets: median (5% to 95%)"] = phrases.over_sets(row, _worth)
+        cells["Sets: median (5% to 95%)"] = phrases.over_sets(row, in_times)
         cells["Sets: never pays"] = f"{row['sets_never']:.0%}"
         cells["Sets: pays even if it buys nothing"] = f"{row['sets_always']:.0%}"
     return cells

@@ -8,14 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.config.arms import COLOURS, GREY, IN_SENTENCES, NAMES, VERMILION
+from experiments.store.configured import Configured
 from experiments.studies import style
 from experiments.studies.phrases import MOMENTS, capital, signed
-from experiments.studies.style import PAGE, blank, draw_into, interval, name_rows, no_side
+from experiments.studies.style import PAGE, blank, draw_into, interval, name_rows, no_side, percent
 
 ROOM = 0.2  # of the width, for the number beside the rightmost mark
 CLEAR = ["sets_clearly_ahead", "sets_clearly_behind"]  # shares of the sets
 PALE = "#e3e3e3"  # neither better nor worse
-LEAST = 0.05  # of the sets, in a piece of a bar with a number inside
+FAINT = "#f0b48e"  # the study's own settings, where there are sets to rely on
+LEAST = (
+    0.05  # of the sets, in a piece of a bar with its number inside; else it stands beside the bar
+)
+BESIDE = ((-0.01, "right"), (0, ""), (1.01, "left"))  # where, for each piece
 
 
 def draw(folder: Path) -> list[Path]:
@@ -23,15 +28,17 @@ def draw(folder: Path) -> list[Path]:
     found = pd.read_csv(folder / "headline.csv")
     path = folder / "sets.csv"
     sets = pd.read_csv(path) if path.is_file() else None
-    figures = {"headline": lambda: headline(found, sets)}
-    if {*CLEAR} <= {*found} and found[CLEAR].to_numpy().any():  # else each set has too few runs
-        figures["shares"] = lambda: shares(found[found["moment"] == "end"])
+    study = Configured(folder)
+    figures = {"headline": lambda: headline(found, sets, study.own)}
+    if sets is not None and sets["end_low"].notna().any():  # else each set has too few runs
+        which = f"{sets['set'].nunique():,} {study.sets_called}"
+        figures["shares"] = lambda: shares(found[found["moment"] == "end"], which)
     return draw_into(folder, figures)
 
 
-def headline(found: pd.DataFrame, sets: pd.DataFrame | None) -> Figure:
+def headline(found: pd.DataFrame, sets: pd.DataFrame | None, own: str) -> Figure:
     """The team's difference from each other arm at both moments, here and over the parameter sets."""
-    figure = blank(PAGE, 4.5, left=1.45, top=0.35, bottom=0.5, right=0.97)
+    figure = blank(PAGE, 4.8, left=1.45, top=0.35, bottom=0.8, right=0.97)
     others = list(dict.fromkeys(found["other"]))
     panels = figure.subplots(1, 2, sharey=True)
     for axes, (moment, title) in zip(panels, MOMENTS.items(), strict=True):
@@ -45,12 +52,18 @@ def headline(found: pd.DataFrame, sets: pd.DataFrame | None) -> Figure:
         axes.set_xlim(left, right + ROOM * (right - left))
     name_rows(panels[0], [style.two_lines(f"team minus {NAMES[other]}") for other in others])
     panels[0].set_ylim(len(others) - 0.25, -0.55)
+    if sets is not None:
+        key = panels[0]
+        key.plot([], [], "o", color="black", markersize=3, label="one parameter set")
+        key.plot([], [], "|", color="black", markersize=9, label="median set")
+        key.plot([], [], color=FAINT, linewidth=5, label=own)
+        figure.legend(loc="lower center", ncols=3)
     return figure
 
 
-def shares(found: pd.DataFrame) -> Figure:
+def shares(found: pd.DataFrame, which: str) -> Figure:
     """In how many parameter sets the team is clearly better or worse than each other arm."""
-    figure = blank(PAGE, 2.3, left=1.75, top=0.25, bottom=0.05)
+    figure = blank(PAGE, 2.5, left=1.55, top=0.25, bottom=0.25)
     axes = figure.subplots()
     for height, row in enumerate(found.to_dict("records")):
         better, worse = (row[side] for side in CLEAR)
@@ -59,14 +72,16 @@ def shares(found: pd.DataFrame) -> Figure:
             (worse, COLOURS[row["other"]], "white"),
         )  # fmt: skip
         left = 0.0
-        for share, colour, ink in pieces:
+        for (share, colour, ink), (outside, side) in zip(pieces, BESIDE, strict=True):
             axes.barh(height, share, left=left, color=colour, height=0.62)
             if share >= LEAST:
                 middle = left + share / 2
-                axes.text(middle, height, f"{share:.0%}", color=ink, ha="center", va="center")
+                axes.text(middle, height, percent(share), color=ink, ha="center", va="center")
+            elif side:
+                axes.text(outside, height, percent(share), color=colour, ha=side, va="center")
             left += share
     name_rows(axes, [style.two_lines(f"than {IN_SENTENCES[other]}") for other in found["other"]])
-    axes.set(xlim=(0, 1), xticks=[])
+    axes.set(xlim=(-0.07, 1.06), xticks=[], xlabel=f"share of the {which}")
     axes.spines["bottom"].set_visible(False)
     no_side(axes)
     for place, side, text in (
@@ -83,9 +98,9 @@ def _compare(
     axes: Axes, height: int, row: pd.Series, sets: pd.DataFrame | None, moment: str
 ) -> None:
     low, mean, high = (100 * row[name] for name in ("low", "mean", "high"))
-    interval(axes, height - 0.14, low, mean, high, VERMILION, signed(mean))
     if sets is None:
-        return
+        return interval(axes, height, low, mean, high, VERMILION, signed(mean))
+    interval(axes, height - 0.14, low, mean, high, FAINT)
     colour = COLOURS[row["other"]]
     gaps = 100 * sets.loc[sets["other"] == row["other"], moment].to_numpy(float)
     heights = height + 0.2 + 0.09 * np.sin(np.arange(len(gaps)) * 2.4)
@@ -93,8 +108,10 @@ def _compare(
         gaps, heights, "o", markersize=2, color=colour, alpha=0.5, linewidth=0, rasterized=True
     )
     axes.plot([np.median(gaps)], [height + 0.2], "|", color="black", markersize=9)
-    clear = f"clearly better in {row['sets_clearly_ahead']:.0%}, worse in {row['sets_clearly_behind']:.0%}"
-    said = f"median {signed(100 * row['sets_q50'])}; worse in {row['sets_behind']:.0%}\n{clear}"
+    said = f"median {signed(100 * row['sets_q50'])}; worse in {percent(row['sets_behind'])} of sets"
+    if sets[f"{moment}_low"].notna().any():
+        better, worse = (percent(row[side]) for side in CLEAR)
+        said += f"\nclearly better in {better}, clearly worse in {worse}"
     axes.annotate(
         said, (1.0, height + 0.48), xycoords=("axes fraction", "data"), ha="right", va="center",
         fontsize=7.5, color=colour, bbox={"facecolor": "white", "linewidth": 0, "pad": 0.5},

@@ -43,7 +43,7 @@ def report(study: StudyFolder) -> Part:
     in_runs = _how_often(said, rows, others[:EQUAL], "worlds_behind", "runs")
     in_sets = _how_often(said, rows, others[:EQUAL], "sets_behind", "sets") if over_sets else []
     noise = [said("noise", runs=study.set_replicates)] if over_sets else []
-    figures = said.figures(own=study.own)
+    figures = said.figures(own=study.own, runs=study.set_replicates)
     compared = found[found["moment"].isin([*phrases.MOMENTS])]
     cells = functools.partial(_cells, study, over_sets)
     main = said.table_of("headline", compared, cells, own=study.own)

@@ -1,17 +1,16 @@
 """The figures of the ledger: where every claim holds, and what readers of the account should expect."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 
 from experiments.config.arms import COLOURS, GREY, NAMES
 from experiments.studies import style
 from experiments.studies.ledger import account, verdicts
-from experiments.studies.phrases import signed
+from experiments.studies.phrases import Row, signed
 from experiments.studies.style import blank, draw_into, interval, name_rows, no_side
 
 # The colour and the label of what becomes of effects.
@@ -21,7 +20,8 @@ FATES = {
     verdicts.UNTESTED: (style.LILAC, "mechanism cannot be taken away"),
     verdicts.NO_EFFECT: (style.SAND, "no clear effect over the sets"),
 }
-OFF = "#8a8a8a"  # without the mechanism
+ORIGINS = {verdicts.EMERGENT: "Emergent", verdicts.BUILT_IN: "Built in"}
+BLANK: Any = {"facecolor": "white", "linewidth": 0, "pad": 0}  # below a text
 AGNOSTIC = "no view of the account:\nall sets count alike"
 # Where too few sets satisfy all claims, and where enough do.
 WEIGHTED = {
@@ -39,7 +39,8 @@ SELECTED = {
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
     (table,) = style.tables(folder, "ledger")
-    drawn = {"ledger": lambda: ledger(table)}
+    judged = table["sets_all_hold"].notna().any()
+    drawn = {"ledger": lambda: ledger(table)} if judged else {}
     if (folder / "readers.csv").is_file():
         found, survival = style.tables(folder, "readers", "survival")
         admitted = survival.loc[survival["pattern"] == account.TOGETHER, "sets"].iloc[0]
@@ -48,79 +49,42 @@ def draw(folder: Path) -> list[Path]:
 
 
 def ledger(table: pd.DataFrame) -> Figure:
-    """A row per claim, emergent ones first: the sets in which it holds, and its effects."""
-    claims = ordered(table)
-    height = 0.225 * len(claims)
-    figure = blank(11.5, height + 1.85, left=4.75, top=0.55, bottom=1.3, wspace=0.05)
-    sets, effects = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.6))
-    effects.axvspan(-1, 1, color="#e8e8e8", zorder=0, linewidth=0)
-    effects.axvline(0, color=GREY, linewidth=0.8, zorder=0)
-    firsts = [rows.iloc[0] for rows in claims]
-    name_rows(sets, [f"{row['claim']}   {row['pattern']}" for row in firsts], 7.5)
-    for place, rows in enumerate(claims):
-        colour, _ = FATES[rows["mechanism"].iloc[0]]
-        _effects(effects, place, rows, colour)
-        share = rows["sets_all_hold"].iloc[0]
-        if not np.isnan(share):
-            sets.barh(place, share, height=0.6, color=colour, alpha=0.8)
-            sets.text(share + 0.02, place, f"{share:.0%}", fontsize=7, va="center")
-    emergent = sum(row["origin"] == verdicts.EMERGENT for row in firsts)
-    for axes in (sets, effects):
-        axes.axhline(emergent - 0.5, color="black", linewidth=0.6)
-        no_side(axes)
-    groups = "above: emergent claims\nbelow: built into the rules"
-    sets.text(1.13, emergent - 0.6, groups, ha="right", va="bottom", fontsize=7.5)
-    sets.set(xlim=(0, 1.15))
-    sets.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
-    sets.set_title("Parameter sets in which it holds", loc="left")
-    _scale(effects, table)
-    effects.set_xlabel(
-        "Effect, positive as claimed, over half the width of its 95% interval\n"
-        "(logarithmic beyond ±1; grey: no clear effect)",
-        fontsize=8,
-    )
-    effects.set_title("Effects in one parameter set", loc="left")
+    """A row per claim below the heading of its group: the share of the sets in which it holds."""
+    rows: list[Row | str] = []
+    for origin, name in ORIGINS.items():
+        some = [row for row in ordered(table) if row["origin"] == origin]
+        hold = sum(row["sets_all_hold"] >= verdicts.LEAST for row in some)
+        heading = f"{name}: {hold} of {len(some)} in at least {verdicts.LEAST:.0%} of sets"
+        rows += [heading, *some] if some else []
+    figure = blank(8.4, 0.2 * len(rows) + 1.1, left=4.95, top=0.35, bottom=0.75)
+    axes = figure.subplots()
+    axes.axvline(verdicts.LEAST, color=GREY, linewidth=0.8, linestyle=":", zorder=0)
+    for place, row in enumerate(rows):
+        if isinstance(row, str):
+            axes.text(0.01, place, row, va="center", bbox=BLANK, fontweight="bold")
+        elif not np.isnan(share := row["sets_all_hold"]):
+            axes.barh(place, share, height=0.65, color=FATES[row["mechanism"]][0])
+            said = style.percent(share)
+            axes.text(share + 0.02, place, said, va="center", bbox=BLANK, fontsize=8)
+    names = ("" if isinstance(row, str) else f"{row['claim']}   {row['pattern']}" for row in rows)
+    name_rows(axes, list(names), 8)
+    no_side(axes)
+    axes.set(xlim=(0, 1.15))
+    axes.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
+    axes.set_title("Parameter sets in which a claim holds", loc="left")
     for colour, label in FATES.values():
-        effects.plot([], [], "s", color=colour, label=label)
-    effects.plot([], [], "x", color=OFF, label="without the mechanism")
-    figure.legend(loc="lower center", ncols=3, bbox_to_anchor=(0.5, 0.0))
+        axes.plot([], [], "s", color=colour, label=label)
+    figure.legend(loc="lower center", ncols=2)
     return figure
 
 
-def ordered(table: pd.DataFrame) -> list[pd.DataFrame]:
-    """The rows of each claim: emergent claims first, and among them those that hold in most sets."""
+def ordered(table: pd.DataFrame) -> list[Row]:
+    """A row of each claim: emergent claims first, and among them those that hold in most sets."""
 
-    def key(rows: pd.DataFrame) -> tuple[bool, float]:
-        row = rows.iloc[0]
+    def key(row: Row) -> tuple[bool, float]:
         return row["origin"] != verdicts.EMERGENT, -np.nan_to_num(row["sets_all_hold"])
 
-    return sorted((rows for _, rows in table.groupby("pattern", sort=False)), key=key)
-
-
-def _scale(axes: Axes, table: pd.DataFrame) -> None:
-    """An axis on which the clearest effect and one of no clear sign are both seen: logarithmic beyond ±1."""
-    found = [_ratios(table, prefix).abs().max() for prefix in ("", "falsifier_")]
-    most = 1.25 * max(2.0, *(one for one in found if one == one))
-    axes.set_xscale("symlog", linthresh=1, linscale=0.5)
-    axes.set_xlim(-most, most)
-    marks = [mark for mark in (1, 3, 10, 30, 100, 300, 1000) if mark < most]
-    axes.set_xticks([*(-mark for mark in marks), 0, *marks])
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}".replace("-", "−"))
-
-
-def _effects(axes: Axes, place: int, rows: pd.DataFrame, colour: str) -> None:
-    """The effects of a claim as dots, and crosses without its mechanism."""
-    heights = place + (np.linspace(-0.25, 0.25, len(rows)) if len(rows) > 1 else np.zeros(1))
-    for prefix, marker, shade in (("falsifier_", "x", OFF), ("", "o", colour)):
-        axes.plot(_ratios(rows, prefix), heights, marker, color=shade, markersize=4, alpha=0.85)
-
-
-def _ratios(rows: pd.DataFrame, prefix: str) -> pd.Series:
-    """Effects over half the width of their intervals; zero where all runs are alike, NaN without effect."""
-    mean = rows[f"{prefix}mean"]
-    reach = (rows[f"{prefix}high"] - rows[f"{prefix}low"]) / 2
-    return (mean / reach).where(reach > 0, 0.0 * mean)
+    return sorted(table.drop_duplicates("pattern").to_dict("records"), key=key)
 
 
 def readers(table: pd.DataFrame, weighted: bool) -> Figure:

@@ -34,8 +34,7 @@ def report(study: StudyFolder) -> Part:
         answer.append(said("weak", weak=weak, many=len(claims), sets=study.sets_called))
     account = account_report.sentences(said) if study.has("readers") else []
     ledger, *more = said.figures(
-        first=answer[0], where=where, in_sets=study.set_replicates,
-        alone=study.configuration["replicates"], account=" ".join(account[CHANGE : CHANGE + 1])
+        first=answer[0], in_sets=study.set_replicates, account=" ".join(account[CHANGE : CHANGE + 1])
     ) or [Text("")]  # fmt: skip
     overview = said.table("overview", list(_overview(claims)), sets=counted_sets(study))
     emergent = claims[claims["origin"] == EMERGENT] if overview else claims.head(0)

@@ -1,8 +1,7 @@
-"""The figure of the mechanisms: their contributions to the team's advantage, and interactions."""
+"""The figure of the mechanisms: their contributions to the team's advantage."""
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,7 +11,7 @@ from experiments.store.configured import Configured
 from experiments.studies import style
 from experiments.studies.mechanisms.report import LEAD
 from experiments.studies.mechanisms.run import TOTAL
-from experiments.studies.phrases import Row, estimate, signed
+from experiments.studies.phrases import Row, signed
 from experiments.studies.style import PAGE, blank, draw_into, interval, name_rows, no_side
 
 TITLES = {
@@ -29,11 +28,10 @@ def draw(folder: Path) -> list[Path]:
 
 
 def mechanisms(shares: pd.DataFrame, own: str) -> Figure:
-    """Above, contributions of the mechanisms to each outcome; below, interactions of pairs in practising."""
+    """Contributions of the mechanisms to each outcome."""
     prefix = "sets_" if "sets_mean" in shares else ""
-    figure = blank(PAGE, 6.5, left=1.1, top=0.35, bottom=0.4)
-    grid = figure.add_gridspec(2, 1, height_ratios=(1.15, 1.05), hspace=0.55)
-    (panels,) = grid[0].subgridspec(1, len(TITLES), wspace=0.18).subplots(squeeze=False)
+    figure = blank(PAGE, 3.7, left=1.1, top=0.35, bottom=0.85, wspace=0.18)
+    panels = figure.subplots(1, len(TITLES))
     for axes, (outcome, (title, unit, scale)) in zip(panels, TITLES.items(), strict=True):
         rows = shares[(shares["outcome"] == outcome) & (shares["order"] == 1)]
         _shares(axes, rows, scale, prefix)
@@ -46,12 +44,7 @@ def mechanisms(shares: pd.DataFrame, own: str) -> Figure:
         key.plot([], [], color=style.PURPLE, linewidth=5, alpha=0.6, label="mean over the sets")
         key.plot([], [], "|-", color=GREY, linewidth=1, label="median, 5 to 95% of the sets")
         key.plot([], [], "D-", color=VERMILION, linewidth=1, markersize=3, label=own)
-        key.legend(loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=3)
-    outcome, (title, unit, scale) = next(iter(TITLES.items()))
-    pairs = shares[(shares["outcome"] == outcome) & (shares["order"] == 2)]
-    axes = figure.add_subplot(grid[1])
-    _pairs(axes, pairs, names[:-1], scale, prefix)
-    axes.set_title(f"Joint effect minus separate effects: {title.lower()}, {unit}")
+        figure.legend(loc="lower center", ncols=3)
     return figure
 
 
@@ -80,23 +73,3 @@ def _beside(axes: Axes, height: float, row: Row, scale: float) -> float:
     axes.plot([q05, q95], [height + 0.28] * 2, color=GREY, linewidth=1)
     axes.plot([q50], [height + 0.28], "|", color=GREY, markersize=6)
     return float(max(high, q95))
-
-
-def _pairs(axes: Axes, rows: pd.DataFrame, names: list[str], scale: int, prefix: str) -> None:
-    grid = np.full((len(names), len(names)), np.nan)
-    for row in rows.to_dict("records"):
-        first, second = (names.index(name) for name in row["mechanism"].split(" + "))
-        gap = estimate(row, prefix, scale)
-        grid[second, first] = gap.mean
-        axes.text(
-            first, second, signed(gap.mean), ha="center", va="center", fontsize=8,
-            color="black" if gap.sign else "#999999",
-        )  # fmt: skip
-    most = 1.6 * (float(np.nanmax(np.abs(grid))) or 1.0)
-    axes.imshow(grid, cmap="RdBu_r", vmin=-most, vmax=most, aspect="auto")
-    axes.set_xticks(range(len(names) - 1), names[:-1], fontsize=8)
-    axes.set_yticks(range(1, len(names)), names[1:])
-    axes.set(xlim=(-0.5, len(names) - 1.5), ylim=(len(names) - 0.5, 0.5))
-    for side in ("left", "bottom"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(length=0)

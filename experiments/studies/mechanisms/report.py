@@ -23,8 +23,7 @@ def report(study: StudyFolder) -> Part:
     said, found = Sentences(study, __package__), study.table("mechanisms")
     answer = _answer(said, found)
     over = ("sets_", "") if "sets_mean" in found else ("",)  # the sets come first
-    drawn, where = ("drawn_sets", "over the parameter sets") if over[0] else ("drawn", study.own)
-    figures = said.figures(drawn=said(drawn, own=study.own), where=where)
+    figures = said.figures(drawn=said("drawn_sets" if over[0] else "drawn", own=study.own))
     first, *others = (_table(said, found, order, prefix) for order in (1, 2) for prefix in over)
     rare = Text(phrases.RARE)
     blocks = [*first, rare, *figures, *(one for part in others for one in part)]

@@ -33,22 +33,29 @@ def draw(folder: Path) -> list[Path]:
 
 def tipping(tables: Mapping[str, pd.DataFrame], years: float) -> Figure:
     """Left, each run; right, the chance that most practise later, with and without the norm."""
-    figure = blank(PAGE, 4.2, left=0.6, top=0.35, bottom=0.95, wspace=0.22)
+    figure = blank(PAGE, 4.5, left=0.6, top=0.5, bottom=1.1, wspace=0.22)
     left, right = figure.subplots(1, 2)
     later = f"{years:g} years later"
     norm = {name: table[table["variant"] == "norm"] for name, table in tables.items()}
     _courses(left, norm["runs"], norm["course"])
-    left.set(title="What becomes of it", ylabel=f"People practising {later} (%)")
+    left.set(title=shrinks(norm["runs"]), ylabel=f"Practising {later} (%)")
     _chances(right, tables["chance"])
     _thresholds(right, norm["threshold"], norm["sets"])
-    right.set(title=f"Chance that most practise {later}", ylabel="Chance (%)")
+    right.set(title=f"Chance that most practise\n{later}", ylabel="Chance (%)")
     for axes in (left, right):
         axes.axvspan(*(100 * end for end in LITERATURE), color=BAND, linewidth=0, zorder=0)
         axes.axvline(100 * LIKELY, color="#b08900", linewidth=1, linestyle=":", zorder=1)
         axes.set(xlabel="Practising when contracts end (%)", xlim=(0, 100), ylim=(-2, 102))
     shown = zip(*(axes.get_legend_handles_labels() for axes in (left, right)), strict=True)
-    figure.legend(*(one + other for one, other in shown), ncols=3, loc="lower center")
+    figure.legend(*(one + other for one, other in shown), ncols=2, loc="lower center")
     return figure
+
+
+def shrinks(runs: pd.DataFrame) -> str:
+    """In how many of the runs with brokers practice shrinks."""
+    some = runs[runs["arm"] != "none"]
+    share = (some[CULTURE_LATER] < some[CULTURE]).mean()
+    return f"After the contracts practice shrinks\nin {style.percent(share)} of the runs"
 
 
 def _courses(axes: Axes, runs: pd.DataFrame, course: pd.DataFrame) -> None:
@@ -63,15 +70,19 @@ def _courses(axes: Axes, runs: pd.DataFrame, course: pd.DataFrame) -> None:
         )  # fmt: skip
         axes.plot([], [], "o", color=COLOURS[arm], markersize=4, label=NAMES[arm])
     axes.plot([0, 100], [0, 100], color=GREY, linewidth=1, zorder=3)
-    axes.annotate("no change", (68, 68), (3, -4), textcoords="offset points", rotation=41,
-                  va="top", ha="center", fontsize=7.5, color=GREY)  # fmt: skip
+    for text, place in (("grown", (52, 88)), ("shrunk", (88, 12))):
+        axes.text(*place, text, ha="center", va="center", fontweight="bold", color=GREY)
     axes.plot(
-        100 * course["share"], 100 * course["q50"], color="black", linewidth=2.2, label="median run", zorder=4
+        100 * course["share"], 100 * course["q50"], color="black", linewidth=2.2,
+        label="left: median run", zorder=4,
     )  # fmt: skip
 
 
 def _chances(axes: Axes, chance: pd.DataFrame) -> None:
-    looks = {"norm": ("black", "model"), "no_norm": (style.PURPLE, "without norm")}
+    looks = {
+        "norm": (style.ROSE, "right: chance with the norm"),
+        "no_norm": (style.PURPLE, "right: chance without the norm"),
+    }
     for variant, (colour, label) in looks.items():
         rows = chance[chance["variant"] == variant]
         low, mean, high = (100 * rows[f"chance{end}"] for end in ("_low", "", "_high"))
@@ -90,7 +101,9 @@ def _thresholds(axes: Axes, threshold: pd.DataFrame, sets: pd.DataFrame) -> None
     pooled = threshold.query("measure == 'chance'")["at"].iloc[0]
     marks = [(pooled, "pooled\nruns", "o", (9, -20), "left")]
     if len(own) > 1:
-        marks.append((own.quantile(0.5, "lower"), "median set\nthat tips", "D", (2, 18), "right"))
+        marks.append(
+            (own.quantile(0.5, "lower"), "median set with\na threshold", "D", (2, 18), "right")
+        )
     for at, text, marker, offset, side in marks:
         if np.isfinite(at):
             axes.plot([100 * at], [100 * MAJORITY], marker, color="black", markersize=7, zorder=5)

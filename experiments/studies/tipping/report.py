@@ -35,7 +35,7 @@ def report(study: StudyFolder) -> Part:
     grows = _drift(said, some["threshold"], _beginning(said, which))
     own = _own_sets(said, some) if which == "sets" else []
     first = [" ".join([grows, own[0]]), *own[1:]] if own else [over, grows]
-    figures = said.figures(first=own[1] if own else over)
+    figures = said.figures()
     heaps = _heaps(said, some["heaps"], _beginning(said, which))
     threshold_row, kept_row = (functools.partial(one, study) for one in (_threshold_row, _kept_row))
     details = [

@@ -1,5 +1,6 @@
 """The figures of the value of information: the best choice by price, and what knowing more is worth."""
 
+import math
 from pathlib import Path
 
 import pandas as pd
@@ -8,14 +9,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from experiments.config.arms import COLOURS, NAMES
+from experiments.config.groups import group_of
 from experiments.store.configured import Configured
 from experiments.studies import style
-from experiments.studies.phrases import pounds
+from experiments.studies.phrases import lower, pounds
 from experiments.studies.style import band, blank, draw_into, interval, name_rows, no_side
 from experiments.studies.value import report
-from experiments.studies.value.tables import GROUP, SETTING
+from experiments.studies.value.tables import GROUP
 
-PERFECT = "Everything"
+PERFECT = "All settings, known exactly"
 THOUSAND = 1e-3
 APART = 0.07  # between the names of two lines, as a share of the panel
 GROUPS = {
@@ -42,13 +44,17 @@ def choice(
     figure = blank(7.6, 5.55, left=0.85, top=0.35, bottom=0.5, right=0.74, hspace=0.25)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.3, 1))
     above.set(title="Best choice", ylabel="% of parameter sets", ylim=(0, 100))
-    below.set(title="Worth of knowing it before choosing", ylabel="£1,000 per programme")
+    below.set(title="Value of knowing the settings before choosing", ylabel="£1,000 per programme")
     for axes in (above, below):
         axes.axvspan(*report.PRACTICE, color="#f0f0f0", zorder=0)
         axes.axvline(price, color="black", linewidth=0.8, linestyle=":")
     lines = {str(arm): rows for arm, rows in choices.groupby("arm", sort=False)}
     for arm, rows in lines.items():
         above.plot(rows["price"], 100 * rows["best"], color=COLOURS[arm], linewidth=1.8)
+    least, most = report.PRACTICE
+    middle = math.sqrt(least * most)  # on the logarithmic scale
+    what = "cost of one more\npractice in trials"
+    above.text(middle, 50, what, ha="center", va="center", fontsize=8, color="#555555")
     _name_lines(above, {arm: float(rows["best"].iloc[-1]) for arm, rows in lines.items()})
     _information_by_price(below, values, partial)
     return figure
@@ -82,7 +88,7 @@ def _information_by_price(axes: Axes, values: pd.DataFrame, partial: pd.DataFram
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(lambda value, _: f"£{value:,.0f}")
     axes.tick_params(axis="x", labelsize=7.5)
-    axes.set_xlabel("worth of a person who practises at follow-up")
+    axes.set_xlabel("price per practising person")
 
 
 def information(partial: pd.DataFrame, values: pd.DataFrame, price: float) -> Figure:
@@ -90,19 +96,26 @@ def information(partial: pd.DataFrame, values: pd.DataFrame, price: float) -> Fi
     prices = report.prices_of_interest(partial, price)
     names, rows = report.shown(partial, prices), report.by_price(partial)
     rows |= {(one["price"], PERFECT): one for one in values.to_dict("records")}
-    shows = [PERFECT, *names]
-    figure = blank(8.6, 1.05 + 0.32 * len(shows), left=2.4, top=0.4, bottom=0.5)
+    group = {name: name if name in GROUPS else group_of(name) for name in names}
+    shows = [PERFECT, *sorted(names, key=lambda name: [*names, group[name]].index(group[name]))]
+    figure = blank(8.6, 1.05 + 0.32 * len(shows), left=2.75, top=0.4, bottom=0.5)
     panels = figure.subplots(1, len(prices), sharex=True, sharey=True, squeeze=False)[0]
-    colours = {PERFECT: "black", GROUP: style.PURPLE, SETTING: style.MOSS}
     for axes, of in zip(panels, prices, strict=True):
         for height, name in enumerate(shows):
             row = rows[of, name]
             low, mean, high = (THOUSAND * row[end] for end in ("low", "mean", "high"))
-            colour = colours[row.get("level", PERFECT)]
+            colour = GROUPS.get(group.get(name, ""), "black")
             interval(axes, height, low, mean, high, colour, pounds(row["mean"]))
-        axes.set(title=f"At {pounds(of)} per person", xlabel="£1,000 per programme")
+        axes.set(title=f"At {pounds(of)} per practising person", xlabel="£1,000 per programme")
         no_side(axes)
     most = max(1.0, *(rows[of, name]["high"] for of in prices for name in shows))
     panels[0].set_xlim(0, 1.25 * THOUSAND * most)
-    name_rows(panels[0], [name if name == PERFECT else report.called(name) for name in shows])
+    name_rows(panels[0], [_label(name) for name in shows])
     return figure
+
+
+def _label(name: str) -> str:
+    """A row's name; a setting stands below its group."""
+    if name == PERFECT:
+        return name
+    return report.called(name) if name in GROUPS else f"of this: {lower(report.called(name))}"

@@ -57,7 +57,8 @@ def report(study: StudyFolder) -> Part:
     names, listed = shown(partial, prices), phrases.listed([pounds(one) for one in prices])
     some = value[value["price"].isin(prices) | value["price"].map(first_digits).isin(IN_TABLE)]
     benefits = {(row["price"], row["arm"]): row for row in choice.to_dict("records")}
-    figures = said.figures(first=first, price=pounds_each, prices=listed)
+    told = pounds(by_price(partial)[price, EVERYTHING]["mean"])
+    figures = said.figures(first=first, price=pounds_each, prices=listed, told=told)
     tables = [
         *said.table_of("choice", some, functools.partial(_choice, benefits, shares)),
         *said.table_of("arms", arms, _arm, sets=sets, among=_among(said)),
