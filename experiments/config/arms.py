@@ -9,6 +9,7 @@ NAMES = {
     "solos": "solos",
     "team": "team",
 }
+ALIKE = ("solos", "single_matched")  # what costs as much as the team
 # As the subject or the object of a sentence.
 IN_SENTENCES = NAMES | {"single": "the single broker", "team": "the team"}
 COLOURS = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from experiments.config.arms import ALIKE
 from experiments.reporting import charts, setup
 from experiments.reporting.evidence import (
     NONE,
@@ -38,7 +39,7 @@ from experiments.reporting.wording import (
     standing,
 )
 from experiments.studies.content import Block, Heading, Points, Text
-from experiments.studies.headline.report import ALIKE, FAVOURED
+from experiments.studies.headline.report import FAVOURED
 from experiments.studies.ledger.verdicts import BUILT_IN, LEAST, STRENGTHS
 from experiments.studies.phrases import listed, sampled
 from simulation import Settings, change

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from experiments.config.arms import ALIKE
 from experiments.reporting.evidence import OTHERS, TEAM, Evidence
 from experiments.reporting.prospects import Studies, of_kind
 from experiments.reporting.wording import people, posts_of, said, span
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Block, Text
 from experiments.studies.costs import cost_of
-from experiments.studies.headline.report import ALIKE
 from experiments.studies.phrases import few_digits, listed, pounds
 from experiments.studies.value.pays import HOSTS_TIME
 from simulation import Settings, change

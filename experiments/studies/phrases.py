@@ -35,7 +35,7 @@ BIASED = (
 # Wherever arms are compared on outcomes that are much rarer in the model than in the evidence.
 RARE = (
     "The model has far fewer bids and decisions using research than the evidence "
-    "(`study=calibration`): compare arms on these outcomes with caution, and do not read the levels."
+    "(`study=calibration`): compare arms on these outcomes with caution, and do not rely on their levels."
 )
 # What a paired difference says.
 HIGHER = (

@@ -19,7 +19,7 @@ from tests.experiments.test_ledger import PLANTED, tables
 def claims(*given):
     """A ledger of a row per claim: number, origin, share of the sets in which it holds, fate, verdict."""
     columns = ["pattern", "origin", "sets_all_hold", "mechanism", "verdict"]
-    return pd.DataFrame(given, columns=columns).assign(sets_judged=100)
+    return pd.DataFrame(given, columns=columns).assign(sets_judged=100, sets_high=0.1)
 
 
 EMERGENT, BUILT_IN = verdicts.EMERGENT, verdicts.BUILT_IN
@@ -34,12 +34,31 @@ def test_claims_are_counted_beginning_with_those_that_hold_over_the_sets():
         ("P4", BUILT_IN, 1.0, verdicts.UNTESTED, "reproduced"),
     )
     first, fates, own = verdicts.counted(table, "with the default settings")
-    emergent, built, caveat = first.split(". ")
+    emergent, caveat, built = first.split(". ")
     assert "not refuted" in caveat
     assert "60%" in emergent and carries(emergent, 1, 2) and carries(built, 2, 2)
     assert emergent.endswith("(50.2% to 69.1%)")  # of the most widely held
     assert "vanish in 1, do not vanish in 1 and cannot be tested in 1" in fates
     assert "2 claims are reproduced" in own and "1 not reproduced" in own
+
+
+def test_the_answer_counts_the_claims_that_the_model_contradicts():
+    rows = [(f"P{number}", EMERGENT, 0.01, verdicts.PERSIST, "reproduced") for number in range(4)]
+    rows += [("P4", EMERGENT, 0.5, verdicts.PERSIST, "reproduced")]
+    rows += [("P5", BUILT_IN, 0.01, verdicts.PERSIST, "reproduced")]
+    table = claims(*rows).assign(sets_high=[-0.1, -0.1, 0.1, np.nan, -0.1, -0.1])
+    assert [row["pattern"] for row in verdicts.contradicted(table)] == ["P0", "P1"]
+    first, *_ = verdicts.counted(table, "with the default settings")
+    assert "contradicts 2 of them" in first and "not refuted" not in first
+
+
+def test_a_claim_that_no_set_judges_is_not_the_most_widely_held():
+    table = claims(
+        ("P1", EMERGENT, 0.36, verdicts.VANISH, "reproduced"),
+        ("P2", EMERGENT, np.nan, verdicts.UNTESTED, "not reproduced"),
+    )
+    first, *_ = verdicts.counted(table, "with the default settings")
+    assert carries(first, 36) and "–" not in first
 
 
 def test_without_parameter_sets_nothing_is_said_of_them():
@@ -77,22 +96,28 @@ def test_a_share_of_the_sets_has_its_word():
 
 
 def test_an_emergent_claim_that_no_set_judges_stands_with_the_emergent_ones(tmp_path):
-    given = [("P2", EMERGENT, 0.4, ""), ("P9", EMERGENT, np.nan, ""), ("P3", BUILT_IN, 0.9, "X")]
+    given = [
+        ("P2", EMERGENT, 0.4, "", 45), ("P9", EMERGENT, np.nan, "", 0), ("P3", BUILT_IN, 0.9, "X", 100),
+    ]  # fmt: skip
     rows = [
         {"pattern": pattern, "claim": "C", "origin": origin, "rule": rule or np.nan, "reason": np.nan,
-         "sets_all_hold": share, "sets_judged": 0 if math.isnan(share) else 100,
+         "sets_all_hold": share, "sets_judged": judged,
          "mechanism": verdicts.UNTESTED, "verdict": "reproduced", "effect": "bridges: more",
          **three(AHEAD), **three(AHEAD, "sets_")}
-        for pattern, origin, share, rule in given
+        for pattern, origin, share, rule, judged in given
     ]  # fmt: skip
     folder = planted(tmp_path / "study" / "one", "ledger", {"ledger": rows})
     blocks = report(StudyFolder(folder)).blocks
-    listed = {
-        one.name: list(one.cells["claim"])
+    found = {
+        one.name: dict(one.cells[["claim", "holds in sets"]].to_numpy())
         for one in blocks
         if isinstance(one, Table) and "claim" in one.cells
     }
-    assert listed == {"emergent": ["C (P2)", "C (P9)"], "others": ["C (P3)"]}
+    assert {name: [*cells] for name, cells in found.items()} == {
+        "emergent": ["C (P2)", "C (P9)"], "others": ["C (P3)"],
+    }  # fmt: skip
+    assert found["emergent"]["C (P2)"].endswith(" of 45") and found["emergent"]["C (P9)"] == "–"
+    assert " of " not in found["others"]["C (P3)"]
 
 
 def test_what_a_falsifier_leaves_is_said():

@@ -200,9 +200,15 @@ def test_a_target_is_missed_by_most_sets_only_where_that_is_sure(tmp_path):
     recovery = [{"setting": "brokers.fte", "q": 0.5} | check]
     groups = {"group": "design"}
     tables = {"targets": targets, "parameters": [one | setting | groups], "recovery": recovery}
+    easy = {"fitted": False, "holds_in": 1.0, "low": 0, "q05": 0.1, "q95": 0.2}
+    targets += [
+        {**one, **easy, "target": "E1", "high": 1},
+        {**one, **easy, "target": "E2", "high": 0.15},
+    ]
     folder = planted(tmp_path, "calibration", tables, accepted=200)
-    (said,) = saying(folder, "1 of the 2 held-out targets are each missed")
+    (said,) = saying(folder, "1 of the 4 held-out targets are each missed")
     assert "m (T2: 30%)" in said and "T1" not in said
+    assert "E1" in said and "E2" not in said  # whose range is hardly wider than what the sets have
 
 
 def test_every_sentence_with_a_difference_has_an_interval(tmp_path):

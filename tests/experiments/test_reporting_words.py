@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import re
 
 import pandas as pd
 import pytest
 
-from experiments.config.arms import NAMES
+from experiments.config.arms import IN_SENTENCES, NAMES
 from experiments.config.labels import axis_label
 from experiments.reporting.assembly import part_of, report_of
 from experiments.store.study_folder import StudyFolder
@@ -66,6 +68,26 @@ def test_arms_are_compared_as_their_interval_allows(tmp_path, gap, words):
     others = {"higher with the team", "lower with the team", "no clear difference between"}
     for other in others - {next(one for one in others if one in words)}:
         assert not saying(tmp_path, other)
+
+
+@pytest.mark.parametrize(
+    ("compare", "beside"),
+    [
+        (("team", "solos"), "single_matched"), (("solos", "team"), "single_matched"),
+        (("team", "single_matched"), "solos"), (("team", "none"), ""),
+    ],
+)  # fmt: skip
+def test_the_first_answer_on_arms_at_equal_cost_leaves_none_of_them_out(tmp_path, compare, beside):
+    folder = arms(tmp_path, AHEAD, compare=compare)
+    rows = [
+        {"arm": first, "reference": second, **CULTURE, **three(BEHIND)}
+        for first, second in itertools.combinations([*NAMES][::-1], 2)
+    ]
+    planted(folder, "arms", {"differences": rows}, compare=list(compare), arms=[*NAMES])
+    first, *others = part_of(StudyFolder(folder)).answer
+    named = {arm for arm, name in IN_SENTENCES.items() if re.search(rf"with {name}\b", first)}
+    assert named == {*compare, beside} - {""}
+    assert len(numbers(first)) > len(numbers(others[0])) if beside else beside == ""
 
 
 def test_a_pair_that_was_asked_for_the_other_way_round_is_told_so(tmp_path):
@@ -190,10 +212,13 @@ def test_mechanisms_are_sorted_by_what_their_interval_says(tmp_path):
     )
     assert saying(folder, "The contributions of pooling are negative with the default settings.")
     assert saying(folder, "handover are not clearly different from zero with the default settings.")
-    assert saying(folder, "1 of the other 2 are negative")
+    assert saying(folder, "One of the 2 other contributions is negative")
     rows = [row for row in rows if row["mechanism"] != "pooling"]
     folder = planted(tmp_path, "mechanisms", {"mechanisms": rows})
-    assert not saying(folder, "of the other")
+    assert not saying(folder, "other contribution")
+    rows = [row | (three(BEHIND) if row["mechanism"] == "handover" else {}) for row in rows]
+    (first, *_) = saying(planted(tmp_path, "mechanisms", {"mechanisms": rows}), "All other")
+    assert "with that of support they sum to the lead" in first
 
 
 def test_futures_differ_only_where_their_interval_says_so(tmp_path):
@@ -227,7 +252,7 @@ LEDGER = [claim("P1", "emergent", True, 0.95), claim("P2", "built in", False, 0.
 def test_the_ledger_counts_claims_beginning_with_those_that_hold_over_the_sets(tmp_path):
     sets = [{"set": number} for number in range(100)]
     folder = planted(tmp_path, "ledger", {"ledger": LEDGER, "sets": sets}, ensemble="plausible")
-    assert saying(folder, "Of the 1 claims that no rule states (emergent), 1 holds")
+    assert saying(folder, "Of the 1 reported claims that no rule states (emergent), 1 holds")
     assert saying(folder, "1 claims are reproduced. The others: 1 not reproduced.")
     assert saying(
         folder, "1 of 2 claims hold in clearly fewer than half of the plausible parameter sets."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,11 @@ import pytest
 from pytest import approx
 
 from experiments.methods.estimates import CULTURE, CULTURE_LATER
+from experiments.store.study_folder import StudyFolder
+from experiments.studies.calibration.targets import TARGETS
 from experiments.studies.content import Sentences
 from experiments.studies.tipping import figures, report, run, thresholds
+from tests.experiments.reported import planted
 from tests.experiments.small import results_in
 from tests.experiments.test_mechanisms import SMALL_STUDY
 
@@ -148,6 +152,42 @@ def test_no_share_and_too_few_runs_are_told_apart():
         for at in (0.3, np.inf, np.nan)
     ]
     assert shares == ["30% (20% to none)", "none", "too few runs"]
+
+
+def said_of(folder, ensemble="plausible"):
+    return Sentences(
+        StudyFolder(planted(folder, "tipping", {}, ensemble=ensemble)), report.__package__
+    )
+
+
+@pytest.mark.parametrize("at", [0.7, math.inf, math.nan])
+def test_a_threshold_that_was_not_found_is_not_given_as_one(tmp_path, at):
+    said, shared = said_of(tmp_path), {"runs": "sets", "variant": "norm"}
+    ends = {name: at for name in ("at", "at_low", "at_high")}
+    rows = pd.DataFrame([{**shared, "measure": name, **ends} for name in report.MEASURES])
+    tables = {"threshold": rows, "sets": pd.DataFrame([{**shared, "set": 0, "at": 0.5}])}
+    answer = report._own_sets(said, tables)
+    assert bool(re.search(r"\d%", answer[1])) == math.isfinite(at)
+    tables |= {
+        "sets": tables["sets"].assign(at=math.nan),
+        "kept": pd.DataFrame([{**shared, "n": 0}]),
+    }
+    tables["threshold"] = pd.concat([rows, rows.assign(runs="own")])
+    briefs = report._brief(said, tables)
+    alone = report._brief(said, {**tables, "threshold": rows.assign(runs="own")})
+    for text in (*answer, *briefs.values(), *alone.values()):
+        assert not re.search("(is|from) (none|too few)", text)
+
+
+def test_what_a_target_had_decided_is_not_said_to_test_the_model(tmp_path):
+    row = {"kept": 0.7, "kept_low": 0.6, "kept_high": 0.8, "gain_kept": 0.9, "gain_kept_low": 0.8,
+           "gain_kept_high": 1.0, "expected_low": 0.6, "expected_high": 0.9, "n": 9}  # fmt: skip
+    for ensemble, runs in (("plausible", "sets"), ("plausible", "own"), ("few.csv", "sets")):
+        said = said_of(tmp_path / ensemble / runs, ensemble)
+        text = " ".join(report._kept(said, pd.DataFrame([row | {"variant": "norm", "runs": runs}])))
+        named = set(re.findall(r"\((N\d)\)", text))
+        assert bool(named) == (ensemble == "plausible" and runs == "sets")
+        assert named <= {target.key for target in TARGETS}
 
 
 def test_the_falsifier_changes_the_weight_of_the_norm_and_nothing_else():

@@ -1,18 +1,21 @@
 """Arms compared in the same worlds."""
 
+import functools
 import math
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.config.arms import IN_SENTENCES, NAMES
+from experiments.config.arms import ALIKE, IN_SENTENCES, NAMES
 from experiments.methods.estimates import CULTURE, CULTURE_AT, CULTURE_LATER, Estimate
 from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison, phrases
 from experiments.studies.content import Block, Part, Points, Sentences, Text, texts
 from experiments.studies.costs import cost_of
+
+Gaps = Mapping[tuple[str, str, str], phrases.Row]  # by arm, reference and outcome
 
 MOST = 4  # sentences of the answer
 RIVALS = ("single_matched", "none", "single", "solos", "team")  # the one at equal cost first
@@ -46,12 +49,11 @@ def report(study: StudyFolder) -> Part:
     stopped = comparison.stopped(said)
     answer = [*list(verdicts(said, found))[: MOST - len(stopped)], *stopped]
     figures = said.figures()
-    blocks: list[Block] = [Points(answer), *figures]
+    blocks: list[Block] = [Points(answer), *figures, Text(phrases.RARE)]
     blocks += [*said.table("outcomes", _outcomes(study, outcomes)), Text(said("practising"))]
     if found is not None:
         measured = found[found["outcome"].isin(COMPARED)].dropna(subset="mean")
         blocks += said.table_of("differences", measured, _difference)
-    blocks.append(Text(phrases.RARE))
     worth = list(_prices(said, outcomes))
     sure = [] if study.over_sets else [said("one_set", own=study.own)]
     sure += [phrases.BIASED] if "single_matched" in study.configuration["arms"] else []
@@ -59,7 +61,11 @@ def report(study: StudyFolder) -> Part:
 
 
 def verdicts(said: Sentences, found: pd.DataFrame | None) -> Iterator[str]:
-    """A sentence for the compared pair at both moments, then for its first arm against the others."""
+    """The compared pair at both moments, then its first arm against the others.
+
+    Where the two cost the same, another arm that costs as much is in the first sentences too: an answer that
+    leaves it out would be one-sided.
+    """
     first, second = said.study.configuration["compare"]
     arms = list(said.study.configuration["arms"])
     if found is None:
@@ -69,21 +75,41 @@ def verdicts(said: Sentences, found: pd.DataFrame | None) -> Iterator[str]:
         pair = f"[{','.join(arms[:-3:-1])}]"
         yield said("missing", arm=NAMES[missing[0]].capitalize(), pair=pair)
         return
-    gaps = {(row["arm"], row["reference"], row["outcome"]): row for row in found.to_dict("records")}
-    wanted = [(second, CULTURE, "end"), (second, CULTURE_LATER, "followup")]
-    wanted += [
-        (arm, CULTURE, "end") for arm in RIVALS if arm in arms and arm not in (first, second)
-    ]
-    for other, outcome, moment in wanted:
-        back = (first, other, outcome) not in gaps
-        row = gaps.get((other, first, outcome) if back else (first, other, outcome))
-        if row is None:
-            continue
-        gap = phrases.estimate(row, scale=100)
-        when = phrases.when(said.study, moment, row["week"], said.study.over_sets)
-        yield phrases.verdict(phrases.less(gap) if back else gap, (first, other), when)
-        if (other, outcome, moment) == wanted[0]:
-            yield from _in_sets(said, first, second)
+    gaps: Gaps = {
+        (row["arm"], row["reference"], row["outcome"]): row for row in found.to_dict("records")
+    }
+    rivals = [arm for arm in RIVALS if arm in arms and arm not in (first, second)]
+    beside = [arm for arm in rivals if {first, second, arm} <= {"team", *ALIKE}]
+    say = functools.partial(_against, said, gaps)
+    if opening := say((first, second), CULTURE, "end"):
+        also = [one for arm in beside for one in say((first, arm), CULTURE, "end", beside=True)]
+        yield " ".join([*opening, *also])
+        yield from _in_sets(said, first, second)
+    yield from say((first, second), CULTURE_LATER, "followup")
+    for arm in rivals:
+        if arm not in beside:
+            yield from say((first, arm), CULTURE, "end")
+
+
+def _against(
+    said: Sentences,
+    gaps: Gaps,
+    pair: tuple[str, str],
+    outcome: str,
+    moment: str,
+    beside: bool = False,
+) -> list[str]:
+    """A sentence on two arms, if they were compared; `beside`: it follows one on another pair."""
+    back = (*pair, outcome) not in gaps
+    row = gaps.get((pair[1], pair[0], outcome) if back else (*pair, outcome))
+    if row is None:
+        return []
+    gap = phrases.estimate(row, scale=100)
+    gap = phrases.less(gap) if back else gap
+    if beside:
+        return [phrases.verdict(gap, pair, said("beside.when"), said("beside.what"))]
+    when = phrases.when(said.study, moment, row["week"], said.study.over_sets)
+    return [phrases.verdict(gap, pair, when)]
 
 
 def _in_sets(said: Sentences, first: str, second: str) -> list[str]:

@@ -12,10 +12,12 @@ from experiments.config.labels import setting_label
 from experiments.methods.estimates import wilson
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Block, Part, Sentences, Text
-from experiments.studies.phrases import Row, capital, rate
+from experiments.studies.phrases import Row, capital, listed, rate
 from simulation import Settings
 from simulation.passport import leaves
 
+NEARLY_ALL = 0.99  # of the sets meet a target that hardly tests them,
+WIDE = 2  # where its range is so many times as wide as where 90% of them lie
 UNEVEN = 0.05  # false discovery rate below which ranks are not uniform
 
 
@@ -45,6 +47,8 @@ def _answer(said: Sentences, targets: pd.DataFrame, parameters: pd.DataFrame) ->
     collective = parameters["group"] == "collective"
     # Named only where that is clear.
     missed = [wilson(share, accepted).high < 0.5 for share in held["holds_in"]]
+    wide = held["high"] - held["low"] >= WIDE * (held["q95"] - held["q05"])
+    easy = held.loc[(held["holds_in"] >= NEARLY_ALL) & wide, "target"]
     fitted = targets[targets["fitted"]]
     again, pinned = fitted["holds_in"], int(parameters["pinned"].sum()) or "none"
     typical = parameters.loc[parameters["informed"], "narrowed"].median()
@@ -57,12 +61,14 @@ def _answer(said: Sentences, targets: pd.DataFrame, parameters: pd.DataFrame) ->
         "informed": int(parameters["informed"].sum()) or "none",
         "missed": "; ".join(_missed(row) for row in held[missed].to_dict("records")),
         "misses": sum(missed), "held": len(held),
+        "easy": len(easy), "names": listed([*easy]), "nearly_all": NEARLY_ALL,
         "collective": int(parameters.loc[collective, "informed"].sum()) or "none",
         "many": int(collective.sum()),
         **_sources(parameters["setting"]),
     }  # fmt: skip
-    on_held_out = "missed" if any(missed) else "none_missed"
-    return [said(name, **numbers) for name in ("informed", "accepted", on_held_out, "sources")]
+    on_held_out = ["missed" if any(missed) else "none_missed"] + ["easy"] * bool(len(easy))
+    names = (["informed"], ["accepted"], on_held_out, ["sources"])
+    return [" ".join(said(name, **numbers) for name in some) for some in names]
 
 
 def _called(row: Row) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from experiments.config.arms import IN_SENTENCES, NAMES
+from experiments.config.arms import ALIKE, IN_SENTENCES, NAMES
 from experiments.config.labels import setting_label
 from experiments.methods.estimates import DIGITS, Estimate
 from experiments.store.study_folder import StudyFolder
@@ -17,7 +17,6 @@ from experiments.studies.headline.run import HIGH, LOW
 from experiments.studies.headline.shuffled import AS_FOUND, SHUFFLED
 
 CLEAR = 0.05  # false discovery rate
-ALIKE = ("solos", "single_matched")  # what costs as much as the team
 EQUAL = len(ALIKE)  # other arms with the team's money: they come first
 SIDES = {"better": "sets_clearly_ahead", "worse": "sets_clearly_behind"}
 MOST = 3  # settings that a sentence names

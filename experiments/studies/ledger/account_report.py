@@ -6,12 +6,11 @@ from typing import Any
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
-from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Block, Sentences
 from experiments.studies.ledger import account
 from experiments.studies.ledger.account import BELIEVER, FEWEST, READERS, clear
-from experiments.studies.ledger.verdicts import EMERGENT
+from experiments.studies.ledger.verdicts import CONTRADICTED, contradicted
 from experiments.studies.phrases import Row, estimate, in_percent, interval, listed
 
 FULL_TIME = ("P11",)  # claims that fail where full-time brokers are favoured
@@ -47,24 +46,12 @@ def sentences(said: Sentences) -> list[str]:
     ]  # fmt: skip
 
 
-def _disagree(study: StudyFolder) -> list[Row]:
-    """Emergent claims that hardly any set satisfies, with an effect that is clearly negative over the sets.
-
-    Used as evidence or not.
-    """
-    found = study.table("ledger")
-    negative = found.loc[found["sets_high"] < 0, "pattern"]
-    few = found["sets_all_hold"] < FEWEST / study.sets
-    claims = found[few & (found["origin"] == EMERGENT) & found["pattern"].isin(negative)]
-    return [*claims.drop_duplicates("pattern").to_dict("records")]
-
-
 def _contradicted(said: Sentences) -> Iterator[str]:
     """The claims on which the model and the account disagree, and whether a known bias is behind that."""
-    if not (rows := _disagree(said.study)):
+    if not (rows := contradicted(said.study.table("ledger"))):
         return
     named = listed([f"“{row['claim']}” ({row['pattern']})" for row in rows])
-    numbers = {"many": len(rows), "fewest": FEWEST, "all": said.study.sets}
+    numbers = {"many": len(rows), "few": CONTRADICTED, "all": said.study.sets}
     yield said("account.contradicted", claims=named, **numbers)
     if biased := [row["pattern"] for row in rows if row["pattern"] in FULL_TIME]:
         yield said("account.biased", claims=listed(biased))
@@ -88,7 +75,7 @@ def brief(said: Sentences) -> str:
     how = "weighted" if together < FEWEST else "selected"
     solos = said(f"account.brief.changes.{name}", size=size)
     sentences = [said(f"account.brief.{how}", solos=solos, **words)]
-    if disagree := _disagree(said.study):
+    if disagree := contradicted(said.study.table("ledger")):
         named = [
             f"“{row['claim']}”" + said("account.brief.biased") * (row["pattern"] in FULL_TIME)
             for row in disagree[:SUCH_AS]

@@ -14,7 +14,14 @@ from experiments.studies.content import Block, Heading, Part, Points, Sentences,
 from experiments.studies.ledger import account_report
 from experiments.studies.ledger.effects import MEASURES
 from experiments.studies.ledger.patterns import OUT_OF_REACH, PATTERNS, SAME_AS
-from experiments.studies.ledger.verdicts import EMERGENT, IN_TABLE, STRENGTHS, counted, place
+from experiments.studies.ledger.verdicts import (
+    CONTRADICTED,
+    EMERGENT,
+    IN_TABLE,
+    STRENGTHS,
+    counted,
+    place,
+)
 from experiments.studies.phrases import Row, counted_sets, in_percent, lower, sampled, spread
 
 HALF = 0.5
@@ -39,13 +46,16 @@ def report(study: StudyFolder) -> Part:
     overview = said.table("overview", list(_overview(claims)), sets=counted_sets(study))
     emergent = claims[claims["origin"] == EMERGENT] if overview else claims.head(0)
     emergent = emergent.sort_values("sets_all_hold", ascending=False, kind="stable")
-    first = [*overview, *said.table_of("emergent", emergent, _claim, where=where)]
+    cells, with_rule = (
+        functools.partial(one, int(claims["sets_judged"].max())) for one in (_claim, _with_rule)
+    )
+    first = [*overview, *said.table_of("emergent", emergent, cells, where=where)]
     others = claims.drop(emergent.index)
     blocks: list[Block] = [
         *first,
-        Text(said("verdicts", where=where, replicates=study.set_replicates)),
+        Text(said("verdicts", where=where, replicates=study.set_replicates, few=CONTRADICTED)),
         ledger,
-        *said.table_of("others" if first else "claims", others, _with_rule, where=where),
+        *said.table_of("others" if first else "claims", others, with_rule, where=where),
         *said.table_of("effects", found, functools.partial(_effect, where)),
         *_lists(claims, where),
     ]
@@ -74,22 +84,27 @@ def _overview(claims: pd.DataFrame) -> Iterator[dict[str, str]]:
         below = least
 
 
-def _claim(row: Row) -> dict[str, str]:
-    """In how many sets a claim holds, what becomes of its effects without the mechanism, and the verdict."""
+def _claim(sets: int, row: Row) -> dict[str, str]:
+    """In how many sets a claim holds, what becomes of its effects without the mechanism, and the verdict.
+
+    Where fewer than all `sets` can judge it, their number is given.
+    """
+    judged = int(row["sets_judged"])
     fate = IN_TABLE.get(row["mechanism"], str(row["mechanism"]))
     if why := UNTESTABLE.get(row["pattern"]):
         fate += f": {why}"
     return {
         "claim": f"{row['claim']} ({row['pattern']})",
-        "holds in sets": in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"]))),
+        "holds in sets": in_percent(sampled(row["sets_all_hold"], judged))
+        + f" of {judged}" * (0 < judged < sets),
         "without the mechanism": fate,
         "verdict": IN_TABLE.get(row["verdict"], str(row["verdict"])),
     }
 
 
-def _with_rule(row: Row) -> dict[str, str]:
+def _with_rule(sets: int, row: Row) -> dict[str, str]:
     rule = plain(row["rule"]) if isinstance(row["rule"], str) else f"– ({EMERGENT})"
-    return _claim(row) | {"rule that states it": rule}
+    return _claim(sets, row) | {"rule that states it": rule}
 
 
 def _effect(where: str, row: Row) -> dict[str, str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from experiments.methods.estimates import Estimate
 from experiments.studies.content import texts
 from experiments.studies.ledger.effects import Effect
-from experiments.studies.phrases import in_percent, listed, sampled
+from experiments.studies.phrases import Row, in_percent, listed, sampled
 
 REPRODUCED, IN_PART, NOT = "reproduced", "reproduced in part", "not reproduced"
 FALSIFIED = "falsifier failed"
@@ -35,6 +35,7 @@ BUILT_IN, EMERGENT = "built in", "emergent"
 # The least share of the parameter sets in which all effects of a claim are positive, by its word.
 STRENGTHS = {"robust": 0.9, "mostly": 0.6, "open": 0.4, "rarely": 0.1, "hardly ever": 0.0}
 LEAST = STRENGTHS["mostly"]  # from which a claim counts as holding over the sets
+CONTRADICTED = 0.05  # share of the sets below which a claim may be contradicted
 VANISHED = 0.25  # share of an effect that may remain without the mechanism
 
 
@@ -116,19 +117,30 @@ def counted(table: pd.DataFrame, where: str, sets: str = "plausible parameter se
         some, every = (int((one["origin"] == origin).sum()) for one in (holds, claims))
         many = "none" if not some else "one" if some == 1 else "some"
         numbers |= {name: said["holds"][many].format(many=some), f"all_{name}": every}
+    numbers["contradicted"] = len(contradicted(table))
+    numbers["failed"] = said["failed"]["some" if numbers["contradicted"] else "none"].format(
+        **numbers
+    )
     numbers["best"] = _most_widely_held(table)
     numbers |= {"hold": len(holds), "fates": _fates(holds["mechanism"])}
     names = ["hold"] + ["mechanisms"] * bool(len(holds)) + ["default"]
     return [said[name].format(**numbers) for name in names]
 
 
+def contradicted(table: pd.DataFrame) -> list[Row]:
+    """Emergent claims that hardly any set satisfies, with an effect clearly negative over the sets."""
+    negative = table.loc[table["sets_high"] < 0, "pattern"]
+    few = (table["origin"] == EMERGENT) & (table["sets_all_hold"] < CONTRADICTED)
+    claims = table[few & table["pattern"].isin(negative)].drop_duplicates("pattern")
+    return [*claims.to_dict("records")]
+
+
 def _most_widely_held(table: pd.DataFrame) -> str:
     """In how many parameter sets the emergent claim holds that does so in most."""
-    emergent = table[table["origin"] == EMERGENT].sort_values("sets_all_hold")
-    if emergent.empty:
-        return in_percent(sampled(math.nan, 0))
-    row = emergent.iloc[-1]
-    return in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"])))
+    emergent = table[table["origin"] == EMERGENT].dropna(subset="sets_all_hold")
+    for row in emergent.nlargest(1, "sets_all_hold").to_dict("records"):
+        return in_percent(sampled(row["sets_all_hold"], int(row["sets_judged"])))
+    return in_percent(sampled(math.nan, 0))
 
 
 def _fates(column: pd.Series) -> str:

@@ -26,7 +26,7 @@ def report(study: StudyFolder) -> Part:
     figures = said.figures(drawn=said("drawn_sets" if over[0] else "drawn", own=study.own))
     first, *others = (_table(said, found, order, prefix) for order in (1, 2) for prefix in over)
     rare = Text(phrases.RARE)
-    blocks = [*first, rare, *figures, *(one for part in others for one in part)]
+    blocks = [rare, *first, *figures, *(one for part in others for one in part)]
     return Part(
         "What explains the team's lead", answer=answer, why=answer[:2], shown=figures, blocks=blocks
     )
@@ -49,9 +49,9 @@ def _answer(said: Sentences, found: pd.DataFrame) -> list[str]:
     if gaps[first].sign > 0:
         negative, others = sum(gap.sign < 0 for gap in gaps.values()), len(gaps) - 1
         all_named = negative == others
-        which = "all others" if all_named else f"{negative} of the other {others}"
-        rest = f" {said('rest', which=which)}" if negative else ""
-        answer.append(_sentence(said, "most", of[first], over_sets) + rest)
+        which = "all" if all_named else "one" if negative == 1 else "some" if negative else "none"
+        rest = said(f"rest.{which}", name=first, negative=negative, others=others)
+        answer.append(f"{_sentence(said, 'most', of[first], over_sets)} {rest}")
     answer.append(_sentence(said, "total" if clear else "unclear", total, over_sets))
     if all_named:
         return answer

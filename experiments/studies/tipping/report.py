@@ -1,4 +1,4 @@
-"""Whether practice lasts, where it tips, whether the literature's 25 % emerges, and what lasts."""
+"""Whether practice grows, from which share it lasts, and whether hosts keep their gains."""
 
 import functools
 import math
@@ -178,8 +178,10 @@ def _own_sets(said: Sentences, tables: Mapping[str, pd.DataFrame]) -> list[str]:
     inside = phrases.sampled(at.dropna().between(*LITERATURE).mean(), found["many"])
     literature = {"low": LITERATURE[0], "high": LITERATURE[1], "likely": LIKELY}
     row = _one(tables["threshold"], variant="norm", measure="chance")
-    pooled = [said("pooled", which=_beginning(said, "sets"), at=_share_from(row))]
-    if math.isfinite(row["at"]) and row["at"] > found["median"]:
+    there = math.isfinite(row["at"])
+    name = "pooled" if there else "no_pooled"
+    pooled = [said(name, which=_beginning(said, "sets"), at=_share_from(row))]
+    if there and row["at"] > found["median"]:
         pooled.append(said("higher"))
     return [
         said("own_sets", all=len(at), years=years, **found),
@@ -207,6 +209,8 @@ def _kept(said: Sentences, table: pd.DataFrame) -> Iterator[str]:
         yield said(
             "kept", likely=LIKELY, kept=_per_cent(row, "kept"), years=years, place=place, **ends
         )
+        if row["runs"] == "sets" and said.study.over_plausible:
+            yield said("selected")
         yield said("gain_kept", gain=_per_cent(row, "gain_kept"))
 
 
