@@ -139,18 +139,29 @@ def test_hosts_time_is_counted_only_once_in_what_a_person_costs(tmp_path, hour):
     assert any(twice in one for one in of(folder)) == (not hour)
 
 
-@pytest.mark.parametrize(("share", "word"), [(0.2, "none"), (0.95, "3")])
-def test_how_many_claims_that_test_the_model_it_reproduces_is_said(tmp_path, share, word):
+@pytest.mark.parametrize(("many", "word"), [(0, "none"), (3, "3")])
+def test_how_many_claims_that_test_the_model_it_reproduces_is_said(tmp_path, many, word):
     folder = tmp_path / "patterns"
     shutil.copytree(reference.FOLDER / "patterns", folder, ignore=without_record)
     table = pd.read_csv(folder / "ledger.csv")
     some = table.query("origin == 'emergent'")["pattern"].unique()
-    chosen = table["pattern"].isin(some[:3])
     table.loc[table["pattern"].isin(some), "strength"] = "rarely"
-    table.loc[chosen, "strength"] = "mostly" if share > 0.6 else "rarely"
+    table.loc[table["pattern"].isin(some[:many]), "strength"] = "mostly"
     table.to_csv(folder / "ledger.csv", index=False)
     (told,) = (one for one in of(folder) if one.startswith("Check against"))
     assert told.endswith(said("tests", rest=len(some), some=word).strip())
+
+
+@pytest.mark.parametrize(
+    ("ahead", "behind", "many", "due"),
+    [(0.2, 0.1, 200, True), (0.1, 0.7, 200, True), (0.7, 0.1, 200, False), (0.45, 0.45, 200, False),
+     (0.2, 0.1, 20, False)],
+)  # fmt: skip
+def test_that_there_is_no_case_for_a_team_is_said_where_no_arm_at_equal_cost_does_worse(
+    tmp_path, ahead, behind, many, due
+):
+    lines = of(headline(tmp_path, AHEAD, ahead, behind, many, size=many))
+    assert (said("short", "no_case") in lines) == due
 
 
 # ------------------------------------------------------------------- its chart
