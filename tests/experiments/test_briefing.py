@@ -152,18 +152,6 @@ def test_how_many_claims_that_test_the_model_it_reproduces_is_said(tmp_path, man
     assert told.endswith(said("tests", rest=len(some), some=word).strip())
 
 
-@pytest.mark.parametrize(
-    ("ahead", "behind", "many", "due"),
-    [(0.2, 0.1, 200, True), (0.1, 0.7, 200, True), (0.7, 0.1, 200, False), (0.45, 0.45, 200, False),
-     (0.2, 0.1, 20, False)],
-)  # fmt: skip
-def test_that_there_is_no_case_for_a_team_is_said_where_no_arm_at_equal_cost_does_worse(
-    tmp_path, ahead, behind, many, due
-):
-    lines = of(headline(tmp_path, AHEAD, ahead, behind, many, size=many))
-    assert (said("short", "no_case") in lines) == due
-
-
 # ------------------------------------------------------------------- its chart
 
 

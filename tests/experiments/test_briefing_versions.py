@@ -113,3 +113,15 @@ def test_what_comes_later_is_told_where_runs_go_beyond_the_contracts(tmp_path, w
     lines = of(runs(tmp_path, np.array([0.1, 0.2]), ensemble="mine.csv", weeks=weeks))
     assert any(line.startswith("Later") for line in lines) == told
     assert not any("0 years" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "behind", "many", "due"),
+    [(0.2, 0.1, 200, True), (0.1, 0.7, 200, True), (0.7, 0.1, 200, False), (0.45, 0.45, 200, False),
+     (0.2, 0.1, 20, False)],
+)  # fmt: skip
+def test_that_there_is_no_case_for_a_team_is_said_where_no_arm_at_equal_cost_does_worse(
+    tmp_path, ahead, behind, many, due
+):
+    lines = of(headline(tmp_path, AHEAD, ahead, behind, many, size=many))
+    assert (said("short", "no_case") in lines) == due
