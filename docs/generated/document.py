@@ -38,7 +38,7 @@ DOCUMENTS: Mapping[Path, Parts] = {
         "software": checklists.software,
     },
     ROOT / "docs" / "explanation" / "limits.md": {"limits": limits.markdown},
-    ROOT / "docs" / "index.md": {"story": story},
+    ROOT / "docs" / "index.md": {"found": reference.found, "story": story},
     ROOT / "README.md": reference.README,
 }
 

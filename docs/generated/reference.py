@@ -1,21 +1,50 @@
-"""The parts of README.md and docs/TRACE.md that come from the results in `results/reference`."""
+"""The parts of documents that come from the results in `results/reference`."""
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from docs.generated.results import FOLDER, answer, studies
+from experiments.config.arms import IN_SENTENCES
 from experiments.reporting import markdown
-from experiments.studies.content import Points, Table
+from experiments.reporting.briefing import briefing
+from experiments.reporting.spending import years_after
+from experiments.reporting.wording import said
+from experiments.studies import phrases
+from experiments.studies.content import Block, Points, Table, Text
+from experiments.studies.headline.report import ALIKE, SIDES
 
-# Parts of the sentences in README.md: how the team stands, how typical that is, and what its activities do.
-CHOSEN = ("the team does worse than", "not typical", "without its meetings")
+# Parts of the sentences below the table in README.md: how clear a set is, and how typical the defaults are.
+CHOSEN = ("seldom clear", "not typical")
 # Columns of the headline's table that README.md has.
 BRIEF = (
     "The team against", "Sets: median (5% to 95%)", "Clearly better in sets", "Clearly worse in sets",
     "Points with the default settings (95% interval)",
 )  # fmt: skip
+MEAN = "Sets: mean (95% interval)"  # and a column before these
+# The answer for those who decide: questions, each with what the results say.
+FOUND = {
+    "A team, or the same people working alone (solos)?": "{solos}",
+    "A team, or full-time brokers at equal cost?": "{single_matched} The model favours full-time brokers.",
+    "A team, or nobody?": (
+        "{none} Counting salaries alone, each additional person who practises {years:.2g} years later costs "
+        "{costs}."
+    ),
+    "What does it hinge on?": (
+        "On what an hour together buys, which is assumed: nobody has measured it. Over {some} of these "
+        "versions, the team's mean lead over solos is {pairs} percentage points without hours in pairs, and "
+        "{meetings} without meetings."
+    ),
+}
+IN_SETS = (
+    " The team is clearly better in {better:.0%} of the versions, and clearly worse in {worse:.0%}."
+)
+NO_CASE = (
+    "**Should one fund a team? This model gives no clear reason to, and no field trial has compared one with "
+    "solo brokers.**"
+)
 
 
 def answers(study: str) -> str:
@@ -41,14 +70,48 @@ def table_of(study: str, name: str) -> pd.DataFrame:
     return found[name]
 
 
+def at_the_end() -> dict[str, phrases.Row]:
+    """The headline's numbers at the end of the contracts, by the other arm."""
+    rows = studies()["headline"][0].table("headline").query("moment == 'end'").to_dict("records")
+    return {row["other"]: row for row in rows}
+
+
+def found() -> str:
+    """How the team does against those at equal cost and nobody, what it costs and hinges on; a verdict."""
+    study, value, surface = (studies()[name][0] for name in ("headline", "value", "break_even"))
+    versions = f"{study.sets:,} versions of the model ({study.sets_called})"
+    when = f"When the contracts end, on average over {versions}"
+    words: dict[str, Any] = {"some": surface.sets, "years": years_after(value.settings)}
+    for other, row in at_the_end().items():
+        gap = phrases.estimate(row, "sets_", scale=100)
+        words[other] = phrases.verdict(gap, ("team", other), when)
+        when = "On average"
+        if other in ALIKE:
+            shares = {side: row[column] for side, column in SIDES.items()}
+            words[other] += IN_SETS.format(**shares)
+    each = value.table("arms").set_index("arm")["each"]
+    costs = [f"{phrases.pounds(each[arm])} with {IN_SENTENCES[arm]}" for arm in ("team", *ALIKE)]
+    alone = surface.table("surface").query("hours == 0 and worth == 1 and reference == 'solos'")
+    without = {
+        row["activity"]: phrases.interval(phrases.estimate(row, "sets_", 100))
+        for row in alone.to_dict("records")
+    }
+    words |= without | {"costs": phrases.listed(costs)}
+    blocks: list[Block] = [Points([(ask, told.format(**words)) for ask, told in FOUND.items()])]
+    if Text(said("short", "no_case")) in briefing([study]):
+        blocks.append(Text(NO_CASE))
+    return markdown.rendered(blocks, FOLDER).strip()
+
+
 def headline() -> str:
-    """What holds over the parameter sets, how many claims do, and the headline's table at the end."""
-    found = [one for name in ("headline", "break_even") for one in answer(studies()[name][1])]
-    said = [one for one in found if "parameter sets" in one and any(part in one for part in CHOSEN)]
-    said.append(answer(studies()["patterns"][1])[0])
-    points = markdown.rendered([Points(said)], FOLDER).strip()
+    """The headline's table at the end, how clear and typical its numbers are, and how many claims hold."""
+    part = studies()["headline"][1]
+    told = [one for one in (*part.sure, *part.answer) if any(words in one for words in CHOSEN)]
+    told.append(answer(studies()["patterns"][1])[0])
     cells = table_of("headline", "headline").drop_duplicates(BRIEF[0])[list(BRIEF)]
-    return f"{points}\n\n{markdown.table_of(cells)}"
+    means = [phrases.interval(phrases.estimate(row, "sets_", 100)) for row in at_the_end().values()]
+    cells.insert(1, MEAN, means)
+    return f"{markdown.table_of(cells)}\n\n{markdown.rendered([Points(told)], FOLDER).strip()}"
 
 
 def targets() -> str:
@@ -57,7 +120,7 @@ def targets() -> str:
     return "\n\n".join(markdown.table_of(one.cells) for one in found)
 
 
-README: dict[str, Callable[[], str]] = {"answer": headline}
+README: dict[str, Callable[[], str]] = {"found": found, "answer": headline}
 TRACE: dict[str, Callable[[], str]] = {
     "targets": targets,
     "calibrated": partial(answers, "calibration"),

@@ -13,6 +13,7 @@ from experiments.config.commands import typed
 from experiments.methods.estimates import CULTURE
 from experiments.reporting import markdown, setup
 from experiments.reporting.assembly import part_of
+from experiments.reporting.briefing import briefing
 from experiments.reporting.markdown import markdown_table
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
@@ -75,11 +76,11 @@ The same quantity differs a little between pages, by chance, as they use 200, 40
 default settings, and 200 or 1,000 sets. The team's lead over solos with the default settings, for example, is
 {leads}.
 Its mean is {over_sets}.
-The browser page has 200 runs with seeds of its own, and so another lead again. The intervals overlap; the
-number with the most runs is the most certain. Numbers differ more on [when to choose a team](decision.md) and
-[which groups of settings matter](sensitivity.md), where circumstances and the programme's design vary as
-well. Salaries are *planned* (all posts held, no money lost) or *paid* (in runs, where posts fall vacant and
-money is lost).
+The browser page has 200 runs with seeds of its own, so its lead differs slightly, too. The intervals
+overlap; the number with the most runs is the most certain. Numbers differ more on
+[when to choose a team](decision.md) and [which groups of settings matter](sensitivity.md), where
+circumstances and the programme's design vary as well. Salaries are *planned* (all posts held, no money lost)
+or *paid* (in runs, where posts fall vacant and money is lost).
 
 {table}
 
@@ -87,8 +88,9 @@ money is lost).
 
 {questions}
 
-[All figures](gallery.md) are on one page. Tables and figures are kept in `results/reference/`. To put several
-studies into one report, with a briefing of two pages at the front, see [make a report](../how-to/report.md).
+[The briefing](briefing.md) is for people who decide. [All figures](gallery.md) are on one page. Tables and
+figures are kept in `results/reference/`. To put several studies into one report, with a briefing of two pages
+at the front, see [make a report](../how-to/report.md).
 
 ```{{toctree}}
 :hidden:
@@ -110,7 +112,8 @@ def studies() -> dict[str, tuple[StudyFolder, Part]]:
 def pages() -> dict[Path, str]:
     """The text of every page, by its path."""
     texts = {PAGES / f"{name}.md": page(*found) for name, found in studies().items()}
-    return {PAGES / "index.md": index(), PAGES / "gallery.md": gallery()} | texts
+    others = {"index": index, "briefing": for_deciders, "gallery": gallery}
+    return {PAGES / f"{name}.md": write() for name, write in others.items()} | texts
 
 
 def index() -> str:
@@ -121,7 +124,7 @@ def index() -> str:
     ]
     table = markdown_table(("Page", "Question", "Answer in brief"), rows)
     sets = len(ensembles.read(shipped.files_of("ensembles")["plausible"]))
-    names = "\n".join([*studies(), "gallery"])
+    names = "\n".join(["briefing", *studies(), "gallery"])
     asked = [
         (question, found, f"[{study.study}]({study.study}.md)")
         for study, part in studies().values()
@@ -144,6 +147,13 @@ def _leads(sets: int) -> dict[str, str]:
             where = f"{row['n']:,} runs" if key == "leads" else f"{which} {study.sets:,} sets"
             found[key].append(f"{lead} in {where} ([{part.title.lower()}]({name}.md))")
     return {key: phrases.listed(one) for key, one in found.items()}
+
+
+def for_deciders() -> str:
+    """The briefing that the kept studies allow, without the title of its second page."""
+    first, *blocks = briefing([study for study, _ in studies().values()])
+    below = [one for one in blocks if not (isinstance(one, Heading) and one.level == 1)]
+    return NOTE + markdown.rendered([first, *below], PAGES)
 
 
 def gallery() -> str:

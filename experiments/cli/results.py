@@ -89,10 +89,12 @@ def verify(folder: Path, sample: int, seed: int, files: tuple[Path, ...]) -> int
         )
         return DIFFERENT
     runs = "The run gives" if verdict.sampled == 1 else f"All {verdict.sampled} runs give"
-    how_far = "The study is unfinished: {0.saved} of at least {0.planned} runs are saved."
-    how_far = (
-        "All files are as the study wrote them." if study.record else how_far.format(study.state)
-    )
+    how_far = "All files are as the study wrote them."
+    if not study.record:
+        state = study.state
+        how_far = (
+            f"The study is unfinished: {state.saved} of at least {state.planned} runs are saved."
+        )
     print(f"{runs} the same numbers. {how_far}")
     return 0
 

@@ -6,6 +6,7 @@ Every sentence is worked out from the results at hand. What none of them tells i
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 
 from experiments.config.arms import ALIKE
@@ -51,6 +52,7 @@ TOLD_BY = {
     "price": "value", "value": "value", "circumstances": "decision", "decision": "decision",
     "mechanisms": "mechanisms", "ledger": "ledger",
 }  # fmt: skip
+CLEAR = re.compile(r"\bclear(ly)?\b")
 OWN = {1: "better", -1: "worse", 0: "mixed"}  # by the sign of a clear difference
 
 
@@ -81,9 +83,6 @@ def briefing(studies: Studies) -> list[Block]:
     }
     if left := _open(evidence, studies):
         sections["open"] = left
-    if "clear" in repr(sections):  # explained where some sentence or bar has the word
-        about = [block for block in verdict if isinstance(block, Text)][-1]
-        verdict[verdict.index(about)] = Text(f"{about.text} {said('clearly')}")
     for name, found in sections.items():
         blocks += [Heading(said("headings", name), 2 if found else 1), *found]
     return blocks
@@ -98,10 +97,18 @@ def _verdict(evidence: Evidence) -> list[Block]:
         for other in OTHERS
         if other in evidence.gaps
     ]
-    points = Points(sentences[:MOST_SENTENCES])
-    about = Text(f"{said('question')} {said('meaning', which=_which(evidence))}")
     warned = " ".join([*_warned(evidence), *_in_short(evidence)])
-    return [*([Text(warned)] if warned else []), points, about, *charts.gains(evidence)]
+    first = [Text(warned)] if warned else []
+    return [*first, *_answered(sentences, _which(evidence)), *charts.gains(evidence)]
+
+
+def _answered(sentences: Sequence[tuple[str, str]], which: str) -> list[Block]:
+    """The first answers, what was asked and counted and, where they have the word, what 'clearly' means."""
+    points = sentences[:MOST_SENTENCES]
+    is_clear = any(CLEAR.search(sentence) for _, sentence in points)
+    explained = [said("clearly")] if is_clear else []
+    about = [said("question"), said("meaning", which=which), *explained]
+    return [Points(points), Text(" ".join(about))]
 
 
 def _warned(evidence: Evidence) -> list[str]:
@@ -112,12 +119,16 @@ def _warned(evidence: Evidence) -> list[str]:
 
 
 def _in_short(evidence: Evidence) -> list[str]:
-    """What a single version says of a team against those at equal cost, in a sentence; else nothing."""
-    gaps = {other: evidence.gaps[other].people for other in ALIKE if other in evidence.gaps}
-    if evidence.versions > 1 or not gaps or any(math.isnan(gap.low) for gap in gaps.values()):
+    """What the results say of a team against those at equal cost, where a sentence tells it; else nothing."""
+    gaps = {other: evidence.gaps[other] for other in ALIKE if other in evidence.gaps}
+    if evidence.versions > 1:
+        no_case = len(gaps) == len(ALIKE) and {*map(_usually, gaps.values())} <= {"same", "worse"}
+        return [said("short", "no_case")] if no_case and not few(evidence.versions) else []
+    if not gaps or any(math.isnan(gap.people.low) for gap in gaps.values()):
         return []
     found = [
-        said("short", OWN[gap.sign], other=said("arms", other, 1)) for other, gap in gaps.items()
+        said("short", OWN[gap.people.sign], other=said("arms", other, 1))
+        for other, gap in gaps.items()
     ]
     return [said("short", "all", found=listed(found))]
 
@@ -145,9 +156,7 @@ def _verdict_of(sweep: Sweep) -> list[Block]:
         else:
             continue
         sentences.append((said("leads", other), words + bias(other)))
-    meaning = said("meaning", which=said("which_points"))
-    points = Points(sentences[:MOST_SENTENCES])
-    return [points, Text(f"{said('question')} {meaning}")]
+    return _answered(sentences, said("which_points"))
 
 
 def _at_points(sweep: Sweep, other: str) -> str:

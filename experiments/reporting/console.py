@@ -39,7 +39,7 @@ def show(study: StudyFolder) -> None:
     for sentence in part.answer:
         out.print(sentence.replace("`", ""), markup=False)
     if by_default(study):
-        warned = f"{said('default', share=FAVOURED)} Run study=headline."
+        warned = f"{said('default', share=FAVOURED)} Run study=headline ensemble=plausible."
         out.print(warned, style="bold", markup=False)
     out.print(f"All results are in {os.path.relpath(study.folder)}.", soft_wrap=True)
 

@@ -18,7 +18,7 @@ from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
 from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison, phrases
-from experiments.studies.headline.report import ATYPICAL, FEWEST
+from experiments.studies.headline.report import ALIKE, ATYPICAL, FEWEST
 from experiments.studies.headline.run import set_gaps
 from simulation import Settings, change
 
@@ -64,9 +64,9 @@ class Evidence(NamedTuple):
 
 
 def by_default(study: StudyFolder) -> bool:
-    """Whether all that a comparison with a team says rests on the default settings."""
-    arms = study.configuration.get("arms", (TEAM,))
-    return study.kind in READERS and TEAM in arms and not (study.over_sets or study.changed)
+    """Whether a comparison of the team with the same people alone rests on the default settings only."""
+    compared = study.kind == "headline" or {TEAM, ALIKE[0]} <= {*study.configuration["arms"]}
+    return study.kind in READERS and compared and not (study.over_sets or study.changed)
 
 
 class Sweep(NamedTuple):

@@ -30,7 +30,10 @@ def _block(block: Block, beside: Path) -> str:
             return "\n".join(lines) + _source(command)
         case Bars(title, caption, bars):
             rows = [(bar.label, bar.said, bar.note) for bar in bars]
-            return f"**{title}**\n\n*{caption}*\n\n{markdown_table(('', '', ''), rows)}"
+            about = (
+                f"*{caption}*\n\n" if any(bar.line for bar in bars) else ""
+            )  # else of colours only
+            return f"**{title}**\n\n{about}{markdown_table(('', '', ''), rows)}"
         case Code(text):
             return f"```sh\n{text}\n```"
         case Figure():

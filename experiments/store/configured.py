@@ -45,9 +45,10 @@ class Configured:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         if not os.path.isdir(folder):  # also of names that are too long
-            there = [one.name for at in ("*", "reference/*") for one in folder.parent.glob(at)]
+            found = (one for at in ("reference/*", "*") for one in folder.parent.glob(at))
+            there = {one.name: one for one in found if one.is_dir()}
             near = difflib.get_close_matches(folder.name, there, n=1)
-            hint = f"; the nearest is {folder.with_name(near[0])}" if near else ""
+            hint = f"; the nearest is {there[near[0]]}" if near else ""
             raise SettingsError(f"There is no folder {str(folder)!r}{hint}.")
         if not opening.is_there(folder / CONFIGURATION):
             raise SettingsError(

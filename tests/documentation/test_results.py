@@ -8,6 +8,9 @@ import pandas as pd
 import pytest
 
 from docs.generated import ROOT, document, reference, results
+from experiments.config.arms import NAMES
+from experiments.reporting import wording
+from tests.experiments.reported import carries
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MOST_LINES = 150
@@ -26,7 +29,7 @@ def test_the_pages_are_current_and_there_is_no_other(pages):
 
 def test_every_kept_study_has_a_page_and_a_line_in_the_index(pages):
     names = {path.name for path in results.FOLDER.iterdir()}
-    assert {path.stem for path in pages} == {"index", "gallery", *names}
+    assert {path.stem for path in pages} == {"index", "briefing", "gallery", *names}
     index = pages[results.PAGES / "index.md"]
     assert set(re.findall(r"^\| \[[^|]*\]\((\w+)\.md\) \|", index, re.MULTILINE)) == names
 
@@ -101,6 +104,46 @@ def test_the_arm_that_the_targets_may_favour_is_the_best_in_nearly_all_sets():
     leads = sets.pivot(index="set", columns="other", values="end")
     best = (leads["single_matched"] < 0) & (leads["single_matched"] < leads["solos"])
     assert best.mean() > 0.9
+
+
+def test_the_verdict_is_the_briefings_wherever_it_stands(pages, monkeypatch):
+    sentence = wording.said("short", "no_case")
+    for name in ("README.md", "docs/index.md"):
+        assert reference.found() in (ROOT / name).read_text("utf-8")
+    assert sentence in pages[results.PAGES / "briefing.md"] and reference.NO_CASE in README
+    monkeypatch.setattr(reference, "briefing", lambda studies: [])
+    assert reference.NO_CASE not in reference.found()
+
+
+def test_the_briefing_as_a_page_speaks_of_no_colour_that_it_lacks(pages):
+    text = pages[results.PAGES / "briefing.md"]
+    assert "colour" not in text and text.count("\n# ") == 1
+
+
+def test_the_answer_has_the_means_of_the_tables_and_what_a_person_costs():
+    told = reference.found()
+    rows = pd.read_csv(results.FOLDER / "headline" / "headline.csv").query("moment == 'end'")
+    for name, row in rows.set_index("other").drop(index="single").iterrows():
+        (line,) = (one for one in told.splitlines() if f"than with {NAMES[name]} (" in one)
+        assert carries(line, *(abs(100 * row[f"sets_{one}"]) for one in ("mean", "low", "high")))
+        shares = [f"{row[f'sets_clearly_{side}']:.0%}" for side in ("ahead", "behind")]
+        assert name == "none" or all(share in line for share in shares)
+    arms = pd.read_csv(results.FOLDER / "value" / "arms.csv").set_index("arm")["each"]
+    assert carries(told, *arms[["team", "solos", "single_matched"]])
+
+
+def test_what_the_limits_say_of_hours_bids_and_decisions_is_what_the_tables_have():
+    doubled = pd.read_csv(results.FOLDER / "break_even" / "doublings.csv")
+    (row,) = doubled.query("doubled == 'hours' and fte == 0.5 and measure == 'practising'").to_dict(
+        "records"
+    )
+    median, low, high = (f"{row[f'sets_{name}']:.2g}" for name in ("q50", "q05", "q95"))
+    limits = README.split("## Limits")[1].split("\n## ")[0]
+    assert f"{median} times" in limits and f"{low} to {high}" in limits
+    targets = pd.read_csv(results.FOLDER / "calibration" / "targets.csv").set_index("target")
+    parts = targets["q50"] / targets["low"]
+    for name, words, part in (("H8 bids", "a quarter", 1 / 4), ("N7", "a hundredth", 1 / 100)):
+        assert f"about {words}" in limits and 0.75 * part < parts[name] < 1.25 * part
 
 
 def test_the_readme_is_short():

@@ -184,9 +184,13 @@ def test_of_a_study_that_there_is_not_the_nearest_is_named(three):
     for path in ("smal@latest", "team_vs_sol@latest"):
         copied = three.parent / "reference" / "team_vs_solo"
         copied.mkdir(parents=True, exist_ok=True)
-        near = {"smal@latest": three, "team_vs_sol@latest": copied}[path].name
-        with refusal(near):
+        near = {"smal@latest": three, "team_vs_sol@latest": copied}[path]
+        with refusal(f"{near}."):
             StudyFolder.find(three.parent / path)
+    (three.parent / "notes").touch()
+    with pytest.raises(SettingsError) as error:
+        StudyFolder.find(three.parent / "note")
+    assert "nearest" not in str(error.value)
 
 
 def test_nobody_is_asked_to_put_a_name_on_results_without_runs(capsys):

@@ -145,7 +145,7 @@ def headline(folder, gap, ahead=0.3, behind=0.2, many=200, **said):
         for other in others
         for moment in ("end", "followup")
     ]
-    said = {"ensemble": "plausible", "set_replicates": 16} | said
+    said = {"arms": [], "compare": ["", ""], "ensemble": "plausible", "set_replicates": 16} | said
     ends = {"solos": 0.02, "single_matched": -0.1, "single": 0.1, "none": 0.2}
     members = [
         {"set": number, "other": other, "end": end, "end_low": end - 0.04, "end_high": end + 0.04}

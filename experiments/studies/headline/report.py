@@ -81,12 +81,17 @@ def _share(study: StudyFolder, row: phrases.Row, column: str) -> Estimate:
 
 
 def _how_often(said: Sentences, rows: Rows, others: list[str], column: str, name: str) -> list[str]:
-    """How often the team has less than the first two other arms."""
+    """How often the team has less than the first two other arms and, of sets, how often that is clear."""
     study = said.study
-    shares = [phrases.in_percent(_share(study, rows[other, "end"], column)) for other in others]
+    if name == "sets" and study.set_replicates < FEWEST:
+        name = "sets_of_one_run"
+    found = {
+        word: [phrases.in_percent(_share(study, rows[other, "end"], one)) for other in others]
+        for word, one in {"shares": column, **(SIDES if name == "sets" else {})}.items()
+    }
     first, second = (IN_SENTENCES[other] for other in others)
-    which = phrases.counted_sets(study) if name == "sets" else study.own
-    return [said(name, which=which, first=first, second=second, shares=shares)]
+    which = study.own if name == "runs" else phrases.counted_sets(study)
+    return [said(name, which=which, first=first, second=second, **found)]
 
 
 def _settled(said: Sentences, rows: Rows, others: list[str], over_sets: bool) -> Iterator[str]:
@@ -206,7 +211,12 @@ def _precise(said: Sentences, other: str) -> Iterator[str]:
         return
     found = said.study.table("sets").query("other == @other")
     half = 50 * (found["end_high"] - found["end_low"]).median()
-    yield said("precise", other=IN_SENTENCES[other], half=phrases.fixed(half))
+    yield said(
+        "precise",
+        runs=said.study.set_replicates,
+        other=IN_SENTENCES[other],
+        half=phrases.fixed(half),
+    )
 
 
 def _prior(said: Sentences, found: pd.DataFrame) -> Iterator[str]:
