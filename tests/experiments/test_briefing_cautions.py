@@ -125,6 +125,14 @@ def test_the_first_words_are_an_answer_or_say_that_there_is_none():
             assert carries(first, *each.dropna().round(-3).astype(int))
 
 
+def test_where_no_arm_gains_people_none_has_a_price(tmp_path):
+    folder = changed("value", tmp_path, arms=lambda table: table.assign(each=math.nan))
+    price = said("price")
+    assert said("open", "verdict") in of(folder)
+    assert not [one for one in of(folder) if price in one]
+    assert [one for one in of(reference.FOLDER / "value") if price in one]
+
+
 def test_later_on_begins_with_no_brokers():
     (told,) = (one for one in of(reference.FOLDER / "headline") if one.startswith("Later"))
     then, before = (100 * HEADLINE.loc[("none", one), "sets_q50"] for one in ("followup", "end"))
