@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 
 from docs.generated.results import FOLDER, answer, studies
-from experiments.config.arms import IN_SENTENCES
+from experiments.config.arms import ALIKE, IN_SENTENCES
 from experiments.reporting import markdown
 from experiments.reporting.briefing import briefing
 from experiments.reporting.spending import years_after
 from experiments.reporting.wording import said
 from experiments.studies import phrases
 from experiments.studies.content import Block, Points, Table, Text
-from experiments.studies.headline.report import ALIKE, SIDES
+from experiments.studies.headline.report import SIDES
 
 # Parts of the sentences below the table in README.md: how clear a set is, and how typical the defaults are.
 CHOSEN = ("seldom clear", "not typical")

@@ -26,7 +26,7 @@ from simulation.passport import Value
 
 SAMPLE = 8  # configurations that are measured
 WORK = 5_000_000  # person-weeks that are measured in all: some seconds
-SHOWN = 5  # points
+SHOWN = 5  # combinations
 MANY = 1_000_000  # runs; what more take is said before they begin
 
 
@@ -52,7 +52,7 @@ class Measured(NamedTuple):
 def rehearse(
     plan: Plan, batches: Iterable[Batch], workers: int, open_ended: bool = False, saved: int = 0
 ) -> str:
-    """What a study would need: number of runs, time, disk space, and its first points.
+    """What a study would need: number of runs, time, disk space, and its first combinations.
 
     So many `workers` share the work, and so many runs are `saved`; `open_ended`: there may be fewer runs.
     """
@@ -72,7 +72,7 @@ def rehearse(
     if plan.most_sets > len(plan.members) > 0:
         lines.append(f"The ensemble {plan.ensemble} has only {len(plan.members)} parameter sets.")
     if plan.points:
-        lines.append(f"The first of {len(plan.points)} points:")
+        lines.append(f"The first of {len(plan.points)} combinations:")
         lines += [
             "  " + ", ".join(f"{name}={value}" for name, value in point.items())
             for point in plan.points[:SHOWN]

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from experiments.config.arms import NAMES
+from experiments.config.arms import ALIKE, NAMES
 from experiments.config.ensembles import typed
 from experiments.methods.estimates import CULTURE, CULTURE_LATER, Estimate
 from experiments.store import opening
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import comparison, phrases
-from experiments.studies.headline.report import ALIKE, ATYPICAL, FEWEST
+from experiments.studies.headline.report import ATYPICAL, FEWEST
 from experiments.studies.headline.run import set_gaps
 from simulation import Settings, change
 

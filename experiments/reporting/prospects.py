@@ -17,7 +17,7 @@ from experiments.studies.decision.report import plan_in_words
 from experiments.studies.mechanisms.report import CULTURE
 from experiments.studies.mechanisms.run import MECHANISMS
 from experiments.studies.phrases import Row, lower, number, pounds
-from experiments.studies.value.report import price_of
+from experiments.studies.value.pays import options_of
 from experiments.studies.value.tables import GROUP
 
 Point = str | tuple[str, str]
@@ -99,7 +99,7 @@ def _pairs(study: StudyFolder) -> Point:
 
 def _measure(study: StudyFolder) -> Point:
     """What to measure before deciding, at the price that the study is about."""
-    partial, price = study.table("partial"), price_of(study.configuration)
+    partial, price = study.table("partial"), options_of(study).price
     field = texts("experiments.studies.value")["field"]
     clear = partial[(partial["level"] == GROUP) & (partial["low"] > 0)]
     clear = clear[clear["name"].isin([*field])].sort_values("mean", ascending=False)

@@ -12,7 +12,7 @@ from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Block, Text
 from experiments.studies.costs import cost_of
 from experiments.studies.phrases import few_digits, listed, pounds
-from experiments.studies.value.pays import HOSTS_TIME
+from experiments.studies.value.pays import HOSTS_TIME, WITH_HOSTS, options_of, paying
 from simulation import Settings, change
 from simulation.params import WEEKS_A_YEAR, contract_end
 
@@ -39,21 +39,24 @@ def costs(settings: Sequence[Settings], studies: Studies) -> Iterator[Block]:
 
 
 def each(value: StudyFolder) -> list[Block]:
-    """What an additional person costs with each arm."""
-    rows = value.table("arms").dropna(subset="each").nsmallest(3, "each").to_dict("records")
+    """What an additional person costs with each arm; nothing where no arm gains any."""
+    rows, hour = paying(value.table("arms")), options_of(value).hour
+    if not rows:
+        return []
     amounts = listed([
         said("each_one", each=pounds(row["each"]), arm=said("arms", row["arm"], 1)) for row in rows
     ])  # fmt: skip
-    lines = [said("each", each=amounts, when=when(value.settings)), said("price")]
-    if not value.configuration["options"].get("hour"):
-        lines.append(said("price_hosts", times=[1 + times for times in HOSTS_TIME]))
+    counted = said("counted", "hours" if hour else "salaries", hour=hour)
+    lines = [said("each", each=amounts, when=when(value.settings), counted=counted), said("price")]
+    if not hour:
+        lines.append(said("price_hosts", times=WITH_HOSTS))
     return [Text(" ".join(lines))]
 
 
 def cheaper(evidence: Evidence | None, settings: Settings) -> Iterator[Block]:
     """An arm at a fraction of a team's cost that gains nearly as many people, if there is one."""
     gains = evidence.gains if evidence else {}
-    for arm in (one for one in OTHERS if evidence and {one, TEAM} <= {*gains}):
+    for arm in (one for one in OTHERS if {one, TEAM} <= {*gains}):
         cost, team = (cost_of(settings, one).pounds for one in (arm, TEAM))
         gain, most = gains[arm].mean, gains[TEAM].mean
         if cost <= FRACTION * team and gain >= NEARLY * most > 0:

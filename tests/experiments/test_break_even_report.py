@@ -61,7 +61,7 @@ def test_the_lead_without_each_activity_has_its_sign(over_sets):
 
 @pytest.mark.parametrize(
     ("even", "words"),
-    [(-1.0, "follows from"), (0.13, "largely"), (0.28, "in part"), (0.9, "begin below")],
+    [(-1.0, "from the assumed"), (0.13, "largely"), (0.28, "in part"), (0.9, "begin below")],
 )
 def test_whether_pairs_pay_by_assumption_depends_on_where_they_break_even(even, words):
     row = {"activity": "pairs", "hours": 1.0, "reference": "without", "worth": even}
@@ -76,6 +76,18 @@ def test_ranges_are_compared_with_the_settings_of_the_study():
     lines = pd.DataFrame([row | {"worth_low": 0.8, "worth_high": 1.0}])
     low = change(Settings(), {"team.teaching": 0.001})
     assert "'Insight gained from the buddy'" in lead_report.assumed(sentences(low), lines)
+
+
+@pytest.mark.parametrize("over_sets", [True, False])
+def test_a_factor_has_its_range_over_the_sets_and_only_stances_are_compared_with_trials(over_sets):
+    rows = [
+        {"doubled": "hours", "measure": measure, "mean": mean, "low": mean - 0.1, "high": mean + 0.1}
+        | ({"sets_q05": 1.7, "sets_q50": middle, "sets_q95": 31, "sets_within": 0.25} if over_sets else {})
+        for measure, mean, middle in (("stance", 2.4, 2.2), ("practising", 9.2, 5.5))
+    ]  # fmt: skip
+    (said,) = dose_report.doubled(sentences(), pd.DataFrame(rows))
+    assert carries(said, 2.4, 9.2) and said.count("25%") == over_sets
+    assert carries(said, 2.2, 5.5) == over_sets and said.count("1.7 to 31") == 2 * over_sets
 
 
 @pytest.mark.parametrize(("hours", "longer"), [(2.4, True), (1.1, False)])

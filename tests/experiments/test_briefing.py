@@ -137,6 +137,8 @@ def test_hosts_time_is_counted_only_once_in_what_a_person_costs(tmp_path, hour):
     path.write_text(path.read_text("utf-8").replace("hour: 0", f"hour: {hour}"), "utf-8")
     twice = said("price_hosts", times=[1 + times for times in HOSTS_TIME])
     assert any(twice in one for one in of(folder)) == (not hour)
+    priced = said("counted", "hours", hour=hour)
+    assert any(priced in one for one in of(folder)) == bool(hour)
 
 
 @pytest.mark.parametrize(("many", "word"), [(0, "none"), (3, "3")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import shutil
 
 import pandas as pd
@@ -125,6 +126,14 @@ def test_the_first_words_are_an_answer_or_say_that_there_is_none():
         if study.kind == "value":
             each = study.table("arms").set_index("arm")["each"]
             assert carries(first, *each.dropna().round(-3).astype(int))
+
+
+def test_where_no_arm_gains_people_none_has_a_price(tmp_path):
+    folder = changed("value", tmp_path, arms=lambda table: table.assign(each=math.nan))
+    price = said("price")
+    assert said("open", "verdict") in of(folder)
+    assert not [one for one in of(folder) if price in one]
+    assert [one for one in of(reference.FOLDER / "value") if price in one]
 
 
 def test_later_on_begins_with_no_brokers():

@@ -9,6 +9,7 @@ import pytest
 
 from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
+from experiments.studies.content import texts
 from experiments.studies.decision.figures import draw
 from experiments.studies.decision.report import report
 from tests.experiments.reported import carries, decision
@@ -20,12 +21,12 @@ def part_of(folder):
 
 def test_the_answer_has_both_leads_and_the_cheapest_plans(tmp_path):
     answer = part_of(decision(tmp_path)).answer
-    assert len(answer) == 5 and not any("_" in one for one in answer)
-    for said in answer[:2]:
+    assert len(answer) == 7 and not any("_" in one for one in answer)
+    for said in answer[1:4:2]:
         assert carries(said, 400, 5, 3, 7, 60, 50, 70)
-    for said in answer[2:4]:
+    for said in answer[4:6]:
         assert carries(said, 400_000, 4, 50, 104, 82, 77, 87, 25, 80)
-    assert carries(answer[4], 20_000, 10_000, 30_000)
+    assert carries(answer[6], 20_000, 10_000, 30_000)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_what_may_make_a_plan_too_dear_is_said(tmp_path, column, value, word):
     [
         (2e4, 1e4, 3e4, ("£20,000 more",)),
         (-2e4, -3e4, -1e4, ("£20,000 less",)),
-        (0.0, -6e4, 0.0, ("the same", "not shown", "-£60,000 to £0")),
+        (0.0, -6e4, 0.0, ("the same", "not shown", "£60,000 less", "£0 more")),
         (0.0, 0.0, 0.0, ("the same",)),
     ],
 )
@@ -57,8 +58,9 @@ def test_whether_a_team_costs_more_follows_the_data(tmp_path, gap, low, high, wo
     plans.assign(dearer=gap, dearer_low=low, dearer_high=high).to_csv(
         folder / "cheapest.csv", index=False
     )
-    said = part_of(folder).answer[4]
-    assert all(one in said for one in words) and ("not shown" in said) == ("not shown" in words)
+    said = part_of(folder).answer[6]
+    assert all(one in said for one in words) and "-" not in said
+    assert ("not shown" in said) == ("not shown" in words)
 
 
 def test_that_no_plan_was_found_is_said(tmp_path):
@@ -67,15 +69,28 @@ def test_that_no_plan_was_found_is_said(tmp_path):
 
 
 @pytest.mark.parametrize(("difference", "clear"), [(0.1, True), (-0.1, True), (0.02, False)])
-def test_a_circumstance_is_named_only_where_the_lead_clearly_differs(tmp_path, difference, clear):
-    for said in part_of(decision(tmp_path, difference)).worth[:2]:
+def test_a_condition_is_named_only_where_the_lead_clearly_differs(tmp_path, difference, clear):
+    for said in part_of(decision(tmp_path, difference)).answer[:4:2]:
         assert (setting_label("contract.weeks") in said) is clear
-        assert ("not clearly differ" in said) is not clear
+        assert carries(said, 5, 0.2, 0.6) is clear and setting_label("context.pressure") not in said
+
+
+@pytest.mark.parametrize("clear", [True, False])
+def test_that_no_condition_of_the_organisations_matters_is_said_only_where_none_does(
+    tmp_path, clear
+):
+    folder = decision(tmp_path)
+    table = pd.read_csv(folder / "circumstances.csv")
+    some = clear & (table["setting"] == "context.pressure")
+    table["difference_low"] = table["difference_low"].mask(some, 0.01)
+    table.to_csv(folder / "circumstances.csv", index=False)
+    none = texts("experiments.studies.decision")["organisations"]
+    assert all((none in one) is not clear for one in part_of(folder).answer[:4:2])
 
 
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_rule_is_told_only_if_it_was_kept(tmp_path, kept):
-    rules = part_of(decision(tmp_path, kept=kept)).worth[2:]
+    rules = part_of(decision(tmp_path, kept=kept)).worth
     assert len(rules) == (2 if kept else 1)
     assert all(("Length of contracts" in one) is kept for one in rules)
     assert carries(rules[0], 80, 70, 90, 60) if kept else "No rule" in rules[0]
@@ -86,7 +101,7 @@ def test_a_rule_has_whole_numbers_where_only_these_can_be(tmp_path):
     rules = pd.read_csv(folder / "rules.csv")
     rule = "Length of contracts from 51.5 to 99.5 and Financial pressure at most 0.5"
     rules.assign(rule=rule, kept=True).to_csv(folder / "rules.csv", index=False)
-    told = part_of(folder).worth[2]
+    told = part_of(folder).worth[0]
     assert "Length of contracts from 52 to 99 and Financial pressure at most 0.5." in told
 
 

@@ -10,10 +10,13 @@ import pandas as pd
 import pytest
 from pytest import approx
 
+from experiments.config.arms import NAMES
 from experiments.config.groups import TITLES
+from experiments.methods.estimates import wilson
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Sentences, Table, texts
-from experiments.studies.phrases import lower
+from experiments.studies.costs import cost_of
+from experiments.studies.phrases import counted_sets, in_percent, lower, pounds, sampled
 from experiments.studies.registry import kind_called
 from experiments.studies.value import report, run
 from experiments.studies.value import tables as value
@@ -22,6 +25,7 @@ from experiments.studies.value.pays import pays, with_hosts
 from simulation import Settings, SettingsError
 from simulation.passport import leaves
 from tests.experiments.small import SMALL, composed, results_in
+from tests.experiments.test_briefing_cautions import changed
 
 SETS, RUNS, SALARIES = 100, 4, 100_000.0
 TABLES = ["choice", "arms", "hosts", "information"]
@@ -125,8 +129,8 @@ def test_what_is_counted_is_said_as_the_options_have_it(hour, words):
     said = Sentences(study, "experiments.studies.value")
     arms = pd.DataFrame({"arm": ["none", "solos"], "each": [np.nan, 10_000.0]})
     assert words in report._counted(said)
-    low_to_high = [(40_000, 60_000)] if not hour else []  # hosts' time is counted only once
-    assert with_hosts(said, arms) == low_to_high
+    low_to_high = None if hour else (40_000, 60_000)  # hosts' time is counted only once
+    assert with_hosts(study, arms) == low_to_high
 
 
 @pytest.mark.parametrize(
@@ -146,6 +150,46 @@ def test_where_brokers_pay_with_hosts_time_is_compared_with_the_price_of_the_stu
     hosts = arms.assign(times=1, hour=30.0)
     *_, last = pays(said, arms, hosts, price)
     assert words in last.rpartition(";")[2]
+
+
+@pytest.mark.parametrize(
+    ("main", "other", "word"), [(0.49, 0.48, "even"), (0.42, 0.56, "second"), (0.56, 0.42, "first")]
+)
+def test_how_often_the_choice_is_the_best_is_said_beside_the_next(tmp_path, main, other, word):
+    """The choice with the highest expected net benefit may be the best in clearly fewer sets."""
+    shares = {"single_matched": main, "none": other, "solos": 0.0, "team": 1 - main - other}
+
+    def planted_shares(table):
+        best = table["arm"].map(shares).where(table["price"] == 20_000, table["best"])
+        low, high = zip(*(wilson(share, 1000) for share in best), strict=True)
+        return table.assign(best=best, best_low=low, best_high=high)
+
+    study = StudyFolder(changed("value", tmp_path, choice=planted_shares))
+    share, next_share = (in_percent(sampled(one, 1000)) for one in (main, other))
+    wanted = Sentences(study, "experiments.studies.value")(
+        f"often.{word}", share=share, second=NAMES["none"], second_share=next_share,
+        sets=counted_sets(study),
+    )  # fmt: skip
+    assert report.report(study).answer[0].endswith(wanted)
+
+
+@pytest.mark.parametrize("gains", [True, False])
+def test_the_team_has_its_net_benefit_and_prices_only_where_it_gains_people(tmp_path, gains):
+    def of_team(table):
+        return table.assign(each=table["each"].where(gains | (table["arm"] != "team")))
+
+    study = StudyFolder(changed("value", tmp_path, arms=of_team))
+    choice, arms = (study.table(name).set_index("arm") for name in ("choice", "arms"))
+    benefit = choice.loc["team"].query("price == 20_000")["mean"].item()
+    *_, told = report.report(study).worth
+    assert pounds(benefit) in told and benefit < 0
+    assert (pounds(arms.loc["solos", "each"]) in told) == gains and "nan" not in told
+
+
+def test_what_is_no_choice_is_said_with_its_cost(tmp_path):
+    study = StudyFolder(changed("value", tmp_path))
+    costs = [pounds(cost_of(study.settings, arm).pounds) for arm in ("single", "team")]
+    assert [one for one in report.report(study).sure if all(cost in one for cost in costs)]
 
 
 def test_the_report_shows_what_is_worth_most_and_where(worth):

@@ -22,11 +22,13 @@ def doubled(said: Sentences, doublings: pd.DataFrame) -> Iterator[str]:
     for what, row in stances.items():
         low, high = TRIALS[what]
         words = {
-            "own": said.study.own, "times": _times(row), "sets": _times_over_sets(said, row),
-            "low": low, "high": high,
+            "own": said.study.own, "times": _times(row), "low": low, "high": high,
+            "sets": _times_over_sets(said, row, _within(said, row)),
         }  # fmt: skip
         if what == "hours":
-            verdict = said(_verdict(row), practising=_times(practising[what]))
+            other = practising[what]
+            sets = _times_over_sets(said, other)  # no trial has a range
+            verdict = said(_verdict(row), practising=_times(other), own=said.study.own, sets=sets)
             yield said("doubling", verdict=verdict, **words)
         elif not math.isnan(row["mean"]):
             yield said("load", verdict=said(VERDICTS[_verdict(row)]), **words)
@@ -42,11 +44,18 @@ def _times(row: Row) -> str:
     return phrases.spread(row, form="{:.1f}" if row["doubled"] == "hours" else "{:.2f}")
 
 
-def _times_over_sets(said: Sentences, row: Row) -> str:
+def _within(said: Sentences, row: Row) -> str:
+    """In how many parameter sets the factor is as in trials."""
+    if "sets_within" not in row:
+        return ""
+    share = phrases.in_percent(phrases.sampled(row["sets_within"], said.study.sets))
+    return said("within", share=share)
+
+
+def _times_over_sets(said: Sentences, row: Row, within: str = "") -> str:
     if "sets_q50" not in row:
         return ""
     low, median, high = (f"{row[f'sets_{name}']:.2g}" for name in ("q05", "q50", "q95"))
-    within = phrases.in_percent(phrases.sampled(row["sets_within"], said.study.sets))
     return said("times_sets", median=median, low=low, high=high, within=within)
 
 

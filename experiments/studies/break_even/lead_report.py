@@ -33,13 +33,14 @@ def assumed(said: Sentences, lines: pd.DataFrame) -> str:
     }
     above = [name for name, times in lowest.items() if times > even["worth_high"]]
     below = [name for name in lowest if name not in above]
-    name = "assumed_above" if not below else "assumed_below" if not above else "assumed_some"
-    much = "largely" if len(above) > len(below) else "in part"
-    return said(
-        name, much=much, own=said.study.own, above=_quoted(above), below=_quoted(below),
+    ranges = said(
+        f"ranges.{'above' if not below else 'some' if above else 'below'}",
+        above=_quoted(above), below=_quoted(below),
         least=f"{min((lowest[name] for name in above), default=0):.2g}",
-        even=phrases.spread(even, "worth_", "worth", "{:.2g}"),
+        much="largely" if len(above) > len(below) else "in part",
     )  # fmt: skip
+    break_even = phrases.spread(even, "worth_", "worth", "{:.2g}")
+    return said("even", own=phrases.capital(said.study.own), even=break_even, ranges=ranges)
 
 
 def _quoted(names: list[str]) -> str:

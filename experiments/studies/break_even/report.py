@@ -36,7 +36,7 @@ def report(study: StudyFolder) -> Part:
     low, high = DOUBLING
     figures = said.figures(own=study.own, doubled=DOUBLED, low=low, high=high)
     details: list[Block] = [
-        *said.table_of("break-even", _ordered(usual), _line_row),
+        *said.table_of("break-even", _ordered(usual), _line_row, chance=_chance(said, usual)),
         *said.table_of(
             "units", _ordered(bought), functools.partial(_unit_row, said), own=study.own
         ),
@@ -158,6 +158,11 @@ def _post(said: Sentences) -> str:
     fte = said.study.settings.brokers.fte
     part_time, own_time = (MEETING / FORTNIGHT / (WEEK * post) for post in (SMALL_POST, fte))
     return said("post", part_time=part_time, part=SMALL_POST, own_time=own_time, own=fte)
+
+
+def _chance(said: Sentences, lines: pd.DataFrame) -> str:
+    """How to read the shares of sets in which hours pay that buy nothing."""
+    return said("chance", runs=said.study.set_replicates) if "sets_always" in lines else ""
 
 
 def _line_row(row: Row) -> dict[str, str]:

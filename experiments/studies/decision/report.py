@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from experiments.config.arms import IN_SENTENCES, NAMES
-from experiments.config.labels import setting_label
+from experiments.config.groups import TITLES, group_of
+from experiments.config.labels import axis_label, setting_label
+from experiments.config.schema import SETTINGS
 from experiments.config.values import setting
 from experiments.methods.estimates import Estimate
 from experiments.store.study_folder import StudyFolder
 from experiments.studies.content import Part, Sentences
 from experiments.studies.decision.cheapest import LIKELY, SCREENED
-from experiments.studies.phrases import Row, ahead, estimate, interval, pounds, spread
+from experiments.studies.phrases import Row, ahead, estimate, interval, listed, pounds, spread
 
 PERCENT = "{:z.0%}"
 WHOLE = 10  # values from which on digits after the point say nothing
+ORGANISATIONS = TITLES["context"]
 SIDES = {True: "above", False: "not above"}
 
 
@@ -38,8 +41,15 @@ def report(study: StudyFolder) -> Part:
     ]
     return Part(
         "When to choose a team",
-        answer=[*(_lead(said, row) for row in rows), *cheapest],
-        worth=[*(_matters(said, found, row["other"]) for row in rows), *_rules(said, rules)],
+        answer=[
+            *(
+                part
+                for row in rows
+                for part in (_matters(said, found, row["other"]), _lead(said, row))
+            ),
+            *cheapest,
+        ],
+        worth=[*_rules(said, rules)],
         sure=[*(_predicted(said, row) for row in rows), said("planner")],
         shown=[*figures, *first],
         blocks=[*figures, *first, *details],
@@ -71,16 +81,28 @@ def _predicted(said: Sentences, row: Row) -> str:
 
 
 def _matters(said: Sentences, found: pd.DataFrame, other: str) -> str:
-    """With which circumstance the lead differs most, if it clearly does."""
-    here = found[found["other"] == other]
-    clear = here[(here["difference_low"] > 0) | (here["difference_high"] < 0)].to_dict("records")
-    if not clear:
+    """With which conditions the lead clearly changes, if any, and how with that which changes it most."""
+    here = found[found["other"] == other].sort_values("difference", key=abs, ascending=False)
+    clear = here[(here["difference_low"] > 0) | (here["difference_high"] < 0)]
+    if clear.empty:
         return said("nothing", other=IN_SENTENCES[other])
-    row = max(clear, key=lambda one: abs(one["difference"]))
-    words = {"low": ahead(_estimate(row, "lowest")), "high": ahead(_estimate(row, "highest"))}
+    row = clear.iloc[0].to_dict()
+    organisations = ORGANISATIONS in {*map(_group, here["setting"])} - {
+        *map(_group, clear["setting"])
+    }
     return said(
-        "matters", other=IN_SENTENCES[other], setting=setting_label(row["setting"]), **words
-    )
+        "matters", other=IN_SENTENCES[other], tried=len(here), many=len(clear),
+        names=listed([f'"{axis_label(name)}"' for name in clear["setting"]]),
+        first=f'"{setting_label(row["setting"])}"', low_value=_value(row["low_value"]),
+        high_value=_value(row["high_value"]), low=ahead(_estimate(row, "lowest")),
+        high=ahead(_estimate(row, "highest")),
+        organisations=said("organisations") if organisations else "",
+    )  # fmt: skip
+
+
+def _group(setting: str) -> str:
+    """The group of a condition; empty for a setting of another version of the model."""
+    return TITLES.get(group_of(setting), "") if setting in SETTINGS else ""
 
 
 def _rules(said: Sentences, rules: pd.DataFrame) -> Iterator[str]:
@@ -136,11 +158,15 @@ def _dearer(said: Sentences, row: Row) -> Iterator[str]:
     gap, low, high = (row[f"dearer{end}"] for end in ("", "_low", "_high"))
     if math.isnan(gap):
         return
-    than = said("more" if gap > 0 else "less")
-    yield said("dearer" if gap else "alike", gap=pounds(abs(gap)), than=than)
+    yield said("dearer" if gap else "alike", gap=_more(said, gap))
     if low < high:
         name = "unclear" if low <= 0 <= high else "clear"
-        yield said(name, low=pounds(low), high=pounds(high))
+        yield said(name, low=_more(said, low), high=_more(said, high))
+
+
+def _more(said: Sentences, gap: float) -> str:
+    """So many pounds more, or less."""
+    return said("less" if gap < 0 else "more", pounds=pounds(abs(gap)))
 
 
 def plan_in_words(row: Row) -> str:
@@ -157,7 +183,7 @@ def _lead_cells(row: Row) -> dict[str, str]:
         "Team compared with": NAMES[row["other"]],
         "Mean lead": _points(row, "lead"),
         "Above zero": _per_cent(row, "positive"),
-        "Predicted by circumstances": _per_cent(row, "r2"),
+        "Predicted by conditions": _per_cent(row, "r2"),
         "Not chance variation": f"{row['not_chance']:.0%}",
     }
 
@@ -165,7 +191,8 @@ def _lead_cells(row: Row) -> dict[str, str]:
 def _circumstance_cells(row: Row) -> dict[str, str]:
     return {
         "Team compared with": NAMES[row["other"]],
-        "Circumstance": setting_label(row["setting"]),
+        "Condition": axis_label(row["setting"]),
+        "Group": _group(row["setting"]),
         "Lowest fifth": f"up to {_value(row['low_value'])}",
         "Lead there": _points(row, "lowest"),
         "Highest fifth": f"from {_value(row['high_value'])}",

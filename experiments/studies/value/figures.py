@@ -15,6 +15,7 @@ from experiments.studies import style
 from experiments.studies.phrases import lower, pounds
 from experiments.studies.style import band, blank, draw_into, interval, name_rows, no_side
 from experiments.studies.value import report
+from experiments.studies.value.pays import options_of
 from experiments.studies.value.tables import GROUP
 
 PERFECT = "All settings, known exactly"
@@ -29,7 +30,7 @@ GROUPS = {
 def draw(folder: Path) -> list[Path]:
     """Draw the figures of a results folder into it, as PNG and SVG; gives their paths."""
     choices, values, partial = style.tables(folder, "choice", "value", "partial")
-    price = report.price_of(Configured(folder).configuration)
+    price = options_of(Configured(folder)).price
     figures = {
         "choice": lambda: choice(choices, values, partial, price),
         "information": lambda: information(partial, values, price),

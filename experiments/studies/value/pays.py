@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from experiments.config.arms import NAMES
+from experiments.store.configured import Configured
 from experiments.studies import phrases
 from experiments.studies.content import Sentences
 from experiments.studies.phrases import Row, pounds
@@ -13,6 +14,9 @@ from experiments.studies.value.run import TALK, Options
 # What the time of people in the hosts costs, in facilitators' salaries: 75 to 84 % of the staff costs of a
 # programme for 261 practices were the practices' own (doi.org/10.1186/s43058-021-00116-x).
 HOSTS_TIME = (3, 5)
+WITH_HOSTS = tuple(
+    1 + times for times in HOSTS_TIME
+)  # salaries and that time, in facilitators' salaries
 
 
 def in_pounds(row: Row, name: str = "", ends: str = "") -> str:
@@ -20,30 +24,31 @@ def in_pounds(row: Row, name: str = "", ends: str = "") -> str:
     return phrases.spread(row, ends, name, pounds)
 
 
-def hour_of(said: Sentences) -> float:
-    """The price of an hour of the people whom brokers meet; 0: their time is not counted."""
-    return float(Options(**said.study.configuration["options"]).hour)
+def options_of(study: Configured) -> Options:
+    """The options of a study; `hour` is 0 where the time of the people whom brokers meet is not counted."""
+    return Options(**study.configuration["options"])
 
 
-def cheapest(arms: pd.DataFrame) -> list[Row]:
-    """The arm that gains a person at the least cost, if any does."""
-    return [*arms[arms["each"] > 0].nsmallest(1, "each").to_dict("records")]
+def paying(arms: pd.DataFrame) -> list[Row]:
+    """The arms that gain people, that with the least cost of a person first."""
+    return [*arms[arms["each"] > 0].sort_values("each").to_dict("records")]
 
 
-def with_hosts(said: Sentences, arms: pd.DataFrame) -> list[tuple[float, float]]:
-    """Between which prices brokers begin to pay with all the hosts' time; nothing where time is counted."""
-    return [
-        (row["each"] * (1 + HOSTS_TIME[0]), row["each"] * (1 + HOSTS_TIME[1]))
-        for row in cheapest(arms)
-        if not hour_of(said)
-    ]
+def with_hosts(study: Configured, arms: pd.DataFrame) -> tuple[float, float] | None:
+    """Between which prices brokers begin to pay with all the hosts' time; None where time is counted."""
+    rows = paying(arms)
+    if not rows or options_of(study).hour:
+        return None
+    low, high = (rows[0]["each"] * times for times in WITH_HOSTS)
+    return low, high
 
 
 def pays(said: Sentences, arms: pd.DataFrame, hosts: pd.DataFrame, price: float) -> Iterator[str]:
     """From which price on there is a better choice than no brokers, without and with others' time."""
-    for row in cheapest(arms):
+    for row in paying(arms)[:1]:
         yield said("pays", each=in_pounds(row, "each", "each_"), arm=NAMES[row["arm"]])
-        for low, high in with_hosts(said, arms):
+        if between := with_hosts(said.study, arms):
+            low, high = between
             (paid,) = hosts[hosts["times"] == 1].to_dict("records")
             side = "above" if low > price else "below" if high < price else "between"
             compared = said(

@@ -12,8 +12,9 @@ from experiments.config.labels import setting_label
 from experiments.store.study_folder import StudyFolder
 from experiments.studies import phrases
 from experiments.studies.content import Part, Points, Sentences, texts
+from experiments.studies.costs import cost_of
 from experiments.studies.phrases import Row, pounds
-from experiments.studies.value.pays import hour_of, in_pounds, pays, with_hosts
+from experiments.studies.value.pays import in_pounds, options_of, paying, pays, with_hosts
 from experiments.studies.value.run import Options
 from experiments.studies.value.tables import EVERYTHING, GROUP, SETTING
 
@@ -27,6 +28,7 @@ PRACTICE = (31_000, 151_000)
 QUESTION = "What to choose, and what to measure first?"
 ALL = "All settings, as far as a regression tells"
 COMMUNITIES = 2  # each has as many hosts
+COSTS = ("team", "single")  # arms whose planned salaries are given
 
 Shares = Mapping[tuple[float, str], str]  # of the sets, in words, by price and arm
 
@@ -36,27 +38,28 @@ def report(study: StudyFolder) -> Part:
     said = Sentences(study, __package__)
     value, choice = study.table("value"), study.table("choice")
     partial, arms, hosts_time = map(study.table, ("partial", "arms", "hosts"))
-    price = price_of(study.configuration)
+    price = options_of(study).price
     (main,) = value[value["price"] == price].to_dict("records")
     sets, shares = f"{study.sets:,} {study.sets_called}", _shares(choice, study.sets)
     here = choice[choice["price"] == price].set_index("arm")
     best, second = here["best"], str(here["best"].drop(main["arm"]).idxmax())
-    even = best[second] >= here["best_low"][main["arm"]]
     pounds_each = pounds(price)
+    benefits = {(row["price"], row["arm"]): row for row in choice.to_dict("records")}
     words = {
         "price": pounds_each, "arm": IN_SENTENCES[main["arm"]], "share": shares[price, main["arm"]],
         "second": IN_SENTENCES[second], "second_share": shares[price, second],
-        "even": said("even") if even else "",
     }  # fmt: skip
-    counted = _counted(said)
-    first = said("choose", sets=sets, counted=counted, **words)
+    gained = said("benefit", pounds=in_pounds(benefits[price, main["arm"]]))
+    first = said(
+        "choose", counted=_counted(said), benefit="" if main["arm"] == "none" else gained,
+        often=said(f"often.{_oftener(here, main['arm'], second)}", sets=sets, **words), **words,
+    )  # fmt: skip
     hosts = COMMUNITIES * study.settings.population.hosts
     biased = [phrases.BIASED] if "single_matched" in (main["arm"], second) else []
     everything = said("everything", value=in_pounds(main), hosts=hosts, price=pounds_each)
     prices = prices_of_interest(partial, price)
     names, listed = shown(partial, prices), phrases.listed([pounds(one) for one in prices])
     some = value[value["price"].isin(prices) | value["price"].map(first_digits).isin(IN_TABLE)]
-    benefits = {(row["price"], row["arm"]): row for row in choice.to_dict("records")}
     told = pounds(by_price(partial)[price, EVERYTHING]["mean"])
     figures = said.figures(first=first, price=pounds_each, prices=listed, told=told)
     tables = [
@@ -76,7 +79,9 @@ def report(study: StudyFolder) -> Part:
     ]
     worth = list(pays(said, arms, hosts_time, price))
     if main["arm"] != "team":
-        worth.append(said("team", price=pounds_each, share=shares[price, "team"], sets=sets))
+        numbers = {"share": shares[price, "team"], "benefit": in_pounds(benefits[price, "team"])}
+        positive = _positive(said, arms)
+        worth.append(said("team", price=pounds_each, sets=sets, positive=positive, **numbers))
     least, most = (pounds(value["price"].agg(end)) for end in ("min", "max"))
     costs = {"reached": _range(REACHED), "practice": _range(PRACTICE)}
     unworthy = partial.query("price == @price and name == 'collective'")["low"].le(0).any()
@@ -87,7 +92,7 @@ def report(study: StudyFolder) -> Part:
         said("bounds", runs=study.set_replicates, **ends),
         *([said("collective", price=pounds_each)] if biased and unworthy else []),
         *([said("selected")] if study.over_plausible else []),
-        said("limits"),
+        said("limits", **{arm: pounds(cost_of(study.settings, arm).pounds) for arm in COSTS}),
     ]
     return Part(
         "What to choose, and what better knowledge is worth",
@@ -100,9 +105,16 @@ def report(study: StudyFolder) -> Part:
     )
 
 
-def price_of(configuration: Mapping[str, Any]) -> float:
-    """The main price of a study with this configuration."""
-    return float(Options(**configuration["options"]).price)
+def _oftener(here: pd.DataFrame, main: str, second: str) -> str:
+    """Whether of two choices the first is the best in clearly more sets, the second, or neither."""
+    best, low = here["best"], here["best_low"]
+    return "first" if best[second] < low[main] else "second" if best[main] < low[second] else "even"
+
+
+def _positive(said: Sentences, arms: pd.DataFrame) -> str:
+    """From which price on the team's net benefit is positive, and that of solos."""
+    each = {row["arm"]: pounds(row["each"]) for row in paying(arms)}
+    return said("positive", **each) if {"team", "solos"} <= {*each} else ""
 
 
 def prices_of_interest(partial: pd.DataFrame, price: float) -> list[float]:
@@ -147,7 +159,8 @@ def _shares(choice: pd.DataFrame, sets: int) -> Shares:
 
 def _counted(said: Sentences) -> str:
     """Whose time the study counts."""
-    return said("counted.hours" if (hour := hour_of(said)) else "counted.salaries", hour=hour)
+    hour = options_of(said.study).hour
+    return said("counted.hours" if hour else "counted.salaries", hour=hour)
 
 
 def _among(said: Sentences) -> str:
@@ -209,15 +222,16 @@ def _brief(
     """What to choose, whether others' time or the model's bias may change that, and what to measure first."""
     arm = main["arm"]
     yield said(
-        "brief_even" if words["even"] else "brief", counted=_counted(said), has=said(f"has.{arm}"),
+        "brief", counted=_counted(said), are=said(f"are.{arm}"),
         **{**words, "second_share": f"{best[second]:.0%}"},
         team="" if "team" in (arm, second) else said("brief_team", share=best["team"]),
         assumed=said("assumed") if main["price"] == Options().price else "",
         favoured=said("brief_favoured") if arm == "single_matched" else "",
     )  # fmt: skip
     (paid,) = said.study.table("hosts").query("times == 1").to_dict("records")
-    for low, high in with_hosts(said, said.study.table("arms")):
-        yield said("brief_hosts", each=pounds(paid["each"]), low=pounds(low), high=pounds(high))
+    if between := with_hosts(said.study, said.study.table("arms")):
+        low, high = map(pounds, between)
+        yield said("brief_hosts", each=pounds(paid["each"]), low=low, high=high)
     for row in _top(partial, main["price"]):
         yield said("brief_first", name=phrases.lower(called(row["name"])))
 
