@@ -23,7 +23,6 @@ BRIEF = (
     "The team against", "Sets: median (5% to 95%)", "Clearly better in sets", "Clearly worse in sets",
     "Points with the default settings (95% interval)",
 )  # fmt: skip
-MEAN = "Sets: mean (95% interval)"  # and a column before these
 # The answer for those who decide: questions, each with what the results say.
 FOUND = {
     "A team, or the same people working alone (solos)?": "{solos}",
@@ -109,8 +108,6 @@ def headline() -> str:
     told = [one for one in (*part.sure, *part.answer) if any(words in one for words in CHOSEN)]
     told.append(answer(studies()["patterns"][1])[0])
     cells = table_of("headline", "headline").drop_duplicates(BRIEF[0])[list(BRIEF)]
-    means = [phrases.interval(phrases.estimate(row, "sets_", 100)) for row in at_the_end().values()]
-    cells.insert(1, MEAN, means)
     return f"{markdown.table_of(cells)}\n\n{markdown.rendered([Points(told)], FOLDER).strip()}"
 
 
