@@ -19,7 +19,7 @@ from simulation.passport import Leaf
 
 WIDTH = 100
 HELP = """\
-brokering: does a team of brokers change culture more than lone brokers, half or full time, at equal cost?
+brokering: does a team of brokers change culture more than lone brokers at equal cost?
 
 Usage
   brokering [name=value ...]          run a study and show its results
