@@ -1,6 +1,6 @@
 """The targets of the calibration; `targets.yaml` has their evidence and ranges, `trial.py` the measures.
 
-Cheap ones come first: half of all candidates are refused after one year of one arm.
+Cheap ones come first, so that most candidates are refused after one arm.
 """
 
 from collections.abc import Callable, Mapping
