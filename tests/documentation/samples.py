@@ -54,6 +54,10 @@ STUDY = """#!/bin/sh
 alone=executor=serial
 case "$*" in *executor=*|*workers=*|*--help*|*--settings*|*--version*) alone= ;; esac
 [ -n "$SMALLER" ] || exec {real} "$@" $alone
+for word; do # a key may be given once
+    shift
+    case "$word" in replicates=*|set_replicates=*|ensemble=plausible) ;; *) set -- "$@" "$word" ;; esac
+done
 case "$*" in *study=value*) exec {real} "$@" set_replicates=2 $alone ;; esac  # of many sets
 case "$*" in *plausible*|*study=headline*)
     head -n 3 {root}/configs/ensembles/plausible.csv >sets.csv

@@ -126,9 +126,9 @@ def check(answer, named=""):
         assert name in answer.err
 
 
-def test_a_key_that_is_given_twice_is_refused(ask):
+def test_a_key_that_is_given_twice_is_refused(installed):
     for flags in ((), ("--multirun",)):
-        check(ask(*flags, "brokers.fte=0.5", "brokers.fte=0.6"), "brokers.fte once")
+        check(installed(*flags, "brokers.fte=0.5", "+brokers.fte=0.6"), "brokers.fte once")
 
 
 @pytest.mark.parametrize("argument", REFUSED, ids=lambda argument: argument[:40])

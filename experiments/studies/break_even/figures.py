@@ -76,10 +76,7 @@ def verdict(lines: pd.DataFrame) -> str:
     (here,) = lines.query("hours == 1").to_dict("records")
     pays, over_sets = np.isfinite(here["worth"]), "sets_q50" in here
     if not pays:
-        often = (
-            f" (they do in {style.percent(1 - here['sets_never'])} of sets)" if over_sets else ""
-        )
-        return f"hours do not pay{often}"
+        return f"hours do not pay even at {TOP:g} times"
     median = f" (median set: {in_times(here['sets_q50'])})" if over_sets else ""
     return f"hours pay from {in_times(here['worth'])} times{median}"
 
