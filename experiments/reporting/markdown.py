@@ -33,7 +33,9 @@ def _block(block: Block, beside: Path) -> str:
             about = (
                 f"*{caption}*\n\n" if any(bar.line for bar in bars) else ""
             )  # else of colours only
-            return f"**{title}**\n\n{about}{markdown_table(('', '', ''), rows)}"
+            filled = [column for column in zip(*rows, strict=True) if any(column)]
+            heads = [""] * len(filled)
+            return f"**{title}**\n\n{about}{markdown_table(heads, list(zip(*filled, strict=True)))}"
         case Code(text):
             return f"```sh\n{text}\n```"
         case Figure():
