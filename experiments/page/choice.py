@@ -145,7 +145,7 @@ class Choice:
     def command(self) -> str:
         """The command that runs the same settings many times."""
         said = [
-            f"{name}=[{','.join(value)}]" if isinstance(value, list) else f"{name}={shlex.quote(str(value))}"
+            shlex.quote(f"{name}=[{','.join(value)}]" if isinstance(value, list) else f"{name}={value}")
             for name, value in self.study.items()
         ]  # fmt: skip
         return typed("brokering", *said)

@@ -245,7 +245,9 @@ def OwnStaff(choice: Choice, choose: Choose, files: Files) -> None:
         )
     Seen(said=refused)
     if used.staff_file:
-        told = staff_of(choice.settings).told
-        solara.HTML("p", escape(told), classes=["kb-said"], attributes={"role": "status"})
-        Seen(said=told)
+        told = attempted(lambda: staff_of(choice.settings).told)  # the files go with the visit
+        solara.HTML(
+            "p", escape(told[0] or told[1]), classes=["kb-said"], attributes={"role": "status"}
+        )
+        Seen(said=told[0] or told[1])
         solara.Button("Use artificial staff again", on_click=leave, text=True)

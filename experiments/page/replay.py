@@ -27,6 +27,7 @@ ABOUT = (
     "alone may make the sides differ. Boxes are organisations, dots are people and diamonds are brokers. "
     "Press Play, or click a person to see what changed them."
 )
+NO_BANDS = "not in this file, so its charts have no bands"
 OFTEN = 13  # weeks between the moments at which what moved people is kept, at least
 MOST_TOLD = 6_000  # people at such moments: about a megabyte
 
@@ -59,7 +60,8 @@ def replay(
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     environment = Environment(autoescape=True, trim_blocks=True)
     return environment.from_string(text("player/replay.html.jinja")).render(
-        title=title(choice), about=ABOUT, facts=facts(choice, study),
+        title=title(choice), about=ABOUT, answer=likely.sentences if likely else [],
+        facts=[*facts(choice, study), *([] if likely else [("Many runs", NO_BANDS)])],
         citation=citation.text([*data, software, *citation.papers()]),
         generator=f"knowledge-brokering {__version__}", digest=f"sha256-{digest}",
         style=Markup(text("player/player.css")),

@@ -258,7 +258,7 @@ def test_the_study_says_draws_and_explains_what_came_out(ask, tmp_path, sets):
     figures = {f"{name}.{kind}" for name in ("break_even", "dose") for kind in ("png", "svg")}
     assert results_in(folder) == tables | figures | {"config.yaml"}
     assert ("sets_q50" in pd.read_csv(folder / "break_even.csv")) == sets
-    assert "trials of facilitators find 1 to 1.3" in " ".join(answer.out.split())
+    assert "trials of facilitators suggests 1 to 1.3" in " ".join(answer.out.split())
 
 
 @pytest.mark.parametrize("lacking", ["team.pair=0", "team.leading=0", "team.hours=0"])

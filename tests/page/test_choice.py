@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 
 import numpy as np
 import pandas as pd
@@ -118,8 +119,8 @@ def test_a_week_after_the_end_of_a_shorter_run_is_its_last_one():
 def test_the_command_and_the_yaml_run_the_same_settings(ask, tmp_path):
     changes = {**SMALL, "brokers.embedding": "none"}
     choice = Choice(change(Settings(), {**changes, "arm": "team"}), "solos")
-    assert choice.command.startswith(typed("brokering arms=[team,solos] compare=[team,solos] "))
-    said = [word for word in choice.command.split()[1:] if not word.startswith("replicates=")]
+    assert choice.command.startswith(typed("brokering 'arms=[team,solos]' 'compare=[team,solos]' "))
+    said = [word for word in shlex.split(choice.command)[1:] if not word.startswith("replicates=")]
     first = ask(*said, "replicates=3", "executor=serial", "results=one")
     assert first.status == 0, first.err
     (tmp_path / "study").mkdir()
@@ -157,7 +158,7 @@ def test_the_command_gives_the_answer_on_the_page(ask):
         answer = likely.Asked(choice).answer()
     finally:
         likely.close()
-    printed = ask(*choice.command.split()[1:], "executor=serial").out
+    printed = ask(*shlex.split(choice.command)[1:], "executor=serial").out
     assert answer is not None
     # The command says first with which settings; on the page they are in view.
     assert lower(answer.sentences[0]) in " ".join(printed.split())
