@@ -98,7 +98,7 @@ def test_what_is_exported_is_what_is_on_the_page(visit, tmp_path):
     page.locator("text=Export the configuration").click()
     assert "weeks: 60" in taken("Study file (YAML)").read_text()
     expect(
-        page.locator("pre, .solara-preformatted").filter(has_text="brokering arms=")
+        page.locator("pre, .solara-preformatted").filter(has_text="brokering 'arms=")
     ).to_be_visible()
 
 
