@@ -245,9 +245,10 @@ def OwnStaff(choice: Choice, choose: Choose, files: Files) -> None:
         )
     Seen(said=refused)
     if used.staff_file:
-        told = attempted(lambda: staff_of(choice.settings).told)  # the files go with the visit
-        solara.HTML(
-            "p", escape(told[0] or told[1]), classes=["kb-said"], attributes={"role": "status"}
-        )
-        Seen(said=told[0] or told[1])
+        told, gone = attempted(
+            lambda: staff_of(choice.settings).told
+        )  # the files go with the visit
+        said = told or gone
+        solara.HTML("p", escape(said), classes=["kb-said"], attributes={"role": "status"})
+        Seen(said=said)
         solara.Button("Use artificial staff again", on_click=leave, text=True)

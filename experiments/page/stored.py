@@ -90,7 +90,8 @@ def runs_of(folder: Path) -> list[Run]:
         SettingsError: the plan cannot be read.
     """
     study = StudyFolder(folder)
-    plan, table = study.plan(), settings_in(folder, study.plan())
+    plan = study.plan()
+    table = settings_in(folder, plan)
     kind = kinds().get(study.kind)
     owners = study.whose(kind.exchanges if kind else "")
     varied = [str(name) for name in table if table[name].astype(str).nunique() > 1]
